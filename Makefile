@@ -1,0 +1,56 @@
+# Everything is installed into this folder; nothing outside it is touched.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+RUN_STAMP := $(VENV)/.run-installed
+DEV_STAMP := $(VENV)/.dev-installed
+NODE_STAMP := node_modules/.installed
+PIP := $(BIN)/python -m pip --disable-pip-version-check -q install
+
+.PHONY: site serve test check bench clean lock format
+
+site: $(RUN_STAMP)  ## build the site into site/
+	$(BIN)/handlelists build
+
+serve: $(RUN_STAMP)  ## build, serve on loopback, rebuild on change
+	$(BIN)/handlelists serve
+
+test: $(DEV_STAMP) $(NODE_STAMP)  ## the whole test suite
+	$(BIN)/python -m pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
+
+check: $(DEV_STAMP)  ## lint, format, types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/handlelists validate
+	$(BIN)/handlelists fmt --check
+
+format: $(DEV_STAMP)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(DEV_STAMP)  ## ratios against a peer, whole processes
+	$(BIN)/python -m tests.bench
+
+lock:  ## pin requirements again (needs uv on PATH)
+	cd requirements && uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url -o run.txt run.in
+	cd requirements && uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url -c run.txt -o dev.txt dev.in
+
+clean:
+	rm -rf $(VENV) site .site-* dist node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(VENV)/pyvenv.cfg:
+	$(PYTHON) -m venv $(VENV)
+
+$(RUN_STAMP): $(VENV)/pyvenv.cfg requirements/run.txt pyproject.toml
+	$(PIP) --require-hashes -r requirements/run.txt
+	$(PIP) --no-build-isolation --no-deps -e .
+	@touch $@
+
+$(DEV_STAMP): $(RUN_STAMP) requirements/dev.txt
+	$(PIP) --require-hashes -r requirements/dev.txt
+	@touch $@
+
+$(NODE_STAMP): package.json package-lock.json
+	npm ci --no-audit --no-fund --ignore-scripts
+	@touch $@
