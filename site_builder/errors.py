@@ -1,0 +1,34 @@
+"""Exceptions: only for the environment and for wrong use, never for faults in data.
+
+A fault in data is a `problems.Problem`. What is raised here ends a command with exit status 2 and one plain
+sentence on standard error, without a traceback.
+"""
+
+from __future__ import annotations
+
+
+class HandlelistsError(Exception):
+    """Something outside the data is wrong; the message is one sentence for the user.
+
+    `hint` says what the user can do about it, where that is known.
+    """
+
+    def __init__(self, message: str, *, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+class UsageError(HandlelistsError):
+    """The command was called with options that do not fit together."""
+
+
+class RepositoryError(HandlelistsError):
+    """git is missing, the folder is no repository, or its history cannot be used."""
+
+
+class InstanceError(HandlelistsError):
+    """The root folder does not hold an instance (there is no `lists/` in it)."""
+
+
+class OutputError(HandlelistsError):
+    """The site cannot be written, or what was about to be written broke the feeds' own schemas."""

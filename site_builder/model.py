@@ -1,0 +1,310 @@
+"""The words of the instance as types: what a source file holds once it was read and typed.
+
+The shapes (`TypedDict`s) are those of `schemas/*.schema.json`, which alone say what is allowed; values are as
+written there, dates as ISO 8601 text (so they compare as text). The classes around them add what a file's
+place says: which list, which id, which digest. Nothing here reads, checks or decides.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, Literal, NotRequired, TypedDict
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+JsonObject = dict[str, Any]
+RecordId = str
+ListId = str
+
+STATES: Final = ("verified", "disputed", "lapsed", "proposed", "rejected", "withheld", "retracted")
+PUBLIC_STATES: Final = ("verified", "disputed", "lapsed")
+State = Literal["verified", "disputed", "lapsed", "proposed", "rejected", "withheld", "retracted"]
+
+
+class Evidence(TypedDict):
+    """One piece of evidence."""
+
+    id: str
+    kind: str
+    sensitivity: str
+    captured: str
+    summary: str
+    url: NotRequired[str]
+    archived: NotRequired[str]
+    sha256: NotRequired[str]
+    published: NotRequired[str]
+    shows: NotRequired[list[str]]
+
+
+class Observation(TypedDict):
+    """What the platform showed on one day."""
+
+    date: str
+    state: str
+    followers: NotRequired[int]
+    following: NotRequired[int]
+    posts: NotRequired[int]
+    evidence: NotRequired[str]
+
+
+class Link(TypedDict):
+    """A relation to another record."""
+
+    relation: str
+    record: RecordId
+    evidence: str
+
+
+class Appeal(TypedDict):
+    """One appeal against a listing."""
+
+    opened: str
+    ground: str
+    due: str
+    status: str
+    decided: NotRequired[str]
+    decided_by: NotRequired[str]
+    reason: NotRequired[str]
+
+
+class Reinstatement(TypedDict):
+    """When and why a retracted account was listed again."""
+
+    date: str
+    reason: str
+
+
+class Retraction(TypedDict):
+    """One retraction of a listing."""
+
+    date: str
+    reason: str
+    public_handle: NotRequired[bool]
+    reinstated: NotRequired[Reinstatement]
+
+
+class Inferred(TypedDict):
+    """A language or location with how it was inferred."""
+
+    code: str
+    inferred: str
+
+
+class Profile(TypedDict, total=False):
+    """What the account's profile said."""
+
+    display_name: str
+    created: str
+    languages: list[Inferred]
+    locations: list[Inferred]
+
+
+class PreviousHandle(TypedDict):
+    """An earlier handle of the same account."""
+
+    handle: str
+    until: NotRequired[str]
+
+
+class Distinction(TypedDict):
+    """A protected account that this account is not, and the evidence for it."""
+
+    protected: str
+    evidence: str
+
+
+class RecordData(TypedDict):
+    """One record's file."""
+
+    id: RecordId
+    handle: str
+    platform: str
+    categories: list[str]
+    summary: str
+    submitted_by: list[str]
+    evidence: list[Evidence]
+    account_id: NotRequired[str]
+    sources: NotRequired[list[str]]
+    affiliations: NotRequired[list[str]]
+    basis: NotRequired[list[dict[str, str]]]
+    profile: NotRequired[Profile]
+    previous_handles: NotRequired[list[PreviousHandle]]
+    distinct_from: NotRequired[list[Distinction]]
+    observations: NotRequired[list[Observation]]
+    links: NotRequired[list[Link]]
+    appeals: NotRequired[list[Appeal]]
+    retractions: NotRequired[list[Retraction]]
+
+
+class Policy(TypedDict):
+    """The rules under which a list's records are published."""
+
+    quorum: int
+    signatures: str
+    min_evidence: int
+    require_archive: bool
+    require_account_id: bool
+    recheck_after_days: int
+    appeal_days: int
+    max_change_percent: int
+    withhold_on: NotRequired[list[str]]
+
+
+class Category(TypedDict):
+    """One category of a list."""
+
+    title: str
+    meaning: str
+    harm: str
+
+
+class ListData(TypedDict):
+    """One list's `list.yaml`."""
+
+    title: str
+    scope: str
+    categories: dict[str, Category]
+    policy: Policy
+    contacts: dict[str, str]
+    controller: str
+    legal_basis: str
+    retention: str
+    notification: str
+    license: str
+    example: NotRequired[bool]
+    publish_profile: NotRequired[list[str]]
+
+
+class Source(TypedDict):
+    """One document that records refer to."""
+
+    title: str
+    publisher: NotRequired[str]
+    date: NotRequired[str]
+    url: NotRequired[str]
+    archived: NotRequired[str]
+    sha256: NotRequired[str]
+
+
+class Affiliation(TypedDict):
+    """One operation or organisation that accounts were tied to."""
+
+    title: str
+    meaning: NotRequired[str]
+    source: NotRequired[str]
+
+
+class InstanceData(TypedDict):
+    """`lists/instance.yaml`."""
+
+    id: str
+    title: str
+    description: str
+    site_url: str
+    contacts: dict[str, str]
+    source_public: bool
+    show_reviewers: str
+    forge: NotRequired[dict[str, str]]
+    indexable: NotRequired[bool]
+    epoch: NotRequired[int]
+
+
+class Period(TypedDict("_From", {"from": str})):
+    """Days from `from` to `until`, both included; open-ended without `until`."""
+
+    until: NotRequired[str]
+
+
+class Key(Period):
+    """A reviewer's SSH public key and the days on which it counts."""
+
+    key: str
+
+
+class ReviewerData(TypedDict):
+    """One reviewer of the roster."""
+
+    lists: list[ListId]
+    active: list[Period]
+    keys: NotRequired[list[Key]]
+
+
+class Withholding(TypedDict):
+    """Why a record is withheld."""
+
+    since: str
+    by: str
+    reason: str
+
+
+class ProtectedData(TypedDict):
+    """One account that must never be listed by mistake."""
+
+    id: str
+    platform: str
+    handle: str
+    name: str
+    account_id: NotRequired[str]
+    source: NotRequired[str]
+
+
+class ReviewData(TypedDict):
+    """One review as its file holds it; reviewer and record are the file's name and key."""
+
+    claim: str
+    date: str
+    verdict: str
+    signature: NotRequired[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """One review: what its file says, and where it stands."""
+
+    reviewer: str
+    list: ListId
+    record: RecordId
+    claim: str
+    date: str
+    verdict: str
+    signature: str | None
+    file: str
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One account on one list."""
+
+    list: ListId
+    id: RecordId
+    file: str
+    data: RecordData
+    claim: str
+    """Hex SHA-256 of the claim's RFC 8785 form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Protected:
+    """One protected account and where it stands."""
+
+    file: str
+    pointer: str
+    data: ProtectedData
+
+
+@dataclass(frozen=True, slots=True)
+class AccountList:
+    """One list with what its records refer to."""
+
+    id: ListId
+    file: str
+    data: ListData
+    sources: Mapping[str, Source]
+    affiliations: Mapping[str, Affiliation]
+
+    @property
+    def example(self) -> bool:
+        """Whether the list only shows the software."""
+        return self.data.get("example", False)

@@ -1,0 +1,87 @@
+"""Problems: faults in data, as data.
+
+A problem has a code, a severity, a place and parameters. Its text is made last, by a reporter. Codes are API,
+wording is not. This room knows no files, no YAML and no output format.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+Parameter = str | int | tuple[str, ...]
+
+
+class Severity(Enum):
+    """How much a problem weighs: any `ERROR` stops a build, a `WARNING` is for a human to look at."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the source: a POSIX path below the root, line and column, and a JSON pointer (RFC 6901).
+
+    Line and column count from 1, in code points; both are 1 where the problem is about the file as a whole
+    (its size, its name).
+    """
+
+    file: str
+    line: int = 1
+    column: int = 1
+    pointer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fault: `code` is a key of `rules.RULES`, `params` fill the rule's message template."""
+
+    code: str
+    severity: Severity
+    place: Place
+    params: Mapping[str, Parameter] = field(default_factory=dict)
+
+    @property
+    def sort_key(self) -> tuple[str, int, int, str, str, str]:
+        """Order of a report: by file, then position, then code."""
+        place = self.place
+        rest = repr(sorted(self.params.items()))
+        return (place.file, place.line, place.column, self.code, place.pointer, rest)
+
+    def as_warning(self) -> Problem:
+        """Return the same problem, weighing less (used for withheld records)."""
+        return replace(self, severity=Severity.WARNING)
+
+
+@dataclass(frozen=True, slots=True)
+class Problems:
+    """All problems of one run, sorted, without repetitions."""
+
+    items: tuple[Problem, ...] = ()
+
+    @classmethod
+    def of(cls, items: Iterable[Problem]) -> Problems:
+        """Collect, sort and drop exact repetitions."""
+        unique = {problem.sort_key: problem for problem in items}
+        return cls(tuple(unique[key] for key in sorted(unique)))
+
+    def __iter__(self) -> Iterator[Problem]:
+        return iter(self.items)
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    @property
+    def errors(self) -> int:
+        """Number of problems that stop a build."""
+        return sum(problem.severity is Severity.ERROR for problem in self.items)
+
+    @property
+    def warnings(self) -> int:
+        """Number of problems that do not stop a build."""
+        return len(self.items) - self.errors

@@ -1,0 +1,24 @@
+"""Limits, named and in one frozen class: sizes in bytes, depths in levels, counts in items."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Upper bounds on what a source tree may hold; beyond them is a problem, not an exception."""
+
+    record_bytes: int = 64 * 1024
+    """One record's file."""
+    file_bytes: int = 1024 * 1024
+    """Any other source file (policies, sources, rosters, review shards)."""
+    yaml_depth: int = 16
+    """Nested mappings and sequences in one document."""
+    problems_per_file: int = 50
+    """Further problems of one file are counted in one closing problem, so that a report stays readable."""
+    path_bytes: int = 200
+    """A source path below the root; Windows clones fail a little above this."""
+
+
+LIMITS = Limits()
