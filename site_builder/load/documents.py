@@ -1,0 +1,122 @@
+"""Documents: one source file from bytes to a typed value that fits its schema, or to problems."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from site_builder.load.layout import FileKind, Spot, spot, unsafe_name
+from site_builder.load.shape import shape
+from site_builder.load.strict_yaml import load
+from site_builder.problems import Place, Problem
+from site_builder.rules import problem
+from site_builder.settings import LIMITS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from site_builder.load.files import Entry, Source
+    from site_builder.load.places import Places
+
+_LIMITS: Final = {FileKind.RECORD: LIMITS.record_bytes}
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A source file that fits its schema.
+
+    `raw` is the strict loader's text, of which claims are made; `typed` has the schema's types.
+    """
+
+    file: str
+    spot: Spot
+    raw: Any
+    typed: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """Every file of a source that could be read, by path, and what is wrong with the rest."""
+
+    good: tuple[Document, ...]
+    problems: tuple[Problem, ...]
+    checked: int
+    """Files that were looked at."""
+    folders: frozenset[str]
+    """List folders that hold at least one file, good or bad."""
+    broken: tuple[tuple[str, Spot], ...]
+    """Path and meaning of files that have a place in the layout but could not be read."""
+
+
+def read_documents(source: Source, places: Places) -> Documents:
+    """Read every file of the source. Faults in one never keep another from being read."""
+    good: list[Document] = []
+    problems: list[Problem] = []
+    folders: set[str] = set()
+    broken: list[tuple[str, Spot]] = []
+    checked = 0
+    for entry in source.entries():
+        checked += 1
+        where = spot(entry.path)
+        if isinstance(where, Spot) and where.list:
+            folders.add(where.list)
+        found = list(_entry_problems(entry, where))
+        if not found and isinstance(where, Spot) and where.kind is not FileKind.PROSE:
+            document, faults = read_document(source, places, entry.path, where)
+            found.extend(faults)
+            if document is not None:
+                good.append(document)
+        if found and isinstance(where, Spot):
+            broken.append((entry.path, where))
+        problems.extend(_bounded(found, entry.path))
+    return Documents(tuple(good), tuple(problems), checked, frozenset(folders), tuple(broken))
+
+
+def read_document(
+    source: Source, places: Places, path: str, where: Spot
+) -> tuple[Document | None, list[Problem]]:
+    """Read one file: its document where it fits its schema, and its problems."""
+    limit = _LIMITS.get(where.kind, LIMITS.file_bytes)
+    try:
+        data = source.read(path, limit + 1)
+    except OSError as error:
+        return None, [problem("file-unreadable", Place(path), why=error.strerror or "unreadable")]
+    if len(data) > limit:
+        return None, [problem("file-size", Place(path), size=f"more than {limit}", limit=limit)]
+    loaded = load(data, path)
+    problems = list(loaded.problems)
+    if loaded.value is None:
+        return None, problems
+    kind = shape(where.kind.value)
+    typed = kind.typed(loaded.value)
+    faults = kind.faults(typed)
+    problems += [
+        places.problem(fault.code, path, fault.pointer, on_key=fault.on_key, message=fault.message)
+        for fault in faults
+    ]
+    return (None if problems else Document(path, where, loaded.value, typed)), problems
+
+
+def _entry_problems(entry: Entry, where: Spot | str) -> Iterator[Problem]:
+    place = Place(entry.path)
+    if entry.kind != "file":
+        yield problem("file-kind", place, kind=entry.kind)
+        return
+    unsafe = unsafe_name(entry.path)
+    if unsafe is not None:
+        yield problem("file-name", place, why=unsafe)
+    if isinstance(where, str):
+        yield problem("file-unexpected", place, why=where)
+        return
+    limit = _LIMITS.get(where.kind, LIMITS.file_bytes)
+    if entry.size > limit:
+        yield problem("file-size", place, size=entry.size, limit=limit)
+
+
+def _bounded(problems: list[Problem], file: str) -> list[Problem]:
+    limit = LIMITS.problems_per_file
+    if len(problems) <= limit:
+        return problems
+    last = problems[limit - 1].place
+    more = problem("more-problems", Place(file, last.line, last.column), count=len(problems) - limit)
+    return [*problems[:limit], more]

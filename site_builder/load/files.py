@@ -1,0 +1,89 @@
+"""Source files: what stands under `lists/`, and its bytes. The only room of the loader that touches a disk.
+
+A symbolic link is never followed and a file is never read beyond its limit, so that what a pull request brings
+cannot reach outside the tree or fill the memory.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal, Protocol
+
+from site_builder.errors import InstanceError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+Kind = Literal["file", "folder", "symbolic link", "special file"]
+
+SOURCE_FOLDER: Final = "lists"
+_IGNORED: Final = frozenset({".gitkeep", ".gitignore", ".gitattributes", ".DS_Store"})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One name in the source tree: POSIX path below the root, kind, and size in bytes."""
+
+    path: str
+    kind: Kind
+    size: int
+
+
+class Source(Protocol):
+    """Where source files come from: a working tree, or (for the history) a revision."""
+
+    def entries(self) -> Iterator[Entry]:
+        """Yield everything under `lists/` but plain folders with something in them, sorted by path."""
+        ...
+
+    def read(self, path: str, limit: int) -> bytes:
+        """Return at most `limit` bytes of a file. Raises `OSError` where it cannot be read."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingTree:
+    """The files of a folder on disk."""
+
+    root: Path
+
+    def entries(self) -> Iterator[Entry]:
+        """Yield every file, link and special file under `lists/`, sorted by path.
+
+        Raises `InstanceError` where there is no such folder.
+        """
+        top = self.root / SOURCE_FOLDER
+        if top.is_symlink() or not top.is_dir():
+            message = f"there is no folder {SOURCE_FOLDER}/ in {self.root}"
+            raise InstanceError(message, hint="name the instance's folder with --root")
+        yield from sorted(_walk(str(top), SOURCE_FOLDER), key=lambda entry: entry.path)
+
+    def read(self, path: str, limit: int) -> bytes:
+        """Return at most `limit` bytes of a regular file below the root, following no symbolic link."""
+        descriptor = os.open(self.root / path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | _BINARY)
+        with os.fdopen(descriptor, "rb") as stream:
+            return stream.read(limit)
+
+
+_BINARY: Final = getattr(os, "O_BINARY", 0)
+
+
+def _walk(folder: str, prefix: str) -> Iterator[Entry]:
+    with os.scandir(folder) as found:
+        for item in found:
+            if item.name in _IGNORED:
+                continue
+            path = f"{prefix}/{item.name}"
+            if item.is_symlink():
+                yield Entry(path, "symbolic link", 0)
+            elif item.is_dir(follow_symlinks=False):
+                if item.name.endswith((".yaml", ".yml")):
+                    yield Entry(path, "folder", 0)
+                yield from _walk(item.path, path)
+            else:
+                status = item.stat(follow_symlinks=False)
+                regular = stat.S_ISREG(status.st_mode)
+                yield Entry(path, "file" if regular else "special file", status.st_size)

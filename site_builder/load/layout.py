@@ -1,0 +1,115 @@
+"""Layout: what a path under `lists/` means (DESIGN section 3), and where a record belongs."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+from site_builder.settings import LIMITS
+
+_SLUG: Final = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+_SLUG_RE: Final = re.compile(_SLUG)
+_RECORD_ID: Final = re.compile(r"[0-9a-hjkmnp-tv-z]{12}")
+_SAFE_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+# Names that Windows takes for devices, whatever their extension (Naming Files, Paths, and Namespaces).
+_DEVICE: Final = re.compile(r"(?i:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?")
+_TOP_FILE_COUNT: Final = 2
+_LIST_FILE_COUNT: Final = 3
+_REVIEW_FILE_COUNT: Final = 5
+
+RESERVED_LIST_IDS: Final = frozenset({"protected"})
+
+
+class FileKind(Enum):
+    """What a source file holds; the value is the name of its schema."""
+
+    INSTANCE = "instance"
+    REVIEWERS = "reviewers"
+    WITHHELD = "withheld"
+    PLATFORMS = "platforms"
+    PROTECTED = "protected"
+    LIST = "list"
+    SOURCES = "sources"
+    REVIEWS = "reviews"
+    RECORD = "record"
+    PROSE = "prose"
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """What a path means: its kind, its list where it has one, its reviewer where it holds reviews."""
+
+    kind: FileKind
+    list: str = ""
+    reviewer: str = ""
+
+
+_TOP: Final = {
+    "instance.yaml": FileKind.INSTANCE,
+    "reviewers.yaml": FileKind.REVIEWERS,
+    "withheld.yaml": FileKind.WITHHELD,
+    "platforms.yaml": FileKind.PLATFORMS,
+}
+_LIST: Final = {"list.yaml": FileKind.LIST, "sources.yaml": FileKind.SOURCES}
+
+
+def spot(path: str) -> Spot | str:
+    """Return what a file's path means, or the reason why it has no place in the layout."""
+    parts = path.split("/")
+    if parts[-1] == "README.md" and len(parts) <= _LIST_FILE_COUNT:
+        return Spot(FileKind.PROSE)
+    if not parts[-1].endswith(".yaml"):
+        return "only .yaml files (and README.md) belong here"
+    if len(parts) == _TOP_FILE_COUNT:
+        kind = _TOP.get(parts[1])
+        return Spot(kind) if kind else f"lists/ itself holds {', '.join(sorted(_TOP))}"
+    folder = parts[1]
+    if folder == "protected":
+        good = len(parts) == _LIST_FILE_COUNT and _SLUG_RE.fullmatch(parts[2].removesuffix(".yaml"))
+        return Spot(FileKind.PROTECTED) if good else "protected accounts stand in lists/protected/<name>.yaml"
+    if not _SLUG_RE.fullmatch(folder):
+        return "a list's folder is named in lower-case letters, digits and single hyphens"
+    if len(parts) == _LIST_FILE_COUNT and parts[2] in _LIST:
+        return Spot(_LIST[parts[2]], folder)
+    if parts[2] == "reviews":
+        good = len(parts) == _REVIEW_FILE_COUNT and _SLUG_RE.fullmatch(parts[3])
+        place = "reviews stand in lists/<list>/reviews/<reviewer>/<first two characters of the id>.yaml"
+        return Spot(FileKind.REVIEWS, folder, parts[3]) if good else place
+    return Spot(FileKind.RECORD, folder)
+
+
+def unsafe_name(path: str) -> str | None:
+    """Return why a path cannot be checked out everywhere, or None where it can."""
+    if not path.isascii():
+        return "names are plain ASCII"
+    if len(path) > LIMITS.path_bytes:
+        return f"longer than {LIMITS.path_bytes} characters"
+    for part in path.split("/"):
+        if not _SAFE_NAME.fullmatch(part) or part.endswith("."):
+            return "names hold letters, digits, hyphens, underscores and inner dots"
+        if _DEVICE.fullmatch(part):
+            return f"{part} is a device on some systems"
+    return None
+
+
+def record_path(list_id: str, platform: str, record_id: str) -> str:
+    """Return the path below the root at which a record belongs."""
+    return f"lists/{list_id}/{platform}/{record_id[:2]}/{record_id}.yaml"
+
+
+def review_path(list_id: str, reviewer: str, record_id: str) -> str:
+    """Return the path below the root of the file that holds a reviewer's reviews of a record."""
+    return f"lists/{list_id}/reviews/{reviewer}/{record_id[:2]}.yaml"
+
+
+def is_record_id(text: str) -> bool:
+    """Return whether text has the form of a record id: 12 characters of lower-case Crockford base32."""
+    return _RECORD_ID.fullmatch(text) is not None
+
+
+def named_record(path: str) -> str | None:
+    """Return the record id that a file's name gives, whatever the file holds."""
+    name = path.rpartition("/")[2].removesuffix(".yaml")
+    return name if is_record_id(name) else None

@@ -1,0 +1,49 @@
+"""Places: from a JSON pointer in a file to line and column, found only when a problem needs them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from site_builder.load.strict_yaml import Positions, positions
+from site_builder.problems import Parameter, Place, Problem
+from site_builder.rules import problem
+from site_builder.settings import LIMITS
+
+if TYPE_CHECKING:
+    from site_builder.load.files import Source
+
+
+class Places:
+    """Finds places in the files of one source, reading each file at most once."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._known: dict[str, Positions] = {}
+
+    def at(self, file: str, pointer: str = "", *, on_key: bool = False) -> Place:
+        """Return the place of a value (or of the key that holds it); the file's start where it is unknown."""
+        marks = self._known.get(file)
+        if marks is None:
+            marks = self._known[file] = self._read(file)
+        mark = marks.of(pointer, key=on_key)
+        return Place(file, mark.line, mark.column, pointer)
+
+    def line(self, file: str, number: int) -> str | None:
+        """Return a line of a file (from 1) for an excerpt, or None where it cannot be had."""
+        try:
+            lines = self._source.read(file, LIMITS.file_bytes).decode("utf-8", "replace").split("\n")
+        except OSError:
+            return None
+        return lines[number - 1] if 0 < number <= len(lines) else None
+
+    def problem(
+        self, code: str, file: str, pointer: str = "", /, *, on_key: bool = False, **params: Parameter
+    ) -> Problem:
+        """Return a problem of rule `code` at a value of a file."""
+        return problem(code, self.at(file, pointer, on_key=on_key), **params)
+
+    def _read(self, file: str) -> Positions:
+        try:
+            return positions(self._source.read(file, LIMITS.file_bytes))
+        except OSError:  # gone since it was loaded: the problem still names the file
+            return Positions({}, {})

@@ -1,0 +1,145 @@
+"""Shape: does a typed value fit its JSON Schema, and if not, where and why.
+
+`jsonschema-rs` answers yes or no; only a value that it refuses is looked at again with `jsonschema`, whose
+errors say what is wrong. A property test holds that the two agree.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+
+import jsonschema
+import jsonschema_rs
+
+from site_builder import resources
+from site_builder.load.strict_yaml import escape_pointer
+from site_builder.load.typed import Typer, compile_typer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from jsonschema.exceptions import ValidationError
+
+_MESSAGE_LENGTH: Final = 240
+_CODES: Final = {
+    "type": "schema-type",
+    "required": "schema-missing",
+    "minProperties": "schema-missing",
+    "minItems": "schema-missing",
+    "additionalProperties": "schema-unknown-key",
+    "anyOf": "schema-missing",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something wrong at a JSON pointer; `on_key` where the key itself is at fault, not its value."""
+
+    code: str
+    pointer: str
+    message: str
+    on_key: bool = False
+
+
+class Shape:
+    """One source schema, compiled: types values and checks them."""
+
+    def __init__(self, schema: dict[str, Any]) -> None:
+        self._fast = jsonschema_rs.Draft202012Validator(schema)
+        self._slow = _Validator(schema)
+        self._typer: Typer | None = compile_typer(schema)
+
+    def typed(self, value: Any) -> Any:
+        """Return the value with numbers and truth values where the schema has them."""
+        return self._typer(value) if self._typer else value
+
+    def fits(self, typed: Any) -> bool:
+        """Return whether the value fits the schema."""
+        return bool(self._fast.is_valid(typed))
+
+    def faults(self, typed: Any) -> tuple[Fault, ...]:
+        """Return what is wrong with the value, in the order of the document; empty where it fits."""
+        if self.fits(typed):
+            return ()
+        found = [fault for error in self._slow.iter_errors(typed) for fault in _faults(error)]
+        return tuple(found) or (Fault("schema-value", "", "the file does not fit its schema"),)
+
+
+@cache
+def shape(name: str) -> Shape:
+    """Return the compiled schema `schemas/<name>.schema.json`."""
+    return Shape(resources.schema(name))
+
+
+@cache
+def _pattern(text: str) -> re.Pattern[str]:
+    # JSON Schema patterns are ECMA-262: `$` matches at the very end only, never before a last line feed.
+    return re.compile(re.sub(r"(?<!\\)\$$", r"\\Z", text))
+
+
+def _check_pattern(
+    validator: Any, pattern: str, instance: Any, _schema: Any
+) -> Iterator[jsonschema.ValidationError]:
+    if validator.is_type(instance, "string") and not _pattern(pattern).search(instance):
+        yield jsonschema.ValidationError(f"{instance!r} does not match {pattern!r}")
+
+
+_Validator: Final = jsonschema.validators.extend(  # type: ignore[no-untyped-call]  # so in its stubs
+    jsonschema.Draft202012Validator, validators={"pattern": _check_pattern}
+)
+
+
+def _faults(error: ValidationError) -> Iterator[Fault]:
+    pointer = "".join(f"/{escape_pointer(str(token))}" for token in error.absolute_path)
+    keyword = str(error.validator)
+    if keyword == "additionalProperties" and isinstance(error.instance, dict):
+        known = error.schema.get("properties", {}) if isinstance(error.schema, dict) else {}
+        for name in sorted(set(error.instance) - set(known)):
+            at = f"{pointer}/{escape_pointer(name)}"
+            yield Fault("schema-unknown-key", at, _unknown(name, known), on_key=True)
+    elif keyword == "None":  # the schema here is `false`: a key that another value rules out
+        name = str(error.absolute_path[-1]) if error.absolute_path else "this"
+        yield Fault("schema-unknown-key", pointer, f"{name} has no place here", on_key=True)
+    else:
+        on_key = "propertyNames" in error.absolute_schema_path
+        yield Fault(_CODES.get(keyword, "schema-value"), pointer, _message(error, keyword), on_key=on_key)
+
+
+def _unknown(name: str, known: dict[str, Any]) -> str:
+    near = difflib.get_close_matches(name, known, n=1)
+    hint = f"; did you mean {near[0]}?" if near else ""
+    return f"the key {_short(name)} is not known here{hint}"
+
+
+def _message(error: ValidationError, keyword: str) -> str:
+    schema: dict[str, Any] = error.schema if isinstance(error.schema, dict) else {}
+    if keyword == "anyOf":
+        options = [part.get("required", ["?"])[0] for part in schema.get("anyOf", ())]
+        return f"one of {', '.join(options)} is required"
+    if keyword == "pattern":
+        return (
+            f"{_short(repr(error.instance))} is not of the form: {schema.get('description', error.message)}"
+        )
+    if keyword in ("minItems", "minProperties"):
+        return "must not be empty"
+    if error.instance == "" and keyword == "type":
+        return f"is empty, where {_kind(error.validator_value)} belongs"
+    return _short(error.message)
+
+
+def _kind(kind: Any) -> str:
+    names = {
+        "object": "a mapping",
+        "array": "a sequence",
+        "integer": "a whole number",
+        "boolean": "true or false",
+    }
+    return names.get(kind, "text")
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _MESSAGE_LENGTH else text[: _MESSAGE_LENGTH - 1] + "…"

@@ -1,0 +1,283 @@
+"""Strict YAML: every scalar a string, one document, nothing that hides or repeats (DESIGN section 4).
+
+Built on libyaml's event stream: its parser keeps its own stack on the heap, so that depth is counted here
+before anything recurses, and anchors, aliases and tags are seen where a composer would resolve them away.
+Positions cost nothing on good files: `load` does not keep them; `positions` reads the text again where a
+problem needs its place.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any, Final
+
+import yaml
+from yaml.cyaml import CParser  # type: ignore[attr-defined]  # the stubs do not re-export it
+
+from site_builder.problems import Place, Problem
+from site_builder.rules import problem
+from site_builder.settings import LIMITS
+
+Node = str | list[Any] | dict[str, Any]
+"""What the loader gives: text, or sequences and mappings of it."""
+
+_BOMS: Final = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+# YAML 1.1 breaks lines at NEL, LS and PS, YAML 1.2 does not: a file that holds one means two things.
+_FORBIDDEN: Final = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|\r(?!\n)",
+)
+_TAB: Final = re.compile("\t")
+_ESCAPE: Final = str.maketrans({"~": "~0", "/": "~1"})
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A document's value, or None where it cannot be had, and what is wrong with it."""
+
+    value: Node | None
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A position: line and column from 1, in code points."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Positions:
+    """Where each value, and each mapping's key, of a document begins, by JSON pointer (RFC 6901)."""
+
+    values: dict[str, Mark]
+    keys: dict[str, Mark]
+
+    def of(self, pointer: str, *, key: bool = False) -> Mark:
+        """Return the mark of a value (or of the key that holds it), or of its nearest known parent."""
+        table = self.keys if key else self.values
+        while pointer not in table:
+            if not pointer:
+                return Mark(1, 1)
+            pointer, table = pointer.rpartition("/")[0], self.values
+        return table[pointer]
+
+
+def escape_pointer(token: str) -> str:
+    """Return `token` as a reference token of a JSON pointer (RFC 6901 section 3)."""
+    return token.translate(_ESCAPE)
+
+
+def load(data: bytes, file: str, *, max_depth: int = LIMITS.yaml_depth) -> Loaded:
+    """Read one document. `file` names it in problems. Never raises on any bytes."""
+    text, faults = _text(data, file)
+    if text is None:
+        return Loaded(None, tuple(faults))
+    reader = _Reader(file, max_depth)
+    value = reader.read(text)
+    if reader.faults:
+        # Read once more, now with positions: only a bad file pays for them.
+        reader = _Reader(file, max_depth, Positions({}, {}))
+        value = reader.read(text)
+        faults.extend(reader.faults)
+    return Loaded(None if reader.fatal else value, tuple(faults))
+
+
+def positions(data: bytes, *, max_depth: int = LIMITS.yaml_depth) -> Positions:
+    """Return where the values of a document begin, as far as it can be read."""
+    marks = Positions({}, {})
+    text, _ = _text(data, "")
+    if text is not None:
+        _Reader("", max_depth, marks).read(text)
+    return marks
+
+
+def _text(data: bytes, file: str) -> tuple[str | None, list[Problem]]:
+    """Decode and look for characters that no source file may hold."""
+    if data.startswith(_BOMS):
+        why = "the file begins with a byte-order mark; save it as UTF-8 without one"
+        return None, [problem("yaml-encoding", Place(file), why=why)]
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8", "replace")
+        why = f"byte 0x{data[error.start]:02X} is not UTF-8"
+        return None, [problem("yaml-encoding", _place(file, before, len(before)), why=why)]
+    bad = _FORBIDDEN.search(text)
+    if bad:
+        why = f"character U+{ord(bad.group()):04X} is not allowed in a source file"
+        return None, [problem("yaml-encoding", _place(file, text, bad.start()), why=why)]
+    faults = []
+    tab = _TAB.search(text)
+    if tab:
+        # libyaml reads most tabs; going on finds the file's other problems in the same run.
+        faults.append(problem("yaml-tab", _place(file, text, tab.start())))
+    return text, faults
+
+
+def _place(file: str, text: str, offset: int) -> Place:
+    line_start = text.rfind("\n", 0, offset) + 1
+    return Place(file, text.count("\n", 0, offset) + 1, offset - line_start + 1)
+
+
+@dataclass(slots=True)
+class _Frame:
+    """A mapping or sequence that is being filled."""
+
+    node: Any
+    pointer: str
+    key: str | None = None
+    skipped: bool = False
+    """Whether the key of the value to come stood before: the value is read and dropped."""
+
+    def child_pointer(self) -> str:
+        """Return the JSON pointer of the value that comes next."""
+        token = str(len(self.node)) if type(self.node) is list else escape_pointer(self.key or "")
+        return f"{self.pointer}/{token}"
+
+
+class _Reader:
+    """One pass over the events of one text. Events are `Any`: PyYAML types them as one bare class."""
+
+    def __init__(self, file: str, max_depth: int, marks: Positions | None = None) -> None:
+        self.file = file
+        self.max_depth = max_depth
+        self.marks = marks
+        self.faults: list[Problem] = []
+        self.fatal = False
+        self._done = False
+        self._root: Node | None = None
+        self._documents = 0
+        self._stack: list[_Frame] = []
+
+    def read(self, text: str) -> Node | None:
+        """Return the value of the first document; what is wrong is in `faults`."""
+        handlers = {
+            yaml.ScalarEvent: self._scalar,
+            yaml.MappingStartEvent: self._mapping,
+            yaml.SequenceStartEvent: self._sequence,
+            yaml.MappingEndEvent: self._close,
+            yaml.SequenceEndEvent: self._close,
+            yaml.AliasEvent: self._alias,
+            yaml.DocumentStartEvent: self._document,
+            yaml.StreamEndEvent: self._end,
+        }
+        try:
+            next_event = CParser(text).get_event
+            while not self._done:
+                event = next_event()
+                handler = handlers.get(type(event))
+                if handler is not None:
+                    handler(event)
+        except yaml.YAMLError as error:
+            self._syntax(error)
+        return self._root
+
+    def _scalar(self, event: Any) -> None:
+        self._undecorated(event)
+        self._put(event.value, event)
+
+    def _mapping(self, event: Any) -> None:
+        self._open({}, event)
+
+    def _sequence(self, event: Any) -> None:
+        self._open([], event)
+
+    def _close(self, _event: Any) -> None:
+        self._stack.pop()
+
+    def _alias(self, event: Any) -> None:
+        self._fault("yaml-alias", event)
+        self._put("", event)
+
+    def _document(self, event: Any) -> None:
+        self._documents += 1
+        if event.version is not None or event.tags:
+            self._fault("yaml-tag", event)
+        if self._documents > 1:
+            self._stop("yaml-document", event, why="a second document begins here; a file holds one")
+
+    def _end(self, event: Any) -> None:
+        self._done = True
+        if self._root is None:
+            self._stop("yaml-document", event, why="the file is empty")
+
+    def _open(self, node: Any, event: Any) -> None:
+        self._undecorated(event)
+        frame = self._stack[-1] if self._stack else None
+        if frame is not None and frame.key is None and type(frame.node) is dict:
+            self._stop("yaml-syntax", event, why="a key must be plain text")
+        elif len(self._stack) >= self.max_depth:
+            self._stop("yaml-depth", event, limit=self.max_depth)
+        else:
+            pointer = frame.child_pointer() if frame is not None and self.marks is not None else ""
+            self._put(node, event)
+            self._stack.append(_Frame(node, pointer))
+
+    def _put(self, value: Node, event: Any) -> None:
+        if not self._stack:
+            self._root = value
+            self._mark("", event)
+            return
+        frame = self._stack[-1]
+        node = frame.node
+        if type(node) is list:
+            if self.marks is not None:
+                self._mark(frame.child_pointer(), event)
+            node.append(value)
+        elif frame.key is None:
+            self._key(frame, value if isinstance(value, str) else "", event)
+        else:
+            if not frame.skipped:
+                if self.marks is not None:
+                    self._mark(frame.child_pointer(), event)
+                node[frame.key] = value
+            frame.key = None
+
+    def _key(self, frame: _Frame, key: str, event: Any) -> None:
+        frame.key = key
+        frame.skipped = key in frame.node
+        if not frame.skipped:
+            # The value follows; claiming the key now lets a second one be seen while the first is open.
+            frame.node[key] = ""
+        if self.marks is None:
+            if frame.skipped:
+                self._fault("yaml-duplicate-key", event, key=key, first=0)
+            return
+        pointer = frame.child_pointer()
+        if frame.skipped:
+            first = self.marks.keys[pointer].line
+            self._fault("yaml-duplicate-key", event, pointer=pointer, key=key, first=first)
+        else:
+            self.marks.keys[pointer] = _position(event)
+
+    def _mark(self, pointer: str, event: Any) -> None:
+        if self.marks is not None:
+            self.marks.values[pointer] = _position(event)
+
+    def _undecorated(self, event: Any) -> None:
+        if event.anchor is not None:
+            self._fault("yaml-alias", event)
+        if event.tag is not None:
+            self._fault("yaml-tag", event)
+
+    def _stop(self, code: str, event: Any, *, pointer: str = "", **params: str | int) -> None:
+        self._fault(code, event, pointer=pointer, **params)
+        self.fatal = self._done = True
+
+    def _fault(self, code: str, event: Any, *, pointer: str = "", **params: str | int) -> None:
+        mark = _position(event)
+        self.faults.append(problem(code, Place(self.file, mark.line, mark.column, pointer), **params))
+
+    def _syntax(self, error: yaml.YAMLError) -> None:
+        self.fatal = True
+        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        place = Place(self.file, mark.line + 1, mark.column + 1) if mark else Place(self.file)
+        parts = (getattr(error, name, None) for name in ("context", "problem", "reason"))
+        why = ": ".join(str(part) for part in parts if part) or "not well-formed YAML"
+        self.faults.append(problem("yaml-syntax", place, why=why))
+
+
+def _position(event: Any) -> Mark:
+    return Mark(event.start_mark.line + 1, event.start_mark.column + 1)

@@ -1,0 +1,173 @@
+"""The tree: every good source file of an instance, put where the later stages look for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from site_builder import resources
+from site_builder.handles import PlatformFault, Platforms
+from site_builder.load.claim import claim_digest
+from site_builder.load.documents import Document, Documents, read_documents
+from site_builder.load.layout import FileKind
+from site_builder.load.places import Places
+from site_builder.load.shape import shape
+from site_builder.load.strict_yaml import escape_pointer, load
+from site_builder.model import AccountList, Protected, Record, Review
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from site_builder.load.files import Source
+    from site_builder.model import InstanceData, JsonObject, ReviewerData, Withholding
+    from site_builder.problems import Problem
+
+INSTANCE_FILE = "lists/instance.yaml"
+REVIEWERS_FILE = "lists/reviewers.yaml"
+WITHHELD_FILE = "lists/withheld.yaml"
+PLATFORMS_FILE = "lists/platforms.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """What a source tree says, as far as its files fit their schemas. Sequences are in order of path."""
+
+    instance: InstanceData | None
+    platforms: Platforms
+    vocabulary: JsonObject
+    reviewers: Mapping[str, ReviewerData]
+    withheld: Mapping[str, Withholding]
+    protected: tuple[Protected, ...]
+    lists: Mapping[str, AccountList]
+    records: tuple[Record, ...]
+    drafts: tuple[Record, ...]
+    """Records without an id; their `id` and `claim` are empty."""
+    reviews: tuple[Review, ...]
+    review_files: tuple[tuple[str, str, str], ...]
+    """Of each file of reviews its path, list and reviewer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loading:
+    """A tree, what is wrong with the files that did not make it into it, and how to find places in it."""
+
+    tree: Tree
+    problems: tuple[Problem, ...]
+    places: Places
+    documents: Documents
+
+
+def load_tree(source: Source) -> Loading:
+    """Load everything under `lists/`. Never raises for what the files hold."""
+    places = Places(source)
+    documents = read_documents(source, places)
+    by_kind: dict[FileKind, list[Document]] = {kind: [] for kind in FileKind}
+    for document in documents.good:
+        by_kind[document.spot.kind].append(document)
+    platforms, faults = _platforms(by_kind[FileKind.PLATFORMS], places)
+    tree = _tree(by_kind, platforms)
+    return Loading(tree, (*documents.problems, *faults), places, documents)
+
+
+@cache
+def packaged(name: str) -> JsonObject:
+    """Return the package's own `vocabulary` or `platforms`, typed. Do not change what is returned."""
+    file = f"{name}.yaml"
+    loaded = load((resources.schemas_path() / file).read_bytes(), file)
+    typed = shape(name).typed(loaded.value)
+    faults = (*loaded.problems, *shape(name).faults(typed))
+    if faults:
+        message = f"the package's own {file} is broken: {faults[0]}"
+        raise AssertionError(message)
+    data: JsonObject = typed
+    return data
+
+
+def _platforms(documents: list[Document], places: Places) -> tuple[Platforms, list[Problem]]:
+    extra = documents[0].typed if documents else None
+    platforms, faults = Platforms.build(packaged("platforms"), extra)
+    return platforms, [_platform_problem(fault, places) for fault in faults]
+
+
+def _platform_problem(fault: PlatformFault, places: Places) -> Problem:
+    pointer = "".join(f"/{escape_pointer(str(token))}" for token in (fault.platform, *fault.path))
+    if not fault.extra:
+        message = f"the package's own platforms.yaml is broken: {fault}"
+        raise AssertionError(message)
+    if fault.owner is not None:
+        name = fault.name or fault.platform
+        return places.problem("platform-redefined", PLATFORMS_FILE, pointer, platform=name, owner=fault.owner)
+    return places.problem("platform-pattern", PLATFORMS_FILE, pointer, why=fault.why)
+
+
+def _tree(by_kind: Mapping[FileKind, list[Document]], platforms: Platforms) -> Tree:
+    instance = _only(by_kind[FileKind.INSTANCE])
+    sources = {document.spot.list: document.typed for document in by_kind[FileKind.SOURCES]}
+    records = [_record(document) for document in by_kind[FileKind.RECORD]]
+    return Tree(
+        instance=instance,
+        platforms=platforms,
+        vocabulary=packaged("vocabulary"),
+        reviewers=MappingProxyType(_only(by_kind[FileKind.REVIEWERS]) or {}),
+        withheld=MappingProxyType(_only(by_kind[FileKind.WITHHELD]) or {}),
+        protected=tuple(_protected(by_kind[FileKind.PROTECTED])),
+        lists=MappingProxyType(
+            {
+                document.spot.list: _list(document, sources.get(document.spot.list, {}))
+                for document in by_kind[FileKind.LIST]
+            }
+        ),
+        records=tuple(record for record in records if record.id),
+        drafts=tuple(record for record in records if not record.id),
+        reviews=tuple(_reviews(by_kind[FileKind.REVIEWS])),
+        review_files=tuple(
+            (document.file, document.spot.list, document.spot.reviewer)
+            for document in by_kind[FileKind.REVIEWS]
+        ),
+    )
+
+
+def _only(documents: list[Document]) -> Any:
+    return documents[0].typed if documents else None
+
+
+def _list(document: Document, sources: Mapping[str, Any]) -> AccountList:
+    return AccountList(
+        id=document.spot.list,
+        file=document.file,
+        data=document.typed,
+        sources=MappingProxyType(sources.get("sources", {})),
+        affiliations=MappingProxyType(sources.get("affiliations", {})),
+    )
+
+
+def _record(document: Document) -> Record:
+    list_id = document.spot.list
+    record_id = document.typed.get("id", "")
+    digest = claim_digest(list_id, record_id, document.raw) if record_id else ""
+    return Record(list=list_id, id=record_id, file=document.file, data=document.typed, claim=digest)
+
+
+def _protected(documents: Iterable[Document]) -> Iterator[Protected]:
+    for document in documents:
+        for index, account in enumerate(document.typed["accounts"]):
+            yield Protected(document.file, f"/accounts/{index}", account)
+
+
+def _reviews(documents: Iterable[Document]) -> Iterator[Review]:
+    for document in documents:
+        for record, reviews in document.typed.items():
+            for index, review in enumerate(reviews):
+                yield Review(
+                    reviewer=document.spot.reviewer,
+                    list=document.spot.list,
+                    record=record,
+                    claim=review["claim"],
+                    date=review["date"],
+                    verdict=review["verdict"],
+                    signature=review.get("signature"),
+                    file=document.file,
+                    pointer=f"/{record}/{index}",
+                )
