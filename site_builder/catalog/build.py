@@ -1,0 +1,99 @@
+"""Building the catalog: from derived records to what may be published."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, TypeVar
+
+from site_builder.catalog.model import Catalog, LinkTarget, PublicList, PublicRecord, Verdict
+from site_builder.catalog.row import row, row_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from site_builder.derive.states import DerivedRecord
+    from site_builder.load.tree import Tree
+    from site_builder.model import AccountList, InstanceData
+
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True, slots=True)
+class BuildInfo:
+    """What a build knows besides the tree: its instant (RFC 3339), HEAD if any, and the builder's version."""
+
+    as_of: str
+    commit: str | None
+    builder_version: str
+
+
+def build_catalog(
+    tree: Tree, instance: InstanceData, derived: Iterable[DerivedRecord], info: BuildInfo
+) -> Catalog:
+    """Return the catalog of a valid tree: its public records, and nothing of the others."""
+    public = sorted((item for item in derived if item.derived.public), key=lambda item: item.record.id)
+    lists = {item.record.id: item.record.list for item in public}
+    records: dict[str, list[PublicRecord]] = {name: [] for name in tree.lists}
+    for item in public:
+        records[item.record.list].append(_record(item, tree, instance, lists))
+    return Catalog(
+        instance=instance,
+        as_of=info.as_of,
+        commit=info.commit if instance["source_public"] else None,
+        builder_version=info.builder_version,
+        platforms=tree.platforms,
+        vocabulary=tree.vocabulary,
+        lists=tuple(
+            PublicList(
+                id=name,
+                data=account_list.data,
+                sources=_used(account_list.sources, _sources(account_list, records[name])),
+                affiliations=_used(account_list.affiliations, _named(records[name], "affiliations")),
+                records=tuple(records[name]),
+            )
+            for name, account_list in sorted(tree.lists.items())
+        ),
+    )
+
+
+def _named(records: Iterable[PublicRecord], member: str) -> set[str]:
+    return {name for record in records for name in record.row.get(member, ())}
+
+
+def _sources(account_list: AccountList, records: list[PublicRecord]) -> set[str]:
+    """Return the sources that public records name; one that only a proposal names is not public yet."""
+    named = _named(records, "sources")
+    named |= {
+        basis["source"] for record in records for basis in record.row.get("basis", ()) if "source" in basis
+    }
+    affiliations = (account_list.affiliations[name] for name in _named(records, "affiliations"))
+    return named | {item["source"] for item in affiliations if "source" in item}
+
+
+def _used(items: Mapping[str, Item], names: set[str]) -> Mapping[str, Item]:
+    return MappingProxyType({name: items[name] for name in sorted(names)})
+
+
+def _record(
+    item: DerivedRecord, tree: Tree, instance: InstanceData, lists: Mapping[str, str]
+) -> PublicRecord:
+    made = row(item, tree.platforms, lists, tree.vocabulary)
+    named = instance["show_reviewers"] == "names"
+    counting = sorted(
+        (*item.derived.confirms, *item.derived.rejects), key=lambda review: (review.date, review.reviewer)
+    )
+    return PublicRecord(
+        id=item.record.id,
+        list=item.record.list,
+        row=made,
+        row_bytes=row_bytes(made),
+        verdicts=tuple(
+            Verdict(review.reviewer if named else None, review.date, review.verdict) for review in counting
+        ),
+        links=tuple(
+            LinkTarget(link["relation"], lists[link["record"]], link["record"], link["evidence"])
+            for link in made.get("links", ())
+        ),
+        source_file=item.record.file if instance["source_public"] else None,
+    )

@@ -1,0 +1,86 @@
+"""The catalog's types: immutable, sorted, complete for every publisher."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from site_builder.handles import Platforms
+    from site_builder.model import Affiliation, InstanceData, JsonObject, ListData, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A review that counts. `reviewer` is None where the instance shows only how many there were."""
+
+    reviewer: str | None
+    date: str
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkTarget:
+    """A link to another public record: its relation, the record, and the list where its page stands."""
+
+    relation: str
+    list: str
+    record: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublicRecord:
+    """A record that is public: its row, and what its page says beyond the row."""
+
+    id: str
+    list: str
+    row: JsonObject
+    """The row of every feed (DESIGN 9), JSON values only."""
+    row_bytes: bytes
+    """RFC 8785 form of `row` and a line feed."""
+    verdicts: tuple[Verdict, ...]
+    """Reviews that count, oldest first."""
+    links: tuple[LinkTarget, ...]
+    source_file: str | None
+    """Path of the record's file below the root, where the source is public."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublicList:
+    """A list and its public records, ordered by id."""
+
+    id: str
+    data: ListData
+    sources: Mapping[str, Source]
+    affiliations: Mapping[str, Affiliation]
+    records: tuple[PublicRecord, ...]
+
+    @property
+    def example(self) -> bool:
+        """Whether the list only shows the software."""
+        return self.data.get("example", False)
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """All that one build publishes."""
+
+    instance: InstanceData
+    as_of: str
+    """The instant the build speaks for: RFC 3339, UTC, seconds, Z."""
+    commit: str | None
+    """HEAD, where the source is public and git was used."""
+    builder_version: str
+    platforms: Platforms
+    vocabulary: JsonObject
+    """`schemas/vocabulary.yaml`, typed."""
+    lists: tuple[PublicList, ...]
+    """Ordered by id."""
+
+    @property
+    def today(self) -> str:
+        """The UTC day of `as_of`."""
+        return self.as_of[:10]

@@ -1,0 +1,94 @@
+"""Rows: what a public record looks like in every feed (DESIGN section 9).
+
+A row is made from a list of members that may be published, never by taking members away.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import rfc8785
+
+from site_builder.handles import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from site_builder.derive.states import DerivedRecord
+    from site_builder.handles import Platforms
+    from site_builder.model import JsonObject, Profile, RecordData
+
+_PUBLISHED: Final = (
+    "account_id",
+    "affiliations",
+    "basis",
+    "categories",
+    "evidence",
+    "handle",
+    "observations",
+    "platform",
+    "previous_handles",
+    "sources",
+    "summary",
+)
+_PROFILE: Final = ("created", "languages")
+
+
+def row(
+    item: DerivedRecord, platforms: Platforms, public: Collection[str], vocabulary: JsonObject
+) -> JsonObject:
+    """Return the row of a public record. `public` holds the ids of all public records."""
+    data: Any = item.record.data
+    derived = item.derived
+    made: JsonObject = {name: data[name] for name in _PUBLISHED if name in data}
+    profile = _profile(item.record.data.get("profile", {}), item.account_list.data.get("publish_profile", ()))
+    links = [link for link in item.record.data.get("links", ()) if link["record"] in public]
+    if profile:
+        made["profile"] = profile
+    if links:
+        made["links"] = links
+    if derived.appeal is not None:
+        made["appeal"] = {"opened": derived.appeal["opened"], "due": derived.appeal["due"]}
+    made |= {
+        "id": item.record.id,
+        "list": item.record.list,
+        "state": derived.state,
+        "actionable": derived.state == "verified" and not item.account_list.example,
+        "example": item.account_list.example,
+        "confirms": {
+            "count": len(derived.confirms),
+            "first": derived.confirms[0].date,
+            "newest": derived.confirms[-1].date,
+        },
+        "match": _match(item.record.data, platforms, vocabulary),
+        "valid_until": derived.valid_until,
+    }
+    return made
+
+
+def row_bytes(made: JsonObject) -> bytes:
+    """Return the row's RFC 8785 form and a line feed: a line of records.ndjson, and record.json."""
+    return rfc8785.dumps(made) + b"\n"
+
+
+def _profile(profile: Profile, publish: Collection[str]) -> JsonObject:
+    allowed = (*_PROFILE, *publish)
+    return {name: value for name, value in profile.items() if name in allowed}
+
+
+def _match(data: RecordData, platforms: Platforms, vocabulary: JsonObject) -> JsonObject:
+    """Return how a consumer finds the account: by its id where that is known, else by its folded handle.
+
+    `handle_seen` is the newest day on which the source shows the account under this handle: an observation of it
+    there, or the capture of evidence.
+    """
+    platform = platforms[data["platform"]]
+    made: JsonObject = {"by": "handle", "handle": fold(platform, data["handle"])}
+    if "account_id" in data:
+        made |= {"by": "account_id", "account_id": data["account_id"]}
+    states = vocabulary["observation_states"]
+    seen = [item["date"] for item in data.get("observations", ()) if states[item["state"]]["present"]]
+    seen += [item["captured"] for item in data["evidence"] if item["kind"] in ("post", "profile")]
+    if seen:
+        made["handle_seen"] = max(seen)
+    return made

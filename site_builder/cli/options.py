@@ -1,0 +1,78 @@
+"""Options that commands share, and how a report reaches the terminal."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from site_builder import __version__
+from site_builder.pipeline import BuildRequest
+from site_builder.report import REPORTERS
+from site_builder.report.context import ReportContext
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from site_builder.load.tree import Loading
+    from site_builder.problems import Problems
+
+Function = TypeVar("Function", bound="Callable[..., Any]")
+
+root_option = click.option(
+    "--root",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path(),
+    help="Folder of the instance (the one that holds lists/).",
+    show_default="this folder",
+)
+site_option = click.option(
+    "--site-dir",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Where the site goes.",
+    show_default="site/ in the root folder",
+)
+format_option = click.option(
+    "--format",
+    "form",
+    type=click.Choice(tuple(REPORTERS)),
+    default="text",
+    show_default=True,
+    help="How problems are reported.",
+)
+
+
+def request_options(function: Function) -> Function:
+    """Add --history/--no-history and --as-of to a command."""
+    function = click.option(
+        "--as-of",
+        metavar="INSTANT",
+        help="With --no-history: the instant that the build speaks for, such as 2026-01-31T12:00:00Z.",
+    )(function)
+    return click.option(
+        "--history/--no-history",
+        default=True,
+        show_default=True,
+        help="Take the instant from git's HEAD, or do without git.",
+    )(function)
+
+
+def make_request(*, history: bool, as_of: str | None) -> BuildRequest:
+    """Return what the options of `request_options` ask for."""
+    return BuildRequest(history=history, as_of=as_of)
+
+
+def print_report(problems: Problems, loading: Loading, form: str) -> None:
+    """Print the problems on standard output in the form asked for."""
+    context = ReportContext(
+        checked=loading.documents.checked,
+        color=form == "text" and sys.stdout.isatty() and "NO_COLOR" not in os.environ,
+        builder_version=__version__,
+        docs_url=None,
+        sources=loading.places.line,
+        title="handlelists",
+    )
+    click.echo(REPORTERS[form](problems, context), nl=False)

@@ -1,0 +1,27 @@
+"""`handlelists serve`: look at the site while working on it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from site_builder.cli.options import make_request, request_options, root_option
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@click.command("serve")
+@root_option
+@request_options
+@click.option("--address", default="127.0.0.1:8000", show_default=True, help="Where to listen: HOST:PORT.")
+def command(root: Path, as_of: str | None, address: str, *, history: bool) -> int:
+    """Build the site, serve it on this machine, and build again when a source changes.
+
+    A problem in the sources is reported and the last good site stays.
+    """
+    from site_builder.mkdocs_plugin import serve_site  # noqa: PLC0415 - MkDocs takes a second to import
+
+    serve_site(root, make_request(history=history, as_of=as_of), address)
+    return 0

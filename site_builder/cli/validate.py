@@ -1,0 +1,29 @@
+"""`handlelists validate`: say what is wrong with the tree."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from site_builder.cli.options import format_option, print_report, root_option
+from site_builder.load.files import WorkingTree
+from site_builder.load.tree import load_tree
+from site_builder.validate.checks import validate
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@click.command("validate")
+@root_option
+@format_option
+def command(root: Path, form: str) -> int:
+    """Check every source file under lists/ and report all problems.
+
+    Exit status 1 where there is an error; warnings alone leave it 0.
+    """
+    loading = load_tree(WorkingTree(root))
+    problems = validate(loading)
+    print_report(problems, loading, form)
+    return 1 if problems.errors else 0

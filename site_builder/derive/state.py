@@ -1,0 +1,157 @@
+"""State: what a record is today (DESIGN section 5). One pure function; the first row that matches decides.
+
+1 retracted: a retraction without reinstatement. 2 withheld: in withheld.yaml, or an open appeal is overdue or on
+a ground that the policy withholds on. 3 rejected: R >= quorum. 4 proposed: C < quorum. 5 disputed: an appeal is
+open, or R >= 1. 6 lapsed: today > newest confirm + recheck_after_days. 7 verified. C and R are the confirms and
+rejects that count.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final
+
+from site_builder.derive.reviews import Judged, Standing, judge, unverifiable
+from site_builder.model import PUBLIC_STATES, State
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from site_builder.model import (
+        AccountList,
+        Appeal,
+        JsonObject,
+        Record,
+        Review,
+        ReviewerData,
+        Withholding,
+    )
+
+_LAST_DAY: Final = date.max.isoformat()
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """A record's state and everything that it follows from."""
+
+    state: State
+    reason: str | None
+    """Of a retracted or withheld record the reason's code."""
+    judged: tuple[Judged, ...]
+    confirms: tuple[Review, ...]
+    rejects: tuple[Review, ...]
+    needed: int
+    """Confirms that the record needs to be public."""
+    new_evidence_missing: bool
+    """Whether a re-listing lacks evidence captured after the retraction that it follows."""
+    appeal: Appeal | None
+    """The open appeal that is due first."""
+    valid_until: str | None
+    """Last day before the record lapses; None without a confirm."""
+
+    @property
+    def public(self) -> bool:
+        """Whether the record is published."""
+        return self.state in PUBLIC_STATES
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a state depends on besides the record: policy, roster, emergency stop, words and day."""
+
+    account_list: AccountList
+    roster: Mapping[str, ReviewerData]
+    withheld: Mapping[str, Withholding]
+    vocabulary: JsonObject
+    today: str
+
+
+def derive(
+    record: Record,
+    reviews: Iterable[Review],
+    setting: Setting,
+    *,
+    signed: Callable[[Review], bool] = unverifiable,
+) -> Derived:
+    """Return the record's state on the setting's day; `signed` as in `reviews.judge`."""
+    policy = setting.account_list.data["policy"]
+    judged = judge(record, reviews, setting.account_list, setting.roster, setting.today, signed=signed)
+    counting = sorted(
+        (item.review for item in judged if item.standing is Standing.COUNTS),
+        key=lambda review: (review.date, review.reviewer),
+    )
+    confirms = tuple(review for review in counting if review.verdict == "confirm")
+    rejects = tuple(review for review in counting if review.verdict == "reject")
+    undone = _last_undone(record, setting.vocabulary)
+    needed = policy["quorum"] + (1 if undone is not None else 0)
+    missing = undone is not None and all(item["captured"] <= undone for item in record.data["evidence"])
+    appeals = sorted(_open_appeals(record), key=lambda appeal: appeal["due"])
+    valid_until = _after(confirms[-1].date, policy["recheck_after_days"]) if confirms else None
+
+    removal = _removal(record, appeals, setting)
+    state: State
+    if removal is not None:
+        state, reason = removal
+    else:
+        reason = None
+        if len(rejects) >= policy["quorum"]:
+            state = "rejected"
+        elif len(confirms) < needed or missing:
+            state = "proposed"
+        elif appeals or rejects:
+            state = "disputed"
+        elif valid_until is not None and setting.today > valid_until:
+            state = "lapsed"
+        else:
+            state = "verified"
+    return Derived(
+        state=state,
+        reason=reason,
+        judged=judged,
+        confirms=confirms,
+        rejects=rejects,
+        needed=needed,
+        new_evidence_missing=missing,
+        appeal=appeals[0] if appeals else None,
+        valid_until=valid_until,
+    )
+
+
+def _removal(record: Record, appeals: list[Appeal], setting: Setting) -> tuple[State, str] | None:
+    """Return rows 1 and 2 of the table: the state and the reason's code."""
+    for retraction in reversed(record.data.get("retractions", [])):
+        if "reinstated" not in retraction:
+            return "retracted", retraction["reason"]
+    withholding = setting.withheld.get(record.id)
+    if withholding is not None:
+        return "withheld", withholding["reason"]
+    if any(setting.today > appeal["due"] for appeal in appeals):
+        return "withheld", "appeal-overdue"
+    withhold_on = setting.account_list.data["policy"].get("withhold_on", ())
+    if any(appeal["ground"] in withhold_on for appeal in appeals):
+        return "withheld", "appeal-open"
+    return None
+
+
+def _open_appeals(record: Record) -> list[Appeal]:
+    return [appeal for appeal in record.data.get("appeals", ()) if appeal["status"] == "open"]
+
+
+def _last_undone(record: Record, vocabulary: JsonObject) -> str | None:
+    """Return the day of the last retraction that said that the listing was wrong, if there was one."""
+    reasons = vocabulary["removal_reasons"]
+    days = [
+        item["date"]
+        for item in record.data.get("retractions", ())
+        if reasons[item["reason"]]["effect"] == "undo"
+    ]
+    return max(days, default=None)
+
+
+def _after(day: str, days: int) -> str:
+    """Return the day that many days later, at most the calendar's last."""
+    try:
+        return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
+    except OverflowError:
+        return _LAST_DAY

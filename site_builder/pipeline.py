@@ -1,0 +1,99 @@
+"""The pipeline: load, validate, derive, catalog. What is published from there is for the publishers.
+
+Everything that the core takes from outside enters here: the folder, and the instant that a build speaks for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from site_builder import __version__, git
+from site_builder.catalog.build import BuildInfo, build_catalog
+from site_builder.derive.states import DerivedRecord, derive_all
+from site_builder.errors import UsageError
+from site_builder.load.files import WorkingTree
+from site_builder.load.tree import Loading, load_tree
+from site_builder.validate.checks import validate
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from site_builder.catalog.model import Catalog
+    from site_builder.problems import Problems
+
+
+@dataclass(frozen=True, slots=True)
+class BuildRequest:
+    """How to build: with git's history (the default), or without it for a given instant (RFC 3339)."""
+
+    history: bool = True
+    as_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What a build has before it publishes: the catalog, or None where problems forbid one."""
+
+    catalog: Catalog | None
+    problems: Problems
+    loading: Loading
+
+
+def prepare(root: Path, request: BuildRequest) -> Prepared:
+    """Load, validate, derive and catalog the instance at `root`.
+
+    Raises `HandlelistsError` for what is wrong outside the data.
+    """
+    info = build_info(root, request)
+    loading = load_tree(WorkingTree(root))
+    problems = validate(loading)
+    instance = loading.tree.instance
+    if problems.errors or instance is None:
+        return Prepared(None, problems, loading)
+    derived = derive_all(loading.tree, info.as_of[:10])
+    return Prepared(build_catalog(loading.tree, instance, derived, info), problems, loading)
+
+
+def standing(root: Path, request: BuildRequest) -> tuple[Loading, Problems, tuple[DerivedRecord, ...], str]:
+    """Return the tree, its problems, every record with its state, and the day: for those who ask, not publish."""
+    info = build_info(root, request)
+    loading = load_tree(WorkingTree(root))
+    today = info.as_of[:10]
+    return loading, validate(loading), derive_all(loading.tree, today), today
+
+
+def build_info(root: Path, request: BuildRequest) -> BuildInfo:
+    """Return the instant and commit of a build.
+
+    Raises `RepositoryError` where history is asked for and cannot be had, `UsageError` where options clash.
+    """
+    if request.history:
+        if request.as_of is not None:
+            message = "--as-of goes with --no-history; with history the instant comes from HEAD"
+            raise UsageError(message)
+        head = git.head(root)
+        return BuildInfo(head.as_of, head.commit, __version__)
+    if request.as_of is None:
+        message = "--no-history needs --as-of INSTANT, such as --as-of 2026-01-31T12:00:00Z"
+        raise UsageError(message)
+    return BuildInfo(instant(request.as_of), None, __version__)
+
+
+def instant(text: str) -> str:
+    """Return an instant in its one form (RFC 3339, UTC, seconds, Z); a bare day is its first second.
+
+    Raises `UsageError` for anything else, and for an instant without a time zone.
+    """
+    try:
+        parsed = datetime.fromisoformat(text)
+    except ValueError:
+        message = f"{text!r} is not an instant such as 2026-01-31T12:00:00Z"
+        raise UsageError(message) from None
+    if parsed.tzinfo is None:
+        if len(text) != len("2026-01-31"):
+            message = f"{text!r} has no time zone; end it with Z"
+            raise UsageError(message)
+        parsed = parsed.replace(tzinfo=UTC)
+    return parsed.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

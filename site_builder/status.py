@@ -1,0 +1,113 @@
+"""Status: everything that one wants to know of an account's records, public or not.
+
+For the people who work on the source; nothing of it reaches the site.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from site_builder.derive.reviews import Standing
+from site_builder.handles import fold, parse_profile
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from site_builder.derive.state import Derived
+    from site_builder.derive.states import DerivedRecord
+    from site_builder.handles import Platforms
+    from site_builder.load.tree import Loading
+    from site_builder.model import JsonObject, Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One record that an account was found to be."""
+
+    id: str
+    list: str
+    platform: str
+    handle: str
+    file: str
+    state: str
+    public: bool
+    meaning: str
+    why: tuple[str, ...]
+    missing: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the answer as JSON values."""
+        return asdict(self)
+
+
+def find(account: str, loading: Loading, records: Iterable[DerivedRecord]) -> tuple[Answer, ...]:
+    """Return the records that `account` names: a record id, account id, handle or profile URL."""
+    wanted = account.strip()
+    platforms = loading.tree.platforms
+    parsed = parse_profile(platforms, wanted)
+    bare = wanted.removeprefix("@")
+    found = []
+    for item in records:
+        data = item.record.data
+        platform = platforms.get(data["platform"])
+        names = {item.record.id, data.get("account_id")}
+        hit = wanted in names
+        if not hit and platform is not None:
+            handles = [data["handle"], *(old["handle"] for old in data.get("previous_handles", ()))]
+            folded = {fold(platform, handle) for handle in handles}
+            hit = fold(platform, bare) in folded
+            if not hit and parsed is not None and parsed.platform == platform.id:
+                hit = parsed.account_id is not None and parsed.account_id == data.get("account_id")
+                hit = hit or (parsed.handle is not None and fold(platform, parsed.handle) in folded)
+        if hit:
+            found.append(_answer(item, platforms, loading.tree.vocabulary))
+    return tuple(found)
+
+
+def _answer(item: DerivedRecord, platforms: Platforms, vocabulary: JsonObject) -> Answer:
+    record, derived = item.record, item.derived
+    platform = platforms.get(record.data["platform"])
+    return Answer(
+        id=record.id,
+        list=record.list,
+        platform=platform.name if platform is not None else record.data["platform"],
+        handle=record.data["handle"],
+        file=record.file,
+        state=derived.state,
+        public=derived.public,
+        meaning=vocabulary["states"][derived.state]["meaning"],
+        why=tuple(_why(derived, item.account_list.data["policy"], vocabulary)),
+        missing=tuple(_missing(derived)),
+    )
+
+
+def _why(derived: Derived, policy: Policy, vocabulary: JsonObject) -> list[str]:
+    lines = []
+    if derived.reason is not None:
+        lines.append(f"reason: {vocabulary['removal_reasons'][derived.reason]['meaning']} ({derived.reason})")
+    lines.append(f"{len(derived.confirms)} of {derived.needed} confirmations, {len(derived.rejects)} rejections")
+    lines += [
+        f"{item.review.verdict} by {item.review.reviewer} on {item.review.date}"
+        + ("" if item.standing is Standing.COUNTS else f" does not count: {item.standing.value}")
+        for item in derived.judged
+    ]
+    if derived.appeal is not None:
+        lines.append(
+            f"appeal opened {derived.appeal['opened']}, ground {derived.appeal['ground']}, due {derived.appeal['due']}"
+        )
+    if derived.valid_until is not None:
+        lines.append(f"lapses after {derived.valid_until} ({policy['recheck_after_days']} days)")
+    return lines
+
+
+def _missing(derived: Derived) -> list[str]:
+    lines = []
+    lacking = derived.needed - len(derived.confirms)
+    if derived.state in ("proposed", "rejected") and lacking > 0:
+        lines.append(f"missing: {lacking} more confirmation(s) of this claim")
+    if derived.new_evidence_missing:
+        lines.append("missing: evidence captured after the retraction")
+    if derived.state == "lapsed":
+        lines.append("missing: a new confirmation")
+    return lines

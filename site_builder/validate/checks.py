@@ -1,0 +1,53 @@
+"""The checks, in order, and the one function that runs them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from site_builder.problems import Problems
+from site_builder.validate import (
+    dates,
+    duplicates,
+    identity,
+    policy,
+    protected,
+    references,
+    text,
+    urls,
+    withheld,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from site_builder.load.tree import Loading
+    from site_builder.problems import Problem
+
+CHECKS: Final[tuple[Callable[[Loading], Iterator[Problem]], ...]] = (
+    policy.check_files,
+    identity.check_drafts,
+    identity.check_paths,
+    identity.check_ids,
+    identity.check_handles,
+    references.check_records,
+    references.check_protected_ids,
+    references.check_sources,
+    references.check_reviews,
+    references.check_instance,
+    dates.check_calendar,
+    dates.check_order,
+    dates.check_retractions,
+    duplicates.check_duplicates,
+    protected.check_protected,
+    policy.check_lists,
+    policy.check_records,
+    urls.check_urls,
+    urls.check_templates,
+    text.check_text,
+)
+
+
+def validate(loading: Loading) -> Problems:
+    """Return every problem of a tree: those found while loading it and those of all checks."""
+    found = [*loading.problems, *(item for check in CHECKS for item in check(loading))]
+    return Problems.of(withheld.soften(found, loading))

@@ -1,0 +1,121 @@
+"""Dates: each is one of the calendar, and what happened later does not stand before what happened first."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from site_builder.load.sites import sites
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from site_builder.load.tree import Loading
+    from site_builder.model import RecordData
+    from site_builder.problems import Problem
+
+_FULL_DATE: Final = len("2018-02-16")
+
+
+class _Pair(NamedTuple):
+    """A value that must not be before another: pointer and name of each."""
+
+    pointer: str
+    later: str
+    later_value: str | None
+    earlier: str
+    earlier_value: str | None
+
+
+def check_calendar(loading: Loading) -> Iterator[Problem]:
+    """`date-invalid`: 30 February and its like."""
+    for document in loading.documents.good:
+        for site in sites(document.spot.kind.value, document.typed):
+            if site.kind == "date" and not _exists(site.text):
+                yield loading.places.problem("date-invalid", document.file, site.pointer, value=site.text)
+    for account_list in loading.tree.lists.values():
+        for name, source in account_list.sources.items():
+            value = source.get("date", "")
+            if len(value) == _FULL_DATE and not _exists(value):
+                yield loading.places.problem(
+                    "date-invalid",
+                    f"lists/{account_list.id}/sources.yaml",
+                    f"/sources/{name}/date",
+                    value=value,
+                )
+
+
+def check_order(loading: Loading) -> Iterator[Problem]:
+    """`date-order` in records and in the roster."""
+    tree = loading.tree
+    for record in (*tree.records, *tree.drafts):
+        for pair in _record_pairs(record.data):
+            yield from _ordered(loading, record.file, pair)
+    for reviewer, entry in tree.reviewers.items():
+        periods: Any = {"active": entry["active"], "keys": entry.get("keys", [])}
+        for field, items in periods.items():
+            for index, period in enumerate(items):
+                pointer = f"/{reviewer}/{field}/{index}/until"
+                pair = _Pair(pointer, "until", period.get("until"), "from", period["from"])
+                yield from _ordered(loading, "lists/reviewers.yaml", pair)
+
+
+def check_retractions(loading: Loading) -> Iterator[Problem]:
+    """`retraction-order`: only a reinstated record can be retracted again, and later."""
+    for record in loading.tree.records:
+        reinstated: str | None = ""
+        for index, retraction in enumerate(record.data.get("retractions", ())):
+            why = None
+            if reinstated is None:
+                why = "the retraction before this one was not reinstated"
+            elif retraction["date"] < reinstated:
+                why = f"retracted {retraction['date']}, before it was reinstated {reinstated}"
+            if why is not None:
+                pointer = f"/retractions/{index}"
+                yield loading.places.problem("retraction-order", record.file, pointer, why=why)
+            again = retraction.get("reinstated")
+            reinstated = again["date"] if again else None
+
+
+def _ordered(loading: Loading, file: str, pair: _Pair) -> Iterator[Problem]:
+    if pair.later_value is None or pair.earlier_value is None or pair.later_value >= pair.earlier_value:
+        return
+    yield loading.places.problem(
+        "date-order",
+        file,
+        pair.pointer,
+        later=pair.later,
+        later_value=pair.later_value,
+        earlier=pair.earlier,
+        earlier_value=pair.earlier_value,
+    )
+
+
+def _record_pairs(data: RecordData) -> Iterator[_Pair]:
+    items: Any = data
+    for index, item in enumerate(items["evidence"]):
+        pointer = f"/evidence/{index}/captured"
+        yield _Pair(pointer, "captured", item["captured"], "published", item.get("published"))
+    for index, item in enumerate(items.get("appeals", ())):
+        pointer = f"/appeals/{index}"
+        yield _Pair(f"{pointer}/due", "due", item["due"], "opened", item["opened"])
+        yield _Pair(f"{pointer}/decided", "decided", item.get("decided"), "opened", item["opened"])
+    for index, item in enumerate(items.get("retractions", ())):
+        again = item.get("reinstated", {}).get("date")
+        yield _Pair(f"/retractions/{index}/reinstated/date", "reinstated", again, "retracted", item["date"])
+    for index, item in enumerate(items.get("previous_handles", ())):
+        pointer = f"/previous_handles/{index}/until"
+        yield _Pair(pointer, "until", item.get("until"), "from", item.get("from"))
+    earlier = items.get("profile", {}).get("created")
+    name = "the account's creation"
+    for index, item in enumerate(items.get("observations", ())):
+        yield _Pair(f"/observations/{index}/date", "observation", item["date"], name, earlier)
+        name, earlier = "the observation before it", item["date"]
+
+
+def _exists(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,72 @@
+"""Policy: what a list demands of itself and of its records, and the files that must be there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from site_builder.load.tree import INSTANCE_FILE, REVIEWERS_FILE
+from site_builder.problems import Place
+from site_builder.rules import problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from site_builder.load.tree import Loading
+    from site_builder.model import Policy, Record
+    from site_builder.problems import Problem
+
+_MINIMUM_QUORUM: Final = 2
+
+
+def check_files(loading: Loading) -> Iterator[Problem]:
+    """`file-missing`: an instance needs its name and roster, a list its list.yaml."""
+    present = {document.file for document in loading.documents.good}
+    present |= {path for path, _ in loading.documents.broken}
+    needed = [INSTANCE_FILE, REVIEWERS_FILE]
+    needed += [f"lists/{folder}/list.yaml" for folder in sorted(loading.documents.folders)]
+    for file in needed:
+        if file not in present:
+            yield problem("file-missing", Place(file), file=file)
+
+
+def check_lists(loading: Loading) -> Iterator[Problem]:
+    """`policy-quorum`, `policy-signatures`: what only an example list may do."""
+    for account_list in loading.tree.lists.values():
+        policy = account_list.data["policy"]
+        if account_list.example:
+            continue
+        if policy["quorum"] < _MINIMUM_QUORUM:
+            yield loading.places.problem(
+                "policy-quorum", account_list.file, "/policy/quorum", quorum=policy["quorum"]
+            )
+        if policy["signatures"] == "waived":
+            yield loading.places.problem("policy-signatures", account_list.file, "/policy/signatures")
+
+
+def check_records(loading: Loading) -> Iterator[Problem]:
+    """`policy-evidence`, `policy-archive`, `policy-account-id`: what a list demands of its records."""
+    for record in (*loading.tree.records, *loading.tree.drafts):
+        account_list = loading.tree.lists.get(record.list)
+        if account_list is not None:
+            yield from _record(loading, record, account_list.data["policy"])
+
+
+def _record(loading: Loading, record: Record, policy: Policy) -> Iterator[Problem]:
+    evidence = record.data["evidence"]
+    if len(evidence) < policy["min_evidence"]:
+        yield loading.places.problem(
+            "policy-evidence",
+            record.file,
+            "/evidence",
+            on_key=True,
+            count=len(evidence),
+            minimum=policy["min_evidence"],
+        )
+    if policy["require_account_id"] and "account_id" not in record.data:
+        yield loading.places.problem("policy-account-id", record.file)
+    if policy["require_archive"]:
+        for index, item in enumerate(evidence):
+            if "archived" not in item:
+                yield loading.places.problem(
+                    "policy-archive", record.file, f"/evidence/{index}", evidence=item["id"]
+                )

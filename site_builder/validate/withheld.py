@@ -1,0 +1,65 @@
+"""Withheld records: what is wrong with them never stands in the way of a removal (DESIGN section 6)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from site_builder.load.layout import FileKind, Spot, named_record, spot
+from site_builder.problems import Severity
+
+if TYPE_CHECKING:
+    from site_builder.load.tree import Loading
+    from site_builder.problems import Problem
+
+_WHOLE_LIST = (FileKind.LIST, FileKind.SOURCES)
+
+
+class Attribution:
+    """Says which records a problem is about."""
+
+    def __init__(self, loading: Loading) -> None:
+        self._by_list: dict[str, set[str]] = {}
+        self._by_file: dict[str, set[str]] = {}
+        for record in loading.tree.records:
+            self._by_list.setdefault(record.list, set()).add(record.id)
+            self._by_file.setdefault(record.file, set()).add(record.id)
+        for path, where in loading.documents.broken:
+            name = named_record(path)
+            if where.kind is FileKind.RECORD and name is not None:
+                self._by_list.setdefault(where.list, set()).add(name)
+                self._by_file.setdefault(path, set()).add(name)
+
+    def records(self, problem: Problem) -> frozenset[str]:
+        """Return ids of the records whose publication the problem affects; empty where it is about none.
+
+        A broken file of reviews affects the records whose reviews it holds, a broken list.yaml or sources.yaml
+        every record of the list.
+        """
+        place = problem.place
+        where = spot(place.file)
+        if not isinstance(where, Spot):
+            return frozenset()
+        if where.kind is FileKind.RECORD:
+            return frozenset(self._by_file.get(place.file, ()))
+        of_list = self._by_list.get(where.list, set())
+        if where.kind is FileKind.REVIEWS:
+            token = place.pointer.split("/")[1] if place.pointer else ""
+            prefix = place.file.rpartition("/")[2].removesuffix(".yaml")
+            return frozenset(
+                {token} & of_list if token else {name for name in of_list if name.startswith(prefix)}
+            )
+        return frozenset(of_list) if where.kind in _WHOLE_LIST else frozenset()
+
+
+def soften(problems: list[Problem], loading: Loading) -> list[Problem]:
+    """Return the problems, those that are only about withheld records as warnings."""
+    withheld = loading.tree.withheld.keys()
+    if not withheld:
+        return problems
+    attribution = Attribution(loading)
+    return [
+        item.as_warning()
+        if item.severity is Severity.ERROR and (about := attribution.records(item)) and about <= withheld
+        else item
+        for item in problems
+    ]
