@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -21,6 +21,14 @@ class Severity(Enum):
 
     ERROR = "error"
     WARNING = "warning"
+
+
+_POINTER: Final = str.maketrans({"~": "~0", "/": "~1"})
+
+
+def escape_pointer(token: str) -> str:
+    """Return `token` as a reference token of a JSON pointer (RFC 6901 section 3)."""
+    return token.translate(_POINTER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +55,11 @@ class Problem:
     params: Mapping[str, Parameter] = field(default_factory=dict)
 
     @property
-    def sort_key(self) -> tuple[str, int, int, str, str, str]:
+    def sort_key(self) -> tuple[str, int, int, str, str, str, str]:
         """Order of a report: by file, then position, then code."""
         place = self.place
         rest = repr(sorted(self.params.items()))
-        return (place.file, place.line, place.column, self.code, place.pointer, rest)
+        return (place.file, place.line, place.column, self.code, place.pointer, rest, self.severity.value)
 
     def as_warning(self) -> Problem:
         """Return the same problem, weighing less (used for withheld records)."""

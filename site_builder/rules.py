@@ -37,7 +37,7 @@ _ALL: Final = (
          "this is a {kind}, where only regular files belong"),
     Rule("file-unexpected", _E, "A file under lists/ has no place in the layout.",
          "nothing in the layout has this path: {why}"),
-    Rule("file-name", _E, "A file name is unsafe on some system: not UTF-8, reserved or too long.",
+    Rule("file-name", _E, "A file name is unsafe on some system: not plain ASCII, reserved or too long.",
          "the name is unsafe: {why}"),
     Rule("file-unreadable", _E, "A source file cannot be read.",
          "the file cannot be read: {why}"),

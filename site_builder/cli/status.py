@@ -46,10 +46,14 @@ def _print(account: str, answers: tuple[Answer, ...], today: str, errors: int) -
     if not answers:
         click.echo(f"No record is {visible(account)}.")
     for answer in answers:
-        click.echo(f"{visible(answer.handle)} on {visible(answer.platform)}, list {answer.list}, record {answer.id}")
+        click.echo(
+            f"{visible(answer.handle)} on {visible(answer.platform)}, list {answer.list}, record {answer.id}"
+        )
         click.echo(f"  {answer.state.upper()} on {today}: {answer.meaning}")
         for line in (*answer.why, *answer.missing):
             click.echo(f"  - {visible(line)}")
         click.echo(f"  {answer.file}")
     if errors:
-        click.echo(f"The tree has {errors} error(s); run `handlelists validate`. Nothing is published until then.")
+        click.echo(
+            f"The tree has {errors} error(s); run `handlelists validate`. Nothing is published until then."
+        )

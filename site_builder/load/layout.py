@@ -19,8 +19,6 @@ _TOP_FILE_COUNT: Final = 2
 _LIST_FILE_COUNT: Final = 3
 _REVIEW_FILE_COUNT: Final = 5
 
-RESERVED_LIST_IDS: Final = frozenset({"protected"})
-
 
 class FileKind(Enum):
     """What a source file holds; the value is the name of its schema."""

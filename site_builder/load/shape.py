@@ -16,8 +16,8 @@ import jsonschema
 import jsonschema_rs
 
 from site_builder import resources
-from site_builder.load.strict_yaml import escape_pointer
 from site_builder.load.typed import Typer, compile_typer
+from site_builder.problems import escape_pointer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any, Final
 
 from site_builder import resources
-from site_builder.load.strict_yaml import escape_pointer
+from site_builder.problems import escape_pointer
 
 _KINDS: Final = frozenset({"date", "url", "text", "line", "contact"})
 

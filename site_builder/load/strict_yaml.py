@@ -15,7 +15,7 @@ from typing import Any, Final
 import yaml
 from yaml.cyaml import CParser  # type: ignore[attr-defined]  # the stubs do not re-export it
 
-from site_builder.problems import Place, Problem
+from site_builder.problems import Place, Problem, escape_pointer
 from site_builder.rules import problem
 from site_builder.settings import LIMITS
 
@@ -28,7 +28,6 @@ _FORBIDDEN: Final = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|\r(?!\n)",
 )
 _TAB: Final = re.compile("\t")
-_ESCAPE: Final = str.maketrans({"~": "~0", "/": "~1"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +61,6 @@ class Positions:
                 return Mark(1, 1)
             pointer, table = pointer.rpartition("/")[0], self.values
         return table[pointer]
-
-
-def escape_pointer(token: str) -> str:
-    """Return `token` as a reference token of a JSON pointer (RFC 6901 section 3)."""
-    return token.translate(_ESCAPE)
 
 
 def load(data: bytes, file: str, *, max_depth: int = LIMITS.yaml_depth) -> Loaded:

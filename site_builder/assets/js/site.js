@@ -1,0 +1,114 @@
+/* What pages gain where scripts run: copy buttons, and filters over a table that holds a whole list. Nothing here is
+   needed to read a page, nothing is fetched, and no text of the data is ever turned into markup. */
+(() => {
+  "use strict";
+
+  const reset = 1500;
+
+  function copyButtons() {
+    if (!navigator.clipboard) return;
+    for (const button of document.querySelectorAll("[data-hl-copy]")) {
+      const text = button.parentElement.querySelector(".hl-copy__text");
+      const label = button.querySelector(".hl-sr");
+      const idle = label.textContent;
+      button.hidden = false;
+      button.addEventListener("click", () => {
+        navigator.clipboard.writeText(text.textContent).then(
+          () => say(button, label, "Copied", idle),
+          () => say(button, label, "Not copied", idle),
+        );
+      });
+    }
+  }
+
+  function say(button, label, text, idle) {
+    label.textContent = text;
+    label.setAttribute("role", "status");
+    button.classList.toggle("hl-copy__button--done", text === "Copied");
+    setTimeout(() => {
+      label.textContent = idle;
+      label.removeAttribute("role");
+      button.classList.remove("hl-copy__button--done");
+    }, reset);
+  }
+
+  /* The links of the facets become switches: values of one facet widen the choice, facets narrow it. */
+  function filter(box) {
+    const rows = [...box.querySelectorAll(".hl-records tbody tr")];
+    const tools = box.querySelector("[data-hl-tools]");
+    const text = tools.querySelector("[data-hl-text]");
+    const status = tools.querySelector("[data-hl-status]");
+    const clear = tools.querySelector("[data-hl-clear]");
+    const switches = [...box.querySelectorAll("a[data-facet]")].map((link) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = link.className;
+      button.dataset.facet = link.dataset.facet;
+      button.dataset.value = link.dataset.value;
+      button.setAttribute("aria-pressed", "false");
+      button.append(...link.childNodes);
+      link.replaceWith(button);
+      return button;
+    });
+
+    function apply() {
+      const chosen = new Map();
+      for (const item of switches) {
+        if (item.getAttribute("aria-pressed") !== "true") continue;
+        const values = chosen.get(item.dataset.facet) ?? new Set();
+        chosen.set(item.dataset.facet, values.add(item.dataset.value));
+      }
+      const wanted = text.value.trim().replace(/^@/, "").toLowerCase();
+      let shown = 0;
+      for (const row of rows) {
+        const fits = [...chosen].every(([facet, values]) =>
+          row.dataset[facet].split(" ").some((value) => values.has(value)));
+        const named = !wanted || row.cells[0].textContent.toLowerCase().includes(wanted);
+        row.hidden = !(fits && named);
+        shown += row.hidden ? 0 : 1;
+      }
+      const active = chosen.size > 0 || wanted !== "";
+      status.textContent = active ? `${shown} of ${rows.length} records` : `${rows.length} records`;
+      clear.hidden = !active;
+      remember(chosen, text.value.trim());
+    }
+
+    /* Keep the choice in the address, so that it can be shared and survives "back". */
+    function remember(chosen, handle) {
+      const query = new URLSearchParams();
+      for (const [facet, values] of chosen) for (const value of values) query.append(facet, value);
+      if (handle) query.set("handle", handle);
+      const search = query.toString();
+      history.replaceState(null, "", `${location.pathname}${search ? `?${search}` : ""}${location.hash}`);
+    }
+
+    function recall() {
+      const query = new URLSearchParams(location.search);
+      for (const item of switches) {
+        const on = query.getAll(item.dataset.facet).includes(item.dataset.value);
+        item.setAttribute("aria-pressed", String(on));
+      }
+      text.value = query.get("handle") ?? "";
+    }
+
+    for (const item of switches) {
+      item.addEventListener("click", () => {
+        item.setAttribute("aria-pressed", String(item.getAttribute("aria-pressed") !== "true"));
+        apply();
+      });
+    }
+    text.addEventListener("input", apply);
+    clear.addEventListener("click", () => {
+      for (const item of switches) item.setAttribute("aria-pressed", "false");
+      text.value = "";
+      text.focus();
+      apply();
+    });
+    tools.hidden = false;
+    recall();
+    apply();
+  }
+
+  copyButtons();
+  document.querySelectorAll("[data-hl-filter]").forEach(filter);
+})();

@@ -1,0 +1,29 @@
+"""Handles: how platforms write, fold and link them, and which of them are alike or near.
+
+Pure functions over data: no file is read but the committed Unicode table, and that only when a text beyond
+ASCII or a look-alike asks for it.
+"""
+
+from __future__ import annotations
+
+from site_builder.handles.distance import NeighbourIndex
+from site_builder.handles.fold import fold
+from site_builder.handles.lookalike import lookalike_keys, skeleton
+from site_builder.handles.platform import Platform, PlatformData, PlatformFault, Platforms
+from site_builder.handles.syntax import Syntax
+from site_builder.handles.url import ParsedProfile, parse_profile, profile_url
+
+__all__ = [
+    "NeighbourIndex",
+    "ParsedProfile",
+    "Platform",
+    "PlatformData",
+    "PlatformFault",
+    "Platforms",
+    "Syntax",
+    "fold",
+    "lookalike_keys",
+    "parse_profile",
+    "profile_url",
+    "skeleton",
+]

@@ -1,0 +1,48 @@
+"""Folding: the form in which two handles of one account on one platform are the same text.
+
+A platform names its steps; this room is the closed set of steps. Every sequence that
+`schemas/platforms.schema.json` allows is idempotent: folding what is folded changes nothing.
+"""
+
+from __future__ import annotations
+
+import string
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from site_builder.handles.unicode_table import unicode_table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from site_builder.handles.platform import Platform
+
+_ASCII_LOWER: Final = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
+
+
+def fold(platform: Platform, handle: str) -> str:
+    """Return the handle folded as its platform does. Any text is taken, whether it is a handle or not."""
+    for step in platform.fold_steps:
+        handle = STEPS[step](handle)
+    return handle
+
+
+def nfkc_casefold(text: str) -> str:
+    """Fold case and compatibility characters by the committed table (`UnicodeTable.nfkc_casefold`)."""
+    return text.lower() if text.isascii() else unicode_table().nfkc_casefold(text)
+
+
+def lower(text: str) -> str:
+    """Lower A to Z and nothing else."""
+    return text.lower() if text.isascii() else text.translate(_ASCII_LOWER)
+
+
+def drop_dots(text: str) -> str:
+    """Remove full stops (U+002E)."""
+    return text.replace(".", "")
+
+
+STEPS: Final[Mapping[str, Callable[[str], str]]] = MappingProxyType(
+    {"drop-dots": drop_dots, "lower": lower, "nfkc-casefold": nfkc_casefold}
+)
+"""Steps by the names that `fold` in platforms.yaml uses."""

@@ -1,0 +1,262 @@
+"""Platforms: how handles look, fold and link, built from the loaded `platforms.yaml` files.
+
+The shapes are those of `schemas/platforms.schema.json`. What a schema cannot say (a pattern that no engine
+takes, a name that is taken) comes back as faults, as data; nothing here raises for them, reads a file or knows
+about problems and places.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, NotRequired, Self, TypedDict
+
+from site_builder.handles.syntax import Syntax, pattern_fault
+from site_builder.handles.template import (
+    HANDLE_SLOTS,
+    ID_SLOTS,
+    PathTemplate,
+    path_template,
+    url_template_fault,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+MAX_HANDLE: Final = 320
+"""Code points of a handle where its platform says nothing: what a record's schema allows."""
+MAX_ACCOUNT_ID: Final = 500
+"""Code points of an account id where its platform says nothing."""
+
+
+class HandleData(TypedDict):
+    """`handle` of a platform."""
+
+    pattern: str
+    syntax: str
+    min_length: NotRequired[int]
+    max_length: NotRequired[int]
+    fold: NotRequired[list[str]]
+    examples: list[str]
+    not_handles: list[str]
+
+
+class AccountIdData(TypedDict):
+    """`account_id` of a platform."""
+
+    pattern: str
+    syntax: str
+    min_length: NotRequired[int]
+    max_length: NotRequired[int]
+    examples: list[str]
+    not_ids: list[str]
+
+
+class ProfileData(TypedDict, total=False):
+    """`profile` of a platform."""
+
+    handle_url: str
+    account_id_url: str
+    hosts: list[str]
+    any_host: bool
+    paths: list[str]
+    reserved: list[str]
+
+
+class PlatformData(TypedDict):
+    """One entry of a `platforms.yaml`."""
+
+    name: str
+    also: NotRequired[list[str]]
+    handle: HandleData
+    account_id: NotRequired[AccountIdData]
+    profile: NotRequired[ProfileData]
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformFault:
+    """Something in a `platforms.yaml` that a schema cannot find.
+
+    `path` leads from the platform's entry to the value, such as `("handle", "pattern")`; it is empty where the
+    platform's id is meant. `owner` is the platform that already has the name or host `name`, None for any
+    other fault. `extra` says in which of the two mappings: the instance's own.
+    """
+
+    platform: str
+    path: tuple[str | int, ...]
+    why: str
+    extra: bool = False
+    name: str | None = None
+    owner: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """One platform. Lengths count code points."""
+
+    id: str
+    name: str
+    """As people know it, for pages and messages."""
+    also: tuple[str, ...]
+    """Other ids it goes by or went by, lower case."""
+    handle: Syntax
+    fold_steps: tuple[str, ...]
+    """What makes two handles the same account: names of `fold.STEPS`, in order; none where every character
+    counts."""
+    account_id: Syntax | None
+    """None where the platform has no ids that outlast a rename."""
+    handle_url: str | None
+    account_id_url: str | None
+    hosts: tuple[str, ...]
+    any_host: bool
+    """Whether profiles stand on the host that the handle names (`user@host`)."""
+    paths: tuple[PathTemplate, ...]
+    reserved: frozenset[str]
+    """Lower-case names that stand where handles do and are none."""
+    definition: PlatformData
+    """The entry as it was loaded, for publishing. Do not change it."""
+
+    def valid_handle(self, handle: str) -> bool:
+        """Whether the platform allows this handle, written without a leading @."""
+        return self.handle.allows(handle)
+
+    def valid_account_id(self, text: str) -> bool:
+        """Whether this is an account id of the platform; False where it has none."""
+        return self.account_id is not None and self.account_id.allows(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Platforms:
+    """All platforms of an instance; iteration is ordered by id."""
+
+    _by_id: Mapping[str, Platform]
+    _names: Mapping[str, str]
+    _hosts: Mapping[str, str]
+
+    @classmethod
+    def build(
+        cls, mapping: Mapping[str, PlatformData], extra: Mapping[str, PlatformData] | None = None
+    ) -> tuple[Self, list[PlatformFault]]:
+        """Build from typed, schema-valid mappings; return the platforms and every fault, in a fixed order.
+
+        A platform of `extra` whose id is taken is left out. A pattern that cannot be used is left open, so that
+        its records do not all fail for the same reason; a template that cannot be used is left out.
+        """
+        builder = _Builder()
+        builder.add(mapping, extra=False)
+        builder.add(extra or {}, extra=True)
+        by_id = {key: builder.by_id[key] for key in sorted(builder.by_id)}
+        return cls(by_id, builder.names, builder.hosts), builder.faults
+
+    def get(self, platform_id: str) -> Platform | None:
+        """Return the platform with exactly this id, or None."""
+        return self._by_id.get(platform_id)
+
+    def find(self, name: str) -> Platform | None:
+        """Return the platform that is or was called so: an id or another name, in any case; or None."""
+        owner = self._names.get(name.lower())
+        return None if owner is None else self._by_id[owner]
+
+    def by_host(self, host: str) -> Platform | None:
+        """Return the platform whose profiles stand on this host (lower case), or None."""
+        owner = self._hosts.get(host)
+        return None if owner is None else self._by_id[owner]
+
+    def __getitem__(self, platform_id: str) -> Platform:
+        return self._by_id[platform_id]
+
+    def __contains__(self, platform_id: object) -> bool:
+        return platform_id in self._by_id
+
+    def __iter__(self) -> Iterator[Platform]:
+        return iter(self._by_id.values())
+
+    def __len__(self) -> int:
+        return len(self._by_id)
+
+
+class _Builder:
+    """Collects platforms, the names and hosts they take, and faults."""
+
+    def __init__(self) -> None:
+        self.by_id: dict[str, Platform] = {}
+        self.names: dict[str, str] = {}
+        self.hosts: dict[str, str] = {}
+        self.faults: list[PlatformFault] = []
+        self._extra = False
+
+    def add(self, mapping: Mapping[str, PlatformData], *, extra: bool) -> None:
+        """Add one mapping: first all its ids, then what depends on which names are taken."""
+        self._extra = extra
+        fresh = [key for key in sorted(mapping) if self._take(self.names, key, key, ())]
+        for key in fresh:
+            self.by_id[key] = self._platform(key, mapping[key])
+
+    def _platform(self, key: str, data: PlatformData) -> Platform:
+        handle, account_id = data["handle"], data.get("account_id")
+        profile = data.get("profile", ProfileData())
+        hosts = [(("profile", "hosts", index), host) for index, host in enumerate(profile.get("hosts", []))]
+        also = [(("also", index), name) for index, name in enumerate(data.get("also", []))]
+        return Platform(
+            id=key,
+            name=data["name"],
+            also=tuple(name for path, name in also if self._take(self.names, name, key, path)),
+            handle=self._syntax(key, "handle", handle, handle["not_handles"], MAX_HANDLE),
+            fold_steps=tuple(handle.get("fold", [])),
+            account_id=None
+            if account_id is None
+            else self._syntax(key, "account_id", account_id, account_id["not_ids"], MAX_ACCOUNT_ID),
+            handle_url=self._template(key, "handle_url", profile.get("handle_url"), HANDLE_SLOTS),
+            account_id_url=self._template(key, "account_id_url", profile.get("account_id_url"), ID_SLOTS),
+            hosts=tuple(host for path, host in hosts if self._take(self.hosts, host, key, path)),
+            any_host=profile.get("any_host", False),
+            paths=tuple(self._paths(key, profile.get("paths", []))),
+            reserved=frozenset(profile.get("reserved", [])),
+            definition=data,
+        )
+
+    def _syntax(
+        self, key: str, part: str, data: HandleData | AccountIdData, forbidden: list[str], longest: int
+    ) -> Syntax:
+        """Build a syntax; report a pattern that cannot be used, or examples that contradict it."""
+        why = pattern_fault(data["pattern"])
+        shortest, longest = data.get("min_length", 1), data.get("max_length", longest)
+        syntax = Syntax.of(data["pattern"], data["syntax"], shortest, longest)
+        if why is not None:
+            self._fault(key, (part, "pattern"), why)
+            return syntax
+        for index, text in enumerate(data["examples"]):
+            if not syntax.allows(text):
+                self._fault(key, (part, "examples", index), f"the pattern does not allow the example {text}")
+        for index, text in enumerate(forbidden):
+            if syntax.allows(text):
+                name = "not_handles" if part == "handle" else "not_ids"
+                self._fault(key, (part, name, index), f"the pattern allows {text}")
+        return syntax
+
+    def _template(self, key: str, name: str, text: str | None, slots: frozenset[str]) -> str | None:
+        why = None if text is None else url_template_fault(text, slots)
+        if why is not None:
+            self._fault(key, ("profile", name), why)
+            return None
+        return text
+
+    def _paths(self, key: str, texts: list[str]) -> Iterator[PathTemplate]:
+        for index, text in enumerate(texts):
+            parsed = path_template(text)
+            if isinstance(parsed, str):
+                self._fault(key, ("profile", "paths", index), parsed)
+            else:
+                yield parsed
+
+    def _take(self, taken: dict[str, str], name: str, key: str, path: tuple[str | int, ...]) -> bool:
+        """Give the name to platform `key` unless it is taken."""
+        owner = taken.get(name)
+        if owner is None:
+            taken[name] = key
+            return True
+        why = f"the name {name} is already taken by {owner}"
+        self.faults.append(PlatformFault(key, path, why, self._extra, name, owner))
+        return False
+
+    def _fault(self, key: str, path: tuple[str | int, ...], why: str) -> None:
+        self.faults.append(PlatformFault(key, path, why, self._extra))

@@ -1,0 +1,101 @@
+"""Blocks: what the builder puts into prose pages, at comments such as `<!-- handlelists:lists -->`.
+
+The prose is the instance's own or the packaged one; it says where a block stands. A comment cannot come from
+data, which is escaped, and what a block holds is not searched again.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from markupsafe import Markup
+
+from site_builder.publish.pages import paths
+from site_builder.publish.pages.environment import render
+from site_builder.publish.pages.links import contact, contact_text
+from site_builder.publish.pages.lists import glances
+from site_builder.publish.pages.samples import json_sample
+from site_builder.publish.pages.statistics import list_figures
+from site_builder.publish.pages.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_MARK: Final = re.compile(r"<!-- handlelists:([a-z-]+) -->")
+
+
+def fill(html: str, path: str, words: Words) -> str:
+    """Return the HTML of the prose page at `path` with every known mark replaced by its block."""
+
+    def block(match: re.Match[str]) -> str:
+        make = _BLOCKS.get(match[1])
+        return match[0] if make is None else make(words, paths.root(path))
+
+    return _MARK.sub(block, html)
+
+
+def _title(words: Words, root: str) -> Markup:
+    return render("block_title.html", root=root, instance=words.catalog.instance)
+
+
+def _lists(words: Words, root: str) -> Markup:
+    return render("block_lists.html", root=root, lists=glances(words), as_of=words.catalog.today)
+
+
+def _statistics(words: Words, root: str) -> Markup:
+    return render("block_statistics.html", root=root, lists=list_figures(words), as_of=words.catalog.today)
+
+
+def _contacts(words: Words, root: str) -> Markup:
+    def both(target: str, subject: str) -> tuple[str | None, str]:
+        return contact(target, subject=subject), contact_text(target)
+
+    instance = words.catalog.instance
+    return render(
+        "block_contacts.html",
+        root=root,
+        lists=tuple(
+            (
+                public,
+                paths.list_page(public.id),
+                both(public.data["contacts"]["appeals"], f"Appeal: a record on the list {public.id}"),
+                both(public.data["contacts"]["intake"], f"Proposal for the list {public.id}"),
+            )
+            for public in words.catalog.lists
+        ),
+        maintainers=both(instance["contacts"]["maintainers"], instance["title"]),
+        security=both(instance["contacts"]["security"], "Security"),
+    )
+
+
+def _feeds(words: Words, root: str) -> Markup:
+    return render("block_feeds.html", root=root, lists=words.catalog.lists)
+
+
+def _samples(_words: Words, root: str) -> Markup:
+    return render("block_samples.html", root=root, json=json_sample())
+
+
+def _states(words: Words, root: str) -> Markup:
+    vocabulary = words.catalog.vocabulary
+    states = tuple((code, term) for code, term in vocabulary["states"].items())
+    return render("block_states.html", root=root, states=states)
+
+
+def _repository(words: Words, root: str) -> Markup:
+    instance = words.catalog.instance
+    forge = instance.get("forge") if instance["source_public"] else None
+    return render("block_repository.html", root=root, forge=forge)
+
+
+_BLOCKS: Final[dict[str, Callable[[Words, str], Markup]]] = {
+    "contacts": _contacts,
+    "feeds": _feeds,
+    "lists": _lists,
+    "repository": _repository,
+    "samples": _samples,
+    "states": _states,
+    "statistics": _statistics,
+    "title": _title,
+}

@@ -1,0 +1,56 @@
+"""Addresses from the data: which may be links, and which are shown as text with a copy button.
+
+A listed account is never linked, and neither is evidence that shows what it published: a page must not send
+readers there, nor tell the account who reads about it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import quote, urlsplit
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A URL as a page shows it: as a link where `linked`, otherwise as text to copy."""
+
+    url: str
+    linked: bool
+
+
+def address(url: str | None, *, linkable: bool) -> Address | None:
+    """Return how a URL of the data is shown; None where there is none. Only https addresses become links."""
+    return None if url is None else Address(url, linkable and _is_https(url))
+
+
+def contact(target: str, *, subject: str) -> str | None:
+    """Return the href of a contact with `subject` filled in; None where it is neither mailto: nor https:.
+
+    A form takes the subject as the query parameter `subject` (RFC 6068 names it so for mailto:); one that does
+    not know it shows itself unfilled.
+    """
+    if not target.startswith("mailto:") and not _is_https(target):
+        return None
+    base, hash_sign, fragment = target.partition("#")
+    separator = "&" if "?" in base else "?"
+    return f"{base}{separator}subject={quote(subject, safe='')}{hash_sign}{fragment}"
+
+
+def contact_text(target: str) -> str:
+    """Return a contact for reading: the bare address of a mailto:, a form's URL as it is."""
+    return target.removeprefix("mailto:").partition("?")[0] if target.startswith("mailto:") else target
+
+
+def source_url(template: str | None, path: str | None) -> str | None:
+    """Return the address of a source file on the forge, where both are known."""
+    if template is None or path is None:
+        return None
+    filled = template.replace("{path}", quote(path))
+    return filled if _is_https(filled) else None
+
+
+def _is_https(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme == "https" and bool(parts.hostname) and parts.username is None

@@ -1,0 +1,190 @@
+"""The pages of a list: its own with scope, policy and the first records, and further pages of records."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from site_builder.publish.pages import paths
+from site_builder.publish.pages.evidence import category_title
+from site_builder.publish.pages.facets import Facet, facets, languages, state_counts
+from site_builder.publish.pages.links import contact, contact_text
+from site_builder.publish.pages.page import Page, make_page
+from site_builder.publish.pages.parts import parts
+from site_builder.publish.pages.words import Term, Words, quantity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from site_builder.catalog.model import PublicList, PublicRecord
+
+_DESCRIPTION: Final = 160
+"""Characters of a list's scope that go into its page's description."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A record in a table. `groups` are its values by facet, separated by spaces, for the filter."""
+
+    path: str
+    handle: str
+    platform: str
+    categories: tuple[str, ...]
+    state: Term
+    newest: str
+    groups: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """Where a part stands among its neighbours; addresses are below the site root."""
+
+    number: int
+    total: int
+    previous: str | None
+    following: str | None
+
+
+def list_page(public: PublicList, words: Words) -> Page:
+    """Return the list's own page."""
+    data = public.data
+    cut = parts(public.records)
+    urls = [paths.browse_page(public.id, number + 1) for number in range(len(cut))]
+    subject = f"The list {public.id}"
+    return make_page(
+        paths.list_page(public.id),
+        data["title"],
+        _shortened(data["scope"]),
+        "list.html",
+        public=public,
+        data=data,
+        as_of=words.catalog.today,
+        categories=tuple(
+            (code, item, words.term("harms", item["harm"])) for code, item in sorted(data["categories"].items())
+        ),
+        withhold_on=tuple(
+            words.term("appeal_grounds", code) for code in sorted(data["policy"].get("withhold_on", ()))
+        ),
+        legal_basis=words.term("legal_bases", data["legal_basis"]),
+        contacts={
+            name: (contact(target, subject=subject), contact_text(target))
+            for name, target in sorted(data["contacts"].items())
+        },
+        states=_states(public.records, words),
+        facets=facets(public, words),
+        rows=_rows(cut[0], public, words),
+        pager_=_pager(urls, 1),
+        whole=len(cut) == 1,
+    )
+
+
+def further_pages(public: PublicList, words: Words) -> Iterator[Page]:
+    """Yield the pages of records beyond the list's own: its other parts, then each group of each facet."""
+    cut = parts(public.records)
+    urls = [paths.browse_page(public.id, number + 1) for number in range(len(cut))]
+    for number in range(2, len(cut) + 1):
+        yield _records_page(public, words, "All records", cut[number - 1], urls, number)
+    for facet in facets(public, words):
+        yield from _facet_pages(public, words, facet)
+
+
+def _facet_pages(public: PublicList, words: Words, facet: Facet) -> Iterator[Page]:
+    for group in facet.groups:
+        cut = parts(group.records)
+        urls = [
+            paths.facet_page(public.id, facet.name, group.value, number + 1) for number in range(len(cut))
+        ]
+        name = f"{facet.title}: {group.title}"
+        for number in range(1, len(cut) + 1):
+            yield _records_page(public, words, name, cut[number - 1], urls, number)
+
+
+def _records_page(
+    public: PublicList,
+    words: Words,
+    name: str,
+    records: Sequence[PublicRecord],
+    urls: list[str],
+    number: int,
+) -> Page:
+    title = public.data["title"]
+    return make_page(
+        urls[number - 1],
+        f"{name} \N{MIDDLE DOT} {title}",
+        f"{name}. Records of the list {title}.",
+        "records.html",
+        public=public,
+        name=name,
+        list_title=title,
+        list_path=paths.list_page(public.id),
+        rows=_rows(records, public, words),
+        pager_=_pager(urls, number),
+    )
+
+
+def _rows(records: Sequence[PublicRecord], public: PublicList, words: Words) -> tuple[Row, ...]:
+    return tuple(
+        Row(
+            path=paths.record_page(public.id, record.id),
+            handle=record.row["handle"],
+            platform=words.platform(record.row["platform"]),
+            categories=tuple(category_title(public, code) for code in record.row["categories"]),
+            state=words.term("states", record.row["state"]),
+            newest=record.row["confirms"]["newest"],
+            groups={
+                "platform": record.row["platform"],
+                "state": record.row["state"],
+                "category": " ".join(record.row["categories"]),
+                "language": " ".join(code.lower() for code in languages(record.row)),
+            },
+        )
+        for record in records
+    )
+
+
+def _pager(urls: list[str], number: int) -> Pager:
+    return Pager(
+        number=number,
+        total=len(urls),
+        previous=urls[number - 2] if number > 1 else None,
+        following=urls[number] if number < len(urls) else None,
+    )
+
+
+def _states(records: Sequence[PublicRecord], words: Words) -> tuple[tuple[Term, int], ...]:
+    return tuple((words.term("states", code), count) for code, count in state_counts(records).items())
+
+
+def _shortened(text: str) -> str:
+    """Return the text on one line, cut at a word where it is long."""
+    line = " ".join(text.split())
+    return line if len(line) <= _DESCRIPTION else line[:_DESCRIPTION].rpartition(" ")[0] + "\N{HORIZONTAL ELLIPSIS}"
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """A list at a glance, for the home page and the overview."""
+
+    id: str
+    path: str
+    title: str
+    scope: str
+    example: bool
+    total: str
+    states: tuple[tuple[Term, int], ...]
+
+
+def glances(words: Words) -> tuple[Glance, ...]:
+    """Return every list at a glance, ordered by id."""
+    return tuple(
+        Glance(
+            id=public.id,
+            path=paths.list_page(public.id),
+            title=public.data["title"],
+            scope=public.data["scope"],
+            example=public.example,
+            total=quantity(len(public.records), "public record"),
+            states=_states(public.records, words),
+        )
+        for public in words.catalog.lists
+    )

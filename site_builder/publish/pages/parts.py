@@ -1,0 +1,45 @@
+"""Parts: a long list of records cut into pages by the leading bits of their ids.
+
+Ids are random (Crockford base32), so that parts are of about one size, and one record more changes one part; all
+of them only when a part grows over the limit and each is cut in two.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from site_builder.catalog.model import PublicRecord
+
+MAX_ROWS: Final = 200
+"""Rows that a page holds, unless ids are so alike that `MAX_BITS` do not tell them apart."""
+MAX_BITS: Final = 12
+_ALPHABET: Final = "0123456789abcdefghjkmnpqrstvwxyz"
+_BITS_EACH: Final = 5
+_DIGITS: Final = 3
+
+
+def parts(records: Sequence[PublicRecord], limit: int = MAX_ROWS) -> tuple[tuple[PublicRecord, ...], ...]:
+    """Return the records in a power of two of parts, each ordered by handle; one part where all fit."""
+    bits = 0
+    cut = _cut(records, bits)
+    while bits < MAX_BITS and max(map(len, cut)) > limit:
+        bits += 1
+        cut = _cut(records, bits)
+    return tuple(tuple(sorted(part, key=_by_handle)) for part in cut)
+
+
+def _cut(records: Sequence[PublicRecord], bits: int) -> list[list[PublicRecord]]:
+    cut: list[list[PublicRecord]] = [[] for _ in range(1 << bits)]
+    for record in records:
+        number = 0
+        for digit in record.id[:_DIGITS]:
+            number = number << _BITS_EACH | _ALPHABET.index(digit)
+        cut[number >> (_BITS_EACH * _DIGITS - bits)].append(record)
+    return cut
+
+
+def _by_handle(record: PublicRecord) -> tuple[str, str]:
+    return (record.row["handle"].casefold(), record.id)

@@ -1,0 +1,34 @@
+"""Reporters: pure functions that turn problems into text, one for each output format.
+
+They print nothing and decide nothing: the command picks one by name, prints what it returns and exits. What a
+problem says is in `rules`; here is only how it looks in one medium, and what must be escaped there.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from site_builder.report.context import ReportContext, Reporter, ReportLimits
+from site_builder.report.escape import visible
+from site_builder.report.github import report_github
+from site_builder.report.json_report import report_json
+from site_builder.report.markdown import report_markdown
+from site_builder.report.sarif import report_sarif
+from site_builder.report.text import report_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+REPORTERS: Final[Mapping[str, Reporter]] = MappingProxyType(
+    {
+        "text": report_text,
+        "json": report_json,
+        "github": report_github,
+        "sarif": report_sarif,
+        "markdown": report_markdown,
+    },
+)
+"""The formats of `--format`, by name."""
+
+__all__ = ["REPORTERS", "ReportContext", "ReportLimits", "Reporter", "visible"]

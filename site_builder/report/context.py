@@ -1,0 +1,81 @@
+"""What a reporter is told besides the problems, and the limits that keep a report readable.
+
+A reporter gets everything it needs from here: it opens no file, reads no environment and knows no terminal.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from site_builder.problems import Problems
+
+SourceLines = Callable[[str, int], str | None]
+"""(file, line from 1) → that line's text without its line break, or None where it cannot be shown."""
+
+# RFC 3986 without user name, query and fragment: only such an address may become a link, since it can come
+# from an instance's own settings.
+_PLAIN_URL: Final = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~%-]+)*/?")
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLimits:
+    """Upper bounds on what a report shows; counts always count everything."""
+
+    message_characters: int = 1000
+    """One message in `text`, `github` and `sarif`: parameters may quote a whole value of the source."""
+    excerpt_columns: int = 100
+    """Columns of a source line shown under a problem."""
+    markdown_rows: int = 200
+    """Rows of all tables of a Markdown report together."""
+    markdown_value_characters: int = 200
+    """One value from the data in a Markdown report."""
+    markdown_bytes: int = 60_000
+    """A whole Markdown report: GitHub takes comments up to 65,536 characters, job summaries up to 1 MiB."""
+
+
+def no_sources(_file: str, _line: int) -> str | None:
+    """Show no source line at all."""
+    return None
+
+
+def quantity(number: int, noun: str) -> str:
+    """Return `number` and `noun` in the right grammatical number: "1 file", "2 files"."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportContext:
+    """Facts about the run that reporters may use.
+
+    `checked` is the number of files read. `title` says what was done ("handlelists validate"). `docs_url` is
+    the address under which the rules' pages are published, if they are. `color` allows ANSI colours.
+    """
+
+    checked: int
+    builder_version: str
+    color: bool = False
+    docs_url: str | None = None
+    sources: SourceLines = no_sources
+    title: str = "handlelists"
+    limits: ReportLimits = ReportLimits()
+
+    def rule_url(self, code: str) -> str | None:
+        """Return the address of a rule's page, or None where `docs_url` is absent or no plain web address."""
+        if self.docs_url is None or _PLAIN_URL.fullmatch(self.docs_url) is None:
+            return None
+        return f"{self.docs_url.rstrip('/')}/{code}/"
+
+    def tally(self, problems: Problems) -> str:
+        """Return the closing line: "2 errors, 1 warning in 140 files" or "140 files, no problems"."""
+        files = quantity(self.checked, "file")
+        if not len(problems):
+            return f"{files}, no problems"
+        counts = ((problems.errors, "error"), (problems.warnings, "warning"))
+        return ", ".join(quantity(number, noun) for number, noun in counts if number) + f" in {files}"
+
+
+Reporter = Callable[[Problems, ReportContext], str]
+"""A pure function from all problems of a run to one text that ends with a line feed."""

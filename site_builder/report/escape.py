@@ -1,0 +1,89 @@
+"""Making text from the data harmless where it is shown: on a terminal, in Markdown, in JSON.
+
+Everything that comes from a source file, and a file's name too, is hostile until it has passed through here.
+HTML is not this module's business: pages are rendered by templates that escape.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+ELLIPSIS: Final = "…"
+_FIRST_PLANE_END: Final = 0xFFFF
+
+# Characters that `str.isprintable` lets through although they show nothing: combining grapheme joiner, Hangul
+# fillers, Khmer inherent vowels, Mongolian and other variation selectors (all Default_Ignorable_Code_Point of
+# Unicode's DerivedCoreProperties.txt), and the blank Braille pattern.
+_BLANK: Final = frozenset(
+    "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0"
+    + "".join(map(chr, range(0xFE00, 0xFE10)))
+    + "".join(map(chr, range(0xE0100, 0xE01F0))),
+)
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_BACKTICKS: Final = re.compile("`+")
+_MARKUP: Final = re.compile(r"([\\`*_\[\]<>&|~#@!$])")
+
+# GitHub's job runner obeys `##[command]` anywhere in a line of a job's output.
+_RUNNER_COMMAND: Final = "##["
+_RUNNER_COMMAND_SHOWN: Final = "##\\u005b"
+
+
+def _escaped(character: str) -> str:
+    r"""Return the character's number as an escape: `\u202e`, or `\U000e0001` above the first plane."""
+    number = ord(character)
+    return f"\\u{number:04x}" if number <= _FIRST_PLANE_END else f"\\U{number:08x}"
+
+
+def is_hostile(character: str) -> bool:
+    """Tell whether a character must not reach a terminal as it is.
+
+    True for controls (C0, DEL, C1), format characters (bidi controls among them), separators other than the
+    space, surrogates, private and unassigned code points, and for characters that show nothing.
+    """
+    return not character.isprintable() or character in _BLANK
+
+
+def visible(text: str) -> str:
+    """Return `text` as one line that is safe to print: hostile characters become visible escapes.
+
+    Line breaks and tabs are escaped too. The result is for people: a backslash stays single, so it cannot be
+    turned back (the `json` report is exact).
+    """
+    if not (text.isascii() and text.isprintable()):
+        text = "".join(_escaped(character) if is_hostile(character) else character for character in text)
+    return text.replace(_RUNNER_COMMAND, _RUNNER_COMMAND_SHOWN)
+
+
+def clip(text: str, limit: int) -> str:
+    """Return the first `limit` characters, with an ellipsis where something was cut off."""
+    return text if len(text) <= limit else text[:limit] + ELLIPSIS
+
+
+def without_surrogates(text: str) -> str:
+    """Replace surrogates by visible escapes: no UTF-8 and no I-JSON (RFC 7493) text may hold them."""
+    return _SURROGATE.sub(lambda match: _escaped(match[0]), text)
+
+
+def markdown_code(text: str, limit: int) -> str:
+    """Return at most `limit` characters of hostile `text` as a Markdown code span, safe in a table cell.
+
+    A code span is the one place in GitHub's Markdown where nothing is interpreted: an entity or a backslash
+    before an @ or # does not stop a mention, because those are found after rendering. Its delimiter is longer
+    than any run of backticks inside (CommonMark 6.1); a bar is escaped as GFM's tables demand (4.10), even in
+    code. An empty text gives an empty string, since no code span can be empty.
+    """
+    shown = visible(clip(text, limit)).replace("|", "\\|")
+    if not shown:
+        return ""
+    longest = max((len(run) for run in _BACKTICKS.findall(shown)), default=0)
+    delimiter = "`" * (longest + 1)
+    # One space at each end is taken off again by the renderer, unless there is nothing else.
+    at_edge = shown[0] in "` " or shown[-1] in "` "
+    padding = " " if at_edge and shown.strip(" ") else ""
+    return f"{delimiter}{padding}{shown}{padding}{delimiter}"
+
+
+def markdown_prose(text: str) -> str:
+    """Return words of the builder's own (never data: see `markdown_code`), shown by Markdown as they are."""
+    return _MARKUP.sub(r"\\\1", visible(text))

@@ -1,0 +1,58 @@
+"""The `github` report: workflow commands that GitHub turns into annotations on the changed lines.
+
+Source: GitHub Actions, "Workflow commands", and the parser of the job runner (`ActionCommand.cs`), which ends
+the properties at the first `::`, splits them at commas, and then undoes percent escapes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from site_builder.report.escape import clip, visible
+from site_builder.rules import message
+
+if TYPE_CHECKING:
+    from site_builder.problems import Problem, Problems
+    from site_builder.report.context import ReportContext
+
+_SHOWN_OF_EACH_KIND: Final = 10
+"""Annotations of one kind that GitHub shows for one step."""
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def _command(item: Problem, context: ReportContext) -> str:
+    place = item.place
+    properties = ",".join(
+        f"{name}={_property(value)}"
+        for name, value in (
+            ("file", visible(place.file)),
+            ("line", str(place.line)),
+            ("col", str(place.column)),
+            ("title", item.code),
+        )
+    )
+    words = visible(clip(message(item), context.limits.message_characters))
+    url = context.rule_url(item.code)
+    if url is not None:
+        words += f"\n{url}"
+    return f"::{item.severity.value} {properties}::{_data(words)}"
+
+
+def report_github(problems: Problems, context: ReportContext) -> str:
+    """Return one workflow command a problem and the tally as last line.
+
+    Everything is printed, also what GitHub will not show as an annotation: it stays readable in the log.
+    """
+    lines = [_command(item, context) for item in problems]
+    tally = context.tally(problems)
+    if max(problems.errors, problems.warnings) > _SHOWN_OF_EACH_KIND:
+        tally += f"; GitHub annotates the first {_SHOWN_OF_EACH_KIND} of each kind, this log has all"
+    lines.append(tally)
+    return "\n".join(lines) + "\n"

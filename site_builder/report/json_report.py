@@ -1,0 +1,55 @@
+"""The `json` report: every problem, exactly, for programs.
+
+The document has its own version, raised when a member changes its meaning or goes; members may be added.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Final
+
+from site_builder.report.escape import without_surrogates
+from site_builder.rules import message
+
+if TYPE_CHECKING:
+    from site_builder.problems import Parameter, Problem, Problems
+    from site_builder.report.context import ReportContext
+
+_VERSION: Final = 1
+
+
+def _parameter(value: Parameter) -> str | int | list[str]:
+    if isinstance(value, int):
+        return value
+    if isinstance(value, str):
+        return without_surrogates(value)
+    return [without_surrogates(item) for item in value]
+
+
+def _problem(item: Problem) -> dict[str, object]:
+    place = item.place
+    return {
+        "code": item.code,
+        "column": place.column,
+        "file": without_surrogates(place.file),
+        "line": place.line,
+        "message": without_surrogates(message(item)),
+        "params": {name: _parameter(value) for name, value in item.params.items()},
+        "pointer": without_surrogates(place.pointer),
+        "severity": item.severity.value,
+    }
+
+
+def report_json(problems: Problems, context: ReportContext) -> str:
+    """Return one sorted, indented JSON document of ASCII characters only.
+
+    A surrogate, which no I-JSON string may hold (RFC 7493), stands in it as a visible escape.
+    """
+    document = {
+        "checked": context.checked,
+        "errors": problems.errors,
+        "problems": [_problem(item) for item in problems],
+        "version": _VERSION,
+        "warnings": problems.warnings,
+    }
+    return json.dumps(document, ensure_ascii=True, indent=2, sort_keys=True) + "\n"

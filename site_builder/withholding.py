@@ -1,0 +1,96 @@
+"""Withholding: who is withheld, and the new lists/withheld.yaml. Never fails for what another file holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from site_builder.errors import UsageError
+from site_builder.fmt.emitter import emit
+from site_builder.fmt.formatter import format_bytes
+from site_builder.load.layout import FileKind
+from site_builder.load.shape import shape
+from site_builder.load.tree import WITHHELD_FILE
+from site_builder.problems import Severity
+from site_builder.rules import message
+from site_builder.settings import LIMITS
+from site_builder.validate.checks import validate
+from site_builder.validate.references import known_ids
+from site_builder.validate.withheld import Attribution
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from site_builder.load.files import Source
+    from site_builder.load.tree import Loading
+    from site_builder.model import Withholding
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Records to withhold, sorted, and the errors that withholding cannot answer, as lines of text."""
+
+    records: tuple[str, ...]
+    left: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A new content of withheld.yaml, with the records it adds and those that stood there already."""
+
+    file: str
+    content: bytes
+    added: tuple[str, ...]
+    already: tuple[str, ...]
+
+
+def choose(loading: Loading, records: Iterable[str], *, invalid: bool) -> Choice:
+    """Return what to withhold: the records named, and with `invalid` all that an error is about.
+
+    Raises `UsageError` for an id that no record has.
+    """
+    known = known_ids(loading)
+    chosen = set(records)
+    for record in sorted(chosen - known):
+        error = f"no record has the id {record}"
+        raise UsageError(error, hint="`handlelists status ACCOUNT` finds a record's id")
+    left = []
+    if invalid:
+        attribution = Attribution(loading)
+        for item in validate(loading):
+            about = attribution.records(item)
+            chosen |= about if item.severity is Severity.ERROR else frozenset()
+            if item.severity is Severity.ERROR and not about:
+                place = item.place
+                left.append(f"{place.file}:{place.line}:{place.column}: {message(item)} [{item.code}]")
+    return Choice(tuple(sorted(chosen)), tuple(left))
+
+
+def withhold(loading: Loading, source: Source, records: Iterable[str], entry: Withholding) -> Change:
+    """Return withheld.yaml with an entry for each record that it does not have yet; comments stay.
+
+    Raises `UsageError` where the file there now cannot be read, or the entry does not fit its schema.
+    """
+    if any(path == WITHHELD_FILE for path, _ in loading.documents.broken):
+        error = f"{WITHHELD_FILE} cannot be read as it is"
+        raise UsageError(error, hint="`handlelists validate` says why; mend or delete it first")
+    wanted = tuple(sorted(records))
+    added = tuple(record for record in wanted if record not in loading.tree.withheld)
+    already = tuple(record for record in wanted if record in loading.tree.withheld)
+    new: dict[str, Withholding] = dict.fromkeys(added, entry)
+    faults = shape("withheld").faults(new)
+    if faults:
+        raise UsageError(faults[0].message)
+    content = _append(source, loading, new) if new else b""
+    return Change(WITHHELD_FILE, content, added, already)
+
+
+def _append(source: Source, loading: Loading, new: Mapping[str, Withholding]) -> bytes:
+    block = emit(FileKind.WITHHELD, new)
+    if not loading.tree.withheld:
+        return block
+    # Added as text, so that the comments of the maintainers stay; the formatter proves that nothing else changed.
+    old = source.read(WITHHELD_FILE, LIMITS.file_bytes)
+    if old.lstrip().startswith(b"{"):
+        return emit(FileKind.WITHHELD, {**loading.tree.withheld, **new})
+    return format_bytes(FileKind.WITHHELD, old.rstrip() + b"\n" + block, WITHHELD_FILE).content

@@ -1,0 +1,282 @@
+"""The truth table of states: every row, every boundary date, every reason for a review not to count."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from site_builder.derive.reviews import Standing, judge
+from site_builder.derive.state import Derived, Setting, derive
+from site_builder.load.tree import packaged
+from site_builder.model import AccountList, Record, Review
+
+TODAY = "2026-06-15"
+CLAIM = "a" * 64
+OTHER_CLAIM = "b" * 64
+
+
+def an_account_list(**policy: Any) -> AccountList:
+    data: Any = {
+        "example": True,
+        "policy": {
+            "quorum": 2,
+            "signatures": "waived",
+            "min_evidence": 1,
+            "require_archive": False,
+            "require_account_id": False,
+            "recheck_after_days": 100,
+            "appeal_days": 14,
+            "withhold_on": ["safety"],
+            "max_change_percent": 10,
+            **policy,
+        },
+    }
+    return AccountList("harbor", "lists/harbor/list.yaml", data, {}, {})
+
+
+def a_record(**fields: Any) -> Record:
+    data: Any = {
+        "id": "7k3f9q2m4d1p",
+        "handle": "nwx_a",
+        "platform": "twitter",
+        "submitted_by": ["writer"],
+        "evidence": [{"id": "e1", "captured": "2026-01-01"}],
+        **fields,
+    }
+    return Record("harbor", "7k3f9q2m4d1p", "lists/harbor/twitter/7k/7k3f9q2m4d1p.yaml", data, CLAIM)
+
+
+def a_review(
+    reviewer: str = "r1", verdict: str = "confirm", date: str = "2026-06-01", claim: str = CLAIM
+) -> Review:
+    return Review(reviewer, "harbor", "7k3f9q2m4d1p", claim, date, verdict, None, "file", "/pointer")
+
+
+ROSTER: Any = {
+    name: {"lists": ["harbor"], "active": [{"from": "2020-01-01"}]}
+    for name in ("r1", "r2", "r3", "r4", "writer")
+}
+CONFIRMED = (a_review("r1"), a_review("r2"))
+
+
+def state_of(
+    record: Record, reviews: Any = CONFIRMED, *, withheld: Any = None, today: str = TODAY, **policy: Any
+) -> Derived:
+    setting = Setting(an_account_list(**policy), ROSTER, withheld or {}, packaged("vocabulary"), today)
+    return derive(record, reviews, setting)
+
+
+def an_appeal(**fields: Any) -> dict[str, Any]:
+    return {"opened": "2026-06-10", "ground": "out-of-scope", "due": "2026-06-24", "status": "open", **fields}
+
+
+RETRACTED = [{"date": "2026-02-01", "reason": "mistaken-identity"}]
+REINSTATED = [{**RETRACTED[0], "reinstated": {"date": "2026-03-01", "reason": "new evidence"}}]
+REINSTATED_AFTER_MOVE = [
+    {"date": "2026-02-01", "reason": "changed-hands", "reinstated": {"date": "2026-03-01", "reason": "back"}}
+]
+WITHHELD = {"7k3f9q2m4d1p": {"since": "2026-06-01", "by": "maintainers", "reason": "under-review"}}
+NEW_EVIDENCE = [{"id": "e1", "captured": "2026-01-01"}, {"id": "e2", "captured": "2026-02-02"}]
+THREE = (a_review("r1"), a_review("r2"), a_review("r3"))
+
+
+class TestRows:
+    """The table of DESIGN section 5, row by row, each over everything that stands below it."""
+
+    @pytest.mark.parametrize(
+        ("record", "reviews", "withheld", "expected", "reason"),
+        [
+            (a_record(retractions=RETRACTED), CONFIRMED, WITHHELD, "retracted", "mistaken-identity"),
+            (a_record(appeals=[an_appeal()]), CONFIRMED, WITHHELD, "withheld", "under-review"),
+            (
+                a_record(),
+                (a_review("r1", "reject"), a_review("r2", "reject")),
+                WITHHELD,
+                "withheld",
+                "under-review",
+            ),
+            (a_record(appeals=[an_appeal(due="2026-06-14")]), CONFIRMED, {}, "withheld", "appeal-overdue"),
+            (a_record(appeals=[an_appeal(ground="safety")]), CONFIRMED, {}, "withheld", "appeal-open"),
+            (
+                a_record(appeals=[an_appeal(ground="safety", due="2026-06-14")]),
+                (),
+                {},
+                "withheld",
+                "appeal-overdue",
+            ),
+            (a_record(), (a_review("r1", "reject"), a_review("r2", "reject")), {}, "rejected", None),
+            (
+                a_record(),
+                (*CONFIRMED, a_review("r3", "reject"), a_review("r4", "reject")),
+                {},
+                "rejected",
+                None,
+            ),
+            (a_record(), (), {}, "proposed", None),
+            (a_record(), (a_review("r1"),), {}, "proposed", None),
+            (a_record(), (a_review("r1"), a_review("r2", "reject")), {}, "proposed", None),
+            (a_record(appeals=[an_appeal()]), (a_review("r1"),), {}, "proposed", None),
+            (a_record(appeals=[an_appeal()]), CONFIRMED, {}, "disputed", None),
+            (a_record(), (*CONFIRMED, a_review("r3", "reject")), {}, "disputed", None),
+            (a_record(appeals=[an_appeal(status="dismissed")]), CONFIRMED, {}, "verified", None),
+            (
+                a_record(appeals=[an_appeal(status="upheld", due="2026-01-01")]),
+                CONFIRMED,
+                {},
+                "verified",
+                None,
+            ),
+            (a_record(), CONFIRMED, {}, "verified", None),
+        ],
+    )
+    def test_first_match_decides(
+        self, record: Record, reviews: Any, withheld: Any, expected: str, reason: str | None
+    ) -> None:
+        derived = state_of(record, reviews, withheld=withheld)
+        assert (derived.state, derived.reason) == (expected, reason)
+
+    def test_dispute_comes_before_lapse(self) -> None:
+        derived = state_of(a_record(appeals=[an_appeal(due="2031-01-01")]), today="2030-01-01")
+        assert derived.state == "disputed"
+
+    def test_only_three_states_are_public(self) -> None:
+        assert [state_of(a_record(), reviews).public for reviews in (CONFIRMED, ())] == [True, False]
+        assert not state_of(a_record(retractions=RETRACTED)).public
+
+
+class TestBoundaries:
+    @pytest.mark.parametrize(("today", "expected"), [("2026-06-24", "disputed"), ("2026-06-25", "withheld")])
+    def test_an_appeal_is_overdue_on_the_day_after_it_was_due(self, today: str, expected: str) -> None:
+        assert state_of(a_record(appeals=[an_appeal(due="2026-06-24")]), today=today).state == expected
+
+    @pytest.mark.parametrize(("today", "expected"), [("2026-09-09", "verified"), ("2026-09-10", "lapsed")])
+    def test_a_record_lapses_on_the_day_after_its_last(self, today: str, expected: str) -> None:
+        derived = state_of(a_record(), today=today)
+        assert (derived.state, derived.valid_until) == (expected, "2026-09-09")
+
+    def test_the_newest_confirm_decides_when_it_lapses(self) -> None:
+        derived = state_of(a_record(), (a_review("r1", date="2026-01-01"), a_review("r2", date="2026-06-14")))
+        assert derived.valid_until == "2026-09-22"
+        assert [review.date for review in derived.confirms] == ["2026-01-01", "2026-06-14"]
+
+    def test_validity_ends_with_the_calendar(self) -> None:
+        assert state_of(a_record(), recheck_after_days=9999999).valid_until == "9999-12-31"
+
+    def test_of_two_open_appeals_the_first_due_is_named(self) -> None:
+        appeals = [an_appeal(due="2026-07-01"), an_appeal(due="2026-06-20")]
+        appeal = state_of(a_record(appeals=appeals)).appeal
+        assert appeal is not None
+        assert appeal["due"] == "2026-06-20"
+
+    def test_quorum_of_one_needs_one(self) -> None:
+        assert state_of(a_record(), (a_review("r1"),), quorum=1).state == "verified"
+        assert state_of(a_record(), (a_review("r1", "reject"),), quorum=1).state == "rejected"
+
+
+class TestRelisting:
+    def test_after_an_undo_one_more_confirm_and_new_evidence_are_needed(self) -> None:
+        record = a_record(retractions=REINSTATED, evidence=NEW_EVIDENCE)
+        assert state_of(record, THREE[:2]).state == "proposed"
+        assert state_of(record, THREE).state == "verified"
+        assert state_of(record, THREE).needed == 3
+
+    def test_old_evidence_alone_is_not_enough_after_an_undo(self) -> None:
+        derived = state_of(a_record(retractions=REINSTATED), THREE)
+        assert (derived.state, derived.new_evidence_missing) == ("proposed", True)
+
+    def test_evidence_of_the_day_of_the_retraction_is_not_after_it(self) -> None:
+        same_day = [{"id": "e1", "captured": "2026-02-01"}]
+        assert state_of(a_record(retractions=REINSTATED, evidence=same_day), THREE).state == "proposed"
+
+    def test_after_another_effect_the_quorum_is_enough(self) -> None:
+        assert state_of(a_record(retractions=REINSTATED_AFTER_MOVE)).state == "verified"
+
+    def test_a_second_retraction_retracts_again(self) -> None:
+        again = [*REINSTATED, {"date": "2026-05-01", "reason": "changed-hands"}]
+        derived = state_of(a_record(retractions=again, evidence=NEW_EVIDENCE), THREE)
+        assert (derived.state, derived.reason) == ("retracted", "changed-hands")
+
+
+def standing_of(
+    review: Review, record: Record | None = None, roster: Any = ROSTER, **policy: Any
+) -> Standing:
+    (judged,) = judge(record or a_record(), (review,), an_account_list(**policy), roster, TODAY)
+    return judged.standing
+
+
+class TestReviewsThatDoNotCount:
+    @pytest.mark.parametrize(
+        ("review", "expected"),
+        [
+            (a_review(), Standing.COUNTS),
+            (a_review("stranger"), Standing.NOT_ON_ROSTER),
+            (a_review("writer"), Standing.SUBMITTER),
+            (a_review(claim=OTHER_CLAIM), Standing.STALE),
+            (a_review(date=TODAY), Standing.COUNTS),
+            (a_review(date="2026-06-16"), Standing.FUTURE),
+            (a_review(date="2020-01-01"), Standing.COUNTS),
+            (a_review(date="2019-12-31"), Standing.NOT_ACTIVE),
+        ],
+    )
+    def test_reasons(self, review: Review, expected: Standing) -> None:
+        assert standing_of(review) is expected
+
+    def test_a_reviewer_of_another_list(self) -> None:
+        roster: Any = {"r1": {"lists": ["other"], "active": [{"from": "2020-01-01"}]}}
+        assert standing_of(a_review(), roster=roster) is Standing.NOT_FOR_LIST
+
+    @pytest.mark.parametrize(
+        ("date", "expected"), [("2026-05-31", Standing.COUNTS), ("2026-06-01", Standing.NOT_ACTIVE)]
+    )
+    def test_the_last_active_day_counts(self, date: str, expected: Standing) -> None:
+        roster: Any = {"r1": {"lists": ["harbor"], "active": [{"from": "2020-01-01", "until": "2026-05-31"}]}}
+        assert standing_of(a_review(date=date), roster=roster) is expected
+
+    @pytest.mark.parametrize(
+        ("date", "expected"), [("2026-03-01", Standing.BEFORE_REINSTATEMENT), ("2026-03-02", Standing.COUNTS)]
+    )
+    def test_only_reviews_after_the_last_reinstatement_count(self, date: str, expected: Standing) -> None:
+        assert standing_of(a_review(date=date), a_record(retractions=REINSTATED)) is expected
+
+    def test_a_list_that_demands_signatures_counts_none_that_cannot_be_verified(self) -> None:
+        assert standing_of(a_review(), signatures="required") is Standing.UNSIGNED
+        assert state_of(a_record(), CONFIRMED, signatures="required").state == "proposed"
+
+    def test_a_signature_that_verifies_counts(self) -> None:
+        required = an_account_list(signatures="required")
+        judged = judge(
+            a_record(), CONFIRMED, required, ROSTER, TODAY, signed=lambda review: review.reviewer == "r1"
+        )
+        assert [item.standing for item in judged] == [Standing.COUNTS, Standing.UNSIGNED]
+
+
+class TestTheLastReviewCounts:
+    def test_a_later_verdict_replaces_an_earlier_one(self) -> None:
+        derived = state_of(a_record(), (a_review("r1"), a_review("r1", "reject"), a_review("r2")))
+        assert (len(derived.confirms), len(derived.rejects)) == (1, 1)
+        assert derived.judged[0].standing is Standing.SUPERSEDED
+
+    def test_last_is_by_file_order_not_by_date(self) -> None:
+        derived = state_of(
+            a_record(), (a_review("r1", date="2026-06-02"), a_review("r1", "reject", date="2026-06-01"))
+        )
+        assert (len(derived.confirms), len(derived.rejects)) == (0, 1)
+
+    def test_a_withdrawal_cancels(self) -> None:
+        derived = state_of(a_record(), (a_review("r1"), a_review("r1", "withdraw"), a_review("r2")))
+        assert derived.state == "proposed"
+        assert [item.standing for item in derived.judged] == [
+            Standing.WITHDRAWN,
+            Standing.WITHDRAWN,
+            Standing.COUNTS,
+        ]
+
+    def test_a_withdrawal_of_another_claim_cancels_nothing(self) -> None:
+        reviews = (a_review("r1"), a_review("r1", "withdraw", claim=OTHER_CLAIM), a_review("r2"))
+        assert state_of(a_record(), reviews).state == "verified"
+
+    def test_a_changed_claim_makes_all_its_reviews_stale(self) -> None:
+        changed = replace(a_record(), claim=OTHER_CLAIM)
+        assert state_of(changed).state == "proposed"

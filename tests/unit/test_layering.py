@@ -1,0 +1,90 @@
+"""Data flows one way: a stage imports earlier stages and the shared vocabulary, and nothing else."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PACKAGE = Path(__file__).resolve().parents[2] / "site_builder"
+SHARED = {"errors", "handles", "model", "problems", "resources", "rules", "settings"}
+MAY_IMPORT = {
+    "rules": {"problems"},
+    "handles": {"resources"},
+    "report": SHARED,
+    "load": SHARED,
+    "validate": SHARED | {"load"},
+    "derive": SHARED | {"load"},
+    "catalog": SHARED | {"load", "derive"},
+    "publish": SHARED | {"catalog"},
+    "write": {"errors", "settings"},
+    "fmt": SHARED | {"load", "report", "write"},
+}
+TOP = {"cli", "mkdocs_plugin", "pipeline", "status", "withholding", "git", "__main__", "__init__"}
+
+
+def room_of(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def modules() -> list[Path]:
+    return sorted(PACKAGE.rglob("*.py"))
+
+
+def imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def rooms_imported(path: Path) -> set[str]:
+    split = (name.split(".") for name in imports(path))
+    return {parts[1] for parts in split if parts[0] == "site_builder" and len(parts) > 1}
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_a_room_imports_only_what_comes_before_it(path: Path) -> None:
+    room = room_of(path)
+    if room in TOP:
+        return
+    allowed = MAY_IMPORT.get(room, set()) | {room} | {"__version__"}
+    assert rooms_imported(path) <= allowed
+
+
+def users(*names: str) -> set[str]:
+    wanted = set(names)
+    return {
+        str(path.relative_to(PACKAGE))
+        for path in modules()
+        if {name.split(".")[0] for name in imports(path)} & wanted
+    }
+
+
+def test_one_module_runs_git() -> None:
+    assert users("subprocess") == {"git.py"}
+
+
+def test_one_module_knows_mkdocs() -> None:
+    assert users("mkdocs", "material", "pymdownx") <= {"mkdocs_plugin.py"}
+
+
+def test_only_the_command_line_reads_the_clock() -> None:
+    readers = {
+        str(path.relative_to(PACKAGE))
+        for path in modules()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr in {"now", "today", "utcnow", "time", "monotonic"}
+        if isinstance(node.value, ast.Name) and node.value.id in {"datetime", "date", "time"}
+    }
+    assert readers <= {"cli/withhold.py"}
+
+
+def test_nothing_opens_the_network() -> None:
+    assert users("socket", "http", "requests", "urllib3", "httpx") == set()
