@@ -59,7 +59,15 @@ def head(root: Path) -> Head:
         message = "the repository has no commit yet"
         raise RepositoryError(message, hint="commit first, or build with --no-history --as-of INSTANT")
     newest = max(int(line.split()[0]) for line in lines)
-    return Head(lines[0].split()[1], datetime.fromtimestamp(newest, UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
+    return Head(lines[0].split()[1], _rfc3339(newest))
+
+
+def _rfc3339(seconds: int) -> str:
+    try:
+        return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    except (OverflowError, ValueError, OSError):
+        message = f"a commit is dated {seconds} seconds after 1970, which no calendar has"
+        raise RepositoryError(message) from None
 
 
 def _run(root: Path, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:

@@ -96,4 +96,8 @@ def instant(text: str) -> str:
             message = f"{text!r} has no time zone; end it with Z"
             raise UsageError(message)
         parsed = parsed.replace(tzinfo=UTC)
-    return parsed.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    try:
+        return parsed.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
+    except OverflowError:
+        message = f"{text!r} is before the calendar begins"
+        raise UsageError(message) from None

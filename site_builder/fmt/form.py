@@ -1,0 +1,89 @@
+"""Forms: what a file kind's schema says of a place's form: the order of keys, and how its text is to be read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
+
+from site_builder import resources
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from site_builder.load.layout import FileKind
+
+_DATE_DEFINITION: Final = "date"
+# A pattern of schemas that lets in nothing but dates, whole or cut short (sources.schema.json).
+_DATE_PATTERN: Final = "^[0-9]{4}"
+
+
+class Reading(Enum):
+    """What the schema takes a scalar for."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    TRUTH = "truth"
+    DATE = "date"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The form of one place; places below it that the schema does not know have the form `ANY`."""
+
+    reading: Reading = Reading.TEXT
+    named: Mapping[str, Form] = field(default_factory=lambda: MappingProxyType({}))
+    """Keys that the schema names, in its order."""
+    ranks: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    other: Form | None = None
+    """Of keys that are free."""
+    items: Form | None = None
+
+    def child(self, key: str | None) -> Form:
+        """Return the form below a key, or of an item where `key` is None."""
+        if key is None:
+            return self.items or ANY
+        return self.named.get(key) or self.other or ANY
+
+    def rank(self, key: str | None) -> int:
+        """Return where a key stands among its siblings; keys that are not named share the last rank."""
+        return self.ranks.get(key or "", len(self.ranks))
+
+
+ANY: Final = Form()
+
+
+@cache
+def form(kind: FileKind) -> Form:
+    """Return the form of a whole source file."""
+    schema = resources.schema(kind.value)
+    return _compile(schema, schema.get("$defs", {}))
+
+
+def _compile(schema: Any, definitions: Mapping[str, Any], name: str = "") -> Form:
+    if not isinstance(schema, dict):
+        return ANY
+    if "$ref" in schema:
+        target = schema["$ref"].removeprefix("#/$defs/")
+        return _compile(definitions[target], definitions, target)
+    named = {key: _compile(part, definitions) for key, part in schema.get("properties", {}).items()}
+    other, items = schema.get("additionalProperties"), schema.get("items")
+    return Form(
+        reading=_reading(schema, name),
+        named=MappingProxyType(named),
+        ranks=MappingProxyType({key: rank for rank, key in enumerate(named)}),
+        other=_compile(other, definitions) if isinstance(other, dict) else None,
+        items=_compile(items, definitions) if isinstance(items, dict) else None,
+    )
+
+
+def _reading(schema: Mapping[str, Any], name: str) -> Reading:
+    kind = schema.get("type")
+    if kind == "integer":
+        return Reading.NUMBER
+    if kind == "boolean":
+        return Reading.TRUTH
+    is_date = name == _DATE_DEFINITION or str(schema.get("pattern", "")).startswith(_DATE_PATTERN)
+    return Reading.DATE if is_date else Reading.TEXT

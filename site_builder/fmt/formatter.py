@@ -1,0 +1,65 @@
+"""Formatter: a source file's bytes to their canonical form, with proof that nothing was lost. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from site_builder.fmt.comments import comments, header_alone, read
+from site_builder.fmt.emitter import emit_layout
+from site_builder.fmt.form import form
+from site_builder.fmt.node import Branch, Entry, Layout, bare
+from site_builder.load.strict_yaml import load
+
+if TYPE_CHECKING:
+    from site_builder.load.layout import FileKind
+    from site_builder.load.strict_yaml import Node
+    from site_builder.problems import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Formatted:
+    """A file in its canonical form. Where there are problems or a defect, `content` is the file as it was."""
+
+    content: bytes
+    value: Node | None
+    """What the strict loader reads in `content`; None where it finds a problem."""
+    problems: tuple[Problem, ...] = ()
+    defect: str | None = None
+    """What the builder itself got wrong: the result would not have meant the same."""
+
+
+def format_bytes(kind: FileKind, data: bytes, file: str, *, record_id: str | None = None) -> Formatted:
+    """Return a source file of this kind in its canonical form. `file` names it in problems; never raises.
+
+    Every file that the strict loader reads without problems can be formatted, whether or not it fits its
+    schema. With `record_id`, a record without an id gets this one.
+    """
+    loaded = load(data, file)
+    if loaded.problems or loaded.value is None:
+        return Formatted(data, None, loaded.problems)
+    text = data.decode("utf-8")
+    expected = loaded.value
+    header = header_alone(text)
+    layout = read(text) if header is None else Layout(Entry(None, bare(expected)), header)
+    if record_id is not None and isinstance(expected, dict) and isinstance(layout.root.node, Branch):
+        layout.root.node.entries.insert(0, Entry("id", record_id))
+        expected = {**expected, "id": record_id}
+    content = emit_layout(layout, form(kind))
+    if content != data:
+        defect = _defect(content, expected, text)
+        if defect is not None:
+            return Formatted(data, loaded.value, defect=defect)
+    return Formatted(content, expected)
+
+
+def _defect(content: bytes, expected: Node, text: str) -> str | None:
+    """Return what the result would have changed, or None where it says the same with the same comments."""
+    again = load(content, "")
+    if again.problems:
+        return f"the result could not be read again ({again.problems[0].code})"
+    if again.value != expected:
+        return "the result would have another meaning"
+    if sorted(comments(content.decode("utf-8"))) != sorted(comments(text)):
+        return "the result would have other comments"
+    return None

@@ -1,0 +1,1 @@
+"""Writing a site: file by file into a folder of its own, then into place in one step."""

@@ -1,0 +1,210 @@
+"""`handlelists build` as a user runs it: whole, repeatable, atomic, and silent about what is not public."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+import yaml
+
+from tests.acceptance.support import (
+    AS_OF,
+    NO_HISTORY,
+    REPOSITORY,
+    demonstration,
+    fingerprint,
+    git,
+    handlelists,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.xdist_group("builds")
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration instance as a git repository, built once."""
+    root = demonstration(tmp_path_factory.mktemp("demo"))
+    (root / ".gitignore").write_text("/site/\n")
+    git(root, "init", "-q", "-b", "main")
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", "all", day="2026-11-24")
+    done = handlelists("build", root=root)
+    assert done.returncode == 0, done.stderr
+    return root
+
+
+def test_a_second_build_of_one_commit_has_the_same_bytes(built: Path) -> None:
+    before = fingerprint(built / "site")
+    assert handlelists("build", root=built).returncode == 0
+    assert fingerprint(built / "site") == before
+    assert {path.split("/")[0] for path in before} >= {"feeds", "lists", "policy", "statistics"}
+
+
+def test_the_instant_comes_from_head_not_from_the_clock(built: Path) -> None:
+    assert '"as_of": "2026-11-24T12:00:00Z"' in (built / "site/feeds/v1/index.json").read_text()
+
+
+def test_mkdocs_build_gives_the_same_site(built: Path) -> None:
+    before = fingerprint(built / "site")
+    done = subprocess.run(
+        (sys.executable, "-m", "mkdocs", "build", "--quiet"),
+        cwd=built,
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert fingerprint(built / "site") == before
+
+
+def test_a_validation_error_leaves_the_old_site_and_exits_1(built: Path, tmp_path: Path) -> None:
+    before = fingerprint(built / "site")
+    bad = built / "lists/ira-2018/list.yaml"
+    good = bad.read_bytes()
+    try:
+        bad.write_bytes(good + b"nonsense: true\n")
+        done = handlelists("build", root=built)
+        assert done.returncode == 1
+        assert "schema-unknown-key" in done.stdout
+        assert fingerprint(built / "site") == before
+        mkdocs = subprocess.run(
+            (sys.executable, "-m", "mkdocs", "build"),
+            cwd=built,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+        assert mkdocs.returncode == 1
+        assert "Traceback" not in mkdocs.stderr
+        assert fingerprint(built / "site") == before
+    finally:
+        bad.write_bytes(good)
+    assert not list(tmp_path.iterdir())
+    assert not list(built.glob(".site-*"))
+
+
+@pytest.mark.parametrize("files_written", [0, 20, 400])
+def test_a_killed_build_leaves_the_old_site_whole(built: Path, files_written: int) -> None:
+    before = fingerprint(built / "site")
+    process = subprocess.Popen(
+        (sys.executable, "-m", "site_builder", "build", "--root", str(built)),
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    while process.poll() is None:
+        staged = list(built.glob(".site-*"))
+        if staged and sum(1 for path in staged[0].rglob("*")) >= files_written:
+            process.send_signal(signal.SIGKILL)
+            break
+    process.wait()
+    assert fingerprint(built / "site") == before
+    assert handlelists("build", root=built).returncode == 0
+    assert fingerprint(built / "site") == before
+    assert not list(built.glob(".site-*"))
+
+
+def test_a_shallow_clone_is_refused_with_what_to_do(built: Path, tmp_path: Path) -> None:
+    git(built, "commit", "-q", "--allow-empty", "-m", "tick", day="2026-11-24")
+    git(tmp_path, "clone", "-q", "--depth", "1", f"file://{built}", "shallow")
+    done = handlelists("build", root=tmp_path / "shallow")
+    assert done.returncode == 2
+    assert "shallow clone" in done.stderr
+    assert "--unshallow" in done.stderr
+
+
+def test_without_a_repository_history_must_be_given_up_by_name(tmp_path: Path) -> None:
+    root = demonstration(tmp_path / "plain")
+    done = handlelists("build", root=root)
+    assert done.returncode == 2
+    assert "not in a git repository" in done.stderr
+    assert handlelists("build", "--no-history", root=root).returncode == 2
+    assert handlelists("build", *NO_HISTORY, root=root).returncode == 0
+    assert f'"as_of": "{AS_OF}"' in (root / "site/feeds/v1/index.json").read_text()
+
+
+def test_a_repository_without_commits_says_so(tmp_path: Path) -> None:
+    root = demonstration(tmp_path / "empty")
+    git(root, "init", "-q")
+    done = handlelists("build", root=root)
+    assert (done.returncode, "no commit yet" in done.stderr) == (2, True)
+
+
+def test_dates_out_of_order_never_turn_time_back(tmp_path: Path) -> None:
+    root = demonstration(tmp_path / "order")
+    git(root, "init", "-q")
+    git(root, "commit", "-q", "--allow-empty", "-m", "later", day="2031-05-05")
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", "earlier", day="2026-12-01")
+    done = handlelists("status", "TEN_GOP", "--format", "json", root=root)
+    assert '"today": "2031-05-05"' in done.stdout
+
+
+def test_an_instance_of_lists_docs_and_mkdocs_yml_builds_from_the_wheel(tmp_path: Path) -> None:
+    subprocess.run(
+        (
+            sys.executable,
+            "-m",
+            "build",
+            "--wheel",
+            "--no-isolation",
+            "--outdir",
+            str(tmp_path),
+            str(REPOSITORY),
+        ),
+        check=True,
+        capture_output=True,
+    )
+    (wheel,) = tmp_path.glob("*.whl")
+    library = tmp_path / "library"
+    subprocess.run(
+        (
+            sys.executable,
+            "-m",
+            "pip",
+            "install",
+            "-q",
+            "--no-deps",
+            "--no-index",
+            "--target",
+            str(library),
+            str(wheel),
+        ),
+        check=True,
+        capture_output=True,
+    )
+    root = tmp_path / "instance"
+    (root / "docs").mkdir(parents=True)
+    demonstration(tmp_path / "demo")
+    (tmp_path / "demo/lists").rename(root / "lists")
+    (root / "docs/about.md").write_text("# About\n")
+    config = {"site_name": "x", "theme": {"name": "material"}, "plugins": ["search", "handlelists"]}
+    (root / "mkdocs.yml").write_text(yaml.safe_dump(config))
+    done = subprocess.run(
+        (sys.executable, "-m", "site_builder", "build", *NO_HISTORY),
+        cwd=root,
+        env={**os.environ, "PYTHONPATH": str(library)},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    where = subprocess.run(
+        (sys.executable, "-c", "import site_builder; print(site_builder.__file__)"),
+        cwd=root,
+        env={**os.environ, "PYTHONPATH": str(library)},
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    assert where.stdout.startswith(str(library))
+    assert (root / "site/lists/northwind/index.html").is_file()
+    assert (root / "site/feeds/v1/platforms.json").is_file()

@@ -1,0 +1,137 @@
+"""Nothing unpublished leaks: marker words and ids of what is not public are nowhere under site/."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from site_builder.load.claim import claim_digest
+from site_builder.load.files import WorkingTree
+from site_builder.load.strict_yaml import load
+from site_builder.load.tree import load_tree
+from tests.acceptance.support import NO_HISTORY, demonstration, handlelists
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.xdist_group("builds")
+
+MARKER = "zyxwmarker"
+RECORD = """\
+id: {id}
+handle: nwx_{name}
+platform: twitter
+categories: [{category}]
+summary: The summary says {marker}{name}.
+submitted_by: [submitter-z]
+evidence:
+  - id: e1
+    kind: report
+    sensitivity: none
+    url: https://reports.example/{marker}{name}
+    captured: 2026-01-01
+    summary: Evidence with {marker}{name}.
+profile:
+  display_name: Name {marker}{name}
+  locations: [{{code: AQ, inferred: self-described}}]
+{extra}"""
+IDS = {
+    "proposed": "0000000000p1",
+    "rejected": "0000000000r1",
+    "withheld": "0000000000w1",
+    "retracted": "0000000000t1",
+    "overdue": "0000000000v1",
+    "public": "0000000000z1",
+}
+EXTRA = {
+    "retracted": "retractions:\n  - {date: 2026-03-01, reason: mistaken-identity}\n",
+    "overdue": "appeals:\n  - {opened: 2026-01-01, ground: out-of-scope, due: 2026-01-15, status: open}\n",
+    "public": "links:\n"
+    + "".join(
+        f"  - {{relation: amplifies, record: {IDS[name]}, evidence: e1}}\n"
+        for name in ("proposed", "rejected", "withheld", "retracted", "overdue")
+    ),
+}
+
+
+def write(root: Path, name: str, category: str) -> tuple[str, str]:
+    record_id = IDS[name]
+    text = RECORD.format(
+        id=record_id,
+        name=name,
+        category=category,
+        marker="shown" if name == "public" else MARKER,
+        extra=EXTRA.get(name, ""),
+    )
+    if name == "public":
+        # Its display name must not leave the source: the list's publish_profile does not name it.
+        text = text.replace("display_name: Name shown", f"display_name: Name {MARKER}")
+    path = root / f"lists/leaky/twitter/00/{record_id}.yaml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return record_id, claim_digest("leaky", record_id, dict(load(text.encode(), "x").value))  # type: ignore[arg-type]  # a mapping
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = demonstration(tmp_path_factory.mktemp("leaks"))
+    list_yaml = (root / "lists/northwind/list.yaml").read_text()
+    list_yaml = re.sub(r"publish_profile:.*\n(  +-.*\n)*", "", list_yaml)
+    (root / "lists/leaky").mkdir()
+    (root / "lists/leaky/list.yaml").write_text(list_yaml)
+    (root / "lists/leaky/sources.yaml").write_text(
+        f"sources:\n  secret: {{title: A source that only a proposal would name {MARKER}}}\n"
+    )
+    quorum = load_tree(WorkingTree(root)).tree.lists["leaky"].data["policy"]["quorum"]
+    category = next(iter(load_tree(WorkingTree(root)).tree.lists["leaky"].data["categories"]))
+    verdicts = {"proposed": [], "rejected": ["reject"] * quorum}
+    reviewers = [f"leak-reviewer-{number}" for number in range(quorum)]
+    roster = root / "lists/reviewers.yaml"
+    with roster.open("a") as stream:
+        for reviewer in reviewers:
+            stream.write(f"{reviewer}:\n  lists: [leaky]\n  active:\n    - from: 2020-01-01\n")
+    reviews: dict[str, str] = dict.fromkeys(reviewers, "")
+    for name in IDS:
+        record_id, digest = write(root, name, category)
+        for reviewer, verdict in zip(reviewers, verdicts.get(name, ["confirm"] * quorum), strict=False):
+            reviews[reviewer] += (
+                f"{record_id}:\n  - claim: {digest}\n    date: 2026-04-01\n    verdict: {verdict}\n"
+            )
+    for reviewer, text in reviews.items():
+        path = root / f"lists/leaky/reviews/{reviewer}/00.yaml"
+        path.parent.mkdir(parents=True)
+        path.write_text(text)
+    assert handlelists("withhold", IDS["withheld"], "--by", "maintainers", root=root).returncode == 0
+    done = handlelists("build", *NO_HISTORY, root=root)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return root / "site"
+
+
+def everything(site: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()
+    }
+
+
+def test_the_public_record_is_there(site: Path) -> None:
+    page = (site / f"lists/leaky/{IDS['public']}/index.html").read_text()
+    assert "shownpublic" in page
+    assert "nwx_public" in (site / "feeds/v1/lists/leaky/records.csv").read_text()
+
+
+def test_no_marker_of_anything_unpublished_is_anywhere(site: Path) -> None:
+    assert [name for name, data in everything(site).items() if MARKER.encode() in data] == []
+
+
+def test_no_id_or_handle_of_a_record_that_is_not_public_is_anywhere(site: Path) -> None:
+    hidden = [name for name in IDS if name != "public"]
+    for name in hidden:
+        for text in (IDS[name], f"nwx_{name}"):
+            found = [path for path, data in everything(site).items() if text.encode() in data or text in path]
+            assert found == [], text
+
+
+def test_submitters_are_nowhere(site: Path) -> None:
+    assert [name for name, data in everything(site).items() if b"submitter-z" in data] == []

@@ -1,0 +1,1 @@
+"""Scripts that write committed files of this repository. The builder never imports them."""

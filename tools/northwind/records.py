@@ -1,0 +1,127 @@
+"""From a settled account to its record, its earlier claim and its reviews."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING, Any, Final
+
+from site_builder.load.claim import claim_digest
+from tools.northwind.dice import Die, later, record_id
+from tools.northwind.evidence import evidence, showing, supporting
+from tools.northwind.platforms import account_id
+from tools.northwind.watching import observations
+
+if TYPE_CHECKING:
+    from tools.northwind.settled import Settled
+
+LIST: Final = "northwind"
+MADE: Final = "Invented; written by tools/northwind."
+_CONTRIBUTORS: Final = tuple(f"contributor-{letter}" for letter in "abcde")
+_INFERENCES: Final = ("content", "content", "content", "self-described", "platform", "metadata", "document")
+# ISO 3166 leaves XA to XZ to its users: no country has these codes.
+_LOCATIONS: Final = ("XL", "XN", "XN-01", "XN-02", "XV")
+_COMMENT_WIDTH: Final = 98
+_WITH_ACCOUNT_ID: Final = 85
+_DAYS: Final = ("opened", "due", "decided", "date")
+
+
+def record(settled: Settled) -> dict[str, Any]:
+    """Return the record's fields in the order of the schema, every value but numbers and truth values text."""
+    account = settled.account
+    die = Die(account.key, "record")
+    items = evidence(settled)
+    shown_by = showing(items, settled)
+    sources = [paper.source for paper in settled.papers]
+    knows_id = account.previous or account.story == "reinstated-handle" or die.chance(_WITH_ACCOUNT_ID)
+    fields: dict[str, Any] = {
+        "id": settled.id,
+        "handle": account.handle,
+        "platform": account.platform,
+        "account_id": account_id(account, Die(account.key, "account_id")) if knows_id else None,
+        "categories": list(settled.categories),
+        "summary": account.summary,
+        "submitted_by": list(settled.story.submitters) or die.sample(_CONTRIBUTORS, die.pick((1, 1, 1, 2))),
+        "sources": sources,
+        "affiliations": [settled.cluster.affiliation],
+        "basis": _basis(settled, sources),
+        "evidence": items,
+        "profile": _profile(settled),
+        "previous_handles": _previous(settled),
+        "distinct_from": [{"protected": account.distinct, "evidence": shown_by}] if account.distinct else [],
+        "observations": observations(settled, shown_by),
+        "links": [
+            {"relation": relation, "record": record_id(key), "evidence": supporting(items)}
+            for relation, key in account.links
+        ],
+        "appeals": [_moved(block, settled.shift) for block in settled.story.appeals],
+        "retractions": [_moved(block, settled.shift) for block in settled.story.retractions],
+    }
+    return {name: value for name, value in fields.items() if value}
+
+
+def comment(settled: Settled) -> list[str]:
+    """Return the lines of the comment above the record: what it shows and why."""
+    text = " ".join(filter(None, (settled.story.note, settled.account.note)))
+    return [MADE, *textwrap.wrap(text, _COMMENT_WIDTH)]
+
+
+def reviews(settled: Settled, fields: dict[str, Any]) -> list[tuple[str, dict[str, str]]]:
+    """Return pairs of a reviewer and a review, oldest first."""
+    current = claim_digest(LIST, settled.id, fields)
+    before = {**fields, "evidence": fields["evidence"][:-1]}
+    earlier = claim_digest(LIST, settled.id, before)
+    return [
+        (
+            step.reviewer,
+            {"claim": earlier if step.earlier else current, "date": step.day, "verdict": step.verdict},
+        )
+        for step in settled.steps
+    ]
+
+
+def _basis(settled: Settled, sources: list[str]) -> list[dict[str, str]]:
+    stated = [
+        {"kind": kind, "source": source, "note": note}
+        for kind, source, note in settled.cluster.basis
+        if source in sources
+    ]
+    return stated or [{"kind": "research", "source": source} for source in sources[:1]]
+
+
+def _profile(settled: Settled) -> dict[str, Any]:
+    account = settled.account
+    die = Die(account.key, "profile")
+    profile: dict[str, Any] = {}
+    if account.name:
+        profile["display_name"] = account.name
+    if die.chance(70):
+        profile["created"] = settled.created
+    profile["languages"] = [{"code": code, "inferred": die.pick(_INFERENCES)} for code in account.langs]
+    if die.chance(40):
+        count = die.between(1, 2)
+        profile["locations"] = [
+            {"code": code, "inferred": die.pick(_INFERENCES)} for code in die.sample(_LOCATIONS, count)
+        ]
+    return profile
+
+
+def _previous(settled: Settled) -> list[dict[str, str]]:
+    die = Die(settled.account.key, "previous")
+    result = []
+    start = settled.created
+    for handle in settled.account.previous:
+        end = die.day(later(start, 20), later(settled.seen, -20))
+        result.append({"handle": handle, "from": start, "until": end})
+        start = end
+    return result
+
+
+def _moved(block: dict[str, Any], days: int) -> dict[str, Any]:
+    """Return an appeal or retraction with its days moved on, those of a reinstatement included."""
+    moved: dict[str, Any] = {}
+    for name, value in block.items():
+        if isinstance(value, dict):
+            moved[name] = _moved(value, days)
+        else:
+            moved[name] = later(value, days) if name in _DAYS else value
+    return moved

@@ -1,0 +1,210 @@
+"""What happened to the records: one story for every way into every state.
+
+Days are chosen so that each state is there on any day from 2026-11-24 through 2035-12-31, with the list's
+`recheck_after_days` of 4000 (nearly eleven years): confirmations of 2026 hold into 2037, those of 2015 ran out
+before November 2026, and those of 2022 to 2024 run out one after the other from 2032 on. Appeals that stay open
+are due in 2049; the overdue one was due in 2026.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tools.northwind.removals import REMOVALS
+from tools.northwind.script import Draw, Story, appeal, dismissed, no, off, reinstated, upheld, yes
+
+_TODAY: Final = tuple(f"reviewer-{letter}" for letter in "abcdgh")
+_EARLY: Final = tuple(f"reviewer-{letter}" for letter in "abcde")
+_FIRST: Final = tuple(f"reviewer-{letter}" for letter in "abeg")
+
+_DRAW_2026: Final = Draw("2026-02-02", "2026-10-20", _TODAY)
+_DRAW_2015: Final = Draw("2015-03-02", "2015-08-30", _FIRST)
+
+_PUBLIC: Final = {
+    "verified": Story("verified", draws=(_DRAW_2026,)),
+    "early": Story(
+        "verified",
+        "Verified; lapses between 2032 and 2035 unless somebody confirms it again.",
+        later="lapsed",
+        draws=(Draw("2022-01-10", "2024-10-20", _EARLY),),
+    ),
+    "recheck": Story(
+        "verified",
+        "Verified, lost and verified again: the claim was extended, so the first reviews speak of another claim.",
+        draws=(Draw("2022-01-10", "2024-10-20", _EARLY, earlier=True), _DRAW_2026),
+        addition="2025-12-08",
+    ),
+    "withdrawn-one": Story(
+        "verified",
+        "Verified by two; a third reviewer withdrew the confirmation.",
+        steps=(yes("a", "2026-03-02"), yes("b", "2026-03-05"), yes("c", "2026-03-05"), off("c", "2026-06-18")),
+        spread=40,
+    ),
+    "second-thoughts": Story(
+        "verified",
+        "Verified: a reviewer rejected it at first and confirms it now. The last word of each counts.",
+        steps=(no("c", "2026-04-10"), yes("a", "2026-04-12"), yes("d", "2026-04-19"), yes("c", "2026-04-24")),
+        spread=60,
+    ),
+    "objection-withdrawn": Story(
+        "verified",
+        "Verified: a rejection was withdrawn.",
+        steps=(yes("a", "2026-05-06"), yes("g", "2026-05-11"), no("d", "2026-05-12"), off("d", "2026-06-02")),
+        spread=60,
+    ),
+    "own-review": Story(
+        "verified",
+        "Verified by two. The third confirmation is by somebody who wrote the claim and does not count.",
+        steps=(yes("c", "2026-03-14"), yes("a", "2026-03-20"), yes("h", "2026-03-29")),
+        submitters=("contributor-b", "reviewer-c"),
+    ),
+    "edited": Story(
+        "verified",
+        "Verified: the first two reviews speak of the claim before it was extended, the last two of this one.",
+        steps=(
+            yes("a", "2026-02-10", earlier=True),
+            yes("b", "2026-02-12", earlier=True),
+            yes("a", "2026-07-01"),
+            yes("h", "2026-07-04"),
+        ),
+        addition="2026-06-20",
+        spread=50,
+    ),
+    "appeal-dismissed": Story(
+        "verified",
+        "Verified; two appeals were dismissed.",
+        steps=(yes("b", "2026-02-17"), yes("d", "2026-02-20"), yes("g", "2026-02-21")),
+        appeals=(
+            dismissed(
+                "mistaken-identity", "2026-03-30", "2026-04-13", "2026-04-09",
+                "The person who wrote holds another account with a longer name.",
+            ),
+            dismissed(
+                "insufficient-evidence", "2026-06-22", "2026-07-06", "2026-07-01",
+                "Both captures were compared with the document again and agree with it.",
+            ),
+        ),
+        spread=50,
+    ),
+    "appeal-corrected": Story(
+        "verified",
+        "Verified: an appeal was upheld, a quotation was removed and the corrected claim confirmed.",
+        steps=(
+            yes("a", "2026-02-24", earlier=True),
+            yes("d", "2026-02-27", earlier=True),
+            yes("c", "2026-05-30"),
+            yes("g", "2026-06-03"),
+        ),
+        addition="2026-05-26",
+        added=("post", "The same change log, captured again without the comment that named a person."),
+        submitters=("contributor-a", "maintainer-a"),
+        appeals=(
+            upheld(
+                "personal-data", "2026-05-18", "2026-06-01", "2026-05-25",
+                "A quotation in the evidence named a person. The listing itself was not in doubt.",
+            ),
+        ),
+    ),
+    "disputed-mistaken": Story(
+        "disputed",
+        "Disputed: an appeal is open.",
+        steps=(yes("a", "2026-05-04"), yes("c", "2026-05-09"), yes("h", "2026-05-10")),
+        appeals=(appeal("mistaken-identity", "2026-09-01"),),
+        spread=70,
+    ),
+    "disputed-insufficient": Story(
+        "disputed",
+        "Disputed: an appeal is open, after an earlier one was dismissed.",
+        steps=(yes("b", "2026-04-14"), yes("g", "2026-04-18")),
+        appeals=(
+            dismissed(
+                "insufficient-evidence", "2026-05-20", "2026-06-03", "2026-06-02",
+                "The document names the account in full.",
+            ),
+            appeal("insufficient-evidence", "2026-09-09"),
+        ),
+        spread=60,
+    ),
+    "disputed-out-of-scope": Story(
+        "disputed",
+        "Disputed: an appeal is open.",
+        steps=(yes("d", "2026-06-06"), yes("h", "2026-06-11")),
+        appeals=(appeal("out-of-scope", "2026-10-19"),),
+    ),
+    "disputed-changed-hands": Story(
+        "disputed",
+        "Disputed: an appeal is open.",
+        steps=(yes("a", "2026-03-09"), yes("b", "2026-03-10"), yes("d", "2026-03-12"), yes("g", "2026-03-20")),
+        appeals=(appeal("changed-hands", "2026-08-24"),),
+        spread=80,
+    ),
+    "rejection": Story(
+        "disputed",
+        "Disputed: a reviewer rejects what the others confirm.",
+        steps=(yes("a", "2026-04-02"), yes("c", "2026-04-05"), no("h", "2026-04-22")),
+        spread=150,
+    ),
+    "disputed-both": Story(
+        "disputed",
+        "Disputed: an appeal is open and a reviewer agrees with it.",
+        steps=(yes("b", "2026-05-19"), yes("d", "2026-05-23"), no("g", "2026-10-30")),
+        appeals=(appeal("account-recovered", "2026-10-26"),),
+    ),
+    "lapsed": Story("lapsed", "Lapsed: last confirmed in 2015.", draws=(_DRAW_2015,)),
+    "lapsed-dismissed": Story(
+        "lapsed",
+        "Lapsed: last confirmed in 2015. An appeal of that time was dismissed.",
+        draws=(_DRAW_2015,),
+        appeals=(
+            dismissed(
+                "out-of-scope", "2015-11-02", "2015-11-30", "2015-11-20",
+                "The page belongs to the network whatever its audience was.",
+            ),
+        ),
+    ),
+    "reinstated": Story(
+        "verified",
+        "Retracted as wrong and listed again: with new evidence, and with one confirmation more than the quorum.",
+        steps=(
+            yes("a", "2026-02-05", earlier=True),
+            yes("b", "2026-02-09", earlier=True),
+            yes("a", "2026-08-20"),
+            yes("c", "2026-08-22"),
+            yes("h", "2026-08-27"),
+        ),
+        addition="2026-08-17",
+        added=("media", "Receipt that a student was sent after paying; the payee is the collector of the judgment."),
+        appeals=(
+            upheld(
+                "insufficient-evidence", "2026-02-20", "2026-03-06", "2026-03-02",
+                "The lesson shows a payment but not to whom.",
+            ),
+        ),
+        retractions=(
+            reinstated(
+                "2026-03-02", "insufficient-evidence", "2026-08-12",
+                "A receipt was found that names the collector; it is added as evidence.",
+            ),
+        ),
+    ),
+    "reinstated-handle": Story(
+        "verified",
+        "Retracted when the handle changed hands and listed again when it changed back; the quorum is enough.",
+        steps=(
+            yes("b", "2026-02-03", earlier=True),
+            yes("g", "2026-02-06", earlier=True),
+            yes("b", "2026-09-14"),
+            yes("d", "2026-09-15"),
+        ),
+        addition="2026-09-10",
+        added=("profile", "Profile under the handle, with the account id that it had before it changed hands."),
+        retractions=(
+            reinstated(
+                "2026-04-27", "changed-hands", "2026-09-08",
+                "The handle is used by the relay again, under the account id that it had before.",
+            ),
+        ),
+    ),
+}  # fmt: skip
+
+STORIES: Final = {**_PUBLIC, **REMOVALS}
