@@ -30,6 +30,8 @@ class Answer:
     platform: str
     handle: str
     file: str
+    claim: str
+    """Digest of the claim as it stands: what a review of it names."""
     state: str
     public: bool
     meaning: str
@@ -74,6 +76,7 @@ def _answer(item: DerivedRecord, platforms: Platforms, vocabulary: JsonObject) -
         platform=platform.name if platform is not None else record.data["platform"],
         handle=record.data["handle"],
         file=record.file,
+        claim=record.claim,
         state=derived.state,
         public=derived.public,
         meaning=vocabulary["states"][derived.state]["meaning"],

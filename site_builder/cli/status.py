@@ -52,6 +52,7 @@ def _print(account: str, answers: tuple[Answer, ...], today: str, errors: int) -
         click.echo(f"  {answer.state.upper()} on {today}: {answer.meaning}")
         for line in (*answer.why, *answer.missing):
             click.echo(f"  - {visible(line)}")
+        click.echo(f"  claim {answer.claim}")
         click.echo(f"  {answer.file}")
     if errors:
         click.echo(

@@ -62,7 +62,9 @@ def header_alone(text: str) -> list[str] | None:
     """Return the comments at the top of a document that certainly has no others, and no blank lines; or None."""
     header = _HEADER.match(text)
     end = header.end() if header is not None else 0
-    if _SIGN.search(text, max(end - 1, 0)) is not None:  # its line break may be the first half of a blank line
+    if (
+        _SIGN.search(text, max(end - 1, 0)) is not None
+    ):  # its line break may be the first half of a blank line
         return None
     return [line.rstrip() for line in text[:end].split("\n")[:-1]]
 
@@ -150,7 +152,9 @@ class _Reader:
 
     def _new(self, frame: _Frame, entry: Entry) -> Entry:
         frame.branch.entries.append(entry)
-        if self._opened is None:  # of several that begin at one token, the outermost is what a comment is about
+        if (
+            self._opened is None
+        ):  # of several that begin at one token, the outermost is what a comment is about
             self._opened = _Target(entry.lead, frame.column)
         return entry
 

@@ -44,7 +44,9 @@ _ESCAPED: Final = {"\n": "\\n", "\t": "\\t"}
 _BASIC_PLANE: Final = 0xFFFF
 _GAP: Final = re.compile(r"(?<! ) (?! )")
 # Not after "No.", "v.", "U.S.": short words and words with inner dots are abbreviations more often than not.
-_SENTENCE_END: Final = re.compile(r"(?:[^.]{4,}\.|[^!?\u061f\u2026]*[!?\u061f\u2026])[\"'\u2019\u201d\u00bb)\]]*")
+_SENTENCE_END: Final = re.compile(
+    r"(?:[^.]{4,}\.|[^!?\u061f\u2026]*[!?\u061f\u2026])[\"'\u2019\u201d\u00bb)\]]*"
+)
 
 
 @lru_cache(maxsize=4096)
@@ -94,9 +96,7 @@ def lines(text: str, reading: Reading, *, column: int, indent: int) -> list[str]
             return ["|-" if content == text else "|", *block]
     flat = inline(text, reading)
     if column + len(flat) > WIDTH and _is_foldable(text):
-        folded = _fold(text, WIDTH - indent)
-        if len(folded) > 1:
-            return [">-", *(" " * indent + line for line in folded)]
+        return [">-", *(" " * indent + line for line in _fold(text, WIDTH - indent))]
     return [flat]
 
 
@@ -146,7 +146,8 @@ def _is_literal(content: str) -> bool:
 
 
 def _is_foldable(text: str) -> bool:
-    return bool(text) and text[0] != " " and text[-1] != " " and not _has_hidden(text)
+    """Return whether there is a space to break at, and the fold gives back the same text."""
+    return text.strip(" ") == text and _GAP.search(text) is not None and not _has_hidden(text)
 
 
 def _fold(text: str, width: int) -> list[str]:

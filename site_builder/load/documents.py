@@ -99,6 +99,9 @@ def read_document(
 
 def _entry_problems(entry: Entry, where: Spot | str) -> Iterator[Problem]:
     place = Place(entry.path)
+    if entry.kind == "unreadable folder":
+        yield problem("file-unreadable", place, why="the folder cannot be opened")
+        return
     if entry.kind != "file":
         yield problem("file-kind", place, kind=entry.kind)
         return

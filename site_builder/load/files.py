@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-Kind = Literal["file", "folder", "symbolic link", "special file"]
+Kind = Literal["file", "folder", "unreadable folder", "symbolic link", "special file"]
 
 SOURCE_FOLDER: Final = "lists"
 _IGNORED: Final = frozenset({".gitkeep", ".gitignore", ".gitattributes", ".DS_Store"})
@@ -72,7 +72,12 @@ _BINARY: Final = getattr(os, "O_BINARY", 0)
 
 
 def _walk(folder: str, prefix: str) -> Iterator[Entry]:
-    with os.scandir(folder) as found:
+    try:
+        scan = os.scandir(folder)
+    except OSError:
+        yield Entry(prefix, "unreadable folder", 0)
+        return
+    with scan as found:
         for item in found:
             if item.name in _IGNORED:
                 continue

@@ -14,11 +14,15 @@ if TYPE_CHECKING:
 
 
 class Places:
-    """Finds places in the files of one source, reading each file at most once."""
+    """Finds places in the files of one source, reading each file once, and once more for excerpts.
+
+    Excerpts are asked for file by file, as a report is sorted: only the last file's lines are kept.
+    """
 
     def __init__(self, source: Source) -> None:
         self._source = source
         self._known: dict[str, Positions] = {}
+        self._open: tuple[str, list[str]] = ("", [])
 
     def at(self, file: str, pointer: str = "", *, on_key: bool = False) -> Place:
         """Return the place of a value (or of the key that holds it); the file's start where it is unknown."""
@@ -30,17 +34,22 @@ class Places:
 
     def line(self, file: str, number: int) -> str | None:
         """Return a line of a file (from 1) for an excerpt, or None where it cannot be had."""
-        try:
-            lines = self._source.read(file, LIMITS.file_bytes).decode("utf-8", "replace").split("\n")
-        except OSError:
-            return None
-        return lines[number - 1] if 0 < number <= len(lines) else None
+        if self._open[0] != file:
+            self._open = (file, self._lines(file))
+        lines = self._open[1]
+        return lines[number - 1].removesuffix("\r") if 0 < number <= len(lines) else None
 
     def problem(
         self, code: str, file: str, pointer: str = "", /, *, on_key: bool = False, **params: Parameter
     ) -> Problem:
         """Return a problem of rule `code` at a value of a file."""
         return problem(code, self.at(file, pointer, on_key=on_key), **params)
+
+    def _lines(self, file: str) -> list[str]:
+        try:
+            return self._source.read(file, LIMITS.file_bytes).decode("utf-8", "replace").split("\n")
+        except OSError:
+            return []
 
     def _read(self, file: str) -> Positions:
         try:

@@ -7,6 +7,7 @@ errors say what is wrong. A property test holds that the two agree.
 from __future__ import annotations
 
 import difflib
+import json
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -88,8 +89,23 @@ def _check_pattern(
         yield jsonschema.ValidationError(f"{instance!r} does not match {pattern!r}")
 
 
+def _check_unique(
+    validator: Any, unique: Any, instance: Any, _schema: Any
+) -> Iterator[jsonschema.ValidationError]:
+    """Find what stands twice in one pass: the library compares all pairs, which a hostile file makes slow."""
+    if not unique or not validator.is_type(instance, "array"):
+        return
+    seen: set[str] = set()
+    for index, item in enumerate(instance):
+        text = json.dumps(item, sort_keys=True)
+        if text in seen:
+            yield jsonschema.ValidationError(f"{item!r} stands here twice", path=[index])
+            return
+        seen.add(text)
+
+
 _Validator: Final = jsonschema.validators.extend(  # type: ignore[no-untyped-call]  # so in its stubs
-    jsonschema.Draft202012Validator, validators={"pattern": _check_pattern}
+    jsonschema.Draft202012Validator, validators={"pattern": _check_pattern, "uniqueItems": _check_unique}
 )
 
 
@@ -106,6 +122,8 @@ def _faults(error: ValidationError) -> Iterator[Fault]:
         yield Fault("schema-unknown-key", pointer, f"{name} has no place here", on_key=True)
     else:
         on_key = "propertyNames" in error.absolute_schema_path
+        if on_key:
+            pointer += f"/{escape_pointer(str(error.instance))}"
         yield Fault(_CODES.get(keyword, "schema-value"), pointer, _message(error, keyword), on_key=on_key)
 
 

@@ -244,11 +244,12 @@ class _Reader:
             first = self.marks.keys[pointer].line
             self._fault("yaml-duplicate-key", event, pointer=pointer, key=key, first=first)
         else:
-            self.marks.keys[pointer] = _position(event)
+            self.marks.keys.setdefault(pointer, _position(event))
 
     def _mark(self, pointer: str, event: Any) -> None:
+        # The first counts: what stands under a key's second appearance is read and dropped.
         if self.marks is not None:
-            self.marks.values[pointer] = _position(event)
+            self.marks.values.setdefault(pointer, _position(event))
 
     def _undecorated(self, event: Any) -> None:
         if event.anchor is not None:

@@ -99,7 +99,14 @@ def _platform_problem(fault: PlatformFault, places: Places) -> Problem:
         raise AssertionError(message)
     if fault.owner is not None:
         name = fault.name or fault.platform
-        return places.problem("platform-redefined", PLATFORMS_FILE, pointer, platform=name, owner=fault.owner)
+        return places.problem(
+            "platform-redefined",
+            PLATFORMS_FILE,
+            pointer,
+            on_key=not fault.path,
+            platform=name,
+            owner=fault.owner,
+        )
     return places.problem("platform-pattern", PLATFORMS_FILE, pointer, why=fault.why)
 
 

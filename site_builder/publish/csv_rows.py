@@ -8,8 +8,8 @@ Two things are done to a cell so that hostile text stays text (after OWASP, "CSV
 1. Characters that break lines or reorder what a reader sees become escapes: `\\`, `\n`, `\r`, `\t`, and `\uXXXX`
    for other controls, line separators, bidi controls and the byte-order mark. So a record is always one line.
 2. Where a program might read a formula, an apostrophe is put before it: at the start of a cell, and after each
-   semicolon (some spreadsheets split there whatever the file says), when what follows, white space aside, is one
-   of = + - @ or their full-width forms, or when an apostrophe follows.
+   semicolon (some spreadsheets split there whatever the file says), when what follows, white space and invisible
+   characters aside, is one of = + - @ or their full-width forms, or when an apostrophe follows.
 
 To undo it (`unguarded`): drop an apostrophe at the start of a cell and after each semicolon, then replace the
 escapes.
@@ -74,7 +74,9 @@ _ESCAPED: Final = re.compile("[\\\\\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u
 _SHORT: Final = {"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _LONG: Final = {escape: character for character, escape in _SHORT.items()}
 _ESCAPE: Final = re.compile(r"\\(?:[\\nrt]|u(?P<code>[0-9a-f]{4}))")
-_FORMULA: Final = re.compile(r"(?:^|(?<=;))(?='|\s*[=+\-@\uff1d\uff0b\uff0d\uff20])")
+_FORMULA: Final = re.compile(
+    r"(?:^|(?<=;))(?='|[\s\u200b-\u200d\u2060\u00ad]*[=+\-@\uff1d\uff0b\uff0d\uff20])"
+)
 _GUARD: Final = re.compile(r"(^|;)'")
 
 

@@ -2,7 +2,7 @@
 
 The words here say what each fold step does, exactly enough to write it again in another language; the vectors
 show it. Those of a step are written by hand, so that they hold our own folding to these words (a test runs them);
-those of a platform are its own examples, folded.
+those of a platform are the examples of its definition, good and bad.
 """
 
 from __future__ import annotations
@@ -127,8 +127,15 @@ def _platform(platform: Platform) -> JsonObject:
         entry["profile"]["handle_url"] = platform.handle_url
     if platform.account_id_url is not None:
         entry["profile"]["account_id_url"] = platform.account_id_url
-    if platform.account_id is not None:
-        entry["account_id"] = _syntax(platform.account_id)
+    ids = platform.definition.get("account_id")
+    if platform.account_id is not None and ids is not None:
+        entry["account_id"] = {
+            **_syntax(platform.account_id),
+            "vectors": [
+                {"account_id": text, "valid": platform.valid_account_id(text)}
+                for text in (*ids["examples"], *ids["not_ids"])
+            ],
+        }
     return entry
 
 

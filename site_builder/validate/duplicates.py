@@ -1,4 +1,8 @@
-"""Duplicates: one account, one record of a list."""
+"""Duplicates: one account, one record of a list.
+
+A record that was retracted as a duplicate is left aside, because it stays in the tree beside the record that
+covers its account. Any other retracted record counts: its account is listed again by reinstating it.
+"""
 
 from __future__ import annotations
 
@@ -69,13 +73,18 @@ def _groups(loading: Loading) -> tuple[Groups, Groups]:
     by_handle: Groups = defaultdict(list)
     for record in (*loading.tree.records, *loading.tree.drafts):
         platform = loading.tree.platforms.get(record.data["platform"])
-        if platform is None:
+        if platform is None or _is_settled(record):
             continue
         account_id = record.data.get("account_id")
         if account_id is not None:
             by_account[platform.id, account_id].append(record)
         by_handle[platform.id, fold(platform, record.data["handle"])].append(record)
     return by_account, by_handle
+
+
+def _is_settled(record: Record) -> bool:
+    retractions = record.data.get("retractions", ())
+    return any(item["reason"] == "duplicate" and "reinstated" not in item for item in retractions)
 
 
 def _pairs(records: list[Record]) -> Iterator[tuple[Record, Record]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from site_builder.load.layout import record_path
+from site_builder.load.tree import PLATFORMS_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,8 +40,11 @@ def check_ids(loading: Loading) -> Iterator[Problem]:
 
 def check_handles(loading: Loading) -> Iterator[Problem]:
     """`platform-unknown`, `handle-syntax`, `account-id-syntax`, for records and protected accounts."""
+    platforms_are_broken = any(path == PLATFORMS_FILE for path, _ in loading.documents.broken)
     for account in _accounts(loading.tree):
         platform = loading.tree.platforms.get(account.platform)
+        if platform is None and platforms_are_broken:
+            continue  # perhaps that file defines it; its own problems are what is said
         if platform is None:
             yield loading.places.problem(
                 "platform-unknown",

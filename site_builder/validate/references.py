@@ -20,14 +20,18 @@ def check_records(loading: Loading) -> Iterator[Problem]:
     tree = loading.tree
     known = known_ids(loading)
     protected = {item.data["id"] for item in tree.protected}
+    broken = {(where.kind, where.list) for _, where in loading.documents.broken}
     for record in (*tree.records, *tree.drafts):
         account_list = tree.lists.get(record.list)
-        if account_list is not None:  # otherwise list.yaml is what is wrong, and that is said
-            yield from _list_terms(loading, record, account_list)
+        # A name is not unknown because the file that would know it is broken: that is what is said then.
+        if account_list is not None:
+            yield from _categories(loading, record, account_list)
+            if (FileKind.SOURCES, record.list) not in broken:
+                yield from _sources_and_affiliations(loading, record, account_list)
         yield from _evidence(loading, record)
         yield from _links(loading, record, known)
         for index, item in enumerate(record.data.get("distinct_from", ())):
-            if item["protected"] not in protected:
+            if item["protected"] not in protected and (FileKind.PROTECTED, "") not in broken:
                 yield loading.places.problem(
                     "protected-unknown",
                     record.file,
@@ -117,13 +121,8 @@ def known_ids(loading: Loading) -> frozenset[str]:
     return frozenset(readable | broken)
 
 
-def _readable(loading: Loading, file: str) -> bool:
-    return all(path != file for path, _ in loading.documents.broken)
-
-
-def _list_terms(loading: Loading, record: Record, account_list: AccountList) -> Iterator[Problem]:
+def _categories(loading: Loading, record: Record, account_list: AccountList) -> Iterator[Problem]:
     data = record.data
-    file = f"lists/{record.list}/sources.yaml"
     categories = account_list.data["categories"]
     uses: list[tuple[str, list[str]]] = [("/categories", data["categories"])]
     for index, item in enumerate(data["evidence"]):
@@ -138,12 +137,16 @@ def _list_terms(loading: Loading, record: Record, account_list: AccountList) -> 
                     category=name,
                     known=tuple(sorted(categories)),
                 )
-    if not _readable(loading, file):
-        return
+
+
+def _sources_and_affiliations(
+    loading: Loading, record: Record, account_list: AccountList
+) -> Iterator[Problem]:
+    file = f"lists/{record.list}/sources.yaml"
     for pointer, name in _sources(record):
         if name not in account_list.sources:
             yield loading.places.problem("source-unknown", record.file, pointer, source=name, file=file)
-    for index, name in enumerate(data.get("affiliations", ())):
+    for index, name in enumerate(record.data.get("affiliations", ())):
         if name not in account_list.affiliations:
             pointer = f"/affiliations/{index}"
             yield loading.places.problem(

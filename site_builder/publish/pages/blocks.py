@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from site_builder.publish.pages import paths
 from site_builder.publish.pages.environment import render
-from site_builder.publish.pages.links import contact, contact_text
+from site_builder.publish.pages.links import address, contact, contact_text
 from site_builder.publish.pages.lists import glances
 from site_builder.publish.pages.samples import json_sample
 from site_builder.publish.pages.statistics import list_figures
@@ -86,7 +86,8 @@ def _states(words: Words, root: str) -> Markup:
 def _repository(words: Words, root: str) -> Markup:
     instance = words.catalog.instance
     forge = instance.get("forge") if instance["source_public"] else None
-    return render("block_repository.html", root=root, forge=forge)
+    repository = None if forge is None else address(forge["repository"], linkable=True)
+    return render("block_repository.html", root=root, repository=repository, name=forge and forge["name"])
 
 
 _BLOCKS: Final[dict[str, Callable[[Words, str], Markup]]] = {

@@ -72,6 +72,18 @@ def platform_data(**changes: Any) -> PlatformData:
     return cast("PlatformData", data)
 
 
+@st.composite
+def edited(draw: st.DrawFn, texts: list[str]) -> str:
+    """One of the texts with a part of it replaced by a few characters that matter in handles, ids and URLs."""
+    text = draw(st.sampled_from(texts))
+    start = draw(st.integers(0, len(text)))
+    end = draw(st.integers(start, len(text)))
+    few = st.text(
+        st.sampled_from("abzABZ059_.-@/:%\u00b7\u00e9\u0436\u5317\u200b\u202e\U0001f44d"), max_size=8
+    )
+    return text[:start] + draw(few) + text[end:]
+
+
 any_text = st.text(st.characters(), max_size=40)
 """Any code points, lone surrogates included."""
 handles_of = st.sampled_from(

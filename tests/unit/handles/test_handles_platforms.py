@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, cast
 
 import jsonschema
 import pytest
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from site_builder.handles import Platforms
 from site_builder.handles.syntax import pattern_fault
 from site_builder.resources import schema, schemas_path
-from tests.unit.handles.handles_samples import no_deadline, platform_data, shipped, shipped_mapping
+from tests.unit.handles.handles_samples import edited, no_deadline, platform_data, shipped, shipped_mapping
 
 EXPECTED = [
     "bluesky",
@@ -35,6 +35,15 @@ SYNTAXES = [
     for part, syntax in (("handle", platform.handle), ("account_id", platform.account_id))
     if syntax is not None
 ]
+EXAMPLES = sorted(
+    {
+        text
+        for platform in shipped()
+        for part in (platform.definition["handle"], platform.definition["account_id"])
+        for name in ("examples", "not_handles", "not_ids")
+        for text in cast("list[str]", part.get(name, []))
+    }
+)
 
 
 def test_the_shipped_file_has_the_thirteen_platforms_and_fits_its_schema() -> None:
@@ -135,20 +144,21 @@ def test_shipped_patterns_are_in_the_common_subset(syntax: Any) -> None:
     regress.Regex(syntax.pattern, "u")
 
 
-@given(st.sampled_from([parameter.values[0] for parameter in SYNTAXES]), st.data())
+@given(st.sampled_from([parameter.values[0] for parameter in SYNTAXES]), edited(EXAMPLES), st.booleans())
 @no_deadline
-def test_python_and_ecmascript_read_the_shipped_patterns_alike(syntax: Any, data: st.DataObject) -> None:
-    likely = st.from_regex(syntax.pattern, fullmatch=True)
-    text = data.draw(
-        st.one_of(
-            likely,
-            likely.map(lambda text: text + "."),
-            likely.map(str.upper),
-            st.text(max_size=20),
-        )
-    )
+def test_python_and_ecmascript_read_the_shipped_patterns_alike(syntax: Any, text: str, upper: bool) -> None:  # noqa: FBT001 (drawn)
+    text = text.upper() if upper else text
     ecmascript = regress.Regex(f"^(?:{syntax.pattern})$", "u").find(text) is not None
     assert ecmascript == (re.fullmatch(syntax.pattern, text) is not None)
+
+
+@pytest.mark.parametrize("syntax", SYNTAXES)
+def test_python_and_ecmascript_read_every_example_alike(syntax: Any) -> None:
+    ecmascript = regress.Regex(f"^(?:{syntax.pattern})$", "u")
+    python = re.compile(syntax.pattern)
+    assert [text for text in EXAMPLES if ecmascript.find(text)] == [
+        text for text in EXAMPLES if python.fullmatch(text)
+    ]
 
 
 def test_platforms_are_found_by_id_other_name_and_host() -> None:

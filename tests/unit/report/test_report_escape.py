@@ -6,7 +6,7 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from report_samples import hostile_text, no_deadline
+from tests.unit.report.report_samples import hostile_text, no_deadline
 
 from site_builder.report.escape import (
     clip,

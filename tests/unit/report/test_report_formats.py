@@ -8,7 +8,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from report_samples import SAMPLE, context
+from tests.unit.report.report_samples import SAMPLE, context
 
 from site_builder.problems import Place, Problem, Problems
 from site_builder.report import REPORTERS, ReportContext, ReportLimits

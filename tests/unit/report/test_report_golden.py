@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from report_samples import GOLDEN_CASES
+from tests.unit.report.report_samples import GOLDEN_CASES
 
 from site_builder.report import REPORTERS
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import jsonschema
 import pytest
 from hypothesis import given
-from report_samples import context, hostile_problems, no_deadline
+from tests.unit.report.report_samples import context, hostile_problems, no_deadline
 
 from site_builder.report import REPORTERS
 from site_builder.report.escape import visible, without_surrogates

@@ -1,0 +1,153 @@
+"""`handlelists fmt`: source files in canonical form, drafts with an id and at their place."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from site_builder import __version__
+from site_builder.cli.options import root_option
+from site_builder.errors import UsageError
+from site_builder.fmt.apply import apply
+from site_builder.fmt.diff import unified
+from site_builder.fmt.plan import make_plan
+from site_builder.load.files import SOURCE_FOLDER, WorkingTree
+from site_builder.load.places import Places
+from site_builder.report import REPORTERS
+from site_builder.report.context import ReportContext, quantity
+from site_builder.report.escape import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from site_builder.fmt.plan import Change, Plan
+    from site_builder.load.files import Entry
+
+_PROBLEMS: Final = 1
+_DEFECT: Final = 2
+_NOTICEABLE: Final = 1000
+"""Files that take about a second."""
+
+
+@click.command("fmt")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@root_option
+@click.option("--check", is_flag=True, help="Write nothing; say which files would change.")
+@click.option("--diff", is_flag=True, help="Write nothing; show how files would change.")
+@click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True)
+def command(paths: tuple[Path, ...], root: Path, form: str, *, check: bool, diff: bool) -> int:
+    """Write source files in their canonical form; give drafts an id and put them in their place.
+
+    PATHS are files or folders below lists/; without any, all of it. No meaning changes and no comment is lost;
+    a file with problems is left alone and reported. Exit status 1 where a file could not be read or placed, and
+    with --check or --diff where one would change.
+    """
+    source = WorkingTree(root)
+    plan = make_plan(source, secrets.randbelow, chosen=_chooser(root, paths), watch=_watch)
+    dry = check or diff
+    for change in plan.changes:
+        if not dry:
+            apply(root, change)
+        if form == "text":
+            _tell(change, dry=dry, diff=diff)
+    if form == "json":
+        click.echo(json.dumps(_document(plan, source, dry=dry, diff=diff), indent=2, sort_keys=True))
+    else:
+        _close(plan, source, dry=dry, diff=diff)
+    for file, defect in plan.defects:
+        click.echo(f"handlelists: a defect of the builder: {visible(file)}: {defect}; left alone", err=True)
+    if plan.defects:
+        return _DEFECT
+    return _PROBLEMS if plan.problems.errors or (dry and plan.changes) else 0
+
+
+def _tell(change: Change, *, dry: bool, diff: bool) -> None:
+    for line in unified(change) if diff else (_sentence(change, dry=dry),):
+        click.echo(line)
+
+
+def _close(plan: Plan, source: WorkingTree, *, dry: bool, diff: bool) -> None:
+    if len(plan.problems):
+        click.echo(REPORTERS["text"](plan.problems, _context(plan, source)), nl=False)
+    elif not diff:
+        what = "would change" if dry else "changed"
+        click.echo(f"{quantity(plan.checked, 'file')}, {len(plan.changes)} {what}")
+
+
+def _sentence(change: Change, *, dry: bool) -> str:
+    file, target = visible(change.file), visible(change.target)
+    if change.record_id is not None:
+        folder = target.rsplit("/", 2)[0]
+        return (
+            f"would give {file} an id and move it to {folder}/"
+            if dry
+            else f"gave id {change.record_id} to {file}, now {target}"
+        )
+    if change.target != change.file:
+        return f"{'would move' if dry else 'moved'} {file} to {target}"
+    return f"{'would format' if dry else 'formatted'} {file}"
+
+
+def _document(plan: Plan, source: WorkingTree, *, dry: bool, diff: bool) -> dict[str, Any]:
+    """Return the report of problems with the changes beside them."""
+    document: dict[str, Any] = json.loads(REPORTERS["json"](plan.problems, _context(plan, source)))
+    document["changes"] = [_change(change, dry=dry, diff=diff) for change in plan.changes]
+    document["defects"] = [{"file": file, "why": why} for file, why in plan.defects]
+    document["written"] = not dry
+    return document
+
+
+def _change(change: Change, *, dry: bool, diff: bool) -> dict[str, Any]:
+    shown: dict[str, Any] = {
+        "draft": change.record_id is not None,
+        "file": change.file,
+        "formatted": change.after != change.before,
+    }
+    if change.record_id is None or not dry:  # a draft's id is drawn anew each time: a dry run cannot know it
+        shown["target"] = change.target
+    if diff:
+        shown["diff"] = list(unified(change))
+    return shown
+
+
+def _context(plan: Plan, source: WorkingTree) -> ReportContext:
+    color = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    lines = Places(source).line
+    return ReportContext(checked=plan.checked, builder_version=__version__, color=color, sources=lines)
+
+
+def _chooser(root: Path, paths: tuple[Path, ...]) -> Callable[[str], bool]:
+    """Return whether a source path is among those asked for.
+
+    Raises `UsageError` for a path that is not there or not below lists/.
+    """
+    if not paths:
+        return lambda _: True
+    top = Path(os.path.abspath(root))  # noqa: PTH100 - symbolic links stay as they are
+    wanted = []
+    for path in paths:
+        whole = Path(os.path.abspath(path))  # noqa: PTH100 - as above
+        if not whole.is_relative_to(top / SOURCE_FOLDER):
+            message = f"{path} is not below {top / SOURCE_FOLDER}"
+            raise UsageError(message)
+        if not os.path.lexists(whole):
+            message = f"{path} is not there"
+            raise UsageError(message)
+        wanted.append(whole.relative_to(top).as_posix())
+    files, folders = frozenset(wanted), tuple(f"{path}/" for path in wanted)
+    return lambda path: path in files or path.startswith(folders)
+
+
+def _watch(entries: tuple[Entry, ...]) -> Iterable[Entry]:
+    """Show a progress bar on a terminal where there is enough to wait for."""
+    if len(entries) < _NOTICEABLE or not sys.stderr.isatty():
+        yield from entries
+        return
+    with click.progressbar(entries, label="Reading", file=sys.stderr) as bar:
+        yield from bar

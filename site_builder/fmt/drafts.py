@@ -1,0 +1,124 @@
+"""Drafts: ids that are made once, and the places of records. Draws nothing and moves nothing by itself.
+
+What is wrong with a draft is for the loader to say; one that does not fit its schema gets no id, since a key
+that was meant to be `id` may be misspelt in it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from site_builder.errors import HandlelistsError
+from site_builder.fmt.scalars import is_ambiguous
+from site_builder.load.files import SOURCE_FOLDER
+from site_builder.load.layout import is_record_id, record_path
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from site_builder.handles import Platforms
+    from site_builder.load.strict_yaml import Node
+    from site_builder.load.tree import Loading
+    from site_builder.model import Record
+    from site_builder.problems import Problem
+
+Below = Callable[[int], int]
+"""A source of randomness: `below(n)` is one of 0 to n-1. `secrets.randbelow` outside tests."""
+
+# Crockford's base32 in lower case: no i, l, o, u (https://www.crockford.com/base32.html).
+_ALPHABET: Final = "0123456789abcdefghjkmnpqrstvwxyz"
+_LENGTH: Final = 12
+_ATTEMPTS: Final = 1000
+_ID: Final = re.compile(rb"(?<![0-9a-z])[0-9a-hjkmnp-tv-z]{12}(?![0-9a-z])")
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A record's file that belongs elsewhere. `record_id` is the new id of a draft, None where it had one."""
+
+    file: str
+    target: str
+    record_id: str | None = None
+
+
+def ids_in(path: str, data: bytes) -> set[str]:
+    """Return everything in a file's path and text that may be a record's id, whatever it means there."""
+    found = _ID.findall(path.encode("utf-8", "surrogateescape")) + _ID.findall(data)
+    return {name.decode("ascii") for name in found}
+
+
+def new_id(taken: Collection[str], below: Below) -> str:
+    """Return a new record id that is not taken, and that no YAML reader or spreadsheet takes for a number.
+
+    Raises `HandlelistsError` where the source of randomness gives none.
+    """
+    for _ in range(_ATTEMPTS):
+        name = "".join(_ALPHABET[below(len(_ALPHABET))] for _ in range(_LENGTH))
+        if name not in taken and not is_ambiguous(name):
+            return name
+    message = "no free record id was found; the source of random numbers does not work"
+    raise HandlelistsError(message)
+
+
+def is_draft(value: Node) -> bool:
+    """Return whether a record file's value has no id."""
+    return isinstance(value, dict) and "id" not in value
+
+
+def is_misplaced(file: str, list_id: str, value: Node) -> bool:
+    """Return whether a record file with an id seems to stand where neither id nor platform put it."""
+    if not isinstance(value, dict):
+        return False
+    record, platform = value.get("id"), value.get("platform")
+    if not isinstance(record, str) or not isinstance(platform, str) or not is_record_id(record):
+        return False
+    return file != record_path(list_id, platform, record)
+
+
+def moves(
+    loading: Loading, occupied: Iterable[str], taken: Collection[str], below: Below
+) -> tuple[list[Move], list[Problem]]:
+    """Return where the drafts and the misplaced records of a tree go, and why others cannot.
+
+    `occupied` are the paths of everything that stands under `lists/`; nothing goes where something is.
+    """
+    names, ids = set(occupied), set(taken)
+    found: list[Move] = []
+    problems: list[Problem] = []
+    tree = loading.tree
+    for record in sorted((*tree.drafts, *tree.records), key=lambda record: record.file):
+        problem = _unknown_platform(loading, tree.platforms, record)
+        if problem is not None:
+            problems.append(problem)
+            continue
+        name = record.id or new_id(ids, below)
+        target = record_path(record.list, record.data["platform"], name)
+        if target == record.file:
+            continue
+        if _is_free(target, names):
+            ids.add(name)
+            names.add(target)
+            found.append(Move(record.file, target, None if record.id else name))
+        else:
+            problems.append(loading.places.problem("record-path", record.file, "/id", expected=target))
+    return found, problems
+
+
+def _is_free(target: str, occupied: set[str]) -> bool:
+    """Return whether nothing stands at a path, nor a file or link where one of its folders belongs."""
+    parts = target.split("/")
+    paths = ("/".join(parts[: end + 1]) for end in range(len(parts)))
+    return all(path == SOURCE_FOLDER or path not in occupied for path in paths)
+
+
+def _unknown_platform(loading: Loading, platforms: Platforms, record: Record) -> Problem | None:
+    name = record.data["platform"]
+    if name in platforms:
+        return None
+    known = platforms.find(name)
+    ids = ", ".join(platform.id for platform in platforms)
+    hint = f"; known are {ids}" if known is None else f"; it is called {known.id} here"
+    return loading.places.problem("platform-unknown", record.file, "/platform", platform=name, hint=hint)

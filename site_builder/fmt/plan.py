@@ -1,0 +1,167 @@
+"""Plan: what formatting would do to a source tree. Reads it, changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from site_builder.fmt.drafts import Below, Move, ids_in, is_draft, is_misplaced, moves
+from site_builder.fmt.formatter import format_bytes
+from site_builder.load.files import Entry, Source
+from site_builder.load.layout import FileKind, Spot, spot, unsafe_name
+from site_builder.load.tree import PLATFORMS_FILE, load_tree
+from site_builder.problems import Problems
+from site_builder.settings import LIMITS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from site_builder.load.strict_yaml import Node
+    from site_builder.problems import Problem
+
+Watch = Callable[[tuple[Entry, ...]], Iterable[Entry]]
+"""Passes entries through, so that somebody may count them."""
+
+_BYTES: Final = {FileKind.RECORD: LIMITS.record_bytes}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What happens to one file: other bytes, another path, or both; `record_id` is the id a draft gets."""
+
+    file: str
+    target: str
+    before: bytes
+    after: bytes
+    record_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What formatting does, ordered by file; what it leaves alone, and why."""
+
+    changes: tuple[Change, ...]
+    problems: Problems
+    defects: tuple[tuple[str, str], ...]
+    """Files that the builder itself would have damaged, and how."""
+    checked: int
+    """Files that were looked at."""
+
+
+@dataclass(slots=True)
+class _Survey:
+    """What the first look at each file found."""
+
+    changes: dict[str, Change] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    defects: dict[str, str] = field(default_factory=dict)
+    unreadable: set[str] = field(default_factory=set)
+    drafts: set[str] = field(default_factory=set)
+    misplaced: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class _Selected:
+    """Some of a source's files: the loader need not read the whole tree for them."""
+
+    source: Source
+    chosen: tuple[Entry, ...]
+
+    def entries(self) -> Iterator[Entry]:
+        """Yield the chosen entries."""
+        yield from self.chosen
+
+    def read(self, path: str, limit: int) -> bytes:
+        """Return at most `limit` bytes of a file."""
+        return self.source.read(path, limit)
+
+
+def make_plan(
+    source: Source, below: Below, *, chosen: Callable[[str], bool] = lambda _: True, watch: Watch = iter
+) -> Plan:
+    """Return what formatting the chosen files would do.
+
+    `below` is the source of randomness for new ids. Raises `InstanceError` where there are no source files.
+    """
+    everything = tuple(source.entries())
+    entries = tuple(entry for entry in everything if chosen(entry.path))
+    survey = _Survey()
+    for entry in watch(entries):
+        _look(source, entry, survey)
+    suspects = survey.unreadable | survey.drafts | survey.misplaced
+    if suspects:
+        _settle(source, everything, suspects, below, survey)
+    changes = (survey.changes[file] for file in sorted(survey.changes))
+    return Plan(
+        tuple(changes), Problems.of(survey.problems), tuple(sorted(survey.defects.items())), len(entries)
+    )
+
+
+def _look(source: Source, entry: Entry, survey: _Survey) -> None:
+    file, where = entry.path, spot(entry.path)
+    if entry.kind != "file" or isinstance(where, str) or unsafe_name(file) is not None:
+        survey.unreadable.add(file)
+        return
+    if where.kind is FileKind.PROSE:
+        return
+    limit = _BYTES.get(where.kind, LIMITS.file_bytes)
+    try:
+        data = source.read(file, limit + 1)
+    except OSError:
+        data = None
+    if data is None or len(data) > limit:
+        survey.unreadable.add(file)
+        return
+    formatted = format_bytes(where.kind, data, file)
+    survey.problems.extend(formatted.problems)
+    if formatted.defect is not None:
+        survey.defects[file] = formatted.defect
+    elif formatted.value is not None:
+        if formatted.content != data:
+            survey.changes[file] = Change(file, file, data, formatted.content)
+        if where.kind is FileKind.RECORD:
+            _look_at_record(file, where, formatted.value, survey)
+
+
+def _look_at_record(file: str, where: Spot, value: Node, survey: _Survey) -> None:
+    if is_draft(value):
+        survey.drafts.add(file)
+        survey.changes.pop(file, None)  # all or nothing: without an id it stays as it is
+    elif is_misplaced(file, where.list, value):
+        survey.misplaced.add(file)
+
+
+def _settle(
+    source: Source, everything: tuple[Entry, ...], suspects: set[str], below: Below, survey: _Survey
+) -> None:
+    """Let the loader say what is wrong with the suspects, and give the good ones their places."""
+    selected = tuple(entry for entry in everything if entry.path in suspects or entry.path == PLATFORMS_FILE)
+    loading = load_tree(_Selected(source, selected))
+    survey.problems.extend(item for item in loading.documents.problems if item.place.file in suspects)
+    taken = _taken(source, everything) if loading.tree.drafts else set()
+    found, problems = moves(loading, (entry.path for entry in everything), taken, below)
+    survey.problems.extend(problems)
+    for move in found:
+        _add(source, move, survey)
+
+
+def _add(source: Source, move: Move, survey: _Survey) -> None:
+    before = source.read(move.file, LIMITS.record_bytes)
+    formatted = format_bytes(FileKind.RECORD, before, move.file, record_id=move.record_id)
+    if formatted.defect is not None:
+        survey.defects[move.file] = formatted.defect
+    else:
+        survey.changes[move.file] = Change(move.file, move.target, before, formatted.content, move.record_id)
+
+
+def _taken(source: Source, everything: tuple[Entry, ...]) -> set[str]:
+    taken: set[str] = set()
+    for entry in everything:
+        data = b""
+        if entry.kind == "file":
+            with suppress(OSError):  # its name still counts
+                data = source.read(entry.path, LIMITS.file_bytes)
+        taken |= ids_in(entry.path, data)
+    return taken

@@ -1,0 +1,441 @@
+"""The one module that knows MkDocs and Material: everything the site needs of them passes through here.
+
+MkDocs draws the prose pages and the frame around everything; what stands on the lists' pages comes from the
+publishers. Records never become MkDocs pages: the theme draws a shell for each depth, and records are put into
+it. `handlelists build`, `mkdocs build` and `mkdocs serve` all run this plugin, so that they give the same bytes.
+
+Material's templates do not escape what they print: whatever comes from the instance's files is handed to them as
+`Markup`, escaped here. The clock is the catalog's.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import logging
+import os
+import re
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+from urllib.parse import quote
+
+from markupsafe import escape
+from mkdocs.commands import serve as mkdocs_serve
+from mkdocs.commands.build import build, get_context
+from mkdocs.config import config_options, load_config
+from mkdocs.config.base import Config
+from mkdocs.exceptions import Abort, ConfigurationError, PluginError
+from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Link, Navigation
+from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import AnchorLink, TableOfContents
+from mkdocs.utils import CountHandler, nest_paths
+
+from site_builder.cli.options import print_report
+from site_builder.errors import HandlelistsError, UsageError
+from site_builder.pipeline import BuildRequest, Prepared, prepare
+from site_builder.publish import feeds, sitemap
+from site_builder.publish.pages import blocks, links, paths, site
+from site_builder.publish.pages.shell import Marks, Shell
+from site_builder.publish.pages.words import Words
+from site_builder.resources import PACKAGE, package_path, schemas_path
+from site_builder.write.atomic import StagedDirectory
+from site_builder.write.tree import write_files
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from jinja2 import Environment
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.livereload import LiveReloadServer
+
+    from site_builder.catalog.model import Catalog
+    from site_builder.publish.pages.page import Page as ListPage
+
+_NAME: Final = "handlelists"
+_ASSETS: Final = "assets/handlelists/"
+_EPOCH: Final = "SOURCE_DATE_EPOCH"
+_UNSAFE_IN_URL: Final = re.compile(r"[\x00-\x20\"'<>\\^`{|}]")
+_META: Final[dict[str, Any]] = {
+    "hide": ["navigation", "toc"],
+    "own_heading": True,
+    "search": {"exclude": True},
+}
+_PALETTE: Final = tuple(
+    {
+        "media": f"(prefers-color-scheme: {media})",
+        "scheme": scheme,
+        "primary": "custom",
+        "accent": "custom",
+        "toggle": {"icon": icon, "name": name},
+    }
+    for media, scheme, icon, name in (
+        ("light", "default", "material/weather-night", "Use dark colours"),
+        ("dark", "slate", "material/weather-sunny", "Use light colours"),
+    )
+)
+_FEATURES: Final = (
+    "content.code.copy",
+    "navigation.indexes",
+    "navigation.tabs",
+    "search.highlight",
+    "toc.follow",
+)
+# Loads pages by script, which would leave ours without their own.
+_REFUSED_FEATURE: Final = "navigation.instant"
+_EXTENSIONS: Final[dict[str, dict[str, object]]] = {
+    "admonition": {},
+    "attr_list": {},
+    "md_in_html": {},
+    "pymdownx.details": {},
+    "pymdownx.highlight": {},
+    "pymdownx.superfences": {},
+    "toc": {"permalink": True},
+}
+
+log = get_plugin_logger(_NAME)
+
+
+class _Options(Config):
+    """What `mkdocs.yml` may say under `handlelists`: how to build when MkDocs is called by itself."""
+
+    history = config_options.Type(bool, default=True)
+    as_of = config_options.Optional(config_options.Type(str))
+
+
+def build_site(root: Path, site_dir: Path, prepared: Prepared) -> None:
+    """Build the site of the instance at `root` into `site_dir`, which is replaced in one step.
+
+    Raises `HandlelistsError`, or a `click.ClickException` of MkDocs, for what is wrong outside the data; the old
+    site then stays.
+    """
+    config = load_config(config_file=str(root / "mkdocs.yml"), site_dir=str(site_dir.absolute()))
+    plugin = config.plugins.get(_NAME)
+    if not isinstance(plugin, HandlelistsPlugin):
+        message = f"{root / 'mkdocs.yml'} does not name the plugin {_NAME}"
+        raise UsageError(message, hint=f"Write `plugins: [search, {_NAME}]`.")
+    plugin.prepared = prepared
+    config.plugins.on_startup(command="build", dirty=False)
+    try:
+        build(config)
+    finally:
+        config.plugins.on_shutdown()
+
+
+def serve_site(root: Path, request: BuildRequest, address: str) -> None:
+    """Serve the site of the instance at `root` on `address` (HOST:PORT) and build again on every change."""
+    logger = logging.getLogger("mkdocs")
+    handler = logging.StreamHandler()
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
+    HandlelistsPlugin.request = request
+    try:
+        mkdocs_serve.serve(config_file=str(root / "mkdocs.yml"), dev_addr=address)
+    finally:
+        HandlelistsPlugin.request = None
+        logger.removeHandler(handler)
+
+
+class HandlelistsPlugin(BasePlugin[_Options]):
+    """Makes MkDocs build the site of an instance: `plugins: [search, handlelists]`.
+
+    MkDocs keeps one object for all builds of `mkdocs serve`; every build begins at `on_config`.
+    """
+
+    request: ClassVar[BuildRequest | None] = None
+    """How to build, where a command of ours asked for it; else the options in `mkdocs.yml` say."""
+
+    _catalog: Catalog
+    _lists: dict[str, ListPage]
+    _nav: Navigation
+    _env: Environment
+    _files: Files
+
+    def __init__(self) -> None:
+        self.prepared: Prepared | None = None
+        """What to publish, where it is known already."""
+        self._serving = False
+        self._last_good: Catalog | None = None
+        self._staged: StagedDirectory | None = None
+        self._warnings: CountHandler | None = None
+        self._outer_epoch: str | None = None
+        self._clock_set = False
+
+    def on_startup(self, *, command: str, dirty: bool) -> None:  # noqa: ARG002 - MkDocs' signature
+        """Note whether this is a live preview: its folder is a temporary one and needs no staging."""
+        self._serving = command == "serve"
+
+    @event_priority(100)
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Load, validate and derive once; then take over what the instance's files decide.
+
+        Raises `Abort` where the sources have problems, after reporting them.
+        """
+        self._catalog = self._prepare(_root(config))
+        self._set_clock()
+        self._lists = {f"{path}index.md": page for path, page in site.framed_pages(self._catalog).items()}
+        _configure_site(config, self._catalog, serving=self._serving)
+        _configure_theme(config)
+        if config.strict:
+            self._warnings = CountHandler(level=logging.WARNING)
+            logging.getLogger("mkdocs").addHandler(self._warnings)
+        if not self._serving:
+            with _plugin_errors():
+                self._staged = StagedDirectory.create(Path(config.site_dir))
+            config.site_dir = str(self._staged.path)
+        return config
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Add the lists' pages, the prose that the instance has not written itself, and the assets."""
+        present = {file.dest_uri for file in files}
+        own = [file.src_uri for file in files.documentation_pages() if file.inclusion.is_in_nav()]
+        prose = package_path("prose")
+        for source in sorted(prose.rglob("*.md")):
+            file = File.generated(config, source.relative_to(prose).as_posix(), abs_src_path=str(source))
+            if file.dest_uri not in present:
+                files.append(file)
+        for src_uri in self._lists:
+            old = files.get_file_from_path(src_uri)
+            if old is not None:
+                files.remove(old)
+            files.append(File.generated(config, src_uri, content=""))
+        for name, source in _assets():
+            files.append(File.generated(config, name, abs_src_path=str(source)))
+        config.nav = [*self._main_nav(), *_own_nav(config, own)]
+        return files
+
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002 - as above
+        """Keep the navigation for the shells."""
+        self._nav, self._files = nav, files
+
+    def on_page_content(self, html: str, *, page: Page, **_context: object) -> str:
+        """Put a list's own page where its empty source was, and blocks into prose."""
+        made = self._lists.get(page.file.src_uri)
+        if made is not None:
+            page.meta = {**_META, "description": escape(made.description)}
+            html = made.body
+        else:
+            html = blocks.fill(html, page.url.removeprefix("./"), Words(self._catalog))
+        if ' id="page"' in html:
+            page.toc = _skip_target()
+        return html
+
+    def on_env(self, env: Environment, **_context: object) -> None:
+        """Keep the theme's templates for the shells."""
+        self._env = env
+
+    @event_priority(-100)
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Write what MkDocs knows nothing of, then put the site into place."""
+        with _plugin_errors():
+            write_files(Path(config.site_dir), self._published(config))
+            if self._warnings is not None and self._warnings.get_counts():
+                message = "Aborted with warnings in strict mode; the site stays as it was."
+                raise Abort(message)
+            if self._staged is not None:
+                self._staged.publish()
+                config.site_dir = str(self._staged.final)
+        self._clean_up()
+
+    def on_build_error(self, *, error: Exception) -> None:  # noqa: ARG002 - MkDocs' signature
+        """Leave nothing behind but the old site."""
+        self._clean_up()
+
+    def on_shutdown(self) -> None:
+        """Leave nothing behind when interrupted, either."""
+        self._clean_up()
+
+    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, **_context: object) -> None:
+        """Build again when a source changes, and when the builder does in a checkout of it."""
+        root = _root(config)
+        server.watch(str(root / "lists"))
+        for folder in (schemas_path(), *(package_path(name) for name in ("assets", "prose", "templates"))):
+            if folder.is_relative_to(root) and PACKAGE.parent == root:
+                server.watch(str(folder))
+
+    def _prepare(self, root: Path) -> Catalog:
+        prepared, self.prepared = self.prepared, None
+        try:
+            if prepared is None:
+                request = self.request or BuildRequest(self.config.history, self.config.as_of)
+                prepared = prepare(root, request)
+                if len(prepared.problems):
+                    print_report(prepared.problems, prepared.loading, "text")
+            reason = "The sources have errors."
+        except HandlelistsError as error:
+            reason = str(error) if error.hint is None else f"{error} {error.hint}"
+        catalog = None if prepared is None else prepared.catalog
+        if catalog is None and self._serving and self._last_good is not None:
+            log.error("%s The last good site stays.", reason)
+            catalog = self._last_good
+        if catalog is None:
+            message = f"{reason} The site stays as it was."
+            raise Abort(message)
+        self._last_good = catalog
+        return catalog
+
+    def _main_nav(self) -> list[dict[Any, Any]]:
+        lists = [{escape(page.title): src_uri} for src_uri, page in self._lists.items()]
+        return [
+            {"Home": "index.md"},
+            {"Lists": ["lists/index.md", *lists]},
+            {"Statistics": "statistics.md"},
+            {"Developers": "developers.md"},
+            {"Contribute": "contribute.md"},
+            {"Policy": "policy.md"},
+        ]
+
+    def _published(self, config: MkDocsConfig) -> Iterator[tuple[str, bytes]]:
+        yield from feeds.publish(self._catalog)
+        pages = [file.url.removeprefix("./") for file in self._files.documentation_pages()]
+        for path, data in site.publish(self._catalog, self._shells(config)):
+            pages.append(path.removesuffix("index.html"))
+            yield path, data
+        if self._catalog.instance.get("indexable", False):
+            yield from sitemap.publish(config.site_url or "/", pages)
+
+    def _shells(self, config: MkDocsConfig) -> dict[int, Shell]:
+        instance = self._catalog.instance
+        marks = Marks.of(instance["title"], instance["description"], instance["site_url"], repr(instance))
+        nav = _short_nav(self._nav)
+        return {depth: self._shell(config, nav, marks, depth) for depth in paths.SHELL_DEPTHS}
+
+    def _shell(self, config: MkDocsConfig, nav: Navigation, marks: Marks, depth: int) -> Shell:
+        file = File.generated(config, f"{'shell/' * depth}index.md", content="")
+        page = Page(marks["title"], file, config)
+        page.meta = {**_META, "description": marks["description"]}
+        page.canonical_url = marks["canonical"]
+        page.content = marks["body"]
+        page.toc = _skip_target()
+        context = get_context(nav, self._files, config, page)
+        context = config.plugins.on_page_context(context, page=page, config=config, nav=nav)
+        html = self._env.get_template("main.html").render(context)
+        html = config.plugins.on_post_page(html, page=page, config=config)
+        return Shell.cut(html, marks, config.site_url or "/")
+
+    def _set_clock(self) -> None:
+        """Give MkDocs the catalog's instant for whatever it dates."""
+        if not self._clock_set:
+            self._outer_epoch, self._clock_set = os.environ.get(_EPOCH), True
+        os.environ[_EPOCH] = str(int(datetime.fromisoformat(self._catalog.as_of).timestamp()))
+
+    def _clean_up(self) -> None:
+        if self._staged is not None:
+            self._staged.discard()
+            self._staged = None
+        if self._warnings is not None:
+            logging.getLogger("mkdocs").removeHandler(self._warnings)
+            self._warnings = None
+        if self._clock_set:
+            self._clock_set = False
+            if self._outer_epoch is None:
+                os.environ.pop(_EPOCH, None)
+            else:
+                os.environ[_EPOCH] = self._outer_epoch
+
+
+def _root(config: MkDocsConfig) -> Path:
+    return Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
+
+
+def _configure_site(config: MkDocsConfig, catalog: Catalog, *, serving: bool) -> None:
+    """Take name, address and description from the instance, so that they have one source."""
+    instance = catalog.instance
+    config.site_name = escape(instance["title"])
+    config.site_description = escape(" ".join(instance["description"].split()))
+    if not serving:
+        config.site_url = _UNSAFE_IN_URL.sub(lambda match: quote(match[0]), instance["site_url"])
+    config.use_directory_urls = True
+    # Material asks the forge's host for figures about the repository: no page asks anybody for anything.
+    config.repo_url = config.edit_uri = None
+    forge = instance.get("forge") if instance["source_public"] else None
+    repository = None if forge is None else links.address(forge["repository"], linkable=True)
+    config.extra.pop("analytics", None)
+    config.extra["generator"] = False
+    config.extra[_NAME] = {
+        "indexable": instance.get("indexable", False),
+        "repository": escape(repository.url) if repository is not None and repository.linked else None,
+    }
+    # The theme's own sitemap knows no records and is dated; ours is written beside the pages, or not at all.
+    config.theme.static_templates.discard("sitemap.xml")
+
+
+def _configure_theme(config: MkDocsConfig) -> None:
+    theme = config.theme
+    if theme.name != "material":
+        message = "handlelists needs Material: write `theme: {name: material}`."
+        raise ConfigurationError(message)
+    # After the instance's own templates, before Material's.
+    theme.dirs.insert(0 if theme.custom_dir is None else 1, str(package_path("templates/theme")))
+    theme["font"] = False
+    theme["palette"] = list(_PALETTE)
+    own = [name for name in theme.get("features", ()) if not name.startswith(_REFUSED_FEATURE)]
+    theme["features"] = [*_FEATURES, *(name for name in own if name not in _FEATURES)]
+    if theme.get("favicon") == "assets/images/favicon.png":
+        theme["favicon"] = f"{_ASSETS}images/favicon.svg"
+    names = [name for name, _ in _assets()]
+    config.extra_css = [*(name for name in names if name.endswith(".css")), *config.extra_css]
+    for name in names:
+        if name.endswith(".js"):
+            script = config_options.ExtraScriptValue(name)
+            script.defer = True
+            config.extra_javascript = [script, *config.extra_javascript]
+    for name, options in _EXTENSIONS.items():
+        if name not in config.markdown_extensions:
+            config.markdown_extensions.append(name)
+        config.mdx_configs[name] = {**options, **config.mdx_configs.get(name, {})}
+
+
+def _assets() -> Iterator[tuple[str, Path]]:
+    """Yield published name and source of every asset; styles and scripts carry a digest, for browsers' caches."""
+    folder = package_path("assets")
+    for source in sorted(folder.rglob("*.*")):
+        name = source.relative_to(folder)
+        if source.suffix in (".css", ".js"):
+            digest = hashlib.sha256(source.read_bytes()).hexdigest()[:10]
+            name = name.with_name(f"{source.stem}.{digest}{source.suffix}")
+        yield f"{_ASSETS}{name.as_posix()}", source
+
+
+def _own_nav(config: MkDocsConfig, own: list[str]) -> list[Any]:
+    """Return the navigation of the instance's own pages: what `mkdocs.yml` says, else all that is not ours."""
+    if config.nav is not None:
+        return list(config.nav)
+    prose = package_path("prose")
+    packaged = {source.relative_to(prose).as_posix() for source in prose.rglob("*.md")}
+    others = [name for name in own if name not in packaged and name != "README.md" and not name.startswith("lists/")]
+    return [{"Documentation": nest_paths(sorted(others))}] if others else []
+
+
+def _short_nav(nav: Navigation) -> Navigation:
+    """Return the navigation of a shell: one link for each entry at the top.
+
+    Records' pages are many and change only when their record does, so they name no list but their own.
+    """
+    items = []
+    for item in nav.items:
+        first = item
+        while first.children:
+            first = first.children[0]
+        link = Link(item.title, first.url)
+        link.active = first.url == paths.LISTS
+        items.append(link)
+    return Navigation(items, [nav.homepage] if nav.homepage else [])
+
+
+def _skip_target() -> TableOfContents:
+    """Return the table of contents of a page without one: where "skip to content" leads."""
+    return TableOfContents([AnchorLink("Content", "page", 1)])
+
+
+@contextlib.contextmanager
+def _plugin_errors() -> Iterator[None]:
+    """Turn our errors into MkDocs' own, which it reports without a traceback."""
+    try:
+        yield
+    except HandlelistsError as error:
+        hint = f" {error.hint}" if error.hint else ""
+        message = f"{error}{hint}"
+        raise PluginError(message) from error

@@ -1,0 +1,48 @@
+"""What all tests share: comparing output with golden files, and how Hypothesis runs.
+
+A golden file under `tests/golden/` holds output that was once read and found right. After a change that is meant
+to change it: run `python -m pytest --update-golden` on the tests concerned, then read the difference in git before
+committing it. Nothing else writes golden files.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import pytest
+from hypothesis import settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_FOLDER: Final = Path(__file__).parent / "golden"
+
+# No test depends on the clock: a busy machine is no fault.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-golden", action="store_true", help="write the golden files instead of comparing"
+    )
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, bytes], None]:
+    """Return `golden(path below tests/golden, bytes)`: fails where the file is missing or differs."""
+    update: bool = request.config.getoption("--update-golden")
+
+    def compare(path: str, data: bytes) -> None:
+        file = _FOLDER / path
+        if update:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(data)
+        assert file.is_file(), f"no golden file {path}: see tests/conftest.py"
+        expected = file.read_bytes()
+        # Text first: pytest shows which line differs. Bytes too: line ends count.
+        assert data.decode() == expected.decode(), f"not as tests/golden/{path}: see tests/conftest.py"
+        assert data == expected
+
+    return compare

@@ -1,0 +1,55 @@
+"""Emitting values that other parts of the builder make: their own types, and what no file can hold."""
+
+from __future__ import annotations
+
+import pytest
+
+from site_builder.fmt.emitter import emit
+from site_builder.fmt.form import ANY, Reading, form
+from site_builder.load.layout import FileKind
+from site_builder.load.strict_yaml import load
+
+
+def test_numbers_and_truth_values_are_written_as_their_schema_reads_them() -> None:
+    value = {
+        "example": True,
+        "policy": {"quorum": 2, "require_archive": False, "withhold_on": ["safety", "legal-order"]},
+        "title": 7,
+    }
+    assert emit(FileKind.LIST, value) == (
+        b'title: "7"\nexample: true\npolicy:\n  quorum: 2\n  require_archive: false\n'
+        b"  withhold_on: [safety, legal-order]\n"
+    )
+
+
+def test_tuples_are_sequences() -> None:
+    assert emit(FileKind.RECORD, {"sources": ("a", "b")}) == b"sources: [a, b]\n"
+
+
+@pytest.mark.parametrize("value", [None, 1.5, b"x", {"a": None}, [object()]])
+def test_what_no_source_file_holds_is_refused(value: object) -> None:
+    with pytest.raises(TypeError, match="no YAML source file holds"):
+        emit(FileKind.RECORD, value)
+
+
+def test_a_key_that_is_too_long_for_its_line_is_marked_as_a_key() -> None:
+    value = {"k" * 2000: {"a": ["b"]}, "x": {"l" * 1500: "c"}}
+    data = emit(FileKind.RECORD, value)
+    assert data.startswith(b"? kkk")
+    assert load(data, "").value == value
+
+
+@pytest.mark.parametrize("kind", [kind for kind in FileKind if kind is not FileKind.PROSE])
+def test_each_kind_of_file_has_a_form(kind: FileKind) -> None:
+    assert form(kind) != ANY
+
+
+def test_a_form_knows_dates_numbers_and_truth_values_wherever_they_stand() -> None:
+    record, sources = form(FileKind.RECORD), form(FileKind.SOURCES)
+    observation = record.child("observations").child(None)
+    assert observation.child("date").reading is Reading.DATE
+    assert observation.child("followers").reading is Reading.NUMBER
+    assert record.child("retractions").child(None).child("public_handle").reading is Reading.TRUTH
+    assert sources.child("sources").child("any-id").child("date").reading is Reading.DATE
+    assert record.child("handle").reading is Reading.TEXT
+    assert record.child("no-such-key").child(None).reading is Reading.TEXT

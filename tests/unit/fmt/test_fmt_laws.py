@@ -1,0 +1,189 @@
+"""The formatter's laws, over invented values: no meaning changes, no comment goes, twice is once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import assume, example, given
+from hypothesis import strategies as st
+from ruamel.yaml import YAML
+
+from site_builder.fmt.comments import comments, header_alone, read
+from site_builder.fmt.emitter import emit, emit_layout
+from site_builder.fmt.form import Reading, form
+from site_builder.fmt.formatter import format_bytes
+from site_builder.fmt.scalars import lines
+from site_builder.load.layout import FileKind
+from site_builder.load.strict_yaml import load
+from site_builder.report.escape import is_hostile
+from tests.unit.fmt.fmt_worlds import AMBIGUOUS, AWKWARD, KINDS, LONG, TAME, TEXTS, VALUES
+
+
+class _NoAliases(yaml.SafeDumper):
+    def ignore_aliases(self, _data: Any) -> bool:
+        return True
+
+
+def _read_by_others(text: str) -> list[Any]:
+    return [yaml.safe_load(text), YAML(typ="safe", pure=True).load(text)]
+
+
+@given(KINDS, VALUES)
+def test_what_is_emitted_loads_as_the_same_value(kind: FileKind, value: Any) -> None:
+    loaded = load(emit(kind, value), "x.yaml")
+    assert loaded.problems == ()
+    assert loaded.value == value
+
+
+@given(KINDS, VALUES)
+def test_what_is_emitted_is_in_canonical_form_already(kind: FileKind, value: Any) -> None:
+    data = emit(kind, value)
+    formatted = format_bytes(kind, data, "x.yaml")
+    assert formatted.content == data
+    assert formatted.value == value
+    assert formatted.problems == ()
+    assert formatted.defect is None
+
+
+@given(
+    kind=KINDS,
+    value=VALUES,
+    style=st.sampled_from((None, '"', "'", "|", ">")),
+    flow=st.sampled_from((None, True, False)),
+    width=st.sampled_from((20, 80, 10_000)),
+    indent=st.integers(2, 6),
+)
+def test_a_value_has_one_canonical_form_however_it_was_written(  # noqa: PLR0913 - each is a way of writing
+    *, kind: FileKind, value: Any, style: str | None, flow: bool | None, width: int, indent: int
+) -> None:
+    written = yaml.dump(
+        value,
+        Dumper=_NoAliases,
+        default_style=style,
+        default_flow_style=flow,
+        width=width,
+        indent=indent,
+        allow_unicode=True,
+        sort_keys=False,
+    ).encode()
+    loaded = load(written, "x.yaml")
+    # PyYAML writes some texts raw that no source file may hold.
+    assume(not loaded.problems and loaded.value == value)
+    assume("\n#" not in written.decode() and "\n\n" not in written.decode())
+    formatted = format_bytes(kind, written, "x.yaml")
+    assert formatted.defect is None
+    assert formatted.content == emit(kind, value)
+
+
+@given(TEXTS)
+@example("a" * 99 + " b")
+def test_other_readers_take_every_text_for_the_same_text(text: str) -> None:
+    emitted = emit(FileKind.RECORD, {"summary": text, "evidence": [text], "x": {"y": text}}).decode()
+    for value in _read_by_others(emitted):
+        assert value == {"summary": text, "evidence": [text], "x": {"y": text}}
+
+
+@pytest.mark.parametrize("text", AMBIGUOUS + AWKWARD)
+def test_other_readers_take_every_awkward_key_and_item_for_text(text: str) -> None:
+    emitted = emit(FileKind.RECORD, {text: [text, "a"]}).decode()
+    for value in _read_by_others(emitted):
+        assert value == {text: [text, "a"]}
+
+
+@given(st.dates(min_value=dt.date(1, 1, 1)))
+def test_other_readers_take_dates_for_dates(day: dt.date) -> None:
+    emitted = emit(FileKind.RECORD, {"observations": [{"date": day.isoformat()}]}).decode()
+    assert emitted == f"observations:\n  - date: {day.isoformat()}\n"
+    for value in _read_by_others(emitted):
+        assert value == {"observations": [{"date": day}]}
+
+
+@given(LONG, st.integers(0, 40))
+def test_folding_can_be_undone_and_keeps_lines_short(text: str, indent: int) -> None:
+    head, *rest = lines(text, Reading.TEXT, column=indent, indent=indent)
+    assert bool(rest) == (head == ">-")
+    if rest:
+        assert " ".join(row[indent:] for row in rest) == text
+        assert all(len(row) <= 100 or "  " in row or max(map(len, row.split())) > 50 for row in rest)
+
+
+@given(TAME, st.data())
+def test_comments_and_blank_lines_anywhere_survive(value: Any, data: st.DataObject) -> None:
+    rows = emit(FileKind.RECORD, value).decode().split("\n")[:-1]
+    put: list[str] = []
+
+    def comment() -> str:
+        words = data.draw(st.sampled_from(("", " a: b", " - x", "#", " \u202e")))
+        put.append(f"#{len(put)}{words}")
+        return put[-1]
+
+    out: list[str] = []
+    for row in [*rows, None]:
+        for kind in data.draw(st.lists(st.sampled_from(("blank", "comment")), max_size=2)):
+            indent = " " * data.draw(st.integers(0, 8))
+            out.append(indent + comment() if kind == "comment" else "")
+        if row is not None:
+            out.append(row + " " + comment() if data.draw(st.integers(0, 3)) == 0 else row)
+    text = "\n".join(out) + data.draw(st.sampled_from(("", "\n", "\n\n")))
+    assert load(text.encode(), "x.yaml").value == value
+    assert comments(text) == tuple(put)
+
+    once = format_bytes(FileKind.RECORD, text.encode(), "x.yaml")
+    assert once.defect is None
+    assert once.problems == ()
+    assert sorted(comments(once.content.decode())) == sorted(put)
+    assert b"\n\n\n" not in once.content
+    assert format_bytes(FileKind.RECORD, once.content, "x.yaml").content == once.content
+
+
+@given(
+    TAME, st.lists(st.sampled_from(("# a", "#b", "# c: d  ")), max_size=3), st.sampled_from(("", "#", "\n"))
+)
+def test_the_short_way_for_files_without_inner_comments_gives_the_same(
+    value: Any, header: list[str], end: str
+) -> None:
+    text = "".join(f"{line}\n" for line in header) + emit(FileKind.RECORD, value).decode() + end
+    whole = form(FileKind.RECORD)
+    found = header_alone(text)
+    if found is not None:
+        assert format_bytes(FileKind.RECORD, text.encode(), "").content == emit_layout(read(text), whole)
+        assert found == [line.rstrip() for line in header]
+
+
+def _formats_or_reports(data: bytes) -> None:
+    formatted = format_bytes(FileKind.RECORD, data, "x.yaml")
+    assert formatted.defect is None
+    assert (formatted.value is None) == bool(formatted.problems)
+    if formatted.problems:
+        assert formatted.content == data
+    else:
+        assert format_bytes(FileKind.RECORD, formatted.content, "x.yaml").content == formatted.content
+
+
+@given(st.binary(max_size=60))
+@example(b"\xef\xbb\xbfa: b")
+@example(b"a: [# x\n b]")
+@example(b"? a # b\n: # c\n  d")
+@example(b"a: |+ # c\n\n\n # d\n")
+@example(b"[a: b # c\n, {d # e\n: f}]")
+@example(b"--- # a\n- # b\n...\n# c")
+@example(b"a: [\n# c\n]")
+@example(b"- - # c\n    - x\n  # d\n- y")
+def test_any_bytes_are_formatted_without_loss_or_left_alone(data: bytes) -> None:
+    _formats_or_reports(data)
+
+
+@given(st.text("ab:-?#,[]{}\"'|> \n", max_size=40))
+def test_any_text_of_indicators_is_formatted_without_loss_or_left_alone(text: str) -> None:
+    _formats_or_reports(text.encode())
+
+
+@given(st.one_of(TEXTS, st.characters(codec="utf-8").map(lambda character: f"a{character}b")))
+def test_nothing_hidden_stands_in_a_file_as_it_is(text: str) -> None:
+    # Unassigned characters (Cn) stay: which they are depends on Python's version.
+    for character in emit(FileKind.RECORD, {text: [text]}).decode().replace("\n", ""):
+        assert not is_hostile(character) or unicodedata.category(character) == "Cn"
