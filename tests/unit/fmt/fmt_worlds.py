@@ -160,14 +160,16 @@ AWKWARD: Final = (
         "https://a.example/?a=b: c",
     ),
 )
-_WORDS: Final = st.text(st.characters(codec="utf-8"), min_size=1, max_size=12)
-LONG: Final = st.lists(
-    st.one_of(
-        st.sampled_from(("word", "Sentence.", "", "#", "a:", "- b", "https://a.example/x", "x" * 120)), _WORDS
+_PROSE: Final = st.one_of(
+    st.sampled_from(
+        ("word", "Sentence.", "", "", "#", "a:", "- b", "No.", "(so!)", "https://a.example/x", "x" * 120)
     ),
-    min_size=12,
-    max_size=40,
-).map(" ".join)
+    st.text("ab.:#'\"é\u65e5", min_size=1, max_size=12),
+)
+_WORDS: Final = st.one_of(_PROSE, st.text(st.characters(codec="utf-8"), min_size=1, max_size=12))
+LONG: Final = st.one_of(
+    *(st.lists(words, min_size=12, max_size=40).map(" ".join) for words in (_PROSE, _WORDS))
+)
 TEXTS: Final = st.one_of(
     st.sampled_from(AMBIGUOUS + AWKWARD),
     st.text(st.characters(codec="utf-8"), max_size=30),

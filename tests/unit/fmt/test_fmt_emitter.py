@@ -6,6 +6,7 @@ import pytest
 
 from site_builder.fmt.emitter import emit
 from site_builder.fmt.form import ANY, Reading, form
+from site_builder.fmt.scalars import WIDTH
 from site_builder.load.layout import FileKind
 from site_builder.load.strict_yaml import load
 
@@ -53,3 +54,16 @@ def test_a_form_knows_dates_numbers_and_truth_values_wherever_they_stand() -> No
     assert sources.child("sources").child("any-id").child("date").reading is Reading.DATE
     assert record.child("handle").reading is Reading.TEXT
     assert record.child("no-such-key").child(None).reading is Reading.TEXT
+
+
+@pytest.mark.parametrize(("length", "rows"), [(25, 1), (26, 4)])
+def test_a_sequence_stands_on_one_line_as_long_as_it_fits(length: int, rows: int) -> None:
+    # "sources: [", two times 30 and ", ", the last word, "]"
+    assert 10 + 32 + 32 + 25 + 1 == WIDTH
+    data = emit(FileKind.RECORD, {"sources": ["a" * 30, "b" * 30, "c" * length]})
+    assert data.count(b"\n") == rows
+
+
+def test_prose_never_stands_on_one_line_with_other_items() -> None:
+    assert emit(FileKind.RECORD, {"sources": ["a", "b c"]}) == b"sources:\n  - a\n  - b c\n"
+    assert emit(FileKind.RECORD, {"sources": ["a", "b" * 61]}).count(b"\n") == 3

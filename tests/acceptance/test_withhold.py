@@ -1,0 +1,117 @@
+"""`handlelists withhold`: the emergency stop works whatever else is broken."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from tests.acceptance.support import NO_HISTORY, REPOSITORY, handlelists
+from tests.instance import LINKING, PROPOSED, VERIFIED, write_instance
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+RECORD = "7k3f9q2m4d1p"
+OTHER = "0a1b2c3d4e5f"
+WITHHELD = "lists/withheld.yaml"
+
+
+def instance(root: Path, **files: str | bytes | None) -> Path:
+    write_instance(root, files=files)
+    (root / "docs").mkdir()
+    (root / "mkdocs.yml").write_bytes((REPOSITORY / "tests/acceptance/minimal-mkdocs.yml").read_bytes())
+    return root
+
+
+def states(root: Path, account: str) -> list[str]:
+    done = handlelists("status", account, *NO_HISTORY, "--format", "json", root=root)
+    return [record["state"] for record in json.loads(done.stdout)["records"]]
+
+
+def test_a_withheld_record_is_not_published_and_leaves_no_trace(tmp_path: Path) -> None:
+    root = instance(tmp_path)
+    assert handlelists("build", *NO_HISTORY, root=root).returncode == 0
+    assert (root / "site/lists/harbour" / RECORD / "index.html").is_file()
+    done = handlelists("withhold", RECORD, "--by", "maintainers", "--since", "2026-05-01", root=root)
+    assert done.returncode == 0
+    assert (
+        root / WITHHELD
+    ).read_text() == f"{RECORD}:\n  since: 2026-05-01\n  by: maintainers\n  reason: under-review\n"
+    assert states(root, RECORD) == ["withheld"]
+    assert handlelists("build", *NO_HISTORY, root=root).returncode == 0
+    assert not (root / "site/lists/harbour" / RECORD).exists()
+    data = b"".join(path.read_bytes() for path in (root / "site").rglob("*") if path.is_file())
+    assert RECORD.encode() not in data
+
+
+def test_comments_and_earlier_entries_stay(tmp_path: Path) -> None:
+    before = f"# kept by the desk\n{OTHER}: # a note\n  since: 2026-01-01\n  by: desk\n  reason: safety\n"
+    root = instance(tmp_path, **{WITHHELD: before})
+    assert (
+        handlelists("withhold", OTHER, RECORD, "--by", "desk", "--since", "2026-05-01", root=root).returncode
+        == 0
+    )
+    after = (root / WITHHELD).read_text()
+    assert after.startswith("# kept by the desk\n")
+    assert "# a note" in after
+    assert "reason: safety" in after
+    assert f"{RECORD}:" in after
+    assert handlelists("fmt", "--check", WITHHELD, root=root).returncode == 0
+    assert states(root, OTHER) == states(root, RECORD) == ["withheld"]
+
+
+def test_a_broken_file_never_delays_a_removal(tmp_path: Path) -> None:
+    files: dict[str, str | bytes | None] = {
+        VERIFIED: "id: [broken",
+        LINKING: b"\xff\xfe",
+        "lists/harbour/reviews/reviewer-b/0a.yaml": f"{OTHER}: nonsense\n",
+    }
+    root = instance(tmp_path, **files)
+    assert handlelists("build", *NO_HISTORY, root=root).returncode == 1
+    done = handlelists("withhold", "--invalid", "--by", "maintainers", root=root)
+    assert done.returncode == 0, done.stderr
+    assert (root / WITHHELD).read_text().count("reason: unreadable") == 2
+    validated = handlelists("validate", root=root)
+    assert validated.returncode == 0
+    assert "warning" in validated.stdout
+    assert handlelists("build", *NO_HISTORY, root=root).returncode == 0
+
+
+def test_a_broken_list_withholds_all_of_it_but_must_be_mended(tmp_path: Path) -> None:
+    root = instance(tmp_path, **{"lists/harbour/sources.yaml": "sources: nonsense\n"})
+    assert handlelists("withhold", "--invalid", "--by", "maintainers", root=root).returncode == 0
+    text = (root / WITHHELD).read_text()
+    assert all(
+        path.rpartition("/")[2].removesuffix(".yaml") in text for path in (VERIFIED, LINKING, PROPOSED)
+    )
+    assert handlelists("build", *NO_HISTORY, root=root).returncode == 0
+
+
+def test_what_no_record_is_to_blame_for_is_left_and_said(tmp_path: Path) -> None:
+    root = instance(tmp_path, **{"lists/harbour/stray.txt": "x"})
+    done = handlelists("withhold", "--invalid", "--by", "maintainers", root=root)
+    assert done.returncode == 1
+    assert "lists/harbour/stray.txt:1:1" in done.stderr
+    assert not (root / WITHHELD).exists()
+
+
+def test_an_id_that_no_record_has_is_refused_before_anything_is_written(tmp_path: Path) -> None:
+    root = instance(tmp_path)
+    done = handlelists("withhold", "zzzzzzzzzzzz", RECORD, "--by", "maintainers", root=root)
+    assert (done.returncode, "no record has the id zzzzzzzzzzzz" in done.stderr) == (2, True)
+    assert not (root / WITHHELD).exists()
+
+
+def test_a_role_that_is_none_is_refused(tmp_path: Path) -> None:
+    root = instance(tmp_path)
+    assert handlelists("withhold", RECORD, "--by", "Not A Role", root=root).returncode == 2
+    assert not (root / WITHHELD).exists()
+
+
+def test_a_second_time_changes_nothing(tmp_path: Path) -> None:
+    root = instance(tmp_path)
+    handlelists("withhold", RECORD, "--by", "maintainers", "--since", "2026-05-01", root=root)
+    before = (root / WITHHELD).read_bytes()
+    done = handlelists("withhold", RECORD, "--by", "desk", root=root)
+    assert (done.returncode, "already" in done.stdout) == (0, True)
+    assert (root / WITHHELD).read_bytes() == before

@@ -1,0 +1,254 @@
+"""A catalog made by hand for the pages: every state, kind and sensitivity, text that attacks, several scripts.
+
+Nobody and nothing in it exists. `LONG_LIST` has more records than a page holds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+from site_builder.catalog.model import Catalog, LinkTarget, PublicList, PublicRecord, Verdict
+from site_builder.catalog.row import row_bytes
+from site_builder.load.tree import packaged
+from tests.unit.publish.feed_catalog import list_data, minimal_row, platforms
+
+if TYPE_CHECKING:
+    from site_builder.model import InstanceData, JsonObject
+
+SCRIPT: Final = "<script>alert(1)</script>"
+ATTACKS: Final = (
+    SCRIPT,
+    "{{ 7*7 }}",
+    "{% include 'record.html' %}",
+    "[x](javascript:alert(1))",
+    "</title><img src=x onerror=alert(1)>",
+    "</textarea></svg></style><!-- --><base href=//evil.example>",
+    '" onmouseover="alert(1)" x="',
+    "<!-- handlelists:lists -->",
+    "hl" + "0" * 64 + "body",
+    "&lt;b&gt; &amp;amp;",
+)
+"""Each of these has to be seen on a page exactly as it stands here."""
+HOSTILE: Final = " ".join(ATTACKS)
+HOSTILE_HANDLE: Final = "'\"><b>x</b>"
+HOSTILE_URL: Final = "https://report.example/\"onclick=\"alert(1)?a=1&b=<script>"
+
+FULL: Final = "7k3f9q2m4d1p"
+HOSTILE_ID: Final = "0h0st11e0000"
+LAPSED: Final = "2zzzzzzzzzzz"
+ARABIC: Final = "3zzzzzzzzzzz"
+CYRILLIC: Final = "4zzzzzzzzzzz"
+LIST: Final = "harbour"
+LONG_LIST: Final = "long"
+EMPTY_LIST: Final = "empty"
+
+_INSTANCE: Final[InstanceData] = {
+    "id": "5f0e3c62-8a57-4d0b-9c4e-2b9a0d6b7f11",
+    "title": f"Lists & {SCRIPT}",
+    "description": f"Lists that do not exist. {HOSTILE}",
+    "site_url": "https://lists.example/sub/path/",
+    "contacts": {"maintainers": "https://lists.example/contact", "security": "mailto:security@lists.example"},
+    "source_public": True,
+    "show_reviewers": "names",
+    "forge": {
+        "name": f"Forge {SCRIPT}",
+        "repository": "https://forge.example/lists",
+        "source": "https://forge.example/lists/blob/main/{path}",
+        "edit": "https://forge.example/lists/edit/main/{path}",
+    },
+}
+
+
+def evidence(item_id: str, kind: str, sensitivity: str = "none", **members: Any) -> JsonObject:
+    """Return an item of evidence with addresses that name its id."""
+    return {
+        "id": item_id,
+        "kind": kind,
+        "sensitivity": sensitivity,
+        "captured": "2026-01-06",
+        "summary": f"What {item_id} shows.",
+        "url": f"https://original.example/{item_id}",
+        "archived": f"https://archive.example/{item_id}",
+        "sha256": f"{item_id[1:]:0>64}",
+        **members,
+    }
+
+
+def full_record() -> PublicRecord:
+    """Return a disputed record with everything that a page can show."""
+    row = minimal_row(
+        FULL,
+        LIST,
+        example=True,
+        account_id="4224729994",
+        affiliations=["dredge"],
+        appeal={"opened": "2026-03-01", "due": "2026-03-15"},
+        basis=[{"kind": "court-finding", "note": "Paragraph 3.", "source": "ruling"}, {"kind": "research"}],
+        categories=["impersonation", "fraud"],
+        evidence=[
+            evidence("e1", "court-document", published="2025-12-01", shows=["fraud", "impersonation"]),
+            evidence("e2", "post", shows=["fraud"]),
+            evidence("e3", "profile"),
+            evidence("e4", "media", "disturbing"),
+            evidence("e5", "media", "graphic"),
+            evidence("e6", "report", "graphic"),
+            evidence("e7", "dataset", url="http://plain.example/e7"),
+            evidence("e8", "platform-disclosure", "disturbing"),
+        ],
+        links=[{"evidence": "e2", "record": LAPSED, "relation": "successor-of"}],
+        match={"account_id": "4224729994", "by": "account_id", "handle": "harbour_news", "handle_seen": "2026-02-01"},
+        observations=[
+            {"date": "2026-02-01", "evidence": "e2", "followers": 147000, "following": 0, "posts": 12, "state": "active"},
+            {"date": "2026-03-01", "state": "suspended"},
+        ],
+        previous_handles=[{"from": "2025-01-01", "handle": "Quay", "until": "2025-06-30"}, {"handle": "Pier"}],
+        profile={
+            "created": "2024-05-06",
+            "display_name": "\u0623\u062e\u0628\u0627\u0631 \u0627\u0644\u0645\u064a\u0646\u0627\u0621",
+            "languages": [{"code": "ar", "inferred": "content"}, {"code": "zh-Hant", "inferred": "platform"}],
+            "locations": [{"code": "NL", "inferred": "self-described"}],
+        },
+        sources=["ruling"],
+        state="disputed",
+    )
+    verdicts = (
+        Verdict("reviewer-a", "2026-01-10", "confirm"),
+        Verdict(None, "2026-02-11", "confirm"),
+        Verdict("reviewer-c", "2026-02-20", "reject"),
+    )
+    return record(
+        row,
+        verdicts=verdicts,
+        links=(LinkTarget("successor-of", LONG_LIST, "0128zzzzzzzz", "e2"),),
+        source_file=f"lists/{LIST}/chirp/7k/{FULL}.yaml",
+    )
+
+
+def hostile_record() -> PublicRecord:
+    """Return a record that attacks in every text that it can hold."""
+    return record(
+        minimal_row(
+            HOSTILE_ID,
+            LIST,
+            example=True,
+            handle=HOSTILE_HANDLE,
+            summary=HOSTILE,
+            account_id=HOSTILE,
+            basis=[{"kind": "research", "note": HOSTILE}],
+            evidence=[evidence("e1", "report", summary=HOSTILE, url=HOSTILE_URL, archived="javascript:alert(1)")],
+            match={"by": "handle", "handle": HOSTILE_HANDLE},
+            previous_handles=[{"handle": HOSTILE}],
+            profile={"display_name": HOSTILE, "languages": [{"code": "en", "inferred": "content"}]},
+            sources=["hostile"],
+            affiliations=["hostile"],
+        ),
+        verdicts=(Verdict(HOSTILE, "2026-01-10", "confirm"),),
+        source_file="lists/harbour/chirp/0h/{path}\"<script>.yaml",
+    )
+
+
+def record(row: JsonObject, **members: Any) -> PublicRecord:
+    """Return a public record with this row."""
+    made = PublicRecord(row["id"], row["list"], row, row_bytes(row), (), (), None)
+    return replace(made, **members)
+
+
+def catalog(**instance: Any) -> Catalog:
+    """Return the catalog; keywords change its instance."""
+    return Catalog(
+        instance={**_INSTANCE, **instance},  # type: ignore[typeddict-item]  # the caller says what it changes
+        as_of="2026-03-09T12:00:00Z",
+        commit="a1b2c3d4e5" * 4,
+        builder_version="0.0.0",
+        platforms=platforms(),
+        vocabulary=packaged("vocabulary"),
+        lists=(_list(EMPTY_LIST, ()), _harbour(), _list(LONG_LIST, _many())),
+    )
+
+
+def _list(list_id: str, records: tuple[PublicRecord, ...]) -> PublicList:
+    return PublicList(list_id, list_data(f"The {list_id} list", example=False), {}, {}, records)
+
+
+def _harbour() -> PublicList:
+    data = list_data(f"Harbour {HOSTILE}", example=True)
+    data["scope"] = HOSTILE
+    data["controller"] = HOSTILE
+    data["publish_profile"] = ["display_name", "locations"]
+    data["policy"]["withhold_on"] = ["safety", "legal-order"]
+    data["categories"]["fraud"] = {"title": f"Fraud {HOSTILE}", "meaning": HOSTILE, "harm": "fraud"}
+    records = (
+        hostile_record(),
+        record(
+            minimal_row(
+                LAPSED,
+                LIST,
+                example=True,
+                handle="A" * 300,
+                state="lapsed",
+                valid_until="2026-03-08",
+                categories=["fraud"],
+            )
+        ),
+        record(
+            minimal_row(
+                ARABIC,
+                LIST,
+                example=True,
+                platform="kanal",
+                handle="\u0645\u064a\u0646\u0627\u0621_\u0627\u0644\u0634\u0645\u0627\u0644",
+                summary="\u0627\u0646\u062a\u062d\u0644 \u0635\u0641\u0629 \u0627\u0644\u0645\u064a\u0646\u0627\u0621 (Harbour 9).",
+            )
+        ),
+        record(
+            minimal_row(
+                CYRILLIC,
+                LIST,
+                example=True,
+                platform="kanal",
+                handle="\u043d\u043e\u0432\u043e\u0441\u0442\u0438_\u043f\u043e\u0440\u0442\u0430",
+                summary="\u0412\u044b\u0434\u0430\u0432\u0430\u043b \u0441\u0435\u0431\u044f \u0437\u0430 \u043f\u043e\u0440\u0442.",
+            )
+        ),
+        full_record(),
+    )
+    return PublicList(
+        LIST,
+        data,
+        {
+            "hostile": {"title": HOSTILE, "publisher": HOSTILE, "url": HOSTILE_URL},
+            "ruling": {
+                "title": "Ruling 1",
+                "publisher": "Court of the harbour",
+                "url": "https://court.example/ruling",
+                "archived": "https://archive.example/ruling",
+                "sha256": "f" * 64,
+                "date": "2025-12",
+            },
+        },
+        {
+            "dredge": {"title": "Operation Dredge", "meaning": "Sells berths.", "source": "ruling"},
+            "hostile": {"title": HOSTILE, "meaning": HOSTILE},
+        },
+        tuple(sorted(records, key=lambda item: item.id)),
+    )
+
+
+def _many() -> tuple[PublicRecord, ...]:
+    """Return 450 records whose ids begin evenly."""
+    alphabet = "0123456789abcdefghjkmnpqrstvwxyz"
+    ids = sorted(f"{alphabet[number % 32]}{number:03d}zzzzzzzz" for number in range(450))
+    return tuple(
+        record(
+            minimal_row(
+                item,
+                LONG_LIST,
+                handle=f"berth_{item[:4]}",
+                state=("verified", "lapsed")[index % 9 == 0],
+                platform=("chirp", "dotbook")[index % 3 == 0],
+                confirms={"count": 2, "first": "2025-01-10", "newest": f"2025-{index % 12 + 1:02d}-11"},
+            )
+        )
+        for index, item in enumerate(ids)
+    )
