@@ -215,7 +215,7 @@ class HandlelistsPlugin(BasePlugin[_Options]):
         made = self._lists.get(page.file.src_uri)
         if made is not None:
             page.meta = {**_META, "description": escape(made.description)}
-            html = made.body
+            html = str(made.body)
         else:
             html = blocks.fill(html, page.url.removeprefix("./"), Words(self._catalog))
         if ' id="page"' in html:

@@ -104,8 +104,26 @@ def _check_unique(
         seen.add(text)
 
 
+def _check_properties(
+    validator: Any, properties: Any, instance: Any, _schema: Any
+) -> Iterator[jsonschema.ValidationError]:
+    """Check each property; the library forgets which one it was that a `false` schema rules out."""
+    if not validator.is_type(instance, "object"):
+        return
+    for name, part in properties.items():
+        if name in instance and part is False:
+            yield jsonschema.ValidationError(f"{name} has no place here", path=[name])
+        elif name in instance:
+            yield from validator.descend(instance[name], part, path=name, schema_path=name)
+
+
 _Validator: Final = jsonschema.validators.extend(  # type: ignore[no-untyped-call]  # so in its stubs
-    jsonschema.Draft202012Validator, validators={"pattern": _check_pattern, "uniqueItems": _check_unique}
+    jsonschema.Draft202012Validator,
+    validators={
+        "pattern": _check_pattern,
+        "properties": _check_properties,
+        "uniqueItems": _check_unique,
+    },
 )
 
 
@@ -117,9 +135,8 @@ def _faults(error: ValidationError) -> Iterator[Fault]:
         for name in sorted(set(error.instance) - set(known)):
             at = f"{pointer}/{escape_pointer(name)}"
             yield Fault("schema-unknown-key", at, _unknown(name, known), on_key=True)
-    elif keyword == "None":  # the schema here is `false`: a key that another value rules out
-        name = str(error.absolute_path[-1]) if error.absolute_path else "this"
-        yield Fault("schema-unknown-key", pointer, f"{name} has no place here", on_key=True)
+    elif keyword == "properties":  # a key that another value rules out
+        yield Fault("schema-unknown-key", pointer, error.message, on_key=True)
     else:
         on_key = "propertyNames" in error.absolute_schema_path
         if on_key:

@@ -214,3 +214,16 @@ def test_a_page_of_the_site_links_only_to_pages_of_the_site(path: Path) -> None:
 def test_the_guides_are_found_from_the_readme() -> None:
     found = {(_ROOT / link.partition("#")[0]).resolve() for link in _links(_ROOT / "README.md")}
     assert set((_ROOT / "docs" / "guides").glob("*.md")) <= found
+
+
+# Tests and files that the prose names
+
+
+@pytest.mark.parametrize("name", ["CONTRIBUTING.md", "SECURITY.md"])
+def test_what_is_said_to_be_tested_is_tested(name: str) -> None:
+    text = (_ROOT / name).read_text(encoding="utf-8")
+    named = re.findall(r"`((?:tests|site_builder|schemas|docs|tools)/[\w./-]*)(?:::(\w+))?`", text)
+    assert named
+    for path, test in named:
+        assert (_ROOT / path).exists(), path
+        assert f"def {test}(" in (_ROOT / path).read_text(encoding="utf-8") if test else True, test

@@ -104,6 +104,12 @@ def test_a_glob_reaches_only_into_the_layout() -> None:
                 assert where.kind.value == name
 
 
+def test_the_guide_has_the_same_table() -> None:
+    guide = (_ROOT / "docs" / "guides" / "editor.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (`.+`) \| `schemas/(\w+)\.schema\.json` \|$", guide, flags=re.MULTILINE)
+    assert {name: re.findall(r"`([^`]+)`", globs) for globs, name in rows} == _associations()
+
+
 def test_the_editors_formatter_leaves_source_files_to_fmt() -> None:
     settings = json.loads((_ROOT / ".vscode" / "settings.json").read_text(encoding="utf-8"))
     assert settings["yaml.format.enable"] is False

@@ -59,7 +59,7 @@ def test_a_form_knows_dates_numbers_and_truth_values_wherever_they_stand() -> No
 @pytest.mark.parametrize(("length", "rows"), [(25, 1), (26, 4)])
 def test_a_sequence_stands_on_one_line_as_long_as_it_fits(length: int, rows: int) -> None:
     # "sources: [", two times 30 and ", ", the last word, "]"
-    assert 10 + 32 + 32 + 25 + 1 == WIDTH
+    assert WIDTH == 10 + 32 + 32 + 25 + 1
     data = emit(FileKind.RECORD, {"sources": ["a" * 30, "b" * 30, "c" * length]})
     assert data.count(b"\n") == rows
 

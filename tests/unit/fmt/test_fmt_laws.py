@@ -159,6 +159,11 @@ def test_the_short_way_for_files_without_inner_comments_gives_the_same(
         assert found == [line.rstrip() for line in header]
 
 
+@pytest.mark.parametrize("text", ["# a\n\nb: c\n", "\nb: c\n", "b: c # d\n", "b: [#d\n c]\n", "b: 'c'#d\n"])
+def test_the_short_way_is_not_taken_where_a_comment_or_blank_line_may_stand(text: str) -> None:
+    assert header_alone(text) is None
+
+
 def _formats_or_reports(data: bytes) -> None:
     formatted = format_bytes(FileKind.RECORD, data, "x.yaml")
     assert formatted.defect is None

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import yaml
-from instance import CASES, write_instance
 
 from site_builder.load.files import Source, WorkingTree
 from site_builder.load.tree import Loading, load_tree
+from tests.instance import CASES, write_instance
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,7 +59,9 @@ class Case:
             (root / path).parent.mkdir(parents=True, exist_ok=True)
             (root / path).symlink_to(target)
         written: dict[str, str] = steps.pop("written", {})
-        write_instance(root, files=written)
+        for path, text in written.items():
+            (root / path).parent.mkdir(parents=True, exist_ok=True)
+            (root / path).write_text(text, encoding="utf-8")
         unreadable: list[str] = steps.pop("unreadable", [])
         assert not steps, f"{file}: unknown keys {sorted(steps)}"
         return unreadable

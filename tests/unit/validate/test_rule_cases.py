@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
-from instance import BASE
-from rule_cases import Case, all_cases, as_expected
 
 from site_builder.derive.states import derive_all
 from site_builder.load.files import WorkingTree
 from site_builder.load.tree import load_tree
 from site_builder.rules import RULES, message
 from site_builder.validate.checks import validate
+from tests.instance import BASE
+from tests.unit.validate.rule_cases import Case, all_cases, as_expected
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 def _lines(problems: list[dict[str, Any]]) -> str:
     """One problem a line, so that a failing test shows which differ."""
-    return "\n".join(sorted("{file}:{line}:{column} {pointer} {severity} {code}".format(**p) for p in problems))
+    return "\n".join(
+        sorted("{file}:{line}:{column} {pointer} {severity} {code}".format(**p) for p in problems)
+    )
 
 
 @pytest.mark.parametrize("case", all_cases(), ids=lambda case: f"{case.code}-{case.name}")
@@ -36,7 +38,9 @@ def test_a_case_gives_exactly_the_problems_it_lists(case: Case, tmp_path: Path) 
 
 @pytest.mark.parametrize("code", RULES)
 def test_a_rule_has_a_case_that_fails_and_one_that_passes(code: str) -> None:
-    codes = {case.fails: {item["code"] for item in case.expected()} for case in all_cases() if case.code == code}
+    codes = {
+        case.fails: {item["code"] for item in case.expected()} for case in all_cases() if case.code == code
+    }
     assert set(codes) == {True, False}
 
 

@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from site_builder.publish.pages import blocks
+from site_builder.publish.pages.charts import MAX_BARS, MAX_COLUMNS, bars, columns
+from site_builder.publish.pages.statistics import months
+from site_builder.publish.pages.words import Words, quantity
+from tests.unit.publish.page_catalog import ATTACKS, LONG_LIST, SCRIPT, catalog
+from tests.unit.publish.parsed import parse
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def drawing(svg: str) -> ET.Element:
+    """Read a chart as XML: strict enough to notice what is not escaped."""
+    return ET.fromstring(str(svg).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1))  # noqa: S314 - ours
+
+
+def texts(root: ET.Element) -> list[str]:
+    return [item.text or "" for item in root.iter(f"{SVG}text")]
+
+
+def test_a_chart_says_in_words_what_it_shows() -> None:
+    root = drawing(bars("c", "By state", [("Verified", 12), ("Lapsed", 3)]))
+    assert root.get("role") == "img"
+    assert root.get("aria-labelledby") == "c-title c-desc"
+    assert [root.find(f"{SVG}{name}").text for name in ("title", "desc")] == ["By state", "Verified: 12, Lapsed: 3."]  # type: ignore[union-attr]
+    assert texts(root) == ["Verified", "12", "Lapsed", "3"]
+
+
+def test_bars_are_as_long_as_their_numbers() -> None:
+    widths = [float(item.get("width", 0)) for item in drawing(bars("c", "t", [("a", 10), ("b", 5)])).iter(f"{SVG}rect")]
+    assert widths[0] == 2 * widths[1]
+
+
+def test_long_charts_leave_out_the_rest_and_say_so() -> None:
+    root = drawing(bars("c", "t", [(f"v{number}", 1) for number in range(MAX_BARS + 5)]))
+    assert len(list(root.iter(f"{SVG}rect"))) == MAX_BARS
+    assert "5 more in the table" in ET.tostring(root, encoding="unicode")
+
+
+def test_months_have_no_gaps_and_only_the_latest_are_drawn() -> None:
+    counted = months(["2020-11-30", "2021-02-01", "2021-02-28"])
+    assert counted == (("2020-11", 1), ("2020-12", 0), ("2021-01", 0), ("2021-02", 2))
+    many = months(["2015-01-01", "2026-06-30"])
+    root = drawing(columns("c", "t", many))
+    assert len(many) == 138
+    assert texts(root) == ["1", "2023-07", "2026-06"]
+    assert f"{len(many) - MAX_COLUMNS} earlier months" in ET.tostring(root, encoding="unicode")
+    assert months([]) == ()
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_labels_are_text(attack: str) -> None:
+    root = drawing(bars("c", attack, [(attack[:40], 1)]))
+    assert attack[:40] in texts(root)
+    assert root.find(f"{SVG}title").text == attack  # type: ignore[union-attr]
+
+
+def test_every_figure_has_its_table_beside_it() -> None:
+    page = parse(blocks.fill("<!-- handlelists:statistics -->", "statistics/", Words(catalog())))
+    assert len(page.all("svg")) == len(page.all("table")) == 2 * 5
+    assert len(page.ids) == len(set(page.ids))
+    assert {LONG_LIST, "harbour", "empty"} <= set(page.ids)
+    assert "450 public records" in page.text
+
+
+def test_blocks_are_put_where_prose_asks_for_them_and_nowhere_else() -> None:
+    words = Words(catalog())
+    html = blocks.fill("<p>a</p><!-- handlelists:lists --><!-- handlelists:unknown -->", "", words)
+    page = parse(html)
+    assert "<!-- handlelists:unknown -->" in html
+    assert "./lists/harbour/" in page.hrefs
+    # The scope of a list holds the mark of a block: it is text there, and is not filled.
+    assert page.text.count("<!-- handlelists:lists -->") == 2
+    assert len(page.all("h3")) == 3
+
+
+@pytest.mark.parametrize("name", ["title", "contacts", "feeds", "samples", "states", "repository"])
+def test_every_block_is_made_and_holds_no_markup_of_the_data(name: str) -> None:
+    page = parse(blocks.fill(f"<!-- handlelists:{name} -->", "policy/", Words(catalog())))
+    assert page.elements
+    assert not {"script", "img", "base"} & {tag for tag, _ in page.elements}
+
+
+def test_a_private_source_is_not_linked() -> None:
+    page = parse(blocks.fill("<!-- handlelists:repository -->", "", Words(catalog(source_public=False))))
+    assert not page.hrefs
+    assert "not public" in page.text
+
+
+def test_the_title_block_shows_the_instance() -> None:
+    page = parse(blocks.fill("<!-- handlelists:title -->", "", Words(catalog())))
+    assert f"Lists & {SCRIPT}" in page.text
+
+
+def test_numbers_and_nouns_agree() -> None:
+    assert [quantity(number, "record") for number in (0, 1, 2000)] == ["0 records", "1 record", "2,000 records"]

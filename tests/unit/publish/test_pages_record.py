@@ -1,0 +1,200 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from site_builder.catalog.model import Verdict
+from site_builder.catalog.row import row_bytes
+from site_builder.publish.pages import site
+from site_builder.publish.pages.record import record_page
+from site_builder.publish.pages.words import Words
+from tests.unit.publish.page_catalog import (
+    ATTACKS,
+    FULL,
+    HOSTILE,
+    HOSTILE_HANDLE,
+    HOSTILE_ID,
+    HOSTILE_URL,
+    LAPSED,
+    LIST,
+    catalog,
+)
+from tests.unit.publish.parsed import Parsed, parse
+
+if TYPE_CHECKING:
+    from site_builder.catalog.model import Catalog, PublicRecord
+
+
+def find(published: Catalog, record_id: str) -> PublicRecord:
+    return next(item for public in published.lists for item in public.records if item.id == record_id)
+
+
+def page_of(record_id: str, published: Catalog | None = None, **row: object) -> Parsed:
+    """Return the page of a record of the harbour list, with members of its row changed."""
+    published = published or catalog()
+    record = find(published, record_id)
+    changed = {name: value for name, value in {**record.row, **row}.items() if value is not None}
+    record = replace(record, row=changed, row_bytes=row_bytes(changed))
+    public = next(item for item in published.lists if item.id == LIST)
+    return parse(record_page(record, public, Words(published)).body)
+
+
+def test_a_record_page_shows_what_is_claimed_and_on_what() -> None:
+    text = " ".join(page_of(FULL).text.split())
+    for said in (
+        "Harbour_News",
+        "Posed as the harbour's news.",
+        "Disputed",
+        "8 items",
+        "2 reviewers first 2026-01-10, last 2026-02-11",
+        "Appeal Open since 2026-03-01, decision due by 2026-03-15",
+        "Platform showed last Suspended on 2026-03-01",
+        "Valid until 2027-02-11",
+        "reviewer-a confirmed the claim",
+        "A reviewer confirmed the claim",
+        "reviewer-c rejected the claim",
+        "147,000",
+        "Operation Dredge",
+        "Ruling 1",
+        "Arabic (ar)",
+        "Chinese (zh-Hant)",
+        "from 2025-01-01 until 2025-06-30",
+        "account id 4224729994",
+        "No: an example",
+    ):
+        assert said in text
+
+
+def test_a_listed_account_and_what_it_published_are_never_links() -> None:
+    page = page_of(FULL)
+    assert "https://chirp.example/Harbour_News" in page.text
+    assert not [href for href in page.hrefs if "chirp.example" in href]
+    for shown in ("e2", "e3", "e4"):
+        assert f"https://original.example/{shown}" in page.text
+        assert f"https://archive.example/{shown}" in page.text
+        assert not [href for href in page.hrefs if href.endswith(f".example/{shown}")]
+
+
+def test_other_evidence_is_linked_with_no_trace_of_the_reader() -> None:
+    page = page_of(FULL)
+    links = {item["href"]: item.get("rel", "") for item in page.all("a")}
+    for linked in (
+        "https://original.example/e1",
+        "https://archive.example/e1",
+        "https://archive.example/e7",
+        "https://original.example/e8",
+        "https://court.example/ruling",
+    ):
+        assert links[linked] == "noopener noreferrer nofollow"
+    outside = {href for href in links if "://" in href}
+    assert all(links[href] == "noopener noreferrer nofollow" for href in outside)
+
+
+def test_an_address_without_encryption_is_text() -> None:
+    page = page_of(FULL)
+    assert "http://plain.example/e7" in page.text
+    assert not [href for href in page.hrefs if href.startswith("http:")]
+
+
+def test_graphic_evidence_shows_only_its_description_and_digest() -> None:
+    page = page_of(FULL)
+    for item in ("e5", "e6"):
+        assert f"What {item} shows." in page.text
+        assert f"{item[1:]:0>64}" in page.text
+        assert f".example/{item}" not in page.text
+        assert not [href for href in page.hrefs if href.endswith(f".example/{item}")]
+
+
+def test_disturbing_evidence_is_opened_by_hand() -> None:
+    assert len(page_of(FULL).all("details")) == 2
+
+
+def test_a_mistake_is_reported_with_the_records_id_filled_in() -> None:
+    expected = f"https://lists.example/appeals?subject=Record%20{FULL}%20on%20the%20list%20harbour%3A%20report%20of%20a%20mistake"
+    page = page_of(FULL)
+    assert expected in page.hrefs
+    assert "../../../policy/#listed-by-mistake" in page.hrefs
+
+
+def test_a_record_links_to_its_json_source_list_and_public_relatives() -> None:
+    hrefs = page_of(FULL).hrefs
+    assert "record.json" in hrefs
+    assert f"https://forge.example/lists/blob/main/lists/harbour/chirp/7k/{FULL}.yaml" in hrefs
+    assert f"https://forge.example/lists/edit/main/lists/harbour/chirp/7k/{FULL}.yaml" in hrefs
+    assert "../../../lists/harbour/" in hrefs
+    assert "../../../lists/long/0128zzzzzzzz/" in hrefs
+
+
+def test_every_fragment_on_a_record_page_is_there() -> None:
+    page = page_of(FULL)
+    assert len(page.ids) == len(set(page.ids))
+    assert {href[1:] for href in page.hrefs if href.startswith("#")} <= set(page.ids)
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_hostile_text_is_shown_exactly_as_it_stands(attack: str) -> None:
+    page = page_of(HOSTILE_ID)
+    # Summary, evidence, note, account id, earlier handle, display name, reviewer, source, publisher, affiliation.
+    assert page.text.count(attack) >= page.text.count(HOSTILE) >= 10
+
+
+def test_hostile_text_becomes_no_element_and_no_attribute() -> None:
+    page = page_of(HOSTILE_ID)
+    assert not {"script", "img", "base", "b", "iframe", "textarea"} & {tag for tag, _ in page.elements}
+    assert not [name for _, attributes in page.elements for name in attributes if name.startswith("on")]
+    assert HOSTILE_HANDLE in page.text
+    assert HOSTILE_URL in page.text
+    assert HOSTILE_URL in page.hrefs
+    assert not [href for href in page.hrefs if href.startswith("javascript")]
+    assert "javascript:alert(1)" in page.text
+
+
+def test_an_unsafe_source_path_cannot_leave_its_link() -> None:
+    (source,) = [href for href in page_of(HOSTILE_ID).hrefs if "/blob/" in href]
+    assert source.endswith("/lists/harbour/chirp/0h/%7Bpath%7D%22%3Cscript%3E.yaml")
+
+
+def test_a_lapsed_record_says_until_when_it_was_valid() -> None:
+    text = " ".join(page_of(LAPSED).text.split())
+    assert "Was valid until 2026-03-08 not confirmed again since" in text
+
+
+def test_a_rejection_without_an_appeal_is_said_too() -> None:
+    published = catalog()
+    record = replace(find(published, LAPSED), verdicts=(Verdict(None, "2026-02-20", "reject"),))
+    public = next(item for item in published.lists if item.id == LIST)
+    page = parse(record_page(record, public, Words(published)).body)
+    assert "None open but 1 reviewer rejects the claim" in " ".join(page.text.split())
+
+
+def test_a_record_without_optional_members_has_no_empty_headings() -> None:
+    page = page_of(LAPSED)
+    headings = {"observations", "grounds", "related"}
+    assert not headings & set(page.ids)
+    assert "Not recorded" in page.text
+
+
+def test_an_account_that_no_platform_is_known_for_is_still_shown() -> None:
+    assert "no-such-platform" in page_of(LAPSED, platform="no-such-platform").text
+
+
+def test_only_records_of_example_lists_carry_the_banner() -> None:
+    published = catalog()
+    pages = {page.path: page.body for page in site.shelled_pages(published)}
+    assert "hl-example" in pages[f"lists/{LIST}/{FULL}/"]
+    assert "hl-example" not in pages["lists/long/0128zzzzzzzz/"]
+
+
+def test_a_record_page_changes_only_with_its_record() -> None:
+    """Neither the instant, the commit, the version, other records nor the list's policy are on it."""
+    published = catalog()
+    path = f"lists/{LIST}/{LAPSED}/"
+    before = next(page for page in site.shelled_pages(published) if page.path == path)
+    lists = tuple(
+        replace(public, records=tuple(item for item in public.records if item.id in {LAPSED}), data={**public.data, "policy": {**public.data["policy"], "quorum": 9}})
+        for public in published.lists
+    )
+    later = replace(published, as_of="2031-01-01T00:00:00Z", commit="f" * 40, builder_version="9.9.9", lists=lists)
+    assert next(page for page in site.shelled_pages(later) if page.path == path) == before
