@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +23,6 @@ class Limits:
 
 
 LIMITS = Limits()
+
+TEMPORARY: Final = ".handlelists-tmp"
+"""Ending of a file that is being written; one that a killed command left behind is no source file."""

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import importlib
 import io
-import os
 import sys
 from typing import Final
 
@@ -58,7 +57,10 @@ def main() -> None:
 
 
 def run(arguments: list[str]) -> int:
-    """Run one command and return its exit status; never raises for what a user can cause."""
+    """Run one command and return its exit status; never raises for what a user can cause.
+
+    Where the reader of the output goes away (`| head`), click ends the process quietly with status 1.
+    """
     try:
         result = cli.main(arguments, prog_name="handlelists", standalone_mode=False)
     except click.exceptions.Exit as stop:
@@ -73,10 +75,6 @@ def run(arguments: list[str]) -> int:
         click.echo(f"handlelists: {visible(str(error))}", err=True)
         if error.hint:
             click.echo(f"  {visible(error.hint)}", err=True)
-        return ENVIRONMENT
-    except BrokenPipeError:
-        # The reader went away (`| head`): leave nothing to flush at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ENVIRONMENT
     except OSError as error:
         what = f"{error.filename}: " if error.filename else ""

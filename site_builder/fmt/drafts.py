@@ -118,7 +118,5 @@ def _unknown_platform(loading: Loading, platforms: Platforms, record: Record) ->
     name = record.data["platform"]
     if name in platforms:
         return None
-    known = platforms.find(name)
-    ids = ", ".join(platform.id for platform in platforms)
-    hint = f"; known are {ids}" if known is None else f"; it is called {known.id} here"
+    hint = platforms.hint(name)
     return loading.places.problem("platform-unknown", record.file, "/platform", platform=name, hint=hint)

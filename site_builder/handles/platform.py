@@ -156,6 +156,13 @@ class Platforms:
         owner = self._names.get(name.lower())
         return None if owner is None else self._by_id[owner]
 
+    def hint(self, name: str) -> str:
+        """Return what to say to somebody who wrote `name` where a platform's id belongs: the end of a sentence."""
+        known = self.find(name)
+        if known is not None:
+            return f"; it is called {known.id} here"
+        return f"; known are {', '.join(self._by_id)}"
+
     def by_host(self, host: str) -> Platform | None:
         """Return the platform whose profiles stand on this host (lower case), or None."""
         owner = self._hosts.get(host)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, Protocol
 
 from site_builder.errors import InstanceError
+from site_builder.settings import TEMPORARY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,7 +80,7 @@ def _walk(folder: str, prefix: str) -> Iterator[Entry]:
         return
     with scan as found:
         for item in found:
-            if item.name in _IGNORED:
+            if item.name in _IGNORED or item.name.endswith(TEMPORARY):
                 continue
             path = f"{prefix}/{item.name}"
             if item.is_symlink():

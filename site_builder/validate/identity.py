@@ -10,7 +10,6 @@ from site_builder.load.tree import PLATFORMS_FILE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from site_builder.handles import Platforms
     from site_builder.load.tree import Loading, Tree
     from site_builder.problems import Problem
 
@@ -51,7 +50,7 @@ def check_handles(loading: Loading) -> Iterator[Problem]:
                 account.file,
                 f"{account.pointer}/platform",
                 platform=account.platform,
-                hint=_platform_hint(loading.tree.platforms, account.platform),
+                hint=loading.tree.platforms.hint(account.platform),
             )
             continue
         for pointer, handle in account.handles:
@@ -100,9 +99,3 @@ def _accounts(tree: Tree) -> Iterator[_Account]:
         handles = [("/handle", account["handle"])]
         yield _Account(item.file, item.pointer, account["platform"], account.get("account_id"), handles)
 
-
-def _platform_hint(platforms: Platforms, name: str) -> str:
-    known = platforms.find(name)
-    if known is not None:
-        return f"; it is called {known.id} here"
-    return f"; known are {', '.join(platform.id for platform in platforms)}"

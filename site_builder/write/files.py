@@ -6,6 +6,8 @@ import os
 import tempfile
 from pathlib import Path
 
+from site_builder.settings import TEMPORARY
+
 
 def write_atomic(path: Path, content: bytes) -> None:
     """Replace the file at `path` by `content` in one step, keeping its permissions; folders are made as needed.
@@ -13,7 +15,7 @@ def write_atomic(path: Path, content: bytes) -> None:
     Raises `OSError` where it cannot be written; the file that was there is then as it was.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=TEMPORARY, dir=path.parent)
     temporary = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as file:

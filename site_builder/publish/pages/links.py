@@ -49,8 +49,11 @@ def source_url(template: str | None, path: str | None) -> str | None:
 
 
 def _is_https(url: str) -> bool:
+    # `urlsplit` forgives white space and controls at the edges, as browsers do; an address has none.
+    if not url.startswith("https://") or not url.isprintable() or " " in url:
+        return False
     try:
         parts = urlsplit(url)
     except ValueError:
         return False
-    return parts.scheme == "https" and bool(parts.hostname) and parts.username is None
+    return bool(parts.hostname) and parts.username is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +14,7 @@ from site_builder.load.layout import FileKind
 from site_builder.load.strict_yaml import load
 
 _FOLDER: Final = Path(__file__).parents[2] / "cases_fmt"
+_PAGE: Final = Path(__file__).parents[3] / "docs" / "reference" / "format.md"
 _CASES: Final = sorted(_FOLDER.rglob("*.in.yaml"))
 
 
@@ -40,6 +42,11 @@ def test_there_are_cases_and_each_has_both_halves() -> None:
     assert len(_CASES) > 10
     halves = {path.name.replace(".out.", ".in.") for path in _FOLDER.rglob("*.out.yaml")}
     assert halves == {path.name for path in _CASES}
+
+
+def test_the_example_of_the_documentation_is_in_canonical_form() -> None:
+    (example,) = re.findall(r"^```yaml\n(.*?)^```$", _PAGE.read_text("utf-8"), re.DOTALL | re.MULTILINE)
+    assert format_bytes(FileKind.RECORD, example.encode(), "").content.decode() == example
 
 
 def test_line_ends_of_windows_and_a_missing_last_one_are_mended() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -31,8 +32,8 @@ def pages(list_id: str) -> dict[str, Parsed]:
 
 def shown(page: Parsed) -> list[str]:
     """Return the ids of the records in the page's table."""
-    rows = [href.rstrip("/").rpartition("/")[2] for href in page.hrefs if "/browse/" not in href]
-    return [item for item in rows if len(item) == 12]
+    rows = (re.search(r"/lists/[a-z]+/([0-9a-z]{12})/$", href) for href in page.hrefs)
+    return [found[1] for found in rows if found]
 
 
 def test_a_list_says_what_it_is_for_and_who_answers() -> None:
