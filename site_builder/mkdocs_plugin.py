@@ -11,7 +11,6 @@ Material's templates do not escape what they print: whatever comes from the inst
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import logging
 import os
 import re
@@ -20,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 from urllib.parse import quote
 
+import yaml
 from markupsafe import escape
 from mkdocs.commands import serve as mkdocs_serve
 from mkdocs.commands.build import build, get_context
@@ -37,6 +37,7 @@ from site_builder.cli.options import print_report
 from site_builder.errors import HandlelistsError, UsageError
 from site_builder.pipeline import BuildRequest, Prepared, prepare
 from site_builder.publish import feeds, sitemap
+from site_builder.publish.assets import FAVICON, assets
 from site_builder.publish.pages import blocks, links, paths, site
 from site_builder.publish.pages.shell import Marks, Shell
 from site_builder.publish.pages.words import Words
@@ -55,46 +56,15 @@ if TYPE_CHECKING:
     from site_builder.publish.pages.page import Page as ListPage
 
 _NAME: Final = "handlelists"
-_ASSETS: Final = "assets/handlelists/"
 _EPOCH: Final = "SOURCE_DATE_EPOCH"
+# The theme's own sitemap knows no records and is dated; ours is written beside the pages, or not at all.
+_SITEMAP: Final = "sitemap.xml"
 _UNSAFE_IN_URL: Final = re.compile(r"[\x00-\x20\"'<>\\^`{|}]")
 _META: Final[dict[str, Any]] = {
     "hide": ["navigation", "toc"],
     "own_heading": True,
     "search": {"exclude": True},
 }
-_PALETTE: Final = tuple(
-    {
-        "media": f"(prefers-color-scheme: {media})",
-        "scheme": scheme,
-        "primary": "custom",
-        "accent": "custom",
-        "toggle": {"icon": icon, "name": name},
-    }
-    for media, scheme, icon, name in (
-        ("light", "default", "material/weather-night", "Use dark colours"),
-        ("dark", "slate", "material/weather-sunny", "Use light colours"),
-    )
-)
-_FEATURES: Final = (
-    "content.code.copy",
-    "navigation.indexes",
-    "navigation.tabs",
-    "search.highlight",
-    "toc.follow",
-)
-# Loads pages by script, which would leave ours without their own.
-_REFUSED_FEATURE: Final = "navigation.instant"
-_EXTENSIONS: Final[dict[str, dict[str, object]]] = {
-    "admonition": {},
-    "attr_list": {},
-    "md_in_html": {},
-    "pymdownx.details": {},
-    "pymdownx.highlight": {},
-    "pymdownx.superfences": {},
-    "toc": {"permalink": True},
-}
-
 log = get_plugin_logger(_NAME)
 
 
@@ -196,12 +166,13 @@ class HandlelistsPlugin(BasePlugin[_Options]):
             file = File.generated(config, source.relative_to(prose).as_posix(), abs_src_path=str(source))
             if file.dest_uri not in present:
                 files.append(file)
-        for src_uri in self._lists:
+        for src_uri in (_SITEMAP, *self._lists):
             old = files.get_file_from_path(src_uri)
             if old is not None:
                 files.remove(old)
+        for src_uri in self._lists:
             files.append(File.generated(config, src_uri, content=""))
-        for name, source in _assets():
+        for name, source in assets():
             files.append(File.generated(config, name, abs_src_path=str(source)))
         config.nav = [*self._main_nav(), *_own_nav(config, own)]
         return files
@@ -358,8 +329,7 @@ def _configure_site(config: MkDocsConfig, catalog: Catalog, *, serving: bool) ->
         "indexable": instance.get("indexable", False),
         "repository": escape(repository.url) if repository is not None and repository.linked else None,
     }
-    # The theme's own sitemap knows no records and is dated; ours is written beside the pages, or not at all.
-    config.theme.static_templates.discard("sitemap.xml")
+    config.theme.static_templates.discard(_SITEMAP)
 
 
 def _configure_theme(config: MkDocsConfig) -> None:
@@ -369,34 +339,23 @@ def _configure_theme(config: MkDocsConfig) -> None:
         raise ConfigurationError(message)
     # After the instance's own templates, before Material's.
     theme.dirs.insert(0 if theme.custom_dir is None else 1, str(package_path("templates/theme")))
-    theme["font"] = False
-    theme["palette"] = list(_PALETTE)
-    own = [name for name in theme.get("features", ()) if not name.startswith(_REFUSED_FEATURE)]
-    theme["features"] = [*_FEATURES, *(name for name in own if name not in _FEATURES)]
+    defaults = yaml.safe_load(package_path("templates/mkdocs-defaults.yml").read_text(encoding="utf-8"))
+    own = [name for name in theme.get("features", ()) if not name.startswith(defaults["refused_feature"])]
+    theme["features"] = [*defaults["features"], *own]
+    theme["font"], theme["palette"] = defaults["font"], defaults["palette"]
     if theme.get("favicon") == "assets/images/favicon.png":
-        theme["favicon"] = f"{_ASSETS}images/favicon.svg"
-    names = [name for name, _ in _assets()]
+        theme["favicon"] = FAVICON
+    names = [name for name, _ in assets()]
     config.extra_css = [*(name for name in names if name.endswith(".css")), *config.extra_css]
     for name in names:
         if name.endswith(".js"):
             script = config_options.ExtraScriptValue(name)
             script.defer = True
             config.extra_javascript = [script, *config.extra_javascript]
-    for name, options in _EXTENSIONS.items():
+    for name, options in defaults["markdown_extensions"].items():
         if name not in config.markdown_extensions:
             config.markdown_extensions.append(name)
         config.mdx_configs[name] = {**options, **config.mdx_configs.get(name, {})}
-
-
-def _assets() -> Iterator[tuple[str, Path]]:
-    """Yield published name and source of every asset; styles and scripts carry a digest, for browsers' caches."""
-    folder = package_path("assets")
-    for source in sorted(folder.rglob("*.*")):
-        name = source.relative_to(folder)
-        if source.suffix in (".css", ".js"):
-            digest = hashlib.sha256(source.read_bytes()).hexdigest()[:10]
-            name = name.with_name(f"{source.stem}.{digest}{source.suffix}")
-        yield f"{_ASSETS}{name.as_posix()}", source
 
 
 def _own_nav(config: MkDocsConfig, own: list[str]) -> list[Any]:
@@ -405,7 +364,9 @@ def _own_nav(config: MkDocsConfig, own: list[str]) -> list[Any]:
         return list(config.nav)
     prose = package_path("prose")
     packaged = {source.relative_to(prose).as_posix() for source in prose.rglob("*.md")}
-    others = [name for name in own if name not in packaged and name != "README.md" and not name.startswith("lists/")]
+    others = [
+        name for name in own if name not in packaged and name != "README.md" and not name.startswith("lists/")
+    ]
     return [{"Documentation": nest_paths(sorted(others))}] if others else []
 
 

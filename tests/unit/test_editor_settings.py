@@ -11,7 +11,9 @@ from typing import Final
 
 import pytest
 
+from site_builder import resources
 from site_builder.load.layout import FileKind, Spot, record_path, review_path, spot
+from site_builder.load.tree import packaged
 
 _ROOT: Final = Path(__file__).parents[2]
 _SCHEMAS: Final = {
@@ -108,6 +110,11 @@ def test_the_guide_has_the_same_table() -> None:
     guide = (_ROOT / "docs" / "guides" / "editor.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| (`.+`) \| `schemas/(\w+)\.schema\.json` \|$", guide, flags=re.MULTILINE)
     assert {name: re.findall(r"`([^`]+)`", globs) for globs, name in rows} == _associations()
+
+
+def test_editors_offer_every_platform() -> None:
+    offered = resources.schema("record")["properties"]["platform"]["examples"]
+    assert offered == sorted(packaged("platforms"))
 
 
 def test_the_editors_formatter_leaves_source_files_to_fmt() -> None:

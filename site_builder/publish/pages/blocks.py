@@ -9,18 +9,19 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from markupsafe import Markup
-
 from site_builder.publish.pages import paths
 from site_builder.publish.pages.environment import render
 from site_builder.publish.pages.links import address, contact, contact_text
 from site_builder.publish.pages.lists import glances
 from site_builder.publish.pages.samples import json_sample
 from site_builder.publish.pages.statistics import list_figures
-from site_builder.publish.pages.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from markupsafe import Markup
+
+    from site_builder.publish.pages.words import Words
 
 _MARK: Final = re.compile(r"<!-- handlelists:([a-z-]+) -->")
 

@@ -83,7 +83,9 @@ def columns(chart_id: str, title: str, months: Sequence[tuple[str, int]]) -> Mar
         "_columns.html",
         id=chart_id,
         title=title,
-        description=_sentence([item for item in shown if item[1]], f"; {earlier} earlier months in the table" if earlier else ""),
+        description=_sentence(
+            [item for item in shown if item[1]], f"; {earlier} earlier months in the table" if earlier else ""
+        ),
         bars=drawn,
         width=WIDTH,
         base=_TOP + _PLOT_HEIGHT,

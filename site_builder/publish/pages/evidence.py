@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from site_builder.publish.pages.links import Address, address
-from site_builder.publish.pages.words import Term, Words
 
 if TYPE_CHECKING:
     from site_builder.catalog.model import PublicList
     from site_builder.model import Evidence
+    from site_builder.publish.pages.words import Term, Words
 
 GRAPHIC: Final = "graphic"
 DISTURBING: Final = "disturbing"

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from site_builder.model import JsonObject
     from site_builder.publish.pages.words import Words
 
+_STATES: Final[tuple[str, ...]] = PUBLIC_STATES
 UNSTATED: Final = "none"
 """The group of records whose profile names no language; no language tag has four letters."""
 
@@ -66,9 +67,8 @@ def _facet(
         for value in {item.lower(): item for item in values(record.row)}.items():
             found[value[0]].append(record)
             spelling.setdefault(*value)
-    if name == "state":
-        order = [state for state in PUBLIC_STATES if state in found]
-    else:
+    order = [state for state in _STATES if state in found]
+    if name != "state":
         order = sorted(found, key=lambda value: (value == UNSTATED, -len(found[value]), value))
     return Facet(
         name, title, tuple(Group(value, label(spelling[value]), tuple(found[value])) for value in order)

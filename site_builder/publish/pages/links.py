@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
+
 @dataclass(frozen=True, slots=True)
 class Address:
     """A URL as a page shows it: as a link where `linked`, otherwise as text to copy."""

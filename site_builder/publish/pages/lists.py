@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from site_builder.publish.pages import paths
 from site_builder.publish.pages.evidence import category_title
-from site_builder.publish.pages.facets import Facet, facets, languages, state_counts
+from site_builder.publish.pages.facets import facets, languages, state_counts
 from site_builder.publish.pages.links import contact, contact_text
 from site_builder.publish.pages.page import Page, make_page
 from site_builder.publish.pages.parts import parts
 from site_builder.publish.pages.words import Term, Words, quantity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from site_builder.catalog.model import PublicList, PublicRecord
 
@@ -45,11 +47,30 @@ class Pager:
     following: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Records that are shown together, cut into parts; `address` gives the page of a part, from 1."""
+
+    public: PublicList
+    name: str
+    parts: tuple[tuple[PublicRecord, ...], ...]
+    address: Callable[[int], str]
+
+    def pager(self, number: int) -> Pager:
+        """Return where a part stands among its neighbours."""
+        total = len(self.parts)
+        return Pager(
+            number=number,
+            total=total,
+            previous=self.address(number - 1) if number > 1 else None,
+            following=self.address(number + 1) if number < total else None,
+        )
+
+
 def list_page(public: PublicList, words: Words) -> Page:
     """Return the list's own page."""
     data = public.data
-    cut = parts(public.records)
-    urls = [paths.browse_page(public.id, number + 1) for number in range(len(cut))]
+    whole = _all_records(public)
     subject = f"The list {public.id}"
     return make_page(
         paths.list_page(public.id),
@@ -60,7 +81,8 @@ def list_page(public: PublicList, words: Words) -> Page:
         data=data,
         as_of=words.catalog.today,
         categories=tuple(
-            (code, item, words.term("harms", item["harm"])) for code, item in sorted(data["categories"].items())
+            (code, item, words.term("harms", item["harm"]))
+            for code, item in sorted(data["categories"].items())
         ),
         withhold_on=tuple(
             words.term("appeal_grounds", code) for code in sorted(data["policy"].get("withhold_on", ()))
@@ -72,54 +94,42 @@ def list_page(public: PublicList, words: Words) -> Page:
         },
         states=_states(public.records, words),
         facets=facets(public, words),
-        rows=_rows(cut[0], public, words),
-        pager_=_pager(urls, 1),
-        whole=len(cut) == 1,
+        rows=_rows(whole.parts[0], public, words),
+        pager_=whole.pager(1),
+        whole=len(whole.parts) == 1,
     )
 
 
 def further_pages(public: PublicList, words: Words) -> Iterator[Page]:
     """Yield the pages of records beyond the list's own: its other parts, then each group of each facet."""
-    cut = parts(public.records)
-    urls = [paths.browse_page(public.id, number + 1) for number in range(len(cut))]
-    for number in range(2, len(cut) + 1):
-        yield _records_page(public, words, "All records", cut[number - 1], urls, number)
+    yield from islice(_section_pages(_all_records(public), words), 1, None)
     for facet in facets(public, words):
-        yield from _facet_pages(public, words, facet)
+        for group in facet.groups:
+            address = partial(paths.facet_page, public.id, facet.name, group.value)
+            name = f"{facet.title}: {group.title}"
+            yield from _section_pages(Section(public, name, parts(group.records), address), words)
 
 
-def _facet_pages(public: PublicList, words: Words, facet: Facet) -> Iterator[Page]:
-    for group in facet.groups:
-        cut = parts(group.records)
-        urls = [
-            paths.facet_page(public.id, facet.name, group.value, number + 1) for number in range(len(cut))
-        ]
-        name = f"{facet.title}: {group.title}"
-        for number in range(1, len(cut) + 1):
-            yield _records_page(public, words, name, cut[number - 1], urls, number)
+def _all_records(public: PublicList) -> Section:
+    return Section(public, "All records", parts(public.records), partial(paths.browse_page, public.id))
 
 
-def _records_page(
-    public: PublicList,
-    words: Words,
-    name: str,
-    records: Sequence[PublicRecord],
-    urls: list[str],
-    number: int,
-) -> Page:
+def _section_pages(section: Section, words: Words) -> Iterator[Page]:
+    public, name = section.public, section.name
     title = public.data["title"]
-    return make_page(
-        urls[number - 1],
-        f"{name} \N{MIDDLE DOT} {title}",
-        f"{name}. Records of the list {title}.",
-        "records.html",
-        public=public,
-        name=name,
-        list_title=title,
-        list_path=paths.list_page(public.id),
-        rows=_rows(records, public, words),
-        pager_=_pager(urls, number),
-    )
+    for number, records in enumerate(section.parts, 1):
+        yield make_page(
+            section.address(number),
+            f"{name} \N{MIDDLE DOT} {title}",
+            f"{name}. Records of the list {title}.",
+            "records.html",
+            public=public,
+            name=name,
+            list_title=title,
+            list_path=paths.list_page(public.id),
+            rows=_rows(records, public, words),
+            pager_=section.pager(number),
+        )
 
 
 def _rows(records: Sequence[PublicRecord], public: PublicList, words: Words) -> tuple[Row, ...]:
@@ -142,15 +152,6 @@ def _rows(records: Sequence[PublicRecord], public: PublicList, words: Words) -> 
     )
 
 
-def _pager(urls: list[str], number: int) -> Pager:
-    return Pager(
-        number=number,
-        total=len(urls),
-        previous=urls[number - 2] if number > 1 else None,
-        following=urls[number] if number < len(urls) else None,
-    )
-
-
 def _states(records: Sequence[PublicRecord], words: Words) -> tuple[tuple[Term, int], ...]:
     return tuple((words.term("states", code), count) for code, count in state_counts(records).items())
 
@@ -158,7 +159,11 @@ def _states(records: Sequence[PublicRecord], words: Words) -> tuple[tuple[Term, 
 def _shortened(text: str) -> str:
     """Return the text on one line, cut at a word where it is long."""
     line = " ".join(text.split())
-    return line if len(line) <= _DESCRIPTION else line[:_DESCRIPTION].rpartition(" ")[0] + "\N{HORIZONTAL ELLIPSIS}"
+    return (
+        line
+        if len(line) <= _DESCRIPTION
+        else line[:_DESCRIPTION].rpartition(" ")[0] + "\N{HORIZONTAL ELLIPSIS}"
+    )
 
 
 @dataclass(frozen=True, slots=True)

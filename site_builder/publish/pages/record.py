@@ -15,11 +15,11 @@ from site_builder.publish.pages import evidence as evidence_view
 from site_builder.publish.pages import paths
 from site_builder.publish.pages.links import Address, address, contact, contact_text, source_url
 from site_builder.publish.pages.page import Page, make_page
-from site_builder.publish.pages.words import Term, Words, quantity
 
 if TYPE_CHECKING:
     from site_builder.catalog.model import PublicList, PublicRecord
     from site_builder.model import JsonObject
+    from site_builder.publish.pages.words import Term, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,11 @@ def record_page(record: PublicRecord, public: PublicList, words: Words) -> Page:
         documents=_documents(row, public),
         affiliations=tuple(public.affiliations[name] for name in row.get("affiliations", ())),
         basis=tuple(
-            (words.term("basis_kinds", item["kind"]), item.get("note"), public.sources.get(item.get("source", "")))
+            (
+                words.term("basis_kinds", item["kind"]),
+                item.get("note"),
+                public.sources.get(item.get("source", "")),
+            )
             for item in row.get("basis", ())
         ),
         relations=tuple(
@@ -122,7 +126,9 @@ def _kinds(row: JsonObject, words: Words) -> str:
 
 
 def _observations(row: JsonObject, words: Words) -> tuple[tuple[Term, JsonObject], ...]:
-    return tuple((words.term("observation_states", item["state"]), item) for item in row.get("observations", ()))
+    return tuple(
+        (words.term("observation_states", item["state"]), item) for item in row.get("observations", ())
+    )
 
 
 def _latest(row: JsonObject, words: Words) -> tuple[Term, JsonObject] | None:
@@ -163,8 +169,3 @@ def _documents(row: JsonObject, public: PublicList) -> tuple[Document, ...]:
         )
         for name, source in found.items()
     )
-
-
-def confirmed_by(row: JsonObject) -> str:
-    """Return how many reviewers confirmed the claim, in words."""
-    return quantity(row["confirms"]["count"], "reviewer")

@@ -6,9 +6,10 @@ A test checks it against the feeds' own schema, so that it never shows what no f
 from __future__ import annotations
 
 import json
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from site_builder.model import JsonObject
+if TYPE_CHECKING:
+    from site_builder.model import JsonObject
 
 SAMPLE: Final[JsonObject] = {
     "account_id": "https://social.example/users/no-such-account",

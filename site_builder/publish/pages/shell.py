@@ -57,7 +57,9 @@ class Shell:
         parts = re.split(f"hl{marks.seed}({'|'.join(SLOTS)})", html)
         found = Counter(parts[1::2])
         if found["body"] != 1 or any(not found[slot] for slot in SLOTS):
-            message = f"the theme's page has not the expected places for content: {dict(sorted(found.items()))}"
+            message = (
+                f"the theme's page has not the expected places for content: {dict(sorted(found.items()))}"
+            )
             raise OutputError(message)
         return cls(tuple(part.encode() for part in parts[::2]), tuple(parts[1::2]), site_url)
 

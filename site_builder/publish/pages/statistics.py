@@ -59,20 +59,27 @@ def list_figures(words: Words) -> tuple[ListFigures, ...]:
 
 
 def _figures(public: PublicList, words: Words) -> tuple[Figure, ...]:
-    notes = {"category": "A record may be in several categories.", "language": "An account may use several languages."}
+    notes = {
+        "category": "A record may be in several categories.",
+        "language": "An account may use several languages.",
+    }
     found = []
     for facet in facets(public, words):
         rows = tuple((group.title, len(group.records)) for group in facet.groups)
         figure_id = f"{public.id}-{facet.name}"
         chart = bars(f"chart-{figure_id}", f"{public.data['title']}: records by {facet.title.lower()}", rows)
         found.append(
-            Figure(figure_id, f"By {facet.title.lower()}", facet.title, chart, rows, notes.get(facet.name, ""))
+            Figure(
+                figure_id, f"By {facet.title.lower()}", facet.title, chart, rows, notes.get(facet.name, "")
+            )
         )
-    rows = months(record.row["confirms"]["newest"] for record in public.records)
+    by_month = months(record.row["confirms"]["newest"] for record in public.records)
     figure_id = f"{public.id}-month"
-    chart = columns(f"chart-{figure_id}", f"{public.data['title']}: records by month of newest confirmation", rows)
+    chart = columns(
+        f"chart-{figure_id}", f"{public.data['title']}: records by month of newest confirmation", rows
+    )
     note = "When each record was last confirmed by a reviewer. Months without any are left out of the table."
-    counted = tuple(item for item in rows if item[1])
+    counted = tuple(item for item in by_month if item[1])
     return (*found, Figure(figure_id, "By month of newest confirmation", "Month", chart, counted, note))
 
 

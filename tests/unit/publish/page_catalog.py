@@ -32,7 +32,7 @@ ATTACKS: Final = (
 """Each of these has to be seen on a page exactly as it stands here."""
 HOSTILE: Final = " ".join(ATTACKS)
 HOSTILE_HANDLE: Final = "'\"><b>x</b>"
-HOSTILE_URL: Final = "https://report.example/\"onclick=\"alert(1)?a=1&b=<script>"
+HOSTILE_URL: Final = 'https://report.example/"onclick="alert(1)?a=1&b=<script>'
 
 FULL: Final = "7k3f9q2m4d1p"
 HOSTILE_ID: Final = "0h0st11e0000"
@@ -97,15 +97,30 @@ def full_record() -> PublicRecord:
             evidence("e8", "platform-disclosure", "disturbing"),
         ],
         links=[{"evidence": "e2", "record": LAPSED, "relation": "successor-of"}],
-        match={"account_id": "4224729994", "by": "account_id", "handle": "harbour_news", "handle_seen": "2026-02-01"},
+        match={
+            "account_id": "4224729994",
+            "by": "account_id",
+            "handle": "harbour_news",
+            "handle_seen": "2026-02-01",
+        },
         observations=[
-            {"date": "2026-02-01", "evidence": "e2", "followers": 147000, "following": 0, "posts": 12, "state": "active"},
+            {
+                "date": "2026-02-01",
+                "evidence": "e2",
+                "followers": 147000,
+                "following": 0,
+                "posts": 12,
+                "state": "active",
+            },
             {"date": "2026-03-01", "state": "suspended"},
         ],
-        previous_handles=[{"from": "2025-01-01", "handle": "Quay", "until": "2025-06-30"}, {"handle": "Pier"}],
+        previous_handles=[
+            {"from": "2025-01-01", "handle": "Quay", "until": "2025-06-30"},
+            {"handle": "Pier"},
+        ],
         profile={
             "created": "2024-05-06",
-            "display_name": "\u0623\u062e\u0628\u0627\u0631 \u0627\u0644\u0645\u064a\u0646\u0627\u0621",
+            "display_name": "أخبار الميناء",
             "languages": [{"code": "ar", "inferred": "content"}, {"code": "zh-Hant", "inferred": "platform"}],
             "locations": [{"code": "NL", "inferred": "self-described"}],
         },
@@ -136,7 +151,7 @@ def hostile_record() -> PublicRecord:
             summary=HOSTILE,
             account_id=HOSTILE,
             basis=[{"kind": "research", "note": HOSTILE}],
-            evidence=[evidence("e1", "report", summary=HOSTILE, url=HOSTILE_URL, archived="javascript:alert(1)")],
+            evidence=[evidence("e1", "report", summary=HOSTILE, url=HOSTILE_URL, archived=HOSTILE_URL)],
             match={"by": "handle", "handle": HOSTILE_HANDLE},
             previous_handles=[{"handle": HOSTILE}],
             profile={"display_name": HOSTILE, "languages": [{"code": "en", "inferred": "content"}]},
@@ -144,7 +159,7 @@ def hostile_record() -> PublicRecord:
             affiliations=["hostile"],
         ),
         verdicts=(Verdict(HOSTILE, "2026-01-10", "confirm"),),
-        source_file="lists/harbour/chirp/0h/{path}\"<script>.yaml",
+        source_file='lists/harbour/chirp/0h/{path}"<script>.yaml',
     )
 
 
@@ -197,8 +212,8 @@ def _harbour() -> PublicList:
                 LIST,
                 example=True,
                 platform="kanal",
-                handle="\u0645\u064a\u0646\u0627\u0621_\u0627\u0644\u0634\u0645\u0627\u0644",
-                summary="\u0627\u0646\u062a\u062d\u0644 \u0635\u0641\u0629 \u0627\u0644\u0645\u064a\u0646\u0627\u0621 (Harbour 9).",
+                handle="ميناء_الشمال",
+                summary="انتحل صفة الميناء (Harbour 9).",
             )
         ),
         record(
@@ -207,8 +222,8 @@ def _harbour() -> PublicList:
                 LIST,
                 example=True,
                 platform="kanal",
-                handle="\u043d\u043e\u0432\u043e\u0441\u0442\u0438_\u043f\u043e\u0440\u0442\u0430",
-                summary="\u0412\u044b\u0434\u0430\u0432\u0430\u043b \u0441\u0435\u0431\u044f \u0437\u0430 \u043f\u043e\u0440\u0442.",
+                handle="новости_порта",
+                summary="Выдавал себя за порт.",
             )
         ),
         full_record(),

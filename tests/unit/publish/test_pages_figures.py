@@ -27,12 +27,18 @@ def test_a_chart_says_in_words_what_it_shows() -> None:
     root = drawing(bars("c", "By state", [("Verified", 12), ("Lapsed", 3)]))
     assert root.get("role") == "img"
     assert root.get("aria-labelledby") == "c-title c-desc"
-    assert [root.find(f"{SVG}{name}").text for name in ("title", "desc")] == ["By state", "Verified: 12, Lapsed: 3."]  # type: ignore[union-attr]
+    assert [root.findtext(f"{SVG}{name}") for name in ("title", "desc")] == [
+        "By state",
+        "Verified: 12, Lapsed: 3.",
+    ]
     assert texts(root) == ["Verified", "12", "Lapsed", "3"]
 
 
 def test_bars_are_as_long_as_their_numbers() -> None:
-    widths = [float(item.get("width", 0)) for item in drawing(bars("c", "t", [("a", 10), ("b", 5)])).iter(f"{SVG}rect")]
+    widths = [
+        float(item.get("width", 0))
+        for item in drawing(bars("c", "t", [("a", 10), ("b", 5)])).iter(f"{SVG}rect")
+    ]
     assert widths[0] == 2 * widths[1]
 
 
@@ -57,7 +63,7 @@ def test_months_have_no_gaps_and_only_the_latest_are_drawn() -> None:
 def test_labels_are_text(attack: str) -> None:
     root = drawing(bars("c", attack, [(attack[:40], 1)]))
     assert attack[:40] in texts(root)
-    assert root.find(f"{SVG}title").text == attack  # type: ignore[union-attr]
+    assert root.findtext(f"{SVG}title") == attack
 
 
 def test_every_figure_has_its_table_beside_it() -> None:
@@ -98,4 +104,8 @@ def test_the_title_block_shows_the_instance() -> None:
 
 
 def test_numbers_and_nouns_agree() -> None:
-    assert [quantity(number, "record") for number in (0, 1, 2000)] == ["0 records", "1 record", "2,000 records"]
+    assert [quantity(number, "record") for number in (0, 1, 2000)] == [
+        "0 records",
+        "1 record",
+        "2,000 records",
+    ]

@@ -55,7 +55,9 @@ def test_a_contact_reads_as_an_address() -> None:
 
 
 def test_a_source_needs_a_template_and_a_path() -> None:
-    assert source_url("https://f.example/{path}?x", "lists/a b.yaml") == "https://f.example/lists/a%20b.yaml?x"
+    assert (
+        source_url("https://f.example/{path}?x", "lists/a b.yaml") == "https://f.example/lists/a%20b.yaml?x"
+    )
     assert source_url(None, "lists/a.yaml") is None
     assert source_url("https://f.example/{path}", None) is None
     assert source_url("javascript:{path}", "x") is None
@@ -65,7 +67,15 @@ def test_paths_know_their_way_to_the_root() -> None:
     assert [paths.root(path) for path in ("", "lists/", "lists/a/b/")] == ["./", "../", "../../../"]
     assert paths.depth(paths.record_page("a", "b")) == paths.RECORD_DEPTH
     deepest = paths.facet_page("a", "platform", "x", 2)
-    assert {paths.depth(path) for path in (paths.record_page("a", "b"), paths.browse_page("a", 2), paths.facet_page("a", "f", "v", 1), deepest)} == set(paths.SHELL_DEPTHS)
+    assert {
+        paths.depth(path)
+        for path in (
+            paths.record_page("a", "b"),
+            paths.browse_page("a", 2),
+            paths.facet_page("a", "f", "v", 1),
+            deepest,
+        )
+    } == set(paths.SHELL_DEPTHS)
 
 
 def test_the_sample_row_is_one_that_a_feed_could_hold_and_nobody_may_act_on() -> None:

@@ -76,7 +76,11 @@ def test_a_list_without_records_says_so() -> None:
 
 def test_a_long_list_is_cut_and_every_record_is_on_exactly_one_part() -> None:
     made = pages(LONG_LIST)
-    browse = [path for path in made if path == "lists/long/" or path.removeprefix("lists/long/browse/")[:-1].isdigit()]
+    browse = [
+        path
+        for path in made
+        if path == "lists/long/" or path.removeprefix("lists/long/browse/")[:-1].isdigit()
+    ]
     assert len(browse) == 4
     found = Counter(item for path in browse for item in shown(made[path]))
     assert found == Counter(record.id for record in public(LONG_LIST).records)
@@ -98,7 +102,9 @@ def test_every_facet_page_holds_exactly_its_records() -> None:
         for group in facet.groups:
             first = paths.facet_page(LONG_LIST, facet.name, group.value, 1)
             own = [page for path, page in made.items() if path.startswith(first)]
-            assert Counter(item for page in own for item in shown(page)) == Counter(item.id for item in group.records)
+            assert Counter(item for page in own for item in shown(page)) == Counter(
+                item.id for item in group.records
+            )
             assert f"../../{first}" in made["lists/long/"].hrefs
 
 

@@ -1,0 +1,29 @@
+"""Styles, scripts, letters and pictures: the files of `assets/` under the names that they are published by."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Final
+
+from site_builder.resources import package_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+FOLDER: Final = "assets/handlelists/"
+FAVICON: Final = f"{FOLDER}images/favicon.svg"
+
+
+def assets() -> Iterator[tuple[str, Path]]:
+    """Yield published path and source of every asset, sorted; styles and scripts carry a digest of their content.
+
+    So a browser never keeps an old style for a new page, however long it is told to keep files.
+    """
+    folder = package_path("assets")
+    for source in sorted(folder.rglob("*.*")):
+        name = source.relative_to(folder)
+        if source.suffix in {".css", ".js"}:
+            digest = hashlib.sha256(source.read_bytes()).hexdigest()[:10]
+            name = name.with_name(f"{source.stem}.{digest}{source.suffix}")
+        yield f"{FOLDER}{name.as_posix()}", source
