@@ -36,6 +36,10 @@ _CODES: Final = {
 }
 
 
+# ECMA-262, WhiteSpace and LineTerminator.
+_ECMA_SPACE: Final = r"\t-\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """Something wrong at a JSON pointer; `on_key` where the key itself is at fault, not its value."""
@@ -78,8 +82,9 @@ def shape(name: str) -> Shape:
 
 @cache
 def _pattern(text: str) -> re.Pattern[str]:
-    # JSON Schema patterns are ECMA-262: `$` matches at the very end only, never before a last line feed.
-    return re.compile(re.sub(r"(?<!\\)\$$", r"\\Z", text))
+    # JSON Schema patterns are ECMA-262: `$` matches at the very end only, never before a last line feed, and
+    # `\s` (in the schemas it stands in classes only) is another set than Python's.
+    return re.compile(re.sub(r"(?<!\\)\$$", r"\\Z", text).replace(r"\s", _ECMA_SPACE))
 
 
 def _check_pattern(

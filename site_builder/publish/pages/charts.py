@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 WIDTH: Final = 360
-MAX_BARS: Final = 12
+MAX_BARS: Final = 16
 MAX_COLUMNS: Final = 36
 _LABEL_LENGTH: Final = 44
 _ROW: Final = 38

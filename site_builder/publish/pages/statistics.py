@@ -76,7 +76,7 @@ def _figures(public: PublicList, words: Words) -> tuple[Figure, ...]:
     by_month = months(record.row["confirms"]["newest"] for record in public.records)
     figure_id = f"{public.id}-month"
     chart = columns(
-        f"chart-{figure_id}", f"{public.data['title']}: records by month of newest confirmation", rows
+        f"chart-{figure_id}", f"{public.data['title']}: records by month of newest confirmation", by_month
     )
     note = "When each record was last confirmed by a reviewer. Months without any are left out of the table."
     counted = tuple(item for item in by_month if item[1])

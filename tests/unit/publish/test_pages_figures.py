@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import re
 from xml.etree import ElementTree as ET
 
 import pytest
 
 from site_builder.publish.pages import blocks
 from site_builder.publish.pages.charts import MAX_BARS, MAX_COLUMNS, bars, columns
-from site_builder.publish.pages.statistics import months
+from site_builder.publish.pages.statistics import list_figures, months
 from site_builder.publish.pages.words import Words, quantity
 from tests.unit.publish.page_catalog import ATTACKS, LONG_LIST, SCRIPT, catalog
 from tests.unit.publish.parsed import parse
@@ -72,6 +73,22 @@ def test_every_figure_has_its_table_beside_it() -> None:
     assert len(page.ids) == len(set(page.ids))
     assert {LONG_LIST, "harbour", "empty"} <= set(page.ids)
     assert "450 public records" in page.text
+
+
+def test_a_chart_shows_what_its_table_counts() -> None:
+    for listed in list_figures(Words(catalog())):
+        for figure in listed.figures:
+            labels = [text for text in texts(drawing(figure.chart)) if not text.replace(",", "").isdigit()]
+            if figure.head == "Month":
+                counted = {label for label, _ in figure.rows}
+                assert labels
+                assert all(re.fullmatch(r"[0-9]{4}-[0-9]{2}", label) for label in labels)
+                assert labels[-1] == max(counted)
+            else:
+                rows = [label for label, _ in figure.rows][: len(labels)]
+                assert [label.rstrip("\N{HORIZONTAL ELLIPSIS}") for label in labels] == [
+                    row[: len(label.rstrip("\N{HORIZONTAL ELLIPSIS}"))] for row, label in zip(rows, labels, strict=True)
+                ]
 
 
 def test_blocks_are_put_where_prose_asks_for_them_and_nowhere_else() -> None:

@@ -1,0 +1,188 @@
+"""Pages in a real browser: accessible, self-contained, readable on a phone and without scripts."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from tests.unit.publish.page_catalog import ARABIC, ATTACKS, CYRILLIC, FULL, HOSTILE_HANDLE, HOSTILE_ID, LAPSED, LIST
+
+if TYPE_CHECKING:
+    from tests.browser.conftest import Look
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+AXE: Final = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
+PAGES: Final = {
+    "home": "",
+    "lists": "lists/",
+    "list": f"lists/{LIST}/",
+    "long list": "lists/long/",
+    "empty list": "lists/empty/",
+    "part of a list": "lists/long/browse/2/",
+    "facet": f"lists/{LIST}/browse/platform/kanal/",
+    "full record": f"lists/{LIST}/{FULL}/",
+    "hostile record": f"lists/{LIST}/{HOSTILE_ID}/",
+    "long handle": f"lists/{LIST}/{LAPSED}/",
+    "Arabic record": f"lists/{LIST}/{ARABIC}/",
+    "Cyrillic record": f"lists/{LIST}/{CYRILLIC}/",
+    "statistics": "statistics/",
+    "policy": "policy/",
+    "contribute": "contribute/",
+    "developers": "developers/",
+    "prose": "about/",
+    "missing": "404.html",
+}
+WINDOWS: Final = [
+    {"viewport": {"width": width, "height": 900}, "color_scheme": scheme}
+    for scheme in ("light", "dark")
+    for width in (390, 1280)
+]
+every_window = pytest.mark.parametrize(
+    "look", WINDOWS, ids=lambda item: f"{item['color_scheme']}-{item['viewport']['width']}", indirect=True
+)
+every_page = pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
+
+
+@every_window
+@every_page
+def test_a_page_is_accessible_and_fits(look: Look, path: str) -> None:
+    if not AXE.is_file():
+        pytest.skip(f"{AXE} is missing: npm ci")
+    page = look.open(path)
+    # Closed parts count too: nothing may be hidden from the check.
+    page.evaluate("document.querySelectorAll('details').forEach(item => item.open = true)")
+    width = page.evaluate("document.documentElement.scrollWidth")
+    assert width <= page.viewport_size["width"], "the page scrolls sideways"  # type: ignore[index]  # it is set
+    # As text of the page's own world: the site's policy lets no page load it, and evaluate is outside of that.
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run({resultTypes: ['violations']})")
+    grave = [item for item in found["violations"] if item["impact"] in {"serious", "critical"}]
+    told = [(item["id"], [node["html"][:200] for node in item["nodes"]][:3]) for item in grave]
+    assert not told, json.dumps(told, indent=1)
+
+
+@every_page
+def test_a_page_asks_only_its_own_site_and_nothing_goes_wrong(look: Look, path: str) -> None:
+    look.open(path)
+    assert look.requests
+    assert not [url for url in look.requests if not url.startswith((look.served.url, "data:"))]
+    assert not look.faults
+
+
+@every_page
+def test_no_element_has_an_inline_handler(look: Look, path: str) -> None:
+    handlers = look.open(path).evaluate(
+        "[...document.querySelectorAll('*')].flatMap(item => item.getAttributeNames())"
+        ".filter(name => name.startsWith('on'))"
+    )
+    assert handlers == []
+
+
+def test_a_hostile_record_shows_exactly_its_text_and_runs_nothing(look: Look) -> None:
+    page = look.open(PAGES["hostile record"])
+    text = page.locator(".hl-claim").inner_text()
+    for attack in ATTACKS:
+        assert attack in text
+    assert page.locator("h1").inner_text() == HOSTILE_HANDLE
+    assert page.title().startswith(HOSTILE_HANDLE)
+    assert page.evaluate("document.querySelectorAll('main script, main img, main b, base').length") == 0
+    assert not look.faults
+
+
+@pytest.mark.parametrize("look", [{"java_script_enabled": False}], indirect=True)
+def test_a_record_is_readable_without_scripts(look: Look) -> None:
+    page = look.open(PAGES["full record"])
+    for said in ("Harbour_News", "Posed as the harbour's news.", "8 items", "Open", "Suspended", "Report a mistake"):
+        assert page.get_by_text(said).first.is_visible()
+    assert page.locator("[data-hl-copy]").first.is_hidden()
+    assert page.locator(".md-search").is_hidden()
+    assert page.locator("#e4 details").get_attribute("open") is None
+
+
+@pytest.mark.parametrize("look", [{"java_script_enabled": False}], indirect=True)
+def test_filters_are_links_without_scripts(look: Look) -> None:
+    page = look.open(PAGES["list"])
+    assert page.locator("[data-hl-tools]").is_hidden()
+    page.locator(".hl-chip", has_text="Kanal").click()
+    assert page.url.endswith(f"/lists/{LIST}/browse/platform/kanal/")
+    assert page.locator(".hl-records tbody tr").count() == 2
+
+
+def shown(look: Look) -> int:
+    return look.page.locator(".hl-records tbody tr:visible").count()
+
+
+def test_filters_combine_and_stay_in_the_address(look: Look) -> None:
+    page = look.open(PAGES["list"])
+    assert shown(look) == 5
+    page.locator(".hl-chip[data-value=chirp]").click()
+    assert shown(look) == 3
+    page.locator(".hl-chip[data-value=lapsed]").click()
+    assert shown(look) == 1
+    assert page.locator("[data-hl-status]").inner_text() == "1 of 5 records"
+    page.locator(".hl-chip[data-value=disputed]").click()
+    assert shown(look) == 2
+    page.reload(wait_until="networkidle")
+    assert shown(look) == 2
+    assert page.locator(".hl-chip[aria-pressed=true]").count() == 3
+    page.locator("[data-hl-clear]").click()
+    assert shown(look) == 5
+    assert "?" not in page.url
+
+
+def test_a_handle_is_found_whatever_its_case_and_with_an_at_sign(look: Look) -> None:
+    page = look.open(PAGES["list"])
+    page.locator("[data-hl-text]").fill("@HARBOUR_")
+    assert shown(look) == 1
+    page.locator("[data-hl-text]").fill("no such handle")
+    assert shown(look) == 0
+    assert page.locator("[data-hl-status]").inner_text() == "0 of 5 records"
+
+
+@pytest.mark.parametrize(
+    "look", [{"permissions": ["clipboard-read", "clipboard-write"]}], indirect=True, ids=["clipboard"]
+)
+def test_a_copy_button_copies_exactly_what_stands_beside_it(look: Look) -> None:
+    page = look.open(PAGES["hostile record"])
+    page.locator(".hl-record__name [data-hl-copy]").click()
+    page.locator(".hl-copy__button--done").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == HOSTILE_HANDLE
+
+
+def test_listed_accounts_can_be_copied_and_not_clicked(look: Look) -> None:
+    page = look.open(PAGES["full record"])
+    address = page.get_by_text("https://chirp.example/Harbour_News", exact=True)
+    assert address.is_visible()
+    assert address.evaluate("item => item.closest('a')") is None
+    assert address.locator("xpath=..").locator("[data-hl-copy]").is_visible()
+
+
+def test_the_keyboard_reaches_the_content_first(look: Look) -> None:
+    page = look.open(PAGES["full record"])
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "#page"
+
+
+def test_colours_can_be_switched_and_stay(look: Look) -> None:
+    page = look.open("")
+    before = page.evaluate("document.body.dataset.mdColorScheme")
+    page.locator("label[title='Use dark colours']").click()
+    assert before == "default"
+    assert page.evaluate("document.body.dataset.mdColorScheme") == "slate"
+    look.open("policy/")
+    assert page.evaluate("document.body.dataset.mdColorScheme") == "slate"
+
+
+@pytest.mark.parametrize(
+    ("name", "family"), [("Arabic record", "Plex Sans"), ("Cyrillic record", "Plex Sans"), ("full record", "Plex Mono")]
+)
+def test_letters_come_from_the_site_itself(look: Look, name: str, family: str) -> None:
+    page = look.open(PAGES[name])
+    loaded = page.evaluate("[...document.fonts].filter(item => item.status === 'loaded').map(item => item.family)")
+    assert f'"{family}"' in loaded or family in loaded
+    script = {"Arabic record": "arabic", "Cyrillic record": "cyrillic", "full record": "mono"}[name]
+    assert [url for url in look.requests if script in url and url.endswith(".woff2")]
