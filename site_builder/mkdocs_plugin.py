@@ -60,6 +60,7 @@ _EPOCH: Final = "SOURCE_DATE_EPOCH"
 # The theme's own sitemap knows no records and is dated; ours is written beside the pages, or not at all.
 _SITEMAP: Final = "sitemap.xml"
 _UNSAFE_IN_URL: Final = re.compile(r"[\x00-\x20\"'<>\\^`{|}]")
+_PROSE_TABLE: Final = re.compile(r"<table>(.*?)</table>", re.DOTALL)
 _META: Final[dict[str, Any]] = {
     "hide": ["navigation", "toc"],
     "own_heading": True,
@@ -188,7 +189,7 @@ class HandlelistsPlugin(BasePlugin[_Options]):
             page.meta = {**_META, "description": escape(made.description)}
             html = str(made.body)
         else:
-            html = blocks.fill(html, page.url.removeprefix("./"), Words(self._catalog))
+            html = blocks.fill(_scrollable(html), page.url.removeprefix("./"), Words(self._catalog))
         if ' id="page"' in html:
             page.toc = _skip_target()
         return html
@@ -384,6 +385,13 @@ def _short_nav(nav: Navigation) -> Navigation:
         link.active = first.url == paths.LISTS
         items.append(link)
     return Navigation(items, [nav.homepage] if nav.homepage else [])
+
+
+def _scrollable(html: str) -> str:
+    """Let the keyboard scroll prose's wide tables; the ones that Material's script wraps cannot be reached by it."""
+    return _PROSE_TABLE.sub(
+        r'<div class="hl-table" role="group" aria-label="Table" tabindex="0"><table class="hl-grid">\1</table></div>', html
+    )
 
 
 def _skip_target() -> TableOfContents:

@@ -89,7 +89,9 @@ def _why(derived: Derived, policy: Policy, vocabulary: JsonObject) -> list[str]:
     lines = []
     if derived.reason is not None:
         lines.append(f"reason: {vocabulary['removal_reasons'][derived.reason]['meaning']} ({derived.reason})")
-    lines.append(f"{len(derived.confirms)} of {derived.needed} confirmations, {len(derived.rejects)} rejections")
+    lines.append(
+        f"{len(derived.confirms)} of {derived.needed} confirmations, {len(derived.rejects)} rejections"
+    )
     lines += [
         f"{item.review.verdict} by {item.review.reviewer} on {item.review.date}"
         + ("" if item.standing is Standing.COUNTS else f" does not count: {item.standing.value}")

@@ -41,8 +41,8 @@ def command(  # noqa: PLR0913 - one parameter for each option
 ) -> int:
     """Stop publishing records at once, by adding them to lists/withheld.yaml.
 
-    Name records, or use --invalid. What is withheld already stays as it is. A file that is broken never stands in the way. Commit the change and
-    publish.
+    Name records, or use --invalid. What is withheld already stays as it is. A file that is broken never
+    stands in the way. Commit the change and publish.
     """
     loading = load_tree(WorkingTree(root))
     choice = withholding.choose(loading, records, invalid=invalid)

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 Typer = Callable[[Any], Any]
 
-_INTEGER: Final = re.compile(r"-?[0-9][0-9]{0,17}")
+_INTEGER: Final = re.compile(r"0|-?[1-9][0-9]{0,17}")
 _BOOLEANS: Final = {"true": True, "false": False}
 
 

@@ -98,4 +98,3 @@ def _accounts(tree: Tree) -> Iterator[_Account]:
         account = item.data
         handles = [("/handle", account["handle"])]
         yield _Account(item.file, item.pointer, account["platform"], account.get("account_id"), handles)
-

@@ -16,7 +16,7 @@ from tests.unit.publish.page_site import build, write_root
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page
 
 CHROMIUM: Final = Path("/usr/bin/chromium")
 _ARGUMENTS: Final = (
@@ -32,7 +32,7 @@ _ARGUMENTS: Final = (
 
 @dataclass
 class Served:
-    """A site and where it is served; `paths` are its kinds of pages by name."""
+    """A site: its folder, and the address under which it is served."""
 
     folder: Path
     url: str
@@ -47,9 +47,27 @@ class Look:
     requests: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
 
+    def watch(self) -> None:
+        """Begin to write down what happens."""
+
+        def dialog(shown: Dialog) -> None:
+            self.faults.append(f"dialog: {shown.message}")
+            shown.dismiss()
+
+        def console(said: ConsoleMessage) -> None:
+            if said.type == "error":
+                self.faults.append(f"console: {said.text}")
+
+        self.page.on("request", lambda asked: self.requests.append(asked.url))
+        self.page.on("requestfailed", lambda asked: self.faults.append(f"failed: {asked.url}"))
+        self.page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
+        self.page.on("dialog", dialog)
+        self.page.on("console", console)
+
     def open(self, path: str) -> Page:
-        """Go to a page of the site and wait until it is still."""
-        self.page.goto(self.served.url + path, wait_until="networkidle")
+        """Go to a page of the site and wait until its letters are there."""
+        self.page.goto(self.served.url + path)
+        self.page.evaluate("document.fonts.ready.then(() => null)")
         return self.page
 
 
@@ -61,7 +79,11 @@ class _Handler(SimpleHTTPRequestHandler):
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The hand-made catalog's site, with a page of the instance's own."""
-    about = "# About us\n\n!!! note\n    A word.\n\n```yaml\nhandle: x  # a comment\n```\n\n| a | b |\n|---|---|\n| c | d |\n"
+    about = (
+        "# About us\n\n!!! note\n    A word.\n\n"
+        "```yaml\nhandle: x  # a comment\n```\n\n"
+        "| a | b |\n|---|---|\n| c | d |\n"
+    )
     root = write_root(tmp_path_factory.mktemp("browser"), about=about)
     folder = build(root, site_url="https://lists.example/")
     server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Handler, directory=str(folder)))
@@ -91,12 +113,6 @@ def look(request: pytest.FixtureRequest, browser: Browser, served: Served) -> It
     settings: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}, **getattr(request, "param", {})}
     context: BrowserContext = browser.new_context(**settings)
     window = Look(context.new_page(), served)
-    window.page.on("request", lambda asked: window.requests.append(asked.url))
-    window.page.on("requestfailed", lambda asked: window.faults.append(f"failed: {asked.url}"))
-    window.page.on("pageerror", lambda error: window.faults.append(f"error: {error}"))
-    window.page.on("dialog", lambda dialog: (window.faults.append(f"dialog: {dialog.message}"), dialog.dismiss()))
-    window.page.on(
-        "console", lambda said: window.faults.append(f"console: {said.text}") if said.type == "error" else None
-    )
+    window.watch()
     yield window
     context.close()

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from tests.unit.publish.page_catalog import ARABIC, ATTACKS, CYRILLIC, FULL, HOSTILE_HANDLE, HOSTILE_ID, LAPSED, LIST
+from tests.unit.publish.page_catalog import (
+    ARABIC,
+    ATTACKS,
+    CYRILLIC,
+    FULL,
+    HOSTILE_HANDLE,
+    HOSTILE_ID,
+    LAPSED,
+    LIST,
+)
 
 if TYPE_CHECKING:
     from tests.browser.conftest import Look
@@ -67,7 +76,7 @@ def test_a_page_is_accessible_and_fits(look: Look, path: str) -> None:
 
 @every_page
 def test_a_page_asks_only_its_own_site_and_nothing_goes_wrong(look: Look, path: str) -> None:
-    look.open(path)
+    look.open(path).wait_for_load_state("networkidle")
     assert look.requests
     assert not [url for url in look.requests if not url.startswith((look.served.url, "data:"))]
     assert not look.faults
@@ -89,14 +98,23 @@ def test_a_hostile_record_shows_exactly_its_text_and_runs_nothing(look: Look) ->
         assert attack in text
     assert page.locator("h1").inner_text() == HOSTILE_HANDLE
     assert page.title().startswith(HOSTILE_HANDLE)
-    assert page.evaluate("document.querySelectorAll('main script, main img, main b, base').length") == 0
+    assert (
+        page.evaluate("document.querySelectorAll('article script, article img, article b, base').length") == 0
+    )
     assert not look.faults
 
 
 @pytest.mark.parametrize("look", [{"java_script_enabled": False}], indirect=True)
 def test_a_record_is_readable_without_scripts(look: Look) -> None:
     page = look.open(PAGES["full record"])
-    for said in ("Harbour_News", "Posed as the harbour's news.", "8 items", "Open", "Suspended", "Report a mistake"):
+    for said in (
+        "Harbour_News",
+        "Posed as the harbour's news.",
+        "8 items",
+        "Open",
+        "Suspended",
+        "Report a mistake",
+    ):
         assert page.get_by_text(said).first.is_visible()
     assert page.locator("[data-hl-copy]").first.is_hidden()
     assert page.locator(".md-search").is_hidden()
@@ -126,7 +144,7 @@ def test_filters_combine_and_stay_in_the_address(look: Look) -> None:
     assert page.locator("[data-hl-status]").inner_text() == "1 of 5 records"
     page.locator(".hl-chip[data-value=disputed]").click()
     assert shown(look) == 2
-    page.reload(wait_until="networkidle")
+    page.reload()
     assert shown(look) == 2
     assert page.locator(".hl-chip[aria-pressed=true]").count() == 3
     page.locator("[data-hl-clear]").click()
@@ -161,6 +179,22 @@ def test_listed_accounts_can_be_copied_and_not_clicked(look: Look) -> None:
     assert address.locator("xpath=..").locator("[data-hl-copy]").is_visible()
 
 
+@pytest.mark.parametrize("look", [{"viewport": {"width": 390, "height": 800}}], indirect=True, ids=["phone"])
+@pytest.mark.parametrize(
+    ("name", "link", "target"),
+    [
+        ("list", "The long list", "**/lists/long/"),
+        ("full record", "Developers", "**/developers/"),
+        ("policy", "Developers", "**/developers/"),
+    ],
+)
+def test_a_phone_has_the_navigation_in_its_drawer(look: Look, name: str, link: str, target: str) -> None:
+    page = look.open(PAGES[name])
+    page.locator("label.md-header__button[for=__drawer]").click()
+    page.locator(".md-sidebar--primary").get_by_role("link", name=link).click()
+    page.wait_for_url(target)
+
+
 def test_the_keyboard_reaches_the_content_first(look: Look) -> None:
     page = look.open(PAGES["full record"])
     page.keyboard.press("Tab")
@@ -178,11 +212,14 @@ def test_colours_can_be_switched_and_stay(look: Look) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "family"), [("Arabic record", "Plex Sans"), ("Cyrillic record", "Plex Sans"), ("full record", "Plex Mono")]
+    ("name", "family"),
+    [("Arabic record", "Plex Sans"), ("Cyrillic record", "Plex Sans"), ("full record", "Plex Mono")],
 )
 def test_letters_come_from_the_site_itself(look: Look, name: str, family: str) -> None:
     page = look.open(PAGES[name])
-    loaded = page.evaluate("[...document.fonts].filter(item => item.status === 'loaded').map(item => item.family)")
+    loaded = page.evaluate(
+        "[...document.fonts].filter(item => item.status === 'loaded').map(item => item.family)"
+    )
     assert f'"{family}"' in loaded or family in loaded
     script = {"Arabic record": "arabic", "Cyrillic record": "cyrillic", "full record": "mono"}[name]
     assert [url for url in look.requests if script in url and url.endswith(".woff2")]

@@ -87,7 +87,8 @@ def test_a_chart_shows_what_its_table_counts() -> None:
             else:
                 rows = [label for label, _ in figure.rows][: len(labels)]
                 assert [label.rstrip("\N{HORIZONTAL ELLIPSIS}") for label in labels] == [
-                    row[: len(label.rstrip("\N{HORIZONTAL ELLIPSIS}"))] for row, label in zip(rows, labels, strict=True)
+                    row[: len(label.rstrip("\N{HORIZONTAL ELLIPSIS}"))]
+                    for row, label in zip(rows, labels, strict=True)
                 ]
 
 

@@ -8,6 +8,7 @@ import pytest
 from site_builder.catalog.model import Verdict
 from site_builder.catalog.row import row_bytes
 from site_builder.publish.pages import site
+from site_builder.publish.pages.evidence import items
 from site_builder.publish.pages.record import record_page
 from site_builder.publish.pages.words import Words
 from tests.unit.publish.page_catalog import (
@@ -209,3 +210,12 @@ def test_a_record_page_changes_only_with_its_record() -> None:
         published, as_of="2031-01-01T00:00:00Z", commit="f" * 40, builder_version="9.9.9", lists=lists
     )
     assert next(page for page in site.shelled_pages(later) if page.path == path) == before
+
+
+def test_a_graphic_item_has_no_addresses_to_show_in_the_first_place() -> None:
+    published = catalog()
+    public = next(item for item in published.lists if item.id == LIST)
+    found = items(find(published, FULL).row["evidence"], public, Words(published))
+    graphic = [item for item in found if item.graphic]
+    assert len(graphic) == 2
+    assert not [item for item in graphic if item.original or item.archived or item.captured or item.shows]

@@ -6,7 +6,6 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.report.report_samples import hostile_text, no_deadline
 
 from site_builder.report.escape import (
     clip,
@@ -16,6 +15,7 @@ from site_builder.report.escape import (
     visible,
     without_surrogates,
 )
+from tests.unit.report.report_samples import hostile_text, no_deadline
 
 _NOT_TEXT = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 

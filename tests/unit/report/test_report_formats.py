@@ -8,7 +8,6 @@ from typing import Any
 
 import jsonschema
 import pytest
-from tests.unit.report.report_samples import SAMPLE, context
 
 from site_builder.problems import Place, Problem, Problems
 from site_builder.report import REPORTERS, ReportContext, ReportLimits
@@ -18,6 +17,7 @@ from site_builder.report.markdown import report_markdown
 from site_builder.report.sarif import report_sarif
 from site_builder.report.text import columns, report_text
 from site_builder.rules import problem
+from tests.unit.report.report_samples import SAMPLE, context
 
 _SCHEMA = json.loads((Path(__file__).parents[2] / "data" / "sarif-schema-2.1.0.json").read_bytes())
 

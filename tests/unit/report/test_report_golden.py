@@ -4,9 +4,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.unit.report.report_samples import GOLDEN_CASES
 
 from site_builder.report import REPORTERS
+from tests.unit.report.report_samples import GOLDEN_CASES
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import jsonschema
 import pytest
 from hypothesis import given
-from tests.unit.report.report_samples import context, hostile_problems, no_deadline
 
 from site_builder.report import REPORTERS
 from site_builder.report.escape import visible, without_surrogates
@@ -21,6 +20,7 @@ from site_builder.report.markdown import report_markdown
 from site_builder.report.sarif import report_sarif
 from site_builder.report.text import report_text
 from site_builder.rules import message
+from tests.unit.report.report_samples import context, hostile_problems, no_deadline
 
 if TYPE_CHECKING:
     from site_builder.problems import Problems

@@ -1,0 +1,107 @@
+"""An instance with many records, the same on every machine."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING, Final
+
+from tests.instance import write_instance
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_SEED: Final = 20260101
+_LETTERS: Final = "0123456789abcdefghjkmnpqrstvwxyz"
+_SYLLABLES: Final = (
+    "har",
+    "bour",
+    "fer",
+    "ry",
+    "quay",
+    "dock",
+    "tick",
+    "et",
+    "pri",
+    "ze",
+    "mo",
+    "le",
+    "sea",
+    "win",
+)
+_PROTECTED: Final = 500
+
+
+def write_records(root: Path, count: int) -> tuple[Path, ...]:
+    """Write the minimal instance with `count` more records and 500 protected accounts; return the records' files."""
+    chosen = random.Random(_SEED)  # noqa: S311 - the same records every time, no secrets
+    write_instance(root, files={"lists/protected/many.yaml": _protected(chosen)})
+    files = []
+    ids = {"".join(chosen.choices(_LETTERS, k=12)) for _ in range(count)}
+    for number, record_id in enumerate(sorted(ids)):
+        path = root / "lists" / "harbour" / "twitter" / record_id[:2] / f"{record_id}.yaml"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(_record(chosen, number, record_id), encoding="utf-8")
+        files.append(path)
+    return tuple(files)
+
+
+def _name(chosen: random.Random, number: int) -> str:
+    return f"{''.join(chosen.choices(_SYLLABLES, k=3))[:9]}_{number:05}"
+
+
+def _protected(chosen: random.Random) -> str:
+    names = [f"o_{_name(chosen, number)[:12]}" for number in range(_PROTECTED)]
+    accounts = (
+        f"  - {{id: office-{number}, platform: twitter, handle: {name}, name: Office {number}}}\n"
+        for number, name in enumerate(names)
+    )
+    return f"title: Offices\naccounts:\n{''.join(accounts)}"
+
+
+def _record(chosen: random.Random, number: int, record_id: str) -> str:
+    return f"""\
+id: {record_id}
+handle: {_name(chosen, number)}
+platform: twitter
+account_id: "{9 * 10**17 + 10**6 + number}"
+categories: [fraud, impersonation]
+summary: >-
+  Sold tickets for ferry number {chosen.randrange(900)}, which does not run,
+  and posed as the company that would run it.
+submitted_by: [contributor-a, contributor-b]
+sources: [ferry-report]
+affiliations: [ticket-desk]
+basis:
+  - kind: research
+    source: ferry-report
+    note: Table {chosen.randrange(90)}.
+evidence:
+  - id: e1
+    kind: report
+    sensitivity: none
+    url: https://news.example/ferry-report/{number}
+    archived: https://archive.example/2026/ferry-report/{number}
+    captured: 2026-01-10
+    published: 2026-01-09
+    shows: [fraud]
+    summary: The article describes the account, quotes its offers and names buyers' complaints.
+  - id: e2
+    kind: profile
+    sensitivity: none
+    archived: https://archive.example/2026/profiles/{number}
+    sha256: {chosen.randbytes(32).hex()}
+    captured: 2026-01-11
+    summary: The profile shows the company's emblem.
+profile:
+  created: 2025-0{chosen.randrange(1, 10)}-1{chosen.randrange(10)}
+  languages:
+    - code: en
+      inferred: content
+observations:
+  - date: 2026-01-10
+    state: active
+    followers: {chosen.randrange(200_000)}
+    evidence: e1
+  - date: 2026-02-10
+    state: suspended
+"""

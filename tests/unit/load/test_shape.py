@@ -1,0 +1,95 @@
+"""What a reader is told of a value that does not fit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from site_builder.load.shape import Fault, shape
+
+_EVIDENCE = {
+    "id": "e1",
+    "kind": "report",
+    "sensitivity": "none",
+    "url": "https://news.example/",
+    "captured": "2026-01-10",
+    "summary": "It describes the account.",
+}
+_RECORD: dict[str, Any] = {
+    "handle": "dock_prizes",
+    "platform": "twitter",
+    "categories": ["fraud"],
+    "summary": "Offers prizes.",
+    "submitted_by": ["contributor-a"],
+    "evidence": [_EVIDENCE],
+}
+_APPEAL = {"opened": "2026-01-10", "ground": "safety", "due": "2026-01-20"}
+
+
+def _faults(**changes: Any) -> tuple[Fault, ...]:
+    return shape("record").faults({**_RECORD, **changes})
+
+
+def test_a_record_that_fits_has_no_fault() -> None:
+    assert _faults() == ()
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "pointer", "text"),
+    [
+        ({"platform": "X"}, "schema-value", "/platform", "'X' is not of the form: Id of the platform"),
+        ({"categories": ""}, "schema-type", "/categories", "is empty, where a sequence belongs"),
+        ({"categories": []}, "schema-missing", "/categories", "must not be empty"),
+        ({"categories": ["b", "a", "b"]}, "schema-value", "/categories/2", "'b' stands here twice"),
+        (
+            {"observations": [{"date": "2026-01-10", "state": "active", "posts": ""}]},
+            "schema-type",
+            "/observations/0/posts",
+            "is empty, where a whole number belongs",
+        ),
+        (
+            {"evidence": [{key: part for key, part in _EVIDENCE.items() if key != "url"}]},
+            "schema-missing",
+            "/evidence/0",
+            "one of url, archived, sha256 is required",
+        ),
+        (
+            {"appeals": [{**_APPEAL, "status": "upheld", "decided": "2026-01-11"}]},
+            "schema-missing",
+            "/appeals/0",
+            "'decided_by' is a required property",
+        ),
+    ],
+)
+def test_a_fault_says_what_is_wrong_with_a_value(
+    changes: dict[str, Any], code: str, pointer: str, text: str
+) -> None:
+    (fault,) = _faults(**changes)
+    assert (fault.code, fault.pointer, fault.on_key) == (code, pointer, False)
+    assert fault.message.startswith(text)
+
+
+@pytest.mark.parametrize(
+    ("changes", "pointer", "text"),
+    [
+        ({"sumary": "x"}, "/sumary", "the key sumary is not known here; did you mean summary?"),
+        ({"zzz/~": "x"}, "/zzz~1~0", "the key zzz/~ is not known here"),
+        (
+            {"appeals": [{**_APPEAL, "status": "open", "decided": "2026-01-11"}]},
+            "/appeals/0/decided",
+            "decided has no place here",
+        ),
+    ],
+)
+def test_a_fault_says_which_key_does_not_belong(changes: dict[str, Any], pointer: str, text: str) -> None:
+    assert _faults(**changes) == (Fault("schema-unknown-key", pointer, text, on_key=True),)
+
+
+def test_a_key_of_the_wrong_form_is_itself_the_place() -> None:
+    (fault,) = shape("withheld").faults({"UPPER": {"since": "2026-01-01", "by": "board", "reason": "safety"}})
+    assert (fault.code, fault.pointer, fault.on_key) == ("schema-value", "/UPPER", True)
+
+
+def test_a_message_quotes_no_more_than_a_reader_can_take() -> None:
+    assert all(len(fault.message) < 500 for fault in _faults(handle=["x" * 99_999], summary="\n" * 99_999))

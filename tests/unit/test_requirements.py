@@ -1,0 +1,45 @@
+"""What the package says it needs is what is installed, and the locks say no more than names, versions and hashes."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Final
+
+_ROOT: Final = Path(__file__).parents[2]
+_PROJECT: Final = tomllib.loads((_ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+def _lines(name: str) -> list[str]:
+    lines = (_ROOT / "requirements" / name).read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def _name(requirement: str) -> str:
+    return re.split(r"[<>=!~\[; ]", requirement)[0].lower().replace("_", "-").replace(".", "-")
+
+
+def test_what_is_installed_to_run_is_what_the_package_declares() -> None:
+    # Installing in place without build isolation takes the build back end, and editables for the link.
+    build = [*_PROJECT["build-system"]["requires"], "editables"]
+    assert sorted(_lines("run.in")) == sorted([*_PROJECT["project"]["dependencies"], *build])
+
+
+def test_every_requirement_is_locked_with_hashes() -> None:
+    for name in ("run", "dev"):
+        locked = {_name(line) for line in _lines(f"{name}.txt") if "==" in line}
+        wanted = {_name(line) for line in _lines(f"{name}.in") if not line.startswith("-r ")}
+        assert wanted <= locked
+        text = (_ROOT / "requirements" / f"{name}.txt").read_text(encoding="utf-8")
+        blocks = re.split(r"(?m)^(?=\S+==)", text)[1:]
+        assert all("--hash=sha256:" in block for block in blocks)
+        assert "://" not in text
+
+
+def _pinned(name: str) -> set[str]:
+    return {line.split(";")[0].rstrip(" \\") for line in _lines(name) if "==" in line}
+
+
+def test_both_locks_agree() -> None:
+    assert _pinned("run.txt") <= _pinned("dev.txt")

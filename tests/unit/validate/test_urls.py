@@ -1,0 +1,69 @@
+"""Which addresses are public web addresses, and why others are not."""
+
+from __future__ import annotations
+
+import pytest
+
+from site_builder.validate.urls import unsafe_url
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://news.example/",
+        "http://NEWS.example",
+        "https://news.example./a",
+        "https://news.example:8443/?q=[a]&b=(c)#d",
+        "https://a_b.news.example/",
+        "https://xn--nrdwind-90a.example/%22",
+        "https://news.example/@reader",
+        "https://news.example/?to=https://reader:secret@192.0.2.7/",
+        "https://192.0.2.7.news.example/",
+        "https://localhost.example/",
+        "https://news.xn--p1ai/",
+    ],
+)
+def test_a_plain_public_address_is_safe(url: str) -> None:
+    assert unsafe_url(url) is None
+
+
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [
+        ("javascript:alert(1)", "only http and https"),
+        ("data:text/html,x", "only http and https"),
+        ("//news.example/", "only http and https"),
+        ("news.example", "only http and https"),
+        ("ftp://news.example/", "only http and https"),
+        ("https://reader:secret@news.example/", "user name or password"),
+        ("https://@news.example/", "user name or password"),
+        ("https://news.example@evil.example/", "user name or password"),
+        ("https://192.0.2.7/", "numeric address"),
+        ("https://[2001:db8::1]/", "numeric address"),
+        ("https://2130706433/", "not a public host name"),
+        ("https://127.1/", "not a public host name"),
+        ("https://0x7f.0.0.0x1/", "not a public host name"),
+        ("https://localhost/", "not a public host name"),
+        ("https:///path", "not a public host name"),
+        ("https://news..example/", "not a public host name"),
+        ("https://-news.example/", "not a public host name"),
+        ("https://news%2Eexample/", "not a public host name"),
+        (f"https://{'a' * 64}.example/", "not a public host name"),
+        ("https://printer.local/", "not on the public web"),
+        ("https://printer.LOCAL./", "not on the public web"),
+        ("https://a.home.arpa/", "not on the public web"),
+        ("https://a.onion/", "not on the public web"),
+        ("https://news.example:0/", "port 0"),
+        ("https://news.example:70000/", "not a well-formed URL"),
+        ("https://[::1/", "not a well-formed URL"),
+        ("https://news.example\\@evil.example/", "the character \\"),
+        ("https://news.example/<script>", "the character <"),
+        ('https://news.example/"', 'the character "'),
+        ("https://news.example/`", "the character `"),
+        ("https://{host}.example/", "the character {"),
+    ],
+)
+def test_any_other_address_is_refused_for_its_reason(url: str, why: str) -> None:
+    found = unsafe_url(url)
+    assert found is not None
+    assert why in found
