@@ -389,9 +389,8 @@ def _short_nav(nav: Navigation) -> Navigation:
 
 def _scrollable(html: str) -> str:
     """Let the keyboard scroll prose's wide tables; the ones that Material's script wraps cannot be reached by it."""
-    return _PROSE_TABLE.sub(
-        r'<div class="hl-table" role="group" aria-label="Table" tabindex="0"><table class="hl-grid">\1</table></div>', html
-    )
+    opened = '<div class="hl-table" role="group" aria-label="Table" tabindex="0"><table class="hl-grid">'
+    return _PROSE_TABLE.sub(rf"{opened}\1</table></div>", html)
 
 
 def _skip_target() -> TableOfContents:
