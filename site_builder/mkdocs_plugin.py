@@ -61,6 +61,7 @@ _EPOCH: Final = "SOURCE_DATE_EPOCH"
 _SITEMAP: Final = "sitemap.xml"
 _UNSAFE_IN_URL: Final = re.compile(r"[\x00-\x20\"'<>\\^`{|}]")
 _PROSE_TABLE: Final = re.compile(r"<table>(.*?)</table>", re.DOTALL)
+_PROSE_CODE: Final = re.compile(r"(<pre\b[^>]*>(?:<span></span>)?<code)(?=[\s>])")
 _META: Final[dict[str, Any]] = {
     "hide": ["navigation", "toc"],
     "own_heading": True,
@@ -388,8 +389,9 @@ def _short_nav(nav: Navigation) -> Navigation:
 
 
 def _scrollable(html: str) -> str:
-    """Let the keyboard scroll prose's wide tables; the ones that Material's script wraps cannot be reached by it."""
+    """Let the keyboard scroll wide tables and code of the prose, whatever Material's script does, and when."""
     opened = '<div class="hl-table" role="group" aria-label="Table" tabindex="0"><table class="hl-grid">'
+    html = _PROSE_CODE.sub(r'\1 tabindex="0"', html)
     return _PROSE_TABLE.sub(rf"{opened}\1</table></div>", html)
 
 

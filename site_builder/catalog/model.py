@@ -38,7 +38,7 @@ class PublicRecord:
     id: str
     list: str
     row: JsonObject
-    """The row of every feed (DESIGN 9), JSON values only."""
+    """The row of every feed, JSON values only (docs/reference/feeds.md)."""
     row_bytes: bytes
     """RFC 8785 form of `row` and a line feed."""
     verdicts: tuple[Verdict, ...]

@@ -1,4 +1,4 @@
-"""Rows: what a public record looks like in every feed (DESIGN section 9).
+"""Rows: what a public record looks like in every feed.
 
 A row is made from a list of members that may be published, never by taking members away.
 """

@@ -1,4 +1,4 @@
-"""Reviews: which of a record's reviews count, and why the others do not (DESIGN section 5).
+"""Reviews: which of a record's reviews count, and why the others do not.
 
 A review is valid if its reviewer was on the roster for this list and active on its date, did not write the claim,
 reviewed the record's current claim, on a date neither after today nor on or before the last reinstatement, and

@@ -1,4 +1,4 @@
-"""State: what a record is today (DESIGN section 5). One pure function; the first row that matches decides.
+"""State: what a record is today. One pure function; the first row that matches decides.
 
 1 retracted: a retraction without reinstatement. 2 withheld: in withheld.yaml, or an open appeal is overdue or on
 a ground that the policy withholds on. 3 rejected: R >= quorum. 4 proposed: C < quorum. 5 disputed: an appeal is

@@ -1,4 +1,4 @@
-"""Claims: what reviewers vouch for, and its digest (DESIGN section 2).
+"""Claims: what reviewers vouch for, and its digest.
 
 A claim is taken from the strict loader before schema typing, so every scalar is the text that was written.
 What changes without anybody vouching for it stays out: observations, appeals, retractions, and the address of

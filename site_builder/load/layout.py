@@ -1,4 +1,4 @@
-"""Layout: what a path under `lists/` means (DESIGN section 3), and where a record belongs."""
+"""Layout: what a path under `lists/` means, and where a record belongs."""
 
 from __future__ import annotations
 

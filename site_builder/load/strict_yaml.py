@@ -1,4 +1,4 @@
-"""Strict YAML: every scalar a string, one document, nothing that hides or repeats (DESIGN section 4).
+"""Strict YAML: every scalar a string, one document, nothing that hides or repeats.
 
 Built on libyaml's event stream: its parser keeps its own stack on the heap, so that depth is counted here
 before anything recurses, and anchors, aliases and tags are seen where a composer would resolve them away.

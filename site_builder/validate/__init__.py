@@ -1,1 +1,1 @@
-"""Validate: what is wrong with a tree (DESIGN section 6). Reads what was loaded, changes nothing."""
+"""Validate: what is wrong with a tree. Reads what was loaded, changes nothing."""

@@ -1,4 +1,4 @@
-"""Withheld records: what is wrong with them never stands in the way of a removal (DESIGN section 6)."""
+"""Withheld records: what is wrong with them never stands in the way of a removal."""
 
 from __future__ import annotations
 

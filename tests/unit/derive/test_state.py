@@ -83,7 +83,7 @@ THREE = (a_review("r1"), a_review("r2"), a_review("r3"))
 
 
 class TestRows:
-    """The table of DESIGN section 5, row by row, each over everything that stands below it."""
+    """The table of states, row by row, each over everything that stands below it."""
 
     @pytest.mark.parametrize(
         ("record", "reviews", "withheld", "expected", "reason"),

@@ -40,6 +40,7 @@ def test_a_list_says_what_it_is_for_and_who_answers() -> None:
     text = " ".join(pages(LIST)[paths.list_page(LIST)].text.split())
     for said in (
         "2 reviewers have to confirm",
+        "An archived capture is welcome, not required. The platform\u2019s own account id is given where it is known.",
         "lapses",
         "Decided within 14 days",
         "legal order, safety.",
