@@ -62,6 +62,12 @@ _SITEMAP: Final = "sitemap.xml"
 _UNSAFE_IN_URL: Final = re.compile(r"[\x00-\x20\"'<>\\^`{|}]")
 _PROSE_TABLE: Final = re.compile(r"<table>(.*?)</table>", re.DOTALL)
 _PROSE_CODE: Final = re.compile(r"(<pre\b[^>]*>(?:<span></span>)?<code)(?=[\s>])")
+_PROSE: Final = (
+    {"Statistics": "statistics.md"},
+    {"Developers": "developers.md"},
+    {"Contribute": "contribute.md"},
+    {"Policy": "policy.md"},
+)
 _META: Final[dict[str, Any]] = {
     "hide": ["navigation", "toc"],
     "own_heading": True,
@@ -251,14 +257,7 @@ class HandlelistsPlugin(BasePlugin[_Options]):
 
     def _main_nav(self) -> list[dict[Any, Any]]:
         lists = [{escape(page.title): src_uri} for src_uri, page in self._lists.items()]
-        return [
-            {"Home": "index.md"},
-            {"Lists": ["lists/index.md", *lists]},
-            {"Statistics": "statistics.md"},
-            {"Developers": "developers.md"},
-            {"Contribute": "contribute.md"},
-            {"Policy": "policy.md"},
-        ]
+        return [{"Home": "index.md"}, {"Lists": ["lists/index.md", *lists]}, *_PROSE]
 
     def _published(self, config: MkDocsConfig) -> Iterator[tuple[str, bytes]]:
         yield from feeds.publish(self._catalog)
@@ -364,11 +363,8 @@ def _own_nav(config: MkDocsConfig, own: list[str]) -> list[Any]:
     """Return the navigation of the instance's own pages: what `mkdocs.yml` says, else all that is not ours."""
     if config.nav is not None:
         return list(config.nav)
-    prose = package_path("prose")
-    packaged = {source.relative_to(prose).as_posix() for source in prose.rglob("*.md")}
-    others = [
-        name for name in own if name not in packaged and name != "README.md" and not name.startswith("lists/")
-    ]
+    ours = {"index.md", "README.md", *(src_uri for item in _PROSE for src_uri in item.values())}
+    others = [name for name in own if name not in ours and not name.startswith("lists/")]
     return [{"Documentation": nest_paths(sorted(others))}] if others else []
 
 

@@ -59,7 +59,7 @@ def test_every_kind_of_file_is_tried() -> None:
 
 
 @given(st.sampled_from(sorted(_PATHS)), styles(), st.data())
-@settings(max_examples=300)
+@settings(max_examples=150)
 def test_a_document_with_something_changed_never_raises(kind: str, write: Any, data: st.DataObject) -> None:
     document = data.draw(st.sampled_from(good_documents(kind)))
     for _ in range(data.draw(st.integers(0, 2))):
