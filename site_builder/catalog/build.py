@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
 from site_builder.catalog.model import Catalog, LinkTarget, PublicList, PublicRecord, Verdict
-from site_builder.catalog.row import row, row_bytes
+from site_builder.derive.row import row, row_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

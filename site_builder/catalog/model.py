@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from site_builder.handles import Platforms
+    from site_builder.history.model import History, Tombstone
     from site_builder.model import Affiliation, InstanceData, JsonObject, ListData, Source
 
 
@@ -57,11 +58,28 @@ class PublicList:
     sources: Mapping[str, Source]
     affiliations: Mapping[str, Affiliation]
     records: tuple[PublicRecord, ...]
+    removed: tuple[Tombstone, ...] = ()
+    """Records that were public once, ordered by id."""
+
+    @property
+    def entries(self) -> tuple[PublicRecord | Tombstone, ...]:
+        """Public records and tombstones together, ordered by id: every row of the list's feeds."""
+        return tuple(sorted((*self.records, *self.removed), key=lambda entry: entry.id))
 
     @property
     def example(self) -> bool:
         """Whether the list only shows the software."""
         return self.data.get("example", False)
+
+
+@dataclass(frozen=True, slots=True)
+class DeletedList:
+    """A list that is gone from the source, and the tombstones that it left."""
+
+    id: str
+    example: bool
+    removed: tuple[Tombstone, ...]
+    """Ordered by id; at least one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +97,10 @@ class Catalog:
     """`schemas/vocabulary.yaml`, typed."""
     lists: tuple[PublicList, ...]
     """Ordered by id."""
+    deleted_lists: tuple[DeletedList, ...] = ()
+    """Ordered by id."""
+    history: History | None = None
+    """The change history; None where the build does without git."""
 
     @property
     def today(self) -> str:

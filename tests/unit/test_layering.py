@@ -20,10 +20,12 @@ MAY_IMPORT = {
     "load": SHARED,
     "validate": SHARED | {"load"},
     "derive": SHARED | {"load"},
-    "catalog": SHARED | {"load", "derive"},
-    "publish": SHARED | {"catalog"},
+    "history": SHARED | {"load", "derive"},
+    "catalog": SHARED | {"load", "derive", "history"},
+    "publish": SHARED | {"catalog", "history"},
     "write": {"errors", "settings"},
     "fmt": SHARED | {"load", "report", "write"},
+    "sync": {"errors", "settings", "write"},
 }
 TOP = {"cli", "mkdocs_plugin", "pipeline", "status", "withholding", "git", "__main__", "__init__"}
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from site_builder.catalog.model import Catalog, PublicList, PublicRecord
-from site_builder.catalog.row import row_bytes
+from site_builder.derive.row import row_bytes
 from site_builder.handles import PlatformData, Platforms
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from site_builder.catalog.model import Catalog, LinkTarget, PublicList, PublicRecord, Verdict
-from site_builder.catalog.row import row_bytes
+from site_builder.derive.row import row_bytes
 from site_builder.load.tree import packaged
 from tests.unit.publish.feed_catalog import list_data, minimal_row, platforms
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from site_builder import resources
-from site_builder.catalog.row import row, row_bytes
+from site_builder.derive.row import row, row_bytes
 from site_builder.derive.state import Derived
 from site_builder.derive.states import DerivedRecord
 from site_builder.errors import OutputError

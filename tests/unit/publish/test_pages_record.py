@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from site_builder.catalog.model import Verdict
-from site_builder.catalog.row import row_bytes
+from site_builder.derive.row import row_bytes
 from site_builder.publish.pages import site
 from site_builder.publish.pages.evidence import items
 from site_builder.publish.pages.record import record_page

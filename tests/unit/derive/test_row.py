@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from site_builder.catalog.row import row, row_bytes
+from site_builder.derive.row import row, row_bytes
 from site_builder.derive.state import Setting, derive
 from site_builder.derive.states import DerivedRecord
 from site_builder.handles import Platforms

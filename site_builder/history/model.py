@@ -1,0 +1,146 @@
+"""The words of the history: changes, events, and the history of an instance.
+
+Nothing here holds a value of a record: a change names members, states and digests, so that what was published about
+a change can stay when the content goes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
+
+import rfc8785
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from site_builder.model import JsonObject, ListId, RecordId
+
+HISTORY_VERSION: Final = 1
+"""First part of the epoch: raised when the history of an old tree would come out with other bytes."""
+
+Status = Literal["none", "public", "retracted", "withheld", "withdrawn"]
+REMOVED: Final = ("retracted", "withheld", "withdrawn")
+"""The statuses that leave a tombstone."""
+
+Kind = Literal[
+    "published",
+    "reinstated",
+    "retracted",
+    "withheld",
+    "withdrawn",
+    "renamed",
+    "lapsed",
+    "state",
+    "observed",
+    "changed",
+]
+KINDS: Final[tuple[Kind, ...]] = (
+    "published",
+    "reinstated",
+    "retracted",
+    "withheld",
+    "withdrawn",
+    "renamed",
+    "lapsed",
+    "state",
+    "observed",
+    "changed",
+)
+REMOVALS: Final = ("retracted", "withheld", "withdrawn")
+"""The kinds by which a record stops being public, or changes from one tombstone to another."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One record whose status or row became another one."""
+
+    time: str
+    """RFC 3339, UTC, seconds, Z."""
+    record: RecordId
+    list: ListId
+    kind: Kind
+    before: str
+    """The state where the record was public, else its status."""
+    after: str
+    """The state where the record is public, else its status."""
+    fields: tuple[str, ...]
+    """Names of the row's top-level members that differ, sorted. A record of status `none` has no members."""
+    sha256: str
+    """Hex SHA-256 of the record's new `record.json`."""
+    reason: str | None = None
+    """Of a tombstone: its reason's code."""
+    effect: str | None = None
+    """Of a tombstone: what a consumer should do."""
+    commit: str | None = None
+    """The commit, where the source is public and the clock alone would not have made the change."""
+    pull_request: int | None = None
+    """The pull request that the commit's subject names; only beside `commit`."""
+
+    @property
+    def members(self) -> JsonObject:
+        """The change as the feeds give it, without number and chain."""
+        made: JsonObject = {
+            "time": self.time,
+            "record": self.record,
+            "list": self.list,
+            "kind": self.kind,
+            "from": self.before,
+            "to": self.after,
+            "fields": list(self.fields),
+            "sha256": self.sha256,
+        }
+        optional = {
+            "reason": self.reason,
+            "effect": self.effect,
+            "commit": self.commit,
+            "pull_request": self.pull_request,
+        }
+        return made | {name: value for name, value in optional.items() if value is not None}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event(Change):
+    """A change with its permanent number and its place in the chain."""
+
+    seq: int
+    """From 1, dense."""
+    prev: str | None
+    """Hex SHA-256 of the previous event's RFC 8785 form; None for the first."""
+
+    @property
+    def row(self) -> JsonObject:
+        """The event as the feeds give it, JSON values only (docs/reference/feeds.md)."""
+        return {"seq": self.seq, "prev": self.prev, **self.members}
+
+    @property
+    def digest(self) -> str:
+        """Hex SHA-256 of the event's RFC 8785 form: the next event's `prev`."""
+        return hashlib.sha256(rfc8785.dumps(self.row)).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """What is left of a record that was public: its row, which says neither handle nor claim."""
+
+    id: RecordId
+    list: ListId
+    row: JsonObject
+    row_bytes: bytes
+    """RFC 8785 form of `row` and a line feed."""
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """All events of an instance, and what the working tree would add to them."""
+
+    epoch: str
+    """`<HISTORY_VERSION>.<epoch of instance.yaml>`."""
+    events: tuple[Event, ...]
+    pending: tuple[Change, ...]
+    """Changes of uncommitted work, at the instant of HEAD: shown, never numbered."""
+    uncommitted: tuple[str, ...]
+    """Paths below the root that differ from HEAD and are built from, sorted."""
+    timelines: Mapping[RecordId, tuple[Event, ...]]
+    """The events of each record, oldest first."""
