@@ -10,11 +10,13 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from site_builder import __version__, git
-from site_builder.catalog.build import BuildInfo, build_catalog
+from site_builder.catalog.build import BuildInfo, Published, build_catalog
 from site_builder.derive.states import DerivedRecord, derive_all
 from site_builder.errors import UsageError
-from site_builder.load.files import WorkingTree
-from site_builder.load.tree import Loading, load_tree
+from site_builder.history.published import publish_tree
+from site_builder.history.walk import Walked, walk
+from site_builder.load.files import SOURCE_FOLDER, WorkingTree
+from site_builder.load.tree import Loading, load_tree, packaged
 from site_builder.validate.checks import validate
 
 if TYPE_CHECKING:
@@ -53,7 +55,21 @@ def prepare(root: Path, request: BuildRequest) -> Prepared:
     if problems.errors or instance is None:
         return Prepared(None, problems, loading)
     derived = derive_all(loading.tree, info.as_of[:10])
-    return Prepared(build_catalog(loading.tree, instance, derived, info), problems, loading)
+    walked = read_history(root) if request.history else None
+    uncommitted = git.uncommitted(root, SOURCE_FOLDER) if request.history else ()
+    entries, history = publish_tree(walked, loading.tree, derived, info.as_of, uncommitted)
+    catalog = build_catalog(loading.tree, instance, derived, Published(entries, history), info)
+    return Prepared(catalog, problems, loading)
+
+
+def read_history(root: Path) -> Walked:
+    """Return the history of HEAD's first-parent line, for the instance at `root`.
+
+    Raises `RepositoryError` where git cannot give it.
+    """
+    folds = {name: tuple(entry["handle"].get("fold", ())) for name, entry in packaged("platforms").items()}
+    with git.Blobs(root) as blobs:
+        return walk(git.revisions(root), blobs, packaged("vocabulary"), folds)
 
 
 def standing(root: Path, request: BuildRequest) -> tuple[Loading, Problems, tuple[DerivedRecord, ...], str]:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
-from site_builder.catalog.model import Catalog, LinkTarget, PublicList, PublicRecord, Verdict
-from site_builder.derive.row import row, row_bytes
+from site_builder.catalog.model import Catalog, DeletedList, LinkTarget, PublicList, PublicRecord, Verdict
+from site_builder.history.model import REMOVED, Tombstone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from site_builder.derive.states import DerivedRecord
+    from site_builder.history.entry import Entry
+    from site_builder.history.model import History
     from site_builder.load.tree import Tree
-    from site_builder.model import AccountList, InstanceData
+    from site_builder.model import AccountList, InstanceData, RecordId
 
 Item = TypeVar("Item")
 
@@ -28,15 +31,32 @@ class BuildInfo:
     builder_version: str
 
 
+@dataclass(frozen=True, slots=True)
+class Published:
+    """Every record that is or was public, and the change history where there is one."""
+
+    entries: Mapping[RecordId, Entry]
+    history: History | None
+
+
 def build_catalog(
-    tree: Tree, instance: InstanceData, derived: Iterable[DerivedRecord], info: BuildInfo
+    tree: Tree,
+    instance: InstanceData,
+    derived: Iterable[DerivedRecord],
+    published: Published,
+    info: BuildInfo,
 ) -> Catalog:
-    """Return the catalog of a valid tree: its public records, and nothing of the others."""
+    """Return the catalog of a valid tree: its public records, tombstones, and nothing of the others."""
     public = sorted((item for item in derived if item.derived.public), key=lambda item: item.record.id)
     lists = {item.record.id: item.record.list for item in public}
     records: dict[str, list[PublicRecord]] = {name: [] for name in tree.lists}
     for item in public:
-        records[item.record.list].append(_record(item, tree, instance, lists))
+        entry = published.entries[item.record.id]
+        records[item.record.list].append(_record(item, entry, instance, lists))
+    removed: dict[str, list[Tombstone]] = defaultdict(list)
+    for record, entry in sorted(published.entries.items()):
+        if entry.status in REMOVED:
+            removed[entry.list].append(Tombstone(record, entry.list, entry.row, entry.row_bytes))
     return Catalog(
         instance=instance,
         as_of=info.as_of,
@@ -51,9 +71,16 @@ def build_catalog(
                 sources=_used(account_list.sources, _sources(account_list, records[name])),
                 affiliations=_used(account_list.affiliations, _named(records[name], "affiliations")),
                 records=tuple(records[name]),
+                removed=tuple(removed.get(name, ())),
             )
             for name, account_list in sorted(tree.lists.items())
         ),
+        deleted_lists=tuple(
+            DeletedList(name, tombstones[-1].row["example"], tuple(tombstones))
+            for name, tombstones in sorted(removed.items())
+            if name not in tree.lists
+        ),
+        history=published.history,
     )
 
 
@@ -76,9 +103,8 @@ def _used(items: Mapping[str, Item], names: set[str]) -> Mapping[str, Item]:
 
 
 def _record(
-    item: DerivedRecord, tree: Tree, instance: InstanceData, lists: Mapping[str, str]
+    item: DerivedRecord, entry: Entry, instance: InstanceData, lists: Mapping[str, str]
 ) -> PublicRecord:
-    made = row(item, tree.platforms, lists, tree.vocabulary)
     named = instance["show_reviewers"] == "names"
     counting = sorted(
         (*item.derived.confirms, *item.derived.rejects), key=lambda review: (review.date, review.reviewer)
@@ -86,14 +112,14 @@ def _record(
     return PublicRecord(
         id=item.record.id,
         list=item.record.list,
-        row=made,
-        row_bytes=row_bytes(made),
+        row=entry.row,
+        row_bytes=entry.row_bytes,
         verdicts=tuple(
             Verdict(review.reviewer if named else None, review.date, review.verdict) for review in counting
         ),
         links=tuple(
             LinkTarget(link["relation"], lists[link["record"]], link["record"], link["evidence"])
-            for link in made.get("links", ())
+            for link in entry.row.get("links", ())
         ),
         source_file=item.record.file if instance["source_public"] else None,
     )

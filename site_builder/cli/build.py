@@ -6,7 +6,22 @@ from typing import TYPE_CHECKING
 
 import click
 
-from site_builder.cli.options import make_request, print_report, request_options, root_option, site_option
+from site_builder.cli.options import (
+    make_request,
+    now_option,
+    print_report,
+    request_options,
+    root_option,
+    site_option,
+)
+from site_builder.continuity import (
+    pending_note,
+    published_index,
+    refuse_break,
+    refuse_future,
+    refuse_pending,
+    refuse_uncommitted,
+)
 from site_builder.pipeline import prepare
 
 if TYPE_CHECKING:
@@ -17,22 +32,49 @@ if TYPE_CHECKING:
 @root_option
 @site_option
 @request_options
-def command(root: Path, site_dir: Path | None, as_of: str | None, *, history: bool) -> int:
+@click.option("--strict", is_flag=True, help="Refuse work that is not committed.")
+@click.option(
+    "--previous",
+    metavar="DIR|URL",
+    help="The site as it was published last: refuse to build one whose change history does not continue it.",
+)
+@now_option
+def command(  # noqa: PLR0913 - an argument to an option
+    root: Path,
+    site_dir: Path | None,
+    as_of: str | None,
+    previous: str | None,
+    now: str,
+    *,
+    history: bool,
+    strict: bool,
+) -> int:
     """Build the site into site/: pages and feeds.
 
     The old site stands until the new one is whole. A problem in the sources leaves it as it is; exit status 1.
+    Work that is not committed is shown as pending, outside the change history.
     """
     from site_builder.mkdocs_plugin import build_site  # noqa: PLC0415 - MkDocs takes a second to import
 
     request = make_request(history=history, as_of=as_of)
+    refuse_future(root, request, now)
+    if strict:
+        refuse_uncommitted(root, request)
     prepared = prepare(root, request)
     if len(prepared.problems):
         print_report(prepared.problems, prepared.loading, "text")
     if prepared.catalog is None:
         return 1
+    if strict:
+        refuse_pending(prepared.catalog)
+    if previous is not None:
+        refuse_break(prepared.catalog, published_index(previous))
     target = site_dir or root / "site"
     build_site(root, target, prepared)
     records = sum(len(entry.records) for entry in prepared.catalog.lists)
     lists = len(prepared.catalog.lists)
+    note = pending_note(prepared.catalog)
+    if note is not None:
+        click.echo(note, err=True)
     click.echo(f"{target}: {records} public records on {lists} lists, as of {prepared.catalog.as_of}")
     return 0

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from site_builder import __version__
-from site_builder.pipeline import BuildRequest
+from site_builder.pipeline import BuildRequest, instant
 from site_builder.report import REPORTERS
 from site_builder.report.context import ReportContext
 
@@ -42,6 +43,15 @@ format_option = click.option(
     default="text",
     show_default=True,
     help="How problems are reported.",
+)
+
+now_option = click.option(
+    "--now",
+    metavar="INSTANT",
+    default=lambda: datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+    callback=lambda _context, _option, value: instant(value),
+    help="The present instant.",
+    show_default="the clock of this machine",
 )
 
 

@@ -1,14 +1,15 @@
 """Reviews: which of a record's reviews count, and why the others do not.
 
 A review is valid if its reviewer was on the roster for this list and active on its date, did not write the claim,
-reviewed the record's current claim, on a date neither after today nor on or before the last reinstatement, and
-signed it, unless the list waives signatures. Of the valid ones each reviewer's last in file order counts, and a
-`withdraw` cancels.
+reviewed the record's current claim, on a day of the calendar neither after today nor on or before the last
+reinstatement, and signed it, unless the list waives signatures. Of the valid ones each reviewer's last in file
+order counts, and a `withdraw` cancels.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,7 @@ class Standing(Enum):
     SUBMITTER = "the reviewer wrote or edited the claim"
     STALE = "another version of the claim was reviewed"
     FUTURE = "the review is dated in the future"
+    NO_DAY = "the review's date is no day of the calendar"
     BEFORE_REINSTATEMENT = "the record was reinstated since"
     UNSIGNED = "there is no valid signature"
     SUPERSEDED = "a later review by the same reviewer counts instead"
@@ -99,9 +101,18 @@ def _fault(
         (review.reviewer in record.data["submitted_by"], Standing.SUBMITTER),
         (review.claim != record.claim, Standing.STALE),
         (review.date > today, Standing.FUTURE),
+        (not _is_day(review.date), Standing.NO_DAY),
         (reinstated is not None and review.date <= reinstated, Standing.BEFORE_REINSTATEMENT),
     )
     return next((standing for failed, standing in checks if failed), None)
+
+
+def _is_day(text: str) -> bool:
+    """Whether text is a day of the calendar as YYYY-MM-DD: a withheld record's reviews may hold 30 February."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _covers(period: Period, day: str) -> bool:

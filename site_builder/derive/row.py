@@ -13,10 +13,19 @@ from site_builder.handles import fold
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from typing import Protocol
 
     from site_builder.derive.states import DerivedRecord
-    from site_builder.handles import Platforms
+    from site_builder.handles.fold import Folding
     from site_builder.model import JsonObject, Profile, RecordData
+
+    class Foldings(Protocol):
+        """How each platform folds, by its id."""
+
+        def __getitem__(self, platform: str, /) -> Folding:
+            """Return how one platform folds."""
+            ...
+
 
 _PUBLISHED: Final = (
     "account_id",
@@ -35,7 +44,7 @@ _PROFILE: Final = ("created", "languages")
 
 
 def row(
-    item: DerivedRecord, platforms: Platforms, public: Collection[str], vocabulary: JsonObject
+    item: DerivedRecord, platforms: Foldings, public: Collection[str], vocabulary: JsonObject
 ) -> JsonObject:
     """Return the row of a public record. `public` holds the ids of all public records."""
     data: Any = item.record.data
@@ -76,7 +85,7 @@ def _profile(profile: Profile, publish: Collection[str]) -> JsonObject:
     return {name: value for name, value in profile.items() if name in allowed}
 
 
-def _match(data: RecordData, platforms: Platforms, vocabulary: JsonObject) -> JsonObject:
+def _match(data: RecordData, platforms: Foldings, vocabulary: JsonObject) -> JsonObject:
     """Return how a consumer finds the account: by its id where that is known, else by its folded handle.
 
     `handle_seen` is the newest day on which the source shows the account under this handle: an observation of it
@@ -87,7 +96,11 @@ def _match(data: RecordData, platforms: Platforms, vocabulary: JsonObject) -> Js
     if "account_id" in data:
         made |= {"by": "account_id", "account_id": data["account_id"]}
     states = vocabulary["observation_states"]
-    seen = [item["date"] for item in data.get("observations", ()) if states[item["state"]]["present"]]
+    seen = [
+        item["date"]
+        for item in data.get("observations", ())
+        if states.get(item["state"], {}).get("present", False)
+    ]
     seen += [item["captured"] for item in data["evidence"] if item["kind"] in ("post", "profile")]
     if seen:
         made["handle_seen"] = max(seen)

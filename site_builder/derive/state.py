@@ -55,6 +55,11 @@ class Derived:
         """Whether the record is published."""
         return self.state in PUBLIC_STATES
 
+    @property
+    def shown(self) -> tuple[object, ...]:
+        """What of this a row or a tombstone shows: two that are equal here look the same to the public."""
+        return self.state, self.reason, self.confirms, self.appeal, self.valid_until
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -140,13 +145,18 @@ def _open_appeals(record: Record) -> list[Appeal]:
 
 def _last_undone(record: Record, vocabulary: JsonObject) -> str | None:
     """Return the day of the last retraction that said that the listing was wrong, if there was one."""
-    reasons = vocabulary["removal_reasons"]
     days = [
         item["date"]
         for item in record.data.get("retractions", ())
-        if reasons[item["reason"]]["effect"] == "undo"
+        if effect_of(item["reason"], vocabulary) == "undo"
     ]
     return max(days, default=None)
+
+
+def effect_of(reason: str, vocabulary: JsonObject) -> str:
+    """Return what a removal for this reason asks of consumers; of a reason that nobody knows, to stop relying."""
+    effect: str = vocabulary["removal_reasons"].get(reason, {}).get("effect", "stop-relying")
+    return effect
 
 
 def _after(day: str, days: int) -> str:

@@ -14,13 +14,21 @@ from site_builder.handles.unicode_table import unicode_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from typing import Protocol
 
-    from site_builder.handles.platform import Platform
+    class Folding(Protocol):
+        """What folding needs of a platform: names of `STEPS`, in order."""
+
+        @property
+        def fold_steps(self) -> tuple[str, ...]:
+            """Return the steps."""
+            ...
+
 
 _ASCII_LOWER: Final = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 
 
-def fold(platform: Platform, handle: str) -> str:
+def fold(platform: Folding, handle: str) -> str:
     """Return the handle folded as its platform does. Any text is taken, whether it is a handle or not."""
     for step in platform.fold_steps:
         handle = STEPS[step](handle)

@@ -1,0 +1,139 @@
+"""Continuity: what must hold before a build is published. It continues what was published, in order of time.
+
+Everything here refuses, with an exception of `errors`, or says nothing. Dates and instants are arguments.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from site_builder import git
+from site_builder.errors import OutputError, RepositoryError, UsageError
+from site_builder.load.files import SOURCE_FOLDER
+from site_builder.publish.feeds import INDEX_PATH
+
+if TYPE_CHECKING:
+    from site_builder.catalog.model import Catalog
+    from site_builder.pipeline import BuildRequest
+
+_BUILT_FROM: Final = (SOURCE_FOLDER, "docs", "mkdocs.yml")
+_SKEW: Final = timedelta(minutes=10)
+"""By how much clocks of committers may be ahead."""
+_INDEX_LIMIT: Final = 32 * 1024 * 1024
+_EPOCH: Final = re.compile(r"(0|[1-9][0-9]{0,15})\.(0|[1-9][0-9]{0,15})")
+_SHOWN: Final = 5
+
+
+def refuse_future(root: Path, request: BuildRequest, now: str) -> None:
+    """Raise `RepositoryError` where HEAD is later than `now`, beyond what clocks differ by."""
+    if not request.history:
+        return
+    as_of = git.head(root).as_of
+    if datetime.fromisoformat(as_of) > datetime.fromisoformat(now) + _SKEW:
+        message = f"HEAD speaks for {as_of}, which is in the future (now: {now})"
+        hint = "a commit on the first-parent line has a wrong date; every later build would inherit it"
+        raise RepositoryError(message, hint=hint)
+
+
+def refuse_uncommitted(root: Path, request: BuildRequest) -> None:
+    """Raise `RepositoryError` where the site would be built from files that differ from HEAD."""
+    if not request.history:
+        message = "--strict compares with HEAD and does not go with --no-history"
+        raise UsageError(message)
+    paths = git.uncommitted(root, *_BUILT_FROM)
+    if paths:
+        shown = ", ".join(paths[:_SHOWN]) + (", …" if len(paths) > _SHOWN else "")
+        message = f"{len(paths)} uncommitted {'file' if len(paths) == 1 else 'files'}: {shown}"
+        raise RepositoryError(message, hint="commit the work or take it back, or build without --strict")
+
+
+def refuse_pending(catalog: Catalog) -> None:
+    """Raise `RepositoryError` where the tree shows what HEAD does not: files that git was told to ignore."""
+    if catalog.history is not None and catalog.history.pending:
+        records = ", ".join(change.record for change in catalog.history.pending[:_SHOWN])
+        message = f"the files of the instance differ from HEAD in records {records}"
+        raise RepositoryError(message, hint="look for ignored files with `git status --ignored`")
+
+
+def pending_note(catalog: Catalog) -> str | None:
+    """Return what a terminal says of uncommitted work, None where there is none."""
+    history = catalog.history
+    if history is None or not (history.pending or history.uncommitted):
+        return None
+    changes, files = len(history.pending), len(history.uncommitted)
+    return (
+        f"pending: {files} uncommitted {'file' if files == 1 else 'files'} below {SOURCE_FOLDER}/, "
+        f"{changes} public {'change' if changes == 1 else 'changes'} outside the history; do not publish this build"
+    )
+
+
+def published_index(place: str) -> Any:
+    """Return `feeds/v1/index.json` of a published site: a folder, or the address of its root.
+
+    Raises `OutputError` where there is none.
+    """
+    if place.startswith(("http://", "https://")):
+        from site_builder.sync.http import fetch  # noqa: PLC0415 - only here the network is needed
+
+        data = fetch(f"{place.rstrip('/')}/{INDEX_PATH}", _INDEX_LIMIT)
+    else:
+        try:
+            with (Path(place) / INDEX_PATH).open("rb") as stream:
+                data = stream.read(_INDEX_LIMIT)
+        except OSError as error:
+            message = f"{place} holds no published site: {INDEX_PATH} cannot be read ({error.strerror})"
+            raise OutputError(message, hint="for a first publication leave --previous out") from error
+    try:
+        return json.loads(data)
+    except (ValueError, RecursionError) as error:
+        message = f"{INDEX_PATH} of {place} is not JSON"
+        raise OutputError(message) from error
+
+
+def refuse_break(catalog: Catalog, index: Any) -> None:
+    """Raise `OutputError` unless the catalog's events continue those of a published `index.json`.
+
+    The digest of the last published event stands for all before it. A raised epoch ends the comparison.
+    """
+    history = catalog.history
+    if history is None:
+        message = "--previous compares change histories and does not go with --no-history"
+        raise UsageError(message)
+    if not isinstance(index, dict) or index.get("history") is not True:
+        message = "the previous site has no change history to continue"
+        raise OutputError(message, hint="for a first publication leave --previous out")
+    published = index.get("instance")
+    if not isinstance(published, dict) or published.get("id") != catalog.instance["id"]:
+        message = "the previous site is another instance's"
+        raise OutputError(message, hint="`id` in lists/instance.yaml never changes")
+    old, new = _epoch(index.get("epoch")), _epoch(history.epoch)
+    if new > old:
+        return
+    changes = index.get("changes")
+    count = changes.get("events") if isinstance(changes, dict) else None
+    if new < old or type(count) is not int or count < 0:
+        message = f"epoch {history.epoch} is before the published {index.get('epoch')!s}"
+        raise OutputError(message)
+    digest = changes.get("last_event") if isinstance(changes, dict) else None
+    mine = history.events[count - 1].digest if 0 < count <= len(history.events) else None
+    if count > len(history.events) or mine != digest:
+        message = (
+            f"the {count} published events are not the beginning of this history: the branch was rewritten"
+        )
+        hint = "publish the line of commits that was published, or raise `epoch` in lists/instance.yaml"
+        raise OutputError(message, hint=hint)
+    if str(index.get("as_of")) > catalog.as_of:
+        message = f"the published site speaks for {index.get('as_of')}, later than {catalog.as_of}"
+        raise OutputError(message, hint="publish the line of commits that was published")
+
+
+def _epoch(value: Any) -> tuple[int, int]:
+    found = _EPOCH.fullmatch(value) if isinstance(value, str) else None
+    if found is None:
+        message = "the previous site's epoch cannot be read"
+        raise OutputError(message)
+    return int(found[1]), int(found[2])
