@@ -105,18 +105,18 @@ class Content:
                 self._put_reviews(path, where, typed or {}, affected)
             case FileKind.LIST:
                 self._put_list(path, where.list, typed)
-                affected |= {record.id for record in self._records.values() if record.list == where.list}
+                affected.update(item.id for item in self._records.values() if item.list == where.list)
             case FileKind.WITHHELD:
                 new = typed or {}
                 ids = self.withheld.keys() | new.keys()
-                affected |= {name for name in ids if self.withheld.get(name) != new.get(name)}
+                affected.update(name for name in ids if self.withheld.get(name) != new.get(name))
                 self.withheld = new
             case FileKind.REVIEWERS:
                 self._put_reviewers(typed or {}, affected)
             case FileKind.PLATFORMS:
                 own = {name: tuple(entry["handle"].get("fold", ())) for name, entry in (typed or {}).items()}
                 self.folds = Folds(own | self._packaged)
-                affected |= self._paths.keys()
+                affected.update(self._paths)
             case _:
                 self.instance = typed or {}
 
@@ -173,9 +173,9 @@ class Content:
         differ = {name for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
         self.reviewers = new
         for reviews in self._review_files.values():
-            affected |= {
+            affected.update(
                 record for record, items in reviews.items() if any(item.reviewer in differ for item in items)
-            }
+            )
 
 
 class Folds(dict[str, "Fold"]):

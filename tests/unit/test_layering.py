@@ -27,7 +27,7 @@ MAY_IMPORT = {
     "fmt": SHARED | {"load", "report", "write"},
     "sync": {"errors", "settings", "write"},
 }
-TOP = {"cli", "mkdocs_plugin", "pipeline", "status", "withholding", "git", "__main__", "__init__"}
+TOP = {"cli", "mkdocs_plugin", "pipeline", "status", "withholding", "git", "continuity", "__main__", "__init__"}
 
 
 def room_of(path: Path) -> str:

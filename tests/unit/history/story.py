@@ -1,0 +1,80 @@
+"""A history without git: revisions told as what files become, and a store of what they hold."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import Final
+
+import yaml
+
+from site_builder.history.revision import FileChange, Revision
+from site_builder.history.walk import Walked, walk
+from site_builder.load.claim import claim_digest
+from site_builder.load.strict_yaml import load
+from site_builder.load.tree import packaged
+from tests.instance import BASE, VERIFIED
+
+RECORD: Final = "7k3f9q2m4d1p"
+REVIEWERS: Final = ("reviewer-a", "reviewer-b")
+SYMLINK: Final = object()
+"""As a file's content: no regular file."""
+
+
+@dataclass
+class Story:
+    """Revisions of the minimal instance, one day after the other from 1 May 2026."""
+
+    revisions: list[Revision] = field(default_factory=list)
+    store: dict[str, bytes] = field(default_factory=dict)
+    reads: list[str] = field(default_factory=list)
+
+    def read(self, blob: str, limit: int) -> bytes:
+        self.reads.append(blob)
+        return self.store[blob][:limit]
+
+    def commit(self, day: str, subject: str = "x", files: dict[str, object] | None = None) -> Story:
+        changes = []
+        for path, content in (files or {}).items():
+            if content is None or content is SYMLINK:
+                changes.append(FileChange(path, None, deleted=content is None))
+                continue
+            data = content if isinstance(content, bytes) else str(content).encode()
+            blob = hashlib.sha256(data).hexdigest()
+            self.store[blob] = data
+            changes.append(FileChange(path, blob, deleted=False))
+        commit = f"{len(self.revisions) + 1:040x}"
+        self.revisions.append(Revision(commit, f"{day}T12:00:00Z", subject, tuple(changes)))
+        return self
+
+    def base(self, day: str = "2026-05-01") -> Story:
+        files: dict[str, object] = {
+            path.relative_to(BASE).as_posix(): path.read_bytes()
+            for path in sorted(BASE.rglob("*"))
+            if path.is_file() and "lists/" in path.as_posix()
+        }
+        return self.commit(day, "Begin (#1)", files)
+
+    def walk(self) -> Walked:
+        folds = {name: tuple(item["handle"].get("fold", ())) for name, item in packaged("platforms").items()}
+        return walk(self.revisions, self, packaged("vocabulary"), folds)
+
+
+def record_text(**changes: object) -> str:
+    """Return the verified record's file with members changed; None takes one away."""
+    data = yaml.safe_load((BASE / VERIFIED).read_text())
+    data["evidence"][0]["captured"] = str(data["evidence"][0]["captured"])
+    data["observations"][0]["date"] = str(data["observations"][0]["date"])
+    data |= changes
+    return yaml.safe_dump(
+        {name: value for name, value in data.items() if value is not None},
+        sort_keys=False,
+        allow_unicode=True,
+    )
+
+
+def reviews_of(text: str, day: str = "2026-01-20", verdict: str = "confirm") -> dict[str, object]:
+    """Return both reviewers' files of reviews of a record as its file has it."""
+    digest = claim_digest("harbour", RECORD, load(text.encode(), "").value)  # type: ignore[arg-type]  # a mapping
+    entry = f"{RECORD}:\n  - {{claim: {digest}, date: {day}, verdict: {verdict}}}\n"
+    return {f"lists/harbour/reviews/{name}/7k.yaml": entry for name in REVIEWERS}

@@ -1,0 +1,131 @@
+"""The one module that runs git, on real repositories."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from site_builder.errors import RepositoryError
+from site_builder.git import Blobs, head, revisions, uncommitted
+from tests.acceptance.support import git
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def repository(root: Path) -> Path:
+    root.mkdir(parents=True, exist_ok=True)
+    git(root, "init", "-q", "-b", "main")
+    return root
+
+
+def commit(root: Path, subject: str, day: str, **files: str | None) -> None:
+    for name, text in files.items():
+        path = root / name.replace("__", "/")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if text is None:
+            path.unlink()
+        else:
+            path.write_text(text)
+    git(root, "add", "-A")
+    git(root, "commit", "-q", "--allow-empty", "-m", subject, day=day)
+
+
+def test_revisions_are_the_first_parent_line_with_what_each_changed_below_lists(tmp_path: Path) -> None:
+    root = repository(tmp_path)
+    commit(root, "one", "2026-01-02", lists__a="1", docs__b="2")
+    git(root, "checkout", "-q", "-b", "topic")
+    commit(root, "two", "2026-01-03", lists__c="3")
+    commit(root, "three", "2026-01-04", lists__a=None)
+    git(root, "checkout", "-q", "main")
+    commit(root, "four", "2026-01-01", docs__b="4")
+    git(root, "merge", "-q", "--no-ff", "-m", "Merge: ü (#5)", "topic", day="2026-01-06")
+    found = revisions(root)
+    assert [(item.subject, item.time) for item in found] == [
+        ("one", "2026-01-02T12:00:00Z"),
+        ("four", "2026-01-02T12:00:00Z"),
+        ("Merge: ü (#5)", "2026-01-06T12:00:00Z"),
+    ]
+    assert [[(change.path, change.deleted) for change in item.changes] for item in found] == [
+        [("lists/a", False)],
+        [],
+        [("lists/a", True), ("lists/c", False)],
+    ]
+    assert found[-1].commit == head(root).commit
+    assert found[-1].time == head(root).as_of
+    with Blobs(root) as blobs:
+        blob = found[-1].changes[1].blob
+        assert blob is not None
+        assert blobs.read(blob, 100) == b"3"
+
+
+def test_an_instance_in_a_subfolder_has_paths_below_itself(tmp_path: Path) -> None:
+    root = repository(tmp_path)
+    commit(root, "one", "2026-01-02", lists__no="1", in__side__lists__yes="2")
+    (change,) = revisions(root / "in/side")[0].changes
+    assert change.path == "lists/yes"
+    (root / "in/side/lists/new").write_text("x")
+    (root / "lists/no").write_text("x")
+    assert uncommitted(root / "in/side", "lists") == ("lists/new",)
+
+
+def test_a_symbolic_link_has_no_content(tmp_path: Path) -> None:
+    root = repository(tmp_path)
+    (root / "lists").mkdir()
+    (root / "lists/a").symlink_to("/etc/passwd")
+    commit(root, "one", "2026-01-02")
+    (change,) = revisions(root)[0].changes
+    assert (change.blob, change.deleted) == (None, False)
+
+
+@pytest.mark.parametrize("detach", [False, True])
+def test_a_branch_may_have_any_name_or_none(tmp_path: Path, *, detach: bool) -> None:
+    root = repository(tmp_path)
+    commit(root, "one", "2026-01-02", lists__a="1")
+    before = revisions(root)
+    if detach:
+        git(root, "checkout", "-q", "--detach")
+    else:
+        git(root, "branch", "-m", "trunk")
+    assert revisions(root) == before
+
+
+def test_uncommitted_work_is_what_differs_from_head(tmp_path: Path) -> None:
+    root = repository(tmp_path)
+    commit(root, "one", "2026-01-02", lists__a="1", lists__b="2", other="3")
+    assert uncommitted(root, "lists") == ()
+    (root / "lists/a").write_text("changed")
+    (root / "lists/b").unlink()
+    (root / "lists/ü new").write_text("new")
+    (root / "other").write_text("changed")
+    assert uncommitted(root, "lists") == ("lists/a", "lists/b", "lists/ü new")
+
+
+def test_what_cannot_be_used_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "none").mkdir()
+    with pytest.raises(RepositoryError, match="not in a git repository") as none:
+        revisions(tmp_path / "none")
+    assert "--no-history" in (none.value.hint or "")
+    with pytest.raises(RepositoryError, match="no commit"):
+        revisions(repository(tmp_path / "empty"))
+    root = repository(tmp_path / "full")
+    commit(root, "one", "2026-01-02", lists__a="1")
+    commit(root, "two", "2026-01-03", lists__a="2")
+    git(tmp_path, "clone", "-q", "--depth", "1", f"file://{root}", "shallow")
+    with pytest.raises(RepositoryError, match="shallow") as shallow:
+        revisions(tmp_path / "shallow")
+    assert "--unshallow" in (shallow.value.hint or "")
+
+
+def test_a_missing_object_is_an_error_and_a_large_one_is_cut(tmp_path: Path) -> None:
+    root = repository(tmp_path)
+    commit(root, "one", "2026-01-02", lists__a="x" * 5_000_000, lists__b="small")
+    large, small = (change.blob for change in revisions(root)[0].changes)
+    assert large is not None
+    assert small is not None
+    with Blobs(root) as blobs:
+        assert blobs.read(large, 10) == b"x" * 10
+        assert blobs.read(small, 10) == b"small"
+        with pytest.raises(RepositoryError, match="does not hold"):
+            blobs.read("0" * 40, 10)
