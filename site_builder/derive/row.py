@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-import rfc8785
-
+from site_builder.canonical import canonical
 from site_builder.handles import fold
 
 if TYPE_CHECKING:
@@ -77,7 +76,7 @@ def row(
 
 def row_bytes(made: JsonObject) -> bytes:
     """Return the row's RFC 8785 form and a line feed: a line of records.ndjson, and record.json."""
-    return rfc8785.dumps(made) + b"\n"
+    return canonical(made) + b"\n"
 
 
 def _profile(profile: Profile, publish: Collection[str]) -> JsonObject:

@@ -10,7 +10,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
-import rfc8785
+from site_builder.canonical import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -117,7 +117,7 @@ class Event(Change):
     @property
     def digest(self) -> str:
         """Hex SHA-256 of the event's RFC 8785 form: the next event's `prev`."""
-        return hashlib.sha256(rfc8785.dumps(self.row)).hexdigest()
+        return hashlib.sha256(canonical(self.row)).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

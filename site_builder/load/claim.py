@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any, Final
 
-import rfc8785
+from site_builder.canonical import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +30,7 @@ def claim(list_id: str, record_id: str, raw: Mapping[str, Any]) -> dict[str, Any
 
 def claim_digest(list_id: str, record_id: str, raw: Mapping[str, Any]) -> str:
     """Return the claim's hex SHA-256 over its RFC 8785 form."""
-    return hashlib.sha256(rfc8785.dumps(claim(list_id, record_id, raw))).hexdigest()
+    return hashlib.sha256(canonical(claim(list_id, record_id, raw))).hexdigest()
 
 
 def _pinned(item: Any) -> Any:

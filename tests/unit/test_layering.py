@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 PACKAGE = Path(__file__).resolve().parents[2] / "site_builder"
-SHARED = {"errors", "handles", "model", "problems", "resources", "rules", "settings"}
+SHARED = {"canonical", "errors", "handles", "model", "problems", "resources", "rules", "settings"}
 MAY_IMPORT = {
     "rules": {"problems"},
     "handles": {"resources"},
