@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 @click.option("--strict", is_flag=True, help="Refuse work that is not committed.")
 @click.option(
     "--previous",
-    metavar="DIR|URL",
+    metavar="PLACE",
     help="The site as it was published last: refuse to build one whose change history does not continue it.",
 )
 @now_option

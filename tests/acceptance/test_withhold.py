@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from tests.acceptance.support import NO_HISTORY, REPOSITORY, handlelists
-from tests.instance import LINKING, PROPOSED, VERIFIED, write_instance
+from tests.instance import BASE, LINKING, PROPOSED, VERIFIED, write_instance
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -115,3 +115,15 @@ def test_a_second_time_changes_nothing(tmp_path: Path) -> None:
     done = handlelists("withhold", RECORD, "--by", "desk", root=root)
     assert (done.returncode, "already" in done.stdout) == (0, True)
     assert (root / WITHHELD).read_bytes() == before
+
+
+def test_a_withheld_record_may_be_dated_on_no_day_of_the_calendar(tmp_path: Path) -> None:
+    reviews = f"lists/harbour/reviews/reviewer-a/{RECORD[:2]}.yaml"
+    text = (BASE / reviews).read_text().replace("2026-01-20", "2026-02-30")
+    root = instance(tmp_path, **{reviews: text})
+    assert handlelists("build", *NO_HISTORY, root=root).returncode == 1
+    assert states(root, RECORD) == ["proposed"]
+    assert handlelists("withhold", RECORD, "--by", "desk", "--since", "2026-05-01", root=root).returncode == 0
+    done = handlelists("build", *NO_HISTORY, root=root)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert states(root, RECORD) == ["withheld"]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from site_builder.derive.reviews import Standing, judge
-from site_builder.derive.state import Derived, Setting, derive
+from site_builder.derive.state import Derived, Setting, derive, effect_of
 from site_builder.load.tree import packaged
 from site_builder.model import AccountList, Record, Review
 
@@ -280,3 +280,15 @@ class TestTheLastReviewCounts:
     def test_a_changed_claim_makes_all_its_reviews_stale(self) -> None:
         changed = replace(a_record(), claim=OTHER_CLAIM)
         assert state_of(changed).state == "proposed"
+
+
+def test_a_review_of_no_day_of_the_calendar_never_counts() -> None:
+    reviews = (a_review("r1"), a_review("r2", date="2026-02-30"))
+    derived = state_of(a_record(), reviews)
+    assert derived.state == "proposed"
+    assert [item.standing for item in derived.judged] == [Standing.COUNTS, Standing.NO_DAY]
+
+
+def test_a_reason_that_nobody_knows_asks_to_stop_relying() -> None:
+    assert effect_of("no-such-reason", packaged("vocabulary")) == "stop-relying"
+    assert effect_of("mistaken-identity", packaged("vocabulary")) == "undo"

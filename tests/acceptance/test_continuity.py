@@ -1,0 +1,159 @@
+"""Publishing goes on from what was published: pending work, `--strict`, `--previous`, `tick`, dates, clones."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.acceptance.support import NO_HISTORY, REPOSITORY, fingerprint, git, handlelists
+from tests.instance import VERIFIED, write_instance
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+RECORD = "7k3f9q2m4d1p"
+WITHHELD = f"{RECORD}: {{since: 2026-05-02, by: desk, reason: safety}}\n"
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    folder = write_instance(tmp_path / "instance")
+    (folder / "docs").mkdir()
+    (folder / "docs/about.md").write_text("# About\n")
+    (folder / ".gitignore").write_text("/site/\n/.site-*\n/old/\nignored*\n")
+    (folder / "mkdocs.yml").write_bytes((REPOSITORY / "tests/acceptance/minimal-mkdocs.yml").read_bytes())
+    git(folder, "init", "-q", "-b", "main")
+    commit(folder, "2026-05-01")
+    return folder
+
+
+def commit(root: Path, day: str) -> None:
+    git(root, "add", "-A")
+    git(root, "commit", "-q", "--allow-empty", "-m", f"On {day} (#3)", day=day)
+
+
+def index(root: Path) -> Any:
+    return json.loads((root / "site/feeds/v1/index.json").read_text())
+
+
+def test_uncommitted_work_is_pending_and_strict_refuses_it(root: Path) -> None:
+    assert handlelists("build", "--strict", root=root).returncode == 0
+    assert index(root)["changes"]["events"] == 2
+    assert "pending" not in index(root)
+    before = fingerprint(root / "site")
+    (root / "lists/withheld.yaml").write_text(WITHHELD)
+    strict = handlelists("build", "--strict", root=root)
+    assert strict.returncode == 2
+    assert "1 uncommitted file: lists/withheld.yaml" in strict.stderr
+    assert fingerprint(root / "site") == before
+    done = handlelists("build", root=root)
+    assert done.returncode == 0
+    assert "pending: 1 uncommitted file below lists/, 2 public changes outside" in done.stderr
+    assert index(root)["pending"] == 2
+    assert index(root)["changes"]["events"] == 2
+    row = json.loads((root / f"site/lists/harbour/{RECORD}/record.json").read_text())
+    assert row["state"] == "withheld"
+    commit(root, "2026-05-02")
+    assert handlelists("build", "--strict", root=root).returncode == 0
+    assert index(root)["changes"]["events"] == 4
+    assert "pending" not in index(root)
+
+
+@pytest.mark.parametrize("path", ["docs/about.md", "docs/new.md", "mkdocs.yml", "lists/harbour/list.yaml"])
+def test_strict_refuses_whatever_the_site_is_built_from(root: Path, path: str) -> None:
+    with (root / path).open("a") as stream:
+        stream.write("\n# more\n")
+    done = handlelists("build", "--strict", root=root)
+    assert done.returncode == 2
+    assert path in done.stderr
+
+
+def test_strict_sees_work_that_git_was_told_to_ignore(root: Path) -> None:
+    git(root, "rm", "-q", "--cached", VERIFIED)
+    (root / ".gitignore").write_text("/site/\n7k3f9q2m4d1p.yaml\n")
+    commit(root, "2026-05-02")
+    done = handlelists("build", "--strict", root=root)
+    assert done.returncode == 2
+    assert RECORD in done.stderr
+
+
+def test_strict_does_not_go_without_history(root: Path) -> None:
+    assert handlelists("build", "--strict", *NO_HISTORY, root=root).returncode == 2
+    assert handlelists("build", "--previous", "old", *NO_HISTORY, root=root).returncode == 2
+
+
+def test_a_build_continues_the_previous_one_unless_the_branch_was_rewritten(root: Path) -> None:
+    assert handlelists("build", root=root).returncode == 0
+    (root / "site").rename(root / "old")
+    (root / "lists/withheld.yaml").write_text(WITHHELD)
+    commit(root, "2026-05-02")
+    assert handlelists("build", "--previous", "old", root=root).returncode == 0
+    (root / "old").rename(root / "ignored")
+    (root / "site").rename(root / "old")
+    git(root, "reset", "-q", "--hard", "HEAD~1")
+    commit(root, "2026-05-02")
+    done = handlelists("build", "--previous", "old", root=root)
+    assert done.returncode == 2
+    assert "rewritten" in done.stderr
+    assert not (root / "site").exists()
+    instance = root / "lists/instance.yaml"
+    instance.write_text(instance.read_text() + "epoch: 1\n")
+    commit(root, "2026-05-03")
+    assert handlelists("build", "--previous", "old", root=root).returncode == 0
+    assert index(root)["epoch"] == "1.1"
+
+
+def test_without_a_previous_site_there_is_nothing_to_continue(root: Path) -> None:
+    done = handlelists("build", "--previous", "old", root=root)
+    assert done.returncode == 2
+    assert "leave --previous out" in done.stderr
+
+
+def test_a_head_in_the_future_is_refused(root: Path) -> None:
+    done = handlelists("build", "--now", "2026-05-01T11:00:00Z", root=root)
+    assert done.returncode == 2
+    assert "in the future" in done.stderr
+    assert handlelists("build", "--now", "2026-05-01T11:55:00Z", root=root).returncode == 0
+
+
+def test_tick_says_when_time_has_to_move_on_and_a_commit_moves_it(root: Path) -> None:
+    waiting = handlelists("tick", "--now", "2026-05-02", "--format", "json", root=root)
+    assert waiting.returncode == 0
+    answer = json.loads(waiting.stdout)
+    assert answer == {"as_of": "2026-05-01T12:00:00Z", "due": False, "next": answer["next"]}
+    due = handlelists("tick", "--now", answer["next"], root=root)
+    assert due.returncode == 1
+    assert "git commit --allow-empty" in due.stdout
+    commit(root, answer["next"])
+    after = handlelists("tick", "--now", answer["next"], "--format", "json", root=root)
+    assert after.returncode in {0, 1}
+    assert json.loads(after.stdout)["next"] != answer["next"]
+    built = handlelists("build", "--now", "2030-01-01", root=root)
+    assert built.returncode == 0
+    assert index(root)["changes"]["events"] > 2
+
+
+@pytest.mark.parametrize("how", ["detached", "renamed"])
+def test_the_branch_does_not_matter(root: Path, how: str) -> None:
+    assert handlelists("build", root=root).returncode == 0
+    before = fingerprint(root / "site")
+    if how == "detached":
+        git(root, "checkout", "-q", "--detach")
+    else:
+        git(root, "branch", "-m", "trunk")
+    assert handlelists("build", "--previous", "site", root=root).returncode == 0
+    assert fingerprint(root / "site") == before
+
+
+def test_a_partial_clone_is_an_error_that_says_so(root: Path, tmp_path: Path) -> None:
+    git(root, "config", "uploadpack.allowFilter", "true")
+    (root / VERIFIED).write_text((root / VERIFIED).read_text() + "\n")
+    commit(root, "2026-05-02")
+    git(tmp_path, "clone", "-q", "--no-local", "--filter=blob:none", f"file://{root}", "partial")
+    (tmp_path / "partial/docs").mkdir(exist_ok=True)
+    git(tmp_path / "partial", "remote", "set-url", "origin", "file:///nowhere.example")
+    done = handlelists("build", root=tmp_path / "partial")
+    assert done.returncode == 2
+    assert "partial clone" in done.stderr
