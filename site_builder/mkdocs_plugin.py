@@ -39,7 +39,9 @@ from site_builder.pipeline import BuildRequest, Prepared, prepare
 from site_builder.publish import feeds, sitemap
 from site_builder.publish.assets import FAVICON, assets
 from site_builder.publish.pages import blocks, links, paths, site
+from site_builder.publish.pages.recent import pending_notice
 from site_builder.publish.pages.shell import Marks, Shell
+from site_builder.publish.pages.subscriptions import head_links
 from site_builder.publish.pages.words import Words
 from site_builder.resources import PACKAGE, package_path, schemas_path
 from site_builder.write.atomic import StagedDirectory
@@ -63,6 +65,7 @@ _UNSAFE_IN_URL: Final = re.compile(r"[\x00-\x20\"'<>\\^`{|}]")
 _PROSE_TABLE: Final = re.compile(r"<table>(.*?)</table>", re.DOTALL)
 _PROSE_CODE: Final = re.compile(r"(<pre\b[^>]*>(?:<span></span>)?<code)(?=[\s>])")
 _PROSE: Final = (
+    {"Changes": "changes.md"},
     {"Statistics": "statistics.md"},
     {"Developers": "developers.md"},
     {"Contribute": "contribute.md"},
@@ -193,7 +196,8 @@ class HandlelistsPlugin(BasePlugin[_Options]):
         """Put a list's own page where its empty source was, and blocks into prose."""
         made = self._lists.get(page.file.src_uri)
         if made is not None:
-            page.meta = {**_META, "description": escape(made.description)}
+            own = {"feeds": head_links(made.feed, made.path)}
+            page.meta = {**_META, "description": escape(made.description), _NAME: own}
             html = str(made.body)
         else:
             html = blocks.fill(_scrollable(html), page.url.removeprefix("./"), Words(self._catalog))
@@ -262,22 +266,25 @@ class HandlelistsPlugin(BasePlugin[_Options]):
     def _published(self, config: MkDocsConfig) -> Iterator[tuple[str, bytes]]:
         yield from feeds.publish(self._catalog)
         pages = [file.url.removeprefix("./") for file in self._files.documentation_pages()]
-        for path, data in site.publish(self._catalog, self._shells(config)):
-            pages.append(path.removesuffix("index.html"))
-            yield path, data
+        for page, data in site.publish(self._catalog, self._shells(config)):
+            if page.indexable:
+                pages.append(page.path)
+            yield f"{page.path}index.html", data
         if self._catalog.instance.get("indexable", False):
             yield from sitemap.publish(config.site_url or "/", pages)
 
-    def _shells(self, config: MkDocsConfig) -> dict[int, Shell]:
+    def _shells(self, config: MkDocsConfig) -> dict[tuple[str, int], Shell]:
         instance = self._catalog.instance
         marks = Marks.of(instance["title"], instance["description"], instance["site_url"], repr(instance))
-        nav = _short_nav(self._nav)
-        return {depth: self._shell(config, nav, marks, depth) for depth in paths.SHELL_DEPTHS}
+        return {frame: self._shell(config, marks, *frame) for frame in paths.FRAMES}
 
-    def _shell(self, config: MkDocsConfig, nav: Navigation, marks: Marks, depth: int) -> Shell:
+    def _shell(self, config: MkDocsConfig, marks: Marks, section: str, depth: int) -> Shell:
+        nav = _short_nav(self._nav, section)
         file = File.generated(config, f"{'shell/' * depth}index.md", content="")
         page = Page(marks["title"], file, config)
-        page.meta = {**_META, "description": marks["description"]}
+        # A record's page changes only when its record does: it says nothing of this build.
+        own = {"robots": marks["robots"], "feeds": marks["feeds"], "of_no_build": True}
+        page.meta = {**_META, "description": marks["description"], _NAME: own}
         page.canonical_url = marks["canonical"]
         page.content = marks["body"]
         page.toc = _skip_target()
@@ -285,7 +292,8 @@ class HandlelistsPlugin(BasePlugin[_Options]):
         context = config.plugins.on_page_context(context, page=page, config=config, nav=nav)
         html = self._env.get_template("main.html").render(context)
         html = config.plugins.on_post_page(html, page=page, config=config)
-        return Shell.cut(html, marks, config.site_url or "/")
+        indexable = self._catalog.instance.get("indexable", False)
+        return Shell.cut(html, marks, config.site_url or "/", indexable=indexable)
 
     def _set_clock(self) -> None:
         """Give MkDocs the catalog's instant for whatever it dates."""
@@ -327,7 +335,9 @@ def _configure_site(config: MkDocsConfig, catalog: Catalog, *, serving: bool) ->
     config.extra.pop("analytics", None)
     config.extra["generator"] = False
     config.extra[_NAME] = {
+        "history": catalog.history is not None,
         "indexable": instance.get("indexable", False),
+        "pending": pending_notice(Words(catalog)),
         "repository": escape(repository.url) if repository is not None and repository.linked else None,
     }
     config.theme.static_templates.discard(_SITEMAP)
@@ -368,8 +378,8 @@ def _own_nav(config: MkDocsConfig, own: list[str]) -> list[Any]:
     return [{"Documentation": nest_paths(sorted(others))}] if others else []
 
 
-def _short_nav(nav: Navigation) -> Navigation:
-    """Return the navigation of a shell: one link for each entry at the top.
+def _short_nav(nav: Navigation, section: str) -> Navigation:
+    """Return the navigation of a shell: one link for each entry at the top, that of `section` marked.
 
     Records' pages are many and change only when their record does, so they name no list but their own.
     """
@@ -379,7 +389,7 @@ def _short_nav(nav: Navigation) -> Navigation:
         while first.children:
             first = first.children[0]
         link = Link(item.title, first.url)
-        link.active = first.url == paths.LISTS
+        link.active = first.url == section
         items.append(link)
     return Navigation(items, [nav.homepage] if nav.homepage else [])
 

@@ -21,6 +21,12 @@ if TYPE_CHECKING:
     from site_builder.load.tree import Loading
     from site_builder.problems import Problems
 
+
+def clock() -> str:
+    """Return the present instant (RFC 3339, UTC, seconds, Z): the one place where the command line asks for it."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 Function = TypeVar("Function", bound="Callable[..., Any]")
 
 root_option = click.option(
@@ -48,7 +54,7 @@ format_option = click.option(
 now_option = click.option(
     "--now",
     metavar="INSTANT",
-    default=lambda: datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+    default=clock,
     callback=lambda _context, _option, value: instant(value),
     help="The present instant.",
     show_default="the clock of this machine",

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
 
 from site_builder import withholding
-from site_builder.cli.options import root_option
+from site_builder.cli.options import clock, root_option
 from site_builder.load.files import WorkingTree
 from site_builder.load.tree import load_tree, packaged
 from site_builder.report.escape import visible
@@ -47,7 +46,7 @@ def command(  # noqa: PLR0913 - one parameter for each option
     loading = load_tree(WorkingTree(root))
     choice = withholding.choose(loading, records, invalid=invalid)
     entry: Withholding = {
-        "since": since or datetime.now(UTC).date().isoformat(),
+        "since": since or clock()[:10],
         "by": by,
         "reason": reason or ("under-review" if records else "unreadable"),
     }

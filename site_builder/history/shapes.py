@@ -16,6 +16,7 @@ Shape = Callable[[Any], Any]
 _INTEGER: Final = re.compile(r"0|-?[1-9][0-9]{0,15}")
 _EXACT: Final = 2**53 - 1
 """The largest integer that every JSON reader keeps (RFC 8259, 6)."""
+_SLUG: Final = re.compile(r"(?=.{1,64}$)[a-z0-9]+(?:-[a-z0-9]+)*")
 _FLAGS: Final = {"true": True, "false": False}
 
 
@@ -28,6 +29,18 @@ def text(value: Any) -> str:
     if isinstance(value, str):
         return value
     raise Unfit
+
+
+def slug(value: Any) -> str:
+    """Take a name inside the instance: lower-case letters, digits and single hyphens."""
+    if isinstance(value, str) and _SLUG.fullmatch(value):
+        return value
+    raise Unfit
+
+
+def reason(value: Any) -> str:
+    """Take the code of a removal's reason; other text becomes `unreadable`, since events hold codes and no values."""
+    return slug(value) if _SLUG.fullmatch(text(value)) else "unreadable"
 
 
 def integer(value: Any) -> int:
@@ -95,7 +108,7 @@ INSTANCE: Final = members({"source_public": flag}, {"epoch": integer})
 REVIEWERS: Final = each(
     members({"lists": _TEXTS, "active": many(_PERIOD)}, {"keys": many(members({"from": text, "key": text}))})
 )
-WITHHELD: Final = each(members({"reason": text}))
+WITHHELD: Final = each(members({"reason": reason}))
 PLATFORMS: Final = each(members({"handle": members({}, {"fold": _TEXTS})}))
 LIST: Final = members(
     {
@@ -110,7 +123,7 @@ RECORD: Final = members(
     {
         "id": text,
         "handle": text,
-        "platform": text,
+        "platform": slug,
         "categories": _TEXTS,
         "summary": text,
         "submitted_by": _TEXTS,
@@ -132,7 +145,7 @@ RECORD: Final = members(
         "appeals": many(members({"opened": text, "ground": text, "due": text, "status": text})),
         "retractions": many(
             members(
-                {"date": text, "reason": text},
+                {"date": text, "reason": reason},
                 {"public_handle": flag, "reinstated": members({"date": text, "reason": text})},
             )
         ),

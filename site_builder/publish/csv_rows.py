@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from site_builder.catalog.model import PublicRecord
+    from site_builder.history.model import Tombstone
     from site_builder.model import JsonObject
 
 COLUMNS: Final = (
@@ -65,6 +66,10 @@ COLUMNS: Final = (
     "display_name",
     "links",
     "page",
+    "reason",
+    "effect",
+    "first_public",
+    "removed",
 )
 """The header line. `docs/reference/feeds.md` says what each column holds."""
 
@@ -92,8 +97,8 @@ def unguarded(cell: str) -> str:
     return _ESCAPE.sub(lambda match: _LONG.get(match[0]) or chr(int(match["code"], 16)), escaped)
 
 
-def csv_file(records: Iterable[PublicRecord], linked_kinds: frozenset[str]) -> bytes:
-    """Return the CSV of records in the order given.
+def csv_file(entries: Iterable[PublicRecord | Tombstone], linked_kinds: frozenset[str]) -> bytes:
+    """Return the CSV of records and tombstones in the order given.
 
     `linked_kinds` are the kinds of evidence whose addresses may be shown as links (`link: true` in the
     vocabulary); addresses of other kinds, and of graphic items, are left to the JSON feeds, because spreadsheets
@@ -102,15 +107,39 @@ def csv_file(records: Iterable[PublicRecord], linked_kinds: frozenset[str]) -> b
     buffer = io.StringIO(newline="")
     writer = csv.DictWriter(buffer, COLUMNS, restval="", extrasaction="raise", lineterminator="\r\n")
     writer.writeheader()
-    for record in records:
-        cells = _cells(record, linked_kinds)
+    for entry in entries:
+        cells = _removed(entry.row) if "removed" in entry.row else _listed(entry.row, linked_kinds)
         writer.writerow({column: guarded(value) for column, value in cells.items()})
     return buffer.getvalue().encode("utf-8")
 
 
-def _cells(record: PublicRecord, linked_kinds: frozenset[str]) -> dict[str, str]:
-    """Return the values of one line by column, unguarded; a column without a value may be missing."""
-    row = record.row
+def _every(row: JsonObject) -> dict[str, str]:
+    """Return the values that every line has, by column, unguarded."""
+    return {
+        "id": row["id"],
+        "list": row["list"],
+        "state": row["state"],
+        "actionable": _flag(row["actionable"]),
+        "example": _flag(row["example"]),
+        "page": f"lists/{row['list']}/{row['id']}/",
+    }
+
+
+def _removed(row: JsonObject) -> dict[str, str]:
+    """Return the values of a tombstone's line; platform and handle only where it names them."""
+    return {
+        **_every(row),
+        "platform": row.get("platform", ""),
+        "handle": row.get("handle", ""),
+        "reason": row["reason"],
+        "effect": row["effect"],
+        "first_public": row["first_public"],
+        "removed": row["removed"],
+    }
+
+
+def _listed(row: JsonObject, linked_kinds: frozenset[str]) -> dict[str, str]:
+    """Return the values of a listing's line; a column without a value may be missing."""
     match = row["match"]
     by_id = match["by"] == "account_id"
     appeal = row.get("appeal", {})
@@ -119,14 +148,10 @@ def _cells(record: PublicRecord, linked_kinds: frozenset[str]) -> dict[str, str]
         item for item in row["evidence"] if item["kind"] in linked_kinds and item["sensitivity"] != "graphic"
     ]
     return {
-        "id": row["id"],
-        "list": row["list"],
+        **_every(row),
         "platform": row["platform"],
         "handle": row["handle"],
         "account_id": row.get("account_id", ""),
-        "state": row["state"],
-        "actionable": _flag(row["actionable"]),
-        "example": _flag(row["example"]),
         "match_by": match["by"],
         "match_value": match["account_id"] if by_id else match["handle"],
         "match_handle": match["handle"],
@@ -149,7 +174,6 @@ def _cells(record: PublicRecord, linked_kinds: frozenset[str]) -> dict[str, str]
         **_observed(row),
         **_profile(row),
         "links": _joined(f"{link['relation']}:{link['record']}" for link in row.get("links", ())),
-        "page": f"lists/{record.list}/{record.id}/",
     }
 
 

@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 ROOT: Final = "feeds/v1/"
 """Where version 1 of the feeds stands below the site root."""
 
+ATOM: Final = "application/atom+xml"
 CSV: Final = "text/csv"
 JSON: Final = "application/json"
+JSON_FEED: Final = "application/feed+json"
 NDJSON: Final = "application/x-ndjson"
 SCHEMA: Final = "application/schema+json"
 
@@ -32,14 +34,24 @@ def json_document(value: Any) -> bytes:
     return f"{text}\n".encode()
 
 
+def schema_path(name: str) -> str:
+    """Return where the published form of schema `name` stands below the site root."""
+    return f"{ROOT}schemas/{name}.schema.json"
+
+
 @dataclass(frozen=True, slots=True)
 class FeedFile:
-    """One file below `feeds/v1/`; `schema` is the path of the schema that it, or each line of it, follows."""
+    """One file of the feeds; `schema` is the name of the schema that it, or each line of it, follows."""
 
     path: str
     data: bytes
     media_type: str
     schema: str | None = None
+
+    @property
+    def sha256(self) -> str:
+        """Hex SHA-256 of the whole file."""
+        return hashlib.sha256(self.data).hexdigest()
 
     @property
     def entry(self) -> JsonObject:
@@ -48,8 +60,8 @@ class FeedFile:
             "bytes": len(self.data),
             "media_type": self.media_type,
             "path": self.path,
-            "sha256": hashlib.sha256(self.data).hexdigest(),
+            "sha256": self.sha256,
         }
         if self.schema is not None:
-            entry["schema"] = self.schema
+            entry["schema"] = schema_path(self.schema)
         return entry

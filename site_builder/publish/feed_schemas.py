@@ -3,12 +3,12 @@
 The committed form is **strict**: it closes every object (`additionalProperties: false`) and every vocabulary
 (`enum`), so that a member or a value that nobody described is a defect that stops the build.
 
-The published form is **open**, derived from the strict one by `opened`: closed objects are opened, and a
-vocabulary becomes `type: string` with the known values as `examples`. Inside v1 members and values are only
-added, so a consumer who keeps an old copy of a published schema goes on validating newer feeds with it. What v1
-promises for good stays: required members, types, patterns, `const`. Conditions (`if`) ask about known values and
-are left as they are: a row in a state of a later release meets none of them, so only what every row has is
-required of it.
+The published form is **open**, derived from the strict one by `opened`: closed objects are opened, members that
+were forbidden (`false`) are allowed, and a vocabulary becomes `type: string` with the known values as `examples`.
+Inside v1 members and values are only added, so a consumer who keeps an old copy of a published schema goes on
+validating newer feeds with it. What v1 promises for good stays: required members, types, patterns, `const`.
+Conditions (`if`) ask about known values and are left as they are: a row in a state of a later release meets none of
+them, so only what every row has is required of it.
 
 Both forms are self-contained: a schema that another one refers to is embedded under `$defs` with its own `$id`
 (JSON Schema 2020-12 core, 9.3.1). Nothing here looks at data.
@@ -20,13 +20,23 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from site_builder import resources
-from site_builder.publish.feed_file import ROOT, SCHEMA, FeedFile, json_document
+from site_builder.publish.feed_file import SCHEMA, FeedFile, json_document, schema_path
 
 if TYPE_CHECKING:
     from site_builder.model import JsonObject
 
-NAMES: Final = ("index", "platforms", "record", "records")
-_EMBEDDED: Final = {"records": ("record",)}
+NAMES: Final = (
+    "changes",
+    "chunk",
+    "chunks",
+    "event",
+    "feed",
+    "index",
+    "platforms",
+    "record",
+    "records",
+)
+_EMBEDDED: Final = {"changes": ("event",), "chunk": ("record",), "records": ("record",)}
 
 # Keywords whose members are named by the data, not by JSON Schema: their values are schemas.
 _MAPS: Final = frozenset({"$defs", "properties"})
@@ -54,7 +64,7 @@ def opened(schema: Any) -> Any:
     result: JsonObject = {}
     for keyword, value in schema.items():
         if keyword in _MAPS:
-            result[keyword] = {name: opened(item) for name, item in value.items()}
+            result[keyword] = {name: opened(item) for name, item in value.items() if item is not False}
         elif keyword in _KEPT:
             result[keyword] = value
         elif keyword == "enum":
@@ -63,11 +73,6 @@ def opened(schema: Any) -> Any:
         elif not (keyword in _CLOSERS and value is False):
             result.setdefault(keyword, opened(value))
     return result
-
-
-def schema_path(name: str) -> str:
-    """Return where the published form of schema `name` stands below the site root."""
-    return f"{ROOT}schemas/{name}.schema.json"
 
 
 def schema_files() -> tuple[FeedFile, ...]:

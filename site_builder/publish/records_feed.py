@@ -1,18 +1,21 @@
-"""The files of one list: all its rows as JSON, as lines of JSON, and as CSV.
+"""The files of one list: all its rows as JSON, as lines of JSON, as CSV, and in chunks.
 
-`records.json` also says what rows refer to: categories, sources, affiliations, and what a state rests on.
+`records.json` also says what rows refer to: categories, sources, affiliations, and what a state rests on. A list
+that is gone from the source keeps its files, with tombstones only.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from site_builder.publish.chunks import chunk_files
 from site_builder.publish.csv_rows import csv_file
 from site_builder.publish.feed_file import CSV, JSON, NDJSON, ROOT, FeedFile, json_document
-from site_builder.publish.feed_schemas import schema_path
 
 if TYPE_CHECKING:
-    from site_builder.catalog.model import PublicList
+    from site_builder.catalog.model import Catalog, DeletedList, PublicList, PublicRecord
+    from site_builder.history.model import Tombstone
     from site_builder.model import JsonObject
 
 _CATEGORY: Final = ("harm", "meaning", "title")
@@ -20,6 +23,37 @@ _CONTACTS: Final = ("appeals", "intake")
 _POLICY: Final = ("appeal_days", "quorum", "recheck_after_days", "signatures")
 _SOURCE: Final = ("archived", "date", "publisher", "sha256", "title", "url")
 _AFFILIATION: Final = ("meaning", "source", "title")
+
+
+@dataclass(frozen=True, slots=True)
+class FeedList:
+    """A list as the feeds see it, deleted or not."""
+
+    id: str
+    example: bool
+    facts: JsonObject
+    """The `list` member of `records.json`."""
+    entries: tuple[PublicRecord | Tombstone, ...]
+    """All its rows, ordered by id."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListFiles:
+    """The files of a list: those that `index.json` names, ordered by path, and the chunks."""
+
+    named: tuple[FeedFile, ...]
+    chunks: tuple[FeedFile, ...]
+    digest: str
+    """Hex SHA-256 of `chunks.json`: it stands for all rows."""
+
+
+def feed_lists(catalog: Catalog) -> tuple[FeedList, ...]:
+    """Return all lists of the feeds, ordered by id."""
+    lists = [
+        *(FeedList(item.id, item.example, list_facts(item), item.entries) for item in catalog.lists),
+        *(FeedList(gone.id, gone.example, _gone_facts(gone), gone.removed) for gone in catalog.deleted_lists),
+    ]
+    return tuple(sorted(lists, key=lambda item: item.id))
 
 
 def list_folder(list_id: str) -> str:
@@ -32,16 +66,20 @@ def record_path(list_id: str, record_id: str) -> str:
     return f"lists/{list_id}/{record_id}/record.json"
 
 
-def list_files(public: PublicList, linked_kinds: frozenset[str]) -> tuple[FeedFile, ...]:
-    """Return the feeds of one list, ordered by path; `linked_kinds` as in `csv_rows.csv_file`."""
-    folder = list_folder(public.id)
-    document = {"list": list_facts(public), "records": [record.row for record in public.records]}
-    lines = b"".join(record.row_bytes for record in public.records)
-    return (
-        FeedFile(f"{folder}records.csv", csv_file(public.records, linked_kinds), CSV),
-        FeedFile(f"{folder}records.json", json_document(document), JSON, schema_path("records")),
-        FeedFile(f"{folder}records.ndjson", lines, NDJSON, schema_path("record")),
+def list_files(item: FeedList, linked_kinds: frozenset[str], changes: tuple[FeedFile, ...] = ()) -> ListFiles:
+    """Return the feeds of one list; `linked_kinds` as in `csv_rows.csv_file`, `changes` its recent changes."""
+    folder = list_folder(item.id)
+    document = {"list": item.facts, "records": [entry.row for entry in item.entries]}
+    lines = b"".join(entry.row_bytes for entry in item.entries)
+    chunk_list, chunks = chunk_files(item.id, folder, item.entries)
+    named = (
+        FeedFile(f"{folder}records.csv", csv_file(item.entries, linked_kinds), CSV),
+        FeedFile(f"{folder}records.json", json_document(document), JSON, "records"),
+        FeedFile(f"{folder}records.ndjson", lines, NDJSON, "record"),
+        chunk_list,
+        *changes,
     )
+    return ListFiles(tuple(sorted(named, key=lambda file: file.path)), chunks, chunk_list.sha256)
 
 
 def list_facts(public: PublicList) -> JsonObject:
@@ -63,6 +101,10 @@ def list_facts(public: PublicList) -> JsonObject:
         "sources": {name: _picked(dict(entry), _SOURCE) for name, entry in public.sources.items()},
         "title": data["title"],
     }
+
+
+def _gone_facts(gone: DeletedList) -> JsonObject:
+    return {"deleted": True, "example": gone.example, "id": gone.id}
 
 
 def _picked(entry: JsonObject, names: tuple[str, ...]) -> JsonObject:

@@ -27,7 +27,17 @@ MAY_IMPORT = {
     "fmt": SHARED | {"load", "report", "write"},
     "sync": {"errors", "settings", "write"},
 }
-TOP = {"cli", "mkdocs_plugin", "pipeline", "status", "withholding", "git", "continuity", "__main__", "__init__"}
+TOP = {
+    "cli",
+    "mkdocs_plugin",
+    "pipeline",
+    "status",
+    "withholding",
+    "git",
+    "continuity",
+    "__main__",
+    "__init__",
+}
 
 
 def room_of(path: Path) -> str:
@@ -77,16 +87,24 @@ def test_one_module_knows_mkdocs() -> None:
     assert users("mkdocs", "material", "pymdownx") <= {"mkdocs_plugin.py"}
 
 
-def test_only_the_command_line_reads_the_clock() -> None:
-    readers = {
+def clock_readers(*names: str) -> set[str]:
+    return {
         str(path.relative_to(PACKAGE))
         for path in modules()
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Attribute) and node.attr in {"now", "today", "utcnow", "time", "monotonic"}
+        if isinstance(node, ast.Attribute) and node.attr in names
         if isinstance(node.value, ast.Name) and node.value.id in {"datetime", "date", "time"}
     }
-    assert readers <= {"cli/withhold.py"}
 
 
-def test_nothing_opens_the_network() -> None:
-    assert users("socket", "http", "requests", "urllib3", "httpx") == set()
+def test_only_the_command_line_reads_the_clock() -> None:
+    readers = clock_readers("now", "today", "utcnow", "time")
+    assert readers == {"cli/options.py"}
+
+
+def test_one_module_measures_time_and_waits() -> None:
+    assert clock_readers("monotonic", "perf_counter", "sleep") <= {"sync/clock.py"}
+
+
+def test_one_module_opens_the_network() -> None:
+    assert users("socket", "http", "requests", "urllib3", "httpx") == {"sync/http.py"}

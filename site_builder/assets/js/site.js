@@ -1,5 +1,5 @@
-/* What pages gain where scripts run: copy buttons, and filters over a table that holds a whole list. Nothing here is
-   needed to read a page, nothing is fetched, and no text of the data is ever turned into markup. */
+/* What pages gain where scripts run: copy buttons, and filters over a page that holds a whole list, or all changes.
+   Nothing here is needed to read a page, nothing is fetched, and no text of the data is ever turned into markup. */
 (() => {
   "use strict";
 
@@ -34,7 +34,8 @@
 
   /* The links of the facets become switches: values of one facet widen the choice, facets narrow it. */
   function filter(box) {
-    const rows = [...box.querySelectorAll(".hl-records tbody tr")];
+    const rows = [...box.querySelectorAll("[data-hl-rows] > *")];
+    const noun = `${box.dataset.hlFilter}s`;
     const tools = box.querySelector("[data-hl-tools]");
     const text = tools.querySelector("[data-hl-text]");
     const status = tools.querySelector("[data-hl-status]");
@@ -51,6 +52,11 @@
       return button;
     });
 
+    /* Changes have no handle to look for. */
+    function typed() {
+      return text?.value.trim() ?? "";
+    }
+
     function apply() {
       const chosen = new Map();
       for (const item of switches) {
@@ -58,7 +64,7 @@
         const values = chosen.get(item.dataset.facet) ?? new Set();
         chosen.set(item.dataset.facet, values.add(item.dataset.value));
       }
-      const wanted = text.value.trim().replace(/^@/, "").toLowerCase();
+      const wanted = typed().replace(/^@/, "").toLowerCase();
       let shown = 0;
       for (const row of rows) {
         const fits = [...chosen].every(([facet, values]) =>
@@ -68,9 +74,9 @@
         shown += row.hidden ? 0 : 1;
       }
       const active = chosen.size > 0 || wanted !== "";
-      status.textContent = active ? `${shown} of ${rows.length} records` : `${rows.length} records`;
+      status.textContent = active ? `${shown} of ${rows.length} ${noun}` : `${rows.length} ${noun}`;
       clear.hidden = !active;
-      remember(chosen, text.value.trim());
+      remember(chosen, typed());
     }
 
     /* Keep the choice in the address, so that it can be shared and survives "back". */
@@ -88,7 +94,7 @@
         const on = query.getAll(item.dataset.facet).includes(item.dataset.value);
         item.setAttribute("aria-pressed", String(on));
       }
-      text.value = query.get("handle") ?? "";
+      if (text) text.value = query.get("handle") ?? "";
     }
 
     for (const item of switches) {
@@ -97,11 +103,11 @@
         apply();
       });
     }
-    text.addEventListener("input", apply);
+    text?.addEventListener("input", apply);
     clear.addEventListener("click", () => {
       for (const item of switches) item.setAttribute("aria-pressed", "false");
-      text.value = "";
-      text.focus();
+      if (text) text.value = "";
+      (text ?? switches[0]).focus();
       apply();
     });
     tools.hidden = false;

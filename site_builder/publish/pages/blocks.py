@@ -9,17 +9,23 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from markupsafe import Markup
+
 from site_builder.publish.pages import paths
+from site_builder.publish.pages.changes import changes_block
+from site_builder.publish.pages.entries import places
 from site_builder.publish.pages.environment import render
+from site_builder.publish.pages.examples import EXAMPLES
 from site_builder.publish.pages.links import address, contact, contact_text
 from site_builder.publish.pages.lists import glances
+from site_builder.publish.pages.recent import latest
 from site_builder.publish.pages.samples import json_sample
-from site_builder.publish.pages.statistics import list_figures
+from site_builder.publish.pages.statistics import change_figures, list_figures
+from site_builder.publish.pages.subscriptions import site_feed
+from site_builder.publish.pages.words import quantity
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from markupsafe import Markup
 
     from site_builder.publish.pages.words import Words
 
@@ -41,11 +47,39 @@ def _title(words: Words, root: str) -> Markup:
 
 
 def _lists(words: Words, root: str) -> Markup:
-    return render("block_lists.html", root=root, lists=glances(words), as_of=words.catalog.today)
+    return render(
+        "block_lists.html",
+        root=root,
+        lists=glances(words),
+        deleted=tuple(
+            (deleted.id, paths.list_page(deleted.id), quantity(len(deleted.removed), "removed record"))
+            for deleted in words.catalog.deleted_lists
+        ),
+        history=words.catalog.history is not None,
+        as_of=words.catalog.today,
+    )
+
+
+def _latest(words: Words, root: str) -> Markup:
+    history = words.catalog.history
+    if history is None:
+        return Markup("")
+    return render(
+        "block_latest.html",
+        root=root,
+        entries=latest(history.events, words, places(words)),
+        feed=site_feed(words),
+    )
 
 
 def _statistics(words: Words, root: str) -> Markup:
-    return render("block_statistics.html", root=root, lists=list_figures(words), as_of=words.catalog.today)
+    return render(
+        "block_statistics.html",
+        root=root,
+        lists=list_figures(words),
+        changes=change_figures(words),
+        as_of=words.catalog.today,
+    )
 
 
 def _contacts(words: Words, root: str) -> Markup:
@@ -71,11 +105,12 @@ def _contacts(words: Words, root: str) -> Markup:
 
 
 def _feeds(words: Words, root: str) -> Markup:
-    return render("block_feeds.html", root=root, lists=words.catalog.lists)
+    history = words.catalog.history is not None
+    return render("block_feeds.html", root=root, lists=words.catalog.lists, history=history)
 
 
 def _samples(_words: Words, root: str) -> Markup:
-    return render("block_samples.html", root=root, json=json_sample())
+    return render("block_code.html", root=root, code=json_sample())
 
 
 def _states(words: Words, root: str) -> Markup:
@@ -92,8 +127,11 @@ def _repository(words: Words, root: str) -> Markup:
 
 
 _BLOCKS: Final[dict[str, Callable[[Words, str], Markup]]] = {
+    **EXAMPLES,
+    "changes": changes_block,
     "contacts": _contacts,
     "feeds": _feeds,
+    "latest": _latest,
     "lists": _lists,
     "repository": _repository,
     "samples": _samples,

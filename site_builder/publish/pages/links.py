@@ -49,6 +49,14 @@ def source_url(template: str | None, path: str | None) -> str | None:
     return filled if _is_https(filled) else None
 
 
+def filled(template: str | None, name: str, value: str) -> str | None:
+    """Return an address of the forge: its template with `value` for `{name}`; None where that is no https address."""
+    if template is None:
+        return None
+    made = template.replace(f"{{{name}}}", quote(value, safe=""))
+    return made if _is_https(made) else None
+
+
 def _is_https(url: str) -> bool:
     # `urlsplit` forgives white space and controls at the edges, as browsers do; an address has none.
     if not url.startswith("https://") or not url.isprintable() or " " in url:

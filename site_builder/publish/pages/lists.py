@@ -13,12 +13,16 @@ from site_builder.publish.pages.facets import facets, languages, state_counts
 from site_builder.publish.pages.links import contact, contact_text
 from site_builder.publish.pages.page import Page, make_page
 from site_builder.publish.pages.parts import parts
+from site_builder.publish.pages.recent import Recent, events_by_list, latest, recent
+from site_builder.publish.pages.subscriptions import list_feed
 from site_builder.publish.pages.words import Term, Words, quantity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from site_builder.catalog.model import PublicList, PublicRecord
+    from site_builder.history.model import Event
+    from site_builder.publish.pages.entries import Place
 
 _DESCRIPTION: Final = 160
 """Characters of a list's scope that go into its page's description."""
@@ -67,8 +71,8 @@ class Section:
         )
 
 
-def list_page(public: PublicList, words: Words) -> Page:
-    """Return the list's own page."""
+def list_page(public: PublicList, words: Words, events: Sequence[Event], where: Mapping[str, Place]) -> Page:
+    """Return the list's own page. `events` are the list's, oldest first, `where` the places of their records."""
     data = public.data
     whole = _all_records(public)
     subject = f"The list {public.id}"
@@ -77,6 +81,11 @@ def list_page(public: PublicList, words: Words) -> Page:
         data["title"],
         _shortened(data["scope"]),
         "list.html",
+        feed=list_feed(public.id, data["title"], words),
+        recent=recent(public.id, len(public.removed), events),
+        history=words.catalog.history is not None,
+        latest=latest(events, words, where),
+        changes_path=paths.changes_by("list", public.id) if events else None,
         public=public,
         data=data,
         as_of=words.catalog.today,
@@ -123,6 +132,7 @@ def _section_pages(section: Section, words: Words) -> Iterator[Page]:
             f"{name} \N{MIDDLE DOT} {title}",
             f"{name}. Records of the list {title}.",
             "records.html",
+            feed=list_feed(public.id, title, words),
             public=public,
             name=name,
             list_title=title,
@@ -177,10 +187,12 @@ class Glance:
     example: bool
     total: str
     states: tuple[tuple[Term, int], ...]
+    recent: Recent
 
 
 def glances(words: Words) -> tuple[Glance, ...]:
     """Return every list at a glance, ordered by id."""
+    events = events_by_list(words)
     return tuple(
         Glance(
             id=public.id,
@@ -190,6 +202,7 @@ def glances(words: Words) -> tuple[Glance, ...]:
             example=public.example,
             total=quantity(len(public.records), "public record"),
             states=_states(public.records, words),
+            recent=recent(public.id, len(public.removed), events.get(public.id, ())),
         )
         for public in words.catalog.lists
     )

@@ -11,6 +11,8 @@ from site_builder.publish.pages.environment import render
 if TYPE_CHECKING:
     from markupsafe import Markup
 
+    from site_builder.publish.pages.subscriptions import Feed
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -21,9 +23,22 @@ class Page:
     title: str
     description: str
     body: Markup
+    indexable: bool = True
+    """Whether search engines may be let in where the instance lets them; never for what was removed."""
+    feed: Feed | None = None
+    """The changes of the list where the page stands, for the page's head."""
 
 
-def make_page(path: str, title: str, description: str, template: str, **values: Any) -> Page:
-    """Return a page whose body is `template` with `values`, `path`, `title` and `root` (the way to the site root)."""
-    body = render(template, path=path, root=paths.root(path), title=title, **values)
-    return Page(path, title, description, body)
+def make_page(  # noqa: PLR0913 - what a page is made of, by name
+    path: str,
+    title: str,
+    description: str,
+    template: str,
+    *,
+    indexable: bool = True,
+    feed: Feed | None = None,
+    **values: Any,
+) -> Page:
+    """Return a page whose body is `template` with `values`, and `path`, `title`, `feed`, `root` (the way to the root)."""
+    body = render(template, path=path, root=paths.root(path), title=title, feed=feed, **values)
+    return Page(path, title, description, body, indexable, feed)

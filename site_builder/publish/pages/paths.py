@@ -1,7 +1,7 @@
 """Where pages stand: addresses below the site root, each a folder with a slash at its end.
 
-List ids are slugs and record ids are Crockford base32, so that every address is plain ASCII. `browse` can be no
-record's id, which has 12 characters, and a number can be no facet's name.
+List ids are slugs and record ids are Crockford base32, so that every address is plain ASCII. `browse` and `removed`
+can be no record's id, which has 12 characters, and a number can be no facet's name.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from typing import Final
 
 HOME: Final = ""
 LISTS: Final = "lists/"
+CHANGES: Final = "changes/"
 STATISTICS: Final = "statistics/"
 POLICY: Final = "policy/"
 CONTRIBUTE: Final = "contribute/"
@@ -17,8 +18,11 @@ DEVELOPERS: Final = "developers/"
 
 RECORD_DEPTH: Final = 3
 """Folders between the site root and a record's page."""
-SHELL_DEPTHS: Final = (3, 4, 5, 6)
-"""Depths of all pages that are drawn into a shell: records, and the further pages of a list."""
+FRAMES: Final = (
+    *((CHANGES, depth) for depth in (3, 4)),
+    *((LISTS, depth) for depth in (2, 3, 4, 5, 6)),
+)
+"""Part of the site and depth of all pages that are drawn into a shell: one shell for each."""
 
 
 def list_page(list_id: str) -> str:
@@ -40,6 +44,37 @@ def facet_page(list_id: str, facet: str, value: str, part: int) -> str:
     """Return the address of a part, from 1, of the records of a list that share a value."""
     first = f"{LISTS}{list_id}/browse/{facet}/{value}/"
     return first if part == 1 else f"{first}{part}/"
+
+
+def removed_page(list_id: str, part: int) -> str:
+    """Return the address of a part, from 1, of what a list says about its removed records."""
+    first = f"{LISTS}{list_id}/removed/"
+    return first if part == 1 else f"{first}{part}/"
+
+
+def deleted_page(list_id: str, part: int) -> str:
+    """Return the address of a part, from 1, of a deleted list: the first stands where the list did."""
+    return list_page(list_id) if part == 1 else removed_page(list_id, part)
+
+
+def changes_page(part: int) -> str:
+    """Return the address of an older part of the changes, from 1, the oldest."""
+    return f"{CHANGES}page/{part}/"
+
+
+def changes_by(facet: str, value: str) -> str:
+    """Return the address of the newest changes that share a value."""
+    return f"{CHANGES}{facet}/{value}/"
+
+
+def changes_by_page(facet: str, value: str, part: int) -> str:
+    """Return the address of an older part, from 1, of the changes that share a value."""
+    return f"{changes_by(facet, value)}{part}/"
+
+
+def frame(path: str) -> tuple[str, int]:
+    """Return the part of the site where a page stands, and its depth: see `FRAMES`."""
+    return f"{path.partition('/')[0]}/", depth(path)
 
 
 def depth(path: str) -> int:

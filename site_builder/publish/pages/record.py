@@ -1,7 +1,8 @@
 """The page of one public record.
 
-It holds no commit, no date of the build and no total, and of other records only their ids: it changes when its
-record does, or when a record that it links to appears or goes.
+It holds no commit, no date and no total of the build, and of other records only their ids: it changes when its
+record does, or when a record that it links to appears or goes. Its timeline is of the record's own events, each with
+the commit that made it.
 """
 
 from __future__ import annotations
@@ -13,8 +14,10 @@ from typing import TYPE_CHECKING, Any
 from site_builder.handles import profile_url
 from site_builder.publish.pages import evidence as evidence_view
 from site_builder.publish.pages import paths
+from site_builder.publish.pages.entries import Entry, Place, entries
 from site_builder.publish.pages.links import Address, address, contact, contact_text, source_url
 from site_builder.publish.pages.page import Page, make_page
+from site_builder.publish.pages.subscriptions import list_feed
 
 if TYPE_CHECKING:
     from site_builder.catalog.model import PublicList, PublicRecord
@@ -68,6 +71,8 @@ def record_page(record: PublicRecord, public: PublicList, words: Words) -> Page:
         f"{row['handle']} on {platform} \N{MIDDLE DOT} {list_title}",
         f"{row['handle']} on {platform}, list {list_title}. {state.title}: {state.meaning}",
         "record.html",
+        feed=list_feed(public.id, list_title, words),
+        timeline=_timeline(record, words),
         row=row,
         record=record,
         platform=platform,
@@ -109,6 +114,14 @@ def record_page(record: PublicRecord, public: PublicList, words: Words) -> Page:
         forge_name=forge.get("name"),
         example=public.example,
     )
+
+
+def _timeline(record: PublicRecord, words: Words) -> tuple[Entry, ...]:
+    """Return the record's own events, newest first."""
+    history = words.catalog.history
+    events = () if history is None else history.timelines.get(record.id, ())
+    place = Place(paths.record_page(record.list, record.id), record.row["platform"])
+    return entries(reversed(events), words, {record.id: place})
 
 
 def _category(public: PublicList, code: str) -> tuple[str, str]:

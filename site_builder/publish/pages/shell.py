@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING, Final
 from markupsafe import escape
 
 from site_builder.errors import OutputError
+from site_builder.publish.pages.subscriptions import head_links
 
 if TYPE_CHECKING:
     from site_builder.publish.pages.page import Page
 
-SLOTS: Final = ("title", "description", "canonical", "body")
+SLOTS: Final = ("title", "description", "canonical", "robots", "feeds", "body")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +47,13 @@ class Shell:
     pieces: tuple[bytes, ...]
     slots: tuple[str, ...]
     site_url: str
+    indexable: bool
 
     @classmethod
-    def cut(cls, html: str, marks: Marks, site_url: str) -> Shell:
+    def cut(cls, html: str, marks: Marks, site_url: str, *, indexable: bool = False) -> Shell:
         """Cut a rendered page at its marks. `site_url` ends in a slash; canonical addresses begin with it.
+
+        `indexable` says whether the instance lets search engines in.
 
         Raises `OutputError` where a slot is missing or the body is not there exactly once: a theme that was
         changed in a way that this does not know.
@@ -61,7 +65,7 @@ class Shell:
                 f"the theme's page has not the expected places for content: {dict(sorted(found.items()))}"
             )
             raise OutputError(message)
-        return cls(tuple(part.encode() for part in parts[::2]), tuple(parts[1::2]), site_url)
+        return cls(tuple(part.encode() for part in parts[::2]), tuple(parts[1::2]), site_url, indexable)
 
     def fill(self, page: Page) -> bytes:
         """Return the whole page as UTF-8."""
@@ -69,6 +73,8 @@ class Shell:
             "title": escape(page.title).encode(),
             "description": escape(page.description).encode(),
             "canonical": escape(self.site_url + page.path).encode(),
+            "robots": b"index" if self.indexable and page.indexable else b"noindex",
+            "feeds": head_links(page.feed, page.path).encode(),
             "body": page.body.encode(),
         }
         chunks = [self.pieces[0]]

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from site_builder.publish.pages import changes
+from site_builder.publish.pages.entries import places
 from site_builder.publish.pages.lists import further_pages, list_page
-from site_builder.publish.pages.paths import depth
+from site_builder.publish.pages.paths import frame
+from site_builder.publish.pages.recent import events_by_list
 from site_builder.publish.pages.record import record_page
+from site_builder.publish.pages.removed import removed_pages
 from site_builder.publish.pages.words import Words
 
 if TYPE_CHECKING:
@@ -20,20 +24,28 @@ if TYPE_CHECKING:
 def framed_pages(catalog: Catalog) -> Mapping[str, Page]:
     """Return the lists' own pages by address, ordered by list."""
     words = Words(catalog)
-    made = (list_page(public, words) for public in catalog.lists)
+    where, events = places(words), events_by_list(words)
+    made = (list_page(public, words, events.get(public.id, ()), where) for public in catalog.lists)
     return {page.path: page for page in made}
 
 
 def shelled_pages(catalog: Catalog) -> Iterator[Page]:
-    """Yield every record's page and every further page of a list, in a fixed order."""
+    """Yield every record's page, every further page of a list, and those of the changes, in a fixed order."""
     words = Words(catalog)
     for public in catalog.lists:
         for record in public.records:
             yield record_page(record, public, words)
         yield from further_pages(public, words)
+        yield from removed_pages(public, words)
+    for deleted in catalog.deleted_lists:
+        yield from removed_pages(deleted, words)
+    yield from changes.further_pages(words)
 
 
-def publish(catalog: Catalog, shells: Mapping[int, Shell]) -> Iterator[tuple[str, bytes]]:
-    """Yield the shelled pages as (path below the site root, bytes). `shells` are by depth: see `paths.depth`."""
+def publish(catalog: Catalog, shells: Mapping[tuple[str, int], Shell]) -> Iterator[tuple[Page, bytes]]:
+    """Yield the shelled pages with their bytes: each is the `index.html` of its folder.
+
+    `shells` are by part of the site and depth: see `paths.FRAMES`.
+    """
     for page in shelled_pages(catalog):
-        yield f"{page.path}index.html", shells[depth(page.path)].fill(page)
+        yield page, shells[frame(page.path)].fill(page)

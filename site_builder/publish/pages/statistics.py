@@ -1,4 +1,8 @@
-"""The page of figures: for each list, how its public records divide, as a chart with the table beside it."""
+"""The page of figures, each a chart with the table beside it.
+
+For each list: how its public records divide, why records left it, and when it changed. A deleted list has the last
+two alone. For the site as a whole: changes by kind and by month.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +10,11 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from site_builder.publish.pages import paths
+from site_builder.history.model import KINDS
+from site_builder.publish.pages import change_words, paths
 from site_builder.publish.pages.charts import bars, columns
 from site_builder.publish.pages.facets import facets
+from site_builder.publish.pages.recent import events_by_list
 from site_builder.publish.pages.words import Words, quantity
 
 if TYPE_CHECKING:
@@ -17,11 +23,15 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from site_builder.catalog.model import PublicList
+    from site_builder.history.model import Event, Tombstone
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One chart with its table. `head` names the table's first column; `note` says what a reader must know."""
+    """One chart with its table.
+
+    `head` names the table's first column, `unit` what its second counts; `note` says what a reader must know.
+    """
 
     id: str
     title: str
@@ -29,6 +39,7 @@ class Figure:
     chart: Markup
     rows: tuple[tuple[str, int], ...]
     note: str = ""
+    unit: str = "Records"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +55,90 @@ class ListFigures:
 
 
 def list_figures(words: Words) -> tuple[ListFigures, ...]:
-    """Return the figures of every list, ordered by id; none of a list without public records."""
-    return tuple(
+    """Return the figures of every list, ordered by id, then of every deleted one; none of what a list has none of."""
+    events = events_by_list(words)
+    lists = tuple(
         ListFigures(
             id=public.id,
             path=paths.list_page(public.id),
             title=public.data["title"],
             example=public.example,
-            total=quantity(len(public.records), "public record"),
-            figures=_figures(public, words) if public.records else (),
+            total=_total(quantity(len(public.records), "public record"), public.removed),
+            figures=(
+                *(_figures(public, words) if public.records else ()),
+                *_removals(public.id, public.data["title"], public.removed, words),
+                *_changes(public.id, public.data["title"], events.get(public.id, ())),
+            ),
         )
         for public in words.catalog.lists
+    )
+    deleted = tuple(
+        ListFigures(
+            id=gone.id,
+            path=paths.list_page(gone.id),
+            title=gone.id,
+            example=gone.example,
+            total=_total("A deleted list", gone.removed),
+            figures=(
+                *_removals(gone.id, gone.id, gone.removed, words),
+                *_changes(gone.id, gone.id, events.get(gone.id, ())),
+            ),
+        )
+        for gone in words.catalog.deleted_lists
+    )
+    return (*lists, *deleted)
+
+
+def change_figures(words: Words) -> tuple[Figure, ...]:
+    """Return the figures of all changes of the site: by kind and by month; nothing without any."""
+    history = words.catalog.history
+    if history is None or not history.events:
+        return ()
+    counts = Counter(event.kind for event in history.events)
+    rows = tuple((change_words.kind(code).title, counts[code]) for code in KINDS if code in counts)
+    chart = bars("chart-site.kind", "Changes by kind", rows)
+    by_kind = Figure("site.kind", "Changes by kind", "Kind", chart, rows, unit="Changes")
+    return (by_kind, *_changes("site", "All lists", history.events))
+
+
+def _total(public: str, removed: Sequence[Tombstone]) -> str:
+    return f"{public}, {quantity(len(removed), 'removed record')}" if removed else public
+
+
+def _removals(list_id: str, title: str, removed: Sequence[Tombstone], words: Words) -> Iterable[Figure]:
+    """Yield how removed records divide by reason and by effect."""
+    if not removed:
+        return
+    for name, table in (("reason", "removal_reasons"), ("effect", "effects")):
+        counts = Counter(tombstone.row[name] for tombstone in removed)
+        order = sorted(counts, key=lambda code: (-counts[code], code))
+        rows = tuple((words.term(table, code).title, counts[code]) for code in order)
+        head = "Reason" if name == "reason" else "What consumers should do"
+        shown = (
+            f"Removed records by {name}"
+            if name == "reason"
+            else "Removed records by what consumers should do"
+        )
+        figure_id = f"{list_id}.removed.{name}"
+        yield Figure(
+            figure_id, shown, head, bars(f"chart-{figure_id}", f"{title}: {shown.lower()}", rows), rows
+        )
+
+
+def _changes(list_id: str, title: str, events: Sequence[Event]) -> Iterable[Figure]:
+    """Yield how many changes there were by month."""
+    by_month = months(event.time for event in events)
+    if not by_month:
+        return
+    figure_id = f"{list_id}.changes"
+    yield Figure(
+        figure_id,
+        "Changes by month",
+        "Month",
+        columns(f"chart-{figure_id}", f"{title}: changes by month", by_month),
+        tuple(item for item in by_month if item[1]),
+        "Every change of the history, removals included. Months without any are left out of the table.",
+        "Changes",
     )
 
 
@@ -84,7 +168,7 @@ def _figures(public: PublicList, words: Words) -> tuple[Figure, ...]:
 
 
 def months(dates: Iterable[str]) -> Sequence[tuple[str, int]]:
-    """Count dates (ISO 8601 days) by month: every month from the first to the last, without gaps."""
+    """Count dates (ISO 8601 days or instants) by month: every month from the first to the last, without gaps."""
     counts = Counter(date[:7] for date in dates)
     if not counts:
         return ()

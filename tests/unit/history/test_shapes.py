@@ -54,6 +54,9 @@ def test_a_valid_record_is_typed_as_its_schema_types_it(path: str) -> None:
         (shapes.integer, "1.0"),
         (shapes.count, "0"),
         (shapes.flag, "yes"),
+        (shapes.slug, "Two Words"),
+        (shapes.slug, "a" * 65),
+        (shapes.reason, ["a"]),
         (shapes.many(shapes.text), "a"),
         (shapes.each(shapes.text), ["a"]),
         (shapes.members({"a": shapes.text}), {}),
@@ -65,6 +68,11 @@ def test_a_valid_record_is_typed_as_its_schema_types_it(path: str) -> None:
 def test_what_does_not_fit_is_refused(take: Any, value: Any) -> None:
     with pytest.raises(shapes.Unfit):
         take(value)
+
+
+def test_a_reason_that_is_no_code_never_reaches_an_event() -> None:
+    assert shapes.reason("mistaken-identity") == "mistaken-identity"
+    assert shapes.reason("It was Anna Example's account.") == "unreadable"
 
 
 def test_members_that_nobody_knows_pass_as_they_are() -> None:

@@ -1,4 +1,6 @@
-"""A small catalog made by hand, for the feeds' golden files and tests: three platforms, three lists, five records.
+"""A small catalog made by hand, for the feeds' golden files and tests.
+
+Three platforms, three lists and a deleted one, five records, four tombstones, a change of every kind.
 
 Nothing of it depends on the platforms and lists of the instance, so the golden files change only when the feeds do.
 """
@@ -8,11 +10,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from site_builder.catalog.model import Catalog, PublicList, PublicRecord
+from site_builder.catalog.model import Catalog, DeletedList, PublicList, PublicRecord
 from site_builder.derive.row import row_bytes
 from site_builder.handles import PlatformData, Platforms
+from tests.unit.publish.feed_history import happened, history, tombstone
 
 if TYPE_CHECKING:
+    from site_builder.history.model import History, Tombstone
     from site_builder.model import InstanceData, JsonObject, ListData
 
 HOSTILE_SUMMARY: Final = (
@@ -225,22 +229,33 @@ def public_record(row: JsonObject) -> PublicRecord:
     return PublicRecord(row["id"], row["list"], row, row_bytes(row), (), (), None)
 
 
-def public_list(list_id: str, rows: list[JsonObject], *, example: bool = False) -> PublicList:
-    """Return a public list with these rows, in the order of their ids."""
+def public_list(
+    list_id: str,
+    rows: list[JsonObject],
+    *removed: Tombstone,
+    example: bool = False,
+    title: str | None = None,
+) -> PublicList:
+    """Return a public list with these rows and tombstones, in the order of their ids."""
     ordered = sorted(rows, key=lambda row: str(row["id"]))
     return PublicList(
         id=list_id,
-        data=list_data(f"The {list_id} list", example=example),
+        data=list_data(title or f"The {list_id} list", example=example),
         sources={
             "ruling": {"title": "Ruling 1", "url": "https://court.example/ruling", "date": "2025-12-01"}
         },
         affiliations={"dredge": {"title": "Operation Dredge", "source": "ruling"}},
         records=tuple(map(public_record, ordered)),
+        removed=tuple(sorted(removed, key=lambda item: item.id)),
     )
 
 
-def catalog(*lists: PublicList) -> Catalog:
-    """Return a catalog with these lists; without any, the one of the golden files."""
+def catalog(
+    *lists: PublicList, deleted: tuple[DeletedList, ...] = (), changes: History | None = None
+) -> Catalog:
+    """Return a catalog with these lists; without any, the one of the golden files, with its history."""
+    if not lists:
+        return catalog(*_lists(), deleted=_DELETED, changes=_history())
     return Catalog(
         instance=_INSTANCE,
         as_of="2026-03-09T12:00:00Z",
@@ -259,15 +274,60 @@ def catalog(*lists: PublicList) -> Catalog:
                     "profile",
                     "report",
                 )
-            }
+            },
+            "effects": {
+                "undo": {
+                    "title": "Undo",
+                    "meaning": "The listing was wrong. Reverse what was done because of it.",
+                },
+                "stop-relying": {
+                    "title": "Stop relying on it",
+                    "meaning": "The listing is no longer vouched for. Take no new action because of it.",
+                },
+            },
+            "states": {
+                code: {"title": code.capitalize()} for code in ("disputed", "lapsed", "retracted", "verified")
+            },
+            "removal_reasons": {
+                "absent": {"title": "Absent", "meaning": "The record is no longer in the source."},
+                "mistaken-identity": {
+                    "title": "Mistaken identity",
+                    "meaning": "The account belonged to somebody other than the record claimed.",
+                },
+            },
         },
-        lists=lists or _lists(),
+        lists=lists,
+        deleted_lists=deleted,
+        history=changes,
     )
 
 
 def private_catalog() -> Catalog:
     """Return the same catalog of an instance whose source is not public."""
     return replace(catalog(), commit=None)
+
+
+def bare_catalog() -> Catalog:
+    """Return the same lists as a build without history has them: no tombstones, no deleted list, no changes."""
+    return catalog(*(replace(public, removed=()) for public in _lists()))
+
+
+_DELETED: Final = (
+    DeletedList(
+        "pier",
+        example=False,
+        removed=(
+            tombstone(
+                "3x3x3x3x3x3x",
+                "pier",
+                effect="stop-relying",
+                reason="absent",
+                removed="2026-03-02T08:00:00Z",
+                state="withdrawn",
+            ),
+        ),
+    ),
+)
 
 
 def _lists() -> tuple[PublicList, ...]:
@@ -281,6 +341,8 @@ def _lists() -> tuple[PublicList, ...]:
                 minimal_row("9m2x0r5t8v4w", "harbour"),
                 minimal_row("0a1b2c3d4e5f", "harbour", state="lapsed", valid_until="2026-03-08"),
             ],
+            tombstone("4h4h4h4h4h4h", "harbour", handle="Quay_Poet", platform="chirp"),
+            tombstone("57e57e57e57e", "harbour", removed="2026-02-12T07:00:00Z"),
         ),
         public_list(
             "quay",
@@ -295,6 +357,69 @@ def _lists() -> tuple[PublicList, ...]:
                     match=folded,
                 ),
             ],
+            tombstone(
+                "6e6e6e6e6e6e",
+                "quay",
+                effect="stop-relying",
+                example=True,
+                reason="safety",
+                removed="2026-03-03T00:00:00Z",
+                state="withheld",
+            ),
             example=True,
         ),
+    )
+
+
+def _history() -> History:
+    """Return a change of every kind; the newest of each record leads to its row."""
+    first, commit = "2026-01-20T10:00:00Z", "b" * 40
+    landed = {"commit": "0123456789" * 4, "pull_request": 12}
+    rely = {"effect": "stop-relying"}
+    changes = [
+        *(
+            happened(first, "published", record, list_id, commit=commit)
+            for record, list_id in (
+                ("0a1b2c3d4e5f", "harbour"),
+                ("1z1z1z1z1z1z", "quay"),
+                ("2y2y2y2y2y2y", "quay"),
+                ("3x3x3x3x3x3x", "pier"),
+                ("4h4h4h4h4h4h", "harbour"),
+                ("6e6e6e6e6e6e", "quay"),
+                ("7k3f9q2m4d1p", "harbour"),
+                ("57e57e57e57e", "harbour"),
+                ("9m2x0r5t8v4w", "harbour"),
+            )
+        ),
+        happened("2026-02-01T12:00:00Z", "observed", "7k3f9q2m4d1p", "harbour", fields=("observations",)),
+        happened("2026-02-03T12:00:00Z", "retracted", "9m2x0r5t8v4w", "harbour", **landed),
+        happened("2026-02-12T07:00:00Z", "retracted", "57e57e57e57e", "harbour", **landed),
+        happened("2026-02-12T07:00:00Z", "renamed", "7k3f9q2m4d1p", "harbour", fields=("handle", "match")),
+        happened(
+            "2026-02-14T07:00:00Z", "reinstated", "9m2x0r5t8v4w", "harbour", before="retracted", **landed
+        ),
+        happened("2026-02-20T09:30:00Z", "retracted", "4h4h4h4h4h4h", "harbour", **landed),
+        happened(
+            "2026-02-25T09:30:00Z",
+            "changed",
+            "4h4h4h4h4h4h",
+            "harbour",
+            before="retracted",
+            after="retracted",
+            fields=("handle", "platform"),
+            reason="mistaken-identity",
+            effect="undo",
+        ),
+        happened("2026-03-01T16:00:00Z", "state", "7k3f9q2m4d1p", "harbour", after="disputed"),
+        happened("2026-03-02T08:00:00Z", "withdrawn", "3x3x3x3x3x3x", "pier", reason="absent", **rely),
+        happened("2026-03-03T00:00:00Z", "withheld", "6e6e6e6e6e6e", "quay", reason="safety", **rely),
+        happened("2026-03-04T00:00:00Z", "changed", "1z1z1z1z1z1z", "quay", fields=("evidence", "summary")),
+        happened("2026-03-09T00:00:01Z", "lapsed", "0a1b2c3d4e5f", "harbour", after="lapsed"),
+    ]
+    entries = [entry for public in _lists() for entry in public.entries]
+    return history(
+        changes,
+        [*entries, *_DELETED[0].removed],
+        pending=[happened("2026-03-09T12:00:00Z", "published", "8f8f8f8f8f8f", "quay")],
+        uncommitted=("lists/quay/chirp/8f/8f8f8f8f8f8f.yaml",),
     )

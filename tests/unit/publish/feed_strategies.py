@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
 
 from hypothesis import strategies as st
 
+from site_builder.catalog.model import DeletedList
+from site_builder.history.model import REMOVED
 from tests.unit.publish.feed_catalog import catalog, public_list
+from tests.unit.publish.feed_history import happened, history, tombstone
 
 if TYPE_CHECKING:
-    from site_builder.catalog.model import Catalog
+    from site_builder.catalog.model import Catalog, PublicList, PublicRecord
+    from site_builder.history.model import History, Tombstone
     from site_builder.model import JsonObject
 
 _ID_ALPHABET: Final = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -150,13 +155,70 @@ def rows(list_id: str, *, example: bool) -> st.SearchStrategy[JsonObject]:
 
 
 @st.composite
-def catalogs(draw: st.DrawFn) -> Catalog:
-    """Draw a catalog of at most two lists with at most three records each."""
-    lists = []
-    for list_id in sorted(draw(st.sets(slugs, min_size=1, max_size=2))):
-        example = draw(st.booleans())
-        drawn = draw(
-            st.lists(rows(list_id, example=example), max_size=3, unique_by=lambda row: str(row["id"]))
+def _tombstones(draw: st.DrawFn, list_id: str, ids: list[str], *, example: bool) -> list[Tombstone]:
+    named = st.fixed_dictionaries({"handle": texts, "platform": st.sampled_from(["chirp", "dotbook"])})
+    return [
+        tombstone(
+            record_id,
+            list_id,
+            example=example,
+            state=draw(st.sampled_from(REMOVED)),
+            reason=draw(st.sampled_from(["mistaken-identity", "safety", "code-of-long-ago"])),
+            effect=draw(st.sampled_from(["erase", "stop-relying", "undo"])),
+            **draw(st.just({}) | named),
         )
-        lists.append(public_list(list_id, drawn, example=example))
-    return catalog(*lists)
+        for record_id in ids
+    ]
+
+
+@st.composite
+def _lists(draw: st.DrawFn, list_id: str, ids: list[str], *, removed: bool) -> PublicList:
+    """Draw a list with the ids given: some of them listings, and some tombstones where `removed` allows."""
+    example = draw(st.booleans())
+    cut = draw(st.integers(0, len(ids))) if removed else len(ids)
+    drawn = [draw(rows(list_id, example=example)) | {"id": record_id} for record_id in ids[:cut]]
+    gone = draw(_tombstones(list_id, ids[cut:], example=example))
+    return public_list(list_id, drawn, *gone, example=example, title=draw(texts))
+
+
+def _standing(entry: PublicRecord | Tombstone) -> str:
+    return "verified" if "removed" in entry.row else str(entry.row["state"])
+
+
+def _told(entries: list[PublicRecord | Tombstone]) -> History:
+    """Return a history by which these entries came about."""
+    changes: list[dict[str, Any]] = [
+        happened("2026-01-20T10:00:00Z", "published", entry.id, entry.list, after=_standing(entry))
+        for entry in entries
+    ]
+    for entry in entries:
+        if "removed" in entry.row:
+            codes = {name: entry.row[name] for name in ("reason", "effect")}
+            changes.append(
+                happened("2026-02-20T09:30:00Z", entry.row["state"], entry.id, entry.list, **codes)
+            )
+    return history(changes, entries)
+
+
+@st.composite
+def catalogs(draw: st.DrawFn) -> Catalog:
+    """Draw a catalog of at most two lists with at most three rows each; half of them with a history.
+
+    With a history there are tombstones, and there may be a deleted list.
+    """
+    with_history = draw(st.booleans())
+    names = sorted(draw(st.sets(slugs, min_size=1, max_size=3 if with_history else 2)))
+    ids = sorted(draw(st.sets(record_ids, min_size=len(names), max_size=3 * len(names))))
+    shares = [ids[start :: len(names)] for start in range(len(names))]
+    lists = [
+        draw(_lists(name, share, removed=with_history)) for name, share in zip(names, shares, strict=True)
+    ]
+    deleted: tuple[DeletedList, ...] = ()
+    if len(lists) == 3:
+        removed = draw(_tombstones(names[1], shares[1], example=lists[1].example))
+        deleted = (DeletedList(names[1], lists[1].example, tuple(removed)),)
+        del lists[1]
+    entries = [entry for public in lists for entry in public.entries]
+    entries += [entry for gone in deleted for entry in gone.removed]
+    made = catalog(*lists, deleted=deleted, changes=_told(entries) if with_history else None)
+    return replace(made, instance={**made.instance, "title": draw(texts)})

@@ -1,6 +1,7 @@
 """A catalog made by hand for the pages: every state, kind and sensitivity, text that attacks, several scripts.
 
-Nobody and nothing in it exists. `LONG_LIST` has more records than a page holds.
+Nobody and nothing in it exists. `LONG_LIST` has more records, and more removed ones, than a page holds; `page_history`
+has the changes of all.
 """
 
 from __future__ import annotations
@@ -8,12 +9,23 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from site_builder.catalog.model import Catalog, LinkTarget, PublicList, PublicRecord, Verdict
+from site_builder.catalog.model import (
+    Catalog,
+    DeletedList,
+    LinkTarget,
+    PublicList,
+    PublicRecord,
+    Verdict,
+)
 from site_builder.derive.row import row_bytes
 from site_builder.load.tree import packaged
+from tests.unit.publish import page_history
 from tests.unit.publish.feed_catalog import list_data, minimal_row, platforms
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from site_builder.history.model import Change, History, Tombstone
     from site_builder.model import InstanceData, JsonObject
 
 SCRIPT: Final = "<script>alert(1)</script>"
@@ -56,6 +68,8 @@ _INSTANCE: Final[InstanceData] = {
         "repository": "https://forge.example/lists",
         "source": "https://forge.example/lists/blob/main/{path}",
         "edit": "https://forge.example/lists/edit/main/{path}",
+        "commit": "https://forge.example/lists/commit/{commit}",
+        "pull": "https://forge.example/lists/pull/{number}",
     },
 }
 
@@ -178,12 +192,78 @@ def catalog(**instance: Any) -> Catalog:
         builder_version="0.0.0",
         platforms=platforms(),
         vocabulary=packaged("vocabulary"),
-        lists=(_list(EMPTY_LIST, ()), _harbour(), _list(LONG_LIST, _many())),
+        lists=(
+            _list(EMPTY_LIST, ()),
+            _harbour(),
+            _list(LONG_LIST, _many(), page_history.many_removed(LONG_LIST)),
+        ),
+        deleted_lists=(
+            DeletedList(page_history.DELETED_LIST, example=False, removed=page_history.deleted_removed()),
+        ),
+        history=_history(),
     )
 
 
-def _list(list_id: str, records: tuple[PublicRecord, ...]) -> PublicList:
-    return PublicList(list_id, list_data(f"The {list_id} list", example=False), {}, {}, records)
+def without_history(**instance: Any) -> Catalog:
+    """Return the catalog of a build that does without git."""
+    whole = catalog(**instance)
+    return replace(
+        whole,
+        lists=tuple(replace(public, removed=()) for public in whole.lists),
+        deleted_lists=(),
+        history=None,
+    )
+
+
+def _history() -> History:
+    pending = [
+        page_history.change(ARABIC, LIST, "changed", "verified", "verified", fields=("evidence",)),
+        page_history.change(CYRILLIC, LIST, "published", "none", "verified"),
+    ]
+    pending = [replace(item, time="2026-03-09T12:00:00Z") for item in pending]
+    return page_history.history(_changes(), pending, [page_history.UNCOMMITTED])
+
+
+def _changes() -> Iterator[Change]:
+    for number, item in enumerate(_many()[:130]):
+        yield page_history.change(
+            item.id,
+            LONG_LIST,
+            "published",
+            "none",
+            item.row["state"],
+            commit=page_history.commit(1000 + number),
+        )
+    for number, stone in enumerate(page_history.many_removed(LONG_LIST)):
+        yield from page_history.removal(stone, 2000 + 2 * number)
+    for number, stone in enumerate(page_history.deleted_removed()):
+        yield from page_history.removal(stone, 3000 + 2 * number)
+    for record_id in (HOSTILE_ID, LAPSED, ARABIC):
+        yield page_history.change(
+            record_id, LIST, "published", "none", "verified", commit=page_history.commit(7)
+        )
+    yield from page_history.full_timeline(FULL, LIST)
+    for number, stone in enumerate(_removed()):
+        yield from page_history.removal(stone, 4000 + 2 * number)
+    yield page_history.change(
+        page_history.CLEARED,
+        LIST,
+        "changed",
+        "retracted",
+        "retracted",
+        fields=("handle", "platform"),
+        reason="mistaken-identity",
+        effect="undo",
+        commit=page_history.commit(5000),
+    )
+
+
+def _removed() -> tuple[Tombstone, ...]:
+    return page_history.harbour_removed(LIST, HOSTILE_HANDLE)
+
+
+def _list(list_id: str, records: tuple[PublicRecord, ...], removed: tuple[Tombstone, ...] = ()) -> PublicList:
+    return PublicList(list_id, list_data(f"The {list_id} list", example=False), {}, {}, records, removed)
 
 
 def _harbour() -> PublicList:
@@ -247,6 +327,7 @@ def _harbour() -> PublicList:
             "hostile": {"title": HOSTILE, "meaning": HOSTILE},
         },
         tuple(sorted(records, key=lambda item: item.id)),
+        _removed(),
     )
 
 

@@ -10,6 +10,7 @@ from hypothesis import example, given, settings
 
 from site_builder.publish.csv_rows import COLUMNS, csv_file, guarded, unguarded
 from tests.unit.publish.feed_catalog import full_row, minimal_row, public_record
+from tests.unit.publish.feed_history import tombstone
 from tests.unit.publish.feed_strategies import rows, values
 
 if TYPE_CHECKING:
@@ -100,7 +101,33 @@ def test_a_strict_reader_gets_every_flat_value_back_from_one_line(row: JsonObjec
 def test_a_full_row_fills_every_column_but_those_that_its_newest_observation_leaves_empty() -> None:
     line = _line(full_row())
     assert tuple(line) == COLUMNS
-    assert [name for name, value in line.items() if not value] == ["observed_followers"]
+    assert [name for name, value in line.items() if not value] == [
+        *("observed_followers", "reason", "effect", "first_public", "removed")
+    ]
+
+
+def test_a_tombstone_fills_its_own_columns_and_those_of_every_line() -> None:
+    (line,) = _read(csv_file([tombstone("7k3f9q2m4d1p", "harbour")], _LINKED))
+    assert {name: value for name, value in line.items() if value} == {
+        "id": "7k3f9q2m4d1p",
+        "list": "harbour",
+        "state": "retracted",
+        "actionable": "false",
+        "example": "false",
+        "page": "lists/harbour/7k3f9q2m4d1p/",
+        "reason": "mistaken-identity",
+        "effect": "undo",
+        "first_public": "2026-01-20T10:00:00Z",
+        "removed": "2026-02-20T09:30:00Z",
+    }
+
+
+def test_a_tombstone_of_a_cleared_account_names_platform_and_handle_guarded() -> None:
+    cleared = tombstone("7k3f9q2m4d1p", "harbour", platform="chirp", handle="=quay")
+    data = csv_file([cleared], _LINKED)
+    assert b",chirp,'=quay," in data
+    (line,) = _read(data)
+    assert (line["platform"], line["handle"], line["match_value"]) == ("chirp", "=quay", "")
 
 
 def test_addresses_of_posts_and_of_graphic_evidence_are_not_in_the_csv() -> None:

@@ -7,11 +7,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import pytest
+import yaml
 from hypothesis import given
 
+from site_builder import resources
+from site_builder.history.model import REMOVED
+from site_builder.model import PUBLIC_STATES
+from site_builder.publish.chunks import DIVISOR
 from site_builder.publish.csv_rows import COLUMNS, guarded
+from site_builder.publish.event_pages import PAGE_EVENTS
 from site_builder.publish.feed_schemas import NAMES, strict_schema
 from site_builder.publish.feeds import publish
+from site_builder.publish.recent import DAYS, LEAST, MOST, NEVER
 from tests.unit.publish.feed_catalog import catalog
 from tests.unit.publish.feed_strategies import values
 
@@ -23,7 +30,16 @@ if TYPE_CHECKING:
 _PAGE: Final = (Path(__file__).parents[3] / "docs" / "reference" / "feeds.md").read_text(encoding="utf-8")
 _PARTS: Final = re.split(r"^## (.+)\n", _PAGE, flags=re.MULTILINE)
 _SECTIONS: Final = dict(zip(_PARTS[1::2], _PARTS[2::2], strict=True))
-_ROW: Final = re.compile(r"^\| `([^`]+)` \| (.*?) \| (?:(yes|listing) )?\| (.*) \|$", flags=re.MULTILINE)
+_ROW: Final = re.compile(
+    r"^\| `([^`]+)` \| (.*?) \| (?:(yes|listing|removed|kept|history) )?\| (.*) \|$", flags=re.MULTILINE
+)
+
+
+_CONDITIONS: Final = (
+    ("listing", {"enum": sorted(PUBLIC_STATES)}),
+    ("removed", {"enum": sorted(REMOVED)}),
+    ("history", {"const": True}),
+)
 
 
 class _Member(NamedTuple):
@@ -41,13 +57,21 @@ def _resolved(part: JsonObject, defs: JsonObject) -> JsonObject:
 
 def _members(schema: JsonObject, defs: JsonObject, path: str = "") -> Iterator[tuple[str, _Member]]:
     for name, part in schema.get("properties", {}).items():
-        always = "yes" if name in schema.get("required", ()) else ""
-        for condition in schema.get("allOf", ()):
-            if name in condition["then"].get("required", ()):
-                always = "listing"
-        yield from _member(part, defs, f"{path}.{name}" if path else name, always)
+        yield from _member(part, defs, f"{path}.{name}" if path else name, _always(schema, name))
     if isinstance(schema.get("additionalProperties"), dict):
         yield from _member(schema["additionalProperties"], defs, f"{path}.<>", "")
+
+
+def _always(schema: JsonObject, name: str) -> str:
+    """Return the word for when a member is there: the page's sections say what each stands for."""
+    for condition in schema.get("allOf", ()):
+        asked = condition["if"]
+        if name in condition["then"].get("required", ()):
+            return next(word for word, known in _CONDITIONS if known in asked["properties"].values())
+        if name in condition.get("else", {}).get("required", ()):
+            assert asked == {"required": ["deleted"]}
+            return "kept"
+    return "yes" if name in schema.get("required", ()) else ""
 
 
 def _member(part: JsonObject, defs: JsonObject, path: str, always: str) -> Iterator[tuple[str, _Member]]:
@@ -76,6 +100,21 @@ def test_a_table_has_every_member_of_its_schema_and_no_other(name: str) -> None:
 
 def test_the_table_of_the_csv_has_every_column_in_order() -> None:
     assert tuple(re.findall(r"^\| `([a-z_]+)` \|", _SECTIONS["CSV"], flags=re.MULTILINE)) == COLUMNS
+
+
+def test_the_table_of_reasons_is_the_vocabulary() -> None:
+    rows = re.findall(r"^\| `([a-z-]+)` \| (.*) \| `([a-z-]+)` \|$", _SECTIONS["Record"], flags=re.MULTILINE)
+    text = (resources.schemas_path() / "vocabulary.yaml").read_text(encoding="utf-8")
+    reasons = yaml.safe_load(text)["removal_reasons"]
+    assert rows == [(code, term["meaning"], term["effect"]) for code, term in reasons.items()]
+
+
+def test_the_page_says_how_much_pages_chunks_and_feeds_hold() -> None:
+    assert f"the {DAYS} days up to its newest change, and at least the newest {LEAST}" in _SECTIONS["Feed"]
+    assert f"It holds at most {MOST}:" in _SECTIONS["Feed"]
+    assert NEVER in _SECTIONS["Atom"]
+    assert f"is divisible by {DIVISOR}." in _SECTIONS["Chunks"]
+    assert f"Page 0 holds the events 1 to {PAGE_EVENTS}," in _SECTIONS["Changes"]
 
 
 def test_every_file_that_is_published_is_in_the_table_of_files() -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 import jsonschema
@@ -16,11 +17,14 @@ from site_builder.derive.row import row, row_bytes
 from site_builder.derive.state import Derived
 from site_builder.derive.states import DerivedRecord
 from site_builder.errors import OutputError
+from site_builder.history.model import KINDS, REMOVED
 from site_builder.model import PUBLIC_STATES, AccountList, Record, Review
-from site_builder.publish.feed_schemas import NAMES, opened, schema_path, strict_schema
+from site_builder.publish.feed_file import schema_path
+from site_builder.publish.feed_schemas import NAMES, opened, strict_schema
 from site_builder.publish.feeds import publish
 from site_builder.publish.schema_check import check_json
 from tests.unit.publish.feed_catalog import catalog, full_row, minimal_row
+from tests.unit.publish.feed_history import tombstone
 from tests.unit.publish.feed_strategies import rows
 
 if TYPE_CHECKING:
@@ -29,15 +33,33 @@ if TYPE_CHECKING:
     from site_builder.model import JsonObject
 
 _FILES: Final = dict(publish(catalog()))
-_DOCUMENTS: Final = {
-    "index": ("feeds/v1/index.json",),
-    "platforms": ("feeds/v1/platforms.json",),
-    "record": tuple(path for path in _FILES if path.endswith("/record.json")),
-    "records": tuple(path for path in _FILES if path.endswith("/records.json")),
+_PATTERNS: Final = {
+    "changes": r"feeds/v1/changes/[0-9]+\.json",
+    "chunk": r"feeds/v1/lists/[a-z]+/chunks/[0-9a-f]+\.json",
+    "chunks": r"feeds/v1/lists/[a-z]+/chunks\.json",
+    "event": r"feeds/v1/changes/[0-9]+\.json",
+    "feed": r"feeds/v1/(?:lists/[a-z]+/)?changes\.json",
+    "index": r"feeds/v1/index\.json",
+    "platforms": r"feeds/v1/platforms\.json",
+    "record": r"lists/[a-z]+/[0-9a-z]+/record\.json",
+    "records": r"feeds/v1/lists/[a-z]+/records\.json",
 }
+"""Where documents of each schema stand; of an event page, its events."""
+_FORM: Final = ("type", "enum", "pattern", "minimum", "minLength")
+_OF_EVENTS: Final = {"effect", "from", "kind", "to"}
+_OF_ROWS: Final = {"by", "effect", "inferred", "kind", "relation", "sensitivity", "state"}
 _VOCABULARY: Final = yaml.safe_load(
     (resources.schemas_path() / "vocabulary.yaml").read_text(encoding="utf-8")
 )
+
+
+def _documents(name: str) -> Iterator[tuple[str, Any]]:
+    """Yield every document that is published under a schema, with its path."""
+    for path in sorted(_FILES):
+        if re.fullmatch(_PATTERNS[name], path):
+            value = json.loads(_FILES[path])
+            for document in value["events"] if name == "event" else [value]:
+                yield path, document
 
 
 def _published(name: str) -> JsonObject:
@@ -80,9 +102,9 @@ def test_a_schema_is_valid_complete_in_itself_and_fits_what_is_published(name: s
     schema = strict_schema(name) if form == "strict" else _published(name)
     jsonschema.Draft202012Validator.check_schema(schema)
     fast, slow = jsonschema_rs.Draft202012Validator(schema), jsonschema.Draft202012Validator(schema)
-    assert _DOCUMENTS[name]
-    for path in _DOCUMENTS[name]:
-        value = json.loads(_FILES[path])
+    documents = list(_documents(name))
+    assert documents
+    for _, value in documents:
         assert fast.is_valid(value)
         slow.validate(value)
 
@@ -134,8 +156,7 @@ def _at(value: Any, pointer: tuple[str | int, ...]) -> Any:
 def test_a_member_that_v1_gains_stops_our_build_but_no_consumer(name: str) -> None:
     consumer = jsonschema_rs.Draft202012Validator(_published(name))
     gained = 0
-    for path in _DOCUMENTS[name]:
-        document = json.loads(_FILES[path])
+    for path, document in _documents(name):
         for pointer in _objects(document):
             newer = copy.deepcopy(document)
             _at(newer, pointer)["gained"] = "something"
@@ -144,15 +165,14 @@ def test_a_member_that_v1_gains_stops_our_build_but_no_consumer(name: str) -> No
             if any("unexpected" in fault.message for fault in faults):
                 assert consumer.is_valid(newer), (path, pointer)
                 gained += 1
-    assert gained > len(_DOCUMENTS[name])
+    assert gained >= len(list(_documents(name)))
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_value_that_v1_gains_stops_our_build_but_no_consumer(name: str) -> None:
     consumer = jsonschema_rs.Draft202012Validator(_published(name))
     gained = set()
-    for path in _DOCUMENTS[name]:
-        document = json.loads(_FILES[path])
+    for path, document in _documents(name):
         for pointer in _objects(document):
             for member, value in _at(document, pointer).items():
                 if not isinstance(value, str):
@@ -165,20 +185,15 @@ def test_a_value_that_v1_gains_stops_our_build_but_no_consumer(name: str) -> Non
                     assert consumer.is_valid(newer) != refused, (path, pointer, member)
                     gained.add(member)
     expected: dict[str, set[str]] = {
+        "changes": _OF_EVENTS,
+        "chunk": _OF_ROWS,
+        "chunks": set(),
+        "event": _OF_EVENTS,
+        "feed": _OF_EVENTS,
         "index": {"media_type"},
         "platforms": {"id"},
-        "record": {"by", "inferred", "kind", "relation", "sensitivity", "state"},
-        "records": {
-            "by",
-            "harm",
-            "inferred",
-            "kind",
-            "legal_basis",
-            "relation",
-            "sensitivity",
-            "signatures",
-            "state",
-        },
+        "record": _OF_ROWS,
+        "records": _OF_ROWS | {"harm", "legal_basis", "signatures"},
     }
     assert gained == expected[name]
 
@@ -186,20 +201,28 @@ def test_a_value_that_v1_gains_stops_our_build_but_no_consumer(name: str) -> Non
 def test_a_row_in_a_state_of_a_later_release_needs_only_what_every_row_has() -> None:
     later = {
         "actionable": False,
-        "effect": "undo",
         "example": False,
-        "first_public": "2026-01-01T00:00:00Z",
         "id": "7k3f9q2m4d1p",
         "list": "harbour",
-        "reason": "mistaken-identity",
-        "removed": "2026-02-01T00:00:00Z",
-        "state": "retracted",
+        "since": "2026-02-01T00:00:00Z",
+        "state": "archived",
     }
     records = json.loads(_FILES["feeds/v1/lists/harbour/records.json"])
     records["records"].append(later)
     assert jsonschema_rs.Draft202012Validator(_published("record")).is_valid(later)
     assert jsonschema_rs.Draft202012Validator(_published("records")).is_valid(records)
     assert _strict("record", later)
+
+
+@pytest.mark.parametrize("member", ["effect", "first_public", "reason", "removed"])
+def test_a_listing_has_no_member_of_a_tombstone_and_a_tombstone_has_it(member: str) -> None:
+    gone = tombstone("7k3f9q2m4d1p", "harbour").row
+    listing = minimal_row("7k3f9q2m4d1p", "harbour")
+    assert not _strict("record", gone)
+    assert _strict("record", listing | {member: gone[member]})
+    consumer = jsonschema_rs.Draft202012Validator(_published("record"))
+    assert consumer.is_valid(listing | {member: gone[member]})
+    assert not consumer.is_valid({name: value for name, value in gone.items() if name != member})
 
 
 @pytest.mark.parametrize(
@@ -212,6 +235,7 @@ def test_a_row_in_a_state_of_a_later_release_needs_only_what_every_row_has() -> 
         {"actionable": "yes"},
         {"actionable": True, "example": True},
         {"actionable": True, "state": "disputed"},
+        {"actionable": True, "effect": "undo", "reason": "x", "state": "retracted"},
         {"confirms": {"count": 0, "first": "2026-01-10", "newest": "2026-02-11"}},
         {"valid_until": "2026-13-01"},
     ],
@@ -233,6 +257,9 @@ def _enum(name: str, *path: str) -> list[str]:
 @pytest.mark.parametrize(
     ("schema", "path", "section"),
     [
+        ("event", "$defs/effect", "effects"),
+        ("feed", "$defs/effect", "effects"),
+        ("record", "properties/effect", "effects"),
         ("record", "properties/evidence/items/properties/kind", "evidence_kinds"),
         ("record", "properties/evidence/items/properties/sensitivity", "sensitivities"),
         ("record", "properties/basis/items/properties/kind", "basis_kinds"),
@@ -252,11 +279,33 @@ def test_an_enumeration_holds_the_words_of_the_vocabulary(schema: str, path: str
     assert _enum(schema, *path.split("/")) == sorted(_VOCABULARY[section])
 
 
-def test_the_states_of_rows_are_the_public_states() -> None:
-    assert _enum("record", "properties", "state") == sorted(PUBLIC_STATES)
-    assert strict_schema("record")["allOf"][0]["if"]["properties"]["state"]["enum"] == sorted(PUBLIC_STATES)
-    counts = strict_schema("index")["properties"]["lists"]["items"]["properties"]["counts"]
-    assert sorted(counts["properties"]["states"]["properties"]) == sorted(PUBLIC_STATES)
+def test_the_states_of_rows_are_the_public_states_and_the_statuses_of_removed_records() -> None:
+    assert _enum("record", "properties", "state") == sorted([*PUBLIC_STATES, *REMOVED])
+    listing, gone = (
+        part["if"]["properties"]["state"]["enum"] for part in strict_schema("record")["allOf"][:2]
+    )
+    assert (listing, gone) == (sorted(PUBLIC_STATES), sorted(REMOVED))
+    counts = strict_schema("index")["properties"]["lists"]["items"]["properties"]["counts"]["properties"]
+    assert sorted(counts["states"]["properties"]) == sorted(PUBLIC_STATES)
+    assert sorted(counts["removed"]["properties"]) == sorted(REMOVED)
+
+
+def test_events_know_every_kind_state_status_and_effect() -> None:
+    assert _enum("event", "properties", "kind") == sorted(KINDS)
+    assert _enum("event", "$defs", "standing") == sorted([*PUBLIC_STATES, "none", *REMOVED])
+    assert strict_schema("event")["allOf"][0]["if"]["properties"]["to"]["enum"] == sorted(REMOVED)
+
+
+def test_what_a_feed_says_of_an_event_has_the_form_that_the_event_has() -> None:
+    event, feed = strict_schema("event"), strict_schema("feed")
+    item = feed["properties"]["items"]["items"]["properties"]
+    shared = item["_handlelists"]["properties"]
+    assert set(shared) <= set(event["properties"])
+    for name in shared:
+        mine = _resolved(feed, f"properties/items/items/properties/_handlelists/properties/{name}")
+        other = _resolved(event, f"properties/{name}")
+        assert {key: mine.get(key) for key in _FORM} == {key: other.get(key) for key in _FORM}, name
+    assert item["tags"]["items"]["enum"] == sorted(KINDS)
 
 
 @pytest.mark.parametrize(
@@ -394,7 +443,8 @@ def test_a_row_that_the_catalog_makes_of_a_full_record_has_every_member_of_the_s
         {"9m2x0r5t8v4w"},
         _VOCABULARY,
     )
-    assert sorted(made) == sorted(strict_schema("record")["properties"])
+    of_tombstones = strict_schema("record")["allOf"][0]["then"]["properties"]
+    assert sorted([*made, *of_tombstones]) == sorted(strict_schema("record")["properties"])
 
 
 def test_a_fault_names_file_pointer_and_what_is_wrong_but_no_value() -> None:

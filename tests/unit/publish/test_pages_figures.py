@@ -7,9 +7,9 @@ import pytest
 
 from site_builder.publish.pages import blocks
 from site_builder.publish.pages.charts import MAX_BARS, MAX_COLUMNS, bars, columns
-from site_builder.publish.pages.statistics import list_figures, months
+from site_builder.publish.pages.statistics import change_figures, list_figures, months
 from site_builder.publish.pages.words import Words, quantity
-from tests.unit.publish.page_catalog import ATTACKS, LONG_LIST, SCRIPT, catalog
+from tests.unit.publish.page_catalog import ATTACKS, LONG_LIST, SCRIPT, catalog, without_history
 from tests.unit.publish.parsed import parse
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -69,7 +69,8 @@ def test_labels_are_text(attack: str) -> None:
 
 def test_every_figure_has_its_table_beside_it() -> None:
     page = parse(blocks.fill("<!-- handlelists:statistics -->", "statistics/", Words(catalog())))
-    assert len(page.all("svg")) == len(page.all("table")) == 2 * 5
+    # Five of records on two lists, by reason and effect on three, by month on three, two of all changes.
+    assert len(page.all("svg")) == len(page.all("table")) == 2 * 5 + 3 * 2 + 3 + 2
     assert len(page.ids) == len(set(page.ids))
     assert {LONG_LIST, "harbour", "empty"} <= set(page.ids)
     assert "450 public records" in page.text
@@ -90,6 +91,35 @@ def test_a_chart_shows_what_its_table_counts() -> None:
                     row[: len(label.rstrip("\N{HORIZONTAL ELLIPSIS}"))]
                     for row, label in zip(rows, labels, strict=True)
                 ]
+
+
+def test_removals_and_changes_are_counted() -> None:
+    found = {figure.id: figure.rows for listed in list_figures(Words(catalog())) for figure in listed.figures}
+    assert dict(found["harbour.removed.reason"]) == {
+        "Absent": 1,
+        "Appeal overdue": 1,
+        "Mistaken identity": 1,
+        "Personal data": 1,
+    }
+    assert found["harbour.removed.effect"] == (("Stop relying on it", 2), ("Erase", 1), ("Undo", 1))
+    published = catalog()
+    assert published.history is not None
+    every = change_figures(Words(published))
+    assert [sum(count for _, count in figure.rows) for figure in every] == [len(published.history.events)] * 2
+    assert [figure.unit for figure in every] == ["Changes", "Changes"]
+    totals = [listed.total for listed in list_figures(Words(published))]
+    assert totals == [
+        "0 public records",
+        "5 public records, 4 removed records",
+        "450 public records, 230 removed records",
+        "A deleted list, 2 removed records",
+    ]
+
+
+def test_without_a_history_no_change_is_counted() -> None:
+    words = Words(without_history())
+    assert not change_figures(words)
+    assert {figure.unit for listed in list_figures(words) for figure in listed.figures} == {"Records"}
 
 
 def test_blocks_are_put_where_prose_asks_for_them_and_nowhere_else() -> None:

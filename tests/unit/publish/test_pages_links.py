@@ -66,16 +66,22 @@ def test_a_source_needs_a_template_and_a_path() -> None:
 def test_paths_know_their_way_to_the_root() -> None:
     assert [paths.root(path) for path in ("", "lists/", "lists/a/b/")] == ["./", "../", "../../../"]
     assert paths.depth(paths.record_page("a", "b")) == paths.RECORD_DEPTH
-    deepest = paths.facet_page("a", "platform", "x", 2)
     assert {
-        paths.depth(path)
+        paths.frame(path)
         for path in (
             paths.record_page("a", "b"),
             paths.browse_page("a", 2),
             paths.facet_page("a", "f", "v", 1),
-            deepest,
+            paths.facet_page("a", "f", "v", 2),
+            paths.removed_page("a", 1),
+            paths.removed_page("a", 2),
+            paths.deleted_page("a", 1),
+            paths.deleted_page("a", 2),
+            paths.changes_page(1),
+            paths.changes_by("kind", "a"),
+            paths.changes_by_page("kind", "a", 1),
         )
-    } == set(paths.SHELL_DEPTHS)
+    } == set(paths.FRAMES)
 
 
 def test_the_sample_row_is_one_that_a_feed_could_hold_and_nobody_may_act_on() -> None:

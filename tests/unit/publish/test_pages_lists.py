@@ -9,7 +9,7 @@ import pytest
 
 from site_builder.publish.pages import paths, site
 from site_builder.publish.pages.facets import facets
-from site_builder.publish.pages.lists import further_pages, list_page
+from site_builder.publish.pages.lists import further_pages
 from site_builder.publish.pages.parts import MAX_BITS, parts
 from site_builder.publish.pages.words import Words
 from tests.unit.publish.page_catalog import ATTACKS, EMPTY_LIST, FULL, LIST, LONG_LIST, catalog
@@ -25,14 +25,21 @@ def public(list_id: str) -> PublicList:
 
 def pages(list_id: str) -> dict[str, Parsed]:
     words = Words(catalog())
-    made = [list_page(public(list_id), words), *further_pages(public(list_id), words)]
+    own = site.framed_pages(catalog())[paths.list_page(list_id)]
+    made = [own, *further_pages(public(list_id), words)]
     assert len({page.path for page in made}) == len(made)
     return {page.path: parse(page.body) for page in made}
 
 
 def shown(page: Parsed) -> list[str]:
-    """Return the ids of the records in the page's table."""
-    rows = (re.search(r"/lists/[a-z]+/([0-9a-z]{12})/$", href) for href in page.hrefs)
+    """Return the ids of the records in the page's table: of links that stand in a head cell of a row."""
+    names = [name for name, _ in page.elements]
+    links = [
+        attributes.get("href", "")
+        for number, (name, attributes) in enumerate(page.elements)
+        if name == "a" and names[number - 1] == "th"
+    ]
+    rows = (re.search(r"/lists/[a-z]+/([0-9a-z]{12})/$", href) for href in links)
     return [found[1] for found in rows if found]
 
 

@@ -13,6 +13,7 @@ from site_builder.publish.pages.record import record_page
 from site_builder.publish.pages.words import Words
 from tests.unit.publish.page_catalog import (
     ATTACKS,
+    CYRILLIC,
     FULL,
     HOSTILE,
     HOSTILE_HANDLE,
@@ -21,6 +22,7 @@ from tests.unit.publish.page_catalog import (
     LAPSED,
     LIST,
     catalog,
+    without_history,
 )
 from tests.unit.publish.parsed import Parsed, parse
 
@@ -109,7 +111,7 @@ def test_graphic_evidence_shows_only_its_description_and_digest() -> None:
 
 
 def test_disturbing_evidence_is_opened_by_hand() -> None:
-    assert len(page_of(FULL).all("details")) == 2
+    assert len([item for item in page_of(FULL).all("details") if item["class"] == "hl-warned"]) == 2
 
 
 def test_a_mistake_is_reported_with_the_records_id_filled_in() -> None:
@@ -210,6 +212,49 @@ def test_a_record_page_changes_only_with_its_record() -> None:
         published, as_of="2031-01-01T00:00:00Z", commit="f" * 40, builder_version="9.9.9", lists=lists
     )
     assert next(page for page in site.shelled_pages(later) if page.path == path) == before
+
+
+def test_a_timeline_tells_every_change_newest_first_and_where_it_was_made() -> None:
+    published = catalog()
+    assert published.history is not None
+    events = published.history.timelines[FULL]
+    page = page_of(FULL)
+    times = [item["datetime"] for item in page.all("time") if len(item["datetime"]) > len("2026-01-01")]
+    assert times == [event.time for event in reversed(events)]
+    commits = [href.rpartition("/")[2] for href in page.hrefs if "/commit/" in href]
+    assert commits == [event.commit for event in reversed(events) if event.commit]
+    pulls = [href.rpartition("/")[2] for href in page.hrefs if "/pull/" in href]
+    assert pulls == ["31", "14", "12"]
+    text = " ".join(page.text.split())
+    for said in (
+        "State changed It was verified and is disputed. What differs: appeal, state",
+        "Changed What differs: evidence, no_such_member, summary of the claim",
+        "Reinstated Public again, as verified; it was retracted.",
+        "Retracted No longer public. Reason: Mistaken identity. What consumers should do: Undo.",
+        "9 earlier changes",
+    ):
+        assert said in text
+    assert "What consumers should do" not in text.partition("Timeline")[0]
+
+
+def test_a_record_without_events_has_no_timeline() -> None:
+    assert "timeline" not in page_of(CYRILLIC).ids
+    assert "timeline" not in page_of(FULL, without_history()).ids
+
+
+def test_the_changes_of_other_records_leave_a_page_as_it_is() -> None:
+    published = catalog()
+    assert published.history is not None
+    path = f"lists/{LIST}/{FULL}/"
+    before = next(page for page in site.shelled_pages(published) if page.path == path)
+    kept = {FULL: published.history.timelines[FULL]}
+    later = replace(
+        published.history, events=published.history.timelines[FULL], timelines=kept, pending=(), epoch="1.7"
+    )
+    assert (
+        next(page for page in site.shelled_pages(replace(published, history=later)) if page.path == path)
+        == before
+    )
 
 
 def test_a_graphic_item_has_no_addresses_to_show_in_the_first_place() -> None:
