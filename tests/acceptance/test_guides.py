@@ -1,25 +1,20 @@
-"""The guides' files and programs do what the guides say."""
+"""The guides' files do what the guides say. Programs for consumers have tests of their own (test_consumers.py)."""
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
-import subprocess
 import textwrap
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from site_builder.pipeline import BuildRequest, prepare
-from site_builder.publish.feeds import publish
-from tests.acceptance.support import AS_OF, NO_HISTORY, REPOSITORY, handlelists
+from tests.acceptance.support import NO_HISTORY, REPOSITORY, handlelists
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 _GUIDES: Final = REPOSITORY / "docs" / "guides"
-_SERVED: Final = "http://127.0.0.1:8000"
 
 
 def _blocks(guide: str, language: str) -> list[str]:
@@ -117,86 +112,3 @@ def test_the_maintainers_appeal_and_retraction_fit_a_record(lists: Path) -> None
     record.write_text(claim + retraction, encoding="utf-8")
     assert handlelists("validate", root=lists).returncode == 0
     assert "RETRACTED" in handlelists("status", record.stem, *NO_HISTORY, root=lists).stdout
-
-
-# Consumers
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The feeds of this repository's lists as files."""
-    catalog = prepare(REPOSITORY, BuildRequest(history=False, as_of=AS_OF)).catalog
-    assert catalog is not None
-    folder = tmp_path_factory.mktemp("feeds")
-    for path, data in publish(catalog):
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_bytes(data)
-    return folder
-
-
-def _program(site: Path) -> dict[str, Any]:
-    """Run the guide's Python program on the feeds, and return what it defined."""
-    (block,) = _blocks("consumers", "python")
-    names: dict[str, Any] = {}
-    exec(block.replace(_SERVED, site.as_uri()), names)  # noqa: S102 - our own guide
-    return names
-
-
-def test_the_consumers_program_finds_an_account_and_does_not_act_on_it(
-    site: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    program = _program(site)
-    assert capsys.readouterr().out == "ira-2018 7k3f9q2m4d1p verified for reading only\n"
-    found = program["lists"].find
-    assert [row["handle"] for row in found("twitter", handle="@america_1ST_")] == ["America_1st_"]
-    # Known by its id: the handle alone says nothing.
-    assert list(found("twitter", handle="TEN_GOP")) == []
-    assert list(found("twitter", account_id="1")) == []
-
-
-def test_the_consumers_program_folds_every_platform_as_we_do(site: Path) -> None:
-    fold = _program(site)["lists"].fold
-    document = json.loads((site / "feeds/v1/platforms.json").read_text(encoding="utf-8"))
-    wrong = [
-        (platform["id"], vector)
-        for platform in document["platforms"]
-        for vector in platform["vectors"]
-        if fold(platform["id"], vector["handle"]) != vector["folded"]
-    ]
-    assert wrong == []
-
-
-def test_the_consumers_program_acts_on_nothing_but_current_actionable_rows(site: Path) -> None:
-    may_act = _program(site)["may_act"]
-    row = {"actionable": True, "state": "verified", "valid_until": "2026-06-30"}
-    assert may_act(row, "2026-06-30")
-    assert not may_act(row, "2026-07-01")
-    assert not may_act({**row, "actionable": False}, "2026-06-30")
-    assert not may_act({"state": "of a later release"}, "2026-06-30")
-
-
-def test_the_consumers_program_refuses_a_file_that_the_index_does_not_prove(
-    site: Path, tmp_path: Path
-) -> None:
-    shutil.copytree(site, tmp_path / "site")
-    changed = tmp_path / "site/feeds/v1/lists/ira-2018/records.ndjson"
-    changed.write_bytes(changed.read_bytes().replace(b'"actionable":false', b'"actionable":true'))
-    with pytest.raises(ValueError, match=r"is not what index\.json names"):
-        _program(tmp_path / "site")
-
-
-@pytest.mark.skipif(
-    not all(map(shutil.which, ("curl", "jq", "sha256sum"))), reason="needs curl, jq and sha256sum"
-)
-def test_the_consumers_commands_work(site: Path, tmp_path: Path) -> None:
-    lines = "".join(_blocks("consumers", "console")).splitlines()
-    commands = [line[2:] for line in lines if line.startswith(("$ ", "> "))]
-    script = "\n".join(commands).replace(_SERVED, site.as_uri())
-    done = subprocess.run(
-        ("sh", "-eu", "-c", script), cwd=tmp_path, capture_output=True, encoding="utf-8", check=False
-    )
-    assert done.returncode == 0, done.stderr
-    assert "ira-2018\t5\t0\n" in done.stdout
-    assert "ira-2018\t5\t0" in lines
-    assert "7k3f9q2m4d1p\ttwitter\taccount_id\t4224729994\n" in done.stdout
-    assert (tmp_path / "feeds/v1/lists/northwind/records.csv").is_file()
