@@ -73,13 +73,11 @@ class Content:
 
     def item(self, record_id: RecordId, today: str) -> DerivedRecord | None:
         """Return a record with its state on a day, or None where it is absent."""
-        paths = self._paths.get(record_id)
-        if not paths:
+        found = [self._records[path] for path in self._paths.get(record_id, ())]
+        record = min((item for item in found if item.list in self._lists), key=_file, default=None)
+        if record is None:
             return None
-        record = self._records[min(paths)]
-        account_list = self._lists.get(record.list)
-        if account_list is None:
-            return None
+        account_list = self._lists[record.list]
         setting = Setting(account_list, self.reviewers, self.withheld, self._vocabulary, today)
         return DerivedRecord(record, account_list, derive(record, self.reviews(record), setting))
 
@@ -176,6 +174,10 @@ class Content:
             affected.update(
                 record for record, items in reviews.items() if any(item.reviewer in differ for item in items)
             )
+
+
+def _file(record: Record) -> str:
+    return record.file
 
 
 class Folds(dict[str, "Fold"]):
