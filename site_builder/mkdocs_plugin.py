@@ -34,6 +34,7 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import CountHandler, nest_paths
 
 from site_builder.cli.options import print_report
+from site_builder.continuity import pending_note
 from site_builder.errors import HandlelistsError, UsageError
 from site_builder.pipeline import BuildRequest, Prepared, prepare
 from site_builder.publish import feeds, sitemap
@@ -246,6 +247,9 @@ class HandlelistsPlugin(BasePlugin[_Options]):
                 prepared = prepare(root, request)
                 if len(prepared.problems):
                     print_report(prepared.problems, prepared.loading, "text")
+                note = None if prepared.catalog is None else pending_note(prepared.catalog)
+                if note is not None:
+                    log.warning(note)
             reason = "The sources have errors."
         except HandlelistsError as error:
             reason = str(error) if error.hint is None else f"{error} {error.hint}"

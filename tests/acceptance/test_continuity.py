@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -55,6 +58,16 @@ def test_uncommitted_work_is_pending_and_strict_refuses_it(root: Path) -> None:
     assert index(root)["changes"]["events"] == 2
     row = json.loads((root / f"site/lists/harbour/{RECORD}/record.json").read_text())
     assert row["state"] == "withheld"
+    mkdocs = subprocess.run(
+        (sys.executable, "-m", "mkdocs", "build", "--strict"),
+        cwd=root,
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert "pending: 1 uncommitted file" in mkdocs.stderr
+    assert mkdocs.returncode == 1
     commit(root, "2026-05-02")
     assert handlelists("build", "--strict", root=root).returncode == 0
     assert index(root)["changes"]["events"] == 4

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from tests.browser.conftest import serving
 from tests.unit.publish.page_catalog import (
     ARABIC,
     ATTACKS,
@@ -17,10 +19,15 @@ from tests.unit.publish.page_catalog import (
     HOSTILE_ID,
     LAPSED,
     LIST,
+    catalog,
 )
+from tests.unit.publish.page_history import CLEARED, DELETED_LIST, RETRACTED, full_timeline, history
+from tests.unit.publish.page_site import build, write_root
 
 if TYPE_CHECKING:
-    from tests.browser.conftest import Look
+    from collections.abc import Iterator
+
+    from tests.browser.conftest import Look, Served
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -38,6 +45,16 @@ PAGES: Final = {
     "long handle": f"lists/{LIST}/{LAPSED}/",
     "Arabic record": f"lists/{LIST}/{ARABIC}/",
     "Cyrillic record": f"lists/{LIST}/{CYRILLIC}/",
+    "tombstone": f"lists/{LIST}/{RETRACTED}/",
+    "cleared account": f"lists/{LIST}/{CLEARED}/",
+    "removed records": f"lists/{LIST}/removed/",
+    "many removed records": "lists/long/removed/2/",
+    "deleted list": f"lists/{DELETED_LIST}/",
+    "changes": "changes/",
+    "older changes": "changes/page/2/",
+    "changes of a list": f"changes/list/{LIST}/",
+    "changes of a kind": "changes/kind/retracted/",
+    "changes of a platform": "changes/platform/chirp/",
     "statistics": "statistics/",
     "policy": "policy/",
     "contribute": "contribute/",
@@ -128,6 +145,76 @@ def test_filters_are_links_without_scripts(look: Look) -> None:
     page.locator(".hl-chip", has_text="Kanal").click()
     assert page.url.endswith(f"/lists/{LIST}/browse/platform/kanal/")
     assert page.locator(".hl-records tbody tr").count() == 2
+
+
+@pytest.mark.parametrize("look", [{"java_script_enabled": False}], indirect=True)
+def test_changes_are_read_and_filtered_without_scripts(look: Look) -> None:
+    page = look.open(PAGES["changes"])
+    assert page.locator("[data-hl-tools]").is_hidden()
+    page.get_by_role("link", name="Older changes").click()
+    assert page.url.endswith("/changes/page/9/")
+    page.get_by_role("link", name="Newer changes").click()
+    assert page.url.endswith("/changes/")
+    page.locator(".hl-chip", has_text="Retracted").click()
+    assert page.url.endswith("/changes/kind/retracted/")
+    kinds = page.locator(".hl-change__kind").all_inner_texts()
+    assert set(kinds) == {"Retracted"}
+    page.get_by_role("link", name=RETRACTED).click()
+    assert page.locator("h1").inner_text() == RETRACTED
+
+
+@pytest.mark.parametrize("look", [{"java_script_enabled": False}], indirect=True)
+def test_a_long_timeline_opens_without_scripts(look: Look) -> None:
+    page = look.open(PAGES["full record"])
+    assert page.locator(".hl-change:visible").count() == 8
+    page.locator(".hl-earlier summary").click()
+    assert page.locator(".hl-change:visible").count() == 17
+
+
+def test_a_cleared_account_shows_exactly_its_handle_and_nothing_of_it_runs(look: Look) -> None:
+    page = look.open(PAGES["cleared account"])
+    assert HOSTILE_HANDLE in page.locator(".hl-cleared").inner_text()
+    assert page.locator(".hl-cleared a, article b").count() == 0
+    assert not look.faults
+
+
+def test_uncommitted_work_is_told_above_the_page(look: Look) -> None:
+    page = look.open("")
+    assert "2 uncommitted changes" in page.locator(".md-banner").inner_text()
+    page.locator(".md-banner a").click()
+    assert page.locator("h2#pending").is_visible()
+    look.open(PAGES["full record"])
+    assert look.page.locator(".md-banner").count() == 0
+
+
+@pytest.fixture(scope="module")
+def few(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A site whose changes all stand on one page."""
+    changes = [*full_timeline(FULL, LIST), *full_timeline("0032zzzzzzzz", "long")]
+    root = write_root(tmp_path_factory.mktemp("few"))
+    folder = build(root, replace(catalog(site_url="https://lists.example/"), history=history(changes)))
+    with serving(folder) as site:
+        yield site
+
+
+def test_filters_of_changes_combine_where_one_page_has_them_all(look: Look, few: Served) -> None:
+    page = look.page
+    page.goto(f"{few.url}changes/")
+
+    def visible() -> int:
+        return page.locator("[data-hl-rows] > .hl-change:visible").count()
+
+    assert visible() == 34
+    page.locator(".hl-chip[data-value=observed]").click()
+    assert visible() == 14
+    page.locator(".hl-chip[data-facet=list][data-value=long]").click()
+    assert visible() == 7
+    assert page.locator("[data-hl-status]").inner_text() == "7 of 34 changes"
+    page.reload()
+    assert visible() == 7
+    page.locator("[data-hl-clear]").click()
+    assert visible() == 34
+    assert not look.faults
 
 
 def shown(look: Look) -> int:

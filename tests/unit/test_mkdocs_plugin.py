@@ -19,7 +19,16 @@ from site_builder.pipeline import BuildRequest, Prepared
 from site_builder.problems import Place, Problems
 from site_builder.publish import feeds
 from site_builder.rules import problem
-from tests.unit.publish.page_catalog import ATTACKS, FULL, HOSTILE_ID, LIST, SCRIPT, catalog
+from tests.unit.publish.page_catalog import (
+    ATTACKS,
+    FULL,
+    HOSTILE_ID,
+    LIST,
+    SCRIPT,
+    catalog,
+    without_history,
+)
+from tests.unit.publish.page_history import CLEARED, DELETED_LIST, RETRACTED
 from tests.unit.publish.page_site import SMALLEST, build, write_root
 from tests.unit.publish.parsed import Parsed, parse
 
@@ -40,6 +49,14 @@ PAGES = (
     "lists/long/browse/2/index.html",
     "lists/long/browse/platform/chirp/index.html",
     "lists/long/browse/platform/chirp/2/index.html",
+    f"lists/{LIST}/{RETRACTED}/index.html",
+    f"lists/{LIST}/{CLEARED}/index.html",
+    f"lists/{LIST}/removed/index.html",
+    f"lists/{DELETED_LIST}/index.html",
+    "changes/index.html",
+    "changes/page/1/index.html",
+    f"changes/list/{LIST}/index.html",
+    "changes/platform/chirp/1/index.html",
     "statistics/index.html",
     "policy/index.html",
     "contribute/index.html",
@@ -151,12 +168,44 @@ def test_a_records_page_names_no_instant_commit_version_and_no_other_list(site: 
         assert word not in html
 
 
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_names_the_sites_feeds_and_a_lists_pages_also_its_own(site: Path, path: str) -> None:
+    links = [item for item in page(site, path).all("link") if "alternate" in item["rel"].split()]
+    root = "/sub/path/" if path == "404.html" else "../" * path.count("/")
+    wanted = [f"{root}feeds/v1/changes"]
+    if path.startswith(("lists/", "changes/list/")) and path.count("/") > 1:
+        of = path.removeprefix("changes/list/").removeprefix("lists/").partition("/")[0]
+        wanted.append(f"{root}feeds/v1/lists/{of}/changes")
+    types = [("json", "application/feed+json"), ("atom", "application/atom+xml")]
+    assert [(item["type"], item["href"]) for item in links] == [
+        (media_type, f"{feed}.{suffix}") for feed in wanted for suffix, media_type in types
+    ]
+
+
+def test_work_that_is_not_committed_is_told_on_pages_of_the_build_and_not_on_records(site: Path) -> None:
+    notice = "This build shows 2 uncommitted changes that are not part of the published history."
+    told = {path for path in PAGES if notice in page(site, path).text}
+    assert told == {path for path in PAGES if path.count("/") < 2 or path == f"lists/{LIST}/index.html"}
+
+
+def test_without_a_history_pages_name_no_feeds_and_the_changes_say_so(tmp_path: Path) -> None:
+    site = build(write_root(tmp_path), without_history())
+    for path in ("index.html", "changes/index.html", f"lists/{LIST}/index.html", RECORD):
+        made = page(site, path)
+        assert not [item for item in made.all("link") if "alternate" in item["rel"].split()]
+        assert "uncommitted" not in made.text
+    assert "This build has no change history" in read(site, "changes/index.html")
+    assert not (site / "changes/page").exists()
+    assert not (site / "changes/kind").exists()
+
+
 def test_navigation_names_the_lists_on_prose_pages(site: Path) -> None:
     made = page(site, "policy/index.html")
     for href in (
         "..",
         "../lists/",
         "../lists/harbour/",
+        "../changes/",
         "../statistics/",
         "../developers/",
         "../contribute/",
@@ -168,6 +217,11 @@ def test_navigation_names_the_lists_on_prose_pages(site: Path) -> None:
 def test_record_pages_mark_the_lists_as_their_place(site: Path) -> None:
     html = read(site, RECORD)
     assert re.search(r'md-tabs__item--active">\s*<a href="../../../lists/"', html)
+
+
+def test_pages_of_changes_mark_the_changes_as_their_place(site: Path) -> None:
+    html = read(site, "changes/kind/retracted/index.html")
+    assert re.search(r'md-tabs__item--active">\s*<a href="../../../changes/"', html)
 
 
 def test_search_knows_prose_and_nothing_of_the_lists(site: Path) -> None:
@@ -189,6 +243,11 @@ def test_an_indexable_instance_says_so_and_has_a_sitemap(tmp_path: Path) -> None
     assert f"<loc>https://lists.example/sub/path/lists/{LIST}/{FULL}/</loc>" in sitemap
     assert "<loc>https://lists.example/sub/path/</loc>" in sitemap
     assert "2026" not in sitemap
+    assert "<loc>https://lists.example/sub/path/changes/page/1/</loc>" in sitemap
+    left = (f"lists/{LIST}/{RETRACTED}/", f"lists/{LIST}/removed/", f"lists/{DELETED_LIST}/")
+    for path in left:
+        assert f"/{path}</loc>" not in sitemap
+        assert '<meta name="robots" content="noindex">' in read(site, f"{path}index.html")
 
 
 def test_two_builds_give_the_same_bytes(site: Path, tmp_path: Path) -> None:

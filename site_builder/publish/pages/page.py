@@ -39,6 +39,6 @@ def make_page(  # noqa: PLR0913 - what a page is made of, by name
     feed: Feed | None = None,
     **values: Any,
 ) -> Page:
-    """Return a page whose body is `template` with `values`, and `path`, `title`, `feed`, `root` (the way to the root)."""
+    """Return a page whose body is `template` with `values`, `path`, `title`, `feed` and `root`, the way to the root."""
     body = render(template, path=path, root=paths.root(path), title=title, feed=feed, **values)
     return Page(path, title, description, body, indexable, feed)
