@@ -1,0 +1,138 @@
+"""Chapters of the golden repository: files of other times, which today's schemas would refuse."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.history.chapters_records import REFUNDS, SUCCESSOR, TICKETS
+from tests.history.chapters_rules import HARBOUR_LIST
+from tests.history.stream import BRANCH, Link
+from tests.history.teller import rid
+from tests.history.world import INSTANCE, PLATFORMS, ROSTER, WITHHELD, A, B, C, evidence
+
+if TYPE_CHECKING:
+    from tests.history.teller import Teller
+
+
+def other_shapes(t: Teller) -> None:
+    """Members that today's schemas do not know, words that the vocabulary does not, members that are not there."""
+    one, two = rid("sh1"), rid("sh2")
+    t.w.write(INSTANCE, {"source_public": "true", "motto": ["To", "sea"]})
+    t.commit("other shapes: an instance.yaml that says little else")
+    rules = t.w.read(HARBOUR_LIST)
+    policy = {name: rules["policy"][name] for name in ("quorum", "signatures", "recheck_after_days")}
+    t.w.write(
+        HARBOUR_LIST, {"policy": {**policy, "mood": "calm"}, "example": "true", "flag": {"colour": "blue"}}
+    )
+    t.commit("other shapes: a list.yaml that says nothing but its policy")
+    t.w.add(
+        one,
+        "Harbour_Old",
+        evidence=[evidence("e1", "2026-01-10", witness={"ship": "Northwind"})],
+        summary="Sold F\u00e4hrkarten <b>\u2013 \u05d0\U0001f6a2</b>.",
+        port="north",
+        berth=["1", "2"],
+    )
+    t.w.review(one, t.today, A, B)
+    t.commit("other shapes: a record with members of its own", {one: "published"})
+    t.w.edit(one, port=None)
+    t.commit("other shapes: which are part of the claim", {one: "withdrawn"})
+    t.w.edit(one, port="north", berth=None)
+    t.w.edit(one, berth=["1", "2"])
+    t.commit("other shapes: in whatever order", {one: "published"})
+    t.w.observe(one, t.today, tide="low", followers="12")
+    t.commit("other shapes: an observation of the tide", {one: "observed"})
+    t.w.retract(one, t.today, "lost-at-sea")
+    t.commit("other shapes: a reason that nobody knows", {one: "retracted"})
+    t.w.reinstate(one, t.today)
+    t.wait(1)
+    t.w.review(one, t.today, A, B)
+    t.commit("other shapes: is none that undoes", {one: "reinstated"})
+    t.w.update(WITHHELD, **{one: {"since": t.today, "by": "maintainer-a", "reason": "fog", "until": "noon"}})
+    t.commit("other shapes: withheld for another such reason", {one: "withheld"})
+    t.w.release(one)
+    t.w.appeal(one, t.today, t.on(3), "seasickness")
+    t.commit("other shapes: an appeal on a ground that nobody knows", {one: "published"})
+    t.w.decide(one, t.today)
+    t.w.add(two, "At.Sea", platform="semaphore")
+    t.w.review(two, t.today, A, B)
+    t.commit("other shapes: a platform that nobody knows", {one: "state", two: "published"})
+    roster = t.w.read(ROSTER)
+    roster["reviewer-a"]["rank"] = "mate"
+    t.w.write(ROSTER, roster)
+    t.commit("other shapes: a roster with ranks")
+    t.w.put(INSTANCE, "source_public: false\n")
+    t.w.write(HARBOUR_LIST, rules)
+    t.commit("other shapes: private, and complete again")
+
+
+def golden_story(t: Teller) -> None:
+    """What may happen to a record, in short, with broken files, a merge and clocks."""
+    one, two = rid("gd1"), rid("gd2")
+    t.w.write(INSTANCE, {"source_public": "true"})
+    t.w.add(one, "Harbour_Story", links=[{"relation": "backup-of", "record": two, "evidence": "e1"}])
+    t.w.review(one, t.today, A, B)
+    t.commit("story: a record (#7)", {one: "published"})
+    start = t.stream.tips[BRANCH]
+    t.w.add(two, "Gang.Way", platform="gangway")
+    tip = t.aside("on a branch: another", start)
+    t.w.review(two, t.today, A, B)
+    tip = t.aside("on a branch: its reviews", tip)
+    t.commit("Merge pull request #8 from contributor/branch", {one: "changed", two: "published"}, merging=tip)
+    handle = {"pattern": "[A-Za-z.]{1,30}", "syntax": "letters", "fold": ["lower"]}
+    handle |= {"examples": ["gang.way"], "not_handles": ["1"]}
+    t.w.write(PLATFORMS, {"gangway": {"name": "Gangway", "handle": handle}})
+    t.commit("story: a platform that folds", {two: "changed"})
+    t.w.edit(one, handle="Harbour_Renamed")
+    t.w.review(one, t.today, A, B)
+    t.commit("story: a rename", {one: "renamed"})
+    kept = t.w.files[t.w.path(two)]
+    t.w.put(t.w.path(two), "id: [\n")
+    t.commit("story: a file that cannot be read")
+    t.w.put(t.w.path(two), Link("gd1000000000.yaml"))
+    t.commit("story: a link")
+    t.w.withhold(two, t.today, "unreadable")
+    t.commit("story: withheld", {one: "changed", two: "withheld"})
+    t.w.put(t.w.path(two), kept)
+    t.w.release(two)
+    t.commit("story: mended and released", {one: "changed", two: "published"})
+    t.w.retract(two, t.today, "mistaken-identity", public_handle="true")
+    t.commit("story: retracted", {one: "changed", two: "retracted"})
+    t.w.last(two, "retractions", public_handle=None)
+    t.commit("story: and its name taken off", {two: "changed"})
+    t.w.appeal(one, t.today, t.on(2))
+    t.commit("story: an appeal", {one: "state"})
+    t.wait(3)
+    t.w.reinstate(two, t.on(-1))
+    t.w.append(two, "evidence", evidence("e2", t.today))
+    t.w.review(two, t.today, A, B)
+    t.commit("story: overdue by the clock; a reinstatement with too few reviews", {one: "withheld*"})
+    t.w.roster(C, lists=("harbour",), active="2026-01-01")
+    t.w.review(two, t.today, C)
+    t.w.decide(one, t.today)
+    t.commit("story: decided, and a third review", {one: "published", two: "reinstated"})
+
+
+def golden_end(t: Teller) -> None:
+    """Without a public source: lapses, a deletion, and a list that goes and comes back."""
+    one, two = rid("gd1"), rid("gd2")
+    t.w.policy("harbour", recheck_after_days="2")
+    t.w.update(INSTANCE, source_public="false")
+    others = (TICKETS, SUCCESSOR, REFUNDS, rid("sh1"), rid("sh2"))
+    t.commit("story: an earlier recheck", dict.fromkeys((one, *others), "lapsed*") | {two: "changed*"})
+    t.wait(3)
+    t.commit("story: which passes", {two: "lapsed*"})
+    t.w.remove(t.w.path(one))
+    t.commit("story: deleted", {one: "withdrawn*"})
+    rules = t.w.files.pop(HARBOUR_LIST)
+    t.commit("story: its list deleted", dict.fromkeys((two, *others), "withdrawn*"))
+    t.w.put(HARBOUR_LIST, rules)
+    t.commit("story: and back", dict.fromkeys((two, *others), "published*"))
+    t.w.write(INSTANCE, {"source_public": "true"})
+    t.w.retract(TICKETS, t.today, "changed-hands", public_handle="true")
+    t.w.withhold(REFUNDS, t.today, "safety")
+    t.w.review(rid("sh2"), t.today, A)
+    t.commit(
+        "story: one retracted and named, one withheld, one checked again",
+        {TICKETS: "retracted", SUCCESSOR: "changed", REFUNDS: "withheld", rid("sh2"): "state"},
+    )

@@ -1,0 +1,263 @@
+"""The history, computed the slow way: every first-parent commit read and derived in full, two trees compared.
+
+Written from docs/reference/history.md alone, apart from `site_builder.history`, whose result it judges. Nothing is
+kept from one commit to the next but what the page says is kept: the content that stands for files that cannot be
+read, and each record's row. States and rows come from `site_builder.derive`, which other tests hold.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final
+
+import rfc8785
+
+from site_builder.derive.row import row, row_bytes
+from site_builder.derive.state import Setting, derive
+from site_builder.derive.states import DerivedRecord
+from tests.history.lenient import Content, lenient_platforms, lenient_words, list_of, record_of, reviews_of
+from tests.history.revisions import Commit, FirstParentLine
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from site_builder.derive.state import Derived
+    from site_builder.model import AccountList, Record, Review
+
+Row = dict[str, Any]
+Event = dict[str, Any]
+Map = dict[str, tuple[str, str]]
+
+_MERGED: Final = re.compile(r"Merge pull request #([0-9]+) from ")
+_SQUASHED: Final = re.compile(r" \(#([0-9]+)\)$")
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A record that was public at some time: its status now, its row or tombstone, and two instants."""
+
+    status: str
+    row: Row
+    first_public: str
+    removed: str | None
+
+    @property
+    def state(self) -> str:
+        """What events call it: the state where it is public, else the status."""
+        return str(self.row["state"]) if self.status == "public" else self.status
+
+
+@dataclass(frozen=True)
+class Found:
+    """A record of one tree on one day."""
+
+    record: Record
+    account_list: AccountList
+    derived: Derived
+
+
+def oracle(root: Path, prefix: str = "") -> tuple[list[Event], Map]:
+    """Return all events of the instance in folder `prefix` (`""` or ending in a slash) of the repository `root`,
+    and for each record that was ever public its state or status and the digest of its row.
+    """
+    line = list(steps(root, prefix))
+    last = line[-1].known
+    return (
+        [event for step in line for event in step.events],
+        {record_id: (kept.state, digest(kept.row)) for record_id, kept in last.items()},
+    )
+
+
+@dataclass(frozen=True)
+class Step:
+    """One commit: its events, and every record that was public at some time as it is then."""
+
+    commit: Commit
+    events: list[Event]
+    known: dict[str, Kept]
+
+
+def steps(root: Path, prefix: str = "") -> Iterator[Step]:
+    """Yield each commit of the first-parent line, oldest first."""
+    known: dict[str, Kept] = {}
+    tree: dict[str, Content] = {}
+    seconds = count = 0
+    prev = None
+    for commit in FirstParentLine(root, prefix):
+        seconds = max(seconds, commit.seconds)
+        time = datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        by_clock = full(tree, known, time)
+        tree = standing(tree, commit.files)
+        now = full(tree, known, time)
+        events = []
+        for record_id in sorted(known.keys() | now.keys()):
+            before, after = known.get(record_id), now[record_id]
+            if before is not None and (before.status, before.row) == (after.status, after.row):
+                continue
+            change = compare(before, after, time)
+            clock_did_it = record_id in by_clock and by_clock[record_id].row == after.row
+            if tree.get("lists/instance.yaml", {}).get("source_public") and not clock_did_it:
+                change |= {"commit": commit.commit} | pull_request(commit.subject)
+            count += 1
+            events.append({"seq": count, "prev": prev, **change})
+            prev = hashlib.sha256(rfc8785.dumps(events[-1])).hexdigest()
+        known = now
+        yield Step(commit, events, known)
+
+
+def standing(tree: dict[str, Content], files: Mapping[str, Content | None]) -> dict[str, Content]:
+    """Return what each file of a commit says; `tree` is what stood at the commit before."""
+    stands = {}
+    for path, content in files.items():
+        if content is not None:
+            stands[path] = content
+        elif path in tree:
+            stands[path] = tree[path]
+    return stands
+
+
+def full(tree: dict[str, Content], known: dict[str, Kept], time: str) -> dict[str, Kept]:
+    """Derive a tree in full on the day of `time`; `known` is what was so at the commit before."""
+    platforms = lenient_platforms(tree.get("lists/platforms.yaml"))
+    withheld = tree.get("lists/withheld.yaml", {})
+    found = derive_everything(tree, time[:10])
+    public = {record_id for record_id, item in found.items() if item.derived.public}
+    after = {}
+    for record_id in known.keys() | public:
+        before, item = known.get(record_id), found.get(record_id)
+        if item is not None and record_id in public:
+            made = row(
+                DerivedRecord(item.record, item.account_list, item.derived),
+                platforms,
+                public,
+                lenient_words(),
+            )
+            first = before.first_public if before is not None else time
+            removed = before.removed if before is not None else None
+            after[record_id] = Kept("public", made, first, removed)
+        elif before is not None:
+            after[record_id] = bury(before, item, withheld.get(record_id), time)
+    return after
+
+
+def derive_everything(tree: dict[str, Content], today: str) -> dict[str, Found]:
+    """Return every record of the tree by id; where two files have one id the first path counts."""
+    lists = {made.id: made for path in tree if (made := list_of(path, tree[path])) is not None}
+    reviews: dict[tuple[str, str], list[Review]] = defaultdict(list)
+    for path in sorted(tree, key=str.encode):
+        for review in reviews_of(path, tree[path]):
+            reviews[review.list, review.record].append(review)
+    found: dict[str, Found] = {}
+    for path in sorted(tree, key=str.encode):
+        record = record_of(path, tree[path])
+        if record is None or record.list not in lists or record.id in found:
+            continue
+        setting = Setting(
+            account_list=lists[record.list],
+            roster=tree.get("lists/reviewers.yaml", {}),
+            withheld=tree.get("lists/withheld.yaml", {}),
+            vocabulary=lenient_words(),
+            today=today,
+        )
+        given = reviews[record.list, record.id]
+        found[record.id] = Found(record, lists[record.list], derive(record, given, setting))
+    return found
+
+
+def bury(before: Kept, item: Found | None, withholding: dict[str, str] | None, time: str) -> Kept:
+    """Return the tombstone of a record that was public at some time and is not now."""
+    state = None if item is None else item.derived.state
+    removed = time if before.status == "public" else before.removed
+    if "retracted" in (state, before.status):
+        status = "retracted"
+    elif state == "withheld" or (item is None and withholding is not None):
+        status = "withheld"
+    else:
+        status = "withdrawn"
+
+    if status == "retracted" and state != "retracted":
+        stone = {name: value for name, value in before.row.items() if name not in ("platform", "handle")}
+    else:
+        stone = {
+            "actionable": False,
+            "effect": "stop-relying",
+            "example": before.row["example"] if item is None else item.account_list.example,
+            "first_public": before.first_public,
+            "id": before.row["id"],
+            "list": before.row["list"] if item is None else item.record.list,
+            "reason": "absent" if item is None else "unverified",
+            "removed": removed,
+            "state": status,
+        }
+        if item is not None and item.derived.reason is not None:
+            stone["reason"] = item.derived.reason
+        elif item is None and withholding is not None:
+            stone["reason"] = withholding["reason"]
+        if status == "retracted":
+            stone["effect"] = lenient_words()["removal_reasons"][stone["reason"]]["effect"]
+
+    if item is not None and status == "retracted" and names_the_account(item.record):
+        stone |= {"platform": item.record.data["platform"], "handle": item.record.data["handle"]}
+    return Kept(status, stone, before.first_public, removed)
+
+
+def names_the_account(record: Record) -> bool:
+    """Return whether the newest retraction says that the tombstone names the account."""
+    retractions = record.data.get("retractions", [])
+    return bool(retractions) and retractions[-1].get("public_handle", False)
+
+
+def compare(before: Kept | None, after: Kept, time: str) -> Event:
+    """Return the event without number, chain and commit."""
+    old = {} if before is None else before.row
+    new = after.row
+    fields = sorted(name for name in old.keys() | new.keys() if old.get(name) != new.get(name))
+    change = {
+        "time": time,
+        "record": new["id"],
+        "list": new["list"],
+        "kind": kind(before, after, fields),
+        "from": "none" if before is None else before.state,
+        "to": after.state,
+        "fields": fields,
+        "sha256": digest(new),
+    }
+    if after.status != "public":
+        change |= {"reason": new["reason"], "effect": new["effect"]}
+    return change
+
+
+def kind(before: Kept | None, after: Kept, fields: list[str]) -> str:
+    """Return the event's kind, by the table of the page."""
+    status = None if before is None else before.status
+    if after.status != "public":
+        return "changed" if status == after.status else after.status
+    if before is None or status != "public":
+        return "reinstated" if status == "retracted" else "published"
+    if "handle" in fields:
+        return "renamed"
+    if "state" in fields:
+        return "lapsed" if after.row["state"] == "lapsed" else "state"
+    unseen = [
+        {name: value for name, value in kept.row["match"].items() if name != "handle_seen"}
+        for kept in (before, after)
+    ]
+    if set(fields) <= {"observations", "match"} and unseen[0] == unseen[1]:
+        return "observed"
+    return "changed"
+
+
+def pull_request(subject: str) -> Event:
+    """Return the pull request that a commit's subject names, as a member of the event."""
+    named = _MERGED.match(subject) or _SQUASHED.search(subject)
+    return {"pull_request": int(named[1])} if named else {}
+
+
+def digest(made: Row) -> str:
+    """Return the SHA-256 of a row's `record.json`."""
+    return hashlib.sha256(row_bytes(made)).hexdigest()
