@@ -1,0 +1,39 @@
+"""The reference consumer: a mirror of an instance's feeds that is proved, applied whole, and never sent back in time.
+
+This is what a platform runs. It needs nothing of the builder: it knows the feeds from their contract
+(docs/reference/feeds.md) and holds whatever a server sends for hostile until it is proved.
+
+    from pathlib import Path
+    from site_builder.sync import SyncOptions, SyncRefused, Where, read_rows, sync
+
+    options = SyncOptions(where=Where.parse(["platform=twitter"]))
+    try:
+        result = sync("https://lists.example/", Path("mirror"), options)
+    except SyncRefused as refused:
+        print(refused.code, refused)
+    else:
+        for row in read_rows(Path("mirror/current/view.ndjson")):
+            print(row.platform, row.account_id or row.handle_folded)
+"""
+
+from __future__ import annotations
+
+from site_builder.sync.limits import LIMITS, SyncLimits
+from site_builder.sync.options import SyncOptions, SyncResult
+from site_builder.sync.refusals import REFUSALS, SyncRefused
+from site_builder.sync.row import Row, read_rows
+from site_builder.sync.run import sync
+from site_builder.sync.view import Where
+
+__all__ = [
+    "LIMITS",
+    "REFUSALS",
+    "Row",
+    "SyncLimits",
+    "SyncOptions",
+    "SyncRefused",
+    "SyncResult",
+    "Where",
+    "read_rows",
+    "sync",
+]

@@ -1,0 +1,334 @@
+"""The one module that opens the network: one file at a time, within bounds, from one origin.
+
+What a server can do wrong is answered here: it may be silent, drip, never end, send more than was asked for, compress,
+redirect, or ask to come back later. What the bytes mean is nobody's business here.
+
+Redirects are never followed: the files of a site stand where its address says. Compressed answers are refused, since
+a few bytes may unpack to any number. A watchdog closes the connection when an answer's time is up, because timeouts of
+single reads alone let a server drip for ever.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ipaddress
+import re
+import socket
+import ssl
+import threading
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Final, Self
+
+import urllib3
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import HTTPError, LocationParseError, MaxRetryError, SSLError
+
+from site_builder import __version__
+from site_builder.errors import UsageError
+from site_builder.sync.clock import Deadline, wait
+from site_builder.sync.refusals import SyncRefused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from types import TracebackType
+
+    from urllib3.response import BaseHTTPResponse
+
+    from site_builder.sync.limits import SyncLimits
+
+_OK: Final = 200
+_NOT_MODIFIED: Final = 304
+_REDIRECTS: Final = range(300, 400)
+_GONE: Final = (404, 410)
+_LATER: Final = (429, 500, 502, 503, 504)
+_PIECE: Final = 64 * 1024
+_SHOWN: Final = 200
+_LATE: Final = "the answer took too long"
+_INDEX: Final = "feeds/v1/index.json"
+_ADDRESS: Final = re.compile(r"[!-~]{1,2000}")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The body of an answer, and what makes the next request for it conditional."""
+
+    body: bytes
+    etag: str | None
+    last_modified: str | None
+
+
+class NotModified(Exception):  # noqa: N818 - an answer, no error
+    """The server says that nothing has changed."""
+
+
+class NotThere(Exception):  # noqa: N818 - as above
+    """The server has no such file."""
+
+
+class TooLong(Exception):  # noqa: N818 - as above
+    """The body is longer than it may be."""
+
+
+def base_address(url: str, *, allow_http: bool) -> str:
+    """Return the address of the site root, ending in a slash; `url` may also be that of its `index.json`.
+
+    Raises `UsageError` where it is no plain web address, or not encrypted although it leads to another machine.
+    """
+    try:
+        parts = urllib3.util.parse_url(url if _ADDRESS.fullmatch(url) else "")
+    except LocationParseError:
+        parts = urllib3.util.parse_url("")
+    if (
+        parts.scheme not in ("https", "http")
+        or parts.host is None
+        or parts.auth
+        or parts.query
+        or parts.fragment
+    ):
+        message = f"{url} is no address of a site"
+        raise UsageError(
+            message, hint="Give its root, such as https://lists.example/, without user, query or #."
+        )
+    if parts.scheme == "http" and not allow_http and not _is_loopback(parts.host):
+        message = f"{url} is not encrypted"
+        raise UsageError(
+            message, hint="Use https, or --allow-http if you know that nobody stands in between."
+        )
+    path = (parts.path or "/").removesuffix(_INDEX)
+    return parts._replace(path=path if path.endswith("/") else f"{path}/").url
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+class Http:
+    """A connection to one site. `requests` and `bytes` count what it took."""
+
+    def __init__(self, base: str, limits: SyncLimits) -> None:
+        self.requests = 0
+        self.bytes = 0
+        self._base = base
+        self._limits = limits
+        self._deadline = Deadline.after(limits.run_seconds)
+        self._watchdog = _Watchdog()
+        agent = f"handlelists-sync/{__version__}"
+        self._headers = {"Accept-Encoding": "identity", "User-Agent": agent}
+        parts = urllib3.util.parse_url(base)
+        self._path = parts.path or "/"
+        # A pool of one host never leaves it; its connections tell the watchdog of their sockets.
+        timeout = urllib3.Timeout(connect=limits.connect_seconds, read=limits.read_seconds)
+        host = (parts.host or "").strip("[]")
+        self._pool: urllib3.HTTPConnectionPool
+        if parts.scheme == "https":
+            self._pool = urllib3.HTTPSConnectionPool(
+                host, parts.port, timeout=timeout, maxsize=1, retries=False
+            )
+        else:
+            self._pool = urllib3.HTTPConnectionPool(
+                host, parts.port, timeout=timeout, maxsize=1, retries=False
+            )
+        self._pool.ConnectionCls = _watched(self._watchdog, encrypted=parts.scheme == "https")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._pool.close()
+        self._watchdog.close()
+
+    def get(self, path: str, most: int, headers: Mapping[str, str] | None = None) -> Answer:
+        """Return the file at `path` below the site root, of at most `most` bytes, trying again where that may help.
+
+        Raises `NotModified`, `NotThere`, `TooLong` and `SyncRefused`.
+        """
+        pause = self._limits.backoff_seconds
+        for attempt in range(1, self._limits.attempts + 1):
+            try:
+                return self._get(path, most, headers or {})
+            except _Later as later:
+                if attempt == self._limits.attempts:
+                    message = f"{self._base}{path}: {later}"
+                    raise SyncRefused(message, code="unavailable") from None
+                self._wait(max(pause, later.seconds), path)
+                pause *= 2
+        raise AssertionError  # the loop returns or raises
+
+    def _wait(self, seconds: float, path: str) -> None:
+        if seconds > min(self._limits.retry_after_seconds, self._deadline.left):
+            message = f"{self._base}{path}: the server asks to come back in {seconds:.0f} seconds"
+            raise SyncRefused(message, code="unavailable")
+        wait(seconds)
+
+    def pause(self, seconds: float) -> None:
+        """Wait, within the time of the run."""
+        wait(min(seconds, self._deadline.left))
+
+    def _get(self, path: str, most: int, headers: Mapping[str, str]) -> Answer:
+        seconds = min(self._limits.answer_seconds, self._deadline.left)
+        if seconds == 0:
+            message = f"The run took longer than {self._limits.run_seconds:.0f} seconds"
+            raise SyncRefused(message, code="unavailable")
+        self.requests += 1
+        with self._watchdog.during(seconds) as watch:
+            try:
+                response = self._pool.urlopen(
+                    "GET",
+                    self._path + path,
+                    headers={**self._headers, **headers},
+                    redirect=False,
+                    preload_content=False,
+                    decode_content=False,
+                )
+                try:
+                    self._judge(response, path)
+                    body = self._body(response, most)
+                finally:
+                    # Whole answers were read to their end, and leave the connection for the next request.
+                    (response.release_conn if response.closed else response.close)()
+            except (HTTPError, OSError, ValueError) as error:
+                raise self._failed(error, path, late=watch.late) from None
+            if watch.late:  # what an ended connection gave looks whole where no length was announced
+                raise _Later(_LATE)
+        return Answer(
+            body, _plain(response.headers.get("ETag")), _plain(response.headers.get("Last-Modified"))
+        )
+
+    def _judge(self, response: BaseHTTPResponse, path: str) -> None:
+        status, headers = response.status, response.headers
+        if status == _NOT_MODIFIED:
+            raise NotModified
+        if status in _REDIRECTS:
+            target = ascii(headers.get("Location", "nowhere"))[:_SHOWN]
+            message = f"{self._base}{path} leads elsewhere, to {target}; redirects are not followed"
+            raise SyncRefused(message, code="redirect")
+        if status in _GONE:
+            raise NotThere
+        if status in _LATER:
+            message = f"the server answers {status}"
+            raise _Later(message, _retry_after(headers))
+        if status != _OK:
+            message = f"{self._base}{path}: the server answers {status}"
+            raise SyncRefused(message, code="unavailable")
+        if headers.get("Content-Encoding", "identity").strip().lower() != "identity":
+            message = f"{self._base}{path} comes compressed, although it was not asked for"
+            raise SyncRefused(message, code="encoded")
+
+    def _body(self, response: BaseHTTPResponse, most: int) -> bytes:
+        length = response.headers.get("Content-Length", "")
+        if length.isascii() and length.isdigit() and int(length[:20]) > most:
+            raise TooLong
+        pieces, size = [], 0
+        while piece := response.read1(min(_PIECE, most + 1 - size)):
+            size += len(piece)
+            self.bytes += len(piece)
+            if size > most:
+                raise TooLong
+            if self.bytes > self._limits.run_bytes:
+                message = f"The server sent more than {self._limits.run_bytes} bytes"
+                raise SyncRefused(message, code="too-large")
+            pieces.append(piece)
+        return b"".join(pieces)
+
+    def _failed(self, error: Exception, path: str, *, late: bool) -> Exception:
+        if late:
+            return _Later(_LATE)
+        cause = error.reason if isinstance(error, MaxRetryError) else error
+        if isinstance(cause, SSLError) and isinstance(cause.args[0], ssl.SSLCertVerificationError):
+            message = f"{self._base}{path}: the server's certificate is not valid"
+            return SyncRefused(message, code="certificate")
+        return _Later(f"no answer ({type(cause).__name__})")
+
+
+class _Later(Exception):  # noqa: N818 - an answer, no error
+    """Nothing came, or not now; `seconds` is what the server asked to wait."""
+
+    def __init__(self, why: str, seconds: float = 0) -> None:
+        super().__init__(why)
+        self.seconds = seconds
+
+
+def _plain(value: str | None) -> str | None:
+    """Return a header's value if it may be sent back."""
+    return value if value and len(value) <= _SHOWN and value.isascii() and value.isprintable() else None
+
+
+def _retry_after(headers: Mapping[str, str]) -> float:
+    """Return the seconds that a server asks to wait: given as such, or as a date, which its own date is taken from."""
+    value = headers.get("Retry-After", "").strip()
+    if value.isascii() and value.isdigit():
+        return float(value[:12])
+    try:
+        until, now = parsedate_to_datetime(value), parsedate_to_datetime(headers.get("Date", ""))
+        return max(0.0, (until - now).total_seconds())
+    except (TypeError, ValueError, OverflowError):
+        return 0.0
+
+
+class _Watch:
+    """One request's time: `late` once it was up."""
+
+    def __init__(self) -> None:
+        self.late = False
+
+
+class _Watchdog:
+    """Shuts the connection down when an answer's time is up, in whatever it is stuck: headers, body or TLS."""
+
+    def __init__(self) -> None:
+        self._socket: socket.socket | None = None
+
+    def opened(self, connection: socket.socket) -> None:
+        """Watch this connection from now on, through a descriptor of its own: TLS takes over the first one."""
+        self.close()
+        self._socket = connection.dup()
+
+    @contextlib.contextmanager
+    def during(self, seconds: float) -> Iterator[_Watch]:
+        watch = _Watch()
+
+        def bark() -> None:
+            watch.late = True
+            if self._socket is not None:
+                with contextlib.suppress(OSError):
+                    self._socket.shutdown(socket.SHUT_RDWR)
+
+        timer = threading.Timer(seconds, bark)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield watch
+        finally:
+            timer.cancel()
+            timer.join()
+
+    def close(self) -> None:
+        if self._socket is not None:
+            self._socket.close()
+            self._socket = None
+
+
+def _watched(watchdog: _Watchdog, *, encrypted: bool) -> type[HTTPConnection | HTTPSConnection]:
+    """Return a class of connections that tell the watchdog of each socket before anything is sent or read."""
+
+    class Plain(HTTPConnection):
+        def _new_conn(self) -> socket.socket:
+            made = super()._new_conn()
+            watchdog.opened(made)
+            return made
+
+    class Encrypted(HTTPSConnection):
+        def _new_conn(self) -> socket.socket:
+            made = super()._new_conn()
+            watchdog.opened(made)
+            return made
+
+    return Encrypted if encrypted else Plain

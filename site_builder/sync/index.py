@@ -1,0 +1,140 @@
+"""`index.json` as a consumer reads it: what it needs, checked, whatever else is there.
+
+No path that a server names is ever asked for: paths follow from the contract, and what the index says is held
+against them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from site_builder.sync import strict_json
+from site_builder.sync.refusals import SyncRefused
+from site_builder.sync.strict_json import (
+    INSTANT,
+    SHA256,
+    SLUG,
+    an_object,
+    demand,
+    flag,
+    member,
+    objects,
+    text,
+    whole,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from site_builder.sync.strict_json import JsonObject
+
+ROOT: Final = "feeds/v1/"
+INDEX: Final = f"{ROOT}index.json"
+PAGE_EVENTS: Final = 64
+EPOCH: Final = re.compile(r"[0-9]{1,9}\.[0-9]{1,9}")
+UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_TEXT: Final = re.compile(r".*", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class FileRef:
+    """A file by its path below the site root, size and hash."""
+
+    path: str
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListRef:
+    """One list, and the file that proves its rows."""
+
+    id: str
+    example: bool
+    chunks: FileRef
+
+    @property
+    def digest(self) -> str:
+        """Hash of the list's `chunks.json`."""
+        return self.chunks.sha256
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """What a run needs of `index.json`."""
+
+    sha256: str
+    instance: str
+    epoch: str
+    as_of: str
+    events: int
+    """Number of the last event; 0 if there is none."""
+    last_event: str | None
+    last_page: FileRef | None
+    lists: Mapping[str, ListRef]
+
+
+def page_path(number: int) -> str:
+    """Return where an event page stands below the site root."""
+    return f"{ROOT}changes/{number}.json"
+
+
+def epoch_order(epoch: str) -> tuple[int, int]:
+    """Return what compares an epoch with another: epochs only rise."""
+    first, second = epoch.split(".")
+    return int(first), int(second)
+
+
+def read_index(data: bytes, depth: int) -> Index:
+    """Return the index. Raises `Malformed`, and `SyncRefused` where nothing can be followed."""
+    of = an_object(strict_json.parse(data, depth), "the index")
+    demand(text(of, "version", _TEXT) == "1", "version is not 1")
+    if not flag(of, "history"):
+        message = "The site publishes no history"
+        raise SyncRefused(message, code="no-history")
+    if "pending" in of:
+        message = "The site shows changes that are not committed"
+        raise SyncRefused(message, code="pending")
+    changes = member(of, "changes")
+    events = whole(changes, "events")
+    lists = [_list(item) for item in objects(of, "lists")]
+    made = Index(
+        sha256=hashlib.sha256(data).hexdigest(),
+        instance=text(member(of, "instance"), "id", UUID),
+        epoch=text(of, "epoch", EPOCH),
+        as_of=text(of, "as_of", INSTANT),
+        events=events,
+        last_event=text(changes, "last_event", SHA256) if events else None,
+        last_page=_last_page(changes, events),
+        lists={item.id: item for item in lists},
+    )
+    demand(len(made.lists) == len(lists), "a list is there twice")
+    return made
+
+
+def _last_page(changes: JsonObject, events: int) -> FileRef | None:
+    pages = whole(changes, "pages")
+    demand(pages == -(-events // PAGE_EVENTS), "events and pages do not fit together")
+    if events == 0:
+        return None
+    page = _file(member(changes, "last_page"))
+    demand(page.path == page_path(pages - 1), "last_page is another file")
+    return page
+
+
+def _list(of: JsonObject) -> ListRef:
+    list_id, digest = text(of, "id", SLUG), text(of, "digest", SHA256)
+    path = f"{ROOT}lists/{list_id}/chunks.json"
+    found = [_file(item) for item in objects(of, "files") if item.get("path") == path]
+    demand(
+        [file.sha256 for file in found] == [digest],
+        f"digest and chunks.json of {list_id} do not fit together",
+    )
+    return ListRef(list_id, flag(of, "example"), found[0])
+
+
+def _file(of: JsonObject) -> FileRef:
+    return FileRef(text(of, "path", _TEXT), whole(of, "bytes"), text(of, "sha256", SHA256))

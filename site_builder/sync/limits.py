@@ -1,0 +1,57 @@
+"""Bounds on what one run takes from a server: times in seconds, sizes in bytes, counts in items."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+KIB: Final = 1024
+MIB: Final = 1024 * KIB
+GIB: Final = 1024 * MIB
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncLimits:
+    """Beyond any of these a run stops, and the mirror stays as it is."""
+
+    connect_seconds: float = 10
+    """Until a connection stands."""
+    read_seconds: float = 20
+    """Between two pieces of an answer."""
+    answer_seconds: float = 120
+    """One whole answer, from the request to its last byte: a server that drips is stopped by this."""
+    run_seconds: float = 1800
+    """All requests and waits of one run together."""
+
+    attempts: int = 4
+    """How often one file is asked for, where the server does not answer or asks to come back later."""
+    backoff_seconds: float = 1
+    """Before the second attempt; doubled before each further one."""
+    retry_after_seconds: float = 60
+    """The longest wait that a server may ask for (Retry-After, RFC 9110, 10.2.3)."""
+    restarts: int = 3
+    """How often a run starts again from index.json because files did not fit together."""
+    restart_seconds: float = 2
+    """Before the first new start; doubled before each further one."""
+
+    index_bytes: int = 8 * MIB
+    page_bytes: int = MIB
+    """One page of 64 events."""
+    record_bytes: int = MIB
+    """One row."""
+    chunks_bytes: int = 32 * MIB
+    """One list's chunks.json: 140 bytes for 64 records."""
+    chunk_bytes: int = 64 * MIB
+    """One chunk: 64 rows on average."""
+    run_bytes: int = 2 * GIB
+    """All answers of one run together."""
+    suppress_bytes: int = 64 * MIB
+    """The consumer's own file of exceptions."""
+
+    json_depth: int = 32
+    """Nested objects and arrays in one file."""
+    request_cost: int = 4 * KIB
+    """What a request costs beside its bytes, when records are weighed against chunks."""
+
+
+LIMITS: Final = SyncLimits()

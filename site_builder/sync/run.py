@@ -1,0 +1,290 @@
+"""One run: lock, ask for the index, judge it, gather and prove the rows, judge the changes, put them into place.
+
+Whatever is wrong raises before the last step, and the mirror is as it was.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from site_builder.sync.changes import changes, counts
+from site_builder.sync.events import walk
+from site_builder.sync.gather import Gathering
+from site_builder.sync.http import Http, NotModified, base_address
+from site_builder.sync.index import epoch_order, read_index
+from site_builder.sync.limits import LIMITS
+from site_builder.sync.mirror import (
+    CHANGES,
+    RUN,
+    Mirror,
+    exported,
+    json_file,
+    state_files,
+    validators_file,
+)
+from site_builder.sync.options import SyncOptions, SyncResult
+from site_builder.sync.refusals import SyncRefused, Torn
+from site_builder.sync.row import REMOVED
+from site_builder.sync.source import Source
+from site_builder.write.generations import Busy, opened
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from site_builder.sync.events import Event
+    from site_builder.sync.http import Answer
+    from site_builder.sync.index import Index
+    from site_builder.sync.limits import SyncLimits
+    from site_builder.sync.options import Progress, Resync
+    from site_builder.sync.row import Row
+    from site_builder.sync.view import View
+    from site_builder.write.generations import Generations
+
+_DEFAULT = SyncOptions()
+_FRESH = {"Cache-Control": "no-cache"}
+
+
+def sync(
+    url: str,
+    folder: Path,
+    options: SyncOptions = _DEFAULT,
+    *,
+    limits: SyncLimits = LIMITS,
+    progress: Progress | None = None,
+) -> SyncResult:
+    """Bring the mirror in `folder` to what the site at `url` publishes, proved, in one step or not at all.
+
+    `url` is the address of the site root. The folder is made where it is missing. Returns what was done; raises
+    `SyncRefused` where the server or its files cannot be trusted, where a human has to look, where the server cannot be
+    reached or where another run has the folder; `UsageError` for wrong arguments, `OutputError` for a folder that is no
+    mirror, `OSError` where it cannot be written. In every case but the first the mirror is as it was.
+    """
+    base = base_address(url, allow_http=options.allow_http)
+    view = options.view(limits)
+    try:
+        with opened(folder) as generations, Http(base, limits) as http:
+            run = _Run(
+                base, options, view, limits, progress or _silent, http, Source(http, limits), generations
+            )
+            return run.until_whole()
+    except Busy:
+        message = f"Another run has {folder}"
+        raise SyncRefused(message, code="busy") from None
+
+
+def _silent(_what: str, _done: int, _of: int) -> None:
+    """Tell nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    base: str
+    options: SyncOptions
+    view: View
+    limits: SyncLimits
+    tell: Progress
+    http: Http
+    source: Source
+    generations: Generations
+
+    def until_whole(self) -> SyncResult:
+        """Run once; again from the index where files did not fit together, because the site may just have changed."""
+        current = self.generations.current
+        before = Mirror.load(current) if current else None
+        pause = self.limits.restart_seconds
+        for left in reversed(range(self.limits.restarts + 1)):
+            try:
+                again = left < self.limits.restarts
+                return self._once(before, again=again)
+            except Torn as torn:
+                if not left:
+                    message = f"{torn}; tried {self.limits.restarts + 1} times from index.json"
+                    raise SyncRefused(message, code="mixed") from None
+                self.http.pause(pause)
+                pause *= 2
+        raise AssertionError  # the loop returns or raises
+
+    def _conditions(self, before: Mirror | None) -> Mapping[str, str]:
+        """Return headers that let the server say that nothing changed, where that would be the end of the run."""
+        if before is None or self.options.full or not self._same_options(before):
+            return {}
+        return before.conditions
+
+    def _same_options(self, before: Mirror) -> bool:
+        return before.view == self.view.description and before.url == self.base
+
+    def _once(self, before: Mirror | None, *, again: bool) -> SyncResult:
+        conditions = {} if again else self._conditions(before)
+        try:
+            answer = self.source.index(_FRESH if again else conditions)
+        except NotModified:
+            if before is None or not conditions:
+                message = "The server says that nothing has changed, although it was not asked that"
+                raise SyncRefused(message, code="malformed") from None
+            return self._nothing(before)
+        index = self.source.read(
+            "feeds/v1/index.json", lambda: read_index(answer.body, self.limits.json_depth)
+        )
+        resync = self._judged(before, index)
+        if before and not resync and before.index_sha256 == index.sha256 and self._same_options(before):
+            return self._nothing(before)
+        have, intact = before.rows() if before else ({}, True)
+        if not intact:
+            resync = resync or "damaged"
+        events, resync = self._events(before, index, resync)
+        gathering = Gathering(self.source, index, self.limits, self.tell)
+        rows = gathering.rows(have, events, trusted=resync is None)
+        return self._apply(before, have, answer, index, rows, resync)
+
+    def _judged(self, before: Mirror | None, index: Index) -> Resync | None:
+        """Return why to start anew, if so. Raises `SyncRefused` where the index does not follow the mirror's."""
+        if before is None:
+            return "first"
+        if before.instance != index.instance:
+            message = f"The site is instance {index.instance}, the mirror is of {before.instance}"
+            raise SyncRefused(message, code="other-instance")
+        epochs = epoch_order(before.epoch), epoch_order(index.epoch)
+        back = (
+            (index.as_of < before.as_of, f"as of {index.as_of}, the mirror as of {before.as_of}"),
+            (epochs[1] < epochs[0], f"in epoch {index.epoch}, the mirror in {before.epoch}"),
+            (
+                epochs[1] == epochs[0] and index.events < before.seq,
+                f"at event {index.events}, the mirror at {before.seq}",
+            ),
+        )
+        for gone_back, how in back:
+            if gone_back and not self.options.allow_rollback:
+                message = f"The site has gone back in time: it is {how}"
+                raise SyncRefused(message, code="older")
+            if gone_back:
+                return "accepted"
+        if epochs[1] > epochs[0]:
+            return "epoch"
+        return "asked" if self.options.full else None
+
+    def _events(
+        self, before: Mirror | None, index: Index, resync: Resync | None
+    ) -> tuple[tuple[Event, ...], Resync | None]:
+        """Return the events since the mirror's last one, or more; where all is proved anew, at least the last page.
+
+        Raises `SyncRefused` where they do not follow the mirror's last event, unless that is accepted.
+        """
+        least = 0 if self.options.full else max(index.events - 1, 0)
+        after = before.seq if before and resync in (None, "damaged") else least
+        events = walk(index, min(after, least) if resync else after, self.source.page)
+        if before and resync in (None, "damaged", "asked") and not _follows(events, before, index):
+            if not self.options.allow_rollback:
+                message = f"The site's event {before.seq} is not the one that the mirror followed"
+                raise SyncRefused(message, code="rewritten")
+            resync = "accepted"
+            events = walk(index, least, self.source.page)
+        return events, resync
+
+    def _apply(  # noqa: PLR0913, PLR0917 - the two states and how they came about
+        self,
+        before: Mirror | None,
+        have: Mapping[str, Row],
+        answer: Answer,
+        index: Index,
+        rows: Mapping[str, Row],
+        resync: Resync | None,
+    ) -> SyncResult:
+        selected = self.view.select(rows.values())
+        old_view = before.view_rows(have) if before else []
+        seen = before.exported(have) if before else {}
+        shown = exported(rows.values(), index, self.view)
+        made = changes(seen, shown, old_view, selected)
+        added, removed = counts(old_view, selected)
+        if before is not None:
+            self._check(added, removed)
+        new = bool(made) or before is None
+        result = SyncResult(
+            status="updated" if new else "nothing-new",
+            instance=index.instance,
+            epoch=index.epoch,
+            as_of=index.as_of,
+            seq=index.events,
+            previous_seq=before.seq if before else None,
+            resync=resync,
+            changes=len(made),
+            removals=sum(change.after in REMOVED or change.kind == "gone" for change in made),
+            view_rows=len(selected),
+            view_added=added,
+            view_removed=removed,
+            example_rows=len(rows) - len(shown),
+            requests=self.http.requests,
+            bytes=self.http.bytes,
+        )
+        files = [
+            *state_files(index, self.base, self.view, rows.values(), selected),
+            validators_file(answer),
+        ]
+        if new or before is None:
+            files += [(CHANGES, b"".join(change.line for change in made)), (RUN, _run_file(before, result))]
+        else:
+            files += [(name, _kept(before.folder / name)) for name in (CHANGES, RUN)]
+        self.generations.replace(files)
+        return result
+
+    def _check(self, added: int, removed: int) -> None:
+        """Refuse more changes of the view than allowed, unless they are accepted."""
+        limits = ((self.options.max_adds, added, "add"), (self.options.max_removes, removed, "remove"))
+        over = [
+            f"{verb} {count} accounts, more than {most}"
+            for most, count, verb in limits
+            if most is not None and count > most
+        ]
+        if over and not self.options.accept:
+            message = f"The update would {' and '.join(over)}"
+            raise SyncRefused(message, code="too-many")
+
+    def _nothing(self, before: Mirror) -> SyncResult:
+        return SyncResult(
+            status="nothing-new",
+            instance=before.instance,
+            epoch=before.epoch,
+            as_of=before.as_of,
+            seq=before.seq,
+            previous_seq=before.seq,
+            resync=None,
+            changes=0,
+            removals=0,
+            view_rows=None,
+            view_added=0,
+            view_removed=0,
+            example_rows=None,
+            requests=self.http.requests,
+            bytes=self.http.bytes,
+        )
+
+
+def _follows(events: tuple[Event, ...], before: Mirror, index: Index) -> bool:
+    """Tell whether the event that the mirror knows as its last is still the one with its number."""
+    if before.seq == index.events:
+        return before.last_event == index.last_event
+    for event in events:
+        if event.seq == before.seq:
+            return event.digest == before.last_event
+        if event.seq == before.seq + 1:
+            return event.prev == before.last_event
+    return False
+
+
+def _run_file(before: Mirror | None, result: SyncResult) -> bytes:
+    """Return run.json: between which states `changes.ndjson` lies."""
+    value = {
+        "changes": result.changes,
+        "from": {"as_of": before.as_of, "epoch": before.epoch, "seq": before.seq} if before else None,
+        "removals": result.removals,
+        "resync": result.resync,
+        "to": {"as_of": result.as_of, "epoch": result.epoch, "seq": result.seq},
+        "view_added": result.view_added,
+        "view_removed": result.view_removed,
+    }
+    return json_file(value)
+
+
+def _kept(file: Path) -> bytes:
+    return file.read_bytes() if file.is_file() else b""

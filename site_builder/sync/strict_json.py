@@ -1,0 +1,165 @@
+"""Reading JSON that somebody hostile may have written, and picking members out of it by type.
+
+Stricter than `json.loads`: I-JSON (RFC 7493), so UTF-8 without a byte-order mark, no member twice, no NaN, no lone
+surrogates, whole numbers that every reader holds exactly; and a bounded depth. What is wrong is a `Malformed`,
+whose message quotes nothing of the data but short, escaped pieces.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from typing import Any, Final, NoReturn
+
+JsonObject = dict[str, Any]
+
+SHA256: Final = re.compile(r"[0-9a-f]{64}")
+SLUG: Final = re.compile(r"(?=.{1,100}\Z)[a-z0-9]+(-[a-z0-9]+)*")
+RECORD_ID: Final = re.compile(r"[0-9a-hjkmnp-tv-z]{12}")
+INSTANT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
+
+_MOST: Final = 2**53 - 1  # RFC 7493, 2.2
+_DIGITS: Final = 16
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_SHOWN: Final = 60
+_DEEP: Final = "nested too deeply"
+
+
+class Malformed(ValueError):  # noqa: N818 - what a text is
+    """A text is not what it should be; the message says in what way."""
+
+
+def demand(good: bool, what: str) -> None:  # noqa: FBT001 - reads as a sentence: demand(x == y, "not so")
+    """Raise `Malformed` with `what` is wrong unless it is `good`."""
+    if not good:
+        raise Malformed(what)
+
+
+def parse(data: bytes, depth: int) -> Any:
+    """Return the value of a JSON text with at most `depth` nested objects and arrays. Raises `Malformed`."""
+    try:
+        value = json.loads(
+            data.decode(),
+            object_pairs_hook=_members,
+            parse_int=_whole,
+            parse_float=_number,
+            parse_constant=_constant,
+        )
+    except UnicodeDecodeError as error:
+        message = f"no UTF-8 at byte {error.start}"
+        raise Malformed(message) from None
+    except RecursionError:
+        raise Malformed(_DEEP) from None
+    except json.JSONDecodeError as error:
+        message = f"no JSON at character {error.pos}"
+        raise Malformed(message) from None
+    _walk(value, depth)
+    return value
+
+
+def _walk(value: Any, depth: int) -> None:
+    if isinstance(value, str):
+        demand(value.isascii() or not _SURROGATE.search(value), "half a surrogate pair")
+    elif isinstance(value, dict | list):
+        demand(depth > 0, _DEEP)
+        if isinstance(value, dict):
+            for name in value:
+                _walk(name, depth)
+        for item in value.values() if isinstance(value, dict) else value:
+            _walk(item, depth - 1)
+
+
+def _members(pairs: list[tuple[str, Any]]) -> JsonObject:
+    made = dict(pairs)
+    demand(len(made) == len(pairs), "a member is there twice")
+    return made
+
+
+def _whole(text: str) -> int:
+    demand(len(text.lstrip("-")) <= _DIGITS and abs(int(text)) <= _MOST, "a whole number is out of bounds")
+    return int(text)
+
+
+def _number(text: str) -> float:
+    number = float(text)
+    demand(math.isfinite(number), "a number is out of bounds")
+    return number
+
+
+def _constant(text: str) -> NoReturn:
+    message = f"{text} is no JSON"
+    raise Malformed(message)
+
+
+# Members by type
+
+
+def an_object(value: Any, what: str) -> JsonObject:
+    """Return `value` if it is an object. `what` names it in the message."""
+    if not isinstance(value, dict):
+        message = f"{what} is no object"
+        raise Malformed(message)
+    return value
+
+
+def member(of: JsonObject, name: str) -> JsonObject:
+    """Return a member that is an object."""
+    return an_object(_required(of, name), name)
+
+
+def objects(of: JsonObject, name: str) -> list[JsonObject]:
+    """Return a member that is an array of objects."""
+    found = _required(of, name)
+    if not isinstance(found, list):
+        message = f"{name} is no array"
+        raise Malformed(message)
+    return [an_object(item, f"an item of {name}") for item in found]
+
+
+def text(of: JsonObject, name: str, pattern: re.Pattern[str]) -> str:
+    """Return a member that is a string and matches `pattern` as a whole."""
+    found = _required(of, name)
+    if not isinstance(found, str) or pattern.fullmatch(found) is None:
+        message = f"{name} is not what it should be: {_short(found)}"
+        raise Malformed(message)
+    return found
+
+
+def text_or_none(of: JsonObject, name: str, pattern: re.Pattern[str]) -> str | None:
+    """Return a member that is null or a string that matches."""
+    return None if _required(of, name) is None else text(of, name, pattern)
+
+
+def whole(of: JsonObject, name: str) -> int:
+    """Return a member that is a whole number, 0 or more."""
+    found = _required(of, name)
+    if not isinstance(found, int) or isinstance(found, bool) or found < 0:
+        message = f"{name} is no whole number: {_short(found)}"
+        raise Malformed(message)
+    return found
+
+
+def flag(of: JsonObject, name: str, *, default: bool | None = None) -> bool:
+    """Return a member that is true or false, or `default` where it is absent and has one."""
+    if default is not None and name not in of:
+        return default
+    found = _required(of, name)
+    if not isinstance(found, bool):
+        message = f"{name} is neither true nor false"
+        raise Malformed(message)
+    return found
+
+
+def _required(of: JsonObject, name: str) -> Any:
+    if name not in of:
+        message = f"{name} is missing"
+        raise Malformed(message)
+    return of[name]
+
+
+def _short(value: Any) -> str:
+    if isinstance(value, dict | list):
+        return "an object" if isinstance(value, dict) else "an array"
+    shown = ascii(value)
+    return shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}..."

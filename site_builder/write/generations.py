@@ -1,0 +1,147 @@
+"""A folder that holds one whole state of something at a time, and changes from one to the next in one step.
+
+    folder/
+      current -> generations/<name>
+      generations/<name>/...
+      lock
+
+A new state is written beside the old one, and then the symbolic link `current` is replaced, which POSIX does in one
+step (rename(2)); so the folder itself may be a mount point, unlike what `atomic` replaces. A process that is killed
+leaves `current` as it was or as it was going to be, and perhaps a folder that nothing leads to, which the next one
+removes. Nothing here knows what a state is.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import shutil
+import sys
+from typing import TYPE_CHECKING, Final
+
+from site_builder.errors import OutputError
+from site_builder.write.tree import write_files
+
+if sys.platform != "win32":
+    import fcntl
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+CURRENT: Final = "current"
+_STATES: Final = "generations"
+_LOCK: Final = "lock"
+_NEXT: Final = f".{CURRENT}-next"
+
+
+class Busy(Exception):  # noqa: N818 - a condition that the caller puts into words
+    """Another process has the folder."""
+
+
+class Generations:
+    """A folder of this kind, locked: see `opened`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    @property
+    def current(self) -> Path | None:
+        """The folder of the state that stands; None where there is none yet.
+
+        Raises `OutputError` where `current` is something else.
+        """
+        link = self._folder / CURRENT
+        if not os.path.lexists(link):
+            return None
+        target = link.readlink().parts if link.is_symlink() else ()
+        if len(target) != 2 or target[0] != _STATES or target[1] in ("", ".", ".."):  # noqa: PLR2004 - folder, name
+            message = f"{link} does not lead to a folder in {_STATES}/"
+            raise OutputError(message, hint="Move it away, or name another folder.")
+        return self._folder / _STATES / target[1]
+
+    def replace(self, files: Iterable[tuple[str, bytes]]) -> None:
+        """Write (path, bytes) pairs as the new state, put it into place and remove the old one.
+
+        Raises `OSError` and `OutputError`; the old state then stands.
+        """
+        old = self.current
+        new = self._folder / _STATES / secrets.token_hex(8)
+        new.mkdir()
+        try:
+            write_files(new, files)
+            _flush(new)
+            step = self._folder / _NEXT
+            step.symlink_to(f"{_STATES}/{new.name}")
+            step.replace(self._folder / CURRENT)
+        except BaseException:
+            self.clean()
+            raise
+        _flush_folder(self._folder)
+        if old is not None:
+            shutil.rmtree(old, ignore_errors=True)
+
+    def clean(self) -> None:
+        """Remove what killed processes left: states that nothing leads to."""
+        (self._folder / _NEXT).unlink(missing_ok=True)
+        current = self.current
+        for state in sorted((self._folder / _STATES).iterdir()):
+            if state != current:
+                shutil.rmtree(state, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def opened(folder: Path) -> Iterator[Generations]:
+    """Lock the folder, made if need be, and clean it.
+
+    Raises `Busy` where another process has it, and `OutputError` where it holds something else or has no locks.
+    """
+    if os.path.lexists(folder) and not folder.is_dir():
+        message = f"{folder} is not a folder"
+        raise OutputError(message)
+    if (
+        folder.is_dir()
+        and not (folder / _STATES).is_dir()
+        and {item.name for item in folder.iterdir()} - {_LOCK}
+    ):
+        message = f"{folder} holds something else"
+        raise OutputError(message, hint="Empty it, or name another folder.")
+    folder.mkdir(parents=True, exist_ok=True)
+    with _locked(folder / _LOCK):
+        (folder / _STATES).mkdir(exist_ok=True)
+        generations = Generations(folder)
+        generations.clean()
+        yield generations
+
+
+@contextlib.contextmanager
+def _locked(file: Path) -> Iterator[None]:
+    """Hold a lock on a file, which ends with the process, however that ends."""
+    if sys.platform == "win32":
+        message = "this system has neither the locks nor the links that this needs"
+        raise OutputError(message)
+    descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o644)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Busy from None
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _flush(folder: Path) -> None:
+    """Have the disk hold every file and folder, so that not even a power cut leaves half a state in place."""
+    for path in sorted(folder.rglob("*")):
+        _flush_folder(path)
+    _flush_folder(folder)
+
+
+def _flush_folder(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
