@@ -15,6 +15,8 @@ from site_builder import git
 from site_builder.errors import OutputError, RepositoryError, UsageError
 from site_builder.load.files import SOURCE_FOLDER
 from site_builder.publish.feeds import INDEX_PATH
+from site_builder.sync.http import Http, NotThere, TooLong, base_address
+from site_builder.sync.limits import LIMITS
 
 if TYPE_CHECKING:
     from site_builder.catalog.model import Catalog
@@ -77,9 +79,7 @@ def published_index(place: str) -> Any:
     Raises `OutputError` where there is none.
     """
     if place.startswith(("http://", "https://")):
-        from site_builder.sync.http import fetch  # noqa: PLC0415 - only here the network is needed
-
-        data = fetch(f"{place.rstrip('/')}/{INDEX_PATH}", _INDEX_LIMIT)
+        data = _fetched(place)
     else:
         try:
             with (Path(place) / INDEX_PATH).open("rb") as stream:
@@ -92,6 +92,22 @@ def published_index(place: str) -> Any:
     except (ValueError, RecursionError) as error:
         message = f"{INDEX_PATH} of {place} is not JSON"
         raise OutputError(message) from error
+
+
+def _fetched(address: str) -> bytes:
+    """Return the index of a site on the web, fetched as `sync` does.
+
+    Raises `SyncRefused` where the server does not answer as it should, `OutputError` where there is no index.
+    """
+    with Http(base_address(address, allow_http=False), LIMITS) as http:
+        try:
+            return http.get(INDEX_PATH, _INDEX_LIMIT).body
+        except NotThere:
+            message = f"{address} holds no published site: there is no {INDEX_PATH}"
+            raise OutputError(message, hint="for a first publication leave --previous out") from None
+        except TooLong:
+            message = f"{INDEX_PATH} of {address} is larger than {_INDEX_LIMIT} bytes"
+            raise OutputError(message) from None
 
 
 def refuse_break(catalog: Catalog, index: Any) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from tests.acceptance.support import NO_HISTORY, REPOSITORY, fingerprint, git, handlelists
 from tests.instance import VERIFIED, write_instance
+from tests.unit.sync.feed_server import serving
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -170,3 +171,17 @@ def test_a_partial_clone_is_an_error_that_says_so(root: Path, tmp_path: Path) ->
     done = handlelists("build", root=tmp_path / "partial")
     assert done.returncode == 2
     assert "partial clone" in done.stderr
+
+
+def test_the_previous_site_may_be_asked_for_on_the_web(root: Path) -> None:
+    assert handlelists("build", root=root).returncode == 0
+    (root / "site").rename(root / "old")
+    files = {"feeds/v1/index.json": (root / "old/feeds/v1/index.json").read_bytes()}
+    with serving(files) as server:
+        assert handlelists("build", "--previous", server.url, root=root).returncode == 0
+        none = handlelists("build", "--previous", f"{server.url}lists/", root=root)
+    assert none.returncode == 2
+    assert "leave --previous out" in none.stderr
+    elsewhere = handlelists("build", "--previous", "http://lists.example/", root=root)
+    assert elsewhere.returncode == 2
+    assert "not encrypted" in elsewhere.stderr

@@ -98,7 +98,7 @@ def _repository(root: Path, records: int, commits: int) -> None:
     }
     chosen = random.Random(_SEED)  # noqa: S311 - the same edits every time, no secrets
     paths = [file.relative_to(root).as_posix() for file in files]
-    stream = [_commit(0, contents)]
+    commits_told = [_commit(0, contents)]
     for number in range(1, commits):
         edited = {}
         for path in sorted(chosen.sample(paths, min(_EDITS, len(paths)))):
@@ -107,9 +107,11 @@ def _repository(root: Path, records: int, commits: int) -> None:
             edited[path] = (
                 text if "observations:" in text else f"{text}observations:\n"
             ).encode() + line.encode()
-        stream.append(_commit(number, edited))
+        commits_told.append(_commit(number, edited))
     subprocess.run(("git", "init", "-q", "-b", "main", str(root)), check=True)
-    subprocess.run(("git", "-C", str(root), "fast-import", "--quiet"), input=b"".join(stream), check=True)
+    subprocess.run(
+        ("git", "-C", str(root), "fast-import", "--quiet"), input=b"".join(commits_told), check=True
+    )
 
 
 def _commit(number: int, files: dict[str, bytes]) -> bytes:
