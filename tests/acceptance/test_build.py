@@ -13,6 +13,7 @@ import yaml
 
 from tests.acceptance.support import (
     AS_OF,
+    LATER,
     NO_HISTORY,
     REPOSITORY,
     demonstration,
@@ -95,7 +96,7 @@ def test_a_validation_error_leaves_the_old_site_and_exits_1(built: Path, tmp_pat
 def test_a_killed_build_leaves_the_old_site_whole(built: Path, files_written: int) -> None:
     before = fingerprint(built / "site")
     process = subprocess.Popen(
-        (sys.executable, "-m", "site_builder", "build", "--root", str(built)),
+        (sys.executable, "-m", "site_builder", "build", "--root", str(built), "--now", LATER),
         env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
