@@ -77,10 +77,15 @@ class _Handler(SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing: a browser that leaves a page hangs up in the middle of a file."""
+
+
 @contextlib.contextmanager
 def serving(folder: Path) -> Iterator[Served]:
     """Serve a folder on loopback."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Handler, directory=str(folder)))
+    server = _Server(("127.0.0.1", 0), functools.partial(_Handler, directory=str(folder)))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield Served(folder, f"http://127.0.0.1:{server.server_port}/")
