@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from site_builder.problems import Problems
+from site_builder.report.change import Change
 
 SourceLines = Callable[[str, int], str | None]
 """(file, line from 1) → that line's text without its line break, or None where it cannot be shown."""
@@ -61,6 +62,8 @@ class ReportContext:
     sources: SourceLines = no_sources
     title: str = "handlelists"
     limits: ReportLimits = ReportLimits()
+    changes: tuple[Change, ...] = ()
+    """What `check` saw, oldest first; drawn by the text, json and markdown reports."""
 
     def rule_url(self, code: str) -> str | None:
         """Return the address of a rule's page, or None where `docs_url` is absent or no plain web address."""

@@ -1,32 +1,16 @@
-"""The rules: every code a problem can carry, its severity, its one-line meaning and its message.
-
-`meaning` is what the rule's page and SARIF say about the rule as such; `message` is a `str.format` template
-over a problem's parameters. A rule's page is `docs/reference/rules/<code>.md`. Codes are stable: a code is
-never reused for another meaning.
-"""
+"""Rules about a tree: what `handlelists validate` can say."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
-from site_builder.problems import Parameter, Place, Problem, Severity
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One rule: see the module's text for what its fields are for."""
-
-    code: str
-    severity: Severity
-    meaning: str
-    message: str
-
+from site_builder.problems import Severity
+from site_builder.rules.rule import Rule
 
 _E: Final = Severity.ERROR
 _W: Final = Severity.WARNING
 
-_ALL: Final = (
+TREE_RULES: Final = (
     # Files
     Rule("file-missing", _E, "A file that every instance or list needs is not there.",
          "{file} is missing"),
@@ -163,24 +147,3 @@ _ALL: Final = (
     Rule("more-problems", _E, "A file has more problems than are shown.",
          "{count} more problem(s) in this file are not shown"),
 )  # fmt: skip
-
-RULES: Final[dict[str, Rule]] = {rule.code: rule for rule in _ALL}
-
-
-def problem(code: str, place: Place, /, **params: Parameter) -> Problem:
-    """Make a problem of rule `code` at `place`, with the rule's own severity.
-
-    Raises `KeyError` for a code that is no rule: a defect of the builder, found by its tests.
-    """
-    return Problem(code, RULES[code].severity, place, params)
-
-
-def message(item: Problem) -> str:
-    """Return the problem's text: its rule's template filled with its parameters, unescaped.
-
-    Reporters escape it for their own medium: parameters hold hostile strings.
-    """
-    filled = {
-        name: ", ".join(value) if isinstance(value, tuple) else value for name, value in item.params.items()
-    }
-    return RULES[item.code].message.format_map(filled)
