@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from site_builder.problems import Problems
-from site_builder.report.change import Change
+
+if TYPE_CHECKING:
+    from site_builder.report.change import Change
 
 SourceLines = Callable[[str, int], str | None]
 """(file, line from 1) → that line's text without its line break, or None where it cannot be shown."""
