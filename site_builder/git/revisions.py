@@ -1,0 +1,125 @@
+"""Revisions: HEAD, and the first-parent line with what each commit changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+from site_builder.errors import RepositoryError
+from site_builder.git.run import run
+from site_builder.history.revision import FileChange, Revision
+from site_builder.load.files import SOURCE_FOLDER
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_OWNERSHIP: Final = "dubious ownership"
+_REGULAR: Final = frozenset({"100644", "100755", "100664"})
+_GONE: Final = "000000"
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """HEAD and the instant that it speaks for."""
+
+    commit: str
+    as_of: str
+    """RFC 3339, UTC: the running maximum of committer dates along the first-parent line up to HEAD."""
+
+
+def head(root: Path) -> Head:
+    """Return the repository's HEAD.
+
+    Raises `RepositoryError` where `root` is in no repository, has no commit, or is a shallow clone.
+    """
+    refuse_unusable(root)
+    log = run(root, "rev-list", "--first-parent", "--timestamp", "HEAD", "--", check=False)
+    lines = log.stdout.splitlines()
+    if log.returncode != 0 or not lines:
+        raise _no_commit()
+    newest = max(int(line.split()[0]) for line in lines)
+    return Head(lines[0].split()[1], rfc3339(newest))
+
+
+def revisions(root: Path) -> tuple[Revision, ...]:
+    """Return the first-parent line of HEAD, oldest first, each with what it changed below `lists/` of `root`.
+
+    Times are running maxima of committer dates. One walk; no file is read. Raises `RepositoryError` as `head` does.
+    """
+    refuse_unusable(root)
+    form = "--format=%H %T %ct %s"
+    log = run(
+        root, "rev-list", "--first-parent", "--reverse", "--encoding=UTF-8", form, "HEAD", "--", check=False
+    )
+    if log.returncode != 0:
+        raise _no_commit()
+    commits = [
+        line.split(" ", 3) for line in log.stdout.split("\n") if line and not line.startswith("commit ")
+    ]
+    prefix = run(root, "rev-parse", "--show-prefix").stdout.removesuffix("\n")
+    empty = run(root, "hash-object", "-t", "tree", "--stdin").stdout.strip()
+    trees = [empty, *(tree for _, tree, _, _ in commits)]
+    asked = "".join(f"{old} {new}\n" for old, new in pairwise(trees))
+    options = ("--stdin", "-r", "-z", "--raw", "--no-renames", "--no-ext-diff", "--ignore-submodules=none")
+    told = run(
+        root, "diff-tree", *options, "--", f":(top,literal){prefix}{SOURCE_FOLDER}", given=asked
+    ).stdout
+    changes = _changes(told, prefix, len(commits))
+    made = []
+    newest = 0
+    for (commit, _, seconds, subject), changed in zip(commits, changes, strict=True):
+        # A date that git cannot read is printed as nothing.
+        newest = max(newest, int(seconds or 0))
+        made.append(Revision(commit, rfc3339(newest), subject, changed))
+    return tuple(made)
+
+
+def refuse_unusable(root: Path) -> None:
+    inside = run(root, "rev-parse", "--is-inside-work-tree", "--is-shallow-repository", check=False)
+    if inside.returncode != 0:
+        if _OWNERSHIP in inside.stderr:
+            message = "git refuses this repository because another user owns it"
+            hint = "see `git help config`, safe.directory"
+        else:
+            message = f"{root} is not in a git repository"
+            hint = "run `git init` and commit, or build with --no-history --as-of INSTANT"
+        raise RepositoryError(message, hint=hint)
+    if inside.stdout.split()[1:] == ["true"]:
+        message = "this is a shallow clone: its history is cut off, so dates and changes cannot be derived"
+        raise RepositoryError(message, hint="run `git fetch --unshallow` (in CI: fetch-depth: 0)")
+
+
+def _no_commit() -> RepositoryError:
+    message = "the repository has no commit yet"
+    return RepositoryError(message, hint="commit first, or build with --no-history --as-of INSTANT")
+
+
+def _changes(told: str, prefix: str, count: int) -> list[tuple[FileChange, ...]]:
+    """Read what `git diff-tree --stdin -z --raw` says of pairs of trees: a line for each, then its changes."""
+    made: list[list[FileChange]] = []
+    position = 0
+    while position < len(told):
+        if told[position] != ":":
+            made.append([])
+            position = told.index("\n", position) + 1
+            continue
+        end = told.index("\0", position)
+        _, mode, _, blob, _ = told[position:end].split(" ")
+        start, end = end + 1, told.index("\0", end + 1)
+        path = told[start:end].removeprefix(prefix)
+        made[-1].append(FileChange(path, blob if mode in _REGULAR else None, deleted=mode == _GONE))
+        position = end + 1
+    if len(made) != count:
+        message = f"git diff-tree told of {len(made)} of {count} commits"
+        raise RepositoryError(message)
+    return [tuple(changes) for changes in made]
+
+
+def rfc3339(seconds: int) -> str:
+    try:
+        return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    except (OverflowError, ValueError, OSError):
+        message = f"a commit is dated {seconds} seconds after 1970, which no calendar has"
+        raise RepositoryError(message) from None

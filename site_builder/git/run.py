@@ -1,0 +1,64 @@
+"""Running git: plumbing commands only, whose output does not depend on the user's configuration.
+
+The user's `safe.directory` does count, so that container builds work.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from typing import TYPE_CHECKING, Final
+
+from site_builder.errors import RepositoryError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TIMEOUT_SECONDS: Final = 300
+_ENVIRONMENT: Final = {
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "LC_ALL": "C",
+}
+
+
+def command(root: Path) -> tuple[str, ...]:
+    """Return the beginning of every command line."""
+    return ("git", "-c", "core.fsmonitor=false", "-C", str(root))
+
+
+def environment() -> dict[str, str]:
+    """Return this process's environment without what would lead git elsewhere."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    return kept | _ENVIRONMENT
+
+
+def run(root: Path, *arguments: str, check: bool = True, given: str = "") -> subprocess.CompletedProcess[str]:
+    """Run git in `root` and return what it said. Raises `RepositoryError` where it fails and `check` is set."""
+    try:
+        done = subprocess.run(  # noqa: S603 - arguments are ours; no shell
+            (*command(root), *arguments),
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            env=environment(),
+            input=given,
+            timeout=TIMEOUT_SECONDS,
+            check=False,
+        )
+    except FileNotFoundError as error:
+        raise no_git() from error
+    except subprocess.TimeoutExpired as error:
+        message = f"git {arguments[0]} did not answer within {TIMEOUT_SECONDS} seconds"
+        raise RepositoryError(message) from error
+    if check and done.returncode != 0:
+        message = f"git {arguments[0]} failed: {done.stderr.strip()[:300]}"
+        raise RepositoryError(message)
+    return done
+
+
+def no_git() -> RepositoryError:
+    """Return the error for a machine without git."""
+    return RepositoryError("git is not installed", hint="install git, or build with --no-history")
