@@ -2,8 +2,37 @@
 
 from __future__ import annotations
 
-from site_builder.git.blobs import Blobs
-from site_builder.git.revisions import Head, head, revisions
+from site_builder.git.blobs import Blobs, read_many
+from site_builder.git.revisions import Head, as_of, head, refuse_unusable, revisions
+from site_builder.git.trees import (
+    Blob,
+    PathChange,
+    changes,
+    first_parents,
+    is_ancestor,
+    listing,
+    resolve,
+    times,
+)
 from site_builder.git.work import signing_key, uncommitted, user_email
 
-__all__ = ["Blobs", "Head", "head", "revisions", "signing_key", "uncommitted", "user_email"]
+__all__ = [
+    "Blob",
+    "Blobs",
+    "Head",
+    "PathChange",
+    "as_of",
+    "changes",
+    "first_parents",
+    "head",
+    "is_ancestor",
+    "listing",
+    "read_many",
+    "refuse_unusable",
+    "resolve",
+    "revisions",
+    "signing_key",
+    "times",
+    "uncommitted",
+    "user_email",
+]

@@ -6,7 +6,7 @@ import subprocess
 from typing import IO, TYPE_CHECKING, Final, Self
 
 from site_builder.errors import RepositoryError
-from site_builder.git.run import TIMEOUT_SECONDS, command, environment, no_git
+from site_builder.git.run import TIMEOUT_SECONDS, command, environment, no_git, run_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -81,3 +81,25 @@ class Blobs:
             message = "git cat-file cannot be talked to"
             raise RepositoryError(message)
         return given, told
+
+
+def read_many(root: Path, blobs: Sequence[str]) -> Iterator[bytes]:
+    """Yield the whole contents of objects, in the order asked for: for files whose size was bounded before.
+
+    Raises `RepositoryError` where the repository does not hold one.
+    """
+    for start in range(0, len(blobs), _AT_ONCE):
+        asked = blobs[start : start + _AT_ONCE]
+        told = run_bytes(
+            root, "cat-file", "--batch", given="".join(f"{blob}\n" for blob in asked).encode("ascii")
+        )
+        position = 0
+        for blob in asked:
+            end = told.find(b"\n", position)
+            header = told[position:end].split()
+            if end < 0 or len(header) != _HEADER_WORDS:
+                message = f"git does not hold object {blob[:40]}"
+                raise RepositoryError(message)
+            size = int(header[2])
+            yield told[end + 1 : end + 1 + size]
+            position = end + 1 + size + 1

@@ -13,6 +13,7 @@ from site_builder.history.revision import FileChange, Revision
 from site_builder.load.files import SOURCE_FOLDER
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 _OWNERSHIP: Final = "dubious ownership"
@@ -43,15 +44,18 @@ def head(root: Path) -> Head:
     return Head(lines[0].split()[1], rfc3339(newest))
 
 
-def revisions(root: Path) -> tuple[Revision, ...]:
-    """Return the first-parent line of HEAD, oldest first, each with what it changed below `lists/` of `root`.
+def revisions(
+    root: Path, commit: str = "HEAD", paths: Sequence[str] = (SOURCE_FOLDER,)
+) -> tuple[Revision, ...]:
+    """Return the first-parent line of a commit, oldest first, each with what it changed below `paths` of `root`.
 
-    Times are running maxima of committer dates. One walk; no file is read. Raises `RepositoryError` as `head` does.
+    `paths` are files and folders, relative to `root`. Times are running maxima of committer dates. One walk; no file is
+    read. Raises `RepositoryError` as `head` does.
     """
     refuse_unusable(root)
     form = "--format=%H %T %ct %s"
     log = run(
-        root, "rev-list", "--first-parent", "--reverse", "--encoding=UTF-8", form, "HEAD", "--", check=False
+        root, "rev-list", "--first-parent", "--reverse", "--encoding=UTF-8", form, commit, "--", check=False
     )
     if log.returncode != 0:
         raise _no_commit()
@@ -63,9 +67,8 @@ def revisions(root: Path) -> tuple[Revision, ...]:
     trees = [empty, *(tree for _, tree, _, _ in commits)]
     asked = "".join(f"{old} {new}\n" for old, new in pairwise(trees))
     options = ("--stdin", "-r", "-z", "--raw", "--no-renames", "--no-ext-diff", "--ignore-submodules=none")
-    told = run(
-        root, "diff-tree", *options, "--", f":(top,literal){prefix}{SOURCE_FOLDER}", given=asked
-    ).stdout
+    wanted = (f":(top,literal){prefix}{path}" for path in paths)
+    told = run(root, "diff-tree", *options, "--", *wanted, given=asked).stdout
     changes = _changes(told, prefix, len(commits))
     made = []
     newest = 0
@@ -76,7 +79,14 @@ def revisions(root: Path) -> tuple[Revision, ...]:
     return tuple(made)
 
 
+def as_of(root: Path, commit: str) -> str:
+    """Return the instant that a commit speaks for. Raises `RepositoryError` as `head` does."""
+    log = run(root, "rev-list", "--first-parent", "--timestamp", commit, "--")
+    return rfc3339(max(int(line.split()[0]) for line in log.stdout.splitlines()))
+
+
 def refuse_unusable(root: Path) -> None:
+    """Raise `RepositoryError` where `root` is in no repository or in a shallow clone."""
     inside = run(root, "rev-parse", "--is-inside-work-tree", "--is-shallow-repository", check=False)
     if inside.returncode != 0:
         if _OWNERSHIP in inside.stderr:
@@ -118,6 +128,7 @@ def _changes(told: str, prefix: str, count: int) -> list[tuple[FileChange, ...]]
 
 
 def rfc3339(seconds: int) -> str:
+    """Return seconds after 1970 as an instant (RFC 3339, UTC). Raises `RepositoryError` beyond the calendar."""
     try:
         return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     except (OverflowError, ValueError, OSError):

@@ -35,14 +35,38 @@ def environment() -> dict[str, str]:
     return kept | _ENVIRONMENT
 
 
+def run_bytes(root: Path, *arguments: str, given: bytes = b"", check: bool = True) -> bytes:
+    """Run git in `root` and return its standard output. Raises `RepositoryError` where it fails and `check` is set."""
+    done = _done(root, arguments, given)
+    if check and done.returncode != 0:
+        raise _failed(arguments, done.stderr)
+    return done.stdout
+
+
 def run(root: Path, *arguments: str, check: bool = True, given: str = "") -> subprocess.CompletedProcess[str]:
     """Run git in `root` and return what it said. Raises `RepositoryError` where it fails and `check` is set."""
+    done = _done(root, arguments, given.encode("utf-8", "surrogateescape"))
+    if check and done.returncode != 0:
+        raise _failed(arguments, done.stderr)
+    texts = (done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace"))
+    return subprocess.CompletedProcess(done.args, done.returncode, *texts)
+
+
+def no_git() -> RepositoryError:
+    """Return the error for a machine without git."""
+    return RepositoryError("git is not installed", hint="install git, or build with --no-history")
+
+
+def _failed(arguments: tuple[str, ...], told: bytes) -> RepositoryError:
+    message = f"git {arguments[0]} failed: {told.decode('utf-8', 'replace').strip()[:300]}"
+    return RepositoryError(message)
+
+
+def _done(root: Path, arguments: tuple[str, ...], given: bytes) -> subprocess.CompletedProcess[bytes]:
     try:
-        done = subprocess.run(  # noqa: S603 - arguments are ours; no shell
+        return subprocess.run(  # noqa: S603 - arguments are ours; no shell
             (*command(root), *arguments),
             capture_output=True,
-            encoding="utf-8",
-            errors="replace",
             env=environment(),
             input=given,
             timeout=TIMEOUT_SECONDS,
@@ -53,12 +77,3 @@ def run(root: Path, *arguments: str, check: bool = True, given: str = "") -> sub
     except subprocess.TimeoutExpired as error:
         message = f"git {arguments[0]} did not answer within {TIMEOUT_SECONDS} seconds"
         raise RepositoryError(message) from error
-    if check and done.returncode != 0:
-        message = f"git {arguments[0]} failed: {done.stderr.strip()[:300]}"
-        raise RepositoryError(message)
-    return done
-
-
-def no_git() -> RepositoryError:
-    """Return the error for a machine without git."""
-    return RepositoryError("git is not installed", hint="install git, or build with --no-history")
