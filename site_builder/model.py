@@ -238,6 +238,15 @@ class Withholding(TypedDict):
     reason: str
 
 
+class Override(TypedDict):
+    """What `lists/override.yaml` lets through, and who decided it."""
+
+    digest: str
+    date: str
+    by: str
+    reason: str
+
+
 class ProtectedData(TypedDict):
     """One account that must never be listed by mistake."""
 
@@ -247,15 +256,6 @@ class ProtectedData(TypedDict):
     name: str
     account_id: NotRequired[str]
     source: NotRequired[str]
-
-
-class ReviewData(TypedDict):
-    """One review as its file holds it; reviewer and record are the file's name and key."""
-
-    claim: str
-    date: str
-    verdict: str
-    signature: NotRequired[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ def head(root: Path) -> Head:
 
 
 def revisions(
-    root: Path, commit: str = "HEAD", paths: Sequence[str] = (SOURCE_FOLDER,)
+    root: Path, tip: str = "HEAD", paths: Sequence[str] = (SOURCE_FOLDER,)
 ) -> tuple[Revision, ...]:
     """Return the first-parent line of a commit, oldest first, each with what it changed below `paths` of `root`.
 
@@ -55,7 +55,7 @@ def revisions(
     refuse_unusable(root)
     form = "--format=%H %T %ct %s"
     log = run(
-        root, "rev-list", "--first-parent", "--reverse", "--encoding=UTF-8", form, commit, "--", check=False
+        root, "rev-list", "--first-parent", "--reverse", "--encoding=UTF-8", form, tip, "--", check=False
     )
     if log.returncode != 0:
         raise _no_commit()

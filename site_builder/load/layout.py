@@ -26,6 +26,7 @@ class FileKind(Enum):
     INSTANCE = "instance"
     REVIEWERS = "reviewers"
     WITHHELD = "withheld"
+    OVERRIDE = "override"
     PLATFORMS = "platforms"
     PROTECTED = "protected"
     LIST = "list"
@@ -48,6 +49,7 @@ _TOP: Final = {
     "instance.yaml": FileKind.INSTANCE,
     "reviewers.yaml": FileKind.REVIEWERS,
     "withheld.yaml": FileKind.WITHHELD,
+    "override.yaml": FileKind.OVERRIDE,
     "platforms.yaml": FileKind.PLATFORMS,
 }
 _LIST: Final = {"list.yaml": FileKind.LIST, "sources.yaml": FileKind.SOURCES}

@@ -22,13 +22,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from site_builder.load.files import Source
-    from site_builder.model import InstanceData, JsonObject, ReviewerData, Withholding
+    from site_builder.model import InstanceData, JsonObject, Override, ReviewerData, Withholding
     from site_builder.problems import Problem
 
 INSTANCE_FILE = "lists/instance.yaml"
 REVIEWERS_FILE = "lists/reviewers.yaml"
 WITHHELD_FILE = "lists/withheld.yaml"
 PLATFORMS_FILE = "lists/platforms.yaml"
+OVERRIDE_FILE = "lists/override.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,8 @@ class Tree:
     reviews: tuple[Review, ...]
     review_files: tuple[tuple[str, str, str], ...]
     """Of each file of reviews its path, list and reviewer."""
+    override: Override | None = None
+    """Only a change that writes it is let through by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +137,7 @@ def _tree(by_kind: Mapping[FileKind, list[Document]], platforms: Platforms) -> T
             (document.file, document.spot.list, document.spot.reviewer)
             for document in by_kind[FileKind.REVIEWS]
         ),
+        override=_only(by_kind[FileKind.OVERRIDE]),
     )
 
 

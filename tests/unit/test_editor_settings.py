@@ -21,6 +21,7 @@ _SCHEMAS: Final = {
 }
 _SAMPLES: Final = (
     "lists/instance.yaml",
+    "lists/override.yaml",
     "lists/platforms.yaml",
     "lists/reviewers.yaml",
     "lists/withheld.yaml",
