@@ -18,6 +18,8 @@ class Limits:
     """Nested mappings and sequences in one document."""
     problems_per_file: int = 50
     """Further problems of one file are counted in one closing problem, so that a report stays readable."""
+    change_files: int = 2000
+    """Files that one change may touch; nobody reviews more."""
     path_bytes: int = 200
     """A source path below the root; Windows clones fail a little above this."""
 

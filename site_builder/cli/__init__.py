@@ -20,7 +20,7 @@ PROBLEMS_FOUND: Final = 1
 ENVIRONMENT: Final = 2
 INTERRUPTED: Final = 130
 
-_COMMANDS: Final = ("build", "fmt", "serve", "status", "sync", "tick", "validate", "withhold")
+_COMMANDS: Final = ("build", "check", "fmt", "serve", "status", "sync", "tick", "validate", "withhold")
 
 
 class _Commands(click.Group):

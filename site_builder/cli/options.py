@@ -85,10 +85,15 @@ def print_report(problems: Problems, loading: Loading, form: str) -> None:
     """Print the problems on standard output in the form asked for."""
     context = ReportContext(
         checked=loading.documents.checked,
-        color=form == "text" and sys.stdout.isatty() and "NO_COLOR" not in os.environ,
+        color=in_color(form),
         builder_version=__version__,
         docs_url=None,
         sources=loading.places.line,
         title="handlelists",
     )
     click.echo(REPORTERS[form](problems, context), nl=False)
+
+
+def in_color(form: str) -> bool:
+    """Return whether a report on standard output is to be coloured."""
+    return form == "text" and sys.stdout.isatty() and "NO_COLOR" not in os.environ

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from site_builder.handles.distance import NeighbourIndex
 from site_builder.handles.fold import fold
+from site_builder.handles.likeness import Looks, likeness, looks
 from site_builder.handles.lookalike import lookalike_keys, skeleton
 from site_builder.handles.platform import Platform, PlatformData, PlatformFault, Platforms
 from site_builder.handles.syntax import Syntax
 from site_builder.handles.url import ParsedProfile, parse_profile, profile_url
 
 __all__ = [
+    "Looks",
     "NeighbourIndex",
     "ParsedProfile",
     "Platform",
@@ -22,7 +24,9 @@ __all__ = [
     "Platforms",
     "Syntax",
     "fold",
+    "likeness",
     "lookalike_keys",
+    "looks",
     "parse_profile",
     "profile_url",
     "skeleton",

@@ -21,6 +21,7 @@ MAY_IMPORT = {
     "validate": SHARED | {"load"},
     "derive": SHARED | {"load"},
     "history": SHARED | {"load", "derive"},
+    "check": SHARED | {"load", "validate", "derive", "history", "report", "fmt", "git"},
     "catalog": SHARED | {"load", "derive", "history"},
     "publish": SHARED | {"catalog", "history"},
     "write": {"errors", "settings"},

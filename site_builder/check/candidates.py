@@ -1,0 +1,165 @@
+"""Candidates: which records anywhere could be the account of a changed record, or be taken for it.
+
+Every record of the platform is looked at, by as little of its file as is needed: two lines of it, or all where they
+are not written plainly.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from site_builder import git
+from site_builder.handles import likeness, looks
+from site_builder.load.strict_yaml import load
+from site_builder.settings import LIMITS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from site_builder.check.atlas import Atlas
+    from site_builder.check.revision_tree import RevisionTree
+    from site_builder.handles import Looks, Platform, Platforms
+    from site_builder.model import JsonObject, RecordId
+
+_TOP: Final = re.compile(rb"^(handle|account_id): (.*)\n(?! )", re.MULTILINE)
+_PLAIN: Final = re.compile(rb"[A-Za-z0-9_@][A-Za-z0-9_@.:/+-]*")
+_QUOTED: Final = re.compile(rb"\"([^\"\\]*)\"|'([^']*)'")
+_MOST: Final = 20
+"""Look-alikes of one record; a record with more is told the strongest."""
+_RANKS: Final = (
+    "the same account id",
+    "the same handle",
+    "looks the same (Unicode UTS 39)",
+    "one edit apart",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """Two records that are alike; `record` is the changed one."""
+
+    record: RecordId
+    other: RecordId
+    reason: str
+    earlier: bool
+    """Whether it is an earlier handle of the other that is alike."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What of a record's file names the account."""
+
+    handle: str
+    account_id: str | None
+    earlier: tuple[str, ...]
+
+
+def raw_record(tree: RevisionTree, path: str) -> JsonObject | None:
+    """Return a record's file as the strict loader gives it, None where it cannot be read or is no mapping."""
+    try:
+        value = load(tree.read(path, LIMITS.record_bytes), path).value
+    except OSError:
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def alike(
+    root: Path, atlas: Atlas, platforms: Platforms, asked: Iterable[tuple[RecordId, str, JsonObject]]
+) -> tuple[Likeness, ...]:
+    """Return what looks like the records asked for: id, path and raw value of each."""
+    found: list[Likeness] = []
+    by_platform: dict[str, list[tuple[RecordId, Looks]]] = {}
+    for record, path, raw in asked:
+        name = path.split("/")[2]
+        platform = platforms.get(name)
+        named = _named(raw)
+        if platform is not None and named is not None:
+            by_platform.setdefault(name, []).append((record, looks(platform, named.handle, named.account_id)))
+    for name, records in sorted(by_platform.items()):
+        platform = platforms[name]
+        for other, named in _scan(root, atlas, name):
+            for record, mine in records:
+                if record != other:
+                    found.extend(_compare(record, mine, other, named, platform))
+    return tuple(sorted(_bounded(found), key=lambda item: (item.record, _rank(item), item.other)))
+
+
+def _compare(
+    record: RecordId, mine: Looks, other: RecordId, named: Named, platform: Platform
+) -> Iterator[Likeness]:
+    reason = likeness(mine, looks(platform, named.handle, named.account_id))
+    if reason is not None:
+        yield Likeness(record, other, reason, earlier=False)
+        return
+    for handle in named.earlier:
+        reason = likeness(mine, looks(platform, handle))
+        if reason is not None:
+            yield Likeness(record, other, reason, earlier=True)
+            return
+
+
+def _bounded(found: list[Likeness]) -> Iterator[Likeness]:
+    counts: dict[RecordId, int] = {}
+    for item in sorted(found, key=lambda item: (_rank(item), item.other)):
+        counts[item.record] = counts.get(item.record, 0) + 1
+        if counts[item.record] <= _MOST:
+            yield item
+
+
+def _rank(item: Likeness) -> int:
+    return _RANKS.index(item.reason) if item.reason in _RANKS else len(_RANKS)
+
+
+def _scan(root: Path, atlas: Atlas, platform: str) -> Iterator[tuple[RecordId, Named]]:
+    paths = sorted(atlas.of_platform(platform))
+    contents = git.read_many(root, [atlas.files[path].object for path in paths])
+    for path, data in zip(paths, contents, strict=True):
+        named = _quick(data)
+        if named is None:
+            value = load(data[: LIMITS.record_bytes], path).value
+            named = _named(value) if isinstance(value, dict) else None
+        if named is not None:
+            yield path[-17:-5], named
+
+
+def _quick(data: bytes) -> Named | None:
+    """Return what a plainly written file names; None where a reader of YAML has to look."""
+    found = {key: _plain(value) for key, value in _TOP.findall(data)}
+    handle = found.get(b"handle")
+    if handle is None or None in found.values() or (b"account_id" in data and b"account_id" not in found):
+        return None
+    if b"previous_handles" not in data:
+        return Named(handle, found.get(b"account_id"), ())
+    return None
+
+
+def _plain(value: bytes) -> str | None:
+    if _PLAIN.fullmatch(value):
+        return value.decode("ascii")
+    quoted = _QUOTED.fullmatch(value)
+    if quoted is None:
+        return None
+    try:
+        return (quoted[1] or quoted[2] or b"").decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+
+
+def _named(raw: Any) -> Named | None:
+    handle, account_id = raw.get("handle"), raw.get("account_id")
+    if not isinstance(handle, str):
+        return None
+    earlier = raw.get("previous_handles")
+    names = (
+        [item.get("handle") for item in earlier if isinstance(item, dict)]
+        if isinstance(earlier, list)
+        else []
+    )
+    return Named(
+        handle,
+        account_id if isinstance(account_id, str) else None,
+        tuple(name for name in names if isinstance(name, str)),
+    )

@@ -1,0 +1,102 @@
+"""Files: what a change may touch at all, whatever stands in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from site_builder.fmt.formatter import format_bytes
+from site_builder.load.layout import FileKind, Spot, spot
+from site_builder.problems import Place
+from site_builder.rules import problem
+from site_builder.settings import LIMITS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from site_builder.check.scope import Scope
+    from site_builder.check.side import Pair
+    from site_builder.problems import Problem
+
+_LINK: Final = "120000"
+_MODULE: Final = "160000"
+_EXECUTABLE: Final = "100755"
+_UNSAFE: Final = frozenset({"", ".", "..", ".git"})
+
+
+def check_shape(scope: Scope) -> Iterator[Problem]:
+    """`change-size`, `change-path`, `change-symlink`, `change-submodule`, `change-executable`, by names and modes."""
+    if len(scope.every) > LIMITS.change_files:
+        place = Place(scope.every[0].path)
+        yield problem("change-size", place, count=len(scope.every), limit=LIMITS.change_files)
+    for item in scope.every:
+        why = _unsafe(item.path)
+        if why is not None:
+            yield problem("change-path", Place(item.path), why=why)
+        if item.after is None:
+            continue
+        if item.after.mode == _LINK:
+            yield problem("change-symlink", Place(item.path))
+        elif item.after.mode == _MODULE:
+            yield problem("change-submodule", Place(item.path))
+        elif item.after.mode == _EXECUTABLE and not item.outside and item.path.startswith("lists/"):
+            yield problem("change-executable", Place(item.path))
+
+
+def check_company(scope: Scope) -> Iterator[Problem]:
+    """`change-mixed`, `change-builder`: what must not come together with records and reviews."""
+    if not scope.data:
+        return
+    other = scope.data[0].path
+    for item in scope.rules:
+        yield problem("change-mixed", Place(item.path), other=other)
+    for item in scope.outside:
+        yield problem("change-builder", Place(item.path), other=other)
+
+
+def check_case(pair: Pair) -> Iterator[Problem]:
+    """`change-case`: a path that the change brings and one that is there are one to some systems."""
+    added = {item.path for item in pair.scope.every if item.before is None and not item.outside}
+    if not added:
+        return
+    wanted = {prefix.lower() for path in added for prefix in _prefixes(path)}
+    first: dict[str, str] = {}
+    for path in (*(path for path in pair.after.atlas.files if path not in added), *sorted(added)):
+        for prefix in _prefixes(path) if path in added or wanted else ():
+            lowered = prefix.lower()
+            other = first.setdefault(lowered, prefix)
+            if other != prefix and path in added:
+                yield problem("change-case", Place(path), other=other)
+                break
+
+
+def check_format(pair: Pair) -> Iterator[Problem]:
+    """`change-format`: a changed file is not in its canonical form."""
+    for item in pair.scope.every:
+        where = spot(item.path) if not item.outside and item.path.startswith("lists/") else None
+        if item.after is None or not isinstance(where, Spot) or where.kind is FileKind.PROSE:
+            continue
+        try:
+            data = pair.after.source.read(item.path, LIMITS.file_bytes)
+        except OSError:
+            continue
+        formatted = format_bytes(where.kind, data, item.path)
+        if formatted.content != data and not formatted.problems:
+            yield problem("change-format", Place(item.path))
+
+
+def _prefixes(path: str) -> Iterator[str]:
+    parts = path.split("/")
+    for count in range(1, len(parts) + 1):
+        yield "/".join(parts[:count])
+
+
+def _unsafe(path: str) -> str | None:
+    """Return why a path is unsafe to check out anywhere, or None."""
+    if not path.isascii() or not path.isprintable():
+        return "names are plain, printable ASCII"
+    if "\\" in path or ":" in path:
+        return "names hold no backslash and no colon"
+    for part in path.split("/"):
+        if part.lower() in _UNSAFE or part.endswith((" ", ".")) or "~" in part:
+            return f"a part of the path is {part!r}"
+    return None

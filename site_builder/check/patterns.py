@@ -1,0 +1,104 @@
+"""Patterns: submitters and reviewers that stand out. Nothing here is an error: a person looks."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+from site_builder import git
+from site_builder.check.reviews import new_reviews
+from site_builder.check.window import shifted
+from site_builder.load.layout import named_record, review_path
+from site_builder.problems import Place
+from site_builder.rules import problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from site_builder.check.side import Pair
+    from site_builder.model import ListId, Review
+    from site_builder.problems import Problem
+
+MANY_PROPOSALS: Final = 20
+"""New records of one submitter in one change."""
+PAIR_DAYS: Final = 7
+PAIR_CONFIRMS: Final = 20
+"""Records that the same two confirm within `PAIR_DAYS`."""
+AGREE_CLAIMS: Final = 50
+"""Claims that two reviewers judged, every one alike."""
+
+# The canonical form of a file of reviews; anything else in it (signatures) is passed over.
+_LINE: Final = re.compile(rb"^(?:([0-9a-z]{12}):|(?:  - |    )(claim|date|verdict): ([^\n]+))$", re.MULTILINE)
+_Said = dict[str, tuple[str, str]]
+"""Record and claim to verdict and date."""
+
+
+def check_patterns(pair: Pair) -> Iterator[Problem]:
+    """`many-proposals`, `reviewer-pair`, `reviewers-agree`."""
+    yield from _proposals(pair)
+    yield from _pairs(pair)
+
+
+def _proposals(pair: Pair) -> Iterator[Problem]:
+    counts: Counter[str] = Counter()
+    first: dict[str, str] = {}
+    for item in pair.scope.records:
+        found = pair.after.items.get(named_record(item.path) or "")
+        if item.before is None and found is not None:
+            for name in dict.fromkeys(found.record.data["submitted_by"]):
+                counts[name] += 1
+                first.setdefault(name, item.path)
+    for name, count in sorted(counts.items()):
+        if count >= MANY_PROPOSALS:
+            yield problem("many-proposals", Place(first[name]), submitter=name, count=count)
+
+
+def _pairs(pair: Pair) -> Iterator[Problem]:
+    """Look at everything that the reviewers of this change have said on its lists, in any change."""
+    by_record: dict[tuple[ListId, str], set[str]] = {}
+    for review in pair.after.tree.reviews:
+        by_record.setdefault((review.list, review.record), set()).add(review.reviewer)
+    asked: dict[tuple[ListId, str, str], Review] = {}
+    for review in new_reviews(pair):
+        for colleague in by_record[review.list, review.record] - {review.reviewer}:
+            first, second = sorted((review.reviewer, colleague))
+            asked.setdefault((review.list, first, second), review)
+    said: dict[tuple[ListId, str], _Said] = {}
+    for list_id, first, second in sorted(asked):
+        for name in (first, second):
+            if (list_id, name) not in said:
+                said[list_id, name] = _said(pair, list_id, name)
+        mine, other = said[list_id, first], said[list_id, second]
+        review = asked[list_id, first, second]
+        both = mine.keys() & other.keys()
+        since = shifted(review.date, -PAIR_DAYS)
+        confirmed = sum(
+            mine[key][0] == other[key][0] == "confirm" and since <= min(mine[key][1], other[key][1])
+            for key in both
+        )
+        params = {"first": first, "second": second}
+        place = Place(review.file)
+        if confirmed >= PAIR_CONFIRMS:
+            yield problem("reviewer-pair", place, **params, count=confirmed, days=PAIR_DAYS)
+        if len(both) >= AGREE_CLAIMS and all(mine[key][0] == other[key][0] for key in both):
+            yield problem("reviewers-agree", place, **params, count=len(both))
+
+
+def _said(pair: Pair, list_id: ListId, reviewer: str) -> _Said:
+    """Return the last verdict and its date of a reviewer on each record's claim, by record and claim."""
+    folder = review_path(list_id, reviewer, "00").rpartition("/")[0] + "/"
+    files: Mapping[str, git.Blob] = pair.after.atlas.files
+    objects = [blob.object for path, blob in sorted(files.items()) if path.startswith(folder)]
+    found: _Said = {}
+    for data in git.read_many(pair.root, objects):
+        record, member = "", {}
+        for name, key, value in _LINE.findall(data):
+            if name:
+                record = name.decode("ascii")
+                continue
+            member[key] = value.decode("utf-8", "replace").strip("'\"")
+            if len(member) == len(("claim", "date", "verdict")):
+                found[f"{record} {member[b'claim']}"] = (member[b"verdict"], member[b"date"])
+                member = {}
+    return found

@@ -1,0 +1,66 @@
+"""Policy: what a list asks for, and where a change asks for less."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from site_builder.check.side import Pair
+    from site_builder.model import AccountList, ListId
+
+_AT_LEAST: Final = ("quorum", "min_evidence", "require_archive", "require_account_id")
+_AT_MOST: Final = ("recheck_after_days", "appeal_days", "max_change_percent")
+
+
+@dataclass(frozen=True, slots=True)
+class Weakening:
+    """One demand of a list's policy that becomes less."""
+
+    list: ListId
+    file: str
+    field: str
+    before: str
+    after: str
+
+    @property
+    def pointer(self) -> str:
+        """Return where the demand stands."""
+        return "/example" if self.field == "example" else f"/policy/{self.field}"
+
+
+def weakenings(pair: Pair) -> tuple[Weakening, ...]:
+    """Return every demand of a list that the change makes less of, by list and field."""
+    if not pair.scope.rules:
+        return ()
+    found: list[Weakening] = []
+    for name, old in sorted(pair.before.tree.lists.items()):
+        new = pair.after.tree.lists.get(name)
+        if new is not None:
+            found += (Weakening(name, new.file, *item) for item in _weaker(old, new))
+    return tuple(sorted(found, key=lambda item: (item.list, item.field)))
+
+
+def _weaker(old: AccountList, new: AccountList) -> Iterator[tuple[str, str, str]]:
+    was: Any = old.data["policy"]
+    now: Any = new.data["policy"]
+    for field in _AT_LEAST:
+        if now[field] < was[field]:
+            yield field, _word(was[field]), _word(now[field])
+    for field in _AT_MOST:
+        if now[field] > was[field]:
+            yield field, _word(was[field]), _word(now[field])
+    if (was["signatures"], now["signatures"]) == ("required", "waived"):
+        yield "signatures", "required", "waived"
+    lost = set(was.get("withhold_on", ())) - set(now.get("withhold_on", ()))
+    if lost:
+        kept = sorted(now.get("withhold_on", ()))
+        yield "withhold_on", ", ".join(sorted(was["withhold_on"])), ", ".join(kept) or "nothing"
+    if new.example and not old.example:
+        yield "example", "false", "true"
+
+
+def _word(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)

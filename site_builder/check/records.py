@@ -1,0 +1,147 @@
+"""Records: what may not happen to one that is or was public, and who stands behind a claim."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from site_builder.check.candidates import raw_record
+from site_builder.check.past import ever_public
+from site_builder.handles import fold
+from site_builder.load.layout import named_record
+from site_builder.problems import Place
+from site_builder.rules import problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from site_builder.check.side import Pair
+    from site_builder.git import PathChange
+    from site_builder.model import Record, RecordId
+    from site_builder.problems import Problem
+
+_OUTSIDE_CLAIM: Final = frozenset({"observations", "appeals", "retractions"})
+
+
+def check_gone(pair: Pair) -> Iterator[Problem]:
+    """`record-deleted`, `record-moved`, `record-id-changed`: what was public keeps its file and its id."""
+    for item in pair.scope.records:
+        name = named_record(item.path)
+        if name is None or item.before is None or item.after is not None or not was_public(pair, name):
+            continue
+        elsewhere = pair.after.atlas.records.get(name, ())
+        heir = _heir(pair, item, name)
+        if elsewhere:
+            yield problem("record-moved", Place(elsewhere[0]), record=name, before=item.path)
+        elif heir is not None:
+            yield problem("record-id-changed", Place(heir), record=name)
+        else:
+            yield problem("record-deleted", Place(item.path), record=name)
+
+
+def check_claims(pair: Pair) -> Iterator[Problem]:
+    """`record-claim-unreviewed`: a public claim is replaced only by one that a quorum has confirmed."""
+    for old, new in _both(pair):
+        before, after = pair.before.items[old.id], pair.after.items.get(new.id)
+        if after is None or old.claim == new.claim or not before.derived.public:
+            continue
+        if after.derived.state in ("proposed", "rejected"):
+            confirms, needed = len(after.derived.confirms), after.derived.needed
+            fields = claim_fields(old, new)
+            yield pair.after.loading.places.problem(
+                "record-claim-unreviewed",
+                new.file,
+                f"/{fields[0]}" if fields and fields[0] in new.data else "",
+                on_key=True,
+                record=new.id,
+                fields=fields,
+                confirms=confirms,
+                needed=needed,
+            )
+
+
+def check_archives(pair: Pair) -> Iterator[Problem]:
+    """`archive-changed`: reviewers vouched for the bytes, so the place of their capture is given once."""
+    for old, new in _both(pair):
+        reviewed = any(review.record == old.id for review in pair.before.tree.reviews)
+        later = {item["id"]: (index, item) for index, item in enumerate(new.data["evidence"])}
+        for item in old.data["evidence"]:
+            index, now = later.get(item["id"], (0, item))
+            if (
+                reviewed
+                and "archived" in item
+                and "sha256" in item
+                and item["archived"] != now.get("archived")
+            ):
+                yield pair.after.loading.places.problem(
+                    "archive-changed", new.file, f"/evidence/{index}", evidence=item["id"]
+                )
+
+
+def check_submitters(pair: Pair, actor: str | None) -> Iterator[Problem]:
+    """`submitter-removed`, `submitter-missing`: everyone who wrote a claim stays on record, and may not confirm it."""
+    places = pair.after.loading.places
+    for old, new in _both(pair):
+        kept = new.data["submitted_by"]
+        for index, name in enumerate(old.data["submitted_by"]):
+            if kept[index : index + 1] != [name]:
+                yield places.problem(
+                    "submitter-removed", new.file, "/submitted_by", on_key=True, submitter=name
+                )
+                break
+    if actor is None or actor not in pair.before.tree.reviewers:
+        return
+    for item in pair.scope.records:
+        name = named_record(item.path) or ""
+        found, known = pair.after.items.get(name), pair.before.items.get(name)
+        if found is None or (known is not None and known.record.claim == found.record.claim):
+            continue
+        if actor not in found.record.data["submitted_by"]:
+            yield places.problem(
+                "submitter-missing", found.record.file, "/submitted_by", on_key=True, actor=actor
+            )
+
+
+def was_public(pair: Pair, record: RecordId) -> bool:
+    """Return whether a record is or ever was public before the change."""
+    item = pair.before.items.get(record)
+    if item is not None and item.derived.public:
+        return True
+    return ever_public(pair, record)
+
+
+def claim_fields(old: Record, new: Record) -> tuple[str, ...]:
+    """Return the top-level members of the claim that differ, sorted."""
+    before: Any = old.data
+    after: Any = new.data
+    names = (before.keys() | after.keys()) - _OUTSIDE_CLAIM
+    return tuple(sorted(name for name in names if before.get(name) != after.get(name)))
+
+
+def _both(pair: Pair) -> Iterator[tuple[Record, Record]]:
+    """Yield the records whose file stands on both sides and can be read there."""
+    changed = {item.path for item in pair.scope.records if item.before is not None and item.after is not None}
+    for path in sorted(changed):
+        old, new = (side.items.get(named_record(path) or "") for side in (pair.before, pair.after))
+        if old is not None and new is not None and old.record.file == new.record.file == path:
+            yield old.record, new.record
+
+
+def _heir(pair: Pair, gone: PathChange, record: RecordId) -> str | None:
+    """Return the file that the change adds for the account of a record that it deletes."""
+    old = raw_record(pair.before.source, gone.path) or {}
+    for item in pair.scope.records:
+        name = named_record(item.path)
+        if item.before is not None or item.after is None or name == record:
+            continue
+        new = raw_record(pair.after.source, item.path) or {}
+        platform = pair.after.tree.platforms.get(str(new.get("platform")))
+        if platform is None or new.get("platform") != old.get("platform"):
+            continue
+        handles = (old.get("handle"), new.get("handle"))
+        same = (
+            all(isinstance(handle, str) for handle in handles)
+            and len({fold(platform, str(handle)) for handle in handles}) == 1
+        )
+        if same or (old.get("account_id") is not None and old.get("account_id") == new.get("account_id")):
+            return item.path
+    return None

@@ -1,0 +1,132 @@
+"""Removals: retractions and appeals, whose past is never rewritten."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from site_builder.check.window import shifted, window_of
+from site_builder.load.layout import named_record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from site_builder.check.side import Pair
+    from site_builder.check.window import Window
+    from site_builder.derive.states import DerivedRecord
+    from site_builder.problems import Problem
+
+
+class _Record:
+    """One record on both sides, and how a problem in it is made."""
+
+    def __init__(
+        self, pair: Pair, before: DerivedRecord | None, after: DerivedRecord, window: Window
+    ) -> None:
+        self.before, self.after, self.window = before, after, window
+        self._places = pair.after.loading.places
+        self.policy = (before or after).account_list.data["policy"]
+
+    def items(self, field: str) -> tuple[list[Any], list[Any]]:
+        """Return a sequence as it was and as it is."""
+        old: Any = self.before.record.data if self.before is not None else {}
+        new: Any = self.after.record.data
+        return old.get(field, []), new.get(field, [])
+
+    def problem(self, code: str, pointer: str, **params: Any) -> Problem:
+        """Return a problem in the record's file."""
+        return self._places.problem(code, self.after.record.file, pointer, **params)
+
+    def dated(self, code: str, pointer: str, day: str) -> Iterator[Problem]:
+        """Yield a problem where a day is far from the change."""
+        if not self.window.holds(day):
+            yield self.problem(code, pointer, date=day, **self.window.params)
+
+
+def check_removals(pair: Pair) -> Iterator[Problem]:
+    """Check the retractions and appeals of the records whose file the change touches."""
+    window = window_of(pair)
+    for item in pair.scope.records:
+        name = named_record(item.path)
+        after = pair.after.items.get(name or "")
+        if after is not None and after.record.file == item.path:
+            record = _Record(pair, pair.before.items.get(after.record.id), after, window)
+            yield from _retractions(record)
+            yield from _appeals(record)
+
+
+def _retractions(record: _Record) -> Iterator[Problem]:
+    """`retraction-changed`, `retraction-date`: one is added, one is once reinstated, its handle shown or not."""
+    old, new = record.items("retractions")
+    if len(new) < len(old):
+        yield record.problem("retraction-changed", "/retractions" if new else "")
+    for index, (was, now) in enumerate(zip(old, new, strict=False)):
+        kept = {name: value for name, value in now.items() if name != "public_handle"}
+        if "reinstated" not in was:
+            again = kept.pop("reinstated", None)
+            if again is not None:
+                pointer = f"/retractions/{index}/reinstated/date"
+                yield from record.dated("retraction-date", pointer, again["date"])
+        if kept != {name: value for name, value in was.items() if name != "public_handle"}:
+            yield record.problem("retraction-changed", f"/retractions/{index}")
+    for index, now in list(enumerate(new))[len(old) :]:
+        yield from record.dated("retraction-date", f"/retractions/{index}/date", now["date"])
+
+
+def _appeals(record: _Record) -> Iterator[Problem]:
+    """`appeal-changed`, `appeal-date`, `appeal-due`, `appeal-decider`, `appeal-upheld`."""
+    old, new = record.items("appeals")
+    if len(new) < len(old):
+        yield record.problem("appeal-changed", "/appeals" if new else "")
+    for index, now in enumerate(new):
+        pointer = f"/appeals/{index}"
+        was = old[index] if index < len(old) else None
+        if was == now:
+            continue
+        opened = {name: now[name] for name in ("opened", "ground", "due")}
+        if was is None:
+            yield from _opened(record, pointer, now)
+        elif was["status"] != "open" or opened != {name: was[name] for name in opened}:
+            yield record.problem("appeal-changed", pointer)
+            continue
+        if now["status"] != "open":
+            yield from _decided(record, pointer, now)
+
+
+def _opened(record: _Record, pointer: str, appeal: Any) -> Iterator[Problem]:
+    yield from record.dated("appeal-date", f"{pointer}/opened", appeal["opened"])
+    days = record.policy["appeal_days"]
+    expected = shifted(appeal["opened"], days)
+    if appeal["due"] > expected:
+        yield record.problem(
+            "appeal-due",
+            f"{pointer}/due",
+            due=appeal["due"],
+            days=days,
+            opened=appeal["opened"],
+            expected=expected,
+        )
+
+
+def _decided(record: _Record, pointer: str, appeal: Any) -> Iterator[Problem]:
+    yield from record.dated("appeal-date", f"{pointer}/decided", appeal["decided"])
+    decider, before = appeal["decided_by"], record.before
+    confirmed = {
+        item.review.reviewer
+        for side in (before, record.after)
+        if side is not None
+        for item in side.derived.judged
+        if item.review.verdict == "confirm"
+    }
+    why = None
+    if decider in record.after.record.data["submitted_by"]:
+        why = "wrote the listing"
+    elif decider in confirmed:
+        why = "confirmed the listing"
+    if why is not None:
+        yield record.problem("appeal-decider", f"{pointer}/decided_by", decider=decider, why=why)
+    retractions = record.items("retractions")
+    answered = len(retractions[1]) > len(retractions[0]) or (
+        before is not None and before.record.claim != record.after.record.claim
+    )
+    if appeal["status"] == "upheld" and not answered:
+        yield record.problem("appeal-upheld", f"{pointer}/status", record=record.after.record.id)

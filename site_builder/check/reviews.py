@@ -1,0 +1,173 @@
+"""Reviews: none is removed or rewritten, and each new one is its reviewer's own word on exactly this claim."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any, Final
+
+from site_builder.check.window import window_of
+from site_builder.load.layout import named_record
+from site_builder.problems import Place
+from site_builder.rules import problem
+from site_builder.signatures import Verdict, check_signature
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from site_builder.check.side import Pair, Side
+    from site_builder.model import Review
+    from site_builder.problems import Problem
+
+_Shards = dict[tuple[str, str], list["Review"]]
+
+_SIGNATURES: Final = {
+    Verdict.UNSIGNED: "review-unsigned",
+    Verdict.UNREADABLE: "review-signature",
+    Verdict.OTHER_NAMESPACE: "review-namespace",
+    Verdict.UNKNOWN_KEY: "review-key-unknown",
+    Verdict.OTHER_REVIEWER: "review-key-other",
+    Verdict.KEY_NOT_VALID: "review-key-date",
+    Verdict.MISMATCH: "review-signature",
+}
+
+
+def new_reviews(pair: Pair) -> tuple[Review, ...]:
+    """Return the reviews that the change adds, in the order of their files."""
+    before, after = _by_record(pair.before), _by_record(pair.after)
+    return tuple(review for key in sorted(after) for review in after[key][len(before.get(key, ())) :])
+
+
+def check_past(pair: Pair) -> Iterator[Problem]:
+    """`review-removed`, `review-edited`: files of reviews only grow.
+
+    A record that was never public may be deleted; its reviews go with it.
+    """
+    before, after = _by_record(pair.before), _by_record(pair.after)
+    changed = {item.path for item in pair.scope.reviews}
+    deleted = {named_record(item.path) for item in pair.scope.records if item.after is None}
+    deleted -= {name for name in deleted if pair.after.atlas.records.get(name or "")}
+    for key, old in sorted(before.items()):
+        file, record = key
+        new = after.get(key, [])
+        if file not in changed or (record in deleted and not new):
+            continue
+        for index, review in enumerate(old):
+            if index >= len(new):
+                yield problem("review-removed", Place(file), record=record, reviewer=review.reviewer)
+                break
+            if _said(review) != _said(new[index]):
+                yield pair.after.loading.places.problem(
+                    "review-edited",
+                    file,
+                    new[index].pointer,
+                    record=record,
+                    reviewer=review.reviewer,
+                    before=f"{review.verdict} of {review.claim[:12]} on {review.date}",
+                )
+                break
+
+
+def check_new(pair: Pair) -> Iterator[Problem]:
+    """Check every review that the change adds, by the roster and policy of its base."""
+    window = window_of(pair)
+    for review in new_reviews(pair):
+        new = _New(pair, review)
+        yield from _reviewer(new)
+        if not window.holds(review.date):
+            yield new.problem("review-date", "/date", date=review.date, **window.params)
+        yield from _claim(new)
+        yield from _signature(new)
+
+
+class _New:
+    """One review that the change adds, and how a problem of it is made."""
+
+    def __init__(self, pair: Pair, review: Review) -> None:
+        self.pair, self.review = pair, review
+        self.roster = pair.before.tree.reviewers
+        self.entry = self.roster.get(review.reviewer)
+
+    def problem(self, code: str, member: str = "", **params: Any) -> Problem:
+        """Return a problem of the review, or of one of its members (`/date`)."""
+        pointer = f"{self.review.pointer}{member}"
+        return self.pair.after.loading.places.problem(code, self.review.file, pointer, **params)
+
+
+def _reviewer(new: _New) -> Iterator[Problem]:
+    """`review-not-on-roster`, `review-not-for-list`, `review-before-active`, `review-after-active`."""
+    name, day = new.review.reviewer, new.review.date
+    if new.entry is None:
+        yield new.problem("review-not-on-roster", reviewer=name)
+        return
+    if new.review.list not in new.entry["lists"]:
+        yield new.problem("review-not-for-list", reviewer=name, list=new.review.list)
+    periods = new.entry["active"]
+    if not any(period["from"] <= day <= period.get("until", day) for period in periods):
+        earlier = any(period["from"] <= day for period in periods)
+        code = "review-after-active" if earlier else "review-before-active"
+        yield new.problem(code, "/date", reviewer=name, date=day)
+
+
+def _claim(new: _New) -> Iterator[Problem]:
+    """`review-self`, `review-copied`, `review-claim`."""
+    review = new.review
+    item = new.pair.after.items.get(review.record)
+    if item is None or item.record.list != review.list:
+        return
+    if review.reviewer in item.record.data["submitted_by"]:
+        yield new.problem("review-self", reviewer=review.reviewer, record=review.record)
+    twin = _twin(new.pair, review)
+    if twin is not None:
+        yield new.problem("review-copied", other=twin)
+    elif review.claim != item.record.claim:
+        current = item.record.claim
+        yield new.problem("review-claim", "/claim", claim=review.claim, record=review.record, current=current)
+
+
+def _signature(new: _New) -> Iterator[Problem]:
+    """Check the signature by the roster of the base, unless the list waives signatures."""
+    review = new.review
+    known = new.pair.before.tree.lists.get(review.list) or new.pair.after.tree.lists.get(review.list)
+    if new.entry is None or known is None or known.data["policy"]["signatures"] == "waived":
+        return
+    found = check_signature(review, new.roster)
+    if found.verdict is Verdict.VALID:
+        return
+    code = _SIGNATURES[found.verdict]
+    params: dict[str, dict[str, str]] = {
+        "review-namespace": {"namespace": found.detail},
+        "review-key-unknown": {"key": found.detail},
+        "review-key-other": {"other": found.detail, "reviewer": review.reviewer},
+        "review-key-date": {"key": found.detail, "date": review.date},
+        "review-signature": {"why": _why(found.verdict)},
+    }
+    yield new.problem(code, "/signature" if review.signature is not None else "", **params.get(code, {}))
+
+
+def _why(verdict: Verdict) -> str:
+    if verdict is Verdict.UNREADABLE:
+        return "this is no SSH signature that can be read"
+    return "the signature is over another claim, record, reviewer, verdict or date"
+
+
+def _twin(pair: Pair, review: Review) -> str | None:
+    """Return another record under which the same reviewer's same review stands."""
+    for other in pair.after.tree.reviews:
+        if (
+            other.reviewer == review.reviewer
+            and other.record != review.record
+            and _said(other) == _said(review)
+        ):
+            return other.record
+    return None
+
+
+def _said(review: Review) -> tuple[str, str, str, str | None]:
+    return review.claim, review.date, review.verdict, review.signature
+
+
+def _by_record(side: Side) -> _Shards:
+    found: _Shards = defaultdict(list)
+    for review in side.tree.reviews:
+        found[review.file, review.record].append(review)
+    return dict(found)

@@ -1,0 +1,156 @@
+"""The run: one change, or every commit since one, judged by the rules of its base."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from site_builder import git
+from site_builder.check import (
+    breaker,
+    files,
+    patterns,
+    records,
+    references,
+    removals,
+    reviews,
+    roster,
+    summary,
+    validity,
+)
+from site_builder.check.scope import scope_of
+from site_builder.check.side import Pair, read_pair
+from site_builder.problems import Place, Problem, Problems
+from site_builder.rules import problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from site_builder.report.change import Change
+
+SKEW: Final = timedelta(minutes=10)
+"""By how much clocks of committers may be ahead."""
+_STOPS: Final = frozenset({"change-size", "change-path"})
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked: who made the change, as the forge names them, and what time it is (RFC 3339)."""
+
+    now: str
+    actor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check found: every problem, and what each change does, oldest first."""
+
+    problems: Problems
+    changes: tuple[Change, ...]
+    files: int
+    lines: Mapping[tuple[str, int], str]
+    """The lines that problems are in, by file and number: excerpts for a report."""
+
+
+def check_change(root: Path, base: str, head: str, question: Question) -> Checked:
+    """Return what is to be said of the change from one commit to another (full object ids).
+
+    Raises `RepositoryError` where git cannot give it.
+    """
+    if not git.is_ancestor(root, base, head):
+        params = {"base": base[:12], "head": head[:12]}
+        return _refused([problem("base-not-ancestor", Place("lists"), **params)], 0)
+    found = list(_dates(root, base, head, question.now))
+    scope = scope_of(git.changes(root, base, head))
+    found += files.check_shape(scope)
+    if any(item.code in _STOPS for item in found):
+        # What is too large, or cannot even be checked out, is not read.
+        return _refused([*found, *files.check_company(scope)], len(scope.every))
+    with git.Blobs(root) as blobs:
+        pair = read_pair(root, base, head, blobs)
+        turned = breaker.turned(pair)
+        found += _rules(pair, question)
+        found += breaker.check_breaker(pair, turned)
+        problems = Problems.of(found)
+        change = summary.summarize(pair, turned, problems)
+        return Checked(problems, (change,), len(scope.every), dict(_lines(pair, problems)))
+
+
+def check_since(root: Path, since: str, head: str, question: Question) -> Checked:
+    """Return what is to be said of each first-parent commit after one, under its first parent's rules."""
+    line = git.first_parents(root, since, head)
+    if line is None:
+        params = {"since": since[:12], "head": head[:12]}
+        return _refused([problem("since-not-on-line", Place("lists"), **params)], 0)
+    found: list[Problem] = []
+    changes: list[Change] = []
+    lines: dict[tuple[str, int], str] = {}
+    touched = 0
+    for parent, commit in zip((since, *line), line, strict=False):
+        checked = check_change(root, parent, commit, question)
+        found += checked.problems
+        changes += checked.changes
+        touched += checked.files
+        lines |= checked.lines
+    return Checked(Problems.of(found), tuple(changes), touched, lines)
+
+
+def _rules(pair: Pair, question: Question) -> Iterator[Problem]:
+    scope = pair.scope
+    yield from files.check_company(scope)
+    yield from files.check_case(pair)
+    yield from files.check_format(pair)
+    yield from validity.check_validity(pair)
+    yield from records.check_gone(pair)
+    yield from records.check_claims(pair)
+    yield from records.check_archives(pair)
+    yield from records.check_submitters(pair, question.actor)
+    yield from references.check_references(pair)
+    yield from removals.check_removals(pair)
+    yield from reviews.check_past(pair)
+    yield from reviews.check_new(pair)
+    yield from roster.check_roster(pair)
+    yield from _lookalikes(pair)
+    yield from patterns.check_patterns(pair)
+
+
+def _lookalikes(pair: Pair) -> Iterator[Problem]:
+    """`record-lookalike`: what is no duplicate but could be taken for one."""
+    duplicates = {"the same account id", "the same handle"}
+    for found in pair.alike:
+        mine, other = pair.after.items.get(found.record), pair.after.items.get(found.other)
+        if mine is None or other is None:
+            continue
+        if found.reason in duplicates and not found.earlier and other.derived.state != "retracted":
+            continue
+        yield pair.after.loading.places.problem(
+            "record-lookalike",
+            mine.record.file,
+            "/handle",
+            handle=mine.record.data["handle"],
+            other_handle=other.record.data["handle"],
+            other=found.other,
+            state=", ".join(filter(None, (other.derived.state, other.derived.reason))),
+            reason=summary.reason_of(found),
+        )
+
+
+def _dates(root: Path, base: str, head: str, now: str) -> Iterator[Problem]:
+    """`commit-future`: every later build would inherit the date."""
+    latest = datetime.fromisoformat(now) + SKEW
+    for commit, time in git.times(root, base, head):
+        if datetime.fromisoformat(time) > latest:
+            yield problem("commit-future", Place("lists"), commit=commit[:12], date=time, now=now)
+
+
+def _refused(problems: list[Problem], touched: int) -> Checked:
+    return Checked(Problems.of(problems), (), touched, {})
+
+
+def _lines(pair: Pair, problems: Problems) -> Iterator[tuple[tuple[str, int], str]]:
+    for item in problems:
+        line = pair.after.loading.places.line(item.place.file, item.place.line)
+        if line is not None:
+            yield (item.place.file, item.place.line), line

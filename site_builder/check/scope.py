@@ -1,0 +1,76 @@
+"""Scope: what kind of files a change touches, and whether its parts may be looked at alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from site_builder.load.layout import FileKind, Spot, spot
+from site_builder.load.tree import OVERRIDE_FILE, WITHHELD_FILE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from site_builder.git import PathChange
+
+_RULES: Final = frozenset(
+    {FileKind.INSTANCE, FileKind.LIST, FileKind.PLATFORMS, FileKind.PROTECTED, FileKind.REVIEWERS}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The paths of a change, by what they are for; each in the order of paths."""
+
+    every: tuple[PathChange, ...]
+    records: tuple[PathChange, ...]
+    """Record files, drafts included."""
+    reviews: tuple[PathChange, ...]
+    rules: tuple[PathChange, ...]
+    """Policy, roster, protected accounts, platforms, instance: by these others are judged."""
+    sources: tuple[PathChange, ...]
+    withheld: bool
+    override: bool
+    outside: tuple[PathChange, ...]
+    """Everything that is not below the instance's `lists/`."""
+    lists: frozenset[str]
+    """Lists of which a file changes."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether whole trees have to be looked at: the rules change, or what records refer to does."""
+        return bool(self.rules) or any(item.before is not None for item in self.sources)
+
+    @property
+    def data(self) -> tuple[PathChange, ...]:
+        """Return what rules must not change together with: records and reviews."""
+        return (*self.records, *self.reviews)
+
+
+def scope_of(changes: Iterable[PathChange]) -> Scope:
+    """Sort the paths of a change by what they are for."""
+    every = tuple(sorted(changes, key=lambda item: (item.outside, item.path)))
+    by_kind: dict[FileKind, list[PathChange]] = {kind: [] for kind in FileKind}
+    outside = []
+    lists = set()
+    for item in every:
+        where = None if item.outside or not item.path.startswith("lists/") else spot(item.path)
+        if where is None:
+            outside.append(item)
+        if not isinstance(where, Spot):
+            continue
+        by_kind[where.kind].append(item)
+        if where.list:
+            lists.add(where.list)
+    rules = sorted((item for kind in _RULES for item in by_kind[kind]), key=lambda item: item.path)
+    return Scope(
+        every=every,
+        records=tuple(by_kind[FileKind.RECORD]),
+        reviews=tuple(by_kind[FileKind.REVIEWS]),
+        rules=tuple(rules),
+        sources=tuple(by_kind[FileKind.SOURCES]),
+        withheld=any(item.path == WITHHELD_FILE for item in by_kind[FileKind.WITHHELD]),
+        override=any(item.path == OVERRIDE_FILE for item in by_kind[FileKind.OVERRIDE]),
+        outside=tuple(outside),
+        lists=frozenset(lists),
+    )

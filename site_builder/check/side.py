@@ -1,0 +1,163 @@
+"""Sides: a change seen from before and after, each side the part of its tree that the change concerns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from site_builder import git
+from site_builder.check.atlas import Atlas
+from site_builder.check.candidates import Likeness, alike, raw_record
+from site_builder.check.revision_tree import RevisionTree
+from site_builder.check.scope import Scope, scope_of
+from site_builder.derive.states import DerivedRecord, derive_all
+from site_builder.handles import Platforms
+from site_builder.load.layout import named_record
+from site_builder.load.shape import shape
+from site_builder.load.strict_yaml import load
+from site_builder.load.tree import PLATFORMS_FILE, WITHHELD_FILE, Loading, load_tree, packaged
+from site_builder.settings import LIMITS
+from site_builder.validate.checks import validate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from site_builder.git import Blobs
+    from site_builder.load.tree import Tree
+    from site_builder.model import RecordId
+    from site_builder.problems import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A revision, as much of it as the change concerns."""
+
+    commit: str
+    as_of: str
+    atlas: Atlas
+    source: RevisionTree
+    loading: Loading
+    problems: tuple[Problem, ...]
+    items: Mapping[RecordId, DerivedRecord]
+    """Records with the states that they have on this side's own day."""
+
+    @property
+    def today(self) -> str:
+        """Return the day (YYYY-MM-DD) that the revision speaks for."""
+        return self.as_of[:10]
+
+    @property
+    def tree(self) -> Tree:
+        """Return what was loaded."""
+        return self.loading.tree
+
+    def public(self, record: RecordId) -> bool:
+        """Return whether a record is public on this side."""
+        item = self.items.get(record)
+        return item is not None and item.derived.public
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A change with both its sides."""
+
+    root: Path
+    scope: Scope
+    before: Side
+    after: Side
+    affected: frozenset[RecordId]
+    """Records that the change may affect; in a whole comparison all of them."""
+    alike: tuple[Likeness, ...]
+    blobs: Blobs
+
+
+def read_pair(root: Path, base: str, head: str, blobs: Blobs) -> Pair:
+    """Read a change from git: only what it concerns, unless it changes the rules.
+
+    Raises `RepositoryError` where git cannot give it.
+    """
+    scope = scope_of(git.changes(root, base, head))
+    atlas_after = Atlas(git.listing(root, head))
+    atlas_before = atlas_after.before(scope.every)
+    before, after = RevisionTree(atlas_before.files, blobs), RevisionTree(atlas_after.files, blobs)
+    as_of = git.as_of(root, base)
+    times = [as_of, *(time for _, time in git.times(root, base, head)[:1])]
+    affected = _affected(scope, before, after)
+    found = (
+        () if scope.whole else alike(root, atlas_after, _platforms(before), _renamed(scope, before, after))
+    )
+    near = {item.other for item in found}
+
+    def side(commit: str, instant: str, atlas: Atlas) -> Side:
+        chosen = None if scope.whole else _chosen(atlas, scope, affected | near)
+        return _side(commit, instant, atlas, RevisionTree(atlas.files, blobs, chosen))
+
+    made = side(base, as_of, atlas_before), side(head, max(times), atlas_after)
+    if scope.whole:
+        affected = frozenset(made[0].items.keys() | made[1].items.keys())
+    return Pair(root, scope, *made, affected, found, blobs)
+
+
+def whole_side(pair: Pair) -> Side:
+    """Return all of the revision before the change: for what only a count of everything can say."""
+    if pair.scope.whole:
+        return pair.before
+    before = pair.before
+    return _side(before.commit, before.as_of, before.atlas, RevisionTree(before.atlas.files, pair.blobs))
+
+
+def _side(commit: str, instant: str, atlas: Atlas, source: RevisionTree) -> Side:
+    loading = load_tree(source)
+    items = {item.record.id: item for item in derive_all(loading.tree, instant[:10])}
+    return Side(commit, instant, atlas, source, loading, tuple(validate(loading)), items)
+
+
+def _chosen(atlas: Atlas, scope: Scope, records: Iterable[RecordId]) -> frozenset[str]:
+    chosen = {item.path for item in scope.every if not item.outside} | set(atlas.common())
+    for record in records:
+        chosen.update(atlas.of_record(record))
+    return frozenset(chosen)
+
+
+def _affected(scope: Scope, before: RevisionTree, after: RevisionTree) -> frozenset[RecordId]:
+    found = {name for item in scope.records if (name := named_record(item.path)) is not None}
+    for item in scope.reviews:
+        found |= _differ(_mapping(before, item.path), _mapping(after, item.path))
+    if scope.withheld:
+        found |= _differ(_mapping(before, WITHHELD_FILE), _mapping(after, WITHHELD_FILE))
+    return frozenset(found)
+
+
+def _differ(old: Mapping[str, Any], new: Mapping[str, Any]) -> set[str]:
+    return {name for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
+
+
+def _mapping(source: RevisionTree, path: str) -> Mapping[str, Any]:
+    """Return a file as the strict loader gives it; nothing where it is absent or broken."""
+    try:
+        value = load(source.read(path, LIMITS.file_bytes), path).value
+    except OSError:
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def _renamed(
+    scope: Scope, before: RevisionTree, after: RevisionTree
+) -> Iterable[tuple[RecordId, str, dict[str, Any]]]:
+    """Yield the records that are new or name another account than before."""
+    for item in scope.records:
+        name = named_record(item.path)
+        new = raw_record(after, item.path) if item.after is not None else None
+        if name is None or new is None:
+            continue
+        old = raw_record(before, item.path) if item.before is not None else None
+        if old is None or any(old.get(field) != new.get(field) for field in ("handle", "account_id")):
+            yield name, item.path, new
+
+
+def _platforms(source: RevisionTree) -> Platforms:
+    raw = _mapping(source, PLATFORMS_FILE)
+    kind = shape("platforms")
+    extra = kind.typed(raw) if raw else None
+    return Platforms.build(packaged("platforms"), extra if extra and kind.fits(extra) else None)[0]

@@ -1,0 +1,190 @@
+"""Summary: what a change does, record by record, as the values that reports draw."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from site_builder.check.actions import actions_on
+from site_builder.check.policy import weakenings
+from site_builder.check.records import claim_fields
+from site_builder.check.reviews import new_reviews
+from site_builder.derive.reviews import Standing
+from site_builder.load.tree import REVIEWERS_FILE
+from site_builder.report.change import (
+    Change,
+    EvidenceLine,
+    LookAlike,
+    RecordChange,
+    ReviewLine,
+    RuleChange,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from site_builder.check.breaker import Turned
+    from site_builder.check.candidates import Likeness
+    from site_builder.check.side import Pair
+    from site_builder.derive.states import DerivedRecord
+    from site_builder.model import RecordId, Review
+    from site_builder.problems import Problem
+
+_MISSING: Final = {
+    "policy-archive": "archive missing for {evidence}",
+    "policy-account-id": "account id missing",
+    "policy-evidence": "{count} of {minimum} pieces of evidence",
+}
+_PROTECTED: Final = {
+    "protected-account": "the same account",
+    "protected-lookalike": "looks the same (Unicode UTS 39)",
+    "protected-similar": "{distance} edit(s) apart",
+}
+_TRIPPED: Final = frozenset({"breaker-publish", "breaker-remove", "policy-weakened", "override-mismatch"})
+
+
+def summarize(pair: Pair, change: Turned, problems: Iterable[Problem]) -> Change:
+    """Return what a report says of a change besides its problems, which are given to pick from."""
+    found = tuple(problems)
+    reviews: dict[RecordId, list[Review]] = {}
+    for review in new_reviews(pair):
+        reviews.setdefault(review.record, []).append(review)
+    made = [
+        made
+        for name in pair.affected
+        if (made := _record(pair, name, reviews.get(name, []), found)) is not None
+    ]
+    return Change(
+        base=pair.before.commit,
+        head=pair.after.commit,
+        base_day=pair.before.today,
+        head_day=pair.after.today,
+        files=len(pair.scope.every),
+        records=tuple(sorted(made, key=lambda item: (item.list, item.record))),
+        rules=tuple(_rules(pair)),
+        patterns=(),
+        override=change.digest if any(item.code in _TRIPPED for item in found) else None,
+    )
+
+
+def _record(
+    pair: Pair, name: RecordId, reviews: list[Review], problems: tuple[Problem, ...]
+) -> RecordChange | None:
+    before, after = pair.before.items.get(name), pair.after.items.get(name)
+    shown = after or before
+    if shown is None:
+        return None
+    actions = tuple(actions_on(pair, name, reviewed=bool(reviews)))
+    if not actions:
+        if before is None or after is None or before.derived.public == after.derived.public:
+            return None
+        actions = ("affected",)
+    data, derived = shown.record.data, shown.derived
+    fields = claim_fields(before.record, after.record) if before is not None and after is not None else ()
+    own = [item for item in problems if item.place.file == shown.record.file]
+    return RecordChange(
+        record=name,
+        list=shown.record.list,
+        platform=data["platform"],
+        handle=data["handle"],
+        file=shown.record.file,
+        actions=actions,
+        fields=fields,
+        summary=data["summary"],
+        categories=tuple(data["categories"]),
+        evidence=tuple(_evidence(before, shown)),
+        reviews=tuple(_review(after, review) for review in reviews),
+        before=before.derived.state if before is not None else None,
+        after=after.derived.state if after is not None else None,
+        published=pair.after.public(name) and not pair.before.public(name),
+        removed=pair.before.public(name) and not pair.after.public(name),
+        confirms=len(derived.confirms),
+        needed=derived.needed,
+        rejects=len(derived.rejects),
+        missing=tuple(_missing(shown, own)),
+        lookalikes=(*_lookalikes(pair, name), *_protected(pair, shown, own)),
+        claim=shown.record.claim,
+    )
+
+
+def _evidence(before: DerivedRecord | None, shown: DerivedRecord) -> Iterator[EvidenceLine]:
+    known = {item["id"]: item for item in before.record.data["evidence"]} if before is not None else {}
+    for item in shown.record.data["evidence"]:
+        old = known.get(item["id"])
+        change = "added" if old is None else "same" if old == item else "edited"
+        yield EvidenceLine(
+            id=item["id"],
+            kind=item["kind"],
+            sensitivity=item["sensitivity"],
+            captured=item["captured"],
+            archived="archived" in item,
+            hashed="sha256" in item,
+            summary=item["summary"],
+            change=change,
+        )
+
+
+def _review(after: DerivedRecord | None, review: Review) -> ReviewLine:
+    judged = after.derived.judged if after is not None else ()
+    standing = next((item.standing for item in judged if item.review == review), Standing.STALE)
+    counts = standing is Standing.COUNTS
+    return ReviewLine(review.reviewer, review.verdict, review.date, counts, "" if counts else standing.value)
+
+
+def _missing(shown: DerivedRecord, problems: list[Problem]) -> Iterator[str]:
+    for item in problems:
+        if item.code in _MISSING:
+            yield _MISSING[item.code].format_map(dict(item.params))
+    if shown.derived.new_evidence_missing:
+        yield "evidence captured after the retraction missing"
+
+
+def _lookalikes(pair: Pair, name: RecordId) -> Iterator[LookAlike]:
+    for found in pair.alike:
+        other = pair.after.items.get(found.other)
+        if found.record != name or other is None:
+            continue
+        yield LookAlike(
+            name=found.other,
+            list=other.record.list,
+            handle=other.record.data["handle"],
+            state=other.derived.state,
+            removal=other.derived.reason,
+            reason=reason_of(found),
+            answered=False,
+        )
+
+
+def _protected(pair: Pair, shown: DerivedRecord, problems: list[Problem]) -> Iterator[LookAlike]:
+    accounts = {item.data["id"]: item.data for item in pair.after.tree.protected}
+    answered = {item["protected"] for item in shown.record.data.get("distinct_from", ())}
+    named: Mapping[str, str] = {
+        str(item.params["protected"]): _PROTECTED[item.code].format_map(dict(item.params))
+        for item in problems
+        if item.code in _PROTECTED
+    }
+    for name in sorted(named.keys() | (answered & accounts.keys())):
+        account = accounts.get(name)
+        if account is not None:
+            reason = named.get(name, "answered by distinct_from")
+            yield LookAlike(name, None, account["handle"], "protected", None, reason, name in answered)
+
+
+def reason_of(found: Likeness) -> str:
+    """Return in what two records are alike, as a few words."""
+    return f"{found.reason}, under an earlier handle" if found.earlier else found.reason
+
+
+def _rules(pair: Pair) -> Iterator[RuleChange]:
+    weaker = weakenings(pair)
+    for item in (*pair.scope.rules, *pair.scope.sources):
+        what = [
+            f"{found.field}: {found.before} to {found.after}" for found in weaker if found.file == item.path
+        ]
+        if item.path == REVIEWERS_FILE:
+            old, new = pair.before.tree.reviewers, pair.after.tree.reviewers
+            what += [f"reviewer {name} added" for name in sorted(new.keys() - old.keys())]
+            what += [f"reviewer {name} removed" for name in sorted(old.keys() - new.keys())]
+            both = sorted(old.keys() & new.keys())
+            what += [f"reviewer {name} changed" for name in both if old[name] != new[name]]
+        verb = "added" if item.before is None else "deleted" if item.after is None else "changed"
+        yield RuleChange(item.path, tuple(what) or (verb,))

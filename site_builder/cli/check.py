@@ -1,0 +1,95 @@
+"""`handlelists check`: may this change be merged, and what would it do."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import click
+
+from site_builder import __version__, git
+from site_builder.check.run import Checked, Question, check_change, check_since
+from site_builder.cli.options import format_option, in_color, now_option, root_option
+from site_builder.errors import UsageError
+from site_builder.report import REPORTERS, ReportContext
+from site_builder.write.files import write_atomic
+
+
+def _outputs(
+    _context: click.Context, _option: click.Parameter, values: tuple[str, ...]
+) -> tuple[tuple[str, Path], ...]:
+    made = []
+    for value in values:
+        form, _, file = value.partition("=")
+        if form not in REPORTERS or not file:
+            message = f"{value!r} is not FORMAT=FILE with one of {', '.join(REPORTERS)}"
+            raise click.BadParameter(message)
+        made.append((form, Path(file)))
+    return tuple(made)
+
+
+@click.command("check")
+@click.option("--base", metavar="REV", help="The protected branch's tip: its rules judge the change.")
+@click.option(
+    "--since", metavar="REV", help="Judge each first-parent commit after REV by its parent's rules."
+)
+@click.option("--head", metavar="REV", default="HEAD", show_default=True, help="What the change leads to.")
+@click.option("--actor", metavar="LOGIN", help="Who made the change, as the forge names them.")
+@root_option
+@now_option
+@format_option
+@click.option(
+    "--output",
+    "outputs",
+    metavar="FORMAT=FILE",
+    multiple=True,
+    callback=_outputs,
+    help="Write a further report of this run to a file; may be given several times.",
+)
+def command(  # noqa: PLR0913 - an argument to an option
+    *,
+    base: str | None,
+    since: str | None,
+    head: str,
+    actor: str | None,
+    root: Path,
+    now: str,
+    form: str,
+    outputs: tuple[tuple[str, Path], ...],
+) -> int:
+    """Judge a change: may it be merged, what becomes public by it, and what is missing.
+
+    Reads both revisions from git and nothing of the work tree. Give --base for a pull request, --since before
+    publishing. Exit status 1 where there is an error; warnings alone leave it 0.
+    """
+    if (base is None) == (since is None):
+        message = "give either --base REV or --since REV"
+        raise UsageError(message)
+    git.refuse_unusable(root)
+    question = Question(now, _name(actor))
+    tip = git.resolve(root, head)
+    if base is not None:
+        checked = check_change(root, git.resolve(root, base), tip, question)
+    else:
+        checked = check_since(root, git.resolve(root, since or ""), tip, question)
+    for kind, file in outputs:
+        write_atomic(file, _report(checked, kind).encode())
+    click.echo(_report(checked, form, color=in_color(form)), nl=False)
+    return 1 if checked.problems.errors else 0
+
+
+def _report(checked: Checked, form: str, *, color: bool = False) -> str:
+    context = ReportContext(
+        checked=checked.files,
+        color=color,
+        builder_version=__version__,
+        sources=lambda file, line: checked.lines.get((file, line)),
+        title="handlelists check",
+        changes=checked.changes,
+    )
+    return REPORTERS[form](checked.problems, context)
+
+
+def _name(login: str | None) -> str | None:
+    """Return a login as a name of the roster: lower case, everything else a hyphen."""
+    return re.sub(r"[^a-z0-9]+", "-", login.lower()).strip("-") if login else None
