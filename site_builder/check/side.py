@@ -89,8 +89,10 @@ def read_pair(root: Path, base: str, head: str, blobs: Blobs) -> Pair:
     )
     near = {item.other for item in found}
 
+    # What is read of one side is read of the other: else what stands on both would look new.
+    chosen = None if scope.whole else _chosen((atlas_before, atlas_after), scope, affected | near)
+
     def side(commit: str, instant: str, atlas: Atlas) -> Side:
-        chosen = None if scope.whole else _chosen(atlas, scope, affected | near)
         return _side(commit, instant, atlas, RevisionTree(atlas.files, blobs, chosen))
 
     made = side(base, as_of, atlas_before), side(head, max(times), atlas_after)
@@ -113,10 +115,12 @@ def _side(commit: str, instant: str, atlas: Atlas, source: RevisionTree) -> Side
     return Side(commit, instant, atlas, source, loading, tuple(validate(loading)), items)
 
 
-def _chosen(atlas: Atlas, scope: Scope, records: Iterable[RecordId]) -> frozenset[str]:
-    chosen = {item.path for item in scope.every if not item.outside} | set(atlas.common())
-    for record in records:
-        chosen.update(atlas.of_record(record))
+def _chosen(atlases: Iterable[Atlas], scope: Scope, records: frozenset[RecordId]) -> frozenset[str]:
+    chosen = {item.path for item in scope.every if not item.outside}
+    for atlas in atlases:
+        chosen.update(atlas.common())
+        for record in records:
+            chosen.update(atlas.of_record(record))
     return frozenset(chosen)
 
 

@@ -69,6 +69,11 @@ class WorkingTree:
             return stream.read(limit)
 
 
+def ignored(name: str) -> bool:
+    """Return whether a name is passed over: no source file is called so."""
+    return name in _IGNORED or name.endswith(TEMPORARY)
+
+
 _BINARY: Final = getattr(os, "O_BINARY", 0)
 
 
@@ -80,7 +85,7 @@ def _walk(folder: str, prefix: str) -> Iterator[Entry]:
         return
     with scan as found:
         for item in found:
-            if item.name in _IGNORED or item.name.endswith(TEMPORARY):
+            if ignored(item.name):
                 continue
             path = f"{prefix}/{item.name}"
             if item.is_symlink():

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 from typing import TYPE_CHECKING, Final
 
 from tests.instance import write_instance
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 _SEED: Final = 20260101
@@ -105,3 +107,23 @@ observations:
   - date: 2026-02-10
     state: suspended
 """
+
+
+def write_reviews(root: Path, files: Iterable[Path], *, day: str = "2026-05-01") -> None:
+    """Write two reviewers' reviews of the records in `files`, whose digests are made up: only their size counts."""
+    by_shard: dict[Path, list[str]] = {}
+    for file in sorted(files):
+        for reviewer in ("reviewer-a", "reviewer-b"):
+            folder = root / "lists" / "harbour" / "reviews" / reviewer
+            by_shard.setdefault(folder / f"{file.stem[:2]}.yaml", []).append(
+                f"{file.stem}:\n  - claim: {hashlib.sha256(file.stem.encode()).hexdigest()}\n    date: {day}\n    verdict: confirm\n"
+                f"    signature: |\n{_SIGNATURE}"
+            )
+    for shard, reviews in by_shard.items():
+        shard.parent.mkdir(parents=True, exist_ok=True)
+        shard.write_text("".join(reviews), encoding="utf-8")
+
+
+_SIGNATURE: Final = "\n".join(
+    ("      -----BEGIN SSH SIGNATURE-----", *["      " + "A" * 70] * 4, "      -----END SSH SIGNATURE-----\n")
+)
