@@ -5,9 +5,8 @@ So a change can be looked at without reading everything around it.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from functools import cached_property
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Self
 
 from site_builder.load.layout import is_record_id, review_path
 
@@ -17,61 +16,60 @@ if TYPE_CHECKING:
     from site_builder.git import Blob, PathChange
     from site_builder.model import ListId, RecordId
 
-_RECORD_PARTS = 5
-_LIST_PARTS = 3
+_OF_INSTANCE: Final = 1
+_OF_LIST: Final = 2
+_OF_RECORD: Final = 4
+"""Slashes in the paths of `lists/instance.yaml`, of a list's own files, of records and reviews."""
+_TAIL: Final = len("/7k3f9q2m4d1p.yaml")
 
 
+@dataclass(frozen=True, slots=True)
 class Atlas:
     """The paths of one revision below `lists/`."""
 
-    def __init__(self, files: Mapping[str, Blob]) -> None:
-        self.files = files
+    files: Mapping[str, Blob]
+    records: Mapping[RecordId, tuple[str, ...]]
+    """Paths of records by id; normally one each."""
+    reviewers: Mapping[ListId, frozenset[str]]
+    """By list the reviewers who have, or had, a folder of reviews."""
+    common: frozenset[str]
+    """What every part of a tree needs: the files of the instance, protected accounts, lists' own files."""
 
-    def before(self, changes: Iterable[PathChange]) -> Atlas:
+    @classmethod
+    def of(cls, files: Mapping[str, Blob]) -> Self:
+        """Return the atlas of a revision's files."""
+        records: dict[RecordId, tuple[str, ...]] = {}
+        reviewers: dict[ListId, set[str]] = {}
+        common = set()
+        for path in files:
+            _enter(path, records, reviewers, common)
+        return cls(
+            files, records, {name: frozenset(found) for name, found in reviewers.items()}, frozenset(common)
+        )
+
+    def before(self, changes: Iterable[PathChange]) -> Self:
         """Return the atlas of the revision before these changes."""
-        files = dict(self.files)
+        files, records = dict(self.files), dict(self.records)
+        reviewers = {name: set(found) for name, found in self.reviewers.items()}
+        common = set(self.common)
         for change in changes:
-            if change.outside or not change.path.startswith("lists/"):
+            path = change.path
+            if change.outside or not path.startswith("lists/"):
                 continue
-            if change.before is None:
-                files.pop(change.path, None)
-            else:
-                files[change.path] = change.before
-        return Atlas(files)
-
-    @cached_property
-    def records(self) -> Mapping[RecordId, tuple[str, ...]]:
-        """Return the paths of records by id; normally one each."""
-        found: dict[RecordId, tuple[str, ...]] = {}
-        for path in self.files:
-            # .../<id>.yaml, without a regular expression for each of many thousand paths.
-            name = path[-17:-5]
-            if (
-                path[-18:-17] == "/"
-                and path.endswith(".yaml")
-                and is_record_id(name)
-                and "/reviews/" not in path
-            ):
-                found[name] = (*found.get(name, ()), path)
-        return found
-
-    @cached_property
-    def reviewers(self) -> Mapping[ListId, tuple[str, ...]]:
-        """Return by list the reviewers who have a folder of reviews."""
-        found: dict[ListId, set[str]] = defaultdict(set)
-        for path in self.files:
-            if "/reviews/" in path:
-                parts = path.split("/")
-                if len(parts) == _RECORD_PARTS and parts[2] == "reviews":
-                    found[parts[1]].add(parts[3])
-        return {name: tuple(sorted(reviewers)) for name, reviewers in found.items()}
-
-    def common(self) -> Iterator[str]:
-        """Yield the files that every part of a tree needs: those of the instance, protected accounts, lists' own."""
-        for path in self.files:
-            parts = path.count("/")
-            if parts == 1 or path.startswith("lists/protected/") or (parts == _LIST_PARTS - 1):
-                yield path
+            if change.before is not None:
+                files[path] = change.before
+                if change.after is None:
+                    _enter(path, records, reviewers, common)
+                continue
+            files.pop(path, None)
+            common.discard(path)
+            name = path[1 - _TAIL : -5]
+            kept = tuple(other for other in records.pop(name, ()) if other != path)
+            if kept:
+                records[name] = kept
+        return type(self)(
+            files, records, {name: frozenset(found) for name, found in reviewers.items()}, frozenset(common)
+        )
 
     def of_record(self, record: RecordId) -> Iterator[str]:
         """Yield a record's file and every file that may hold its reviews."""
@@ -79,14 +77,26 @@ class Atlas:
             yield path
             list_id = path.split("/")[1]
             for reviewer in self.reviewers.get(list_id, ()):
-                shard = review_path(list_id, reviewer, record)
-                if shard in self.files:
-                    yield shard
+                yield review_path(list_id, reviewer, record)
 
-    def of_platform(self, platform: str) -> Iterator[str]:
-        """Yield the files of every record on a platform, in any list."""
-        for paths in self.records.values():
-            for path in paths:
-                parts = path.split("/")
-                if len(parts) == _RECORD_PARTS and parts[2] == platform:
-                    yield path
+
+def _enter(
+    path: str,
+    records: dict[RecordId, tuple[str, ...]],
+    reviewers: dict[ListId, set[str]],
+    common: set[str],
+) -> None:
+    """Take one path over; there are many, so it is taken apart only where it has to be."""
+    slashes = path.count("/")
+    if slashes <= _OF_LIST:
+        if slashes == _OF_INSTANCE or path.startswith("lists/protected/") or path.endswith(".yaml"):
+            common.add(path)
+        return
+    if slashes == _OF_RECORD:
+        parts = path.split("/")
+        if parts[2] == "reviews":
+            reviewers.setdefault(parts[1], set()).add(parts[3])
+            return
+    name = path[1 - _TAIL : -5]
+    if path[-_TAIL] == "/" and path.endswith(".yaml") and is_record_id(name):
+        records[name] = (*records.get(name, ()), path)

@@ -16,7 +16,7 @@ from site_builder.load.strict_yaml import load
 from site_builder.settings import LIMITS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from site_builder.check.atlas import Atlas
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from site_builder.handles import Looks, Platform, Platforms
     from site_builder.model import JsonObject, RecordId
 
-_TOP: Final = re.compile(rb"^(handle|account_id): (.*)\n(?! )", re.MULTILINE)
-_PLAIN: Final = re.compile(rb"[A-Za-z0-9_@][A-Za-z0-9_@.:/+-]*")
-_QUOTED: Final = re.compile(rb"\"([^\"\\]*)\"|'([^']*)'")
+_NAMES: Final = "^(handle|account_id|previous_handles):"
+_PLAIN: Final = re.compile(r"[A-Za-z0-9_@][A-Za-z0-9_@.:/+-]*")
+_QUOTED: Final = re.compile(r"\"([^\"\\]+)\"")
 _MOST: Final = 20
 """Look-alikes of one record; a record with more is told the strongest."""
 _RANKS: Final = (
@@ -67,9 +67,13 @@ def raw_record(tree: RevisionTree, path: str) -> JsonObject | None:
 
 
 def alike(
-    root: Path, atlas: Atlas, platforms: Platforms, asked: Iterable[tuple[RecordId, str, JsonObject]]
+    root: Path,
+    commit: str,
+    atlas: Atlas,
+    platforms: Platforms,
+    asked: Iterable[tuple[RecordId, str, JsonObject]],
 ) -> tuple[Likeness, ...]:
-    """Return what looks like the records asked for: id, path and raw value of each."""
+    """Return what in a commit looks like the records asked for: id, path and raw value of each."""
     found: list[Likeness] = []
     by_platform: dict[str, list[tuple[RecordId, Looks]]] = {}
     for record, path, raw in asked:
@@ -80,7 +84,7 @@ def alike(
             by_platform.setdefault(name, []).append((record, looks(platform, named.handle, named.account_id)))
     for name, records in sorted(by_platform.items()):
         platform = platforms[name]
-        for other, named in _scan(root, atlas, name):
+        for other, named in _scan(root, commit, atlas, name):
             for record, mine in records:
                 if record != other:
                     found.extend(_compare(record, mine, other, named, platform))
@@ -113,39 +117,48 @@ def _rank(item: Likeness) -> int:
     return _RANKS.index(item.reason) if item.reason in _RANKS else len(_RANKS)
 
 
-def _scan(root: Path, atlas: Atlas, platform: str) -> Iterator[tuple[RecordId, Named]]:
-    paths = sorted(atlas.of_platform(platform))
-    contents = git.read_many(root, [atlas.files[path].object for path in paths])
-    for path, data in zip(paths, contents, strict=True):
-        named = _quick(data)
-        if named is None:
-            value = load(data[: LIMITS.record_bytes], path).value
-            named = _named(value) if isinstance(value, dict) else None
+def _scan(root: Path, commit: str, atlas: Atlas, platform: str) -> Iterator[tuple[RecordId, Named]]:
+    """Yield every record on a platform, in any list, with what names its account."""
+    members: dict[str, dict[str, str]] = {}
+    for path, line in git.lines(root, commit, _NAMES, f"lists/*/{platform}/**"):
+        key, _, value = line.partition(":")
+        members.setdefault(path, {})[key] = value.strip()
+    unclear = []
+    middle = f"/{platform}/"
+    for record, paths in atlas.records.items():
+        for path in paths:
+            if middle not in path:
+                continue
+            named = _clear(members.get(path, {}))
+            if named is None:
+                unclear.append((record, path))
+            else:
+                yield record, named
+    objects = [atlas.files[path].object for _, path in unclear]
+    for (record, path), data in zip(unclear, git.read_many(root, objects), strict=True):
+        value = load(data[: LIMITS.record_bytes], path).value
+        named = _named(value) if isinstance(value, dict) else None
         if named is not None:
-            yield path[-17:-5], named
+            yield record, named
 
 
-def _quick(data: bytes) -> Named | None:
-    """Return what a plainly written file names; None where a reader of YAML has to look."""
-    found = {key: _plain(value) for key, value in _TOP.findall(data)}
-    handle = found.get(b"handle")
-    if handle is None or None in found.values() or (b"account_id" in data and b"account_id" not in found):
+def _clear(members: Mapping[str, str]) -> Named | None:
+    """Return what plainly written lines say; None where a reader of YAML has to look."""
+    handle = _plain(members.get("handle"))
+    account_id = _plain(members["account_id"]) if "account_id" in members else None
+    if handle is None or (account_id is None and "account_id" in members) or "previous_handles" in members:
         return None
-    if b"previous_handles" not in data:
-        return Named(handle, found.get(b"account_id"), ())
-    return None
+    return Named(handle, account_id, ())
 
 
-def _plain(value: bytes) -> str | None:
+def _plain(value: str | None) -> str | None:
+    """Return what a plainly written value says; None where a reader of YAML has to look."""
+    if value is None:
+        return None
     if _PLAIN.fullmatch(value):
-        return value.decode("ascii")
+        return value
     quoted = _QUOTED.fullmatch(value)
-    if quoted is None:
-        return None
-    try:
-        return (quoted[1] or quoted[2] or b"").decode("utf-8")
-    except UnicodeDecodeError:
-        return None
+    return quoted[1] if quoted is not None else None
 
 
 def _named(raw: Any) -> Named | None:

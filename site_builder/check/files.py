@@ -11,7 +11,7 @@ from site_builder.rules import problem
 from site_builder.settings import LIMITS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from site_builder.check.scope import Scope
     from site_builder.check.side import Pair
@@ -58,13 +58,16 @@ def check_case(pair: Pair) -> Iterator[Problem]:
     added = {item.path for item in pair.scope.every if item.before is None and not item.outside}
     if not added:
         return
-    wanted = {prefix.lower() for path in added for prefix in _prefixes(path)}
-    first: dict[str, str] = {}
-    for path in (*(path for path in pair.after.atlas.files if path not in added), *sorted(added)):
-        for prefix in _prefixes(path) if path in added or wanted else ():
-            lowered = prefix.lower()
-            other = first.setdefault(lowered, prefix)
-            if other != prefix and path in added:
+    # Almost every path is in lower case: only one that is not can differ from another by case.
+    odd = [path for path in pair.after.atlas.files if path not in added and not path.islower()]
+    others: Iterable[str] = odd
+    if any(not path.islower() for path in added):
+        others = (path for path in pair.after.atlas.files if path not in added)
+    first = {prefix.lower(): prefix for path in others for prefix in _prefixes(path)}
+    for path in sorted(added):
+        for prefix in _prefixes(path):
+            other = first.setdefault(prefix.lower(), prefix)
+            if other != prefix:
                 yield problem("change-case", Place(path), other=other)
                 break
 

@@ -78,14 +78,16 @@ def read_pair(root: Path, base: str, head: str, blobs: Blobs) -> Pair:
     Raises `RepositoryError` where git cannot give it.
     """
     scope = scope_of(git.changes(root, base, head))
-    atlas_after = Atlas(git.listing(root, head))
+    atlas_after = Atlas.of(git.listing(root, head))
     atlas_before = atlas_after.before(scope.every)
     before, after = RevisionTree(atlas_before.files, blobs), RevisionTree(atlas_after.files, blobs)
     as_of = git.as_of(root, base)
     times = [as_of, *(time for _, time in git.times(root, base, head)[:1])]
     affected = _affected(scope, before, after)
     found = (
-        () if scope.whole else alike(root, atlas_after, _platforms(before), _renamed(scope, before, after))
+        ()
+        if scope.whole
+        else alike(root, head, atlas_after, _platforms(before), _renamed(scope, before, after))
     )
     near = {item.other for item in found}
 
@@ -118,7 +120,7 @@ def _side(commit: str, instant: str, atlas: Atlas, source: RevisionTree) -> Side
 def _chosen(atlases: Iterable[Atlas], scope: Scope, records: frozenset[RecordId]) -> frozenset[str]:
     chosen = {item.path for item in scope.every if not item.outside}
     for atlas in atlases:
-        chosen.update(atlas.common())
+        chosen |= atlas.common
         for record in records:
             chosen.update(atlas.of_record(record))
     return frozenset(chosen)

@@ -44,9 +44,7 @@ def head(root: Path) -> Head:
     return Head(lines[0].split()[1], rfc3339(newest))
 
 
-def revisions(
-    root: Path, tip: str = "HEAD", paths: Sequence[str] = (SOURCE_FOLDER,)
-) -> tuple[Revision, ...]:
+def revisions(root: Path, tip: str = "HEAD", paths: Sequence[str] = (SOURCE_FOLDER,)) -> tuple[Revision, ...]:
     """Return the first-parent line of a commit, oldest first, each with what it changed below `paths` of `root`.
 
     `paths` are files and folders, relative to `root`. Times are running maxima of committer dates. One walk; no file is

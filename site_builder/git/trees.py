@@ -11,7 +11,7 @@ from site_builder.git.run import run
 from site_builder.load.files import SOURCE_FOLDER
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 _COMMIT: Final = frozenset("0123456789abcdef")
@@ -109,6 +109,23 @@ def changes(root: Path, base: str, head: str) -> tuple[PathChange, ...]:
             PathChange(path.removeprefix(prefix), not inside, _blob(old_mode, old), _blob(new_mode, new))
         )
     return tuple(made)
+
+
+def lines(root: Path, commit: str, pattern: str, paths: str) -> Iterator[tuple[str, str]]:
+    """Yield path and text of every line in a commit's files that a POSIX extended regular expression matches.
+
+    `paths` is a git glob relative to `root`, in which `*` stops at slashes and `**` does not.
+    """
+    prefix = _prefix(root)
+    magic = "*?[]\\"
+    escaped = "".join(f"\\{character}" if character in magic else character for character in prefix)
+    options = ("-a", "-z", "-E", "--no-color", "--full-name", "-e", pattern, commit)
+    told = run(root, "grep", *options, "--", f":(top,glob){escaped}{paths}", check=False).stdout
+    cut = len(commit) + 1 + len(prefix)
+    for line in told.split("\n"):
+        path, found, text = line.partition("\0")
+        if found:
+            yield path[cut:], text
 
 
 def _blob(mode: str, name: str) -> Blob | None:
