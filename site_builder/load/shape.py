@@ -1,43 +1,19 @@
 """Shape: does a typed value fit its JSON Schema, and if not, where and why.
 
-`jsonschema-rs` answers yes or no; only a value that it refuses is looked at again with `jsonschema`, whose
-errors say what is wrong. A property test holds that the two agree.
+`jsonschema-rs` answers yes or no; only a value that it refuses is looked at again, in `load.faults`, by an engine
+that takes longer to import than most runs take. A property test holds that the two agree.
 """
 
 from __future__ import annotations
 
-import difflib
-import json
-import re
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any
 
-import jsonschema
 import jsonschema_rs
 
 from site_builder import resources
 from site_builder.load.typed import Typer, compile_typer
-from site_builder.problems import escape_pointer
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from jsonschema.exceptions import ValidationError
-
-_MESSAGE_LENGTH: Final = 240
-_CODES: Final = {
-    "type": "schema-type",
-    "required": "schema-missing",
-    "minProperties": "schema-missing",
-    "minItems": "schema-missing",
-    "additionalProperties": "schema-unknown-key",
-    "anyOf": "schema-missing",
-}
-
-
-# ECMA-262, WhiteSpace and LineTerminator.
-_ECMA_SPACE: Final = r"\t-\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +31,7 @@ class Shape:
 
     def __init__(self, schema: dict[str, Any]) -> None:
         self._fast = jsonschema_rs.Draft202012Validator(schema)
-        self._slow = _Validator(schema)
+        self._schema = schema
         self._typer: Typer | None = compile_typer(schema)
 
     def typed(self, value: Any) -> Any:
@@ -70,116 +46,12 @@ class Shape:
         """Return what is wrong with the value, in the order of the document; empty where it fits."""
         if self.fits(typed):
             return ()
-        found = [fault for error in self._slow.iter_errors(typed) for fault in _faults(error)]
-        return tuple(found) or (Fault("schema-value", "", "the file does not fit its schema"),)
+        from site_builder.load.faults import faults  # noqa: PLC0415 - see the module's text
+
+        return faults(self._schema, typed) or (Fault("schema-value", "", "the file does not fit its schema"),)
 
 
 @cache
 def shape(name: str) -> Shape:
     """Return the compiled schema `schemas/<name>.schema.json`."""
     return Shape(resources.schema(name))
-
-
-@cache
-def _pattern(text: str) -> re.Pattern[str]:
-    # JSON Schema patterns are ECMA-262: `$` matches at the very end only, never before a last line feed, and
-    # `\s` (in the schemas it stands in classes only) is another set than Python's.
-    return re.compile(re.sub(r"(?<!\\)\$$", r"\\Z", text).replace(r"\s", _ECMA_SPACE))
-
-
-def _check_pattern(
-    validator: Any, pattern: str, instance: Any, _schema: Any
-) -> Iterator[jsonschema.ValidationError]:
-    if validator.is_type(instance, "string") and not _pattern(pattern).search(instance):
-        yield jsonschema.ValidationError(f"{instance!r} does not match {pattern!r}")
-
-
-def _check_unique(
-    validator: Any, unique: Any, instance: Any, _schema: Any
-) -> Iterator[jsonschema.ValidationError]:
-    """Find what stands twice in one pass: the library compares all pairs, which a hostile file makes slow."""
-    if not unique or not validator.is_type(instance, "array"):
-        return
-    seen: set[str] = set()
-    for index, item in enumerate(instance):
-        text = json.dumps(item, sort_keys=True)
-        if text in seen:
-            yield jsonschema.ValidationError(f"{item!r} stands here twice", path=[index])
-            return
-        seen.add(text)
-
-
-def _check_properties(
-    validator: Any, properties: Any, instance: Any, _schema: Any
-) -> Iterator[jsonschema.ValidationError]:
-    """Check each property; the library forgets which one it was that a `false` schema rules out."""
-    if not validator.is_type(instance, "object"):
-        return
-    for name, part in properties.items():
-        if name in instance and part is False:
-            yield jsonschema.ValidationError(f"{name} has no place here", path=[name])
-        elif name in instance:
-            yield from validator.descend(instance[name], part, path=name, schema_path=name)
-
-
-_Validator: Final = jsonschema.validators.extend(  # type: ignore[no-untyped-call]  # so in its stubs
-    jsonschema.Draft202012Validator,
-    validators={
-        "pattern": _check_pattern,
-        "properties": _check_properties,
-        "uniqueItems": _check_unique,
-    },
-)
-
-
-def _faults(error: ValidationError) -> Iterator[Fault]:
-    pointer = "".join(f"/{escape_pointer(str(token))}" for token in error.absolute_path)
-    keyword = str(error.validator)
-    if keyword == "additionalProperties" and isinstance(error.instance, dict):
-        known = error.schema.get("properties", {}) if isinstance(error.schema, dict) else {}
-        for name in sorted(set(error.instance) - set(known)):
-            at = f"{pointer}/{escape_pointer(name)}"
-            yield Fault("schema-unknown-key", at, _unknown(name, known), on_key=True)
-    elif keyword == "properties":  # a key that another value rules out
-        yield Fault("schema-unknown-key", pointer, error.message, on_key=True)
-    else:
-        on_key = "propertyNames" in error.absolute_schema_path
-        if on_key:
-            pointer += f"/{escape_pointer(str(error.instance))}"
-        yield Fault(_CODES.get(keyword, "schema-value"), pointer, _message(error, keyword), on_key=on_key)
-
-
-def _unknown(name: str, known: dict[str, Any]) -> str:
-    near = difflib.get_close_matches(name, known, n=1)
-    hint = f"; did you mean {near[0]}?" if near else ""
-    return f"the key {_short(name)} is not known here{hint}"
-
-
-def _message(error: ValidationError, keyword: str) -> str:
-    schema: dict[str, Any] = error.schema if isinstance(error.schema, dict) else {}
-    if keyword == "anyOf":
-        options = [part.get("required", ["?"])[0] for part in schema.get("anyOf", ())]
-        return f"one of {', '.join(options)} is required"
-    if keyword == "pattern":
-        return (
-            f"{_short(repr(error.instance))} is not of the form: {schema.get('description', error.message)}"
-        )
-    if keyword in ("minItems", "minProperties"):
-        return "must not be empty"
-    if error.instance == "" and keyword == "type":
-        return f"is empty, where {_kind(error.validator_value)} belongs"
-    return _short(error.message)
-
-
-def _kind(kind: Any) -> str:
-    names = {
-        "object": "a mapping",
-        "array": "a sequence",
-        "integer": "a whole number",
-        "boolean": "true or false",
-    }
-    return names.get(kind, "text")
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _MESSAGE_LENGTH else text[: _MESSAGE_LENGTH - 1] + "…"

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from site_builder import resources
-from site_builder.load.shape import _pattern, shape
+from site_builder.load.faults import _pattern, _Validator
+from site_builder.load.shape import shape
 from tests.property.source_trees import KINDS, STRINGS, at, changed, good_documents, hostile, places_of
 
 _KINDS = (*KINDS, "vocabulary")
@@ -26,7 +27,7 @@ def test_good_documents_fit(kind: str) -> None:
 
 def _check_agreement(kind: str, document: Any) -> None:
     # What a reader is told comes from the slow validator, what is let in from the fast one.
-    explained = tuple(shape(kind)._slow.iter_errors(document))  # noqa: SLF001 - the law is about the two inside
+    explained = tuple(_Validator(resources.schema(kind)).iter_errors(document))
     assert shape(kind).fits(document) is (explained == ())
     for fault in shape(kind).faults(document):
         assert fault.message
@@ -70,7 +71,7 @@ def test_both_validators_read_every_pattern_alike(pattern: str, data: st.DataObj
         near | st.tuples(near, hostile).map("".join) | st.tuples(hostile, near).map("".join) | hostile
     )
     schema = {"type": "string", "pattern": pattern}
-    fast, slow = type(shape("record")._fast)(schema), type(shape("record")._slow)(schema)  # noqa: SLF001 - as above
+    fast, slow = type(shape("record")._fast)(schema), _Validator(schema)  # noqa: SLF001 - the law is about it
     assert fast.is_valid(value) is slow.is_valid(value)
 
 
