@@ -1,0 +1,8 @@
+"""Signatures: whether a review was signed by its reviewer, and over exactly this claim and verdict. Pure."""
+
+from __future__ import annotations
+
+from site_builder.signatures.message import NAMESPACE, message
+from site_builder.signatures.review import SignatureCheck, Verdict, check_signature, verifies
+
+__all__ = ["NAMESPACE", "SignatureCheck", "Verdict", "check_signature", "message", "verifies"]

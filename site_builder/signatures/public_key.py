@@ -1,0 +1,165 @@
+"""Public keys: what a key of the roster is, and whether it made a signature (RFC 4253, 5656, 8332, 8709).
+
+Hardware keys sign what OpenSSH's PROTOCOL.u2f says: the digest of the application's name, a byte of flags, a counter
+and the digest of the message.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
+from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+
+from site_builder.signatures.wire import Reader, Unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_CURVES: Final[dict[str, ec.EllipticCurve]] = {
+    "nistp256": ec.SECP256R1(),
+    "nistp384": ec.SECP384R1(),
+    "nistp521": ec.SECP521R1(),
+}
+_CURVE_HASHES: Final[dict[str, hashes.HashAlgorithm]] = {
+    "nistp256": hashes.SHA256(),
+    "nistp384": hashes.SHA384(),
+    "nistp521": hashes.SHA512(),
+}
+_RSA_HASHES: Final[dict[str, hashes.HashAlgorithm]] = {
+    "rsa-sha2-256": hashes.SHA256(),
+    "rsa-sha2-512": hashes.SHA512(),
+}
+_RSA_BITS: Final = (2048, 16384)
+_PRESENT: Final = 0x01
+_ED25519: Final = "ssh-ed25519"
+_RSA: Final = "ssh-rsa"
+_SK_ED25519: Final = "sk-ssh-ed25519@openssh.com"
+_SK_ECDSA: Final = "sk-ecdsa-sha2-nistp256@openssh.com"
+
+_Key = ed25519.Ed25519PublicKey | ec.EllipticCurvePublicKey | rsa.RSAPublicKey
+
+
+@dataclass(frozen=True, slots=True)
+class PublicKey:
+    """One public key that may sign reviews."""
+
+    blob: bytes
+    """Its wire form, by which two keys are the same."""
+    algorithm: str
+    curve: str
+    application: bytes
+    key: _Key
+
+    @property
+    def fingerprint(self) -> str:
+        """Return the fingerprint as OpenSSH prints it."""
+        return fingerprint(self.blob)
+
+
+def fingerprint(blob: bytes) -> str:
+    """Return the fingerprint of a key's wire form: `SHA256:` and unpadded base64."""
+    return "SHA256:" + base64.b64encode(hashlib.sha256(blob).digest()).decode("ascii").rstrip("=")
+
+
+def public_key(text: str) -> PublicKey | str:
+    """Return the key that an OpenSSH line (type and base64) names, or why it cannot be used."""
+    kind, _, rest = text.partition(" ")
+    try:
+        blob = base64.b64decode(rest, validate=True)
+    except (binascii.Error, ValueError):
+        return "its base64 is broken"
+    if not blob or base64.b64encode(blob).decode("ascii") != rest:
+        return "its base64 is not in the one form that OpenSSH writes"
+    made = read_key(blob)
+    if isinstance(made, PublicKey) and made.algorithm != kind:
+        return f"it says {kind} and holds {made.algorithm}"
+    return made
+
+
+@lru_cache(maxsize=4096)
+def read_key(blob: bytes) -> PublicKey | str:
+    """Return the key in a wire form, or why it cannot be used."""
+    try:
+        return _read(blob)
+    except Unreadable:
+        return "it is cut short, too long, or not of its type's form"
+    except (ValueError, UnsupportedAlgorithm):
+        return "it is no point or number that its type allows"
+
+
+def _read(blob: bytes) -> PublicKey | str:
+    reader = Reader(blob)
+    algorithm = reader.word()
+    key: _Key
+    curve, application = "", b""
+    if algorithm in (_ED25519, _SK_ED25519):
+        key = ed25519.Ed25519PublicKey.from_public_bytes(reader.string())
+    elif algorithm == _RSA:
+        exponent, modulus = reader.integer(), reader.integer()
+        if not _RSA_BITS[0] <= modulus.bit_length() <= _RSA_BITS[1]:
+            return f"an RSA key of {modulus.bit_length()} bits; {_RSA_BITS[0]} to {_RSA_BITS[1]} are good"
+        key = rsa.RSAPublicNumbers(exponent, modulus).public_key()
+    elif algorithm == _SK_ECDSA or algorithm.removeprefix("ecdsa-sha2-") in _CURVES:
+        curve = reader.word()
+        wanted = "nistp256" if algorithm == _SK_ECDSA else algorithm.removeprefix("ecdsa-sha2-")
+        if curve != wanted:
+            raise Unreadable
+        key = ec.EllipticCurvePublicKey.from_encoded_point(_CURVES[curve], reader.string())
+    else:
+        return "its type is not one that may sign reviews"
+    if algorithm in (_SK_ED25519, _SK_ECDSA):
+        application = reader.string()
+    reader.end()
+    return PublicKey(blob, algorithm, curve, application, key)
+
+
+def made_by(key: PublicKey, signature: bytes, signed: bytes) -> bool:
+    """Return whether a key made a signature (SSH wire form: algorithm, then what it demands) over some bytes."""
+    try:
+        reader = Reader(signature)
+        algorithm, value = reader.word(), reader.string()
+        if key.algorithm in (_SK_ED25519, _SK_ECDSA):
+            signed = _by_hardware(key, reader, signed)
+        reader.end()
+        verify = _verifier(key, algorithm, value)
+        verify(signed)
+    except (Unreadable, InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def _by_hardware(key: PublicKey, reader: Reader, signed: bytes) -> bytes:
+    """Return what the device signed (PROTOCOL.u2f). Somebody has to have been there and touched it."""
+    flags, counter = reader.take(1), reader.take(4)
+    if not flags[0] & _PRESENT:
+        raise Unreadable
+    return hashlib.sha256(key.application).digest() + flags + counter + hashlib.sha256(signed).digest()
+
+
+def _verifier(key: PublicKey, algorithm: str, value: bytes) -> Callable[[bytes], None]:
+    """Return what verifies a signature value, and raises `InvalidSignature`."""
+    inner = key.key
+    if isinstance(inner, rsa.RSAPublicKey):
+        # The key's own name, ssh-rsa, stands for SHA-1 and is not among them.
+        if algorithm not in _RSA_HASHES:
+            raise Unreadable
+        scheme = _RSA_HASHES[algorithm]
+        # As OpenSSH does: leading zeros may have been dropped.
+        full = value.rjust((inner.key_size + 7) // 8, b"\0")
+        return lambda data: inner.verify(full, data, padding.PKCS1v15(), scheme)
+    if algorithm != key.algorithm:
+        raise Unreadable
+    if isinstance(inner, ed25519.Ed25519PublicKey):
+        return lambda data: inner.verify(value, data)
+    reader = Reader(value)
+    pair = encode_dss_signature(reader.integer(), reader.integer())
+    reader.end()
+    return lambda data: inner.verify(pair, data, ec.ECDSA(_CURVE_HASHES[key.curve]))

@@ -1,0 +1,79 @@
+"""Reviews: whether one carries its reviewer's signature over exactly what it says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from site_builder.signatures.message import NAMESPACE, message
+from site_builder.signatures.public_key import PublicKey, fingerprint, public_key
+from site_builder.signatures.sshsig import read_signature, signed_by
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from site_builder.model import Key, Review, ReviewerData
+
+
+class Verdict(Enum):
+    """What is to be said of a review's signature."""
+
+    VALID = "the signature is valid"
+    UNSIGNED = "there is no signature"
+    UNREADABLE = "the signature cannot be read"
+    OTHER_NAMESPACE = "the signature was made for another purpose"
+    UNKNOWN_KEY = "the signature was made with a key that is not on the roster"
+    OTHER_REVIEWER = "the signature was made with the key of another reviewer"
+    KEY_NOT_VALID = "the signature was made with a key that was not valid on that day"
+    MISMATCH = "the signature is over another claim, record, reviewer, verdict or date"
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureCheck:
+    """A verdict, and what it is about: the namespace, the key's fingerprint, or the other reviewer's id."""
+
+    verdict: Verdict
+    detail: str = ""
+
+
+def check_signature(review: Review, roster: Mapping[str, ReviewerData]) -> SignatureCheck:
+    """Return what is to be said of a review's signature, by the keys of a roster. Never raises."""
+    if review.signature is None:
+        return SignatureCheck(Verdict.UNSIGNED)
+    found = read_signature(review.signature)
+    if found is None:
+        return SignatureCheck(Verdict.UNREADABLE)
+    if found.namespace != NAMESPACE:
+        return SignatureCheck(Verdict.OTHER_NAMESPACE, found.namespace)
+    entry = roster.get(review.reviewer)
+    keys = [key for key in entry.get("keys", ()) if _is(key, found.key)] if entry is not None else []
+    if not keys:
+        owner = next((name for name in sorted(roster) if _owns(roster[name], found.key)), None)
+        if owner is not None:
+            return SignatureCheck(Verdict.OTHER_REVIEWER, owner)
+        return SignatureCheck(Verdict.UNKNOWN_KEY, fingerprint(found.key))
+    if not any(key["from"] <= review.date <= key.get("until", review.date) for key in keys):
+        return SignatureCheck(Verdict.KEY_NOT_VALID, fingerprint(found.key))
+    said = message(
+        claim=review.claim,
+        date=review.date,
+        record=review.record,
+        reviewer=review.reviewer,
+        verdict=review.verdict,
+    )
+    return SignatureCheck(Verdict.VALID if signed_by(found, said) else Verdict.MISMATCH)
+
+
+def verifies(review: Review, roster: Mapping[str, ReviewerData]) -> bool:
+    """Return whether a review is signed by its reviewer, with a key that was valid on its date."""
+    return check_signature(review, roster).verdict is Verdict.VALID
+
+
+def _owns(entry: ReviewerData, blob: bytes) -> bool:
+    return any(_is(key, blob) for key in entry.get("keys", ()))
+
+
+def _is(key: Key, blob: bytes) -> bool:
+    known = public_key(key["key"])
+    return isinstance(known, PublicKey) and known.blob == blob

@@ -1,0 +1,70 @@
+"""SSHSIG: the armored signatures that `ssh-keygen -Y sign` writes (OpenSSH, PROTOCOL.sshsig)."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from site_builder.signatures.public_key import PublicKey, made_by, read_key
+from site_builder.signatures.wire import Reader, Unreadable, string
+
+_BEGIN: Final = "-----BEGIN SSH SIGNATURE-----"
+_END: Final = "-----END SSH SIGNATURE-----"
+_MAGIC: Final = b"SSHSIG"
+_VERSION: Final = 1
+_LONGEST: Final = 20_000
+"""Characters of an armored signature; one by an RSA key of 16,384 bits has about 6,000."""
+_HASHES: Final = {"sha256": hashlib.sha256, "sha512": hashlib.sha512}
+
+
+@dataclass(frozen=True, slots=True)
+class SshSignature:
+    """What an armored signature holds."""
+
+    key: bytes
+    """Wire form of the public key that it says made it."""
+    namespace: str
+    reserved: bytes
+    hash: str
+    signature: bytes
+
+
+@lru_cache(maxsize=65_536)
+def read_signature(armored: str) -> SshSignature | None:
+    """Return what an armored signature holds, None where it is none."""
+    if len(armored) > _LONGEST or not armored.isascii():
+        return None
+    lines = armored.rstrip("\n").split("\n")
+    if lines[0] != _BEGIN or lines[-1] != _END:
+        return None
+    try:
+        return _read(base64.b64decode("".join(lines[1:-1]), validate=True))
+    except (binascii.Error, ValueError, Unreadable):
+        return None
+
+
+@lru_cache(maxsize=65_536)
+def signed_by(found: SshSignature, message: bytes) -> bool:
+    """Return whether a signature is one over the message, by the key that it names."""
+    key = read_key(found.key)
+    if not isinstance(key, PublicKey):
+        return False
+    digest = _HASHES[found.hash](message).digest()
+    parts = (found.namespace.encode("ascii"), found.reserved, found.hash.encode("ascii"), digest)
+    return made_by(key, found.signature, _MAGIC + b"".join(string(part) for part in parts))
+
+
+def _read(blob: bytes) -> SshSignature:
+    reader = Reader(blob)
+    if reader.take(len(_MAGIC)) != _MAGIC or reader.number() != _VERSION:
+        raise Unreadable
+    key, namespace = reader.string(), reader.word()
+    reserved, name, signature = reader.string(), reader.word(), reader.string()
+    reader.end()
+    if not namespace or name not in _HASHES:
+        raise Unreadable
+    return SshSignature(key, namespace, reserved, name, signature)
