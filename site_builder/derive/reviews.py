@@ -13,6 +13,8 @@ from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from site_builder.signatures import verifies
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
@@ -44,11 +46,6 @@ class Judged:
     standing: Standing
 
 
-def unverifiable(_review: Review) -> bool:
-    """Return False: signatures cannot be verified yet, so none is valid."""
-    return False
-
-
 def judge(  # noqa: PLR0913 - the definition of validity has exactly these inputs
     record: Record,
     reviews: Iterable[Review],
@@ -56,12 +53,12 @@ def judge(  # noqa: PLR0913 - the definition of validity has exactly these input
     roster: Mapping[str, ReviewerData],
     today: str,
     *,
-    signed: Callable[[Review], bool] = unverifiable,
+    signed: Callable[[Review], bool] | None = None,
 ) -> tuple[Judged, ...]:
     """Return every review with its standing, in the order given, which is file order for each reviewer.
 
-    `today` is a day (YYYY-MM-DD). `signed` says whether a review's signature verifies under a key that was valid
-    on its date; it is not asked where the list waives signatures.
+    `today` is a day (YYYY-MM-DD). Signatures are verified by the roster's keys, unless the list waives them; `signed`
+    answers instead for a review that is about to be signed.
     """
     given = tuple(reviews)
     waived = account_list.data["policy"]["signatures"] == "waived"
@@ -69,7 +66,7 @@ def judge(  # noqa: PLR0913 - the definition of validity has exactly these input
     faults = []
     for review in given:
         fault = _fault(record, review, roster, today, reinstated)
-        if fault is None and not waived and not signed(review):
+        if fault is None and not waived and not (signed(review) if signed else verifies(review, roster)):
             fault = Standing.UNSIGNED
         faults.append(fault)
     last = {review.reviewer: index for index, review in enumerate(given) if faults[index] is None}

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
-from site_builder.derive.reviews import Judged, Standing, judge, unverifiable
+from site_builder.derive.reviews import Judged, Standing, judge
 from site_builder.model import PUBLIC_STATES, State
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def derive(
     reviews: Iterable[Review],
     setting: Setting,
     *,
-    signed: Callable[[Review], bool] = unverifiable,
+    signed: Callable[[Review], bool] | None = None,
 ) -> Derived:
     """Return the record's state on the setting's day; `signed` as in `reviews.judge`."""
     policy = setting.account_list.data["policy"]

@@ -106,7 +106,10 @@ _PERIOD: Final = members({"from": text}, {"until": text})
 
 INSTANCE: Final = members({"source_public": flag}, {"epoch": integer})
 REVIEWERS: Final = each(
-    members({"lists": _TEXTS, "active": many(_PERIOD)}, {"keys": many(members({"from": text, "key": text}))})
+    members(
+        {"lists": _TEXTS, "active": many(_PERIOD)},
+        {"keys": many(members({"from": text, "key": text}, {"until": text}))},
+    )
 )
 WITHHELD: Final = each(members({"reason": reason}))
 PLATFORMS: Final = each(members({"handle": members({}, {"fold": _TEXTS})}))
