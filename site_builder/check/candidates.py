@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 _NAMES: Final = "^(handle|account_id|previous_handles):"
 _PLAIN: Final = re.compile(r"[A-Za-z0-9_@][A-Za-z0-9_@.:/+-]*")
 _QUOTED: Final = re.compile(r"\"([^\"\\]+)\"")
-_MOST: Final = 20
-"""Look-alikes of one record; a record with more is told the strongest."""
+_MOST: Final = 5
+"""Look-alikes of one record that are told: the strongest."""
 _RANKS: Final = (
     "the same account id",
     "the same handle",
@@ -82,11 +82,13 @@ def alike(
         named = _named(raw)
         if platform is not None and named is not None:
             by_platform.setdefault(name, []).append((record, looks(platform, named.handle, named.account_id)))
+    new = {record for records in by_platform.values() for record, _ in records}
     for name, records in sorted(by_platform.items()):
         platform = platforms[name]
         for other, named in _scan(root, commit, atlas, name):
             for record, mine in records:
-                if record != other:
+                # Two that are both new are told once.
+                if record != other and (other not in new or record > other):
                     found.extend(_compare(record, mine, other, named, platform))
     return tuple(sorted(_bounded(found), key=lambda item: (item.record, _rank(item), item.other)))
 
@@ -136,8 +138,8 @@ def _scan(root: Path, commit: str, atlas: Atlas, platform: str) -> Iterator[tupl
                 yield record, named
     objects = [atlas.files[path].object for _, path in unclear]
     for (record, path), data in zip(unclear, git.read_many(root, objects), strict=True):
-        value = load(data[: LIMITS.record_bytes], path).value
-        named = _named(value) if isinstance(value, dict) else None
+        raw: Any = load(data[: LIMITS.record_bytes], path).value
+        named = _named(raw) if isinstance(raw, dict) else None
         if named is not None:
             yield record, named
 

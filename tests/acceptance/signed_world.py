@@ -1,0 +1,266 @@
+"""A real repository of a list that demands signatures, and the moves that honest and hostile people make in it.
+
+Keys are made from names, so everything is the same on every machine. Dates of commits are given; nothing asks the
+clock.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from site_builder.check.run import Checked, Question, check_change
+from site_builder.fmt.edit import append, put
+from site_builder.fmt.emitter import emit
+from site_builder.load.claim import claim_digest
+from site_builder.load.layout import FileKind, record_path, review_path
+from site_builder.load.strict_yaml import load
+from site_builder.signatures import NAMESPACE, message
+from tests.acceptance.support import git
+from tests.keys import key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+LIST: Final = "quay"
+DAY: Final = "2026-06-01"
+"""The day of the last commit of the base."""
+NOW: Final = "2026-06-03T12:00:00Z"
+REVIEWERS: Final = ("reviewer-a", "reviewer-b", "reviewer-c")
+SHA: Final = "5f" * 32
+
+
+def name(word: str, number: int) -> str:
+    """Return a record id made from a word and a number."""
+    safe = word.translate(str.maketrans({"i": "1", "l": "1", "o": "0", "u": "v"}))
+    return f"{safe:x<8}"[:8] + f"{number:04}"
+
+
+PROPOSED: Final = name("prop", 1)
+VERIFIED: Final = name("very", 1)
+RETRACTED: Final = name("retr", 1)
+WITHHELD: Final = name("wthh", 1)
+CONFIRMED_ONCE: Final = tuple(name("half", number) for number in range(14))
+PUBLIC: Final = (VERIFIED, *(name("very", number) for number in range(2, 16)))
+
+
+def day(offset: int) -> str:
+    """Return the day that many days after `DAY`."""
+    return (date.fromisoformat(DAY) + timedelta(days=offset)).isoformat()
+
+
+class World:
+    """One repository, its work tree and what people do in it."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def git(self, *arguments: str, at: str = DAY) -> str:
+        return git(self.root, *arguments, day=at).strip()
+
+    def write(self, path: str, content: str | bytes) -> None:
+        target = self.root / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content.encode() if isinstance(content, str) else content)
+
+    def read(self, path: str) -> Any:
+        return load((self.root / path).read_bytes(), path).value
+
+    def put(self, kind: FileKind, path: str, where: tuple[str | int, ...], value: object) -> None:
+        self.write(path, put(kind, (self.root / path).read_bytes(), where, value, path))
+
+    def add(self, kind: FileKind, path: str, where: tuple[str | int, ...], value: object) -> None:
+        old = (self.root / path).read_bytes() if (self.root / path).exists() else b""
+        self.write(path, append(kind, old, where, value, path))
+
+    def path(self, record: str) -> str:
+        return record_path(LIST, "twitter", record)
+
+    def record(self, record: str, **fields: Any) -> None:
+        """Write a record; `fields` replace those of an ordinary one, None takes one away."""
+        whole = ordinary(record) | fields
+        made = {field: value for field, value in whole.items() if value is not None}
+        self.write(self.path(record), emit(FileKind.RECORD, made))
+
+    def edit(self, record: str, *where: str | int, value: object) -> None:
+        self.put(FileKind.RECORD, self.path(record), where, value)
+
+    def claim(self, record: str) -> str:
+        return claim_digest(LIST, record, self.read(self.path(record)))
+
+    def review(  # noqa: PLR0913 - everything that a forger may change
+        self,
+        reviewer: str,
+        record: str,
+        *,
+        verdict: str = "confirm",
+        at: str = DAY,
+        claim: str | None = None,
+        signed: dict[str, str] | None = None,
+        signer: str | None = None,
+        namespace: str = NAMESPACE,
+        filed_as: str | None = None,
+    ) -> None:
+        """File a review. `signed` replaces parts of what is signed, `signer` whose key signs."""
+        said = {
+            "claim": claim or self.claim(record),
+            "date": at,
+            "record": record,
+            "reviewer": reviewer,
+            "verdict": verdict,
+        }
+        signature = key(signer or reviewer).sign(message(**(said | (signed or {}))), namespace=namespace)
+        review = {field: said[field] for field in ("claim", "date", "verdict")} | {"signature": signature}
+        self.add(FileKind.REVIEWS, review_path(LIST, filed_as or reviewer, record), (record,), review)
+
+    def confirm(self, record: str, reviewers: Iterable[str] = REVIEWERS[:2], at: str = DAY) -> None:
+        for reviewer in reviewers:
+            self.review(reviewer, record, at=at)
+
+    def commit(self, subject: str = "A change", at: str = day(1)) -> str:
+        self.git("add", "-A", at=at)
+        self.git("commit", "-q", "--allow-empty", "-m", subject, at=at)
+        return self.git("rev-parse", "HEAD")
+
+    def check(self, base: str = "HEAD~1", head: str = "HEAD", actor: str | None = None, now: str = NOW) -> Checked:
+        base, head = (self.git("rev-parse", revision) for revision in (base, head))
+        return check_change(self.root, base, head, Question(now, actor))
+
+    def copy(self, target: Path) -> World:
+        shutil.copytree(self.root, target, symlinks=True)
+        return World(target)
+
+
+def ordinary(record: str) -> dict[str, Any]:
+    """Return the fields of a record with two pieces of evidence, one of which pins the captured bytes."""
+    digest = hashlib.sha256(record.encode()).hexdigest()
+    return {
+        "id": record,
+        "handle": f"q_{digest[:12]}",
+        "platform": "twitter",
+        "account_id": str(7 * 10**17 + int(digest[:12], 16)),
+        "categories": ["fraud"],
+        "summary": "Sold tickets for a ferry that does not run.",
+        "submitted_by": ["contributor-a"],
+        "sources": ["ferry-report"],
+        "affiliations": ["ticket-desk"],
+        "evidence": [
+            {
+                "id": "e1",
+                "kind": "report",
+                "sensitivity": "none",
+                "url": "https://reports.example/ferries",
+                "captured": "2026-03-01",
+                "shows": ["fraud"],
+                "summary": "Table 4 names the account.",
+            },
+            {
+                "id": "e2",
+                "kind": "post",
+                "sensitivity": "none",
+                "url": "https://social.example/posts/1",
+                "sha256": SHA,
+                "captured": "2026-03-02",
+                "summary": "Offers tickets.",
+            },
+        ],
+    }
+
+
+LIST_DATA: Final[dict[str, Any]] = {
+    "title": "Quay fraud",
+    "scope": "Accounts that sell ferry tickets that do not exist.",
+    "categories": {
+        "fraud": {"title": "Ticket fraud", "meaning": "Sells tickets that do not exist.", "harm": "fraud"},
+        "spare": {"title": "Spare", "meaning": "No record uses this.", "harm": "other"},
+    },
+    "policy": {
+        "quorum": 2,
+        "signatures": "required",
+        "min_evidence": 1,
+        "require_archive": False,
+        "require_account_id": False,
+        "recheck_after_days": 365,
+        "appeal_days": 14,
+        "withhold_on": ["legal-order"],
+        "max_change_percent": 20,
+    },
+    "contacts": {"intake": "mailto:intake@quay.example", "appeals": "mailto:appeals@quay.example"},
+    "controller": "The quay lists, an invented organisation.",
+    "legal_basis": "research-exemption",
+    "retention": "Records are kept while the test runs.",
+    "notification": "Nobody is told, because nobody is listed.",
+    "license": "CC0-1.0",
+}
+INSTANCE: Final[dict[str, Any]] = {
+    "id": "0b9bb5e4-6f1c-4c0a-9c1e-7d2f3a4b5c6d",
+    "title": "Quay lists",
+    "description": "An instance that lives in a test.",
+    "site_url": "https://quay.example/",
+    "contacts": {"maintainers": "mailto:m@quay.example", "security": "mailto:s@quay.example"},
+    "source_public": True,
+    "show_reviewers": "count",
+}
+SOURCES: Final[dict[str, Any]] = {
+    "sources": {
+        "ferry-report": {"title": "Ferries that do not run", "date": "2026-02-01"},
+        "spare-report": {"title": "Nobody uses this"},
+    },
+    "affiliations": {"ticket-desk": {"title": "Ticket desk", "meaning": "Sells.", "source": "ferry-report"}},
+}
+
+
+def roster() -> dict[str, Any]:
+    """Return the roster: three reviewers of the list, one of another, one who has left, one who is to come."""
+
+    def entry(name: str, start: str = "2026-01-01", end: str | None = None, list_id: str = LIST) -> dict[str, Any]:
+        period = {"from": start} | ({"until": end} if end else {})
+        return {"lists": [list_id], "active": [period], "keys": [{"key": key(name).public, "from": "2025-01-01"}]}
+
+    people = {name: entry(name) for name in REVIEWERS}
+    people["reviewer-elsewhere"] = entry("reviewer-elsewhere", list_id="pier")
+    people["reviewer-gone"] = entry("reviewer-gone", start="2025-01-01", end="2026-05-15")
+    people["reviewer-soon"] = entry("reviewer-soon", start="2027-01-01")
+    people["reviewer-keyless"] = {name: value for name, value in entry("reviewer-keyless").items() if name != "keys"}
+    expired = entry("reviewer-rekeyed")
+    expired["keys"] = [
+        {"key": key("reviewer-rekeyed").public, "from": "2025-01-01", "until": "2026-05-01"},
+        {"key": key("reviewer-rekeyed-2").public, "from": "2026-05-02"},
+    ]
+    people["reviewer-rekeyed"] = expired
+    return people
+
+
+def build_world(root: Path) -> World:
+    """Write the repository in which every test begins: public, proposed, retracted and withheld records."""
+    root.mkdir(parents=True)
+    world = World(root)
+    world.git("init", "-q", "-b", "main")
+    world.write("lists/instance.yaml", emit(FileKind.INSTANCE, INSTANCE))
+    world.write("lists/reviewers.yaml", emit(FileKind.REVIEWERS, roster()))
+    protected = {"title": "Press", "accounts": [
+        {"id": "harbour-news", "platform": "twitter", "handle": "harbour_news", "name": "Harbour News"}]}
+    world.write("lists/protected/press.yaml", emit(FileKind.PROTECTED, protected))
+    for list_id in (LIST, "pier"):
+        world.write(f"lists/{list_id}/list.yaml", emit(FileKind.LIST, LIST_DATA))
+        world.write(f"lists/{list_id}/sources.yaml", emit(FileKind.SOURCES, SOURCES))
+    world.write("site_builder/engine.py", "print('the builder of this repository')\n")
+    world.write("schemas/record.schema.json", "{}\n")
+    world.write("README.md", "# Quay lists\n")
+    world.commit("An empty instance", at="2026-05-01")
+    for record in (*PUBLIC, RETRACTED, WITHHELD):
+        world.record(record)
+        world.confirm(record, at="2026-05-10")
+    world.commit("Records that are public", at="2026-05-10")
+    world.edit(RETRACTED, "retractions", value=[{"date": "2026-05-20", "reason": "mistaken-identity"}])
+    withheld = {WITHHELD: {"since": "2026-05-20", "by": "maintainer-a", "reason": "under-review"}}
+    world.write("lists/withheld.yaml", emit(FileKind.WITHHELD, withheld))
+    for record in CONFIRMED_ONCE:
+        world.record(record)
+        world.review("reviewer-a", record, at="2026-05-20")
+    world.record(PROPOSED)
+    world.commit("Removals and proposals", at=DAY)
+    return world
