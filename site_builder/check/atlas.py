@@ -40,7 +40,7 @@ class Atlas:
         """Return the atlas of a revision's files."""
         records: dict[RecordId, tuple[str, ...]] = {}
         reviewers: dict[ListId, set[str]] = {}
-        common = set()
+        common: set[str] = set()
         for path in files:
             _enter(path, records, reviewers, common)
         return cls(

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
+from site_builder import git
+from site_builder.check.revision_tree import RevisionTree
 from site_builder.check.window import window_of
 from site_builder.load.layout import named_record
+from site_builder.load.tree import load_tree
 from site_builder.problems import Place
 from site_builder.rules import problem
 from site_builder.signatures import Verdict, check_signature
@@ -116,11 +119,13 @@ def _claim(new: _New) -> Iterator[Problem]:
         return
     if review.reviewer in item.record.data["submitted_by"]:
         yield new.problem("review-self", reviewer=review.reviewer, record=review.record)
+    current = item.record.claim
+    if review.claim == current:
+        return
     twin = _twin(new.pair, review)
     if twin is not None:
         yield new.problem("review-copied", other=twin)
-    elif review.claim != item.record.claim:
-        current = item.record.claim
+    else:
         yield new.problem("review-claim", "/claim", claim=review.claim, record=review.record, current=current)
 
 
@@ -151,13 +156,12 @@ def _why(verdict: Verdict) -> str:
 
 
 def _twin(pair: Pair, review: Review) -> str | None:
-    """Return another record under which the same reviewer's same review stands."""
-    for other in pair.after.tree.reviews:
-        if (
-            other.reviewer == review.reviewer
-            and other.record != review.record
-            and _said(other) == _said(review)
-        ):
+    """Return another record under which the same reviewer's same review stands, in any list."""
+    files = f"lists/*/reviews/{review.reviewer}/*"
+    found = {path for path, _ in git.lines(pair.root, pair.after.commit, review.claim, files)}
+    tree = load_tree(RevisionTree(pair.after.atlas.files, pair.blobs, found)).tree
+    for other in tree.reviews:
+        if other.record != review.record and _said(other) == _said(review):
             return other.record
     return None
 

@@ -35,7 +35,7 @@ SHA: Final = "5f" * 32
 
 def name(word: str, number: int) -> str:
     """Return a record id made from a word and a number."""
-    safe = word.translate(str.maketrans({"i": "1", "l": "1", "o": "0", "u": "v"}))
+    safe = word.translate(str.maketrans("ilou", "110v"))
     return f"{safe:x<8}"[:8] + f"{number:04}"
 
 
@@ -125,7 +125,9 @@ class World:
         self.git("commit", "-q", "--allow-empty", "-m", subject, at=at)
         return self.git("rev-parse", "HEAD")
 
-    def check(self, base: str = "HEAD~1", head: str = "HEAD", actor: str | None = None, now: str = NOW) -> Checked:
+    def check(
+        self, base: str = "HEAD~1", head: str = "HEAD", actor: str | None = None, now: str = NOW
+    ) -> Checked:
         base, head = (self.git("rev-parse", revision) for revision in (base, head))
         return check_change(self.root, base, head, Question(now, actor))
 
@@ -216,15 +218,23 @@ SOURCES: Final[dict[str, Any]] = {
 def roster() -> dict[str, Any]:
     """Return the roster: three reviewers of the list, one of another, one who has left, one who is to come."""
 
-    def entry(name: str, start: str = "2026-01-01", end: str | None = None, list_id: str = LIST) -> dict[str, Any]:
+    def entry(
+        name: str, start: str = "2026-01-01", end: str | None = None, list_id: str = LIST
+    ) -> dict[str, Any]:
         period = {"from": start} | ({"until": end} if end else {})
-        return {"lists": [list_id], "active": [period], "keys": [{"key": key(name).public, "from": "2025-01-01"}]}
+        return {
+            "lists": [list_id],
+            "active": [period],
+            "keys": [{"key": key(name).public, "from": "2025-01-01"}],
+        }
 
     people = {name: entry(name) for name in REVIEWERS}
     people["reviewer-elsewhere"] = entry("reviewer-elsewhere", list_id="pier")
     people["reviewer-gone"] = entry("reviewer-gone", start="2025-01-01", end="2026-05-15")
     people["reviewer-soon"] = entry("reviewer-soon", start="2027-01-01")
-    people["reviewer-keyless"] = {name: value for name, value in entry("reviewer-keyless").items() if name != "keys"}
+    people["reviewer-keyless"] = {
+        name: value for name, value in entry("reviewer-keyless").items() if name != "keys"
+    }
     expired = entry("reviewer-rekeyed")
     expired["keys"] = [
         {"key": key("reviewer-rekeyed").public, "from": "2025-01-01", "until": "2026-05-01"},
@@ -241,8 +251,12 @@ def build_world(root: Path) -> World:
     world.git("init", "-q", "-b", "main")
     world.write("lists/instance.yaml", emit(FileKind.INSTANCE, INSTANCE))
     world.write("lists/reviewers.yaml", emit(FileKind.REVIEWERS, roster()))
-    protected = {"title": "Press", "accounts": [
-        {"id": "harbour-news", "platform": "twitter", "handle": "harbour_news", "name": "Harbour News"}]}
+    protected = {
+        "title": "Press",
+        "accounts": [
+            {"id": "harbour-news", "platform": "twitter", "handle": "harbour_news", "name": "Harbour News"}
+        ],
+    }
     world.write("lists/protected/press.yaml", emit(FileKind.PROTECTED, protected))
     for list_id in (LIST, "pier"):
         world.write(f"lists/{list_id}/list.yaml", emit(FileKind.LIST, LIST_DATA))

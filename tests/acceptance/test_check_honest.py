@@ -1,0 +1,405 @@
+"""Changes that people make in good faith: each is accepted, and what it does is said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+
+from site_builder.check.patterns import AGREE_CLAIMS, MANY_PROPOSALS, PAIR_CONFIRMS
+from site_builder.check.run import Question, check_since
+from site_builder.fmt.emitter import emit
+from site_builder.load.layout import FileKind, review_path
+from site_builder.problems import Severity
+from site_builder.rules import CHANGE_RULES
+from tests.acceptance.signed_world import (
+    CONFIRMED_ONCE,
+    DAY,
+    LIST,
+    LIST_DATA,
+    NOW,
+    PROPOSED,
+    PUBLIC,
+    RETRACTED,
+    VERIFIED,
+    WITHHELD,
+    World,
+    build_world,
+    day,
+    name,
+    ordinary,
+    roster,
+)
+from tests.keys import key
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from site_builder.check.run import Checked
+    from site_builder.report.change import RecordChange
+
+_ROSTER: Final = "lists/reviewers.yaml"
+_LIST: Final = f"lists/{LIST}/list.yaml"
+_SOURCES: Final = f"lists/{LIST}/sources.yaml"
+_NEW: Final = name("fresh", 1)
+Move = Callable[[World], None]
+CASES: Final[dict[str, tuple[Move, frozenset[str]]]] = {}
+
+
+def honest(*warnings: str) -> Callable[[Move], Move]:
+    def enter(move: Move) -> Move:
+        CASES[move.__name__.replace("_", "-")] = (move, frozenset(warnings))
+        return move
+
+    return enter
+
+
+@honest()
+def a_record_is_proposed(world: World) -> None:
+    world.record(_NEW)
+
+
+@honest()
+def a_record_is_proposed_with_its_source(world: World) -> None:
+    world.put(FileKind.SOURCES, _SOURCES, ("sources", "new-report"), {"title": "A new report"})
+    world.record(_NEW, sources=["new-report"])
+
+
+@honest()
+def a_record_is_proposed_and_confirmed_at_once(world: World) -> None:
+    world.record(_NEW)
+    world.confirm(_NEW)
+
+
+@honest()
+def a_reviewer_rejects(world: World) -> None:
+    world.review("reviewer-c", VERIFIED, verdict="reject")
+
+
+@honest()
+def a_reviewer_withdraws(world: World) -> None:
+    world.review("reviewer-a", VERIFIED, verdict="withdraw")
+
+
+@honest()
+def a_proposal_is_edited(world: World) -> None:
+    world.edit(CONFIRMED_ONCE[0], "summary", value="Clearer words.")
+
+
+@honest()
+def a_proposal_that_was_never_public_is_deleted_with_its_reviews(world: World) -> None:
+    record = CONFIRMED_ONCE[0]
+    (world.root / world.path(record)).unlink()
+    path = review_path(LIST, "reviewer-a", record)
+    kept = {other: value for other, value in world.read(path).items() if other != record}
+    world.write(path, emit(FileKind.REVIEWS, kept))
+
+
+@honest()
+def an_archive_is_added_to_reviewed_evidence(world: World) -> None:
+    world.edit(VERIFIED, "evidence", 1, "archived", value="https://archive.example/1")
+
+
+@honest()
+def the_archive_of_a_source_is_added(world: World) -> None:
+    where = ("sources", "ferry-report", "archived")
+    world.put(FileKind.SOURCES, _SOURCES, where, "https://archive.example/r")
+
+
+@honest()
+def a_public_claim_is_changed_with_all_its_reviews(world: World) -> None:
+    world.edit(VERIFIED, "summary", value="Clearer words.")
+    world.confirm(VERIFIED)
+
+
+@honest()
+def a_public_claim_is_changed_while_it_is_withheld(world: World) -> None:
+    world.edit(VERIFIED, "summary", value="Clearer words.")
+    entry = {"since": DAY, "by": "maintainer-a", "reason": "under-review"}
+    world.put(FileKind.WITHHELD, "lists/withheld.yaml", (VERIFIED,), entry)
+
+
+@honest()
+def what_the_platform_shows_is_observed(world: World) -> None:
+    world.edit(VERIFIED, "observations", value=[{"date": DAY, "state": "suspended"}])
+
+
+@honest()
+def a_record_is_retracted(world: World) -> None:
+    world.edit(VERIFIED, "retractions", value=[{"date": DAY, "reason": "mistaken-identity"}])
+
+
+@honest()
+def a_retracted_record_names_its_account_at_the_persons_wish(world: World) -> None:
+    world.edit(RETRACTED, "retractions", 0, "public_handle", value=True)
+
+
+@honest()
+def a_retracted_record_is_proposed_again(world: World) -> None:
+    again = {"date": DAY, "reason": "New evidence shows it."}
+    world.edit(RETRACTED, "retractions", 0, "reinstated", value=again)
+
+
+@honest()
+def an_appeal_is_opened(world: World) -> None:
+    _appeal(world)
+
+
+@honest()
+def an_appeal_is_dismissed_by_somebody_else(world: World) -> None:
+    _appeal(world)
+    world.commit("Appeal", at=DAY)
+    decided = {"status": "dismissed", "decided": DAY, "decided_by": "maintainer-b", "reason": "It stands."}
+    _appeal(world, **decided)
+
+
+@honest()
+def an_appeal_is_upheld_and_the_record_retracted(world: World) -> None:
+    _appeal(world)
+    world.commit("Appeal", at=DAY)
+    decided = {"status": "upheld", "decided": DAY, "decided_by": "maintainer-b", "reason": "Right."}
+    _appeal(world, **decided)
+    world.edit(VERIFIED, "retractions", value=[{"date": DAY, "reason": "mistaken-identity"}])
+
+
+@honest()
+def an_appeal_is_upheld_by_another_claim(world: World) -> None:
+    _appeal(world)
+    world.commit("Appeal", at=DAY)
+    decided = {"status": "upheld", "decided": DAY, "decided_by": "maintainer-b", "reason": "Partly."}
+    _appeal(world, **decided)
+    world.edit(VERIFIED, "summary", value="Less than before.")
+    world.confirm(VERIFIED)
+
+
+@honest()
+def any_number_of_records_is_withheld_by_one_person(world: World) -> None:
+    entry = {"since": DAY, "by": "maintainer-a", "reason": "safety"}
+    world.write("lists/withheld.yaml", emit(FileKind.WITHHELD, dict.fromkeys((WITHHELD, *PUBLIC), entry)))
+
+
+@honest()
+def a_record_is_no_longer_withheld(world: World) -> None:
+    world.write("lists/withheld.yaml", "{}\n")
+
+
+@honest()
+def a_reviewer_joins(world: World) -> None:
+    entry = {"lists": [LIST], "active": [{"from": DAY}], "keys": [{"key": key("d").public, "from": DAY}]}
+    world.write(_ROSTER, emit(FileKind.REVIEWERS, roster() | {"reviewer-d": entry}))
+
+
+@honest()
+def a_reviewer_leaves(world: World) -> None:
+    world.put(FileKind.REVIEWERS, _ROSTER, ("reviewer-a", "active", 0, "until"), DAY)
+
+
+@honest()
+def a_reviewer_gets_a_new_key(world: World) -> None:
+    world.put(FileKind.REVIEWERS, _ROSTER, ("reviewer-a", "keys", 0, "until"), DAY)
+    new = {"key": key("reviewer-a-2").public, "from": day(1)}
+    world.add(FileKind.REVIEWERS, _ROSTER, ("reviewer-a", "keys"), new)
+
+
+@honest()
+def a_policy_demands_more(world: World) -> None:
+    policy = LIST_DATA["policy"] | {"min_evidence": 2, "recheck_after_days": 200}
+    world.write(_LIST, emit(FileKind.LIST, LIST_DATA | {"policy": policy}))
+
+
+@honest()
+def a_category_is_added(world: World) -> None:
+    more = {"title": "More", "meaning": "Something else.", "harm": "other"}
+    world.put(FileKind.LIST, _LIST, ("categories", "more"), more)
+
+
+@honest()
+def a_category_that_nobody_uses_is_reworded(world: World) -> None:
+    world.put(FileKind.LIST, _LIST, ("categories", "spare", "meaning"), "Still nothing.")
+
+
+@honest()
+def a_list_is_founded(world: World) -> None:
+    world.write("lists/wharf/list.yaml", emit(FileKind.LIST, LIST_DATA))
+
+
+@honest()
+def the_builder_is_changed_alone(world: World) -> None:
+    world.write("site_builder/engine.py", "print('a better one')\n")
+
+
+@honest()
+def ten_records_become_public(world: World) -> None:
+    for record in CONFIRMED_ONCE[:10]:
+        world.review("reviewer-b", record)
+
+
+@honest()
+def a_reviewed_set_becomes_public_by_an_override(world: World) -> None:
+    _publish_all(world)
+    _override(world)
+
+
+@honest()
+def a_policy_demands_less_by_an_override(world: World) -> None:
+    policy = LIST_DATA["policy"] | {"recheck_after_days": 700}
+    world.write(_LIST, emit(FileKind.LIST, LIST_DATA | {"policy": policy}))
+    _override(world)
+
+
+@honest("change-format")
+def a_record_is_written_by_hand(world: World) -> None:
+    world.record(_NEW)
+    text = (world.root / world.path(_NEW)).read_text(encoding="utf-8")
+    world.write(world.path(_NEW), text.replace("categories: [fraud]", "categories:\n- fraud"))
+
+
+@honest("record-lookalike")
+def an_account_that_looks_like_a_retracted_one_is_proposed(world: World) -> None:
+    handle = ordinary(RETRACTED)["handle"]
+    world.record(_NEW, handle=f"{handle}x")
+
+
+@honest("record-lookalike")
+def an_account_looks_like_the_earlier_handle_of_another(world: World) -> None:
+    world.record(PROPOSED, previous_handles=[{"handle": "ferry_tickets"}])
+    world.commit("An earlier handle", at=DAY)
+    world.record(_NEW, handle="ferry_ticket5")
+
+
+@honest("protected-similar")
+def an_account_is_near_a_protected_one(world: World) -> None:
+    world.record(_NEW, handle="harbour_new")
+
+
+@honest("many-proposals")
+def one_person_proposes_a_lot(world: World) -> None:
+    for number in range(MANY_PROPOSALS):
+        world.record(name("fresh", number))
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> World:
+    return build_world(tmp_path_factory.mktemp("base") / "repository")
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_an_honest_change_is_accepted(base: World, tmp_path: Path, case: str) -> None:
+    move, warnings = CASES[case]
+    world = base.copy(tmp_path / "repository")
+    move(world)
+    world.commit(case)
+    found = [(item.code, item.severity) for item in world.check().problems]
+    assert [code for code, severity in found if severity is Severity.ERROR] == []
+    assert {code for code, _ in found} == warnings
+
+
+def test_the_corpora_have_every_rule_that_warns() -> None:
+    told = {code for _, warnings in CASES.values() for code in warnings}
+    warning = {rule.code for rule in CHANGE_RULES if rule.severity is Severity.WARNING}
+    assert warning - told == {"reviewers-agree"}
+
+
+def test_two_who_always_agree_are_named(base: World, tmp_path: Path) -> None:
+    world = base.copy(tmp_path / "repository")
+    records = [name("agree", number) for number in range(AGREE_CLAIMS)]
+    for record in records:
+        world.record(record)
+        world.review("reviewer-a", record, verdict="reject", at=day(-20))
+        world.review("reviewer-b", record, verdict="reject", at=day(-20))
+    world.commit("Many rejections")
+    assert "reviewers-agree" in {item.code for item in world.check().problems}
+    world.review("reviewer-c", PROPOSED)
+    world.commit("One alone")
+    assert world.check().problems.items == ()
+
+
+def test_the_pair_is_told_where_its_confirmations_come_one_by_one(base: World, tmp_path: Path) -> None:
+    world = base.copy(tmp_path / "repository")
+    for number in range(PAIR_CONFIRMS):
+        record = name("pair", number)
+        world.record(record)
+        world.confirm(record)
+        world.commit(f"Record {number}")
+    assert "reviewer-pair" in {item.code for item in world.check().problems}
+
+
+def test_reviews_of_two_branches_merge_without_conflict(base: World, tmp_path: Path) -> None:
+    world = base.copy(tmp_path / "repository")
+    tip = world.git("rev-parse", "HEAD")
+    for reviewer in ("reviewer-b", "reviewer-c"):
+        world.git("switch", "-q", "-c", reviewer, tip)
+        for record in (PROPOSED, *CONFIRMED_ONCE[:5]):
+            world.review(reviewer, record)
+        world.commit(f"Reviews by {reviewer}")
+        assert world.check(tip).problems.errors == 0
+    world.git("merge", "-q", "--no-ff", "-m", "Both", "reviewer-b", at=day(1))
+    checked = world.check(tip)
+    assert checked.problems.errors == 0
+    assert _of(checked, PROPOSED).after == "verified"
+
+
+def test_the_summary_says_what_is_missing(base: World, tmp_path: Path) -> None:
+    world = base.copy(tmp_path / "repository")
+    policy = LIST_DATA["policy"] | {"require_archive": True}
+    for record in (*PUBLIC, *CONFIRMED_ONCE, PROPOSED, RETRACTED, WITHHELD):
+        for index in (0, 1):
+            world.edit(record, "evidence", index, "archived", value="https://archive.example/1")
+    world.write(_LIST, emit(FileKind.LIST, LIST_DATA | {"policy": policy}))
+    world.commit("A stricter list, as if it had been so from the first day", at=DAY)
+    world.record(_NEW)
+    world.review("reviewer-a", _NEW)
+    world.commit()
+    record = _of(world.check(), _NEW)
+    assert (record.before, record.after, record.confirms, record.needed) == (None, "proposed", 1, 2)
+    assert record.missing == ("archive missing for e1", "archive missing for e2")
+
+
+def test_each_commit_since_the_last_publication_is_judged_by_its_parents_rules(
+    base: World, tmp_path: Path
+) -> None:
+    world = base.copy(tmp_path / "repository")
+    since = world.git("rev-parse", "HEAD")
+    a_reviewer_joins(world)
+    world.commit("Roster")
+    world.review("reviewer-d", PROPOSED, at=day(1), signer="d")
+    world.commit("Review by the new one")
+    # In one change it would be a reviewer who adds themself and confirms.
+    assert {item.code for item in world.check(since).problems} == {"change-mixed", "review-not-on-roster"}
+    head = world.git("rev-parse", "HEAD")
+    checked = check_since(world.root, since, head, Question(NOW))
+    assert checked.problems.items == ()
+    assert [len(change.records) for change in checked.changes] == [0, 1]
+    world.git("switch", "-q", "--orphan", "other")
+    world.commit("Another past")
+    codes = {
+        item.code
+        for item in check_since(world.root, head, world.git("rev-parse", "HEAD"), Question(NOW)).problems
+    }
+    assert codes == {"since-not-on-line"}
+    assert {item.code for item in world.check(since).problems} == {"base-not-ancestor"}
+
+
+def _of(checked: Checked, record: str) -> RecordChange:
+    return next(item for change in checked.changes for item in change.records if item.record == record)
+
+
+def _appeal(world: World, **fields: str) -> None:
+    appeal: dict[str, Any] = {"opened": DAY, "ground": "mistaken-identity", "due": day(14), "status": "open"}
+    world.edit(VERIFIED, "appeals", value=[appeal | fields])
+
+
+def _publish_all(world: World) -> None:
+    for record in CONFIRMED_ONCE:
+        world.review("reviewer-b", record)
+
+
+def _override(world: World) -> None:
+    """Let through what the work tree changes, as a maintainer does: check, read the digest, name it."""
+    base = world.git("rev-parse", "HEAD")
+    world.commit("To know the digest")
+    digest = world.check(base).changes[0].override
+    world.git("reset", "-q", "--soft", base)
+    said = {"digest": digest, "date": DAY, "by": "maintainer-a", "reason": "The annex of a judgment."}
+    world.write("lists/override.yaml", emit(FileKind.OVERRIDE, said))
