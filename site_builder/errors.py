@@ -32,3 +32,7 @@ class InstanceError(HandlelistsError):
 
 class OutputError(HandlelistsError):
     """The site cannot be written, or what was about to be written broke the feeds' own schemas."""
+
+
+class SigningError(HandlelistsError):
+    """A review cannot be signed: no ssh-keygen, no such key, or the key's holder did not agree."""

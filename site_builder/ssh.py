@@ -1,0 +1,45 @@
+"""Signing with a person's own SSH key, by `ssh-keygen`: files, agents and hardware keys alike.
+
+Beside git's, the one module that runs another program. It asks for passphrases and touches on the terminal itself.
+"""
+
+from __future__ import annotations
+
+import subprocess
+from typing import TYPE_CHECKING, Final
+
+from site_builder.errors import SigningError
+from site_builder.signatures import NAMESPACE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_TIMEOUT_SECONDS: Final = 300
+
+
+def sign(message: bytes, key: Path) -> str:
+    """Return the armored signature (SSHSIG) over a message in the namespace of reviews.
+
+    `key` is a private key's file, or the `.pub` of a key that an agent or a hardware key holds. Raises `SigningError`
+    where ssh-keygen is missing or does not sign.
+    """
+    if not key.is_file():
+        error = f"there is no key {key}"
+        raise SigningError(error, hint="name the file of your key with --key")
+    command = ("ssh-keygen", "-q", "-Y", "sign", "-n", NAMESPACE, "-f", str(key))
+    try:
+        done = subprocess.run(  # noqa: S603 - arguments are ours; no shell
+            command, input=message, capture_output=True, timeout=_TIMEOUT_SECONDS, check=False
+        )
+    except FileNotFoundError as missing:
+        error = "ssh-keygen is not installed"
+        raise SigningError(error, hint="install OpenSSH") from missing
+    except subprocess.TimeoutExpired as late:
+        error = f"ssh-keygen did not answer within {_TIMEOUT_SECONDS} seconds"
+        raise SigningError(error) from late
+    signature = done.stdout.decode("ascii", "replace")
+    if done.returncode != 0 or not signature.startswith("-----BEGIN SSH SIGNATURE-----"):
+        told = done.stderr.decode("utf-8", "replace").strip().splitlines()
+        error = f"ssh-keygen did not sign: {told[-1][:300] if told else 'no reason was given'}"
+        raise SigningError(error, hint="is the key in your agent, or its passphrase right?")
+    return signature
