@@ -100,6 +100,10 @@ TREE_RULES: Final = (
          "reviews of {record} belong in {expected}"),
     Rule("roster-unknown-list", _E, "The roster names a list that does not exist.",
          "there is no list {list}"),
+    Rule("roster-key-invalid", _E, "A key of the roster is no public key that may sign reviews.",
+         "this key cannot be used: {why}"),
+    Rule("roster-key-shared", _E, "Two reviewers have the same key, so one person could count twice.",
+         "the key of {reviewer} is also a key of {other}"),
     Rule("retraction-order", _E, "A retraction follows one that was never reinstated.",
          "{why}"),
     # Duplicates

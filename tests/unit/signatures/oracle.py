@@ -1,0 +1,100 @@
+"""`ssh-keygen` as the oracle: it makes keys, signs, and says whether a signature is valid."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+
+from site_builder.model import Review
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from site_builder.model import ReviewerData
+
+NAMESPACE = "handlelists-review"
+CLAIM = "3f0c9a5be1d24c7788aa0b6f1e2d3c4b5a69788796a5b4c3d2e1f00112233445"
+MESSAGE = (
+    f'{{"claim":"{CLAIM}","date":"2026-06-01","record":"7k3f9q2m4d1p","reviewer":"reviewer-a","verdict":"confirm"}}'
+).encode()
+
+needed = pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="ssh-keygen is not installed")
+
+
+def generate(folder: Path, *options: str, name: str = "key") -> Path:
+    path = folder / name
+    subprocess.run(("ssh-keygen", "-q", "-N", "", "-C", "", *options, "-f", str(path)), check=True)
+    return path
+
+
+def public(path: Path) -> str:
+    kind, data, *_ = path.with_name(f"{path.name}.pub").read_text(encoding="ascii").split()
+    return f"{kind} {data}"
+
+
+def sign(path: Path, message: bytes = MESSAGE, namespace: str = NAMESPACE, hash_name: str = "sha512") -> str:
+    command = (
+        "ssh-keygen",
+        "-q",
+        "-Y",
+        "sign",
+        "-n",
+        namespace,
+        "-O",
+        f"hashalg={hash_name}",
+        "-f",
+        str(path),
+    )
+    return subprocess.run(command, input=message, capture_output=True, check=True).stdout.decode("ascii")
+
+
+def verifies(
+    folder: Path, key: str, signature: str, message: bytes = MESSAGE, namespace: str = NAMESPACE
+) -> bool:
+    """Return what `ssh-keygen -Y verify` says."""
+    allowed, armored = folder / "allowed", folder / "signature"
+    allowed.write_text(f"reviewer-a {key}\n", encoding="ascii")
+    armored.write_text(signature, encoding="utf-8")
+    command = (
+        "ssh-keygen",
+        "-Y",
+        "verify",
+        "-f",
+        str(allowed),
+        "-I",
+        "reviewer-a",
+        "-n",
+        namespace,
+        "-s",
+        str(armored),
+    )
+    return subprocess.run(command, input=message, capture_output=True, check=False).returncode == 0
+
+
+def review(signature: str | None, **changed: str) -> Review:
+    """Return the review that `MESSAGE` is about, with some of it changed."""
+    said = {
+        "reviewer": "reviewer-a",
+        "list": "quay",
+        "record": "7k3f9q2m4d1p",
+        "claim": CLAIM,
+        "date": "2026-06-01",
+        "verdict": "confirm",
+    } | changed
+    return Review(**said, signature=signature, file="lists/quay/reviews/reviewer-a/7k.yaml", pointer="")
+
+
+def roster(key: str, **others: str) -> dict[str, ReviewerData]:
+    """Return a roster in which reviewer-a has a key, and others theirs."""
+    keys = {"reviewer-a": key} | {name.replace("_", "-"): text for name, text in others.items()}
+    return {
+        name: {
+            "lists": ["quay"],
+            "active": [{"from": "2026-01-01"}],
+            "keys": [{"from": "2026-01-01", "key": text}],
+        }
+        for name, text in keys.items()
+    }

@@ -1,0 +1,57 @@
+"""Public keys: which are taken, and what is said of the others."""
+
+from __future__ import annotations
+
+import base64
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from site_builder.signatures.public_key import PublicKey, public_key
+from site_builder.signatures.wire import string
+from tests.keys import key
+
+
+def _line(kind: str, *parts: bytes) -> str:
+    blob = b"".join(map(string, (kind.encode(), *parts)))
+    return f"{kind} {base64.b64encode(blob).decode('ascii')}"
+
+
+_GOOD = key("reviewer-a")
+_KIND, _, _DATA = _GOOD.public.partition(" ")
+
+
+def test_a_good_key_is_read() -> None:
+    made = public_key(_GOOD.public)
+    assert isinstance(made, PublicKey)
+    assert made.blob == _GOOD.blob
+    assert made.fingerprint.startswith("SHA256:")
+
+
+def test_an_rsa_key_of_1024_bits_is_too_weak() -> None:
+    weak = rsa.generate_private_key(65537, 1024).public_key()  # noqa: S505 - too weak on purpose
+    line = weak.public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH).decode("ascii")
+    assert public_key(line) == "an RSA key of 1024 bits; 2048 to 16384 are good"
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        (f"{_KIND} {_DATA[:-4]}", "cut short"),
+        (f"{_KIND} {_DATA[:-1]}", "base64"),
+        (f"{_KIND} {_DATA}AAAA", "too long"),
+        (f"{_KIND} {_DATA}\n", "base64"),
+        (f"ssh-rsa {_DATA}", "holds ssh-ed25519"),
+        (_line("ssh-ed25519", b"\x01" * 31), "no point or number"),
+        (_line("ssh-dss", b"\x01", b"\x01"), "not one that may sign"),
+        (_line("ecdsa-sha2-nistp256", b"nistp384", b"\x04" + b"\x01" * 64), "cut short"),
+        (_line("ecdsa-sha2-nistp256", b"nistp256", b"\x04" + b"\x01" * 64), "no point or number"),
+        (_line("ssh-rsa", b"\x03", b"\x80" + b"\x01" * 255), "cut short"),
+        ("ssh-ed25519 ", "base64"),
+    ],
+)
+def test_any_other_is_refused_with_a_reason(line: str, why: str) -> None:
+    told = public_key(line)
+    assert isinstance(told, str)
+    assert why in told
