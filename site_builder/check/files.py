@@ -29,7 +29,7 @@ def check_shape(scope: Scope) -> Iterator[Problem]:
         place = Place(scope.every[0].path)
         yield problem("change-size", place, count=len(scope.every), limit=LIMITS.change_files)
     for item in scope.every:
-        why = _unsafe(item.path)
+        why = _unsafe(item.path, ours=not item.outside and item.path.startswith("lists/"))
         if why is not None:
             yield problem("change-path", Place(item.path), why=why)
         if item.after is None:
@@ -93,9 +93,9 @@ def _prefixes(path: str) -> Iterator[str]:
         yield "/".join(parts[:count])
 
 
-def _unsafe(path: str) -> str | None:
-    """Return why a path is unsafe to check out anywhere, or None."""
-    if not path.isascii() or not path.isprintable():
+def _unsafe(path: str, *, ours: bool) -> str | None:
+    """Return why a path is unsafe to check out anywhere, or None; names under lists/ are ASCII besides."""
+    if not path.isprintable() or (ours and not path.isascii()):
         return "names are plain, printable ASCII"
     if "\\" in path or ":" in path:
         return "names hold no backslash and no colon"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from site_builder import git
@@ -137,7 +138,11 @@ def _signature(new: _New) -> Iterator[Problem]:
         return
     found = check_signature(review, new.roster)
     if found.verdict is Verdict.VALID:
-        return
+        # A key that has ended signs nothing any more, whatever date is written: who stole it would date it back.
+        later = max(review.date, new.pair.before.today)
+        found = check_signature(replace(review, date=later), new.roster)
+        if found.verdict is not Verdict.KEY_NOT_VALID:
+            return
     code = _SIGNATURES[found.verdict]
     params: dict[str, dict[str, str]] = {
         "review-namespace": {"namespace": found.detail},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from site_builder.load.files import ignored
 from site_builder.load.layout import FileKind, Spot, spot
 from site_builder.load.tree import OVERRIDE_FILE, WITHHELD_FILE
 
@@ -32,7 +33,7 @@ class Scope:
     withheld: bool
     override: bool
     outside: tuple[PathChange, ...]
-    """Everything that is not below the instance's `lists/`."""
+    """Everything that is not below the instance's `lists/`, and git's own files anywhere."""
     lists: frozenset[str]
     """Lists of which a file changes."""
 
@@ -55,7 +56,8 @@ def scope_of(changes: Iterable[PathChange]) -> Scope:
     lists = set()
     for item in every:
         where = None if item.outside or not item.path.startswith("lists/") else spot(item.path)
-        if where is None:
+        if where is None or ignored(item.path.rpartition("/")[2]):
+            # What git does with the files is no data either: .gitattributes changes what is checked out.
             outside.append(item)
         if not isinstance(where, Spot):
             continue

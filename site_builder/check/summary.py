@@ -134,7 +134,7 @@ def _missing(shown: DerivedRecord, problems: list[Problem]) -> Iterator[str]:
     for item in problems:
         if item.code in _MISSING:
             yield _MISSING[item.code].format_map(dict(item.params))
-    if shown.derived.new_evidence_missing:
+    if shown.derived.new_evidence_missing and shown.derived.state == "proposed":
         yield "evidence captured after the retraction missing"
 
 

@@ -109,8 +109,8 @@ CHANGE_RULES: Final = (
          "the key {key} is not on the roster"),
     Rule("review-key-other", _E, "A new review is signed with the key of another reviewer.",
          "signed by {other}, filed as {reviewer}"),
-    Rule("review-key-date", _E, "A new review is signed with a key that was not valid on its date.",
-         "the key {key} was not valid on {date}"),
+    Rule("review-key-date", _E, "A new review is signed with a key that was not valid on its date, or has ended since.",
+         "the key {key} was not valid on {date}, or has ended since"),
     # The rules that everybody relies on
     Rule("roster-removed", _E, "A reviewer, a period or a key is taken from the roster, rewritten or prolonged.",
          "{why}; entries, periods and keys are only added, and ended"),

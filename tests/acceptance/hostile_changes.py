@@ -143,6 +143,11 @@ def a_key_that_has_expired_signs(world: World) -> None:
     world.review("reviewer-rekeyed", PROPOSED)
 
 
+@hostile("review-key-date")
+def a_stolen_key_that_was_ended_dates_back(world: World) -> None:
+    world.review("reviewer-robbed", PROPOSED, at=day(-5))
+
+
 @hostile("review-unsigned")
 def a_review_is_not_signed(world: World) -> None:
     review = {"claim": world.claim(PROPOSED), "date": DAY, "verdict": "confirm"}
@@ -516,6 +521,12 @@ def a_schema_is_smuggled_among_records(world: World) -> None:
 def the_builder_is_smuggled_among_reviews(world: World) -> None:
     world.review("reviewer-a", PROPOSED)
     world.write("site_builder/engine.py", "print('another')\n")
+
+
+@hostile("change-builder")
+def git_is_told_to_change_files_on_their_way(world: World) -> None:
+    world.record(_NEW)
+    world.write(f"lists/{LIST}/.gitattributes", "*.yaml ident\n")
 
 
 @hostile("change-size")

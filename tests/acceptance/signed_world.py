@@ -235,6 +235,9 @@ def roster() -> dict[str, Any]:
     people["reviewer-keyless"] = {
         name: value for name, value in entry("reviewer-keyless").items() if name != "keys"
     }
+    robbed = entry("reviewer-robbed")
+    robbed["keys"][0]["until"] = day(-3)
+    people["reviewer-robbed"] = robbed
     expired = entry("reviewer-rekeyed")
     expired["keys"] = [
         {"key": key("reviewer-rekeyed").public, "from": "2025-01-01", "until": "2026-05-01"},
