@@ -247,11 +247,14 @@ def roster() -> dict[str, Any]:
     return people
 
 
-def build_world(root: Path) -> World:
-    """Write the repository in which every test begins: public, proposed, retracted and withheld records."""
+def build_world(root: Path, top: Path | None = None) -> World:
+    """Write the repository in which every test begins: public, proposed, retracted and withheld records.
+
+    With `top`, the instance is a folder of a repository that begins higher up.
+    """
     root.mkdir(parents=True)
     world = World(root)
-    world.git("init", "-q", "-b", "main")
+    git(top or root, "init", "-q", "-b", "main")
     world.write("lists/instance.yaml", emit(FileKind.INSTANCE, INSTANCE))
     world.write("lists/reviewers.yaml", emit(FileKind.REVIEWERS, roster()))
     protected = {

@@ -1,0 +1,71 @@
+"""Candidates: an account is found however its record is written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.acceptance.signed_world import World, build_world, name, ordinary
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_OLD, _NEW = name("the1d", 1), name("fresh", 1)
+_HANDLE = "ferry_tickets_4"
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> World:
+    return build_world(tmp_path_factory.mktemp("base") / "repository")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        f"handle: {_HANDLE}",
+        f'handle: "{_HANDLE}"',
+        f"handle: '{_HANDLE}'",
+        f'"handle": {_HANDLE}',
+        f"handle:   {_HANDLE}  # as it stood",
+        f"handle:\n  {_HANDLE}",
+        f"? handle\n: {_HANDLE}",
+        f"handle: >-\n  {_HANDLE}",
+        f"handle: now_another_one\nprevious_handles: [{{handle: {_HANDLE}}}]",
+    ],
+)
+def test_a_look_alike_is_found_however_the_other_is_written(
+    base: World, tmp_path: Path, written: str
+) -> None:
+    world = base.copy(tmp_path / "repository")
+    world.record(_OLD)
+    text = (world.root / world.path(_OLD)).read_text(encoding="utf-8")
+    world.write(world.path(_OLD), text.replace(f"handle: {ordinary(_OLD)['handle']}", written))
+    world.commit("The other")
+    world.record(_NEW, handle="ferry_tickets_5")
+    world.commit("Propose")
+    told = [item.params["other"] for item in world.check().problems if item.code == "record-lookalike"]
+    assert told == [_OLD]
+
+
+@pytest.mark.parametrize("written", ["account_id: '{}'", 'account_id: "{}"  # seen', "account_id:\n  '{}'"])
+def test_the_same_account_id_is_found_however_it_is_written(
+    base: World, tmp_path: Path, written: str
+) -> None:
+    world = base.copy(tmp_path / "repository")
+    world.record(_OLD, account_id=None)
+    text = (world.root / world.path(_OLD)).read_text(encoding="utf-8")
+    world.write(world.path(_OLD), text + written.format("424242") + "\n")
+    world.commit("The other")
+    world.record(_NEW, account_id="424242")
+    world.commit("Propose")
+    assert [item.code for item in world.check().problems] == ["duplicate-account"]
+
+
+def test_a_file_that_nobody_can_read_does_not_end_the_search(base: World, tmp_path: Path) -> None:
+    world = base.copy(tmp_path / "repository")
+    world.write(world.path(_OLD), b"handle: \xff\xfe\n[")
+    world.commit("Broken")
+    world.record(_NEW)
+    world.commit("Propose")
+    assert world.check().problems.items == ()

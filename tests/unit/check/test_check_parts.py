@@ -1,0 +1,161 @@
+"""The parts of a check that can be held apart: atlas, scope, paths, window, digest of a set."""
+
+from __future__ import annotations
+
+import pytest
+
+from site_builder.check.atlas import Atlas
+from site_builder.check.breaker import Turned
+from site_builder.check.files import check_shape
+from site_builder.check.policy import Weakening
+from site_builder.check.scope import scope_of
+from site_builder.check.window import Window, shifted
+from site_builder.git import Blob, PathChange
+from site_builder.settings import LIMITS
+
+_BLOB = Blob("100644", "a" * 40)
+_RECORD = "lists/quay/twitter/7k/7k3f9q2m4d1p.yaml"
+_DRAFT = "lists/quay/drafts/one.yaml"
+_SHARD = "lists/quay/reviews/reviewer-a/7k.yaml"
+
+
+def _change(path: str, *, before: bool = False, after: bool = True, mode: str = "100644") -> PathChange:
+    new = Blob(mode, "b" * 40) if after else None
+    return PathChange(path, path.startswith("../"), _BLOB if before else None, new)
+
+
+def _atlas(*paths: str) -> Atlas:
+    return Atlas.of(dict.fromkeys(paths, _BLOB))
+
+
+def test_an_atlas_knows_by_paths_alone_where_things_stand() -> None:
+    atlas = _atlas(
+        _RECORD, _DRAFT, _SHARD, "lists/instance.yaml", "lists/quay/list.yaml", "lists/protected/a.yaml"
+    )
+    assert dict(atlas.records) == {"7k3f9q2m4d1p": (_RECORD,)}
+    assert dict(atlas.reviewers) == {"quay": frozenset({"reviewer-a"})}
+    assert atlas.common == {"lists/instance.yaml", "lists/quay/list.yaml", "lists/protected/a.yaml"}
+    assert list(atlas.of_record("7k3f9q2m4d1p")) == [_RECORD, _SHARD]
+    assert list(atlas.of_record("000000000000")) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "changes"),
+    [
+        ((_RECORD, _SHARD), (_change(_DRAFT),)),
+        ((_RECORD, _SHARD), (_change(_RECORD, before=True, after=False),)),
+        ((), (_change(_RECORD), _change("lists/quay/list.yaml"))),
+        ((_RECORD,), (_change(_RECORD, before=True), _change("../x"), _change("README.md"))),
+        ((_RECORD,), (_change(_RECORD, before=True, after=False), _change(_RECORD.replace("quay", "pier")))),
+    ],
+)
+def test_the_atlas_before_a_change_is_that_of_the_files_before_it(
+    before: tuple[str, ...], changes: tuple[PathChange, ...]
+) -> None:
+    files = dict.fromkeys(before, _BLOB)
+    for change in changes:
+        if change.path.startswith("lists/"):
+            files.pop(change.path, None)
+            if change.after is not None:
+                files[change.path] = change.after
+    old, made = Atlas.of(dict.fromkeys(before, _BLOB)), Atlas.of(files).before(changes)
+    assert (dict(made.files), dict(made.records), made.common) == (
+        dict(old.files),
+        dict(old.records),
+        old.common,
+    )
+
+
+def test_a_scope_sorts_paths_by_what_they_are_for() -> None:
+    paths = (
+        _RECORD,
+        _SHARD,
+        "lists/quay/list.yaml",
+        "lists/reviewers.yaml",
+        "lists/withheld.yaml",
+        "schemas/a.json",
+    )
+    paths = (
+        *paths,
+        "lists/quay/.gitattributes",
+        "lists/override.yaml",
+        "lists/quay/sources.yaml",
+        "../LICENSE",
+    )
+    scope = scope_of(_change(path) for path in paths)
+    assert [item.path for item in scope.data] == [_RECORD, _SHARD]
+    assert [item.path for item in scope.rules] == ["lists/quay/list.yaml", "lists/reviewers.yaml"]
+    assert [item.path for item in scope.outside] == [
+        "lists/quay/.gitattributes",
+        "schemas/a.json",
+        "../LICENSE",
+    ]
+    assert (scope.withheld, scope.override, scope.whole) == (True, True, True)
+    assert not scope_of((_change("lists/quay/sources.yaml"),)).whole
+    assert scope_of((_change("lists/quay/sources.yaml", before=True),)).whole
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        ("lists/../x", "change-path"),
+        ("lists/quay/.GIT/config", "change-path"),
+        ("lists/quay/git~1/config", "change-path"),
+        ("lists/quay/a\\b.yaml", "change-path"),
+        ("lists/quay/c:.yaml", "change-path"),
+        ("lists/quay/end. /a.yaml", "change-path"),
+        ("lists/quay/\u00e9.yaml", "change-path"),
+        ("lists/quay/\u202e.yaml", "change-path"),
+        ("docs/\u202e.md", "change-path"),
+        ("docs/\u00e9.md", None),
+        (_RECORD, None),
+    ],
+)
+def test_a_path_is_safe_everywhere(path: str, code: str | None) -> None:
+    assert [item.code for item in check_shape(scope_of((_change(path),)))] == ([code] if code else [])
+
+
+def test_the_size_of_a_change_is_bounded() -> None:
+    many = [_change(f"lists/quay/twitter/00/{number:012}.yaml") for number in range(LIMITS.change_files + 1)]
+    assert [item.code for item in check_shape(scope_of(many))] == ["change-size"]
+    assert [item.code for item in check_shape(scope_of(many[1:]))] == []
+
+
+def test_a_window_holds_both_its_ends() -> None:
+    window = Window("2026-06-01", "2026-05-02", "2026-06-03")
+    days = ("2026-05-01", "2026-05-02", "2026-06-03", "2026-06-04")
+    assert [window.holds(day) for day in days] == [False, True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("day", "days", "result"),
+    [
+        ("2026-03-01", -1, "2026-02-28"),
+        ("9999-12-31", 9, "9999-12-31"),
+        ("0001-01-01", -9, "0001-01-01"),
+        ("no day", 1, "no day"),
+    ],
+)
+def test_days_stay_inside_the_calendar(day: str, days: int, result: str) -> None:
+    assert shifted(day, days) == result
+
+
+def test_the_digest_names_exactly_one_set() -> None:
+    def digest(*published: str, removed: tuple[str, ...] = (), claim: str = "c", weak: str = "2") -> str:
+        weakened = (Weakening("quay", "", "quorum", "3", weak),)
+        return Turned(
+            tuple((name, "quay", claim) for name in published),
+            tuple((name, "quay", claim) for name in removed),
+            weakened,
+        ).digest
+
+    assert digest("a", "b") == digest("a", "b")
+    others = {
+        digest("a"),
+        digest("a", removed=("b",)),
+        digest("a", "b", claim="d"),
+        digest("a", "b", weak="1"),
+    }
+    assert len(others | {digest("a", "b")}) == 5
+    # As the reference page says it is made.
+    assert digest() == "76c36b1860006543ded75dcf065221719d5748025b431d453f249c4b6b437425"
