@@ -67,21 +67,9 @@ def test_the_atlas_before_a_change_is_that_of_the_files_before_it(
 
 
 def test_a_scope_sorts_paths_by_what_they_are_for() -> None:
-    paths = (
-        _RECORD,
-        _SHARD,
-        "lists/quay/list.yaml",
-        "lists/reviewers.yaml",
-        "lists/withheld.yaml",
-        "schemas/a.json",
-    )
-    paths = (
-        *paths,
-        "lists/quay/.gitattributes",
-        "lists/override.yaml",
-        "lists/quay/sources.yaml",
-        "../LICENSE",
-    )
+    paths = [_RECORD, _SHARD, "lists/quay/list.yaml", "lists/reviewers.yaml", "lists/withheld.yaml"]
+    paths += ["lists/quay/.gitattributes", "lists/override.yaml", "lists/quay/sources.yaml"]
+    paths += ["schemas/a.json", "../LICENSE"]
     scope = scope_of(_change(path) for path in paths)
     assert [item.path for item in scope.data] == [_RECORD, _SHARD]
     assert [item.path for item in scope.rules] == ["lists/quay/list.yaml", "lists/reviewers.yaml"]
