@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from site_builder.errors import UsageError
-from site_builder.fmt.emitter import emit
-from site_builder.fmt.formatter import format_bytes
+from site_builder.fmt.edit import put_all, remove
 from site_builder.load.layout import FileKind
 from site_builder.load.shape import shape
 from site_builder.load.tree import WITHHELD_FILE
@@ -19,7 +18,7 @@ from site_builder.validate.references import known_ids
 from site_builder.validate.withheld import Attribution
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from site_builder.load.files import Source
     from site_builder.load.tree import Loading
@@ -71,9 +70,7 @@ def withhold(loading: Loading, source: Source, records: Iterable[str], entry: Wi
 
     Raises `UsageError` where the file there now cannot be read, or the entry does not fit its schema.
     """
-    if any(path == WITHHELD_FILE for path, _ in loading.documents.broken):
-        error = f"{WITHHELD_FILE} cannot be read as it is"
-        raise UsageError(error, hint="`handlelists validate` says why; mend or delete it first")
+    _must_read(loading)
     wanted = tuple(sorted(records))
     added = tuple(record for record in wanted if record not in loading.tree.withheld)
     already = tuple(record for record in wanted if record in loading.tree.withheld)
@@ -81,16 +78,35 @@ def withhold(loading: Loading, source: Source, records: Iterable[str], entry: Wi
     faults = shape("withheld").faults(new)
     if faults:
         raise UsageError(faults[0].message)
-    content = _append(source, loading, new) if new else b""
+    content = b""
+    if new:
+        old = _content(loading, source)
+        content = put_all(FileKind.WITHHELD, old, (((record,), entry) for record in added), WITHHELD_FILE)
     return Change(WITHHELD_FILE, content, added, already)
 
 
-def _append(source: Source, loading: Loading, new: Mapping[str, Withholding]) -> bytes:
-    block = emit(FileKind.WITHHELD, new)
-    if not loading.tree.withheld:
-        return block
-    # Added as text, so that the comments of the maintainers stay; the formatter proves that nothing else changed.
-    old = source.read(WITHHELD_FILE, LIMITS.file_bytes)
-    if old.lstrip().startswith(b"{"):
-        return emit(FileKind.WITHHELD, {**loading.tree.withheld, **new})
-    return format_bytes(FileKind.WITHHELD, old.rstrip() + b"\n" + block, WITHHELD_FILE).content
+def release(loading: Loading, source: Source, records: Iterable[str]) -> bytes:
+    """Return withheld.yaml without some of its entries; other comments stay.
+
+    Raises `UsageError` for a record that has no entry, and where the file there now cannot be read.
+    """
+    _must_read(loading)
+    content = _content(loading, source)
+    for record in sorted(set(records)):
+        if record not in loading.tree.withheld:
+            error = f"{record} is not in {WITHHELD_FILE}"
+            raise UsageError(error)
+        content = remove(FileKind.WITHHELD, content, (record,), WITHHELD_FILE)
+    return content
+
+
+def _must_read(loading: Loading) -> None:
+    if any(path == WITHHELD_FILE for path, _ in loading.documents.broken):
+        error = f"{WITHHELD_FILE} cannot be read as it is"
+        raise UsageError(error, hint="`handlelists validate` says why; mend or delete it first")
+
+
+def _content(loading: Loading, source: Source) -> bytes:
+    """Return withheld.yaml as it is; nothing where there is none."""
+    there = any(document.file == WITHHELD_FILE for document in loading.documents.good)
+    return source.read(WITHHELD_FILE, LIMITS.file_bytes) if there else b""

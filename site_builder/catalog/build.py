@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import chain
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
+from site_builder.catalog.appeals import count_appeals
 from site_builder.catalog.model import Catalog, DeletedList, LinkTarget, PublicList, PublicRecord, Verdict
 from site_builder.history.model import REMOVED, Tombstone
 
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from site_builder.history.entry import Entry
     from site_builder.history.model import History
     from site_builder.load.tree import Tree
-    from site_builder.model import AccountList, InstanceData, RecordId
+    from site_builder.model import AccountList, Appeal, InstanceData, RecordId
 
 Item = TypeVar("Item")
 
@@ -47,6 +49,7 @@ def build_catalog(
     info: BuildInfo,
 ) -> Catalog:
     """Return the catalog of a valid tree: its public records, tombstones, and nothing of the others."""
+    derived = tuple(derived)
     public = sorted((item for item in derived if item.derived.public), key=lambda item: item.record.id)
     lists = {item.record.id: item.record.list for item in public}
     records: dict[str, list[PublicRecord]] = {name: [] for name in tree.lists}
@@ -57,6 +60,8 @@ def build_catalog(
     for record, entry in sorted(published.entries.items()):
         if entry.status in REMOVED:
             removed[entry.list].append(Tombstone(record, entry.list, entry.row, entry.row_bytes))
+    appeals = _appeals(derived, published.entries)
+    today = info.as_of[:10]
     return Catalog(
         instance=instance,
         as_of=info.as_of,
@@ -72,6 +77,7 @@ def build_catalog(
                 affiliations=_used(account_list.affiliations, _named(records[name], "affiliations")),
                 records=tuple(records[name]),
                 removed=tuple(removed.get(name, ())),
+                appeals=count_appeals(appeals.get(name, ()), today),
             )
             for name, account_list in sorted(tree.lists.items())
         ),
@@ -81,7 +87,23 @@ def build_catalog(
             if name not in tree.lists
         ),
         history=published.history,
+        appeals=count_appeals(chain.from_iterable(appeals.values()), today),
     )
+
+
+def _appeals(
+    derived: Iterable[DerivedRecord], entries: Mapping[RecordId, Entry]
+) -> Mapping[str, list[Appeal]]:
+    """Return the appeals of each list against records that are or were public.
+
+    Of a record that was never public not even a number may be told: somebody who knows of a proposal would learn
+    from it that somebody else does.
+    """
+    found: dict[str, list[Appeal]] = defaultdict(list)
+    for item in derived:
+        if item.record.id in entries:
+            found[item.record.list] += item.record.data.get("appeals", ())
+    return found
 
 
 def _named(records: Iterable[PublicRecord], member: str) -> set[str]:

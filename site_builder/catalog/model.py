@@ -50,6 +50,32 @@ class PublicRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class AppealCounts:
+    """Appeals against records that are or were public, by outcome: numbers that name no record and no day."""
+
+    open: int = 0
+    """Waiting for a decision, the last day for it not past."""
+    overdue: int = 0
+    """Waiting although the last day is past: their records are withheld."""
+    upheld: int = 0
+    dismissed: int = 0
+    late: int = 0
+    """Of those that were decided, how many after their last day."""
+    median_days: float | None = None
+    """Of those that were decided, the median of the days from arrival to decision; None without any."""
+
+    @property
+    def opened(self) -> int:
+        """How many there are in all."""
+        return self.open + self.overdue + self.decided
+
+    @property
+    def decided(self) -> int:
+        """How many were decided."""
+        return self.upheld + self.dismissed
+
+
+@dataclass(frozen=True, slots=True)
 class PublicList:
     """A list and its public records, ordered by id."""
 
@@ -60,6 +86,8 @@ class PublicList:
     records: tuple[PublicRecord, ...]
     removed: tuple[Tombstone, ...] = ()
     """Records that were public once, ordered by id."""
+    appeals: AppealCounts = AppealCounts()
+    """Of the list's records that are or were public."""
 
     @property
     def entries(self) -> tuple[PublicRecord | Tombstone, ...]:
@@ -101,6 +129,8 @@ class Catalog:
     """Ordered by id."""
     history: History | None = None
     """The change history; None where the build does without git."""
+    appeals: AppealCounts = AppealCounts()
+    """Of all lists together."""
 
     @property
     def today(self) -> str:

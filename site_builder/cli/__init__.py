@@ -20,7 +20,21 @@ PROBLEMS_FOUND: Final = 1
 ENVIRONMENT: Final = 2
 INTERRUPTED: Final = 130
 
-_COMMANDS: Final = ("build", "check", "fmt", "serve", "status", "sync", "tick", "validate", "withhold")
+_COMMANDS: Final = (
+    "add",
+    "appeal",
+    "build",
+    "check",
+    "fmt",
+    "retract",
+    "review",
+    "serve",
+    "status",
+    "sync",
+    "tick",
+    "validate",
+    "withhold",
+)
 
 
 class _Commands(click.Group):

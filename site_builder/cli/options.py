@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import os
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
 from site_builder import __version__
+from site_builder.errors import UsageError
+from site_builder.load.tree import packaged
 from site_builder.pipeline import BuildRequest, instant
 from site_builder.report import REPORTERS
 from site_builder.report.context import ReportContext
+from site_builder.report.escape import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,6 +62,42 @@ now_option = click.option(
     help="The present instant.",
     show_default="the clock of this machine",
 )
+
+
+class _Day(click.ParamType[str]):
+    """A day of the calendar, such as 2026-01-31, as text."""
+
+    name = "day"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        try:
+            day = date.fromisoformat(value).isoformat()
+        except ValueError:
+            day = None
+        if day is None or day != value:
+            self.fail(f"{visible(repr(value))} is not a day such as 2026-01-31", param, ctx)
+        return day
+
+
+DAY: Final = _Day()
+
+
+def past_day(value: str | None, now: str) -> str:
+    """Return a day that an option gives, or the day of `now` where it gives none.
+
+    Raises `UsageError` for a day after that.
+    """
+    today = now[:10]
+    if value is not None and value > today:
+        message = f"{value} is after today, {today}"
+        raise UsageError(message)
+    return value or today
+
+
+def reasons(used_by: str) -> tuple[str, ...]:
+    """Return the codes of the vocabulary's removal reasons that something (`retraction`, `withheld`) may give."""
+    terms = packaged("vocabulary")["removal_reasons"]
+    return tuple(sorted(name for name, term in terms.items() if used_by in term["used_by"]))
 
 
 def request_options(function: Function) -> Function:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
 
 from site_builder import withholding
-from site_builder.cli.options import clock, root_option
-from site_builder.load.files import WorkingTree
-from site_builder.load.tree import load_tree, packaged
+from site_builder.cli.edits import Desk, say_commit
+from site_builder.cli.options import DAY, now_option, past_day, reasons, root_option
+from site_builder.derive.states import derive_all
+from site_builder.errors import UsageError
+from site_builder.load.tree import WITHHELD_FILE, packaged
 from site_builder.report.escape import visible
 from site_builder.write.files import write_atomic
 
@@ -19,47 +22,90 @@ if TYPE_CHECKING:
     from site_builder.model import Withholding
 
 
-def _reasons() -> tuple[str, ...]:
-    terms = packaged("vocabulary")["removal_reasons"]
-    return tuple(sorted(name for name, term in terms.items() if "withheld" in term["used_by"]))
-
-
 @click.command("withhold")
 @click.argument("records", nargs=-1, metavar="[RECORD_ID]...")
 @root_option
-@click.option("--by", required=True, metavar="ROLE", help="Role or reviewer id of who withholds.")
+@click.option(
+    "--by", metavar="ROLE", help="Role or reviewer id of who withholds.  [required, but with --release]"
+)
 @click.option(
     "--reason",
-    type=click.Choice(_reasons()),
-    help="Why. [default: under-review; unreadable where no record is named]",
+    type=click.Choice(reasons("withheld")),
+    help="Why.  [default: under-review; unreadable where no record is named]",
 )
 @click.option("--invalid", is_flag=True, help="Withhold every record that does not validate.")
-@click.option("--since", metavar="DATE", help="Day from which it is withheld. [default: today, UTC]")
+@click.option("--since", type=DAY, help="Day from which it is withheld.  [default: today, UTC]")
+@click.option(
+    "--release", "released", metavar="RECORD_ID", multiple=True, help="Take an entry out; may be repeated."
+)
+@now_option
 def command(  # noqa: PLR0913 - one parameter for each option
-    records: tuple[str, ...], root: Path, by: str, reason: str | None, since: str | None, *, invalid: bool
+    *,
+    records: tuple[str, ...],
+    root: Path,
+    by: str | None,
+    reason: str | None,
+    since: str | None,
+    invalid: bool,
+    released: tuple[str, ...],
+    now: str,
 ) -> int:
     """Stop publishing records at once, by adding them to lists/withheld.yaml.
 
     Name records, or use --invalid. What is withheld already stays as it is. A file that is broken never
-    stands in the way. Commit the change and publish.
+    stands in the way. Commit the change and publish. With --release an entry is taken out again: the record is then
+    in whatever state its reviews give it.
     """
-    loading = load_tree(WorkingTree(root))
-    choice = withholding.choose(loading, records, invalid=invalid)
+    desk = Desk.open(root, now)
+    if released:
+        if records or invalid or by or reason or since:
+            error = "--release goes alone"
+            raise UsageError(error)
+        return _release(desk, released, now[:10])
+    if by is None:
+        error = "missing: --by"
+        raise UsageError(error)
+    choice = withholding.choose(desk.loading, records, invalid=invalid)
     entry: Withholding = {
-        "since": since or clock()[:10],
+        "since": past_day(since, now),
         "by": by,
         "reason": reason or ("under-review" if records else "unreadable"),
     }
-    change = withholding.withhold(loading, WorkingTree(root), choice.records, entry)
+    change = withholding.withhold(desk.loading, desk.source, choice.records, entry)
     for record in change.already:
         click.echo(f"{record} is withheld already")
     if change.added:
         write_atomic(root / change.file, change.content)
         for record in change.added:
             click.echo(f"{record} is withheld")
-        click.echo(f"Now commit {change.file} and publish.")
+        say_commit(root, (change.file,), f"Withhold {_names(change.added)}")
+        click.echo("Then publish.")
     elif not change.already:
         click.echo("Nothing to withhold.")
     for line in choice.left:
         click.echo(visible(line), err=True)
     return 1 if choice.left else 0
+
+
+def _release(desk: Desk, records: tuple[str, ...], today: str) -> int:
+    content = withholding.release(desk.loading, desk.source, records)
+    write_atomic(desk.root / WITHHELD_FILE, content)
+    say_commit(desk.root, (WITHHELD_FILE,), f"Release {_names(records)}")
+    tree = desk.loading.tree
+    kept = {name: entry for name, entry in tree.withheld.items() if name not in records}
+    states = packaged("vocabulary")["states"]
+    after = {item.record.id: item.derived for item in derive_all(replace(tree, withheld=kept), today)}
+    for record in sorted(set(records)):
+        derived = after.get(record)
+        if derived is None:
+            click.echo(f"{record}: its file does not validate, and nothing is published until it does")
+        else:
+            public = "public again" if derived.public else "not public"
+            click.echo(f"{record} is then {derived.state}, {public}: {states[derived.state]['meaning']}")
+    return 0
+
+
+def _names(records: tuple[str, ...]) -> str:
+    """Return records for a commit's subject line; of many the number."""
+    few = 3
+    return ", ".join(sorted(set(records))) if len(records) <= few else f"{len(records)} records"

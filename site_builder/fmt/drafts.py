@@ -98,7 +98,7 @@ def moves(
         target = record_path(record.list, record.data["platform"], name)
         if target == record.file:
             continue
-        if _is_free(target, names):
+        if is_free(target, names):
             ids.add(name)
             names.add(target)
             found.append(Move(record.file, target, None if record.id else name))
@@ -107,7 +107,7 @@ def moves(
     return found, problems
 
 
-def _is_free(target: str, occupied: set[str]) -> bool:
+def is_free(target: str, occupied: Collection[str]) -> bool:
     """Return whether nothing stands at a path, nor a file or link where one of its folders belongs."""
     parts = target.split("/")
     paths = ("/".join(parts[: end + 1]) for end in range(len(parts)))

@@ -12,6 +12,8 @@ from site_builder.fmt.node import Branch, Entry, Layout, bare
 from site_builder.load.strict_yaml import load
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from site_builder.load.layout import FileKind
     from site_builder.load.strict_yaml import Node
     from site_builder.problems import Problem
@@ -47,19 +49,19 @@ def format_bytes(kind: FileKind, data: bytes, file: str, *, record_id: str | Non
         expected = {**expected, "id": record_id}
     content = emit_layout(layout, form(kind))
     if content != data:
-        defect = _defect(content, expected, text)
+        defect = defect_of(content, expected, comments(text))
         if defect is not None:
             return Formatted(data, loaded.value, defect=defect)
     return Formatted(content, expected)
 
 
-def _defect(content: bytes, expected: Node, text: str) -> str | None:
-    """Return what the result would have changed, or None where it says the same with the same comments."""
+def defect_of(content: bytes, expected: Node, kept: Iterable[str]) -> str | None:
+    """Return what a result would have changed, or None where it says what it should, with all comments kept."""
     again = load(content, "")
     if again.problems:
         return f"the result could not be read again ({again.problems[0].code})"
     if again.value != expected:
         return "the result would have another meaning"
-    if sorted(comments(content.decode("utf-8"))) != sorted(comments(text)):
+    if sorted(comments(content.decode("utf-8"))) != sorted(kept):
         return "the result would have other comments"
     return None

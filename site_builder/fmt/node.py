@@ -60,3 +60,22 @@ def bare(value: Any) -> Node:
         return str(value)
     message = f"no YAML source file holds a {type(value).__name__}"
     raise TypeError(message)
+
+
+def plain(node: Node) -> Any:
+    """Return what the strict loader reads where this node is written: every scalar is text."""
+    if isinstance(node, str):
+        return node
+    if node.mapping:
+        return {entry.key: plain(entry.node) for entry in node.entries}
+    return [plain(entry.node) for entry in node.entries]
+
+
+def inner_comments(node: Node) -> list[str]:
+    """Return all comments inside a value, in order, without blank lines."""
+    if isinstance(node, str):
+        return []
+    lines = [
+        line for entry in node.entries for line in (*entry.lead, *entry.trail, *inner_comments(entry.node))
+    ]
+    return [line for line in (*lines, *node.foot) if line]

@@ -140,7 +140,7 @@ def _settle(
     selected = tuple(entry for entry in everything if entry.path in suspects or entry.path == PLATFORMS_FILE)
     loading = load_tree(_Selected(source, selected))
     survey.problems.extend(item for item in loading.documents.problems if item.place.file in suspects)
-    taken = _taken(source, everything) if loading.tree.drafts else set()
+    taken = taken_ids(source, everything) if loading.tree.drafts else set()
     found, problems = moves(loading, (entry.path for entry in everything), taken, below)
     survey.problems.extend(problems)
     for move in found:
@@ -156,7 +156,8 @@ def _add(source: Source, move: Move, survey: _Survey) -> None:
         survey.changes[move.file] = Change(move.file, move.target, before, formatted.content, move.record_id)
 
 
-def _taken(source: Source, everything: tuple[Entry, ...]) -> set[str]:
+def taken_ids(source: Source, everything: Iterable[Entry]) -> set[str]:
+    """Return everything in the paths and files of a source that may be a record's id: no new id is one of them."""
     taken: set[str] = set()
     for entry in everything:
         data = b""

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from site_builder.handles.distance import NeighbourIndex
 from site_builder.handles.fold import fold
-from site_builder.handles.likeness import Looks, likeness, looks
+from site_builder.handles.likeness import Looks, likeness, likeness_rank, looks
 from site_builder.handles.lookalike import lookalike_keys, skeleton
 from site_builder.handles.platform import Platform, PlatformData, PlatformFault, Platforms
 from site_builder.handles.syntax import Syntax
-from site_builder.handles.url import ParsedProfile, parse_profile, profile_url
+from site_builder.handles.url import ParsedProfile, as_handle, parse_profile, profile_url
 
 __all__ = [
     "Looks",
@@ -23,8 +23,10 @@ __all__ = [
     "PlatformFault",
     "Platforms",
     "Syntax",
+    "as_handle",
     "fold",
     "likeness",
+    "likeness_rank",
     "lookalike_keys",
     "looks",
     "parse_profile",

@@ -7,7 +7,7 @@ The thresholds are those of the rules about protected accounts: an equal UTS 39 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from rapidfuzz.distance import DamerauLevenshtein
 
@@ -17,6 +17,13 @@ from site_builder.handles.lookalike import lookalike_keys
 
 if TYPE_CHECKING:
     from site_builder.handles.fold import Folding
+
+_STRONGEST: Final = (
+    "the same account id",
+    "the same handle",
+    "looks the same (Unicode UTS 39)",
+    "one edit apart",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +55,8 @@ def likeness(first: Looks, second: Looks) -> str | None:
     if edits > limit:
         return None
     return "one edit apart" if edits == 1 else f"{edits} edits apart"
+
+
+def likeness_rank(reason: str) -> int:
+    """Return where a reason that `likeness` gave stands among all: 0 is the strongest."""
+    return _STRONGEST.index(reason) if reason in _STRONGEST else len(_STRONGEST)

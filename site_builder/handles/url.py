@@ -62,6 +62,14 @@ def profile_url(platform: Platform, handle: str | None, account_id: str | None) 
     return url if url is not None and url.startswith(("https://", "http://")) else None
 
 
+def as_handle(platform: Platform, word: str) -> str | None:
+    """Return the word if it is a handle of the platform, lowered where only that makes it one; None otherwise.
+
+    Reserved names are no handles. The word has no leading @.
+    """
+    return next((form for form in (word, lower(word)) if _is_handle(platform, form)), None)
+
+
 def parse_profile(platforms: Platforms, text: str) -> ParsedProfile | None:
     """Return the account that a pasted text names, or None. Never raises.
 
@@ -82,7 +90,7 @@ def _bare(platforms: Platforms, word: str) -> ParsedProfile | None:
     """Read a text that is no URL: a handle, or failing that an account id."""
     if platforms.by_host(lower(word)):
         return None
-    found = [(platform.id, handle) for platform in platforms if (handle := _as_handle(platform, word))]
+    found = [(platform.id, handle) for platform in platforms if (handle := as_handle(platform, word))]
     if len(found) == 1:
         return ParsedProfile(found[0][0], handle=found[0][1])
     if found:
@@ -112,13 +120,8 @@ def _profile(platform: Platform, slot: str, value: str, host: str) -> ParsedProf
     if slot == "account_id":
         return ParsedProfile(platform.id, account_id=value) if platform.valid_account_id(value) else None
     # A server shows an account of another server as /@user@host.
-    handle = _as_handle(platform, f"{value}@{host}" if slot == "user" and "@" not in value else value)
+    handle = as_handle(platform, f"{value}@{host}" if slot == "user" and "@" not in value else value)
     return ParsedProfile(platform.id, handle=handle) if handle else None
-
-
-def _as_handle(platform: Platform, word: str) -> str | None:
-    """Return the word if it is a handle, lowered where only that makes it one."""
-    return next((form for form in (word, lower(word)) if _is_handle(platform, form)), None)
 
 
 def _is_handle(platform: Platform, word: str) -> bool:

@@ -120,3 +120,5 @@ class Change:
     override: str | None
     """Digest that `lists/override.yaml` would have to name to let through what this change publishes, removes and
     weakens; None where it needs none."""
+    overridden: bool = False
+    """Whether an override in this change lets through what would otherwise stop it."""

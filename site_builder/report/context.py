@@ -37,6 +37,16 @@ class ReportLimits:
     """One value from the data in a Markdown report."""
     markdown_bytes: int = 60_000
     """A whole Markdown report: GitHub takes comments up to 65,536 characters, job summaries up to 1 MiB."""
+    columns: int = 100
+    """Width of the lines in which `text` shows a change."""
+    summary_characters: int = 1000
+    """The summary of a record."""
+    changed_records: int = 100
+    """Records of all changes together that are shown one by one, and lines of each list of records."""
+    record_rows: int = 20
+    """Pieces of evidence, reviews and look-alikes, each, that are shown of one record."""
+    record_bytes: int = 8_000
+    """One record in a Markdown report."""
 
 
 def no_sources(_file: str, _line: int) -> str | None:

@@ -22,6 +22,9 @@ _BLANK: Final = frozenset(
 )
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _BACKTICKS: Final = re.compile("`+")
+_PLAIN_WORD: Final = re.compile(
+    r"→|\(?(?:[A-Za-z]+(?:-[a-z]+)*(?:\([a-z]+\))?|[0-9]{1,6}|[0-9]{4}-[0-9]{2}-[0-9]{2})[,;:.)]*",
+)
 _MARKUP: Final = re.compile(r"([\\`*_\[\]<>&|~#@!$])")
 
 # GitHub's job runner obeys `##[command]` anywhere in a line of a job's output.
@@ -65,15 +68,17 @@ def without_surrogates(text: str) -> str:
     return _SURROGATE.sub(lambda match: _escaped(match[0]), text)
 
 
-def markdown_code(text: str, limit: int) -> str:
-    """Return at most `limit` characters of hostile `text` as a Markdown code span, safe in a table cell.
+def markdown_code(text: str, limit: int, *, in_table: bool = True) -> str:
+    """Return at most `limit` characters of hostile `text` as a Markdown code span, safe in a table cell if asked.
 
     A code span is the one place in GitHub's Markdown where nothing is interpreted: an entity or a backslash
     before an @ or # does not stop a mention, because those are found after rendering. Its delimiter is longer
     than any run of backticks inside (CommonMark 6.1); a bar is escaped as GFM's tables demand (4.10), even in
     code. An empty text gives an empty string, since no code span can be empty.
     """
-    shown = visible(clip(text, limit)).replace("|", "\\|")
+    shown = visible(clip(text, limit))
+    if in_table:
+        shown = shown.replace("|", "\\|")
     if not shown:
         return ""
     longest = max((len(run) for run in _BACKTICKS.findall(shown)), default=0)
@@ -82,6 +87,27 @@ def markdown_code(text: str, limit: int) -> str:
     at_edge = shown[0] in "` " or shown[-1] in "` "
     padding = " " if at_edge and shown.strip(" ") else ""
     return f"{delimiter}{padding}{shown}{padding}{delimiter}"
+
+
+def markdown_words(text: str, limit: int) -> str:
+    """Return at most `limit` characters of a sentence that mixes the builder's words with names from the data.
+
+    Plain words, numbers and dates stay as they are; everything else, such as the id in "archive missing for e2",
+    becomes a code span. Only for sentences whose words nobody but the builder chooses: a hostile one could still say
+    what it likes.
+    """
+    pieces: list[str] = []
+    named: list[str] = []
+    for word in [*clip(text, limit).split(), ""]:
+        plain = _PLAIN_WORD.fullmatch(word) is not None
+        if named and (plain or not word):
+            pieces.append(markdown_code(" ".join(named), limit))
+            named = []
+        if plain:
+            pieces.append(word)
+        elif word:
+            named.append(word)
+    return " ".join(pieces)
 
 
 def markdown_prose(text: str) -> str:

@@ -6,7 +6,8 @@ The document has its own version, raised when a member changes its meaning or go
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Final
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, Final
 
 from site_builder.report.escape import without_surrogates
 from site_builder.rules import message
@@ -40,16 +41,30 @@ def _problem(item: Problem) -> dict[str, object]:
     }
 
 
+def _exact(value: Any) -> Any:
+    """Return a value as JSON can hold it: the same, but for surrogates."""
+    if isinstance(value, str):
+        return without_surrogates(value)
+    if isinstance(value, dict):
+        return {name: _exact(item) for name, item in value.items()}
+    if isinstance(value, tuple):
+        return [_exact(item) for item in value]
+    return value
+
+
 def report_json(problems: Problems, context: ReportContext) -> str:
     """Return one sorted, indented JSON document of ASCII characters only.
 
-    A surrogate, which no I-JSON string may hold (RFC 7493), stands in it as a visible escape.
+    It has `changes` where the context has any: what `report.change` defines, member by member. A surrogate, which
+    no I-JSON string may hold (RFC 7493), stands in it as a visible escape.
     """
-    document = {
+    document: dict[str, object] = {
         "checked": context.checked,
         "errors": problems.errors,
         "problems": [_problem(item) for item in problems],
         "version": _VERSION,
         "warnings": problems.warnings,
     }
+    if context.changes:
+        document["changes"] = [_exact(asdict(change)) for change in context.changes]
     return json.dumps(document, ensure_ascii=True, indent=2, sort_keys=True) + "\n"

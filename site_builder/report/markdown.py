@@ -6,20 +6,31 @@ where they can form no markup, mention, reference or link (see `escape.markdown_
 
 from __future__ import annotations
 
+import re
 from string import Formatter
+from typing import Final
 
 from site_builder.problems import Parameter, Problem, Problems, Severity
+from site_builder.report.change_markdown import outcome_blocks, override_blocks, record_blocks
 from site_builder.report.context import ReportContext, quantity
 from site_builder.report.escape import markdown_code, markdown_prose
 from site_builder.rules import RULES
 
-_HEAD = "| File | Place | Rule | Problem |\n| --- | --- | --- | --- |"
+_HEAD: Final = "| File | Place | Rule | Problem |\n| --- | --- | --- | --- |"
+
+_DIGEST: Final = re.compile("[0-9a-f]{64}")
+_DIGEST_CHARACTERS: Final = 12
+_ERROR_BYTES: Final = 22_000
+_WARNING_BYTES: Final = 8_000
+"""What the tables may take of the report of a change."""
 
 
 def _value(value: Parameter, limit: int) -> str:
     if isinstance(value, int):
         return str(value)
-    return markdown_code(value if isinstance(value, str) else ", ".join(value), limit)
+    text = value if isinstance(value, str) else ", ".join(value)
+    # Nobody compares a digest by eye, and a whole one makes a table wider than its page.
+    return markdown_code(text, _DIGEST_CHARACTERS if _DIGEST.fullmatch(text) else limit)
 
 
 def _message(item: Problem, limit: int) -> str:
@@ -47,31 +58,55 @@ def _row(item: Problem, context: ReportContext, *, with_file: bool) -> str:
     return f"| {file} | {place.line}:{place.column} | {_rule(item.code, context)} | {words} |"
 
 
+def _table(
+    problems: Problems, severity: Severity, context: ReportContext, rows_left: int, bytes_left: int
+) -> tuple[list[str], int, int]:
+    """Return the heading and the table of one severity, and how many rows and bytes are left after it."""
+    items = [item for item in problems if item.severity is severity]
+    blocks: list[str] = []
+    rows: list[str] = []
+    previous = None
+    for item in items[:rows_left]:
+        row = _row(item, context, with_file=item.place.file != previous)
+        bytes_left -= len(row.encode()) + 1
+        if bytes_left < 0:
+            break
+        rows.append(row)
+        previous = item.place.file
+    if items:
+        blocks.append(f"### {quantity(len(items), severity.value).capitalize()}")
+    if rows:
+        blocks.append("\n".join((_HEAD, *rows)))
+    if len(rows) < len(items):
+        left_out = quantity(len(items) - len(rows), f"more {severity.value}")
+        blocks.append(f"{left_out} not shown here.")
+    return blocks, rows_left - len(rows), bytes_left
+
+
+def _changes(problems: Problems, context: ReportContext) -> list[str]:
+    """Return the report of a check: what decides comes first, and gets its room first."""
+    limits = context.limits
+    head, override = outcome_blocks(problems, context), override_blocks(context)
+    left = limits.markdown_bytes - sum(len(block.encode()) + 2 for block in (*head, *override))
+    rows = limits.markdown_rows
+    errors, _, _ = _table(problems, Severity.ERROR, context, rows, min(left, _ERROR_BYTES))
+    warnings, _, _ = _table(problems, Severity.WARNING, context, rows, min(left, _WARNING_BYTES))
+    left -= sum(len(block.encode()) + 2 for block in (*errors, *warnings))
+    return [*head, *errors, *record_blocks(problems, context, left), *warnings, *override]
+
+
 def report_markdown(problems: Problems, context: ReportContext) -> str:
     """Return a heading with the tally, then a table of errors and one of warnings.
 
-    A file is named in the first of its rows. Rows beyond the context's limits are left out and counted.
+    A file is named in the first of its rows. Rows beyond the context's limits are left out and counted. Of changes,
+    the heading is the verdict; what becomes public and what stops being so comes before the errors, the records
+    after them.
     """
+    if context.changes:
+        return "\n\n".join(_changes(problems, context)) + "\n"
     blocks = [f"## {markdown_prose(context.title)}: {markdown_prose(context.tally(problems))}"]
-    rows_left = context.limits.markdown_rows
-    bytes_left = context.limits.markdown_bytes
+    rows_left, bytes_left = context.limits.markdown_rows, context.limits.markdown_bytes
     for severity in Severity:
-        items = [item for item in problems if item.severity is severity]
-        rows: list[str] = []
-        previous = None
-        for item in items[:rows_left]:
-            row = _row(item, context, with_file=item.place.file != previous)
-            bytes_left -= len(row.encode()) + 1
-            if bytes_left < 0:
-                break
-            rows.append(row)
-            previous = item.place.file
-        rows_left -= len(rows)
-        if items:
-            blocks.append(f"### {quantity(len(items), severity.value).capitalize()}")
-        if rows:
-            blocks.append("\n".join((_HEAD, *rows)))
-        if len(rows) < len(items):
-            left_out = quantity(len(items) - len(rows), f"more {severity.value}")
-            blocks.append(f"{left_out} not shown here.")
+        table, rows_left, bytes_left = _table(problems, severity, context, rows_left, bytes_left)
+        blocks += table
     return "\n\n".join(blocks) + "\n"

@@ -5,12 +5,13 @@ Colours are the only control sequences it emits, and only where the context allo
 
 from __future__ import annotations
 
-import unicodedata
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from site_builder.problems import Place, Problem, Problems, Severity
+from site_builder.report.change_text import change_details, change_outcome
 from site_builder.report.escape import ELLIPSIS, clip, visible
+from site_builder.report.terminal import BOLD, DIM, RED, YELLOW, Painter, columns, cost
 from site_builder.rules import message
 
 if TYPE_CHECKING:
@@ -18,28 +19,7 @@ if TYPE_CHECKING:
 
     from site_builder.report.context import ReportContext
 
-_BOLD: Final = "1"
-_DIM: Final = "2"
-_SEVERITY_STYLES: Final = {Severity.ERROR: "1;31", Severity.WARNING: "1;33"}
-
-
-def columns(text: str) -> int:
-    """Return how many terminal columns `text` takes.
-
-    East Asian wide and full-width characters (UAX 11) take two, combining marks none.
-    """
-    return sum(_width(character) for character in text)
-
-
-def _width(character: str) -> int:
-    if unicodedata.category(character) in {"Mn", "Me"}:
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
-
-
-def _cost(character: str) -> int:
-    """Columns that a character takes once escaped, but at least one, so that heaps of marks are bounded."""
-    return max(1, columns(visible(character)))
+_SEVERITY_STYLES: Final = {Severity.ERROR: RED, Severity.WARNING: YELLOW}
 
 
 def _window(line: str, at: int, budget: int) -> tuple[int, int]:
@@ -51,10 +31,10 @@ def _window(line: str, at: int, budget: int) -> tuple[int, int]:
     start, end, spent = at, at, 0
     for share, forward in ((budget // 4, True), (budget, False), (budget, True)):
         while (end < len(line)) if forward else (start > 0):
-            cost = _cost(line[end] if forward else line[start - 1])
-            if spent + cost > share:
+            needed = cost(line[end] if forward else line[start - 1])
+            if spent + needed > share:
                 break
-            spent += cost
+            spent += needed
             if forward:
                 end += 1
             else:
@@ -62,26 +42,13 @@ def _window(line: str, at: int, budget: int) -> tuple[int, int]:
     return start, end
 
 
-class _Painter:
-    """Puts styles around text that is already safe, or leaves it alone."""
-
-    def __init__(self, *, enabled: bool) -> None:
-        self._enabled = enabled
-
-    def __call__(self, style: str, text: str) -> str:
-        return f"\x1b[{style}m{text}\x1b[0m" if self._enabled else text
-
-
 def _file_name(file: str) -> str:
-    """Return the name to show: where it does not begin like a path, behind `./`.
-
-    GitHub's job runner obeys lines of output that begin with `::`.
-    """
+    """Return the name to show: where it does not begin like a path, behind `./` (see `terminal.line_start`)."""
     name = visible(file)
     return name if name[:1].isalnum() else f"./{name}"
 
 
-def _excerpt(place: Place, context: ReportContext, paint: _Painter) -> Iterator[str]:
+def _excerpt(place: Place, context: ReportContext, paint: Painter) -> Iterator[str]:
     if place.pointer == "" and place.line == place.column == 1:
         return  # the problem is about the whole file
     line = context.sources(place.file, place.line)
@@ -92,27 +59,31 @@ def _excerpt(place: Place, context: ReportContext, paint: _Painter) -> Iterator[
     before = (ELLIPSIS if start else "") + visible(line[start:at])
     shown = (ELLIPSIS if start else "") + visible(line[start:end]) + (ELLIPSIS if end < len(line) else "")
     gutter = f"{place.line:>6} | "
-    yield f"{paint(_DIM, gutter)}{shown}"
-    caret = " " * columns(before) + paint(_BOLD, "^")
-    yield f"{paint(_DIM, ' ' * (len(gutter) - 2) + '| ')}{caret}"
+    yield f"{paint(DIM, gutter)}{shown}"
+    caret = " " * columns(before) + paint(BOLD, "^")
+    yield f"{paint(DIM, ' ' * (len(gutter) - 2) + '| ')}{caret}"
 
 
-def _problem(item: Problem, context: ReportContext, paint: _Painter) -> Iterator[str]:
+def _problem(item: Problem, context: ReportContext, paint: Painter) -> Iterator[str]:
     place = item.place
-    where = paint(_BOLD, f"{_file_name(place.file)}:{place.line}:{place.column}:")
+    where = paint(BOLD, f"{_file_name(place.file)}:{place.line}:{place.column}:")
     severity = paint(_SEVERITY_STYLES[item.severity], f"{item.severity.value}:")
     words = visible(clip(message(item), context.limits.message_characters))
-    yield f"{where} {severity} {words} {paint(_DIM, f'[{item.code}]')}"
+    yield f"{where} {severity} {words} {paint(DIM, f'[{item.code}]')}"
     yield from _excerpt(place, context, paint)
 
 
 def report_text(problems: Problems, context: ReportContext) -> str:
-    """Return all problems, a blank line after each file's, and the tally as last line."""
-    paint = _Painter(enabled=context.color)
-    lines: list[str] = []
+    """Return all problems, a blank line after each file's, and the tally as last line.
+
+    Of changes, what they do to each record comes before the problems, and the outcome is what comes last: what
+    stands right above the next prompt is what matters most.
+    """
+    paint = Painter(enabled=context.color)
+    lines = list(change_details(problems, context, paint))
     for _, of_file in groupby(problems, key=lambda item: item.place.file):
         for item in of_file:
             lines.extend(_problem(item, context, paint))
         lines.append("")
-    lines.append(paint(_BOLD, context.tally(problems)))
+    lines += change_outcome(problems, context, paint) or [paint(BOLD, context.tally(problems))]
     return "\n".join(lines) + "\n"

@@ -12,8 +12,8 @@ from site_builder.sync.row import REMOVED
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
+    from site_builder.strict_json import JsonObject
     from site_builder.sync.row import Row
-    from site_builder.sync.strict_json import JsonObject
 
 NONE: Final = "none"
 """State of a record that is not there."""

@@ -11,9 +11,9 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from site_builder.sync import strict_json
+from site_builder import strict_json
+from site_builder.strict_json import RECORD_ID, SHA256, SLUG, an_object, demand, objects, text, whole
 from site_builder.sync.row import Row, make_row
-from site_builder.sync.strict_json import RECORD_ID, SHA256, SLUG, an_object, demand, objects, text, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -7,11 +7,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from site_builder.sync import strict_json
-from site_builder.sync.index import PAGE_EVENTS
-from site_builder.sync.refusals import SyncRefused
-from site_builder.sync.row import canonical
-from site_builder.sync.strict_json import (
+from site_builder import strict_json
+from site_builder.strict_json import (
     RECORD_ID,
     SHA256,
     SLUG,
@@ -22,12 +19,15 @@ from site_builder.sync.strict_json import (
     text_or_none,
     whole,
 )
+from site_builder.sync.index import PAGE_EVENTS
+from site_builder.sync.refusals import SyncRefused
+from site_builder.sync.row import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from site_builder.strict_json import JsonObject
     from site_builder.sync.index import Index
-    from site_builder.sync.strict_json import JsonObject
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from site_builder.sync import strict_json
-from site_builder.sync.refusals import SyncRefused
-from site_builder.sync.strict_json import (
+from site_builder import strict_json
+from site_builder.strict_json import (
     INSTANT,
     SHA256,
     SLUG,
@@ -25,11 +24,12 @@ from site_builder.sync.strict_json import (
     text,
     whole,
 )
+from site_builder.sync.refusals import SyncRefused
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from site_builder.sync.strict_json import JsonObject
+    from site_builder.strict_json import JsonObject
 
 ROOT: Final = "feeds/v1/"
 INDEX: Final = f"{ROOT}index.json"

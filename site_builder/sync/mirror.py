@@ -20,11 +20,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from site_builder.sync import strict_json
-from site_builder.sync.index import EPOCH, UUID
-from site_builder.sync.refusals import SyncRefused
-from site_builder.sync.row import Row, own_row
-from site_builder.sync.strict_json import (
+from site_builder import strict_json
+from site_builder.strict_json import (
     INSTANT,
     SHA256,
     SLUG,
@@ -37,14 +34,17 @@ from site_builder.sync.strict_json import (
     text_or_none,
     whole,
 )
+from site_builder.sync.index import EPOCH, UUID
+from site_builder.sync.refusals import SyncRefused
+from site_builder.sync.row import Row, own_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
+    from site_builder.strict_json import JsonObject
     from site_builder.sync.http import Answer
     from site_builder.sync.index import Index
-    from site_builder.sync.strict_json import JsonObject
     from site_builder.sync.view import View
 
 STATE: Final = "state.json"

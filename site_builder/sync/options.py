@@ -11,8 +11,8 @@ from site_builder.sync.view import Suppression, View, Where
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from site_builder.strict_json import JsonObject
     from site_builder.sync.limits import SyncLimits
-    from site_builder.sync.strict_json import JsonObject
 
 Progress = Callable[[str, int, int], None]
 """Called with what is done (a few words), how much of it is, and of how much."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, TypeVar
 
+from site_builder.strict_json import Malformed
 from site_builder.sync.chunks import read_chunk, read_chunks
 from site_builder.sync.events import read_page
 from site_builder.sync.http import Answer, NotThere, TooLong
 from site_builder.sync.index import INDEX, ROOT, page_path
 from site_builder.sync.refusals import SyncRefused, Torn
 from site_builder.sync.row import read_row
-from site_builder.sync.strict_json import Malformed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

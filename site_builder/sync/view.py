@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from site_builder.errors import UsageError
+from site_builder.strict_json import RECORD_ID, SLUG
 from site_builder.sync.row import STATES
-from site_builder.sync.strict_json import RECORD_ID, SLUG
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from site_builder.strict_json import JsonObject
     from site_builder.sync.row import Row
-    from site_builder.sync.strict_json import JsonObject
 
 KEYS: Final = ("category", "list", "platform", "state")
 _COMMENT: Final = re.compile(r"(^|\s)#.*")

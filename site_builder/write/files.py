@@ -9,9 +9,10 @@ from pathlib import Path
 from site_builder.settings import TEMPORARY
 
 
-def write_atomic(path: Path, content: bytes) -> None:
+def write_atomic(path: Path, content: bytes, *, mode: int = 0o644) -> None:
     """Replace the file at `path` by `content` in one step, keeping its permissions; folders are made as needed.
 
+    `mode` are the permissions of a new file.
     Raises `OSError` where it cannot be written; the file that was there is then as it was.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -22,7 +23,7 @@ def write_atomic(path: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        temporary.chmod(path.stat().st_mode if path.exists() else 0o644)
+        temporary.chmod(path.stat().st_mode if path.exists() else mode)
         temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)

@@ -24,6 +24,7 @@ def handlelists(*arguments: str, root: Path) -> subprocess.CompletedProcess[str]
         arguments = (*arguments, "--now", LATER)
     done = subprocess.run(
         (sys.executable, "-m", "site_builder", *arguments, "--root", str(root)),
+        stdin=subprocess.DEVNULL,
         capture_output=True,
         encoding="utf-8",
         cwd=root,

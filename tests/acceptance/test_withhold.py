@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.acceptance.support import NO_HISTORY, REPOSITORY, handlelists
 from tests.instance import BASE, LINKING, PROPOSED, VERIFIED, write_instance
 
@@ -127,3 +129,44 @@ def test_a_withheld_record_may_be_dated_on_no_day_of_the_calendar(tmp_path: Path
     done = handlelists("build", *NO_HISTORY, root=root)
     assert done.returncode == 0, done.stdout + done.stderr
     assert states(root, RECORD) == ["withheld"]
+
+
+def test_a_released_record_is_in_the_state_that_its_reviews_give_it(tmp_path: Path) -> None:
+    before = f"# kept by the desk\n\n# of the record\n{RECORD}:\n  since: 2026-01-01\n  by: desk\n  reason: safety\n"
+    root = instance(tmp_path, **{WITHHELD: before})
+    assert states(root, RECORD) == ["withheld"]
+    done = handlelists("withhold", "--release", RECORD, "--now", "2026-05-01", root=root)
+    assert done.returncode == 0, done.stderr
+    assert (root / WITHHELD).read_text() == "# kept by the desk\n\n{}\n"
+    assert f"{RECORD} is then verified, public again" in done.stdout
+    assert f"git commit -m 'Release {RECORD}' -- {WITHHELD}" in done.stdout
+    assert states(root, RECORD) == ["verified"]
+    assert handlelists("validate", root=root).returncode == 0
+    assert handlelists("withhold", RECORD, "--by", "desk", "--since", "2026-05-01", root=root).returncode == 0
+    assert (root / WITHHELD).read_text().startswith("# kept by the desk\n\n" + RECORD)
+
+
+def test_other_entries_and_their_comments_stay_when_one_is_released(tmp_path: Path) -> None:
+    entry = "  since: 2026-01-01\n  by: desk\n  reason: safety\n"
+    root = instance(tmp_path, **{WITHHELD: f"{OTHER}: # a note\n{entry}{RECORD}:\n{entry}"})
+    done = handlelists("withhold", "--release", RECORD, root=root)
+    assert done.returncode == 0, done.stderr
+    assert (root / WITHHELD).read_text() == f"{OTHER}:  # a note\n{entry}"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--release", RECORD), f"{RECORD} is not in {WITHHELD}"),
+        (("--release", OTHER, "--by", "desk"), "--release goes alone"),
+        (("--release", OTHER, RECORD), "--release goes alone"),
+        ((RECORD,), "missing: --by"),
+        ((RECORD, "--by", "desk", "--since", "2026-05-02", "--now", "2026-05-01"), "is after today"),
+    ],
+)
+def test_what_makes_no_sense_changes_nothing(tmp_path: Path, arguments: tuple[str, ...], words: str) -> None:
+    before = f"{OTHER}:\n  since: 2026-01-01\n  by: desk\n  reason: safety\n"
+    root = instance(tmp_path, **{WITHHELD: before})
+    done = handlelists("withhold", *arguments, root=root)
+    assert (done.returncode, words in done.stderr) == (2, True), done.stderr
+    assert (root / WITHHELD).read_text() == before

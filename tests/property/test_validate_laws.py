@@ -26,6 +26,7 @@ from tests.property.source_trees import (
 _PATHS: Final = {
     "instance": "lists/instance.yaml",
     "list": "lists/harbour/list.yaml",
+    "override": "lists/override.yaml",
     "platforms": "lists/platforms.yaml",
     "protected": "lists/protected/one.yaml",
     "record": "lists/harbour/twitter/7k/7k3f9q2m4d1p.yaml",

@@ -33,11 +33,26 @@ def _sections(path: Path) -> dict[str, str]:
 
 
 _CONTEXT: Final = click.Context(cli)
-_NAMES: Final = cli.list_commands(_CONTEXT)
+
+
+def _names(group: click.Group, prefix: str = "") -> Iterator[str]:
+    """Yield the commands of a group; of a command that is a group itself, its commands."""
+    for name in group.list_commands(_CONTEXT):
+        command = group.get_command(_CONTEXT, name)
+        if isinstance(command, click.Group):
+            yield from _names(command, f"{prefix}{name} ")
+        else:
+            yield f"{prefix}{name}"
+
+
+_NAMES: Final = list(_names(cli))
 
 
 def _command(name: str) -> click.Command:
-    command = cli.get_command(_CONTEXT, name)
+    command: click.Command | None = cli
+    for part in name.split():
+        assert isinstance(command, click.Group)
+        command = command.get_command(_CONTEXT, part)
     assert command is not None
     return command
 
@@ -69,7 +84,7 @@ def test_there_is_a_section_for_each_command_and_no_other() -> None:
 def test_a_commands_table_has_its_options_and_arguments_and_no_others(name: str) -> None:
     command, rows = _command(name), _rows(name)
     arguments = [item for item in _parameters(command) if isinstance(item, click.Argument)]
-    assert {word for row in rows for word in re.findall(r"--[a-z-]+", row)} == _option_names(command)
+    assert {word for row in rows for word in re.findall(r"--[a-z0-9-]+", row)} == _option_names(command)
     assert {row for row in rows if not row.startswith("-")} == {
         item.make_metavar(_CONTEXT) for item in arguments
     }
@@ -81,7 +96,7 @@ def test_the_row_of_an_option_names_its_choices_and_default(name: str) -> None:
     for item in _parameters(_command(name)):
         if not isinstance(item, click.Option):
             continue
-        (text,) = (text for row, text in rows.items() if item.opts[0] in re.findall(r"--[a-z-]+", row))
+        (text,) = (text for row, text in rows.items() if item.opts[0] in re.findall(r"--[a-z0-9-]+", row))
         said = set(re.findall(r"`([^`]+)`", text))
         if isinstance(item.type, click.Choice):
             assert set(item.type.choices) <= said, item.name

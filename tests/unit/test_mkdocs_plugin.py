@@ -260,7 +260,7 @@ def test_an_instance_replaces_the_prose_it_writes_itself(tmp_path: Path) -> None
     site = build(write_root(tmp_path, policy=own))
     made = page(site, "policy/index.html")
     assert "Our own policy" in made.text
-    assert "security@lists.example" in made.text
+    assert "https://lists.example/contact" in made.text
     assert "Listed by mistake? {" not in made.text
 
 

@@ -1,4 +1,5 @@
-/* What pages gain where scripts run: copy buttons, and filters over a page that holds a whole list, or all changes.
+/* What pages gain where scripts run: copy buttons, filters over a page that holds a whole list, or all changes, and
+   the number of a record in the letter of those who were listed by mistake.
    Nothing here is needed to read a page, nothing is fetched, and no text of the data is ever turned into markup. */
 (() => {
   "use strict";
@@ -9,7 +10,7 @@
     if (!navigator.clipboard) return;
     for (const button of document.querySelectorAll("[data-hl-copy]")) {
       const text = button.parentElement.querySelector(".hl-copy__text");
-      const label = button.querySelector(".hl-sr");
+      const label = button.lastElementChild;
       const idle = label.textContent;
       button.hidden = false;
       button.addEventListener("click", () => {
@@ -115,6 +116,52 @@
     apply();
   }
 
+  const recordId = /^[0-9a-hjkmnp-tv-z]{12}$/;
+  const listId = /^(?=.{1,60}$)[a-z0-9]+(-[a-z0-9]+)*$/;
+
+  /* A record's page leads to the letter with #record=ID&list=LIST. Anybody can make such a link: what is no id of a
+     record is as if it were not there, and what is one only ever becomes text, or a part of a message's subject. */
+  function letter(box) {
+    const about = box.querySelector("[data-hl-about]");
+    const slots = [...box.querySelectorAll("[data-hl-slot]")].map((item) => [item, item.textContent]);
+    const contacts = [...document.querySelectorAll("[data-hl-contact]")].map((item) => {
+      const link = item.querySelector("a[href]");
+      return { item, link, list: item.dataset.hlContact, href: link?.getAttribute("href") };
+    });
+
+    function fill() {
+      const given = new URLSearchParams(location.hash.slice(1));
+      const record = known(given.get("record"), recordId);
+      const list = record && known(given.get("list"), listId);
+      const values = { record, list };
+      for (const [slot, idle] of slots) slot.textContent = values[slot.dataset.hlSlot] ?? idle;
+      const whole = contacts.find((contact) => contact.list === "");
+      const own = contacts.find((contact) => contact.list === list) ?? whole;
+      const subject = list && box.dataset.hlSubject.replace("{record}", record).replace("{list}", list);
+      for (const contact of contacts) {
+        const led = subject && (contact === own || contact === whole);
+        contact.link?.setAttribute("href", led ? withSubject(contact.href, subject) : contact.href);
+      }
+      about.hidden = !record;
+      about.querySelector("[data-hl-listed]").hidden = !list;
+      const shown = own?.link ?? own?.item.querySelector(".hl-copy__text");
+      about.querySelector("[data-hl-to]").replaceChildren(...(shown ? [shown.cloneNode(true)] : []));
+    }
+
+    window.addEventListener("hashchange", fill);
+    fill();
+  }
+
+  function known(text, pattern) {
+    return text !== null && pattern.test(text) ? text : null;
+  }
+
+  /* The subject is the last parameter of a contact's address: see `contact` in publish/pages/links.py. */
+  function withSubject(href, subject) {
+    return href.replace(/([?&]subject=)[^&#]*(?=#|$)/, (_, name) => name + encodeURIComponent(subject));
+  }
+
   copyButtons();
+  document.querySelectorAll("[data-hl-letter]").forEach(letter);
   document.querySelectorAll("[data-hl-filter]").forEach(filter);
 })();

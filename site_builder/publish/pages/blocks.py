@@ -12,15 +12,16 @@ from typing import TYPE_CHECKING, Final
 from markupsafe import Markup
 
 from site_builder.publish.pages import paths
+from site_builder.publish.pages.appeals import APPEALS
 from site_builder.publish.pages.changes import changes_block
 from site_builder.publish.pages.entries import places
 from site_builder.publish.pages.environment import render
 from site_builder.publish.pages.examples import EXAMPLES
-from site_builder.publish.pages.links import address, contact, contact_text
+from site_builder.publish.pages.links import address
 from site_builder.publish.pages.lists import glances
 from site_builder.publish.pages.recent import latest
 from site_builder.publish.pages.samples import json_sample
-from site_builder.publish.pages.statistics import change_figures, list_figures
+from site_builder.publish.pages.statistics import appeal_figures, change_figures, list_figures
 from site_builder.publish.pages.subscriptions import site_feed
 from site_builder.publish.pages.words import quantity
 
@@ -77,30 +78,9 @@ def _statistics(words: Words, root: str) -> Markup:
         "block_statistics.html",
         root=root,
         lists=list_figures(words),
+        appeals=appeal_figures(words),
         changes=change_figures(words),
         as_of=words.catalog.today,
-    )
-
-
-def _contacts(words: Words, root: str) -> Markup:
-    def both(target: str, subject: str) -> tuple[str | None, str]:
-        return contact(target, subject=subject), contact_text(target)
-
-    instance = words.catalog.instance
-    return render(
-        "block_contacts.html",
-        root=root,
-        lists=tuple(
-            (
-                public,
-                paths.list_page(public.id),
-                both(public.data["contacts"]["appeals"], f"Appeal: a record on the list {public.id}"),
-                both(public.data["contacts"]["intake"], f"Proposal for the list {public.id}"),
-            )
-            for public in words.catalog.lists
-        ),
-        maintainers=both(instance["contacts"]["maintainers"], instance["title"]),
-        security=both(instance["contacts"]["security"], "Security"),
     )
 
 
@@ -127,9 +107,9 @@ def _repository(words: Words, root: str) -> Markup:
 
 
 _BLOCKS: Final[dict[str, Callable[[Words, str], Markup]]] = {
+    **APPEALS,
     **EXAMPLES,
     "changes": changes_block,
-    "contacts": _contacts,
     "feeds": _feeds,
     "latest": _latest,
     "lists": _lists,

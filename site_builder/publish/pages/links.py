@@ -41,6 +41,11 @@ def contact_text(target: str) -> str:
     return target.removeprefix("mailto:").partition("?")[0] if target.startswith("mailto:") else target
 
 
+def contact_pair(target: str, *, subject: str) -> tuple[str | None, str]:
+    """Return a contact as pages show it: its href with `subject` filled in, if it can have one, and its text."""
+    return contact(target, subject=subject), contact_text(target)
+
+
 def source_url(template: str | None, path: str | None) -> str | None:
     """Return the address of a source file on the forge, where both are known."""
     if template is None or path is None:

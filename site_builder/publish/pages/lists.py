@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from site_builder.publish.pages import paths
 from site_builder.publish.pages.evidence import category_title
 from site_builder.publish.pages.facets import facets, languages, state_counts
-from site_builder.publish.pages.links import contact, contact_text
+from site_builder.publish.pages.links import contact_pair
 from site_builder.publish.pages.page import Page, make_page
 from site_builder.publish.pages.parts import parts
 from site_builder.publish.pages.recent import Recent, events_by_list, latest, recent
@@ -98,8 +98,7 @@ def list_page(public: PublicList, words: Words, events: Sequence[Event], where: 
         ),
         legal_basis=words.term("legal_bases", data["legal_basis"]),
         contacts={
-            name: (contact(target, subject=subject), contact_text(target))
-            for name, target in sorted(data["contacts"].items())
+            name: contact_pair(target, subject=subject) for name, target in sorted(data["contacts"].items())
         },
         states=_states(public.records, words),
         facets=facets(public, words),

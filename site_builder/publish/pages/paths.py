@@ -35,6 +35,11 @@ def record_page(list_id: str, record_id: str) -> str:
     return f"{LISTS}{list_id}/{record_id}/"
 
 
+def appeal(list_id: str, record_id: str) -> str:
+    """Return the address of the way off a list with a record's number filled in, behind the `#`: no server sees it."""
+    return f"{POLICY}#record={record_id}&list={list_id}"
+
+
 def browse_page(list_id: str, part: int) -> str:
     """Return the address of a part of a list's records, from 1; the first stands on the list's own page."""
     return list_page(list_id) if part == 1 else f"{LISTS}{list_id}/browse/{part}/"

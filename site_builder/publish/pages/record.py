@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 from site_builder.handles import profile_url
 from site_builder.publish.pages import evidence as evidence_view
 from site_builder.publish.pages import paths
+from site_builder.publish.pages.appeals import subject
 from site_builder.publish.pages.entries import Entry, Place, entries
-from site_builder.publish.pages.links import Address, address, contact, contact_text, source_url
+from site_builder.publish.pages.links import Address, address, contact_pair, source_url
 from site_builder.publish.pages.page import Page, make_page
 from site_builder.publish.pages.subscriptions import list_feed
 
@@ -63,7 +64,6 @@ def record_page(record: PublicRecord, public: PublicList, words: Words) -> Page:
     platform = words.platform(row["platform"])
     state = words.term("states", row["state"])
     list_title = public.data["title"]
-    subject = f"Record {record.id} on the list {public.id}: report of a mistake"
     forge = words.catalog.instance.get("forge", {})
     known = words.catalog.platforms.get(row["platform"])
     return make_page(
@@ -107,8 +107,8 @@ def record_page(record: PublicRecord, public: PublicList, words: Words) -> Page:
             for link in record.links
         ),
         rejects=sum(verdict.verdict == "reject" for verdict in record.verdicts),
-        appeals=contact(public.data["contacts"]["appeals"], subject=subject),
-        appeals_text=contact_text(public.data["contacts"]["appeals"]),
+        appeals=contact_pair(public.data["contacts"]["appeals"], subject=subject(public.id, record.id)),
+        appeal_path=paths.appeal(public.id, record.id),
         source=source_url(forge.get("source"), record.source_file),
         edit=source_url(forge.get("edit"), record.source_file),
         forge_name=forge.get("name"),

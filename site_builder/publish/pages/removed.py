@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from site_builder.catalog.model import PublicList
 from site_builder.publish.pages import change_words, paths
 from site_builder.publish.pages.entries import Place, entries
-from site_builder.publish.pages.links import contact, contact_text
+from site_builder.publish.pages.links import contact_pair
 from site_builder.publish.pages.lists import Pager
 from site_builder.publish.pages.page import Page, make_page
 from site_builder.publish.pages.parts import parts
@@ -108,7 +108,8 @@ def tombstone_page(tombstone: Tombstone, holder: Holder, words: Words) -> Page:
         effect=words.term("effects", row["effect"]),
         cleared=(row["handle"], words.platform(row["platform"])) if "handle" in row else None,
         timeline=entries(reversed(timeline), words, where),
-        contact_=(contact(holder.appeals, subject=subject), contact_text(holder.appeals)),
+        appeal_path=paths.appeal(holder.id, tombstone.id),
+        contact_=contact_pair(holder.appeals, subject=subject),
     )
 
 

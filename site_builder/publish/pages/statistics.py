@@ -1,7 +1,7 @@
 """The page of figures, each a chart with the table beside it.
 
-For each list: how its public records divide, why records left it, and when it changed. A deleted list has the last
-two alone. For the site as a whole: changes by kind and by month.
+For each list: how its public records divide, why records left it, how appeals ended, and when it changed. A deleted
+list has removals and changes alone. For the site as a whole: appeals, and changes by kind and by month.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
-    from site_builder.catalog.model import PublicList
+    from site_builder.catalog.model import AppealCounts, PublicList
     from site_builder.history.model import Event, Tombstone
 
 
@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 class Figure:
     """One chart with its table.
 
-    `head` names the table's first column, `unit` what its second counts; `note` says what a reader must know.
+    `head` names the table's first column, `unit` what its second counts; `note` says what a reader must know. `sums`
+    are further rows of the table: they count what `rows` do once more, in another way, and are not drawn.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Figure:
     rows: tuple[tuple[str, int], ...]
     note: str = ""
     unit: str = "Records"
+    sums: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ def list_figures(words: Words) -> tuple[ListFigures, ...]:
             figures=(
                 *(_figures(public, words) if public.records else ()),
                 *_removals(public.id, public.data["title"], public.removed, words),
+                *_appeals(public.id, public.data["title"], public.appeals),
                 *_changes(public.id, public.data["title"], events.get(public.id, ())),
             ),
         )
@@ -87,6 +90,11 @@ def list_figures(words: Words) -> tuple[ListFigures, ...]:
         for gone in words.catalog.deleted_lists
     )
     return (*lists, *deleted)
+
+
+def appeal_figures(words: Words) -> tuple[Figure, ...]:
+    """Return how the appeals of all lists together ended; nothing without any."""
+    return tuple(_appeals("site", "All lists", words.catalog.appeals))
 
 
 def change_figures(words: Words) -> tuple[Figure, ...]:
@@ -123,6 +131,33 @@ def _removals(list_id: str, title: str, removed: Sequence[Tombstone], words: Wor
         yield Figure(
             figure_id, shown, head, bars(f"chart-{figure_id}", f"{title}: {shown.lower()}", rows), rows
         )
+
+
+def _appeals(list_id: str, title: str, counts: AppealCounts) -> Iterable[Figure]:
+    """Yield how appeals stand and ended."""
+    if not counts.opened:
+        return
+    figure_id = f"{list_id}.appeals"
+    rows = (
+        ("Upheld: the person was right", counts.upheld),
+        ("Dismissed: the listing stands", counts.dismissed),
+        ("Open", counts.open),
+        ("Open too long: the record is withheld", counts.overdue),
+    )
+    note = "Appeals against records that are public, or once were."
+    if counts.median_days is not None:
+        days = f"{counts.median_days:g} {'day' if counts.median_days == 1 else 'days'}"
+        note += f" Median time from arrival to decision: {days}."
+    yield Figure(
+        figure_id,
+        "Appeals by outcome",
+        "Outcome",
+        bars(f"chart-{figure_id}", f"{title}: appeals by outcome", rows),
+        rows,
+        note,
+        "Appeals",
+        (("Opened in all", counts.opened), ("Decided after the last day for it", counts.late)),
+    )
 
 
 def _changes(list_id: str, title: str, events: Sequence[Event]) -> Iterable[Figure]:

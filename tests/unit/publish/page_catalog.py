@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from site_builder.catalog.model import (
+    AppealCounts,
     Catalog,
     DeletedList,
     LinkTarget,
@@ -72,6 +73,7 @@ _INSTANCE: Final[InstanceData] = {
         "pull": "https://forge.example/lists/pull/{number}",
     },
 }
+_APPEALS: Final = AppealCounts(open=2, overdue=1, upheld=4, dismissed=3, late=1, median_days=6.5)
 
 
 def evidence(item_id: str, kind: str, sensitivity: str = "none", **members: Any) -> JsonObject:
@@ -201,6 +203,7 @@ def catalog(**instance: Any) -> Catalog:
             DeletedList(page_history.DELETED_LIST, example=False, removed=page_history.deleted_removed()),
         ),
         history=_history(),
+        appeals=_APPEALS,
     )
 
 
@@ -328,6 +331,7 @@ def _harbour() -> PublicList:
         },
         tuple(sorted(records, key=lambda item: item.id)),
         _removed(),
+        _APPEALS,
     )
 
 

@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import pytest
 
+from site_builder.catalog.model import AppealCounts
 from site_builder.publish.pages import blocks
 from site_builder.publish.pages.charts import MAX_BARS, MAX_COLUMNS, bars, columns
-from site_builder.publish.pages.statistics import change_figures, list_figures, months
+from site_builder.publish.pages.statistics import appeal_figures, change_figures, list_figures, months
 from site_builder.publish.pages.words import Words, quantity
 from tests.unit.publish.page_catalog import ATTACKS, LONG_LIST, SCRIPT, catalog, without_history
 from tests.unit.publish.parsed import parse
@@ -69,8 +71,9 @@ def test_labels_are_text(attack: str) -> None:
 
 def test_every_figure_has_its_table_beside_it() -> None:
     page = parse(blocks.fill("<!-- handlelists:statistics -->", "statistics/", Words(catalog())))
-    # Five of records on two lists, by reason and effect on three, by month on three, two of all changes.
-    assert len(page.all("svg")) == len(page.all("table")) == 2 * 5 + 3 * 2 + 3 + 2
+    # Five of records on two lists, by reason and effect on three, by month on three, two of all changes; of appeals
+    # one, and one of all.
+    assert len(page.all("svg")) == len(page.all("table")) == 2 * 5 + 3 * 2 + 3 + 2 + 2
     assert len(page.ids) == len(set(page.ids))
     assert {LONG_LIST, "harbour", "empty"} <= set(page.ids)
     assert "450 public records" in page.text
@@ -119,7 +122,42 @@ def test_removals_and_changes_are_counted() -> None:
 def test_without_a_history_no_change_is_counted() -> None:
     words = Words(without_history())
     assert not change_figures(words)
-    assert {figure.unit for listed in list_figures(words) for figure in listed.figures} == {"Records"}
+    units = {figure.unit for listed in list_figures(words) for figure in listed.figures}
+    assert units == {"Records", "Appeals"}
+
+
+def test_outcomes_of_appeals_are_counted_for_each_list_and_for_all() -> None:
+    words = Words(catalog())
+    found = {figure.id: figure for listed in list_figures(words) for figure in listed.figures}
+    assert "long.appeals" not in found
+    for figure in (found["harbour.appeals"], *appeal_figures(words)):
+        assert figure.rows == (
+            ("Upheld: the person was right", 4),
+            ("Dismissed: the listing stands", 3),
+            ("Open", 2),
+            ("Open too long: the record is withheld", 1),
+        )
+        assert figure.sums == (("Opened in all", 10), ("Decided after the last day for it", 1))
+        assert figure.note.endswith("Median time from arrival to decision: 6.5 days.")
+    text = " ".join(parse(blocks.fill("<!-- handlelists:statistics -->", "statistics/", words)).text.split())
+    assert text.count("Opened in all10") == 2
+
+
+def test_without_a_decision_there_is_no_time_to_one() -> None:
+    published = replace(catalog(), appeals=AppealCounts(open=1))
+    (figure,) = appeal_figures(Words(published))
+    assert "Median" not in figure.note
+    none = [float(item.get("width", 9)) for item in drawing(figure.chart).iter(f"{SVG}rect")]
+    assert none[:2] == [0, 0]
+    assert not appeal_figures(Words(replace(catalog(), appeals=AppealCounts())))
+
+
+@pytest.mark.parametrize(
+    ("days", "said"), [(0, "0 days."), (1, "1 day."), (1.5, "1.5 days."), (365, "365 days.")]
+)
+def test_a_median_is_said_in_days(days: float, said: str) -> None:
+    (figure,) = appeal_figures(Words(replace(catalog(), appeals=AppealCounts(upheld=1, median_days=days))))
+    assert figure.note.endswith(f"decision: {said}")
 
 
 def test_blocks_are_put_where_prose_asks_for_them_and_nowhere_else() -> None:
@@ -133,7 +171,7 @@ def test_blocks_are_put_where_prose_asks_for_them_and_nowhere_else() -> None:
     assert len(page.all("h3")) == 3
 
 
-@pytest.mark.parametrize("name", ["title", "contacts", "feeds", "samples", "states", "repository"])
+@pytest.mark.parametrize("name", ["title", "feeds", "samples", "states", "repository"])
 def test_every_block_is_made_and_holds_no_markup_of_the_data(name: str) -> None:
     page = parse(blocks.fill(f"<!-- handlelists:{name} -->", "policy/", Words(catalog())))
     assert page.elements

@@ -118,7 +118,45 @@ def test_a_mistake_is_reported_with_the_records_id_filled_in() -> None:
     expected = f"https://lists.example/appeals?subject=Record%20{FULL}%20on%20the%20list%20harbour%3A%20report%20of%20a%20mistake"
     page = page_of(FULL)
     assert expected in page.hrefs
-    assert "../../../policy/#listed-by-mistake" in page.hrefs
+    assert f"../../../policy/#record={FULL}&list={LIST}" in page.hrefs
+    assert "and name record 7k3f9q2m4d1p" in " ".join(page.text.split())
+
+
+def test_whoever_comes_late_learns_that_an_appeal_is_open() -> None:
+    said = (
+        "Somebody has appealed already. A decision is due by 2026-03-15; without one the record is withheld."
+    )
+    assert said in " ".join(page_of(FULL).text.split())
+    assert "appealed already" not in page_of(LAPSED).text
+
+
+@pytest.mark.parametrize(
+    ("target", "href", "shown"),
+    [
+        ("mailto:a@lists.example", "mailto:a@lists.example?subject=", "a@lists.example"),
+        (
+            "https://lists.example/f?a=1#x",
+            "https://lists.example/f?a=1&subject=",
+            "https://lists.example/f?a=1#x",
+        ),
+        (f"mailto:{ATTACKS[0]}@a", f"mailto:{ATTACKS[0]}@a?subject=", f"{ATTACKS[0]}@a"),
+        ('mailto:"onclick="alert(1)"@a', 'mailto:"onclick="alert(1)"@a?subject=', '"onclick="alert(1)"@a'),
+        ("https://user:secret@lists.example/", None, "https://user:secret@lists.example/"),
+        ("javascript:alert(1)", None, "javascript:alert(1)"),
+    ],
+)
+def test_a_contact_of_any_kind_is_shown_and_only_a_safe_one_is_a_link(
+    target: str, href: str | None, shown: str
+) -> None:
+    published = catalog()
+    public = next(item for item in published.lists if item.id == LIST)
+    changed = replace(public, data={**public.data, "contacts": {"appeals": target, "intake": target}})
+    page = parse(record_page(find(published, LAPSED), changed, Words(published)).body)
+    assert shown in page.text
+    buttons = [item["href"] for item in page.all("a") if item.get("class") == "hl-button"]
+    assert [item.partition("Record")[0] for item in buttons] == ([] if href is None else [href])
+    assert not [name for _, attributes in page.elements for name in attributes if name.startswith("on")]
+    assert "script" not in {tag for tag, _ in page.elements}
 
 
 def test_a_record_links_to_its_json_source_list_and_public_relatives() -> None:

@@ -100,6 +100,7 @@ def test_a_tombstones_page_holds_no_member_that_its_row_does_not() -> None:
     assert sorted(set(hrefs)) == [
         "../../../lists/",
         f"../../../lists/{LIST}/",
+        f"../../../policy/#record={RETRACTED}&list={LIST}",
         "../../../policy/#what-stays-visible",
         f"https://lists.example/appeals?subject={subject}",
         "record.json",

@@ -15,7 +15,8 @@ from site_builder.report.github import report_github
 from site_builder.report.json_report import report_json
 from site_builder.report.markdown import report_markdown
 from site_builder.report.sarif import report_sarif
-from site_builder.report.text import columns, report_text
+from site_builder.report.terminal import columns
+from site_builder.report.text import report_text
 from site_builder.rules import problem
 from tests.unit.report.report_samples import SAMPLE, context
 

@@ -31,7 +31,7 @@ _SCHEMA = jsonschema.Draft4Validator(
 )
 
 
-def _unsafe(text: str) -> list[str]:
+def unsafe(text: str) -> list[str]:
     return [
         character for character in text if character != "\n" and unicodedata.category(character) in _NOT_TEXT
     ]
@@ -42,7 +42,7 @@ def _unsafe(text: str) -> list[str]:
 @given(problems=hostile_problems)
 def test_no_report_lets_a_control_or_invisible_character_through(name: str, problems: Problems) -> None:
     shown = REPORTERS[name](problems, context(docs_url="https://lists.example/rules/"))
-    assert not _unsafe(shown)
+    assert not unsafe(shown)
     assert shown.endswith("\n")
 
 
@@ -123,7 +123,7 @@ def test_a_sarif_report_is_always_valid(problems: Problems) -> None:
     json.dumps(log, ensure_ascii=False).encode()
 
 
-def _outside_code(line: str) -> str:
+def outside_code(line: str) -> str:
     """Return what of a Markdown line is neither in a code span nor escaped (CommonMark 6.1, 2.4)."""
     outside, at = "", 0
     while at < len(line):
@@ -153,5 +153,5 @@ def test_a_markdown_row_is_one_line_of_four_cells_without_markup(problems: Probl
         cells = re.split(r"(?<!\\)\|", row)
         assert len(cells) == len(["", "file", "place", "rule", "problem", ""])
         for cell in cells:
-            outside = _outside_code(cell.replace("\\|", "|"))
+            outside = outside_code(cell.replace("\\|", "|"))
             assert not re.search(r"[<>&@#*_~\[\]!$]|https?:|www\.", outside)

@@ -1,0 +1,44 @@
+"""Outcomes of appeals, as plain numbers: the public is told how many there were and how they ended, and no more.
+
+No record, no day, no ground, nobody who decided and no reason leaves this room. What it counts is the caller's to
+choose: appeals of records that are or were public, and of no others.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from statistics import median
+from typing import TYPE_CHECKING
+
+from site_builder.catalog.model import AppealCounts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from site_builder.model import Appeal
+
+
+def count_appeals(appeals: Iterable[Appeal], today: str) -> AppealCounts:
+    """Return how many appeals there are of each outcome on the day `today` (ISO 8601, UTC)."""
+    found = tuple(appeals)
+    waiting = [appeal for appeal in found if appeal["status"] == "open"]
+    decided = [appeal for appeal in found if appeal["status"] != "open"]
+    overdue = sum(today > appeal["due"] for appeal in waiting)
+    days = [span for appeal in decided if (span := _days(appeal)) is not None]
+    return AppealCounts(
+        open=len(waiting) - overdue,
+        overdue=overdue,
+        upheld=sum(appeal["status"] == "upheld" for appeal in decided),
+        dismissed=sum(appeal["status"] == "dismissed" for appeal in decided),
+        late=sum(appeal.get("decided", "") > appeal["due"] for appeal in decided),
+        median_days=median(days) if days else None,
+    )
+
+
+def _days(appeal: Appeal) -> int | None:
+    """Return the days from arrival to decision; None where a date is none, which a withheld record may hold."""
+    try:
+        span = (date.fromisoformat(appeal["decided"]) - date.fromisoformat(appeal["opened"])).days
+    except (KeyError, ValueError):
+        return None
+    return max(span, 0)

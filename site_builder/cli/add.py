@@ -1,0 +1,158 @@
+"""`handlelists add`: propose one record, from options or by asking."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from site_builder import git
+from site_builder.cli.options import DAY, now_option, past_day, root_option
+from site_builder.cli.proposing import Session
+from site_builder.errors import RepositoryError, UsageError
+from site_builder.load.files import WorkingTree
+from site_builder.load.tree import load_tree, packaged
+from site_builder.proposals.address import is_no_reply
+from site_builder.proposals.answers import Answers, Item
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from site_builder.load.tree import Loading
+
+_NONE: Final = "-"
+"""Stands for nothing where an option is given once for each piece of evidence."""
+_TEXTS: Final = ("platform", "handle", "account_id", "summary")
+_SEVERAL: Final = ("categories", "submitted_by", "sources", "affiliations", "distinct_from")
+_OF_EVIDENCE: Final = {
+    "evidence_kind": "kind",
+    "evidence_url": "url",
+    "archived": "archived",
+    "sha256": "sha256",
+    "captured": "captured",
+    "published": "published",
+    "shows": "shows",
+    "sensitivity": "sensitivity",
+    "evidence_summary": "summary",
+}
+_FOR_ALL: Final = frozenset({"captured", "sensitivity"})
+"""Given once, these hold for every piece of evidence."""
+
+
+def _terms(section: str) -> click.Choice[str]:
+    return click.Choice(tuple(sorted(packaged("vocabulary")[section])))
+
+
+@click.command("add")
+@click.argument("account", required=False)
+@root_option
+@click.option(
+    "--list", "list", metavar="LIST", help="List that it is proposed for.", show_default="the only one"
+)
+@click.option("--platform", metavar="PLATFORM", help="Where ACCOUNT alone does not say it.")
+@click.option("--handle", metavar="HANDLE", help="Where ACCOUNT gives only the account id.")
+@click.option("--account-id", metavar="ID", help="The platform's own id of the account.")
+@click.option(
+    "--category", "categories", metavar="CATEGORY", multiple=True, help="Of the list; may be repeated."
+)
+@click.option("--summary", metavar="TEXT", help="What is claimed, in one or two neutral sentences.")
+@click.option(
+    "--source", "sources", metavar="SOURCE", multiple=True, help="Source of sources.yaml that names it."
+)
+@click.option(
+    "--affiliation", "affiliations", metavar="NAME", multiple=True, help="Affiliation of sources.yaml."
+)
+@click.option("--evidence-kind", type=_terms("evidence_kinds"), multiple=True, help="Kind of the evidence.")
+@click.option("--evidence-url", metavar="URL", multiple=True, help="The original.")
+@click.option("--archived", metavar="URL", multiple=True, help="A capture of it.")
+@click.option("--sha256", metavar="HEX", multiple=True, help="Digest of the captured bytes.")
+@click.option("--captured", type=DAY, multiple=True, help="Day on which you saw it.  [default: today, UTC]")
+@click.option("--published", type=DAY, multiple=True, help="Day on which the original appeared.")
+@click.option("--shows", metavar="CATEGORY,...", multiple=True, help="Categories that it shows.")
+@click.option("--sensitivity", type=_terms("sensitivities"), multiple=True, help="Whether to warn before it.")
+@click.option("--evidence-summary", metavar="TEXT", multiple=True, help="What it shows, in neutral words.")
+@click.option(
+    "--distinct-from", metavar="ID", multiple=True, help="Protected account that it only looks like."
+)
+@click.option(
+    "--submitted-by",
+    "submitted_by",
+    metavar="NAME",
+    multiple=True,
+    help="Your role or pseudonym; may be repeated.",
+)
+@click.option("--allow-email", is_flag=True, help="Do not mind that git would show your e-mail address.")
+@now_option
+def command(account: str | None, root: Path, now: str, *, allow_email: bool, **given: Any) -> int:
+    """Propose ACCOUNT for a list: write one new record, and say what to commit.
+
+    ACCOUNT is a handle, or the address of a profile as you copy it from the browser. On a terminal, what the
+    options do not say is asked for. What the list, its records and the protected accounts have to say of the account
+    is told before anything else. For several pieces of evidence give the options of evidence once for each, in
+    order; - stands for nothing. Nothing is written where there is an error (exit status 1).
+    """
+    _refuse_private_address(root, allow=allow_email)
+    source = WorkingTree(root)
+    loading = load_tree(source)
+    session = Session(root, source, loading, now[:10], asking=sys.stdin.isatty())
+    return session.run(_given(loading, given, now), account)
+
+
+def _refuse_private_address(root: Path, *, allow: bool) -> None:
+    """Raise `UsageError` where the user's commits would show an e-mail address by which they can be reached."""
+    if allow:
+        return
+    try:
+        address = git.user_email(root)
+    except RepositoryError:  # without git there is no commit that could show it
+        return
+    if address is not None and not is_no_reply(address):
+        error = f"a commit made here would show the e-mail address {address} for ever"
+        hint = (
+            "tell git the no-reply address that your forge gives you: git config user.email ADDRESS; "
+            "or say --allow-email"
+        )
+        raise UsageError(error, hint=hint)
+
+
+def _given(loading: Loading, given: Mapping[str, Any], now: str) -> Answers:
+    """Return what the options say. Raises `UsageError` where they do not fit together."""
+    lists = tuple(loading.tree.lists)
+    if not lists:
+        error = "there is no list that can be read"
+        raise UsageError(error, hint="`handlelists validate` says why")
+    name = given["list"] or (lists[0] if len(lists) == 1 else "")
+    if name and name not in lists:
+        error = f"there is no list {name} that can be read; known are {', '.join(lists)}"
+        raise UsageError(error)
+    for day in (*given["captured"], *given["published"]):
+        past_day(day, now)
+    said: dict[str, Any] = {key: (given[key] or "").strip() for key in _TEXTS}
+    said |= {key: tuple(dict.fromkeys(given[key])) for key in _SEVERAL}
+    columns = {field: given[option] for option, field in _OF_EVIDENCE.items()}
+    return Answers(list=name, evidence=_evidence(columns), **said)
+
+
+def _evidence(columns: Mapping[str, tuple[str, ...]]) -> tuple[Item, ...]:
+    """Return the pieces of evidence: the first of each option make the first, and so on."""
+    count = max(1, *map(len, columns.values()))
+    rows: list[dict[str, Any]] = [{} for _ in range(count)]
+    for field, values in columns.items():
+        if len(values) not in {0, count} and not (len(values) == 1 and field in _FOR_ALL):
+            option = next(name for name, of in _OF_EVIDENCE.items() if of == field).replace("_", "-")
+            error = f"--{option} is given {len(values)} times, other options of evidence {count} times"
+            raise UsageError(error, hint=f"give it once for each piece of evidence, {_NONE} for nothing")
+        for row, value in zip(rows, values * count if len(values) == 1 else values, strict=False):
+            row[field] = "" if value == _NONE else value.strip()
+    return tuple(
+        Item(
+            **row
+            | {
+                "sha256": row.get("sha256", "").lower(),
+                "shows": tuple(dict.fromkeys(row.get("shows", "").replace(",", " ").split())),
+            }
+        )
+        for row in rows
+    )

@@ -1,0 +1,180 @@
+"""`handlelists appeal`: open one, decide it, see what is due."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import click
+
+from site_builder.cli.edits import Desk, refuse, say_commit, say_other_errors
+from site_builder.cli.options import DAY, now_option, past_day, reasons, root_option
+from site_builder.cli.retract import effect_in_words
+from site_builder.errors import UsageError
+from site_builder.load.tree import packaged
+from site_builder.removals import appeal, retraction
+from site_builder.removals.appeal import Decision
+from site_builder.report.context import quantity
+from site_builder.report.escape import visible
+from site_builder.rules import problem
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from site_builder.model import Appeal
+    from site_builder.removals.target import Target
+
+
+@click.group("appeal")
+def command() -> None:
+    """Enter and decide appeals against listings."""
+
+
+@command.command("open")
+@click.argument("record")
+@root_option
+@click.option(
+    "--ground",
+    type=click.Choice(tuple(sorted(packaged("vocabulary")["appeal_grounds"]))),
+    required=True,
+    help="What the person appealing says is wrong.",
+)
+@click.option("--opened", type=DAY, help="Day on which the appeal arrived.  [default: today, UTC]")
+@click.option(
+    "--due", type=DAY, help="Last day for a decision, at most what the list's policy gives, the default."
+)
+@now_option
+def open_(record: str, root: Path, ground: str, opened: str | None, due: str | None, now: str) -> int:  # noqa: PLR0913, PLR0917 - one parameter for each option
+    """Enter an appeal into its record, with the day by which it has to be decided.
+
+    RECORD is a record id, or anything that `handlelists status` finds one record for. What the person wrote, and
+    who they are, stays out of the repository.
+    """
+    day = past_day(opened, now)
+    desk = Desk.open(root, now)
+    target = desk.find(record)
+    account_list = desk.loading.tree.lists.get(target.list)
+    if account_list is None and due is None:
+        error = f"lists/{target.list}/list.yaml cannot be read, so the policy's time is not known; give --due"
+        raise UsageError(error)
+    policy = account_list.data["policy"] if account_list is not None else None
+    latest = appeal.due_day(policy, day) if policy is not None else due or day
+    due = due or latest
+    if policy is not None and due > latest:
+        place = desk.loading.places.at(target.file)
+        days = policy["appeal_days"]
+        return refuse(problem("appeal-due", place, due=due, days=days, opened=day, expected=latest))
+    entry: Appeal = {"opened": day, "ground": ground, "due": due, "status": "open"}
+    if not desk.write(target, lambda target: appeal.open_appeal(target, entry)):
+        return 1
+    say_commit(root, (target.file,), f"Appeal against {target.id}")
+    at_once = policy is not None and ground in policy.get("withhold_on", ())
+    click.echo(_after_opening(target, due, now[:10], at_once=at_once))
+    say_other_errors(desk.loading)
+    return 0
+
+
+def _after_opening(target: Target, due: str, today: str, *, at_once: bool) -> str:
+    words = f"Decide it by {due}: `handlelists appeal decide {target.id}`; not who wrote or confirmed the listing."
+    if target.item is not None and not target.item.derived.public:
+        return f"The record is {target.item.derived.state} and not public now.\n{words}"
+    if at_once:
+        return f"The list's policy withholds on this ground: once this is published, the record is withheld.\n{words}"
+    if today > due:
+        return f"It is overdue already: once this is published, the record is withheld.\n{words}"
+    return f"The record stays public, marked as disputed. Undecided after {due} it is withheld by itself.\n{words}"
+
+
+@command.command("decide")
+@click.argument("record")
+@root_option
+@click.option(
+    "--outcome", type=click.Choice(("dismissed", "upheld")), required=True, help="How it is decided."
+)
+@click.option("--by", required=True, metavar="ROLE", help="Role or reviewer id of who decided.")
+@click.option(
+    "--reason", required=True, metavar="TEXT", help="Why, in a few neutral sentences. Never published."
+)
+@click.option(
+    "--retract", type=click.Choice(reasons("retraction")), help="Take the listing back, for this reason."
+)
+@click.option("--opened", type=DAY, help="Day of the appeal that is meant, where several are open.")
+@click.option("--decided", type=DAY, help="Day of the decision.  [default: today, UTC]")
+@now_option
+def decide(  # noqa: PLR0913, PLR0917 - one parameter for each option
+    record: str,
+    root: Path,
+    outcome: str,
+    by: str,
+    reason: str,
+    retract: str | None,
+    opened: str | None,
+    decided: str | None,
+    now: str,
+) -> int:
+    """Decide an open appeal.
+
+    RECORD is a record id, or anything that `handlelists status` finds one record for. An appeal that is upheld comes
+    with a retraction (--retract) or a changed claim in the same change.
+    """
+    day = past_day(decided, now)
+    if retract is not None and outcome != "upheld":
+        error = "--retract goes with --outcome upheld"
+        raise UsageError(error)
+    desk = Desk.open(root, now)
+    target = desk.find(record)
+    against = appeal.partial(target, desk.loading, by)
+    if against is not None:
+        return refuse(against)
+    decision = Decision(outcome, by, reason.strip(), day)
+
+    def edit(target: Target) -> bytes:
+        data = appeal.decide(target, appeal.choose(target, opened), decision)
+        if retract is None:
+            return data
+        return retraction.retract(target.edited(data), {"date": day, "reason": retract})
+
+    if not desk.write(target, edit):
+        return 1
+    say_commit(root, (target.file,), f"Decide the appeal against {target.id}: {outcome}")
+    if retract is not None:
+        click.echo(effect_in_words(retract))
+    elif outcome == "upheld":
+        click.echo(
+            "`check` accepts an upheld appeal only if the same change changes the claim, with a quorum of reviews of\n"
+            f"the new one, or takes the listing back: `handlelists retract {target.id} --reason CODE`."
+        )
+    say_other_errors(desk.loading)
+    return 0
+
+
+@command.command("list")
+@root_option
+@now_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("text", "json")),
+    default="text",
+    show_default=True,
+    help="How they are listed.",
+)
+def list_(root: Path, now: str, form: str) -> int:
+    """List the open appeals by the day on which they are due; what is overdue comes first."""
+    desk = Desk.open(root, now)
+    today = now[:10]
+    found = appeal.open_appeals(desk.records(), today)
+    overdue = sum(item.overdue for item in found)
+    if form == "json":
+        document = {"appeals": [item.as_json() for item in found], "overdue": overdue, "today": today}
+        click.echo(json.dumps(document, indent=2, sort_keys=True))
+        return 0
+    for item in found:
+        mark = "OVERDUE" if item.overdue else "due"
+        click.echo(
+            visible(
+                f"{mark} {item.due}  {item.record}  {item.list}  {item.ground}, opened {item.opened}, {item.state}"
+            )
+        )
+    click.echo(f"{quantity(len(found), 'open appeal')}, {overdue} overdue on {today}")
+    return 0

@@ -1,0 +1,242 @@
+"""Dialogue: one reviewer, one record after the other: the text first, addresses on a keypress, then the verdict."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import click
+
+from site_builder.cli.options import in_color
+from site_builder.errors import HandlelistsError, UsageError
+from site_builder.report.context import quantity
+from site_builder.report.escape import visible
+from site_builder.reviewing.drawing import Line, Style, prose
+from site_builder.reviewing.limits import LIMITS
+from site_builder.reviewing.subject import addressed, unseen
+from site_builder.reviewing.view import REMINDER, draw, opened, warning
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from site_builder.cli.ledgers import Ledger
+    from site_builder.reviewing.subject import Addressed, Subject
+
+_Thing = TypeVar("_Thing")
+_VERDICTS: Final = {"c": "confirm", "r": "reject", "w": "withdraw"}
+_YES: Final = "y"
+_STYLES: Final[dict[Style, dict[str, Any]]] = {
+    Style.HEADING: {"bold": True},
+    Style.WARNING: {"bold": True, "fg": "yellow"},
+    Style.DIM: {"dim": True},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """How text is shown: columns, colours, and the milder sensitivity that is not shown at all."""
+
+    width: int
+    color: bool
+    skip: str | None
+
+    def show(self, *lines: Line) -> None:
+        """Print lines in their style."""
+        for line in lines:
+            click.echo(self._painted(line))
+
+    def say(self, text: str, style: Style = Style.PLAIN) -> None:
+        """Print a paragraph, hostile or not."""
+        self.show(*prose(text, self.width, style=style))
+
+    def _painted(self, line: Line) -> str:
+        if not self.color or not line.text or line.style is Style.PLAIN:
+            return line.text
+        return click.style(line.text, **_STYLES[line.style])
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a session came to."""
+
+    verdicts: Counter[str] = field(default_factory=Counter)
+    skipped: int = 0
+
+    def summary(self) -> str:
+        """Return it as a sentence."""
+        done = sum(self.verdicts.values())
+        by = ", ".join(f"{self.verdicts[verdict]} {verdict}" for verdict in sorted(self.verdicts))
+        parts = [f"{quantity(done, 'review')}{f' ({by})' if by else ''}"]
+        if self.skipped:
+            parts.append(f"{self.skipped} skipped")
+        return ", ".join(parts)
+
+
+class _Quit(Exception):  # noqa: N818 - no error: the reviewer has had enough
+    """The reviewer ends the session."""
+
+
+class Dialogue:
+    """A session at a terminal. What was filed stays filed, however the session ends."""
+
+    def __init__(self, screen: Screen, ledger: Ledger) -> None:
+        self._screen = screen
+        self._ledger = ledger
+        self.outcome = Outcome()
+
+    def run(self, subjects: Sequence[Callable[[], Subject]]) -> None:
+        """Go through the subjects, each made when its turn comes."""
+        try:
+            for number, make in enumerate(subjects):
+                self._review(make(), len(subjects) - number)
+        except (_Quit, EOFError):
+            return
+
+    def _review(self, subject: Subject, left: int) -> None:
+        screen = self._screen
+        screen.show(
+            Line(""), Line(f"{quantity(left, 'record')} to go" if left > 1 else "The last record", Style.DIM)
+        )
+        screen.show(*draw(subject, screen.width, screen.skip))
+        screen.show(Line(""))
+        screen.say(REMINDER, Style.DIM)
+        things = addressed(subject, screen.skip)
+        turn = 0
+        while True:
+            key = self._ask(self._menu(subject, things[turn] if things else None))
+            if key == "e" and things:
+                self._open(things[turn])
+                turn = (turn + 1) % len(things)
+            elif key == "t":
+                screen.show(*draw(subject, screen.width, screen.skip))
+            elif key == "s":
+                self.outcome.skipped += 1
+                return
+            elif key == "q":
+                raise _Quit
+            elif key in _VERDICTS and self._file(subject, _VERDICTS[key]):
+                return
+
+    def _menu(self, subject: Subject, thing: Addressed | None) -> list[str]:
+        verdicts = [
+            f"{key} {verdict}"
+            for key, verdict in _VERDICTS.items()
+            if self._ledger.refusal(subject, verdict) is None
+        ]
+        rows = ["   ".join((*verdicts, "s skip", "t text again", "q quit"))]
+        if thing is not None:
+            rows.insert(0, f"e show the addresses of {thing.name}, sensitivity {thing.sensitivity}")
+        return rows
+
+    def _open(self, thing: Addressed) -> None:
+        screen = self._screen
+        if thing.sensitivity != "none":
+            screen.say(f"{warning(thing)} You need not look at it to review the record.", Style.WARNING)
+            if self._ask(["y show its addresses   any other key: leave it"]) != _YES:
+                return
+        screen.show(Line(f"  {visible(thing.name)}", Style.HEADING), *opened(thing))
+
+    def _file(self, subject: Subject, verdict: str) -> bool:
+        fault = self._ledger.refusal(subject, verdict)
+        if fault is not None:
+            self._screen.say(f"Not possible: {fault}.", Style.WARNING)
+            return False
+        said = f"{verdict} record {subject.record} as {self._ledger.signer.reviewer}, dated {self._ledger.signer.today}"
+        if self._ask([f"{said}?   y yes   any other key: no"]) != _YES:
+            return False
+        _say_signing(self._screen, self._ledger)
+        try:
+            path = self._ledger.file(subject, verdict)
+        except HandlelistsError as error:
+            self._screen.say(f"{error}. {error.hint or ''}".strip(), Style.WARNING)
+            return False
+        self.outcome.verdicts[verdict] += 1
+        self._screen.say(f"Written to {path}.")
+        return True
+
+    def _ask(self, rows: list[str]) -> str:
+        """Print what can be pressed and return the key, in lower case."""
+        self._screen.show(Line(""))
+        for row in rows:
+            self._screen.say(row, Style.HEADING)
+        click.echo("  > ", nl=False)
+        sys.stdout.flush()
+        key = click.getchar()
+        click.echo(visible(key))
+        return key.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a session goes, as its options say."""
+
+    verdict: str | None
+    """Of one record, without asking."""
+    skip: str | None
+    """The milder sensitivity of which nothing is shown."""
+
+    def seen(self, candidates: Iterable[tuple[_Thing, str, Sequence[Mapping[str, Any]]]]) -> list[_Thing]:
+        """Return the things whose evidence may be shown; say which are passed over.
+
+        Each comes with the id of its record and its evidence.
+        """
+        kept = []
+        for thing, record, evidence in candidates:
+            if unseen(evidence, self.skip):
+                worst = " or ".join(sorted({item["sensitivity"] for item in evidence}))
+                click.echo(f"Record {record} is passed over: all of its evidence is {worst}.")
+            else:
+                kept.append(thing)
+        return kept
+
+    def refuse_silence(self, records: int) -> None:
+        """Raise `UsageError` where somebody has to be asked and cannot be, or one verdict would be for many records."""
+        if self.verdict is not None and records != 1:
+            message = "--verdict is the verdict on one record"
+            raise UsageError(message, hint="name that record; several are asked for one by one")
+        if self.verdict is None and not at_terminal():
+            message = "there is no terminal to ask at"
+            raise UsageError(message, hint="give the verdict on one record with --verdict")
+
+    def go(self, ledger: Ledger, subjects: Sequence[Callable[[], Subject]]) -> None:
+        """Ask for verdicts on subjects, each made when its turn comes, or file the one that is given.
+
+        Raises `UsageError` where the one that is given would not count.
+        """
+        columns = min(shutil.get_terminal_size().columns, LIMITS.width)
+        screen = Screen(max(columns, LIMITS.narrow), in_color("text"), self.skip)
+        if self.verdict is not None:
+            _one(ledger, subjects[0](), screen, self.verdict)
+            return
+        dialogue = Dialogue(screen, ledger)
+        try:
+            dialogue.run(subjects)
+        finally:
+            click.echo(f"\n{dialogue.outcome.summary()}")
+
+
+def at_terminal() -> bool:
+    """Return whether there is somebody to ask."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def _one(ledger: Ledger, subject: Subject, screen: Screen, verdict: str) -> None:
+    fault = ledger.refusal(subject, verdict)
+    if fault is not None:
+        message = f"cannot {verdict} record {subject.record}: {fault}"
+        raise UsageError(message)
+    screen.show(*draw(subject, screen.width, screen.skip))
+    screen.show(Line(""))
+    screen.say(REMINDER)
+    _say_signing(screen, ledger)
+    path = ledger.file(subject, verdict)
+    screen.say(f"{verdict} by {ledger.signer.reviewer}, dated {ledger.signer.today}, written to {path}")
+
+
+def _say_signing(screen: Screen, ledger: Ledger) -> None:
+    if ledger.signer.key is not None:
+        screen.show(Line(""))
+        screen.say("Signing. Your key may ask for its passphrase, or to be touched.", Style.DIM)

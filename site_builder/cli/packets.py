@@ -1,0 +1,149 @@
+"""Packets: records sent to a reviewer without git, reviewed there, and the answer filed here."""
+
+from __future__ import annotations
+
+import functools
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from site_builder.cli.edits import say_commit
+from site_builder.cli.ledgers import PRIVATE, AnswerLedger, write_reviews
+from site_builder.derive.states import derive_all
+from site_builder.errors import UsageError
+from site_builder.load.files import SOURCE_FOLDER, WorkingTree
+from site_builder.load.tree import load_tree
+from site_builder.report.context import quantity
+from site_builder.report.escape import visible
+from site_builder.reviewing.answer import Answer, examine, read_answer
+from site_builder.reviewing.limits import LIMITS
+from site_builder.reviewing.packet import Packet, packet_bytes, read_packet
+from site_builder.strict_json import Malformed
+from site_builder.write.files import write_atomic
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from site_builder.cli.dialogue import Manner
+    from site_builder.cli.ledgers import Signing
+    from site_builder.reviewing.subject import Subject
+
+_REFUSED: Final = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which records of a packet: those that are named, and of more than `most` the first."""
+
+    records: Sequence[str]
+    most: int
+
+
+def export(path: Path, root: Path, packet: Packet) -> int:
+    """Write a packet, readable for its owner only. Raises `UsageError` where it must not stand there."""
+    refuse_shared(path, root)
+    write_atomic(path, packet_bytes(packet), mode=PRIVATE)
+    click.echo(f"{visible(str(path))}: {quantity(len(packet.subjects), 'record')} for {packet.reviewer}")
+    click.echo(
+        "It may name accounts and evidence that are not public: send it encrypted, and delete it afterwards."
+    )
+    return 0
+
+
+def answer_packet(file: Path, out: Path, signing: Signing, manner: Manner, choice: Choice) -> int:
+    """Review the records of a packet and write the answer; one that is there already is continued."""
+    try:
+        packet = read_packet(_bounded(file, LIMITS.packet_bytes))
+    except Malformed as error:
+        return _refuse(file, [f"it is no packet to work with: {error}"])
+    if packet.reviewer != signing.reviewer:
+        return _refuse(file, [f"it was made for {packet.reviewer}, not for {signing.reviewer}"])
+    answer = Answer(packet.reviewer, packet.instance, ())
+    if out.exists():
+        try:
+            answer = read_answer(_bounded(out, LIMITS.answer_bytes))
+        except Malformed as error:
+            return _refuse(out, [f"it is there already and is no answer: {error}"])
+        if (answer.reviewer, answer.instance) != (packet.reviewer, packet.instance):
+            return _refuse(out, ["it is there already and answers another packet"])
+    click.echo(f"{visible(packet.title)}: {quantity(len(packet.subjects), 'record')}, sent on {packet.made}")
+    left = manner.seen((item, item.record, item.evidence) for item in _chosen(packet, answer, choice.records))
+    session = left[: choice.most]
+    if not session:
+        click.echo("Nothing is left to review.")
+        return 0
+    manner.refuse_silence(len(session))
+    required = any(subject.signed for subject in session)
+    with signing.signer(packet.roster, Path(), required=required) as signer:
+        ledger = AnswerLedger(out, answer, signer)
+        try:
+            manner.go(ledger, [functools.partial(_given, subject) for subject in session])
+        finally:
+            if len(left) > len(session):
+                click.echo(f"{quantity(len(left) - len(session), 'record')} left for another session.")
+            if ledger.answer.reviews:
+                reviews = quantity(len(ledger.answer.reviews), "review")
+                click.echo(f"Now send back {visible(str(out))}: {reviews}.")
+    return 0
+
+
+def apply(file: Path, root: Path, today: str) -> int:
+    """File the reviews of an answer, all of them or none, and say what to commit."""
+    try:
+        answer = read_answer(_bounded(file, LIMITS.answer_bytes))
+    except Malformed as error:
+        return _refuse(file, [f"it is no answer: {error}"])
+    tree = load_tree(WorkingTree(root)).tree
+    items = {item.record.id: item for item in derive_all(tree, today)}
+    instance = tree.instance["id"] if tree.instance is not None else None
+    filing = examine(answer, items, tree.reviewers, instance, today)
+    if filing.faults:
+        return _refuse(file, filing.faults)
+    files = write_reviews(root, filing.reviews)
+    for review in filing.reviews:
+        click.echo(f"{review.verdict} of record {review.record} by {review.reviewer}, dated {review.date}")
+    say_commit(root, files, f"Reviews by {answer.reviewer}")
+    return 0
+
+
+def refuse_shared(path: Path, root: Path) -> None:
+    """Raise `UsageError` for a file that is there, or that would stand among the sources and be committed."""
+    if os.path.lexists(path):
+        error = f"{path} is there already"
+        raise UsageError(error, hint="name a new file")
+    if path.resolve().is_relative_to((root / SOURCE_FOLDER).resolve()):
+        error = f"{path} is below {SOURCE_FOLDER}/, where it would be committed"
+        raise UsageError(error, hint="name a file outside the repository")
+
+
+def _chosen(packet: Packet, answer: Answer, records: Sequence[str]) -> list[Subject]:
+    """Return the records that were named, else those that the answer does not have yet."""
+    known = {subject.record: subject for subject in packet.subjects}
+    for record in records:
+        if record not in known:
+            error = f"record {record} is not in the packet"
+            raise UsageError(error)
+    if records:
+        return [known[record] for record in dict.fromkeys(records)]
+    done = {review.claim for review in answer.reviews}
+    return [subject for subject in packet.subjects if subject.digest not in done]
+
+
+def _given(subject: Subject) -> Subject:
+    return subject
+
+
+def _refuse(file: Path, faults: Sequence[str]) -> int:
+    for fault in faults:
+        click.echo(visible(f"{file}: {fault}"))
+    click.echo("Nothing was written.")
+    return _REFUSED
+
+
+def _bounded(file: Path, limit: int) -> bytes:
+    """Return a file's bytes; of one that is too long a byte more than the limit, which its reader refuses."""
+    with file.open("rb") as stream:
+        return stream.read(limit + 1)

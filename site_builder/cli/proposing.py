@@ -1,0 +1,235 @@
+"""Proposing: one proposal from what was said of it to a file, asking where somebody can be asked."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from site_builder.cli.edits import check_edit, say_commit
+from site_builder.cli.options import print_report
+from site_builder.cli.questions import ask, ask_one, ask_read, confirm
+from site_builder.derive.states import derive_all
+from site_builder.errors import OutputError, UsageError
+from site_builder.fmt.drafts import is_free, new_id
+from site_builder.fmt.emitter import emit
+from site_builder.fmt.plan import taken_ids
+from site_builder.load.layout import FileKind, record_path
+from site_builder.problems import Problems, Severity
+from site_builder.proposals.account import read_account
+from site_builder.proposals.answers import (
+    Question,
+    account_questions,
+    answer,
+    forget,
+    question_at,
+    record_questions,
+    record_value,
+    with_items,
+)
+from site_builder.proposals.neighbours import LOOKALIKE, REFUSED, neighbours, told_by_rules
+from site_builder.report.escape import visible
+from site_builder.rules import message
+from site_builder.write.files import write_atomic
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from site_builder.load.files import WorkingTree
+    from site_builder.load.tree import Loading, Tree
+    from site_builder.proposals.account import Account
+    from site_builder.proposals.answers import Answers
+    from site_builder.proposals.neighbours import Neighbour
+
+    Pending = Callable[[Answers, Tree], tuple[Question, ...]]
+
+
+_SETTLED: Final = frozenset({"--platform", "--handle", "--account-id", "--distinct-from"})
+"""Questions that are not asked again once the account is known."""
+
+
+@dataclass(slots=True)
+class Session:
+    """One run of `add`. Nothing is written before the last step."""
+
+    root: Path
+    source: WorkingTree
+    loading: Loading
+    today: str
+    asking: bool
+    """Whether there is a terminal to ask on."""
+    asked: bool = False
+    """Whether something required is asked for: then what need not be said is asked for, too."""
+
+    def run(self, answers: Answers, text: str | None) -> int:
+        """Propose the account that `text` names; return the exit status.
+
+        Raises `UsageError` for what does not fit together or is missing, `click.Abort` where the input ends.
+        """
+        gaps = self._gaps(answers, text)
+        if gaps and not self.asking:
+            error = f"missing: {', '.join(gaps)}"
+            raise UsageError(error, hint="give them as options, or run this on a terminal to be asked")
+        self.asked = bool(gaps)
+        answers = self._fill(self._with_account(answers, text), account_questions)
+        if not self.asking and not answers.handle:
+            error = "missing: --handle"
+            raise UsageError(error, hint="the account id is known, the handle is not")
+        told = self._tell(answers)
+        if not self._may_go_on(told):
+            return 1
+        alike = [str(item.params["protected"]) for item in told if item.code == LOOKALIKE]
+        answers = replace(answers, distinct_from=(*answers.distinct_from, *alike))
+        return self._write(with_items(answers, self.loading.tree), frozenset(item.code for item in told))
+
+    def _gaps(self, answers: Answers, text: str | None) -> list[str]:
+        """Return the options that are missing, as far as can be said before the account is known."""
+        tree = self.loading.tree
+        gaps = [_option(item) for item in record_questions(with_items(answers, tree), tree) if item.required]
+        if text is None and not answers.handle:
+            gaps.insert(0, "ACCOUNT")
+        if not answers.list:
+            gaps.insert(0, "--list")
+        return gaps
+
+    def _with_account(self, answers: Answers, text: str | None) -> Answers:
+        """Return the answers with what a pasted account says; on a terminal, asked for where it is missing."""
+        platforms = self.loading.tree.platforms
+        platform, word = answers.platform or None, text or answers.handle
+        if word:
+            found = read_account(platforms, word, platform)
+        else:
+            what = "Paste the address of the profile, or type the handle."
+            found = ask_read("Account", what, lambda typed: read_account(platforms, typed, platform))
+        if found.platform is None and not self.asking:
+            error = f"{word} can be a handle of {', '.join(found.candidates)}"
+            raise UsageError(error, hint="say which with --platform, or give the address of the profile")
+        if found.platform is None:
+            self.asked = True
+            names = {name: platforms[name].name for name in found.candidates}
+            found = replace(found, platform=ask_one("Platform", names))
+        return _merged(answers, found)
+
+    def _fill(self, answers: Answers, pending: Pending) -> Answers:
+        """Return the answers with what was asked for; where options gave all that is required, nothing is."""
+        while self.asking:
+            left = [item for item in pending(answers, self.loading.tree) if self.asked or item.required]
+            if not left:
+                break
+            self.asked = True
+            answers = answer(answers, left[0], ask(left[0], answers, self.loading.tree, self.today))
+        return answers
+
+    def _tell(self, answers: Answers) -> Problems:
+        """Say what stands in the tree already of the account, and return what the rules have to say."""
+        account = record_value(answers)
+        for item in neighbours(self.loading, account, derive_all(self.loading.tree, self.today)):
+            click.echo(visible(_sentence(item)), err=True)
+        told = told_by_rules(self.loading, account, answers.list)
+        for problem in told:
+            words = f"{problem.severity.value}: {message(problem)} [{problem.code}]"
+            click.echo(visible(words), err=True)
+        return told
+
+    def _may_go_on(self, told: Problems) -> bool:
+        codes = {item.code for item in told}
+        if codes & REFUSED:
+            click.echo("Nothing was written.", err=True)
+            if "protected-account" not in codes:
+                hint = "Complete the record that there is; one that was taken back is listed again with"
+                click.echo(f"{hint} `handlelists retract RECORD --reinstate`.", err=True)
+            return False
+        alike = [str(item.params["protected"]) for item in told if item.code == LOOKALIKE]
+        if not alike:
+            return True
+        if self.asking:
+            question = "Compare them character by character. Does your evidence show another account?"
+            if confirm(question, default=False):
+                return True
+        options = " ".join(f"--distinct-from {name}" for name in alike)
+        click.echo(f"Nothing was written. Where the evidence shows another account, say {options}.", err=True)
+        return False
+
+    def _write(self, answers: Answers, told: frozenset[str]) -> int:
+        """Ask for the rest, check the record and write it; return the exit status."""
+        name = new_id(taken_ids(self.source, self.source.entries()), secrets.randbelow)
+        while True:
+            answers = self._fill(answers, record_questions)
+            answers = with_items(answers, self.loading.tree, self.today)
+            file = record_path(answers.list, answers.platform, name)
+            content = emit(FileKind.RECORD, record_value(answers, name))
+            after, problems = check_edit(self.loading, self.source, file, content)
+            # What was said of the account before is not said again.
+            problems = Problems.of(item for item in problems if item.code not in told)
+            if len(problems):
+                print_report(problems, after, "text")
+            if not problems.errors:
+                break
+            again = _mendable(problems) if self.asking else ()
+            if not again:
+                click.echo("Nothing was written.", err=True)
+                return 1
+            for question in again:
+                answers = forget(answers, question)
+        if self.asked and not _is_wanted(file, content):
+            click.echo("Nothing was written.", err=True)
+            return 1
+        return self._finish(answers, name, file, content)
+
+    def _finish(self, answers: Answers, name: str, file: str, content: bytes) -> int:
+        if not is_free(file, {entry.path for entry in self.source.entries()}):
+            error = f"{file} cannot be written: something else stands at its place, or on the way there"
+            raise OutputError(error)
+        write_atomic(self.root / file, content)
+        say_commit(self.root, (file,), f"Propose {name}")
+        quorum = self.loading.tree.lists[answers.list].data["policy"]["quorum"]
+        click.echo(
+            f"Then open a pull request. It is published once {quorum} reviewers have confirmed exactly this claim\n"
+            f"(handlelists review {name}); nobody in submitted_by counts."
+        )
+        return 0
+
+
+def _merged(answers: Answers, found: Account) -> Answers:
+    """Return the answers with an account. Raises `UsageError` where an option says something else."""
+    both = {
+        "handle": (answers.handle, found.handle or ""),
+        "account_id": (answers.account_id, found.account_id or ""),
+    }
+    for name, (said, read) in both.items():
+        if said and read and said.removeprefix("@") != read:
+            error = f"ACCOUNT says {read}, --{name.replace('_', '-')} says {said}"
+            raise UsageError(error)
+    values: dict[str, Any] = {name: read or said for name, (said, read) in both.items()}
+    return replace(answers, platform=found.platform or "", **values)
+
+
+def _option(question: Question) -> str:
+    if question.option == "--evidence-url":
+        return f"{question} (or --archived, or --sha256)"
+    return str(question)
+
+
+def _mendable(problems: Problems) -> tuple[Question, ...]:
+    """Return the questions to ask again; none where an error is about the account, or nothing that was asked."""
+    found = [question_at(item.place.pointer) for item in problems if item.severity is Severity.ERROR]
+    questions = tuple(dict.fromkeys(item for item in found if item is not None))
+    return questions if all(item is not None and item.option not in _SETTLED for item in found) else ()
+
+
+def _is_wanted(file: str, content: bytes) -> bool:
+    """Show what is to be written and ask whether it is right."""
+    click.echo(f"\n{file}", err=True)
+    for line in content.decode("utf-8").splitlines():
+        click.echo(f"  {visible(line)}", err=True)
+    return confirm("Write this record?", default=True)
+
+
+def _sentence(item: Neighbour) -> str:
+    state = item.state
+    if item.retraction is not None:
+        state = f"retracted on {item.retraction['date']}: {item.retraction['reason']}"
+    return f"note: record {item.record} of {item.list}, {item.handle}: {item.likeness} ({state})"

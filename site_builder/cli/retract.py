@@ -1,0 +1,103 @@
+"""`handlelists retract`: take a listing back, propose it again, or name the account as cleared."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from site_builder.cli.edits import Desk, say_commit, say_other_errors
+from site_builder.cli.options import DAY, now_option, past_day, reasons, root_option
+from site_builder.errors import UsageError
+from site_builder.load.tree import packaged
+from site_builder.removals import retraction
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from site_builder.model import Retraction
+    from site_builder.removals.target import Target
+
+
+@click.command("retract")
+@click.argument("record")
+@root_option
+@click.option("--reason", type=click.Choice(reasons("retraction")), help="Why the listing is taken back.")
+@click.option("--reinstate", is_flag=True, help="Propose the account again, with --why.")
+@click.option("--why", metavar="TEXT", help="Why it is proposed again, in a neutral sentence.")
+@click.option(
+    "--public-handle/--clear-handle",
+    default=None,
+    help="Name the account as cleared, at the person's request, or no longer.",
+)
+@click.option(
+    "--date", "day", type=DAY, help="Day of the retraction or reinstatement.  [default: today, UTC]"
+)
+@now_option
+def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
+    record: str,
+    root: Path,
+    reason: str | None,
+    why: str | None,
+    day: str | None,
+    now: str,
+    *,
+    reinstate: bool,
+    public_handle: bool | None,
+) -> int:
+    """Take a listing back, with --reason; propose it again, with --reinstate; or name or clear the account.
+
+    RECORD is a record id, or anything that `handlelists status` finds one record for. Only the record's file is
+    changed, and only its retractions: no review becomes stale. Commit the change and publish.
+    """
+    chosen = [reason is not None, reinstate, public_handle is not None and reason is None]
+    if sum(chosen) != 1 or reinstate != (why is not None) or (reason is not None and public_handle is False):
+        error = "say one of --reason CODE, --reinstate --why TEXT, --public-handle and --clear-handle"
+        raise UsageError(error, hint="--public-handle goes with --reason, too")
+    date = past_day(day, now)
+    desk = Desk.open(root, now)
+    target = desk.find(record)
+    if reason is not None:
+        entry: Retraction = {"date": date, "reason": reason}
+        if public_handle:
+            entry["public_handle"] = True
+        written = desk.write(target, lambda target: retraction.retract(target, entry))
+        subject, words = f"Retract {target.id}", _after_retraction(target, reason)
+    elif why is not None:
+        written = desk.write(target, lambda target: retraction.reinstate(target, date, why.strip()))
+        subject, words = f"Reinstate {target.id}", _after_reinstatement(target, date)
+    else:
+        named = public_handle is True
+        if not target.broken and retraction.is_named(target) == named:
+            click.echo(f"{target.id} is {'named' if named else 'not named'} already")
+            return 0
+        written = desk.write(target, lambda target: retraction.name_publicly(target, named=named))
+        subject = f"{'Name' if named else 'No longer name'} {target.id} as cleared"
+        words = "The site names the account as cleared." if named else "The site no longer names the account."
+    if not written:
+        return 1
+    say_commit(root, (target.file,), subject)
+    click.echo(words)
+    say_other_errors(desk.loading)
+    return 0
+
+
+def effect_in_words(reason: str) -> str:
+    """Return what a retraction for this reason asks of consumers, as a sentence."""
+    vocabulary = packaged("vocabulary")
+    effect = vocabulary["effects"][vocabulary["removal_reasons"][reason]["effect"]]
+    return f"Once published, consumers are told: {effect['title']}. {effect['meaning']}"
+
+
+def _after_retraction(target: Target, reason: str) -> str:
+    words = effect_in_words(reason)
+    if target.item is not None and not target.item.derived.public:
+        words = f"The record is {target.item.derived.state} and not public now. If it ever was:\n{words}"
+    if any(item.get("status") == "open" for item in target.items("appeals")):
+        words += f"\nAn appeal is open: `handlelists appeal decide {target.id}` closes it."
+    return words
+
+
+def _after_reinstatement(target: Target, day: str) -> str:
+    needs = ("reviews dated after " + day, *retraction.relisting_needs(target, packaged("vocabulary")))
+    return f"It stays retracted for the public until it is verified again. That takes {', '.join(needs)}."

@@ -1,0 +1,180 @@
+"""`handlelists review`: look at what is claimed, and say so under one's own key; with git or without."""
+
+from __future__ import annotations
+
+import functools
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from site_builder.cli.dialogue import Manner, at_terminal
+from site_builder.cli.edits import say_commit
+from site_builder.cli.ledgers import Signing, TreeLedger
+from site_builder.cli.options import now_option, root_option
+from site_builder.cli.packets import Choice, answer_packet, apply, export
+from site_builder.derive.states import derive_all
+from site_builder.errors import UsageError
+from site_builder.load.files import WorkingTree
+from site_builder.load.tree import load_tree
+from site_builder.report.context import quantity
+from site_builder.report.escape import visible
+from site_builder.reviewing.desk import Desk
+from site_builder.reviewing.limits import LIMITS
+from site_builder.reviewing.subject import SENSITIVE, VERDICTS
+
+if TYPE_CHECKING:
+    from site_builder.reviewing.queue import Waiting
+
+_FILE: Final = click.Path(path_type=Path, dir_okay=False)
+_ALWAYS: Final = frozenset({"root", "now"})
+_LOOKING: Final = _ALWAYS | {"reviewer", "verdict", "key", "skip", "session"}
+# Of each way to call the command the options that mean something there.
+_MEANT: Final = {
+    "apply": _ALWAYS | {"apply"},
+    "packet": _LOOKING | {"packet", "records", "out"},
+    "export": _ALWAYS | {"export", "reviewer", "records", "queue", "list_id", "withheld", "skip", "session"},
+    "queue": _LOOKING - {"verdict"} | {"queue", "list_id", "withheld", "show_reviews", "form"},
+    "records": _LOOKING | {"records", "show_reviews"},
+}
+
+
+@click.command("review")
+@click.argument("records", nargs=-1, metavar="[RECORD_ID]...")
+@root_option
+@click.option("--as", "reviewer", metavar="REVIEWER", help="Your id on the roster.")
+@click.option("--queue", is_flag=True, help="Go through what waits for you, the oldest first.")
+@click.option("--list", "list_id", metavar="LIST", help="With --queue: of this list only.")
+@click.option("--withheld", is_flag=True, help="With --queue: withheld records too.")
+@click.option(
+    "--session",
+    type=click.IntRange(1, 200),
+    default=LIMITS.session,
+    show_default=True,
+    help="Records of one session at most: attention wears off, and exposure adds up.",
+)
+@click.option(
+    "--skip",
+    type=click.Choice(SENSITIVE),
+    help="Never show addresses of evidence of this sensitivity, and pass over records that have no other.",
+)
+@click.option("--show-reviews", is_flag=True, help="Show what others said. A review should be independent.")
+@click.option(
+    "--verdict", type=click.Choice(VERDICTS), help="Ask nothing: this is the verdict on one record."
+)
+@click.option(
+    "--key",
+    type=_FILE,
+    help="SSH key to sign with: a private key, or the public key of one in an agent or on hardware.",
+    show_default="git's user.signingkey",
+)
+@click.option("--export", type=_FILE, help="Write a packet for a reviewer without git, and review nothing.")
+@click.option("--packet", type=_FILE, help="Review what is in a packet; needs no repository.")
+@click.option("--out", type=_FILE, help="With --packet: the answer to write.", show_default="answer.json")
+@click.option("--apply", type=_FILE, help="File the reviews of an answer.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("text", "json")),
+    default="text",
+    show_default=True,
+    help="With --queue: json lists what waits, and reviews nothing.",
+)
+@now_option
+def command(**options: Any) -> int:
+    """Show what is claimed of an account, ask for a verdict, sign it and file it.
+
+    The text comes first; an address is shown when you press a key for it. Without a terminal --verdict is needed,
+    and --queue lists. Nothing is filed that would not count. Exit status 1 where an answer or packet is refused.
+    """
+    way = next((name for name in ("apply", "packet", "export", "queue") if options[name]), "records")
+    _refuse_meaningless(way, options)
+    if way == "apply":
+        return apply(options["apply"], options["root"], options["now"][:10])
+    if options["reviewer"] is None:
+        message = "who reviews is missing"
+        raise UsageError(message, hint="give your id on the roster: --as REVIEWER")
+    signing = Signing(options["reviewer"], options["now"][:10], options["key"])
+    manner = Manner(options["verdict"], options["skip"])
+    if way == "packet":
+        out = options["out"] or Path("answer.json")
+        choice = Choice(options["records"], options["session"])
+        return answer_packet(options["packet"], out, signing, manner, choice)
+    if not options["records"] and not options["queue"]:
+        message = "what to review is missing"
+        raise UsageError(message, hint="name a record, or use --queue, --packet or --apply")
+    return _from_tree(way, options, signing, manner)
+
+
+def _refuse_meaningless(way: str, options: dict[str, Any]) -> None:
+    context = click.get_current_context()
+    names = {item.name: item for item in context.command.params}
+    for name in sorted(options.keys() - _MEANT[way]):
+        if context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE:
+            shown = "RECORD_ID" if name == "records" else names[name].opts[0]
+            message = f"{shown} has no meaning with {'RECORD_ID' if way == 'records' else f'--{way}'}"
+            raise UsageError(message)
+    if options["records"] and options["queue"]:
+        message = "name records or use --queue, not both"
+        raise UsageError(message)
+
+
+# In a repository
+
+
+def _from_tree(way: str, options: dict[str, Any], signing: Signing, manner: Manner) -> int:
+    root: Path = options["root"]
+    loading = load_tree(WorkingTree(root))
+    desk = Desk(loading, derive_all(loading.tree, signing.today), signing.reviewer, signing.today)
+    waiting: tuple[Waiting, ...] = ()
+    if options["queue"]:
+        waiting = desk.waiting(options["list_id"], withheld=options["withheld"])
+    if way == "queue" and (options["form"] == "json" or not at_terminal()):
+        _list(desk, waiting, options["form"])
+        return 0
+    items = desk.named(options["records"]) if options["records"] else [entry.item for entry in waiting]
+    items = manner.seen((item, item.record.id, item.record.data["evidence"]) for item in items)
+    session = items[: options["session"]]
+    if not session:
+        click.echo(f"Nothing waits for {desk.reviewer}.")
+        return 0
+    if way == "export":
+        return export(options["export"], root, desk.packet(session))
+    manner.refuse_silence(len(session))
+    signed = any(item.account_list.data["policy"]["signatures"] == "required" for item in session)
+    with signing.signer(desk.roster, root, required=signed) as signer:
+        ledger = TreeLedger(root, desk.items, signer)
+        show = functools.partial(desk.subject, show_reviews=options["show_reviews"])
+        try:
+            manner.go(ledger, [functools.partial(show, item) for item in session])
+        finally:
+            if len(items) > len(session):
+                click.echo(f"{quantity(len(items) - len(session), 'record')} left for another session.")
+            if ledger.files:
+                say_commit(root, ledger.files, f"Reviews by {desk.reviewer}")
+    return 0
+
+
+def _list(desk: Desk, waiting: tuple[Waiting, ...], form: str) -> None:
+    rows = [
+        {
+            "captured": entry.captured,
+            "claim": entry.item.record.claim,
+            "handle": entry.item.record.data["handle"],
+            "list": entry.item.record.list,
+            "platform": entry.item.record.data["platform"],
+            "record": entry.item.record.id,
+            "sensitivity": sorted({part["sensitivity"] for part in entry.item.record.data["evidence"]}),
+            "why": entry.why,
+        }
+        for entry in waiting
+    ]
+    if form == "json":
+        document = {"reviewer": desk.reviewer, "today": desk.today, "waiting": rows}
+        click.echo(json.dumps(document, indent=2, sort_keys=True))
+        return
+    for row in rows:
+        line = f"{row['record']}  {row['why']:<8}  {row['captured']}  {row['list']}  {row['handle']}"
+        click.echo(visible(line))
+    click.echo(f"{quantity(len(rows), 'record')} waiting for {desk.reviewer}")

@@ -1,0 +1,187 @@
+"""Edit: one value added, set or taken out in a source file, its comments kept, in canonical form. Pure.
+
+The edit is made twice: in the document with its comments, which is written, and in the plain value, with which
+the result is compared when it has been read again. Nothing is returned that means anything else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+from site_builder.errors import HandlelistsError, UsageError
+from site_builder.fmt.comments import comments, read
+from site_builder.fmt.emitter import emit_layout
+from site_builder.fmt.form import form
+from site_builder.fmt.formatter import defect_of
+from site_builder.fmt.node import Branch, Entry, Layout, bare, inner_comments, plain
+from site_builder.load.layout import FileKind
+from site_builder.load.strict_yaml import load
+from site_builder.problems import escape_pointer
+from site_builder.rules import message
+from site_builder.settings import LIMITS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from site_builder.load.strict_yaml import Node
+
+Path = tuple[str | int, ...]
+"""Keys of mappings and numbers of items (from 0, negative from the end), from the root."""
+
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_BYTES: Final = {FileKind.RECORD: LIMITS.record_bytes}
+
+
+def append(kind: FileKind, data: bytes, path: Path, value: object, file: str) -> bytes:
+    """Return a file with `value` as last item of the sequence at `path`.
+
+    The sequence, and the mappings on the way to it, are made where they are absent; `b""` is a new file. Raises
+    `UsageError` where the file cannot be read as it is, something else stands on the way, or the file would
+    grow beyond its limit; `TypeError` for a value that no source file holds.
+    """
+    layout, old, kept = _open(data, file)
+    new = _node(value, file)
+
+    def longer(items: Node | None) -> Node:
+        if items is None or isinstance(items, list):
+            return [*(items or ()), plain(new)]
+        raise _unfit(file, path, "a sequence")
+
+    expected = _changed(old, path, longer, file)
+    _branch(_reach(layout, path, mapping=False)).entries.append(Entry(None, new))
+    return _written(kind, layout, expected, kept, file)
+
+
+def put(kind: FileKind, data: bytes, path: Path, value: object, file: str) -> bytes:
+    """Return a file in which `value` stands at `path`; keys on the way are made where they are absent.
+
+    Comments inside a value that is replaced then stand before it. Raises as `append` does.
+    """
+    return put_all(kind, data, ((path, value),), file)
+
+
+def put_all(kind: FileKind, data: bytes, values: Iterable[tuple[Path, object]], file: str) -> bytes:
+    """Return a file in which each value stands at its path: several times `put`, in one go."""
+    layout, expected, kept = _open(data, file)
+    for path, value in values:
+        new = _node(value, file)
+        expected = _changed(expected, path, _always(plain(new)), file)
+        entry = _reach(layout, path)
+        entry.lead += inner_comments(entry.node)
+        entry.node = new
+    return _written(kind, layout, expected, kept, file)
+
+
+def remove(kind: FileKind, data: bytes, path: Path, file: str) -> bytes:
+    """Return a file without the key at `path`; the comments that are its own go with it.
+
+    Raises `UsageError` where there is no such key, and as `append` does.
+    """
+    layout, old, kept = _open(data, file)
+    *way, last = path
+
+    def shorter(members: Node | None) -> Node:
+        if isinstance(members, dict) and last in members:
+            return {key: value for key, value in members.items() if key != last}
+        raise _unfit(file, path, "anything")
+
+    expected = _changed(old, tuple(way), shorter, file)
+    branch = _branch(_reach(layout, tuple(way)))
+    gone = next(entry for entry in branch.entries if entry.key == last)
+    branch.entries.remove(gone)
+    own = Counter(line for line in (*gone.lead, *gone.trail, *inner_comments(gone.node)) if line)
+    return _written(kind, layout, expected, tuple((Counter(kept) - own).elements()), file)
+
+
+def _node(value: object, file: str) -> str | Branch:
+    """Return a value as a node. Raises `UsageError` for text that no file can hold."""
+    node = bare(value)
+    if not _is_unicode(node):
+        error = f"what was to be written to {file} is not valid Unicode"
+        raise UsageError(error)
+    return node
+
+
+def _is_unicode(node: str | Branch) -> bool:
+    """Return whether there is no lone surrogate in a value: what a command line makes of bytes that are no UTF-8."""
+    if isinstance(node, str):
+        return _SURROGATE.search(node) is None
+    return all(_is_unicode(entry.key or "") and _is_unicode(entry.node) for entry in node.entries)
+
+
+def _open(data: bytes, file: str) -> tuple[Layout, Node, tuple[str, ...]]:
+    """Return a document with its comments, its plain value, and all its comments in order."""
+    if not data:
+        return Layout(Entry(None, Branch(mapping=True))), {}, ()
+    loaded = load(data, file)
+    if loaded.problems or loaded.value is None:
+        why = "".join(f" ({message(item)})" for item in loaded.problems[:1])
+        error = f"{file} cannot be read as it is{why}"
+        raise UsageError(error, hint="`handlelists validate` says where; mend the file first")
+    text = data.decode("utf-8")
+    return read(text), loaded.value, comments(text)
+
+
+def _changed(
+    value: Node | None, path: Path, change: Callable[[Node | None], Node], file: str, done: Path = ()
+) -> Node:
+    """Return the plain value with `change` applied to what stands at `path`: None where nothing does."""
+    if len(done) == len(path):
+        return change(value)
+    step = path[len(done)]
+    done = (*done, step)
+    if isinstance(step, str) and (value is None or isinstance(value, dict)):
+        members = value or {}
+        return {**members, step: _changed(members.get(step), path, change, file, done)}
+    if isinstance(step, int) and isinstance(value, list) and -len(value) <= step < len(value):
+        number = step % len(value)
+        new = _changed(value[number], path, change, file, done)
+        return [*value[:number], new, *value[number + 1 :]]
+    raise _unfit(file, done, "a key" if isinstance(step, str) else "an item")
+
+
+def _always(value: Node) -> Callable[[Node | None], Node]:
+    return lambda _: value
+
+
+def _reach(layout: Layout, path: Path, *, mapping: bool = True) -> Entry:
+    """Return the entry at a path that fits the document; absent keys are made, the last with an empty branch."""
+    entry = layout.root
+    for number, step in enumerate(path):
+        branch = _branch(entry)
+        if isinstance(step, int):
+            entry = branch.entries[step]
+            continue
+        found = next((child for child in branch.entries if child.key == step), None)
+        if found is None:
+            found = Entry(step, Branch(mapping=mapping if number == len(path) - 1 else True))
+            branch.entries.append(found)
+        entry = found
+    return entry
+
+
+def _branch(entry: Entry) -> Branch:
+    if isinstance(entry.node, Branch):
+        return entry.node
+    error = "a path leads through a scalar; the plain value was looked at first"
+    raise AssertionError(error)
+
+
+def _written(kind: FileKind, layout: Layout, expected: Node, kept: Iterable[str], file: str) -> bytes:
+    content = emit_layout(layout, form(kind))
+    defect = defect_of(content, expected, kept)
+    if defect is not None:
+        error = f"a defect of the builder: {file}: {defect}; nothing was changed"
+        raise HandlelistsError(error)
+    limit = _BYTES.get(kind, LIMITS.file_bytes)
+    if len(content) > limit:
+        error = f"{file} would grow to {len(content)} bytes, more than the {limit} that it may have"
+        raise UsageError(error)
+    return content
+
+
+def _unfit(file: str, path: Path, what: str) -> UsageError:
+    pointer = "".join(f"/{escape_pointer(str(step))}" for step in path)
+    return UsageError(f"{file} does not hold {what} at {pointer or 'its root'}")

@@ -1,0 +1,68 @@
+"""Account: what a person pastes, read by the rules of the platforms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from site_builder.errors import UsageError
+from site_builder.handles import as_handle, parse_profile
+
+if TYPE_CHECKING:
+    from site_builder.handles import Platform, Platforms
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """As much of an account as a text names. Of handle and account id there is exactly one."""
+
+    platform: str | None
+    handle: str | None = None
+    account_id: str | None = None
+    candidates: tuple[str, ...] = ()
+    """Where the platform is not known: ids of those that have such handles."""
+
+
+def read_account(platforms: Platforms, text: str, platform: str | None = None) -> Account:
+    """Return the account that a handle, account id or profile address names.
+
+    `platform` is an id or another name of a platform. Raises `UsageError` where the text names no account, or none
+    of that platform.
+    """
+    word = text.strip()
+    named = None if platform is None else platforms.find(platform)
+    if platform is not None and named is None:
+        error = f"there is no platform {platform}{platforms.hint(platform)}"
+        raise UsageError(error)
+    found = _anywhere(platforms, word) if named is None else _there(platforms, named, word)
+    if found is None:
+        where = "any platform" if named is None else named.name
+        hint = "give a handle or the address of a profile"
+        if named is not None:
+            hint = f"a handle there is {named.handle.words}"
+        error = f"{word!r} is no account of {where}"
+        raise UsageError(error, hint=hint)
+    return found
+
+
+def _anywhere(platforms: Platforms, word: str) -> Account | None:
+    parsed = parse_profile(platforms, word)
+    if parsed is None:
+        return None
+    candidates: tuple[str, ...] = ()
+    if parsed.platform is None:
+        candidates = tuple(item.id for item in platforms if as_handle(item, parsed.handle or ""))
+    return Account(parsed.platform, parsed.handle, parsed.account_id, candidates)
+
+
+def _there(platforms: Platforms, platform: Platform, word: str) -> Account | None:
+    parsed = parse_profile(platforms, word)
+    if parsed is not None and parsed.platform == platform.id:
+        return Account(platform.id, parsed.handle, parsed.account_id)
+    if parsed is not None and parsed.platform is not None and "/" in word:
+        error = f"this is the address of an account of {platforms[parsed.platform].name}, not {platform.name}"
+        raise UsageError(error)
+    handle = as_handle(platform, word.removeprefix("acct:").removeprefix("@"))
+    if handle is not None:
+        return Account(platform.id, handle=handle)
+    return Account(platform.id, account_id=word) if platform.valid_account_id(word) else None

@@ -1,0 +1,196 @@
+"""Answers: what somebody said of the record to be, what is still missing, and the record that it makes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields, replace
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from site_builder.load.tree import Tree
+    from site_builder.model import Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One thing that can be said: the option that says it, and for evidence which item, from 0."""
+
+    option: str
+    item: int | None = None
+    required: bool = True
+
+    def __str__(self) -> str:
+        """Return the option, with the number of the item where there may be several."""
+        return self.option if not self.item else f"{self.option} of evidence e{self.item + 1}"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What was said of one piece of evidence. Empty is not said."""
+
+    kind: str = ""
+    url: str = ""
+    archived: str = ""
+    sha256: str = ""
+    captured: str = ""
+    published: str = ""
+    shows: tuple[str, ...] = ()
+    sensitivity: str = ""
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What was said so far. Empty is not said."""
+
+    list: str = ""
+    platform: str = ""
+    handle: str = ""
+    account_id: str = ""
+    categories: tuple[str, ...] = ()
+    summary: str = ""
+    submitted_by: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    affiliations: tuple[str, ...] = ()
+    distinct_from: tuple[str, ...] = ()
+    evidence: tuple[Item, ...] = (Item(),)
+    declined: frozenset[Question] = field(default_factory=frozenset)
+    """Questions that need no answer and got none: they are not asked again."""
+
+
+_FIELDS: Final = {
+    "--list": "list",
+    "--platform": "platform",
+    "--handle": "handle",
+    "--account-id": "account_id",
+    "--category": "categories",
+    "--summary": "summary",
+    "--submitted-by": "submitted_by",
+    "--source": "sources",
+    "--affiliation": "affiliations",
+    "--distinct-from": "distinct_from",
+}
+_ITEM_FIELDS: Final = {
+    "--evidence-kind": "kind",
+    "--evidence-url": "url",
+    "--archived": "archived",
+    "--sha256": "sha256",
+    "--captured": "captured",
+    "--published": "published",
+    "--shows": "shows",
+    "--sensitivity": "sensitivity",
+    "--evidence-summary": "summary",
+}
+
+
+def answer(answers: Answers, question: Question, value: Any) -> Answers:
+    """Return the answers with one more; an empty one takes back what was said, or declines to say it."""
+    declined = answers.declined if value else answers.declined | {question}
+    if question.item is None:
+        return replace(answers, declined=declined, **{_FIELDS[question.option]: value})
+    items = [*answers.evidence]
+    items[question.item] = replace(items[question.item], **{_ITEM_FIELDS[question.option]: value})
+    return replace(answers, declined=declined, evidence=tuple(items))
+
+
+def with_items(answers: Answers, tree: Tree, day: str | None = None) -> Answers:
+    """Return the answers with as many pieces of evidence as the list demands, captured on `day` where unsaid."""
+    policy = _policy(answers, tree)
+    least = 1 if policy is None else policy["min_evidence"]
+    items = [*answers.evidence, *(Item() for _ in range(least - len(answers.evidence)))]
+    if day is not None:
+        items = [replace(item, captured=item.captured or day) for item in items]
+    return replace(answers, evidence=tuple(items))
+
+
+def forget(answers: Answers, question: Question) -> Answers:
+    """Return the answers without one of them, which can be asked for again."""
+    emptied = answer(answers, question, type(_value(answers, question))())
+    return replace(
+        emptied, declined=frozenset(item for item in answers.declined if not _same(item, question))
+    )
+
+
+def account_questions(answers: Answers, tree: Tree) -> tuple[Question, ...]:
+    """Return what can still be said of which account on which list is meant, in the order of asking."""
+    found = [Question("--list"), Question("--platform"), Question("--handle")]
+    platform = tree.platforms.get(answers.platform)
+    if platform is not None and platform.account_id is not None:
+        policy = _policy(answers, tree)
+        found.append(Question("--account-id", required=policy is not None and policy["require_account_id"]))
+    return _open(answers, found)
+
+
+def record_questions(answers: Answers, tree: Tree) -> tuple[Question, ...]:
+    """Return what can still be said of an account on a list, in the order of asking."""
+    policy, account_list = _policy(answers, tree), tree.lists.get(answers.list)
+    found = [Question("--category"), Question("--summary")]
+    if account_list is not None and account_list.sources:
+        found.append(Question("--source", required=False))
+    for number, item in enumerate(answers.evidence):
+        seen = bool(item.archived or item.sha256)
+        found += [
+            Question("--evidence-kind", number),
+            Question("--evidence-url", number, required=not seen),
+            Question("--archived", number, required=policy is not None and policy["require_archive"]),
+            Question("--captured", number, required=False),
+            Question("--evidence-summary", number),
+            Question("--sensitivity", number),
+        ]
+        if len(answers.evidence) > 1 or len(answers.categories) > 1:
+            found.append(Question("--shows", number))
+    found.append(Question("--submitted-by"))
+    return _open(answers, found)
+
+
+def _open(answers: Answers, asked: Iterable[Question]) -> tuple[Question, ...]:
+    return tuple(item for item in asked if not _value(answers, item) and item not in answers.declined)
+
+
+def _value(answers: Answers, question: Question) -> Any:
+    if question.item is None:
+        return getattr(answers, _FIELDS[question.option])
+    return getattr(answers.evidence[question.item], _ITEM_FIELDS[question.option])
+
+
+def _same(first: Question, second: Question) -> bool:
+    return (first.option, first.item) == (second.option, second.item)
+
+
+def _policy(answers: Answers, tree: Tree) -> Policy | None:
+    account_list = tree.lists.get(answers.list)
+    return None if account_list is None else account_list.data["policy"]
+
+
+def question_at(pointer: str) -> Question | None:
+    """Return the question whose answer stands at a place of the record (a JSON pointer), if one does."""
+    parts = pointer.split("/")[1:]
+    if len(parts) > 2 and parts[0] == "evidence":  # noqa: PLR2004 - /evidence/<number>/<field>
+        names = {name: option for option, name in _ITEM_FIELDS.items()}
+        return Question(names[parts[2]], int(parts[1])) if parts[2] in names else None
+    names = {name: option for option, name in _FIELDS.items()}
+    return Question(names[parts[0]]) if parts and parts[0] in names else None
+
+
+def record_value(answers: Answers, record_id: str | None = None) -> dict[str, Any]:
+    """Return the record that the answers make, with the keys that were answered."""
+    value: dict[str, Any] = {"id": record_id} if record_id is not None else {}
+    value |= {name: _plain(getattr(answers, name)) for name in _FIELDS.values() if name != "list"}
+    items = [_item(number, item, answers) for number, item in enumerate(answers.evidence, start=1)]
+    value["evidence"] = items
+    # What shows that a look-alike is another account is what the record rests on first.
+    value["distinct_from"] = [{"evidence": "e1", "protected": name} for name in answers.distinct_from]
+    return {name: part for name, part in value.items() if part}
+
+
+def _item(number: int, item: Item, answers: Answers) -> dict[str, Any]:
+    said = {part.name: _plain(getattr(item, part.name)) for part in fields(item)}
+    # The only evidence for a single category cannot but show it.
+    if not item.shows and len(answers.evidence) == len(answers.categories) == 1:
+        said["shows"] = list(answers.categories)
+    return {"id": f"e{number}"} | {name: part for name, part in said.items() if part}
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value

@@ -1,0 +1,110 @@
+"""Neighbours: what stands in the tree already of an account that somebody is about to propose.
+
+The rules about duplicates and protected accounts are asked with a draft of nothing but the account, so that they
+speak before anybody has written a word about it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import chain
+from typing import TYPE_CHECKING, Any, Final
+
+from site_builder.handles import likeness, likeness_rank, looks
+from site_builder.model import Record
+from site_builder.problems import Problems
+from site_builder.validate.duplicates import check_duplicates
+from site_builder.validate.protected import check_protected
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from site_builder.derive.states import DerivedRecord
+    from site_builder.handles import Looks, Platform
+    from site_builder.load.tree import Loading
+    from site_builder.model import Retraction
+
+DRAFT: Final = "the new record"
+"""What stands for the draft's file in problems: it has none yet."""
+REFUSED: Final = frozenset({"duplicate-account", "duplicate-handle", "protected-account"})
+"""Rules that nothing said of the account can answer."""
+LOOKALIKE: Final = "protected-lookalike"
+"""The rule that `distinct_from` answers."""
+MOST: Final = 20
+"""Neighbours that are told; of more the strongest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A record whose account is, or could be taken for, the one that is proposed."""
+
+    record: str
+    list: str
+    handle: str
+    likeness: str
+    state: str
+    retraction: Retraction | None
+    """Of a retracted record the retraction that stands."""
+
+
+def told_by_rules(loading: Loading, account: dict[str, Any], list_id: str) -> Problems:
+    """Return what the rules about duplicates and protected accounts say of an account on a list.
+
+    `account` has `platform` and `handle`, and may have `account_id` and `distinct_from`, as in a record.
+    """
+    data: Any = account
+    draft = Record(list=list_id, id="", file=DRAFT, data=data, claim="")
+    # A draft comes after all records: of two of one account, it is the one that is told.
+    given = replace(loading, tree=replace(loading.tree, drafts=(draft,)))
+    found = chain(check_duplicates(given), check_protected(given))
+    return Problems.of(item for item in found if item.place.file == DRAFT)
+
+
+def neighbours(
+    loading: Loading, account: dict[str, Any], records: Iterable[DerivedRecord]
+) -> tuple[Neighbour, ...]:
+    """Return the records of any list that are the account or look like it, the likest first; at most `MOST`."""
+    platform = loading.tree.platforms.get(account["platform"])
+    if platform is None:
+        return ()
+    mine = looks(platform, account["handle"], account.get("account_id"))
+    found = []
+    for item in records:
+        if item.record.data["platform"] == platform.id:
+            reason = _reason(mine, platform, item.record)
+            if reason is not None:
+                found.append((reason[0], _neighbour(item, reason[1])))
+    found.sort(key=lambda pair: (pair[0], pair[1].list, pair[1].record))
+    return tuple(neighbour for _, neighbour in found[:MOST])
+
+
+def _reason(mine: Looks, platform: Platform, record: Record) -> tuple[int, str] | None:
+    """Return in what a record is like the account, with a rank; now, or under a handle that it gave up."""
+    data = record.data
+    now = likeness(mine, looks(platform, data["handle"], data.get("account_id")))
+    if now is not None:
+        return likeness_rank(now), now
+    earlier = (
+        (reason, item["handle"])
+        for item in data.get("previous_handles", ())
+        if (reason := likeness(mine, looks(platform, item["handle"]))) is not None
+    )
+    best = min(earlier, key=lambda pair: (likeness_rank(pair[0]), pair[1]), default=None)
+    return None if best is None else (likeness_rank(best[0]), f"{best[0]} as its earlier handle {best[1]}")
+
+
+def _neighbour(item: DerivedRecord, reason: str) -> Neighbour:
+    record = item.record
+    standing = (part for part in _reversed(record) if "reinstated" not in part)
+    return Neighbour(
+        record=record.id,
+        list=record.list,
+        handle=record.data["handle"],
+        likeness=reason,
+        state=item.derived.state,
+        retraction=next(standing, None),
+    )
+
+
+def _reversed(record: Record) -> Iterator[Retraction]:
+    return reversed(record.data.get("retractions", []))

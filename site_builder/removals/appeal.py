@@ -1,0 +1,132 @@
+"""Appeal: opened with the policy's due date, decided by somebody who has no part in the listing."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from site_builder.errors import UsageError
+from site_builder.fmt.edit import append, put_all
+from site_builder.load.layout import FileKind
+from site_builder.rules import problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from site_builder.derive.states import DerivedRecord
+    from site_builder.load.tree import Loading
+    from site_builder.model import Appeal, Policy
+    from site_builder.problems import Problem
+    from site_builder.removals.target import Target
+
+_FIELD = "appeals"
+_OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAppeal:
+    """An appeal that waits for its decision."""
+
+    record: str
+    list: str
+    opened: str
+    ground: str
+    due: str
+    overdue: bool
+    state: str
+    """Its record's, today."""
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the appeal as JSON values."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """How an appeal is decided."""
+
+    outcome: str
+    by: str
+    reason: str
+    day: str
+
+
+def due_day(policy: Policy, opened: str) -> str:
+    """Return the last day on which an appeal that was opened on a day can be decided."""
+    try:
+        return (date.fromisoformat(opened) + timedelta(days=policy["appeal_days"])).isoformat()
+    except OverflowError:
+        return date.max.isoformat()
+
+
+def open_appeal(target: Target, appeal: Appeal) -> bytes:
+    """Return the record's file with one more appeal."""
+    return append(FileKind.RECORD, target.data, (_FIELD,), appeal, target.file)
+
+
+def choose(target: Target, opened: str | None) -> int:
+    """Return which of a record's appeals is meant: the open one, or the one opened on a day.
+
+    Raises `UsageError` where none is, or several.
+    """
+    found = [
+        (number, item)
+        for number, item in enumerate(target.items(_FIELD))
+        if item.get("status") == _OPEN and opened in {None, item.get("opened")}
+    ]
+    if not found:
+        error = f"{target.id} has no open appeal" + (f" of {opened}" if opened is not None else "")
+        raise UsageError(error)
+    if len(found) > 1:
+        days = ", ".join(f"{item.get('opened')} ({item.get('ground')})" for _, item in found)
+        error = f"{target.id} has several open appeals: {days}"
+        raise UsageError(error, hint="say which with --opened")
+    return found[0][0]
+
+
+def decide(target: Target, number: int, decision: Decision) -> bytes:
+    """Return the record's file with an appeal decided."""
+    members = {
+        "status": decision.outcome,
+        "decided": decision.day,
+        "decided_by": decision.by,
+        "reason": decision.reason,
+    }
+    values = (((_FIELD, number, name), value) for name, value in members.items())
+    return put_all(FileKind.RECORD, target.data, values, target.file)
+
+
+def partial(target: Target, loading: Loading, decider: str) -> Problem | None:
+    """Return a problem where somebody may not decide: who wrote the listing, or ever confirmed it."""
+    why = None
+    if decider in (target.value.get("submitted_by") or ()):
+        why = "wrote the listing"
+    elif any(
+        (review.list, review.record, review.reviewer, review.verdict)
+        == (target.list, target.id, decider, "confirm")
+        for review in loading.tree.reviews
+    ):
+        why = "confirmed the listing"
+    if why is None:
+        return None
+    return problem("appeal-decider", loading.places.at(target.file), decider=decider, why=why)
+
+
+def open_appeals(records: Iterable[DerivedRecord], today: str) -> tuple[OpenAppeal, ...]:
+    """Return every open appeal, by due day: what is overdue comes first."""
+    found = [
+        OpenAppeal(
+            record=item.record.id,
+            list=item.record.list,
+            opened=appeal["opened"],
+            ground=appeal["ground"],
+            due=appeal["due"],
+            overdue=today > appeal["due"],
+            state=item.derived.state,
+        )
+        for item in records
+        for appeal in item.record.data.get("appeals", ())
+        if appeal["status"] == _OPEN
+    ]
+    return tuple(sorted(found, key=lambda item: (item.due, item.opened, item.list, item.record)))

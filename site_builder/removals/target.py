@@ -1,0 +1,79 @@
+"""Target: the one record that a person names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from site_builder.errors import UsageError
+from site_builder.load.layout import FileKind, named_record
+from site_builder.load.strict_yaml import load
+from site_builder.settings import LIMITS
+from site_builder.status import find
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from site_builder.derive.states import DerivedRecord
+    from site_builder.load.files import Source
+    from site_builder.load.tree import Loading
+    from site_builder.model import JsonObject
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A record: where it stands, its file's bytes, and as much as could be read of it."""
+
+    id: str
+    list: str
+    file: str
+    data: bytes
+    value: JsonObject
+    """What the strict loader reads; empty where that is no mapping."""
+    item: DerivedRecord | None
+    """The record with its state; None where its file, or its list's, does not fit its schema."""
+
+    @property
+    def broken(self) -> bool:
+        """Whether the file is so broken that nothing can be added to it."""
+        return not self.value
+
+    def items(self, field: str) -> tuple[JsonObject, ...]:
+        """Return the mappings of a sequence of the file, such as `retractions`."""
+        found = self.value.get(field)
+        return tuple(part for part in found if isinstance(part, dict)) if isinstance(found, list) else ()
+
+    def edited(self, data: bytes) -> Target:
+        """Return the same record with other bytes, for the next edit."""
+        return replace(self, data=data, value=_mapping(data, self.file))
+
+
+def find_record(text: str, loading: Loading, records: Iterable[DerivedRecord], source: Source) -> Target:
+    """Return the record that `text` names: an id, or whatever `status` finds one record for.
+
+    Raises `UsageError` where that is no record, or several.
+    """
+    derived = {item.record.id: item for item in records}
+    files = {record.id: (record.list, record.file) for record in loading.tree.records}
+    for path, where in loading.documents.broken:
+        name = named_record(path)
+        if where.kind is FileKind.RECORD and name is not None:
+            files.setdefault(name, (where.list, path))
+    wanted = text.strip()
+    if wanted not in files:
+        found = sorted({answer.id for answer in find(wanted, loading, derived.values())})
+        if len(found) != 1:
+            error = (
+                f"{len(found)} records are {text}: {', '.join(found)}" if found else f"no record is {text}"
+            )
+            hint = "name it by its id; `handlelists status ACCOUNT` finds it"
+            raise UsageError(error, hint=hint)
+        wanted = found[0]
+    list_id, file = files[wanted]
+    data = source.read(file, LIMITS.record_bytes + 1)
+    return Target(wanted, list_id, file, data, _mapping(data, file), derived.get(wanted))
+
+
+def _mapping(data: bytes, file: str) -> JsonObject:
+    loaded = load(data, file)
+    return loaded.value if isinstance(loaded.value, dict) and not loaded.problems else {}

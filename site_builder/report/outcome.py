@@ -1,0 +1,191 @@
+"""The outcome of a check, in words and in order: what the reports for people have in common.
+
+Everything here is the builder's own words and numbers, safe in any medium, except where it says "data".
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+from site_builder.problems import Severity
+from site_builder.report.context import quantity
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+
+    from site_builder.problems import Problems
+    from site_builder.report.change import Change, EvidenceLine, LookAlike, RecordChange, ReviewLine
+
+SHORT: Final = 12
+"""Characters of a commit's id that are shown."""
+_BY_THE_RULES: Final = ("affected",)
+_NOBODY_WAITS: Final = frozenset({"retracted", "withheld"})
+
+
+def verdict(problems: Problems) -> str:
+    """Return what the check decides: "refused, 2 errors" or "nothing stands against it"."""
+    if problems.errors:
+        return f"refused, {quantity(problems.errors, 'error')}"
+    return "nothing stands against it"
+
+
+def effect(changes: Sequence[Change]) -> str:
+    """Return in a sentence how many records become public, and how many stop being so."""
+    starts = len({item.record for change in changes for item in change.records if item.published})
+    stops = len({item.record for change in changes for item in change.records if item.removed})
+    if not starts and not stops:
+        return "No record becomes public, and none stops being public."
+    first = (
+        f"{quantity(starts, 'record')} {'becomes' if starts == 1 else 'become'}"
+        if starts
+        else "No record becomes"
+    )
+    second = f"{stops} {'stops' if stops == 1 else 'stop'}" if stops else "none stops"
+    return f"{first} public, {second} being public."
+
+
+def totals(problems: Problems, changes: Sequence[Change], checked: int) -> str:
+    """Return in a sentence how much was looked at: files, records by what happens to them, reviews, problems."""
+    records = [item for change in changes for item in change.records]
+    actions = Counter(action for item in records for action in item.actions)
+    named = len({item.record for item in records})
+    parts = [quantity(len(changes), "commit")] if len(changes) > 1 else []
+    parts.append(quantity(checked, "file"))
+    parts.append(quantity(named, "record"))
+    if actions:
+        by_action = sorted(actions.items(), key=lambda item: (-item[1], item[0]))
+        parts[-1] += f" ({', '.join(f'{count} {action}' for action, count in by_action)})"
+    reviews = sum(len(item.reviews) for item in records)
+    if reviews:
+        parts.append(quantity(reviews, "new review"))
+    parts.append(quantity(problems.warnings, "warning") if problems.warnings else "no warnings")
+    return f"{', '.join(parts)}."
+
+
+def judged_by(changes: Sequence[Change]) -> str:
+    """Return how a sentence begins that ends with the commit by whose rules the check judges."""
+    if len(changes) > 1:
+        return "Each commit is judged by the rules of the one before it; the first by those of"
+    return "Judged by the rules of"
+
+
+def _troubled(problems: Problems) -> frozenset[str]:
+    """Return the files of records and the ids of reviewed records that an error is about (data)."""
+    found = set()
+    for item in problems:
+        if item.severity is Severity.ERROR:
+            found.add(item.place.file)
+            if "/reviews/" in item.place.file:
+                found.add(item.place.pointer.strip("/").partition("/")[0])
+    return frozenset(found)
+
+
+def chosen(changes: Sequence[Change], problems: Problems, limit: int) -> tuple[tuple[int, RecordChange], ...]:
+    """Return which records are shown one by one, the weightiest first, each with the position of its change.
+
+    Records that an error is about come first, then those that become public, those that stop being so, and the
+    rest; at most `limit` of all. What only the rules affect is not among them: the lists of what becomes public, or
+    stops being so, say all that there is to say of it.
+    """
+    bad = _troubled(problems)
+    ranked = sorted(
+        (_weight(item, bad), position, index)
+        for position, change in enumerate(changes)
+        for index, item in enumerate(change.records)
+        if item.actions != _BY_THE_RULES
+    )
+    return tuple((position, changes[position].records[index]) for _, position, index in ranked[:limit])
+
+
+def own_records(change: Change) -> int:
+    """Return how many records the change itself touches."""
+    return sum(item.actions != _BY_THE_RULES for item in change.records)
+
+
+def turned(changes: Sequence[Change], *, published: bool) -> Iterator[tuple[Change, RecordChange]]:
+    """Yield each record that becomes public, or that stops being so, with the change by which it does."""
+    for change in changes:
+        for item in change.records:
+            if item.published if published else item.removed:
+                yield change, item
+
+
+def _weight(item: RecordChange, bad: Collection[str]) -> int:
+    if item.file in bad or item.record in bad:
+        return 0
+    return 1 if item.published else 2 if item.removed else 3
+
+
+def passage(item: RecordChange) -> str:
+    """Return the state before and after: "proposed → verified", "verified (unchanged)", "new, proposed"."""
+    if item.before is None:
+        return f"new, {item.after or 'gone again'}"
+    if item.before == item.after:
+        return f"{item.before} (unchanged)"
+    return f"{item.before} → {item.after or 'deleted'}"
+
+
+def standing(item: RecordChange) -> str:
+    """Return what a record has and what it lacks (data): "1 of 2 confirmations; archive missing for e2"."""
+    parts = []
+    waits = item.after is not None and (
+        item.after not in _NOBODY_WAITS or item.reviews or "reinstated" in item.actions
+    )
+    if waits:
+        spare = item.confirms > item.needed
+        of = f"{item.confirms} confirmations ({item.needed} needed)"
+        parts.append(of if spare else f"{item.confirms} of {quantity(item.needed, 'confirmation')}")
+    if item.rejects:
+        parts.append(quantity(item.rejects, "rejection"))
+    return "; ".join((*parts, *item.missing))
+
+
+def evidence(item: RecordChange) -> tuple[EvidenceLine, ...]:
+    """Return the evidence that is shown of a record: none where neither it nor what rests on it changes."""
+    if (
+        item.before == item.after
+        and not item.reviews
+        and all(piece.change == "same" for piece in item.evidence)
+    ):
+        return ()
+    return item.evidence
+
+
+def captured(item: EvidenceLine) -> str:
+    """Return what of a piece of evidence outlives the original."""
+    archived = "archived" if item.archived else "not archived"
+    return f"{archived}, hashed" if item.hashed else archived
+
+
+def kind(item: EvidenceLine) -> str:
+    """Return what a piece of evidence is, with a warning where a reader needs one (data)."""
+    return item.kind if item.sensitivity == "none" else f"{item.kind} ({item.sensitivity})"
+
+
+def counted(item: ReviewLine) -> str:
+    """Return whether a review counts, and why not (data)."""
+    return "counts" if item.counts else f"does not count: {item.why}"
+
+
+def likeness(item: LookAlike) -> str:
+    """Return in what, and to what kind of account, a record is alike (data)."""
+    state = item.state if item.removal is None else f"{item.state} for {item.removal}"
+    answer = ", answered by distinct_from" if item.answered and "distinct_from" not in item.reason else ""
+    return f"{state}: {item.reason}{answer}"
+
+
+def override_file(changes: Sequence[Change]) -> tuple[tuple[str, str], ...]:
+    """Return the members of the override that would let a change through, in the order of the file, or nothing.
+
+    Of several commits each would have needed its own, and it is too late for that.
+    """
+    (change, *others) = changes
+    if others or change.override is None:
+        return ()
+    return (
+        ("digest", change.override),
+        ("date", change.head_day),
+        ("by", "<role or reviewer id of who decides>"),
+        ("reason", "<why this much changes at once>"),
+    )

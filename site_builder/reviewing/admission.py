@@ -1,0 +1,112 @@
+"""Admission: whether a review would count. What would not is refused before anything is signed or written."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final
+
+from site_builder.derive.reviews import Standing, judge
+from site_builder.errors import UsageError
+from site_builder.model import Review
+from site_builder.reviewing.limits import LIMITS
+from site_builder.signatures import Verdict, check_signature
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from site_builder.derive.states import DerivedRecord
+    from site_builder.model import ReviewerData
+
+_TAKEN: Final = frozenset({Standing.COUNTS, Standing.SUPERSEDED, Standing.WITHDRAWN})
+"""Standings of valid reviews of the current claim."""
+
+
+def refuse_stranger(reviewer: str, roster: Mapping[str, ReviewerData], today: str) -> None:
+    """Raise `UsageError` for somebody who may review nothing today."""
+    entry = roster.get(reviewer)
+    if entry is None:
+        message = f"{reviewer} is not on the roster"
+        raise UsageError(
+            message, hint="lists/reviewers.yaml names the reviewers; --as takes an id from there"
+        )
+    if not any(period["from"] <= today <= period.get("until", today) for period in entry["active"]):
+        message = f"{reviewer} is not active on {today}"
+        raise UsageError(message, hint="lists/reviewers.yaml says when a reviewer is active")
+
+
+def latest(item: DerivedRecord, reviewer: str) -> Review | None:
+    """Return the reviewer's last valid review of the claim as it stands, a withdrawal included."""
+    mine = (
+        judged.review
+        for judged in reversed(item.derived.judged)
+        if judged.review.reviewer == reviewer and judged.standing in _TAKEN
+    )
+    return next(mine, None)
+
+
+def barred(item: DerivedRecord, reviewer: str, roster: Mapping[str, ReviewerData], today: str) -> str | None:
+    """Return why no review by this reviewer, made today, of the claim as it stands would count; None if one would."""
+    probe = new_review(item, reviewer, today, "confirm", None)
+    return _uncounted(item, probe, roster, today)
+
+
+def refusal(
+    item: DerivedRecord, review: Review, roster: Mapping[str, ReviewerData], today: str
+) -> str | None:
+    """Return why this review would not count, or would say nothing new; None where it does both.
+
+    Its signature is not looked at. `today` is the day on which it is filed (YYYY-MM-DD).
+    """
+    fault = _uncounted(item, review, roster, today)
+    if fault is not None:
+        return fault
+    last = latest(item, review.reviewer)
+    if review.verdict == "withdraw" and (last is None or last.verdict == "withdraw"):
+        return "there is no review of this claim to withdraw"
+    if last is not None and last.date > review.date:
+        return f"a review of {last.date} is there already, which is later than {review.date}"
+    if last is not None and last.verdict == review.verdict and not _renews(item, review, last):
+        return f"the verdict on this claim is {last.verdict} already, since {last.date}"
+    return None
+
+
+def signature_fault(review: Review, roster: Mapping[str, ReviewerData]) -> str | None:
+    """Return why a review's signature does not verify by a roster's keys, or None where it does."""
+    check = check_signature(review, roster)
+    if check.verdict is Verdict.VALID:
+        return None
+    return f"{check.verdict.value} ({check.detail})" if check.detail else check.verdict.value
+
+
+def new_review(item: DerivedRecord, reviewer: str, day: str, verdict: str, signature: str | None) -> Review:
+    """Return a review of a record's current claim that is in no file yet."""
+    return Review(
+        reviewer=reviewer,
+        list=item.record.list,
+        record=item.record.id,
+        claim=item.record.claim,
+        date=day,
+        verdict=verdict,
+        signature=signature,
+        file="",
+        pointer="",
+    )
+
+
+def _uncounted(
+    item: DerivedRecord, review: Review, roster: Mapping[str, ReviewerData], today: str
+) -> str | None:
+    if item.derived.state == "retracted":
+        return "the record is retracted; it is reviewed again once it is reinstated"
+    (judged,) = judge(item.record, (review,), item.account_list, roster, today, signed=lambda _: True)
+    if judged.standing is Standing.BEFORE_REINSTATEMENT:
+        return "the record was reinstated on this day or later; reviews count from the day after"
+    return None if judged.standing in _TAKEN else judged.standing.value
+
+
+def _renews(item: DerivedRecord, review: Review, last: Review) -> bool:
+    """Whether a second confirmation of the same claim is for something: the record lapses soon, or has lapsed."""
+    until = item.derived.valid_until
+    if review.verdict != "confirm" or last.date >= review.date or until is None:
+        return False
+    return date.fromisoformat(until) - date.fromisoformat(review.date) < timedelta(LIMITS.renewal_days)

@@ -1,0 +1,149 @@
+"""Answer: signed reviews on their way into a repository, from whoever carries them.
+
+Each review is signed, so an answer needs no trust; what would not count, or was overtaken by what the reviewer said
+since, is refused, and with it the whole answer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final
+
+from site_builder.model import Review
+from site_builder.reviewing.admission import refusal, signature_fault
+from site_builder.reviewing.exchange import read, written
+from site_builder.reviewing.limits import LIMITS
+from site_builder.strict_json import demand
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from site_builder.derive.states import DerivedRecord
+    from site_builder.model import JsonObject, ReviewerData
+
+FORMAT: Final = "handlelists-answer"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One reviewer's reviews; `list`, `file` and `pointer` of each are empty: an answer does not know them."""
+
+    reviewer: str
+    instance: str | None
+    reviews: tuple[Review, ...]
+
+    def with_review(self, review: Review) -> Answer:
+        """Return the answer with one more review, in place of an earlier one of the same record."""
+        others = (known for known in self.reviews if known.record != review.record)
+        return replace(self, reviews=(*others, review))
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """The reviews of an answer as the tree will hold them, and why it cannot: any fault stops all of them."""
+
+    reviews: tuple[Review, ...]
+    faults: tuple[str, ...]
+
+
+def answer_bytes(answer: Answer) -> bytes:
+    """Return the answer's file."""
+    value: JsonObject = {
+        "format": FORMAT,
+        "version": 1,
+        "reviewer": answer.reviewer,
+        "reviews": [_as_json(review) for review in answer.reviews],
+    }
+    if answer.instance is not None:
+        value["instance"] = answer.instance
+    return written(value)
+
+
+def read_answer(data: bytes) -> Answer:
+    """Return what an answer's file says. Raises `Malformed` where it is not what it should be."""
+    found = read(data, "answer", LIMITS.answer_bytes)
+    reviews = tuple(_review(found["reviewer"], item) for item in found["reviews"])
+    records = [review.record for review in reviews]
+    # One verdict of a record: an answer is not signed as a whole, so whoever carries it could turn the order around.
+    demand(len(set(records)) == len(records), "a record is reviewed twice in it")
+    return Answer(found["reviewer"], found.get("instance"), reviews)
+
+
+def examine(
+    answer: Answer,
+    items: Mapping[str, DerivedRecord],
+    roster: Mapping[str, ReviewerData],
+    instance: str | None,
+    today: str,
+) -> Filing:
+    """Return what filing an answer on a day comes to; `items` are the tree's records by id."""
+    if answer.instance is not None and answer.instance != instance:
+        return Filing((), (f"the answer is for another instance, {answer.instance}",))
+    if answer.reviewer not in roster:
+        return Filing((), (f"{answer.reviewer} is not on the roster",))
+    filed, faults = [], []
+    for review in answer.reviews:
+        item = items.get(review.record)
+        placed = review if item is None else replace(review, list=item.record.list)
+        fault = "there is no such record" if item is None else _fault(placed, item, roster, today)
+        if fault is None:
+            filed.append(placed)
+        else:
+            faults.append(f"record {review.record}: {fault}")
+    return Filing(tuple(filed), tuple(faults))
+
+
+def _fault(review: Review, item: DerivedRecord, roster: Mapping[str, ReviewerData], today: str) -> str | None:
+    """Return the first reason for which a review cannot be filed."""
+    mine = [judged.review for judged in item.derived.judged if judged.review.reviewer == review.reviewer]
+    of_claim = [known for known in mine if known.claim == review.claim]
+    if any((known.date, known.verdict) == (review.date, review.verdict) for known in of_claim):
+        return "this review is filed already"
+    if review.claim != item.record.claim:
+        return "another version of the claim was reviewed; the record has changed since"
+    oldest = _oldest(today)
+    if not oldest <= review.date <= today:
+        return f"it is dated {review.date}; only reviews from {oldest} to {today} are filed"
+    if any(known.date == review.date for known in of_claim):
+        # Which of the two came last, only the reviewer knows: a later date says it.
+        return f"a review of {review.date} is there already; the reviewer has to sign one of a later day"
+    fault = refusal(item, review, roster, today)
+    if fault is not None:
+        return fault
+    if review.signature is None and item.account_list.data["policy"]["signatures"] == "waived":
+        return None
+    return signature_fault(review, roster)
+
+
+def _oldest(today: str) -> str:
+    """Return the first day of the reviews that can be filed today."""
+    try:
+        return (date.fromisoformat(today) - timedelta(LIMITS.age_days)).isoformat()
+    except OverflowError:
+        return date.min.isoformat()
+
+
+def _review(reviewer: str, item: JsonObject) -> Review:
+    return Review(
+        reviewer=reviewer,
+        list="",
+        record=item["record"],
+        claim=item["claim"],
+        date=item["date"],
+        verdict=item["verdict"],
+        signature=item.get("signature"),
+        file="",
+        pointer="",
+    )
+
+
+def _as_json(review: Review) -> JsonObject:
+    signed = {} if review.signature is None else {"signature": review.signature}
+    return {
+        "claim": review.claim,
+        "date": review.date,
+        "record": review.record,
+        "verdict": review.verdict,
+        **signed,
+    }

@@ -1,0 +1,94 @@
+"""Desk: a loaded tree as one reviewer sees it on one day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from site_builder.errors import UsageError
+from site_builder.reviewing.admission import barred, refuse_stranger
+from site_builder.reviewing.packet import Packet
+from site_builder.reviewing.presenting import others, present
+from site_builder.reviewing.queue import Waiting, queue
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from site_builder.derive.states import DerivedRecord
+    from site_builder.load.tree import Loading
+    from site_builder.model import ReviewerData
+    from site_builder.reviewing.subject import Subject
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Who reviews, when, and what there is; `records` are all of the tree with their states on that day."""
+
+    loading: Loading
+    records: Sequence[DerivedRecord]
+    reviewer: str
+    today: str
+
+    def __post_init__(self) -> None:
+        """Raise `UsageError` for somebody who may review nothing today."""
+        refuse_stranger(self.reviewer, self.roster, self.today)
+
+    @property
+    def roster(self) -> Mapping[str, ReviewerData]:
+        """Return the tree's roster."""
+        return self.loading.tree.reviewers
+
+    @cached_property
+    def items(self) -> Mapping[str, DerivedRecord]:
+        """Return the records by id."""
+        return {item.record.id: item for item in self.records}
+
+    def waiting(self, list_id: str | None, *, withheld: bool) -> tuple[Waiting, ...]:
+        """Return what waits, of one list or of all. Raises `UsageError` for a list that the reviewer has not."""
+        if list_id is not None and list_id not in self.loading.tree.lists:
+            message = f"there is no list {list_id}"
+            raise UsageError(message)
+        if list_id is not None and list_id not in self.roster[self.reviewer]["lists"]:
+            message = f"{self.reviewer} is not on the roster for the list {list_id}"
+            raise UsageError(message)
+        items = (item for item in self.records if list_id in (None, item.record.list))
+        return queue(items, self.reviewer, self.roster, self.today, withheld=withheld)
+
+    def named(self, records: Iterable[str]) -> tuple[DerivedRecord, ...]:
+        """Return records by id. Raises `UsageError` for one that is not there or that this reviewer cannot review."""
+        found = []
+        for record in dict.fromkeys(records):
+            item = self.items.get(record)
+            if item is None:
+                message = f"no record has the id {record}"
+                hint = "`handlelists status ACCOUNT` finds a record's id; a file that cannot be read is mended first"
+                raise UsageError(message, hint=hint)
+            fault = barred(item, self.reviewer, self.roster, self.today)
+            if fault is not None:
+                message = f"a review of record {record} by {self.reviewer} would not count: {fault}"
+                raise UsageError(message)
+            found.append(item)
+        return tuple(found)
+
+    def subject(self, item: DerivedRecord, *, show_reviews: bool = False) -> Subject:
+        """Return a record as the reviewer is shown it, with what others said of it where that is asked for."""
+        subject = present(self.loading, self.records, item, self.reviewer)
+        if not show_reviews:
+            return subject
+        return replace(subject, notes=(*subject.notes, *others(item, self.reviewer)))
+
+    def packet(self, items: Iterable[DerivedRecord]) -> Packet:
+        """Return records as a packet for the reviewer. Raises `UsageError` where the instance has no name."""
+        instance = self.loading.tree.instance
+        if instance is None:
+            message = "lists/instance.yaml cannot be read as it is"
+            raise UsageError(message, hint="`handlelists validate` says why")
+        return Packet(
+            instance=instance["id"],
+            title=instance["title"],
+            made=self.today,
+            reviewer=self.reviewer,
+            keys=tuple(self.roster[self.reviewer].get("keys", ())),
+            subjects=tuple(self.subject(item) for item in items),
+        )

@@ -1,0 +1,145 @@
+"""Packet: records for a reviewer who has no repository. docs/reference/packets.md is its description.
+
+Nothing in a packet is believed: the digest that is signed is computed from the claim that is shown.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from site_builder.canonical import canonical
+from site_builder.load.shape import shape
+from site_builder.reviewing.exchange import read, refuse_misshapen, written
+from site_builder.reviewing.limits import LIMITS
+from site_builder.reviewing.subject import Subject
+from site_builder.strict_json import Malformed, demand
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from site_builder.model import JsonObject, Key, ReviewerData
+
+FORMAT: Final = "handlelists-packet"
+_FIRST_DAY: Final = "0001-01-01"
+
+
+@dataclass(frozen=True, slots=True)
+class Packet:
+    """Records, and for whom, when and of which instance they were put together."""
+
+    instance: str
+    title: str
+    made: str
+    reviewer: str
+    keys: tuple[Key, ...]
+    """The reviewer's keys, so that a wrong one is noticed before an answer is sent."""
+    subjects: tuple[Subject, ...]
+
+    @property
+    def roster(self) -> dict[str, ReviewerData]:
+        """Return a roster of this reviewer alone, active always, for looking at signatures."""
+        entry: ReviewerData = {
+            "lists": sorted({subject.list for subject in self.subjects}),
+            "active": [{"from": _FIRST_DAY}],
+        }
+        return {self.reviewer: {**entry, "keys": list(self.keys)} if self.keys else entry}
+
+
+def packet_bytes(packet: Packet) -> bytes:
+    """Return the packet's file."""
+    reviewer: JsonObject = {"id": packet.reviewer}
+    if packet.keys:
+        reviewer["keys"] = list(packet.keys)
+    return written(
+        {
+            "format": FORMAT,
+            "version": 1,
+            "instance": {"id": packet.instance, "title": packet.title},
+            "made": packet.made,
+            "reviewer": reviewer,
+            "records": [_as_json(subject) for subject in packet.subjects],
+        }
+    )
+
+
+def read_packet(data: bytes) -> Packet:
+    """Return what a packet's file says. Raises `Malformed` where it is not what it should be."""
+    found = read(data, "packet", LIMITS.packet_bytes)
+    subjects = tuple(_subject(record, f"/records/{number}") for number, record in enumerate(found["records"]))
+    _refuse_twice(subject.record for subject in subjects)
+    return Packet(
+        instance=found["instance"]["id"],
+        title=found["instance"]["title"],
+        made=found["made"],
+        reviewer=found["reviewer"]["id"],
+        keys=tuple(found["reviewer"].get("keys", ())),
+        subjects=subjects,
+    )
+
+
+def _as_json(subject: Subject) -> JsonObject:
+    return {
+        "affiliations": dict(subject.affiliations),
+        "captures": dict(subject.captures),
+        "categories": dict(subject.categories),
+        "claim": subject.claim,
+        "digest": subject.digest,
+        "list_title": subject.list_title,
+        "notes": list(subject.notes),
+        "platform": subject.platform,
+        "scope": subject.scope,
+        "signatures": "required" if subject.signed else "waived",
+        "sources": dict(subject.sources),
+    }
+
+
+def _subject(record: JsonObject, where: str) -> Subject:
+    claim = record["claim"]
+    _refuse_no_claim(claim, f"{where}/claim")
+    digest = hashlib.sha256(canonical(claim)).hexdigest()
+    demand(
+        digest == record["digest"], f"at {where}: the claim's digest is {digest}, not the one that is given"
+    )
+    return Subject(
+        record=claim["record"],
+        list=claim["list"],
+        claim=claim,
+        digest=digest,
+        list_title=record["list_title"],
+        scope=record["scope"],
+        signed=record["signatures"] == "required",
+        platform=record["platform"],
+        categories=record["categories"],
+        affiliations=record["affiliations"],
+        sources=record["sources"],
+        captures=record["captures"],
+        notes=tuple(record["notes"]),
+    )
+
+
+def _refuse_no_claim(claim: JsonObject, where: str) -> None:
+    """Raise `Malformed` where this is no claim that a tree could have: a record's file with other names for its id."""
+    demand(_is_text(claim), f"at {where}: a claim holds nothing but text")
+    body = {key: value for key, value in claim.items() if key not in ("list", "record")}
+    demand("id" not in body, f"at {where}: a claim has no id but record")
+    demand(
+        not body.keys() & {"appeals", "observations", "retractions"}, f"at {where}: not all of it is claim"
+    )
+    refuse_misshapen(shape("record").typed({**body, "id": claim["record"]}), "record", where)
+
+
+def _is_text(value: Any) -> bool:
+    if isinstance(value, dict):
+        return all(_is_text(part) for part in value.values())
+    return all(_is_text(part) for part in value) if isinstance(value, list) else isinstance(value, str)
+
+
+def _refuse_twice(records: Iterable[str]) -> None:
+    seen: set[str] = set()
+    for record in records:
+        if record in seen:
+            message = f"record {record} is in it twice"
+            raise Malformed(message)
+        seen.add(record)

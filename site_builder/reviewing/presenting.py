@@ -1,0 +1,143 @@
+"""Presenting: a record of a tree as the subject of a review, with what a reviewer should know before looking.
+
+What others said of the claim is not among it, only how many did: a review is worth something when it is independent.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from site_builder.derive.reviews import Standing
+from site_builder.handles import likeness, looks
+from site_builder.load.claim import claim
+from site_builder.proposals.neighbours import neighbours
+from site_builder.report.context import quantity
+from site_builder.reviewing.admission import latest
+from site_builder.reviewing.limits import LIMITS
+from site_builder.reviewing.queue import reviewed_before
+from site_builder.reviewing.subject import Subject
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from site_builder.derive.states import DerivedRecord
+    from site_builder.load.tree import Loading
+    from site_builder.model import JsonObject
+
+
+def present(loading: Loading, items: Sequence[DerivedRecord], item: DerivedRecord, reviewer: str) -> Subject:
+    """Return the subject that a reviewer is shown; `items` are all records of the tree, for look-alikes."""
+    record, account_list = item.record, item.account_list
+    raw = next(document.raw for document in loading.documents.good if document.file == record.file)
+    body = claim(record.list, record.id, raw)
+    named = set(raw.get("affiliations", ()))
+    sources = {
+        *raw.get("sources", ()),
+        *(basis["source"] for basis in raw.get("basis", ()) if "source" in basis),
+    }
+    sources |= {
+        meaning["source"]
+        for name, meaning in account_list.affiliations.items()
+        if name in named and "source" in meaning
+    }
+    platform = loading.tree.platforms.get(record.data["platform"])
+    return Subject(
+        record=record.id,
+        list=record.list,
+        claim=body,
+        digest=record.claim,
+        list_title=account_list.data["title"],
+        scope=account_list.data["scope"],
+        signed=account_list.data["policy"]["signatures"] == "required",
+        platform=platform.name if platform is not None else record.data["platform"],
+        categories=_words(account_list.data["categories"], raw["categories"], ("title", "meaning")),
+        affiliations=_words(account_list.affiliations, named, ("title", "meaning")),
+        sources=_words(
+            account_list.sources, sources, ("title", "publisher", "date", "url", "archived", "sha256")
+        ),
+        captures=_captures(raw, body),
+        notes=tuple(_notes(loading, items, item, reviewer)),
+    )
+
+
+def others(item: DerivedRecord, reviewer: str) -> tuple[str, ...]:
+    """Return what other reviewers said of the record, as sentences, for those who ask."""
+    return tuple(
+        f"{judged.review.verdict} by {judged.review.reviewer} on {judged.review.date}"
+        + ("" if judged.standing is Standing.COUNTS else f" does not count: {judged.standing.value}")
+        for judged in item.derived.judged
+        if judged.review.reviewer != reviewer
+    )
+
+
+def _words(known: Mapping[str, Any], named: Any, keys: tuple[str, ...]) -> dict[str, dict[str, str]]:
+    """Return of each thing that is named and known the members that are text for a reader."""
+    return {
+        name: {key: known[name][key] for key in keys if key in known[name]}
+        for name in sorted(named)
+        if name in known
+    }
+
+
+def _captures(raw: JsonObject, body: JsonObject) -> dict[str, str]:
+    pairs = zip(raw["evidence"], body["evidence"], strict=True)
+    return {whole["id"]: whole["archived"] for whole, part in pairs if whole.keys() - part.keys()}
+
+
+def _notes(
+    loading: Loading, items: Sequence[DerivedRecord], item: DerivedRecord, reviewer: str
+) -> Iterator[str]:
+    derived, record = item.derived, item.record
+    if derived.state == "withheld":
+        yield f"The record is withheld: {derived.reason}."
+    if derived.state == "lapsed":
+        yield f"The record lapsed after {derived.valid_until}: look whether all of it is still so."
+    for retraction in record.data.get("retractions", ()):
+        undone = retraction.get("reinstated")
+        again = f" and proposed again on {undone['date']}: {undone['reason']}" if undone is not None else ""
+        yield f"The listing was taken back on {retraction['date']} ({retraction['reason']}){again}"
+    if derived.new_evidence_missing:
+        yield "No evidence was captured since the listing was taken back; without any it stays unpublished."
+    for appeal in record.data.get("appeals", ()):
+        if appeal["status"] == "open":
+            yield f"An appeal is open since {appeal['opened']}, due {appeal['due']}: {appeal['ground']}."
+    last, before = latest(item, reviewer), reviewed_before(item, reviewer)
+    if last is not None:
+        yield f"Your verdict on exactly this claim is {last.verdict}, since {last.date}."
+    elif before is not None:
+        yield f"Another version of the claim was reviewed by you on {before}. Review this one as a whole."
+    count = sum(
+        judged.review.reviewer != reviewer and judged.review.claim == record.claim
+        for judged in derived.judged
+    )
+    yield f"{quantity(count, 'review')} of this claim by others" + (" so far." if count else ".")
+    yield from _alike(loading, items, item, reviewer)
+
+
+def _alike(
+    loading: Loading, items: Sequence[DerivedRecord], item: DerivedRecord, reviewer: str
+) -> Iterator[str]:
+    """Yield what the account may be taken for: protected accounts, and records of lists that this reviewer reviews."""
+    record = item.record
+    platform = loading.tree.platforms.get(record.data["platform"])
+    if platform is None:
+        return
+    mine = looks(platform, record.data["handle"], record.data.get("account_id"))
+    found = []
+    for protected in loading.tree.protected:
+        data = protected.data
+        if data["platform"] == platform.id:
+            reason = likeness(mine, looks(platform, data["handle"], data.get("account_id")))
+            if reason is not None:
+                found.append(f"The protected account {data['handle']} ({data['name']}): {reason}.")
+    lists = loading.tree.reviewers[reviewer]["lists"]
+    visible = [other for other in items if other.record.list in lists and other.record.id != record.id]
+    account: dict[str, Any] = dict(record.data)
+    found += [
+        f"Record {other.record} on {other.list} ({other.handle}, {other.state}): {other.likeness}."
+        for other in neighbours(loading, account, visible)
+    ]
+    for sentence in found[: LIMITS.alike]:
+        yield f"Could be taken for: {sentence}"
+    if len(found) > LIMITS.alike:
+        yield f"{len(found) - LIMITS.alike} more look like it."

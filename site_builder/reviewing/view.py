@@ -1,0 +1,169 @@
+"""View: a subject as text. Every member of the claim is drawn: nobody signs what they were not shown.
+
+Addresses are left out; `opened` draws those of one thing at a time, when they are asked for.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING, Any, Final
+
+from site_builder.load.tree import packaged
+from site_builder.report.context import quantity
+from site_builder.report.escape import visible
+from site_builder.reviewing.drawing import Line, Style, heading, item, labelled, prose
+from site_builder.reviewing.subject import skipped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from site_builder.model import JsonObject
+    from site_builder.reviewing.subject import Addressed, Subject
+
+REMINDER: Final = (
+    "To confirm says: I looked at the evidence myself; it shows what the record says, about this account; every"
+    " category is supported; it belongs on this list; nothing is in it that must not be public. Confirm only what you"
+    " have seen. If you are not sure, skip it and say what is missing."
+)
+
+
+def draw(subject: Subject, width: int, skip: str | None = None) -> tuple[Line, ...]:
+    """Return the whole record as text of a width in columns; `skip` as in `subject.skipped`."""
+    return (
+        *_list(subject, width),
+        *_account(subject, width),
+        *_claimed(subject, width),
+        *_evidence(subject, width, skipped(skip)),
+        *_beside(subject, width),
+    )
+
+
+def opened(thing: Addressed) -> tuple[Line, ...]:
+    """Return the addresses of one thing, each on a line of its own, unbroken, so that it can be copied."""
+    lines = []
+    for label, address in thing.addresses:
+        lines += [Line(f"  {label}"), Line(f"    {visible(address)}")]
+    return tuple(lines)
+
+
+def warning(thing: Addressed) -> str:
+    """Return how sensitive a thing is, in words."""
+    term = packaged("vocabulary")["sensitivities"][thing.sensitivity]
+    return f"{thing.name}, {thing.sensitivity}: {term['meaning'].split('. ')[0].rstrip('.')}."
+
+
+def _list(subject: Subject, width: int) -> Iterator[Line]:
+    yield from heading(f"Record {subject.record}, on the list {subject.list}", width)
+    yield from labelled("List", subject.list_title, width)
+    yield from labelled("Scope", subject.scope, width)
+
+
+def _account(subject: Subject, width: int) -> Iterator[Line]:
+    claim = subject.claim
+    yield from heading("Account", width)
+    yield from labelled("Handle", claim["handle"], width)
+    foreign = [f"{mark} {_code(mark)}" for mark in dict.fromkeys(claim["handle"]) if not mark.isascii()]
+    if foreign:
+        yield from labelled("Not ASCII", ", ".join(foreign), width)
+    yield from labelled("Platform", _with_id(subject.platform, claim["platform"]), width)
+    yield from labelled("Account id", claim.get("account_id", "not given"), width)
+    for earlier in claim.get("previous_handles", ()):
+        days = " ".join(f"{word} {earlier[word]}" for word in ("from", "until") if word in earlier)
+        yield from labelled("Earlier", f"{earlier['handle']} {days}".rstrip(), width)
+    yield from _profile(claim.get("profile", {}), width)
+
+
+def _profile(profile: Mapping[str, Any], width: int) -> Iterator[Line]:
+    for key, label in (("display_name", "Shown as"), ("created", "Created")):
+        if key in profile:
+            yield from labelled(label, profile[key], width)
+    for key, label in (("languages", "Languages"), ("locations", "Locations")):
+        if key in profile:
+            words = ", ".join(f"{part['code']} ({part['inferred']})" for part in profile[key])
+            yield from labelled(label, words, width)
+
+
+def _code(mark: str) -> str:
+    number = f"U+{ord(mark):04X}"
+    return f"{number} {unicodedata.name(mark, 'without a name')}"
+
+
+def _claimed(subject: Subject, width: int) -> Iterator[Line]:
+    claim = subject.claim
+    yield from heading("What is claimed", width)
+    yield from labelled("Summary", claim["summary"], width)
+    for name in claim["categories"]:
+        yield from labelled("Category", _explained(name, subject.categories.get(name)), width)
+    for name in claim.get("affiliations", ()):
+        yield from labelled("Affiliation", _explained(name, subject.affiliations.get(name)), width)
+    for basis in claim.get("basis", ()):
+        parts = [basis["kind"], *(basis[key] for key in ("source", "note") if key in basis)]
+        yield from labelled("Basis", ", ".join(parts), width)
+    for link in claim.get("links", ()):
+        words = f"{link['relation']} record {link['record']}, shown by {link['evidence']}"
+        yield from labelled("Link", words, width)
+    for other in claim.get("distinct_from", ()):
+        words = f"the protected account {other['protected']}, shown by {other['evidence']}"
+        yield from labelled("Is not", words, width)
+    yield from labelled("Proposed by", ", ".join(claim["submitted_by"]), width)
+    for name in subject.source_names:
+        yield from labelled("Source", _source(name, subject.sources.get(name)), width)
+
+
+def _explained(name: str, words: Mapping[str, str] | None) -> str:
+    if words is None:
+        return f"{name} (not explained)"
+    return (
+        ". ".join(
+            part.rstrip(".") for part in (_with_id(words["title"], name), words.get("meaning", "")) if part
+        )
+        + "."
+    )
+
+
+def _source(name: str, words: Mapping[str, str] | None) -> str:
+    if words is None:
+        return f"{name} (not described)"
+    return ", ".join(words[key] for key in ("title", "publisher", "date") if key in words) + f" ({name})"
+
+
+def _with_id(words: str, name: str) -> str:
+    return words if words == name else f"{words} ({name})"
+
+
+def _evidence(subject: Subject, width: int, hidden: frozenset[str]) -> Iterator[Line]:
+    yield from heading(f"Evidence: {quantity(len(subject.evidence), 'item')}", width)
+    for part in subject.evidence:
+        sensitive = part["sensitivity"] != "none"
+        title = f"{part['id']}  {part['kind']}, sensitivity {part['sensitivity']}"
+        yield from prose(title, width, style=Style.WARNING if sensitive else Style.HEADING)
+        for line in (_days(part), _kept(part, subject), part["summary"]):
+            yield from prose(line, width, 6)
+        if part["sensitivity"] in hidden:
+            yield from prose("Its addresses are not shown in this session.", width, 6, Style.DIM)
+
+
+def _days(part: JsonObject) -> str:
+    published = f"; published {part['published']}" if "published" in part else ""
+    shows = f"; shows {', '.join(part['shows'])}" if "shows" in part else ""
+    return f"captured {part['captured']}{published}{shows}"
+
+
+def _kept(part: JsonObject, subject: Subject) -> str:
+    archived = "archived" in part or part["id"] in subject.captures
+    return ", ".join(
+        (
+            "address of the original" if "url" in part else "no address of the original",
+            "archived" if archived else "not archived",
+            "SHA-256 of the capture known" if "sha256" in part else "no SHA-256 of a capture",
+        )
+    )
+
+
+def _beside(subject: Subject, width: int) -> Iterator[Line]:
+    if subject.notes:
+        yield from heading("To know", width)
+        for note in subject.notes:
+            yield from item(note, width)
+    yield Line("")
+    yield from prose(f"claim {subject.digest}", width, style=Style.DIM)

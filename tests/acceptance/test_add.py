@@ -1,0 +1,358 @@
+"""`handlelists add`: one clean new file, or nothing at all; from options, or asked for on a terminal."""
+
+from __future__ import annotations
+
+import os
+import pty
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from tests.acceptance.support import REPOSITORY, git, handlelists
+from tests.instance import BASE, VERIFIED, write_instance
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NOW: Final = ("--now", "2026-02-01T00:00:00Z")
+REST: Final = (
+    *("--category", "fraud", "--summary", "Sold tickets for a ferry that does not run."),
+    *("--evidence-kind", "report", "--evidence-url", "https://news.example/ferries", "--sensitivity", "none"),
+    *("--evidence-summary", "The third paragraph names it.", "--submitted-by", "contributor-x", *NOW),
+)
+WRITTEN: Final = """\
+handle: ferry_desk_7
+platform: twitter
+categories: [fraud]
+summary: Sold tickets for a ferry that does not run.
+submitted_by: [contributor-x]
+evidence:
+  - id: e1
+    kind: report
+    sensitivity: none
+    url: https://news.example/ferries
+    captured: 2026-02-01
+    shows: [fraud]
+    summary: The third paragraph names it.
+"""
+ACCOUNT: Final = "https://x.com/ferry_desk_7?lang=en"
+
+
+def repository(root: Path, email: str = "7+x@users.noreply.github.com", **files: str) -> Path:
+    write_instance(root, files=files)
+    git(root, "init", "-q", "-b", "main")
+    git(root, "config", "user.email", email)
+    git(root, "config", "user.name", "contributor-x")
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", "base")
+    return root
+
+
+def new_files(root: Path) -> list[str]:
+    """Return what the work tree holds more or otherwise than HEAD."""
+    told = git(root, "status", "--porcelain", "--untracked-files=all").splitlines()
+    assert all(line.startswith("?? ") for line in told), told
+    return [line[3:] for line in told]
+
+
+def on_a_terminal(root: Path, *arguments: str, typed: tuple[str, ...]) -> subprocess.CompletedProcess[str]:
+    """Run the command with a terminal as its standard input, on which all this is typed ahead; then end of input."""
+    terminal, end = pty.openpty()
+    os.write(terminal, "".join(f"{line}\n" for line in typed).encode() + b"\x04")
+    try:
+        done = subprocess.run(
+            (sys.executable, "-m", "site_builder", *arguments, "--root", str(root), *NOW),
+            stdin=end,
+            capture_output=True,
+            encoding="utf-8",
+            cwd=root,
+            env={**os.environ, "PYTHONPATH": str(REPOSITORY), "NO_COLOR": "1"},
+            check=False,
+        )
+    finally:
+        os.close(end)
+        os.close(terminal)
+    assert "Traceback" not in done.stdout + done.stderr, done.stderr
+    return done
+
+
+# From options
+
+
+def test_a_record_is_written_at_its_place_and_committed_by_the_lines_that_are_printed(tmp_path: Path) -> None:
+    root = repository(tmp_path)
+    done = handlelists("add", ACCOUNT, *REST, root=root)
+    assert done.returncode == 0, done.stdout + done.stderr
+    (file,) = new_files(root)
+    assert re.fullmatch(r"lists/harbour/twitter/(..)/\1.{10}\.yaml", file)
+    name = file[-17:-5]
+    assert (root / file).read_text() == f"id: {name}\n" + WRITTEN
+    assert handlelists("validate", root=root).returncode == 0
+    assert handlelists("fmt", "--check", file, root=root).returncode == 0
+    commands = [line.split("git ", 1)[1] for line in done.stdout.splitlines() if line.startswith("  git ")]
+    assert len(commands) == 2
+    for command in commands:
+        subprocess.run(f"git {command}", shell=True, cwd=root, check=True, capture_output=True)  # noqa: S602 - the lines that a person copies
+    assert git(root, "log", "-1", "--format=%s").strip() == f"Propose {name}"
+    assert git(root, "show", "--name-only", "--format=").split() == [file]
+    assert "ferry_desk" not in git(root, "log", "-1", "--format=%B")
+
+
+def test_everything_that_is_missing_is_named_at_once(tmp_path: Path) -> None:
+    root = repository(tmp_path)
+    done = handlelists("add", *NOW, root=root)
+    assert done.returncode == 2
+    for option in (
+        "ACCOUNT",
+        "--category",
+        "--summary",
+        "--evidence-kind",
+        "--evidence-url",
+        "--submitted-by",
+    ):
+        assert option in done.stderr
+    assert new_files(root) == []
+
+
+def test_several_pieces_of_evidence_are_given_in_order(tmp_path: Path) -> None:
+    root = repository(tmp_path)
+    more = (
+        *("--evidence-kind", "profile", "--evidence-url", "-", "--evidence-summary", "It offers places."),
+        *(
+            "--archived",
+            "-",
+            "--archived",
+            "https://archive.example/1",
+            "--sha256",
+            "-",
+            "--sha256",
+            "AB" * 32,
+        ),
+        *("--shows", "fraud", "--shows", "impersonation,fraud", "--category", "impersonation"),
+    )
+    done = handlelists("add", ACCOUNT, *REST, *more, root=root)
+    assert done.returncode == 0, done.stdout + done.stderr
+    text = (root / new_files(root)[0]).read_text()
+    assert text.split("  - id: e2\n")[1] == (
+        "    kind: profile\n    sensitivity: none\n    archived: https://archive.example/1\n"
+        f"    sha256: {'ab' * 32}\n    captured: 2026-02-01\n    shows: [impersonation, fraud]\n"
+        "    summary: It offers places.\n"
+    )
+    assert "archived" not in text.split("  - id: e2\n")[0]
+
+
+def test_options_of_evidence_that_do_not_fit_together_are_refused(tmp_path: Path) -> None:
+    root = repository(tmp_path)
+    done = handlelists("add", ACCOUNT, *REST, "--evidence-kind", "post", root=root)
+    assert (done.returncode, new_files(root)) == (2, [])
+    assert "--evidence-url is given 1 times, other options of evidence 2 times" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("add", "ferry_desk_7", *REST), "can be a handle of"),
+        (
+            ("add", ACCOUNT, *REST, "--platform", "telegram"),
+            "address of an account of X (Twitter), not Telegram",
+        ),
+        (("add", ACCOUNT, *REST, "--handle", "other"), "ACCOUNT says ferry_desk_7, --handle says other"),
+        (("add", ACCOUNT, *REST, "--list", "nowhere"), "there is no list nowhere that can be read"),
+        (("add", ACCOUNT, *REST, "--captured", "2026-02-02"), "2026-02-02 is after today, 2026-02-01"),
+        (("add", ACCOUNT, *REST, "--captured", "2026-02-30"), "is not a day"),
+        (("add", "https://www.youtube.com/channel/UCabcdefghijklmnopqrstuv", *REST), "missing: --handle"),
+    ],
+)
+def test_what_does_not_fit_together_is_refused(
+    tmp_path: Path, arguments: tuple[str, ...], words: str
+) -> None:
+    root = repository(tmp_path)
+    done = handlelists(*arguments, root=root)
+    assert (done.returncode, words in done.stderr) == (2, True), done.stderr
+    assert new_files(root) == []
+
+
+def test_an_account_that_is_listed_is_refused_with_where_it_stands(tmp_path: Path) -> None:
+    root = repository(tmp_path)
+    done = handlelists("add", "https://x.com/harbour_TICKETS", *REST, root=root)
+    assert (done.returncode, new_files(root)) == (1, [])
+    assert "note: record 7k3f9q2m4d1p of harbour, Harbour_Tickets: the same handle (verified)" in done.stderr
+    assert "[duplicate-handle]" in done.stderr
+
+
+def test_an_account_that_was_taken_back_is_told_with_the_reason(tmp_path: Path) -> None:
+    text = (BASE / VERIFIED).read_text() + "retractions:\n  - {date: 2026-01-30, reason: mistaken-identity}\n"
+    root = repository(tmp_path, **{VERIFIED: text})
+    done = handlelists("add", "https://x.com/HarbourTickets", *REST, root=root)
+    assert done.returncode == 0
+    assert "one edit apart (retracted on 2026-01-30: mistaken-identity)" in done.stderr
+    done = handlelists("add", "https://x.com/other_1", *REST, "--account-id", "900000000000000001", root=root)
+    assert (done.returncode, "retract RECORD --reinstate" in done.stderr) == (1, True)
+
+
+def test_a_protected_account_is_never_proposed(tmp_path: Path) -> None:
+    root = repository(tmp_path)
+    for more in ((), ("--distinct-from", "quay-news")):
+        done = handlelists("add", "https://x.com/Quay_News", *REST, *more, root=root)
+        assert (done.returncode, "[protected-account]" in done.stderr) == (1, True)
+    assert new_files(root) == []
+
+
+def test_what_looks_like_a_protected_account_is_proposed_where_the_evidence_shows_another(
+    tmp_path: Path,
+) -> None:
+    protected = (BASE / "lists/protected/one.yaml").read_text().replace("quay_news", "quay_rnews")
+    root = repository(tmp_path, **{"lists/protected/one.yaml": protected})
+    done = handlelists("add", "https://x.com/quay_mews", *REST, root=root)
+    assert (done.returncode, new_files(root)) == (1, [])
+    assert "[protected-lookalike]" in done.stderr
+    assert "--distinct-from quay-news" in done.stderr
+    done = handlelists("add", "https://x.com/quay_mews", *REST, "--distinct-from", "quay-news", root=root)
+    assert done.returncode == 0, done.stdout
+    assert (
+        "distinct_from:\n  - protected: quay-news\n    evidence: e1\n"
+        in (root / new_files(root)[0]).read_text()
+    )
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "code"),
+    [
+        ("--summary", "Write to a@b.example about it.", "text-email"),
+        ("--summary", "Sold \u202eskcit tickets.", "text-bidi"),
+        ("--summary", "Sold\u200b tickets.", "text-invisible"),
+        ("--summary", "Sold \x1b]0;owned\x07 tickets.", "text-invisible"),
+        ("--summary", os.fsdecode(b"Sold \xff tickets."), "yaml-"),
+        ("--summary", "x" * 3000, "schema-value"),
+        ("--category", "other", "category-unknown"),
+        ("--source", "nowhere", "source-unknown"),
+        ("--submitted-by", "../../etc", "schema-value"),
+        ("--account-id", "twelve", "account-id-syntax"),
+        ("--distinct-from", "nobody", "protected-unknown"),
+        ("--evidence-url", "https://user:pass@news.example/", "url-unsafe"),
+    ],
+)
+def test_a_record_with_an_error_is_not_written_and_nothing_reaches_the_terminal_raw(
+    tmp_path: Path, option: str, value: str, code: str
+) -> None:
+    root = repository(tmp_path)
+    rest = list(REST)
+    if option in rest:
+        del rest[rest.index(option) : rest.index(option) + 2]
+    done = handlelists("add", ACCOUNT, *rest, option, value, root=root)
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert f"[{code}" in done.stdout
+    assert "Nothing was written." in done.stderr
+    assert not set(done.stdout + done.stderr) & set("\x1b\x07\u202e\u200b")
+    assert new_files(root) == []
+
+
+def test_a_private_address_would_stay_for_ever_and_is_refused(tmp_path: Path) -> None:
+    root = repository(tmp_path, email="jane@home.example")
+    done = handlelists("add", ACCOUNT, *REST, root=root)
+    assert (done.returncode, "jane@home.example" in done.stderr) == (2, True)
+    assert "--allow-email" in done.stderr
+    assert new_files(root) == []
+    assert handlelists("add", ACCOUNT, *REST, "--allow-email", root=root).returncode == 0
+
+
+def test_nothing_is_written_through_a_link(tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    root = repository(tmp_path / "root")
+    (root / "lists/harbour/vk").symlink_to(outside, target_is_directory=True)
+    done = handlelists("add", "https://vk.com/ferry_desk_7", *REST, root=root)
+    assert (done.returncode, "something else stands" in done.stderr) == (2, True)
+    assert list(outside.iterdir()) == []
+
+
+def test_without_a_list_there_is_nothing_to_propose_for(tmp_path: Path) -> None:
+    root = repository(tmp_path, **{"lists/harbour/list.yaml": "title: 1\n"})
+    done = handlelists("add", ACCOUNT, *REST, root=root)
+    assert (done.returncode, "there is no list that can be read" in done.stderr) == (2, True)
+
+
+def test_the_example_of_the_reference_does_what_it_says(tmp_path: Path) -> None:
+    page = (REPOSITORY / "docs/reference/commands.md").read_text(encoding="utf-8")
+    (command,) = re.findall(r"^\$ (handlelists add (?:.*\\\n)+.*)$", page, flags=re.MULTILINE)
+    shutil.copytree(REPOSITORY / "lists", tmp_path / "lists")
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "config", "user.email", "noreply@forge.example")
+    done = handlelists(*shlex.split(command.replace("\\\n", " "))[1:], root=tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert handlelists("validate", root=tmp_path).returncode == 0
+
+
+# On a terminal
+
+ANSWERS: Final = (
+    *("fraud", "Sold tickets for a ferry that does not run.", "", "report", "https://news.example/ferries"),
+    *("", "", "The third paragraph names it.", "none", "contributor-x"),
+)
+
+
+def test_what_is_missing_is_asked_for_and_the_record_shown_before_it_is_written(tmp_path: Path) -> None:
+    root = repository(tmp_path)
+    done = on_a_terminal(root, "add", typed=("nonsense here", ACCOUNT, "", *ANSWERS, "y"))
+    assert done.returncode == 0, done.stdout + done.stderr
+    (file,) = new_files(root)
+    assert (root / file).read_text().split("\n", 1)[1] == WRITTEN
+    assert "'nonsense here' is no account of any platform" in done.stderr
+    assert "Sells tickets for ferries that do not run." in done.stderr
+    assert "neutral" in done.stderr
+    assert "\n  handle: ferry_desk_7\n" in done.stderr
+    assert "Account:" not in done.stdout
+
+
+def test_what_options_said_is_not_asked(tmp_path: Path) -> None:
+    root = repository(tmp_path)
+    done = on_a_terminal(root, "add", ACCOUNT, *REST[:-2], typed=())
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert (done.stderr, len(new_files(root))) == ("", 1)
+
+
+def test_an_answer_that_breaks_a_rule_is_asked_for_again(tmp_path: Path) -> None:
+    root = repository(tmp_path)
+    bad = tuple("Write to a@b.example." if text.startswith("Sold") else text for text in ANSWERS)
+    done = on_a_terminal(root, "add", ACCOUNT, typed=("", *bad, ANSWERS[1], "y"))
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "[text-email]" in done.stdout
+    assert (root / new_files(root)[0]).read_text().split("\n", 1)[1] == WRITTEN
+
+
+def test_what_stands_there_already_is_told_before_anything_else_is_asked(tmp_path: Path) -> None:
+    root = repository(tmp_path)
+    done = on_a_terminal(root, "add", "https://x.com/harbour_tickets", typed=("",))
+    assert (done.returncode, "[duplicate-handle]" in done.stderr) == (1, True)
+    assert "Summary" not in done.stderr
+
+
+@pytest.mark.parametrize(("agreed", "written"), [("y", 1), ("n", 0), ("", 0)])
+def test_a_look_alike_of_a_protected_account_has_to_be_confirmed(
+    tmp_path: Path, agreed: str, written: int
+) -> None:
+    protected = (BASE / "lists/protected/one.yaml").read_text().replace("quay_news", "quay_rnews")
+    root = repository(tmp_path, **{"lists/protected/one.yaml": protected})
+    done = on_a_terminal(root, "add", "https://x.com/quay_mews", typed=("", agreed, *ANSWERS, "y"))
+    assert "[protected-lookalike]" in done.stderr
+    assert (done.returncode, len(new_files(root))) == (1 - written, written)
+
+
+@pytest.mark.parametrize("typed", [(), (ACCOUNT, "", *ANSWERS[:4]), (ACCOUNT, "", *ANSWERS)])
+def test_an_end_of_input_leaves_nothing_behind(tmp_path: Path, typed: tuple[str, ...]) -> None:
+    root = repository(tmp_path)
+    done = on_a_terminal(root, "add", typed=typed)
+    assert (done.returncode, "interrupted" in done.stderr) == (130, True)
+    assert new_files(root) == []
+
+
+def test_a_record_that_is_not_wanted_is_not_written(tmp_path: Path) -> None:
+    root = repository(tmp_path)
+    done = on_a_terminal(root, "add", ACCOUNT, typed=("", *ANSWERS, "n"))
+    assert (done.returncode, "Nothing was written." in done.stderr) == (1, True)
+    assert new_files(root) == []

@@ -1,0 +1,188 @@
+"""`handlelists retract`: one small diff that `check` accepts, whatever else is wrong with the record."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from site_builder.fmt.formatter import format_bytes
+from site_builder.load.layout import FileKind
+from tests.acceptance.support import git, handlelists
+from tests.instance import BASE, VERIFIED, write_instance
+
+if TYPE_CHECKING:
+    import subprocess
+    from pathlib import Path
+
+RECORD: Final = "7k3f9q2m4d1p"
+TEXT: Final = format_bytes(FileKind.RECORD, (BASE / VERIFIED).read_bytes(), VERIFIED).content.decode()
+COMMENTED: Final = "# Kept by the desk.\n\n" + TEXT.replace("\nsummary:", "\n# looked at twice\nsummary:")
+
+
+def repository(root: Path, text: str = COMMENTED) -> Path:
+    write_instance(root, files={VERIFIED: text})
+    git(root, "init", "-q", "-b", "main")
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", "base", day="2026-02-01")
+    return root
+
+
+def retract(root: Path, *arguments: str, day: str = "2026-02-10") -> subprocess.CompletedProcess[str]:
+    return handlelists("retract", RECORD, *arguments, "--now", f"{day}T12:00:00Z", root=root)
+
+
+def added(root: Path) -> list[str]:
+    """Return the lines that the work tree's one changed file has more than HEAD; it lacks none."""
+    rows = git(root, "diff", "--unified=0", "--no-prefix").splitlines()
+    lines = [row for row in rows if row[:1] in "+-" and not row.startswith(("+++", "---"))]
+    assert all(line.startswith("+") for line in lines), lines
+    return [line[1:] for line in lines]
+
+
+def accepted(root: Path, day: str) -> None:
+    """Commit the work tree; `check` accepts the change."""
+    git(root, "commit", "-qam", "change", day=day)
+    done = handlelists("check", "--base", "HEAD~1", "--now", f"{day}T13:00:00Z", root=root)
+    assert done.returncode == 0, done.stdout
+
+
+def state(root: Path) -> str:
+    done = handlelists("status", RECORD, "--format", "json", root=root)
+    return str(json.loads(done.stdout)["records"][0]["state"])
+
+
+def test_a_retraction_its_naming_and_its_reinstatement_are_small_diffs_that_are_accepted(
+    tmp_path: Path,
+) -> None:
+    root = repository(tmp_path)
+    done = retract(root, "--reason", "mistaken-identity", "--public-handle")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert added(root) == [
+        "retractions:",
+        "  - date: 2026-02-10",
+        "    reason: mistaken-identity",
+        "    public_handle: true",
+    ]
+    assert f"changed {VERIFIED}\n" in done.stdout
+    assert f"git commit -m 'Retract {RECORD}' -- {VERIFIED}\n" in done.stdout
+    assert "Undo. The listing was wrong." in done.stdout
+    accepted(root, "2026-02-10")
+    assert state(root) == "retracted"
+
+    assert retract(root, "--clear-handle").returncode == 0
+    assert "public_handle" not in (root / VERIFIED).read_text()
+    accepted(root, "2026-02-11")
+    assert "already" in retract(root, "--clear-handle").stdout
+    assert retract(root, "--public-handle").returncode == 0
+    assert added(root) == ["    public_handle: true"]
+    accepted(root, "2026-02-12")
+
+    done = retract(root, "--reinstate", "--why", "Seen again.", day="2026-02-20")
+    assert added(root) == ["    reinstated:", "      date: 2026-02-20", "      reason: Seen again."]
+    assert "one confirmation more than the quorum" in done.stdout
+    accepted(root, "2026-02-20")
+    assert state(root) == "proposed"
+    text = (root / VERIFIED).read_text()
+    assert text.startswith("# Kept by the desk.\n\n")
+    assert "# looked at twice\nsummary:" in text
+    assert handlelists("fmt", "--check", VERIFIED, root=root).returncode == 0
+
+
+@pytest.mark.parametrize(
+    "account", ["@harbour_tickets", "https://x.com/Harbour_Tickets", "900000000000000001"]
+)
+def test_a_record_is_named_by_its_account_too(tmp_path: Path, account: str) -> None:
+    root = repository(tmp_path)
+    done = handlelists("retract", account, "--reason", "duplicate", "--now", "2026-02-10", root=root)
+    assert done.returncode == 0
+    assert f"Retract {RECORD}" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ((), "say one of"),
+        (("--reason", "duplicate", "--reinstate", "--why", "x"), "say one of"),
+        (("--reinstate",), "say one of"),
+        (("--reason", "duplicate", "--why", "x"), "say one of"),
+        (("--reason", "duplicate", "--clear-handle"), "say one of"),
+        (("--reason", "safety"), "is not one of"),
+        (("--reason", "duplicate", "--date", "2026-02-11"), "2026-02-11 is after today, 2026-02-10"),
+        (("--reinstate", "--why", "x"), "is not retracted"),
+        (("--public-handle",), "was never retracted"),
+        (("--reinstate", "--why", os.fsdecode(b"\xff")), "is not retracted"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(tmp_path: Path, arguments: tuple[str, ...], words: str) -> None:
+    root = repository(tmp_path)
+    done = retract(root, *arguments)
+    assert (done.returncode, words in done.stderr) == (2, True), done.stderr
+    assert added(root) == []
+
+
+def test_a_second_retraction_is_refused(tmp_path: Path) -> None:
+    root = repository(tmp_path)
+    retract(root, "--reason", "duplicate")
+    before = added(root)
+    done = retract(root, "--reason", "out-of-scope")
+    assert (done.returncode, "retracted already, since 2026-02-10: duplicate" in done.stderr) == (2, True)
+    assert added(root) == before
+
+
+@pytest.mark.parametrize(
+    ("why", "code"),
+    [
+        ("Ask a@b.example.", "text-email"),
+        ("See \u202ereven\u202c.", "text-bidi"),
+        ("\x1b[2J", "text-invisible"),
+    ],
+)
+def test_what_the_edit_would_break_is_said_and_nothing_is_written(
+    tmp_path: Path, why: str, code: str
+) -> None:
+    root = repository(tmp_path)
+    assert retract(root, "--reason", "duplicate").returncode == 0
+    before = (root / VERIFIED).read_bytes()
+    done = retract(root, "--reinstate", "--why", why)
+    assert (done.returncode, f"[{code}]" in done.stdout) == (1, True)
+    assert "Nothing was changed." in done.stderr
+    assert not set(done.stdout + done.stderr) & set("\x1b\u202e\u202c")
+    assert (root / VERIFIED).read_bytes() == before
+
+
+def test_a_reason_that_is_no_text_is_refused(tmp_path: Path) -> None:
+    root = repository(tmp_path)
+    assert retract(root, "--reason", "duplicate").returncode == 0
+    done = retract(root, "--reinstate", "--why", os.fsdecode(b"Seen \xff."))
+    assert (done.returncode, "not valid Unicode" in done.stderr) == (2, True)
+
+
+def test_a_record_with_problems_of_its_own_is_retracted_all_the_same(tmp_path: Path) -> None:
+    root = repository(tmp_path, COMMENTED + "unknown: 1\n")
+    done = retract(root, "--reason", "personal-data")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "The tree has 1 error that stood there before" in done.stderr
+    assert "    reason: personal-data\n" in (root / VERIFIED).read_text()
+
+
+@pytest.mark.parametrize("text", ["id: [broken", "a: 1\na: 2\n", "\ufeffid: a\n", "- a\n"])
+def test_a_file_that_is_no_yaml_is_withheld_instead(tmp_path: Path, text: str) -> None:
+    root = repository(tmp_path, text)
+    done = retract(root, "--reason", "personal-data")
+    assert (done.returncode, f"handlelists withhold {RECORD} --by ROLE" in done.stderr) == (2, True)
+    assert added(root) == []
+    assert handlelists("withhold", RECORD, "--by", "desk", root=root).returncode == 0
+
+
+def test_a_reinstatement_that_makes_a_duplicate_is_said_in_whatever_file_it_stands(tmp_path: Path) -> None:
+    root = repository(tmp_path)
+    assert retract(root, "--reason", "duplicate").returncode == 0
+    heir = root / VERIFIED.replace("7k/7k3f9q2m4d1p", "zz/zzzzzzzzzzzz")
+    heir.parent.mkdir()
+    heir.write_text(TEXT.replace(RECORD, "zzzzzzzzzzzz"))
+    done = retract(root, "--reinstate", "--why", "It was none.")
+    assert (done.returncode, "[duplicate-account]" in done.stdout) == (1, True)
+    assert "reinstated" not in (root / VERIFIED).read_text()

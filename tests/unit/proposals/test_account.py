@@ -1,0 +1,64 @@
+"""What a person pastes is one account, of one platform, or it is refused in words."""
+
+from __future__ import annotations
+
+import pytest
+
+from site_builder.errors import UsageError
+from site_builder.handles import Platforms
+from site_builder.load.tree import packaged
+from site_builder.proposals.account import Account, read_account
+
+PLATFORMS = Platforms.build(packaged("platforms"))[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "platform", "expected"),
+    [
+        ("https://x.com/Nwx_Ferries?s=20", None, Account("twitter", handle="Nwx_Ferries")),
+        ("twitter.com/nwx_ferries/status/1", None, Account("twitter", handle="nwx_ferries")),
+        (" @nwx_ferries ", "twitter", Account("twitter", handle="nwx_ferries")),
+        ("nwx_ferries", "x", Account("twitter", handle="nwx_ferries")),
+        ("https://x.com/nwx_ferries", "twitter", Account("twitter", handle="nwx_ferries")),
+        ("@desk@social.example", "mastodon", Account("mastodon", handle="desk@social.example")),
+        ("acct:desk@social.example", "mastodon", Account("mastodon", handle="desk@social.example")),
+        ("https://social.example/@desk", None, Account("mastodon", handle="desk@social.example")),
+    ],
+)
+def test_an_account_is_read_by_the_platforms_rules(
+    text: str, platform: str | None, expected: Account
+) -> None:
+    assert read_account(PLATFORMS, text, platform) == expected
+
+
+def test_an_address_with_an_account_id_gives_the_id_and_no_handle() -> None:
+    text = "https://www.youtube.com/channel/UCabcdefghijklmnopqrstuv"
+    assert read_account(PLATFORMS, text) == Account("youtube", account_id="UCabcdefghijklmnopqrstuv")
+
+
+def test_an_account_id_that_is_no_handle_is_taken_for_what_it_is() -> None:
+    name = "did:plc:abcdefghijklmnopqrstuvwx"
+    assert read_account(PLATFORMS, name, "bluesky") == Account("bluesky", account_id=name)
+
+
+def test_a_bare_handle_names_the_platforms_that_it_may_be_of() -> None:
+    found = read_account(PLATFORMS, "nwx_ferries")
+    assert (found.platform, found.handle) == (None, "nwx_ferries")
+    assert {"twitter", "telegram"} <= set(found.candidates)
+    assert "mastodon" not in found.candidates
+
+
+@pytest.mark.parametrize(
+    ("text", "platform", "words"),
+    [
+        ("https://news.example/article", None, "is no account of any platform"),
+        ("two words", None, "is no account of any platform"),
+        ("", None, "is no account of any platform"),
+        ("quay-news", "twitter", r"is no account of X \(Twitter\)"),
+        ("https://t.me/nwx_ferries", "twitter", "address of an account of Telegram, not X"),
+        ("nwx_ferries", "friendster", "there is no platform friendster; known are"),
+    ],
+)
+def test_what_is_no_account_is_refused(text: str, platform: str | None, words: str) -> None:
+    with pytest.raises(UsageError, match=words):
+        read_account(PLATFORMS, text, platform)

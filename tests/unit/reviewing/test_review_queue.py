@@ -1,0 +1,189 @@
+"""What waits for a reviewer, and which review would count."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from site_builder.check import window
+from site_builder.errors import UsageError
+from site_builder.load.layout import FileKind
+from site_builder.reviewing.admission import barred, new_review, refusal
+from site_builder.reviewing.limits import LIMITS
+from tests.instance import LINKING, VERIFIED
+from tests.unit.reviewing.desks import (
+    NEW,
+    NEW_FILE,
+    OLD,
+    ROSTER_FILE,
+    TODAY,
+    edit,
+    open_desk,
+    review,
+    write_desk,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from site_builder.reviewing.desk import Desk
+
+
+def waits(desk: Desk, *, withheld: bool = False) -> list[tuple[str, str]]:
+    return [(entry.item.record.id, entry.why) for entry in desk.waiting(None, withheld=withheld)]
+
+
+def refused(desk: Desk, record: str, verdict: str, day: str | None = None) -> str | None:
+    item = desk.items[record]
+    return refusal(
+        item, new_review(item, desk.reviewer, day or desk.today, verdict, None), desk.roster, desk.today
+    )
+
+
+# The queue
+
+
+def test_a_proposed_record_waits_for_whom_has_not_reviewed_it(tmp_path: Path) -> None:
+    root = write_desk(tmp_path)
+    assert waits(open_desk(root)) == [(NEW, "proposed")]
+    assert waits(open_desk(root, "reviewer-a")) == []
+
+
+def test_a_withdrawn_review_does_not_put_the_record_back_into_the_queue(tmp_path: Path) -> None:
+    root = write_desk(tmp_path)
+    review(root, "reviewer-a", open_desk(root).items[NEW], "withdraw", "2026-01-25", sign=False)
+    assert waits(open_desk(root, "reviewer-a")) == []
+
+
+def test_a_record_does_not_wait_for_whom_wrote_it(tmp_path: Path) -> None:
+    root = write_desk(tmp_path)
+    edit(root, NEW_FILE, "submitted_by", value=["contributor-a", "reviewer-c"])
+    assert waits(open_desk(root)) == []
+
+
+def test_an_edited_claim_waits_again_for_whom_reviewed_it(tmp_path: Path) -> None:
+    root = write_desk(tmp_path)
+    edit(root, VERIFIED, "summary", value="Sold tickets for two ferries that do not run.")
+    assert waits(open_desk(root, "reviewer-a")) == [(OLD, "stale")]
+    assert waits(open_desk(root)) == [(OLD, "proposed"), (NEW, "proposed")]
+
+
+def test_a_public_record_that_others_confirmed_anew_waits_for_whom_reviewed_it_before(tmp_path: Path) -> None:
+    root = write_desk(tmp_path)
+    edit(root, VERIFIED, "summary", value="Sold tickets for two ferries that do not run.")
+    for reviewer in ("reviewer-b", "reviewer-c"):
+        review(root, reviewer, open_desk(root).items[OLD], "confirm", "2026-01-30", sign=False)
+    assert open_desk(root).items[OLD].derived.state == "verified"
+    assert waits(open_desk(root, "reviewer-a")) == [(OLD, "stale")]
+    assert waits(open_desk(root)) == [(NEW, "proposed")]
+
+
+def test_a_lapsed_record_waits_for_everybody_even_who_confirmed_it(tmp_path: Path) -> None:
+    root = write_desk(tmp_path)
+    desk = open_desk(root, "reviewer-a", today="2028-01-01")
+    assert dict(waits(desk)) == {OLD: "lapsed", "0a1b2c3d4e5f": "lapsed"}
+    assert refused(desk, OLD, "confirm") is None
+
+
+def test_the_oldest_evidence_comes_first_and_the_id_decides_among_equals(tmp_path: Path) -> None:
+    root = write_desk(tmp_path)
+    for file in (VERIFIED, LINKING):
+        edit(root, file, "summary", value="Another text.")
+    edit(root, LINKING, "evidence", 0, "captured", value="2026-01-14")
+    assert [record for record, _ in waits(open_desk(root))] == [OLD, "0a1b2c3d4e5f", NEW]
+
+
+def test_a_withheld_record_waits_only_where_it_is_asked_for(tmp_path: Path) -> None:
+    withheld = f"{NEW}: {{since: 2026-01-30, by: desk, reason: safety}}\n"
+    desk = open_desk(write_desk(tmp_path, files={"lists/withheld.yaml": withheld}))
+    assert waits(desk) == []
+    assert waits(desk, withheld=True) == [(NEW, "withheld")]
+
+
+def test_a_retracted_record_waits_for_nobody_until_it_is_reinstated(tmp_path: Path) -> None:
+    root = write_desk(tmp_path)
+    gone = {"date": "2026-01-28", "reason": "mistaken-identity"}
+    edit(root, VERIFIED, "retractions", value=[gone])
+    desk = open_desk(root)
+    assert waits(desk) == [(NEW, "proposed")]
+    assert "retracted" in str(barred(desk.items[OLD], "reviewer-c", desk.roster, TODAY))
+    edit(
+        root,
+        VERIFIED,
+        "retractions",
+        value=[{**gone, "reinstated": {"date": "2026-01-31", "reason": "It was they."}}],
+    )
+    assert waits(open_desk(root, "reviewer-a")) == [(OLD, "proposed")]
+    same_day = open_desk(root, "reviewer-a", today="2026-01-31")
+    assert waits(same_day) == []
+    assert "the day after" in str(refused(same_day, OLD, "confirm"))
+
+
+def test_a_list_that_is_not_the_reviewers_is_refused(tmp_path: Path) -> None:
+    root = write_desk(tmp_path)
+    edit(root, ROSTER_FILE, "reviewer-c", "lists", value=["pier"], kind=FileKind.REVIEWERS)
+    desk = open_desk(root)
+    assert waits(desk) == []
+    with pytest.raises(UsageError, match="not on the roster for the list harbour"):
+        desk.waiting("harbour", withheld=False)
+    with pytest.raises(UsageError, match="there is no list quay"):
+        desk.waiting("quay", withheld=False)
+
+
+@pytest.mark.parametrize(
+    ("reviewer", "said"), [("nobody", "not on the roster"), ("reviewer-d", "not active on 2026-02-01")]
+)
+def test_who_may_review_nothing_today_has_no_desk(tmp_path: Path, reviewer: str, said: str) -> None:
+    root = write_desk(tmp_path)
+    with pytest.raises(UsageError, match=said):
+        open_desk(root, reviewer)
+
+
+# Admission
+
+
+def test_nothing_new_is_refused(tmp_path: Path) -> None:
+    root = write_desk(tmp_path)
+    mine = open_desk(root, "reviewer-a")
+    assert refused(mine, NEW, "confirm") == "the verdict on this claim is confirm already, since 2026-01-20"
+    assert refused(mine, NEW, "reject") is None
+    assert refused(mine, NEW, "withdraw") is None
+    assert refused(open_desk(root), NEW, "withdraw") == "there is no review of this claim to withdraw"
+
+
+def test_a_review_older_than_the_last_is_refused(tmp_path: Path) -> None:
+    mine = open_desk(write_desk(tmp_path), "reviewer-a")
+    assert "later than 2026-01-19" in str(refused(mine, NEW, "reject", "2026-01-19"))
+
+
+def test_a_confirmation_is_renewed_in_the_last_days_before_it_lapses(tmp_path: Path) -> None:
+    root = write_desk(tmp_path)
+    # Confirmed on 2026-01-22 at last, for 365 days: until 2027-01-22.
+    assert refused(open_desk(root, "reviewer-a", today="2026-12-23"), OLD, "confirm") is not None
+    assert refused(open_desk(root, "reviewer-a", today="2026-12-24"), OLD, "confirm") is None
+
+
+def test_what_would_not_count_is_refused(tmp_path: Path) -> None:
+    root = write_desk(tmp_path)
+    edit(root, NEW_FILE, "submitted_by", value=["contributor-a", "reviewer-c"])
+    desk = open_desk(root)
+    assert refused(desk, NEW, "confirm") == "the reviewer wrote or edited the claim"
+    assert refused(desk, OLD, "confirm", "2026-02-30") is not None
+    assert refused(desk, OLD, "confirm", "2026-02-02") == "the review is dated in the future"
+    with pytest.raises(UsageError, match="would not count: the reviewer wrote"):
+        desk.named([NEW])
+    with pytest.raises(UsageError, match="no record has the id 000000000000"):
+        desk.named(["000000000000"])
+
+
+def test_an_unsigned_review_on_a_list_that_demands_signatures_leaves_the_record_waiting(
+    tmp_path: Path,
+) -> None:
+    desk = open_desk(write_desk(tmp_path, signed=True), "reviewer-a")
+    assert [record for record, _ in waits(desk)] == [OLD, "0a1b2c3d4e5f", NEW]
+    assert refused(desk, NEW, "confirm") is None
+
+
+def test_answers_are_as_old_as_check_allows() -> None:
+    assert LIMITS.age_days == window.DAYS
