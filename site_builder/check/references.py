@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def check_references(pair: Pair) -> Iterator[Problem]:
     """`source-changed`, `affiliation-changed`, `category-changed`: reviewers vouched for claims that name them."""
-    if not pair.scope.whole:
+    if not pair.whole:
         return
     places = pair.after.loading.places
     for list_id, old in sorted(pair.before.tree.lists.items()):

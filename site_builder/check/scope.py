@@ -38,11 +38,6 @@ class Scope:
     """Lists of which a file changes."""
 
     @property
-    def whole(self) -> bool:
-        """Whether whole trees have to be looked at: the rules change, or what records refer to does."""
-        return bool(self.rules) or any(item.before is not None for item in self.sources)
-
-    @property
     def data(self) -> tuple[PathChange, ...]:
         """Return what rules must not change together with: records and reviews."""
         return (*self.records, *self.reviews)

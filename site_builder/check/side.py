@@ -64,6 +64,8 @@ class Pair:
 
     root: Path
     scope: Scope
+    whole: bool
+    """Whether the sides are whole trees: the rules change, or what records refer to does."""
     before: Side
     after: Side
     affected: frozenset[RecordId]
@@ -84,28 +86,27 @@ def read_pair(root: Path, base: str, head: str, blobs: Blobs) -> Pair:
     as_of = git.as_of(root, base)
     times = [as_of, *(time for _, time in git.times(root, base, head)[:1])]
     affected = _affected(scope, before, after)
+    whole = bool(scope.rules) or _rewrites(scope, before, after)
     found = (
-        ()
-        if scope.whole
-        else alike(root, head, atlas_after, _platforms(before), _renamed(scope, before, after))
+        () if whole else alike(root, head, atlas_after, _platforms(before), _renamed(scope, before, after))
     )
     near = {item.other for item in found}
 
     # What is read of one side is read of the other: else what stands on both would look new.
-    chosen = None if scope.whole else _chosen((atlas_before, atlas_after), scope, affected | near)
+    chosen = None if whole else _chosen((atlas_before, atlas_after), scope, affected | near)
 
     def side(commit: str, instant: str, atlas: Atlas) -> Side:
         return _side(commit, instant, atlas, RevisionTree(atlas.files, blobs, chosen))
 
     made = side(base, as_of, atlas_before), side(head, max(times), atlas_after)
-    if scope.whole:
+    if whole:
         affected = frozenset(made[0].items.keys() | made[1].items.keys())
-    return Pair(root, scope, *made, affected, found, blobs)
+    return Pair(root, scope, whole, *made, affected, found, blobs)
 
 
 def whole_side(pair: Pair) -> Side:
     """Return all of the revision before the change: for what only a count of everything can say."""
-    if pair.scope.whole:
+    if pair.whole:
         return pair.before
     before = pair.before
     return _side(before.commit, before.as_of, before.atlas, RevisionTree(before.atlas.files, pair.blobs))
@@ -133,6 +134,19 @@ def _affected(scope: Scope, before: RevisionTree, after: RevisionTree) -> frozen
     if scope.withheld:
         found |= _differ(_mapping(before, WITHHELD_FILE), _mapping(after, WITHHELD_FILE))
     return frozenset(found)
+
+
+def _rewrites(scope: Scope, before: RevisionTree, after: RevisionTree) -> bool:
+    """Return whether a source or affiliation that is there becomes another; new ones change no record."""
+    for item in scope.sources:
+        old, new = _mapping(before, item.path), _mapping(after, item.path)
+        for section, entries in old.items():
+            later = new.get(section)
+            if not isinstance(entries, dict) or not isinstance(later, dict):
+                return True
+            if any(later.get(name) != entry for name, entry in entries.items()):
+                return True
+    return False
 
 
 def _differ(old: Mapping[str, Any], new: Mapping[str, Any]) -> set[str]:

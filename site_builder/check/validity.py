@@ -26,7 +26,7 @@ def check_validity(pair: Pair) -> Iterator[Problem]:
     for problem in pair.after.problems:
         if problem.place.file not in changed and _key(problem) in before:
             continue
-        if not pair.scope.whole and _is_elsewhere(pair, problem):
+        if not pair.whole and _is_elsewhere(pair, problem):
             continue
         yield problem
 

@@ -61,6 +61,11 @@ class Forge:
         """Return the folder that Pages serves."""
         return self.folder / "pages"
 
+    @property
+    def clock(self) -> dict[str, str]:
+        """Return the variables by which git and `handlelists` take the forge's time for the present."""
+        return {"GIT_AUTHOR_DATE": self.now, "GIT_COMMITTER_DATE": self.now, "TEST_NOW": self.now}
+
     def commit(self, message: str, day: str, files: Mapping[str, str | None]) -> str:
         """Commit files on what the clone has checked out; None deletes one. Return the commit."""
         for path, content in files.items():
@@ -127,7 +132,7 @@ class Forge:
                 "GITHUB_SERVER_URL": "https://forge.example",
                 "GH_STATE": str(self.state),
                 "GH_UPSTREAM": str(self.upstream),
-                "TEST_NOW": self.now,
+                **self.clock,
                 **environment,
             },
             path=[str(self.folder / "bin")],

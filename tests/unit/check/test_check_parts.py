@@ -78,9 +78,7 @@ def test_a_scope_sorts_paths_by_what_they_are_for() -> None:
         "schemas/a.json",
         "../LICENSE",
     ]
-    assert (scope.withheld, scope.override, scope.whole) == (True, True, True)
-    assert not scope_of((_change("lists/quay/sources.yaml"),)).whole
-    assert scope_of((_change("lists/quay/sources.yaml", before=True),)).whole
+    assert (scope.withheld, scope.override) == (True, True)
 
 
 @pytest.mark.parametrize(
