@@ -29,7 +29,12 @@ def sign(message: bytes, key: Path) -> str:
     command = ("ssh-keygen", "-q", "-Y", "sign", "-n", NAMESPACE, "-f", str(key))
     try:
         done = subprocess.run(  # noqa: S603 - arguments are ours; no shell
-            command, input=message, capture_output=True, timeout=_TIMEOUT_SECONDS, check=False
+            # What it says goes to the terminal as it comes: a hardware key waits to be touched.
+            command,
+            input=message,
+            stdout=subprocess.PIPE,
+            timeout=_TIMEOUT_SECONDS,
+            check=False,
         )
     except FileNotFoundError as missing:
         error = "ssh-keygen is not installed"
@@ -39,7 +44,6 @@ def sign(message: bytes, key: Path) -> str:
         raise SigningError(error) from late
     signature = done.stdout.decode("ascii", "replace")
     if done.returncode != 0 or not signature.startswith("-----BEGIN SSH SIGNATURE-----"):
-        told = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        error = f"ssh-keygen did not sign: {told[-1][:300] if told else 'no reason was given'}"
+        error = f"ssh-keygen did not sign with {key}; what it said stands above"
         raise SigningError(error, hint="is the key in your agent, or its passphrase right?")
     return signature

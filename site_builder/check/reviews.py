@@ -80,6 +80,7 @@ def check_new(pair: Pair) -> Iterator[Problem]:
         if not window.holds(review.date):
             yield new.problem("review-date", "/date", date=review.date, **window.params)
         yield from _claim(new)
+        yield from _replayed(new)
         yield from _signature(new)
 
 
@@ -130,6 +131,30 @@ def _claim(new: _New) -> Iterator[Problem]:
         yield new.problem("review-claim", "/claim", claim=review.claim, record=review.record, current=current)
 
 
+def _replayed(new: _New) -> Iterator[Problem]:
+    """`review-replayed`: the last word in the file counts, so an earlier one must not be put after it."""
+    review = new.review
+    index = int(review.pointer.rpartition("/")[2])
+    earlier = [
+        other for other in new.pair.after.tree.reviews if (other.file, other.record) == _shard(review)
+    ][:index]
+    for other in reversed(earlier):
+        if other.date > review.date or _said(other) == _said(review):
+            yield new.problem(
+                "review-replayed",
+                reviewer=review.reviewer,
+                verdict=other.verdict,
+                record=review.record,
+                last=other.date,
+                date=review.date,
+            )
+            return
+
+
+def _shard(review: Review) -> tuple[str, str]:
+    return review.file, review.record
+
+
 def _signature(new: _New) -> Iterator[Problem]:
     """Check the signature by the roster of the base, unless the list waives signatures."""
     review = new.review
@@ -178,5 +203,5 @@ def _said(review: Review) -> tuple[str, str, str, str | None]:
 def _by_record(side: Side) -> _Shards:
     found: _Shards = defaultdict(list)
     for review in side.tree.reviews:
-        found[review.file, review.record].append(review)
+        found[_shard(review)].append(review)
     return dict(found)

@@ -105,10 +105,11 @@ def _refuse_private_address(root: Path, *, allow: bool) -> None:
     if allow:
         return
     try:
-        address = git.user_email(root)
+        addresses = git.user_emails(root)
     except RepositoryError:  # without git there is no commit that could show it
         return
-    if address is not None and not is_no_reply(address):
+    address = next((address for address in addresses if not is_no_reply(address)), None)
+    if address is not None:
         error = f"a commit made here would show the e-mail address {address} for ever"
         hint = (
             "tell git the no-reply address that your forge gives you: git config user.email ADDRESS; "

@@ -15,7 +15,7 @@ from site_builder.git.trees import (
     resolve,
     times,
 )
-from site_builder.git.work import signing_key, uncommitted, user_email
+from site_builder.git.work import signing_key, uncommitted, user_emails
 
 __all__ = [
     "Blob",
@@ -36,5 +36,5 @@ __all__ = [
     "signing_key",
     "times",
     "uncommitted",
-    "user_email",
+    "user_emails",
 ]

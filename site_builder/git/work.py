@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from site_builder.git.run import run
@@ -18,9 +19,16 @@ def uncommitted(root: Path, *paths: str) -> tuple[str, ...]:
     return tuple(sorted(item[3:].removeprefix(prefix) for item in told.split("\0") if item))
 
 
-def user_email(root: Path) -> str | None:
-    """Return the address that a commit made here would show, if git is told of one."""
-    return _setting(root, "user.email")
+def user_emails(root: Path) -> tuple[str, ...]:
+    """Return the addresses that a commit made here would show, as far as git is told of any.
+
+    Of author and committer each: the environment's, their own setting, `user.email`, `EMAIL` (git-commit(1)).
+    """
+    found = []
+    for role in ("author", "committer"):
+        own = os.environ.get(f"GIT_{role.upper()}_EMAIL") or _setting(root, f"{role}.email")
+        found.append(own or _setting(root, "user.email") or os.environ.get("EMAIL"))
+    return tuple(dict.fromkeys(filter(None, found)))
 
 
 def signing_key(root: Path) -> str | None:

@@ -98,6 +98,9 @@ CHANGE_RULES: Final = (
          "a review of {claim}, but the claim of {record} is {current}"),
     Rule("review-copied", _E, "A review was copied from another record.",
          "the same review stands under {other}"),
+    Rule("review-replayed", _E, "A new review repeats one that is filed, or is older than the reviewer's last word on "
+         "the record.",
+         "{reviewer} said {verdict} of {record} on {last}, which stands before this review of {date}"),
     Rule("review-unsigned", _E, "A new review has no signature where the list demands one.",
          "no signature"),
     Rule("review-signature", _E, "A new review's signature is not one over this claim, record, reviewer, verdict and "

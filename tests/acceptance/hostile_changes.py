@@ -148,6 +148,21 @@ def a_stolen_key_that_was_ended_dates_back(world: World) -> None:
     world.review("reviewer-robbed", PROPOSED, at=day(-5))
 
 
+@hostile("review-replayed")
+def a_confirmation_is_put_after_its_withdrawal(world: World) -> None:
+    path = review_path(LIST, "reviewer-a", VERIFIED)
+    world.review("reviewer-a", VERIFIED, verdict="withdraw", at=DAY)
+    world.commit("Withdrawn", at=DAY)
+    world.add(FileKind.REVIEWS, path, (VERIFIED,), world.read(path)[VERIFIED][0])
+
+
+@hostile("review-replayed")
+def an_old_answer_is_filed_after_a_newer_one(world: World) -> None:
+    world.review("reviewer-a", PROPOSED, verdict="reject", at=DAY)
+    world.commit("Rejected", at=DAY)
+    world.review("reviewer-a", PROPOSED, at=day(-2))
+
+
 @hostile("review-unsigned")
 def a_review_is_not_signed(world: World) -> None:
     review = {"claim": world.claim(PROPOSED), "date": DAY, "verdict": "confirm"}

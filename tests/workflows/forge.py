@@ -7,11 +7,15 @@ with this machine's libraries, and with the clock that the test gives.
 
 from __future__ import annotations
 
+import functools
+import http.server
 import json
 import shutil
 import stat
 import sys
+import threading
 import zipfile
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -21,7 +25,7 @@ from tests.instance import write_instance
 from tests.workflows.jobs import Run, run_job
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 OWN: Final = "owner/lists"
 NOW: Final = "2026-03-01T00:00:00Z"
@@ -223,3 +227,22 @@ def copy_forge(source: Forge, folder: Path) -> Forge:
     forge = Forge(folder, runs=source.runs)
     git(forge.clone, "remote", "set-url", "origin", str(forge.upstream))
     return forge
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    """Serves files and says nothing."""
+
+    def log_message(self, *_arguments: Any) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def served(forge: Forge) -> Iterator[str]:
+    """Serve what the forge's Pages holds, on this machine; give its address."""
+    handler = functools.partial(Quiet, directory=str(forge.site))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+        thread.join()

@@ -12,7 +12,7 @@ import yaml
 
 from tests.acceptance.support import REPOSITORY, git
 from tests.instance import VERIFIED, write_instance
-from tests.workflows.forge import OWN
+from tests.workflows.forge import OWN, served
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -140,14 +140,21 @@ def test_gitlab_refuses_what_cannot_be_merged(forge: Forge) -> None:
     assert done.returncode != 0
 
 
-def test_gitlab_publishes_first_when_told_to(forge: Forge) -> None:
+def test_gitlab_publishes_first_when_told_to_and_then_continues(forge: Forge) -> None:
     _deployed(forge)
     done, _ = _gitlab(forge, "pages", CI_COMMIT_SHA=forge.head(), FIRST="")
     assert done.returncode == 1
     assert "for the first time" in done.stdout.lower()
     done, folder = _gitlab(forge, "pages", CI_COMMIT_SHA=forge.head(), FIRST="true")
     assert done.returncode == 0, done.stdout
-    assert (folder / "public/feeds/v1/index.json").is_file()
+    (folder / "public").rename(forge.site)
+    _deployed(forge, forge.head())
+    forge.commit("Observe", "2026-02-01", _good(forge))
+    with served(forge) as address:
+        done, folder = _gitlab(forge, "pages", CI_COMMIT_SHA=forge.push(), FIRST="", SITE=address)
+    assert done.returncode == 0, done.stdout
+    index = json.loads((folder / "public/feeds/v1/index.json").read_text(encoding="utf-8"))
+    assert index["commit"] == forge.head()
 
 
 def test_gitlab_publishes_no_commit_that_breaks_a_rule_and_no_other_line(forge: Forge) -> None:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import json
-import threading
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
 from tests.acceptance.support import git
 from tests.instance import VERIFIED
-from tests.workflows.forge import OWN, copy_forge
+from tests.workflows.forge import OWN, Quiet, copy_forge, served
 from tests.workflows.jobs import load
 
 if TYPE_CHECKING:
@@ -27,35 +23,18 @@ _OBSERVED: Final = "  - {date: 2026-01-30, state: suspended, evidence: e1}\n"
 _LATER: Final = "2028-01-01T00:00:00Z"
 
 
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_arguments: Any) -> None:
-        """Say nothing."""
-
-
-@contextmanager
-def _served(forge: Forge) -> Iterator[str]:
-    """Serve what the forge's Pages holds, on this machine."""
-    handler = functools.partial(_Quiet, directory=str(forge.site))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-        thread.join()
-
-
 @pytest.fixture(scope="session")
 def published_forge(first_forge: Forge, tmp_path_factory: pytest.TempPathFactory) -> Forge:
     """Return a forge that has published once."""
     forge = copy_forge(first_forge, tmp_path_factory.mktemp("published") / "forge")
-    with _served(forge) as address:
+    with served(forge) as address:
         _publish(forge, address, first=True)
     return forge
 
 
 @pytest.fixture
 def address(forge: Forge) -> Iterator[str]:
-    with _served(forge) as made:
+    with served(forge) as made:
         yield made
 
 
@@ -63,7 +42,7 @@ def address(forge: Forge) -> Iterator[str]:
 def published(published_forge: Forge, tmp_path: Path) -> Iterator[tuple[Forge, str]]:
     """Return a forge that has published once, and where its site is."""
     forge = copy_forge(published_forge, tmp_path / "published")
-    with _served(forge) as made:
+    with served(forge) as made:
         yield forge, made
 
 
@@ -163,7 +142,7 @@ def test_saying_that_it_is_the_first_time_does_not_pass_a_rewritten_history(
 def test_a_site_that_answers_neither_yes_nor_no_stops_the_first_publication(
     forge: Forge, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(_Quiet, "do_GET", lambda self: self.send_error(503))
+    monkeypatch.setattr(Quiet, "do_GET", lambda self: self.send_error(503))
     run = _build(forge, address, first=True)
     assert run.status == 1
     assert "answers 503" in run.log

