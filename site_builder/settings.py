@@ -20,6 +20,8 @@ class Limits:
     """Further problems of one file are counted in one closing problem, so that a report stays readable."""
     change_files: int = 2000
     """Files that one change may touch; nobody reviews more."""
+    filing_days: int = 30
+    """By how many days a new review, retraction or appeal may lie before the change that files it."""
     path_bytes: int = 200
     """A source path below the root; Windows clones fail a little above this."""
 

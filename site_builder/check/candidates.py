@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from site_builder import git
-from site_builder.handles import likeness, looks
+from site_builder.handles import likeness, likeness_rank, looks
 from site_builder.load.strict_yaml import load
 from site_builder.settings import LIMITS
 
@@ -29,12 +29,6 @@ _PLAIN: Final = re.compile(r"[A-Za-z0-9_@][A-Za-z0-9_@.:/+-]*")
 _QUOTED: Final = re.compile(r"\"([^\"\\]+)\"")
 _MOST: Final = 5
 """Look-alikes of one record that are told: the strongest."""
-_RANKS: Final = (
-    "the same account id",
-    "the same handle",
-    "looks the same (Unicode UTS 39)",
-    "one edit apart",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +84,9 @@ def alike(
                 # Two that are both new are told once.
                 if record != other and (other not in new or record > other):
                     found.extend(_compare(record, mine, other, named, platform))
-    return tuple(sorted(_bounded(found), key=lambda item: (item.record, _rank(item), item.other)))
+    return tuple(
+        sorted(_bounded(found), key=lambda item: (item.record, likeness_rank(item.reason), item.other))
+    )
 
 
 def _compare(
@@ -109,14 +105,10 @@ def _compare(
 
 def _bounded(found: list[Likeness]) -> Iterator[Likeness]:
     counts: dict[RecordId, int] = {}
-    for item in sorted(found, key=lambda item: (_rank(item), item.other)):
+    for item in sorted(found, key=lambda item: (likeness_rank(item.reason), item.other)):
         counts[item.record] = counts.get(item.record, 0) + 1
         if counts[item.record] <= _MOST:
             yield item
-
-
-def _rank(item: Likeness) -> int:
-    return _RANKS.index(item.reason) if item.reason in _RANKS else len(_RANKS)
 
 
 def _scan(root: Path, commit: str, atlas: Atlas, platform: str) -> Iterator[tuple[RecordId, Named]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from site_builder import git
 from site_builder.check.reviews import new_reviews
-from site_builder.check.window import shifted
+from site_builder.days import shifted
 from site_builder.load.layout import named_record, review_path
 from site_builder.problems import Place
 from site_builder.rules import problem

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from site_builder.check.window import shifted, window_of
+from site_builder.check.window import window_of
+from site_builder.days import shifted
+from site_builder.derive.involvement import involvement
 from site_builder.load.layout import named_record
 
 if TYPE_CHECKING:
@@ -110,18 +112,9 @@ def _opened(record: _Record, pointer: str, appeal: Any) -> Iterator[Problem]:
 def _decided(record: _Record, pointer: str, appeal: Any) -> Iterator[Problem]:
     yield from record.dated("appeal-date", f"{pointer}/decided", appeal["decided"])
     decider, before = appeal["decided_by"], record.before
-    confirmed = {
-        item.review.reviewer
-        for side in (before, record.after)
-        if side is not None
-        for item in side.derived.judged
-        if item.review.verdict == "confirm"
-    }
-    why = None
-    if decider in record.after.record.data["submitted_by"]:
-        why = "wrote the listing"
-    elif decider in confirmed:
-        why = "confirmed the listing"
+    sides = [side for side in (before, record.after) if side is not None]
+    reviews = [item.review for side in sides for item in side.derived.judged]
+    why = involvement(decider, record.after.record.data["submitted_by"], reviews)
     if why is not None:
         yield record.problem("appeal-decider", f"{pointer}/decided_by", decider=decider, why=why)
     retractions = record.items("retractions")

@@ -9,9 +9,9 @@ rejects that count.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
+from site_builder.days import shifted
 from site_builder.derive.reviews import Judged, Standing, judge
 from site_builder.model import PUBLIC_STATES, State
 
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
         ReviewerData,
         Withholding,
     )
-
-_LAST_DAY: Final = date.max.isoformat()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +90,7 @@ def derive(
     needed = policy["quorum"] + (1 if undone is not None else 0)
     missing = undone is not None and all(item["captured"] <= undone for item in record.data["evidence"])
     appeals = sorted(_open_appeals(record), key=lambda appeal: appeal["due"])
-    valid_until = _after(confirms[-1].date, policy["recheck_after_days"]) if confirms else None
+    valid_until = shifted(confirms[-1].date, policy["recheck_after_days"]) if confirms else None
 
     removal = _removal(record, appeals, setting)
     state: State
@@ -157,11 +155,3 @@ def effect_of(reason: str, vocabulary: JsonObject) -> str:
     """Return what a removal for this reason asks of consumers; of a reason that nobody knows, to stop relying."""
     effect: str = vocabulary["removal_reasons"].get(reason, {}).get("effect", "stop-relying")
     return effect
-
-
-def _after(day: str, days: int) -> str:
-    """Return the day that many days later, at most the calendar's last."""
-    try:
-        return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
-    except OverflowError:
-        return _LAST_DAY

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from site_builder.days import shifted
+from site_builder.derive.involvement import involvement
 from site_builder.errors import UsageError
 from site_builder.fmt.edit import append, put_all
 from site_builder.load.layout import FileKind
@@ -54,10 +55,7 @@ class Decision:
 
 def due_day(policy: Policy, opened: str) -> str:
     """Return the last day on which an appeal that was opened on a day can be decided."""
-    try:
-        return (date.fromisoformat(opened) + timedelta(days=policy["appeal_days"])).isoformat()
-    except OverflowError:
-        return date.max.isoformat()
+    return shifted(opened, policy["appeal_days"])
 
 
 def open_appeal(target: Target, appeal: Appeal) -> bytes:
@@ -99,15 +97,8 @@ def decide(target: Target, number: int, decision: Decision) -> bytes:
 
 def partial(target: Target, loading: Loading, decider: str) -> Problem | None:
     """Return a problem where somebody may not decide: who wrote the listing, or ever confirmed it."""
-    why = None
-    if decider in (target.value.get("submitted_by") or ()):
-        why = "wrote the listing"
-    elif any(
-        (review.list, review.record, review.reviewer, review.verdict)
-        == (target.list, target.id, decider, "confirm")
-        for review in loading.tree.reviews
-    ):
-        why = "confirmed the listing"
+    reviews = (item for item in loading.tree.reviews if (item.list, item.record) == (target.list, target.id))
+    why = involvement(decider, target.value.get("submitted_by") or (), reviews)
     if why is None:
         return None
     return problem("appeal-decider", loading.places.at(target.file), decider=decider, why=why)

@@ -7,13 +7,14 @@ since, is refused, and with it the whole answer.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
+from site_builder.days import shifted
 from site_builder.model import Review
 from site_builder.reviewing.admission import refusal, signature_fault
 from site_builder.reviewing.exchange import read, written
 from site_builder.reviewing.limits import LIMITS
+from site_builder.settings import LIMITS as SOURCE_LIMITS
 from site_builder.strict_json import demand
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def _fault(review: Review, item: DerivedRecord, roster: Mapping[str, ReviewerDat
         return "this review is filed already"
     if review.claim != item.record.claim:
         return "another version of the claim was reviewed; the record has changed since"
-    oldest = _oldest(today)
+    oldest = shifted(today, -SOURCE_LIMITS.filing_days)
     if not oldest <= review.date <= today:
         return f"it is dated {review.date}; only reviews from {oldest} to {today} are filed"
     if any(known.date == review.date for known in of_claim):
@@ -114,14 +115,6 @@ def _fault(review: Review, item: DerivedRecord, roster: Mapping[str, ReviewerDat
     if review.signature is None and item.account_list.data["policy"]["signatures"] == "waived":
         return None
     return signature_fault(review, roster)
-
-
-def _oldest(today: str) -> str:
-    """Return the first day of the reviews that can be filed today."""
-    try:
-        return (date.fromisoformat(today) - timedelta(LIMITS.age_days)).isoformat()
-    except OverflowError:
-        return date.min.isoformat()
 
 
 def _review(reviewer: str, item: JsonObject) -> Review:

@@ -16,8 +16,6 @@ class ReviewLimits:
     """Nested objects and arrays of a packet or an answer."""
     session: int = 20
     """Records of one session: attention wears off, and nobody should look at much of this at once."""
-    age_days: int = 30
-    """How old a review may be when it is filed; `check` refuses older ones."""
     renewal_days: int = 30
     """How long before a record lapses the same reviewer may confirm it again."""
     alike: int = 5

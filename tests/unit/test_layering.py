@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 PACKAGE = Path(__file__).resolve().parents[2] / "site_builder"
 SHARED = {
     "canonical",
+    "days",
     "errors",
     "handles",
     "model",

@@ -9,7 +9,7 @@ from site_builder.check.breaker import Turned
 from site_builder.check.files import check_shape
 from site_builder.check.policy import Weakening
 from site_builder.check.scope import scope_of
-from site_builder.check.window import Window, shifted
+from site_builder.check.window import Window
 from site_builder.git import Blob, PathChange
 from site_builder.settings import LIMITS
 
@@ -111,19 +111,6 @@ def test_a_window_holds_both_its_ends() -> None:
     window = Window("2026-06-01", "2026-05-02", "2026-06-03")
     days = ("2026-05-01", "2026-05-02", "2026-06-03", "2026-06-04")
     assert [window.holds(day) for day in days] == [False, True, True, False]
-
-
-@pytest.mark.parametrize(
-    ("day", "days", "result"),
-    [
-        ("2026-03-01", -1, "2026-02-28"),
-        ("9999-12-31", 9, "9999-12-31"),
-        ("0001-01-01", -9, "0001-01-01"),
-        ("no day", 1, "no day"),
-    ],
-)
-def test_days_stay_inside_the_calendar(day: str, days: int, result: str) -> None:
-    assert shifted(day, days) == result
 
 
 def test_the_digest_names_exactly_one_set() -> None:

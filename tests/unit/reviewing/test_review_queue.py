@@ -6,11 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from site_builder.check import window
 from site_builder.errors import UsageError
 from site_builder.load.layout import FileKind
 from site_builder.reviewing.admission import barred, new_review, refusal
-from site_builder.reviewing.limits import LIMITS
 from tests.instance import LINKING, VERIFIED
 from tests.unit.reviewing.desks import (
     NEW,
@@ -183,7 +181,3 @@ def test_an_unsigned_review_on_a_list_that_demands_signatures_leaves_the_record_
     desk = open_desk(write_desk(tmp_path, signed=True), "reviewer-a")
     assert [record for record, _ in waits(desk)] == [OLD, "0a1b2c3d4e5f", NEW]
     assert refused(desk, NEW, "confirm") is None
-
-
-def test_answers_are_as_old_as_check_allows() -> None:
-    assert LIMITS.age_days == window.DAYS
