@@ -32,6 +32,7 @@ format: $(DEV_STAMP)
 bench: $(DEV_STAMP)  ## ratios against a peer, whole processes
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench.history
+	$(BIN)/python -m tests.bench.change
 
 lock:  ## pin requirements again (needs uv on PATH)
 	cd requirements && uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url -o run.txt run.in

@@ -27,6 +27,8 @@ _TURNED_BYTES: Final = 7_000
 _RULES_BYTES: Final = 4_000
 _FRAME_BYTES: Final = 8_000
 """Headings of commits, and the rules that they change, all together."""
+_HEAD_BYTES: Final = 150
+"""Heading of a commit."""
 _EVIDENCE_HEAD: Final = "| Evidence | Kind | Captured | Copy | Summary |\n| --- | --- | --- | --- | --- |"
 _OVERRIDE: Final = (
     "If all of this is meant, `lists/override.yaml` in the same change lets it through. The digest names exactly this "
@@ -78,7 +80,8 @@ def outcome_blocks(problems: Problems, context: ReportContext) -> list[str]:
     changes = context.changes
     pen = _Pen(context.limits)
     base = f"{pen.commit(changes[0].base)} ({pen.words(changes[0].base_day)})"
-    totals = f"{outcome.totals(problems, changes, context.checked)} {outcome.judged_by(changes)} {base}."
+    said = outcome.totals(problems, changes, context.checked)
+    totals = f"{markdown_words(said, context.limits.message_characters)} {outcome.judged_by(changes)} {base}."
     blocks = [
         f"## {markdown_prose(context.title)}: {outcome.verdict(problems)}",
         f"**{outcome.effect(changes)}**",
@@ -115,7 +118,7 @@ def record_blocks(problems: Problems, context: ReportContext, room: int) -> list
     drawn = _drawn(shown, pen, room - _FRAME_BYTES, folded=len(shown) >= _FOLD_RECORDS)
     several = len(context.changes) > 1
     frame = _FRAME_BYTES
-    blocks, silent = [], 0
+    blocks, cut = [], 0
     for position, change in enumerate(context.changes):
         sections = drawn.get(position, [])
         head = _head(change, pen, several=several)
@@ -123,12 +126,13 @@ def record_blocks(problems: Problems, context: ReportContext, room: int) -> list
         tail = [f"{quantity(left_out, 'more record')} not shown here."] if left_out else []
         tail += _rules(change, pen, "####" if several else "###", min(frame, _RULES_BYTES))
         frame -= sum(len(block.encode()) + 2 for block in (*head, *tail))
-        if frame < 0 and not sections:
-            silent += 1
-        else:
+        if frame >= 0:
             blocks += [*head, *sections, *tail]
-    if silent:
-        blocks.append(f"{quantity(silent, 'more commit')} not shown here.")
+        else:
+            cut += 1
+            blocks += [*head, *sections] if sections else []
+    if cut:
+        blocks.append(f"{quantity(cut, 'commit')} not shown here, or not whole.")
     return blocks
 
 
@@ -163,7 +167,7 @@ def _drawn(
     drawn: dict[int, list[str]] = {}
     for position, item in shown:
         section = _record(item, pen, folded=folded)
-        needed = len(section.encode()) + 2
+        needed = len(section.encode()) + 2 + (0 if position in drawn else _HEAD_BYTES)
         if needed <= room:
             room -= needed
             drawn.setdefault(position, []).append(section)

@@ -64,7 +64,9 @@ def change_outcome(problems: Problems, context: ReportContext, paint: Painter) -
     verdict = outcome.verdict(problems).capitalize()
     lines.append(f"{paint(style, f'{verdict}.')} {paint(BOLD, outcome.effect(changes))}")
     base = f"{visible(changes[0].base[: outcome.SHORT])} ({visible(changes[0].base_day)})"
-    totals = outcome.totals(problems, changes, context.checked)
+    totals = visible(
+        clip(outcome.totals(problems, changes, context.checked), context.limits.message_characters)
+    )
     lines += wrapped(f"{totals} {outcome.judged_by(changes)} {base}.", context.limits.columns)
     return lines
 

@@ -46,7 +46,7 @@ def effect(changes: Sequence[Change]) -> str:
 
 
 def totals(problems: Problems, changes: Sequence[Change], checked: int) -> str:
-    """Return in a sentence how much was looked at: files, records by what happens to them, reviews, problems."""
+    """Return in a sentence (data) how much was looked at: files, records by what happens to them, reviews, problems."""
     records = [item for change in changes for item in change.records]
     actions = Counter(action for item in records for action in item.actions)
     named = len({item.record for item in records})

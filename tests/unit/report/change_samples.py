@@ -5,6 +5,7 @@ hostile one; and Hypothesis strategies for more hostile ones.
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import cycle
 from typing import Any, Final
 
 from hypothesis import strategies as st
@@ -319,52 +320,48 @@ HOSTILE: Final = change(
     patterns=(_EVIL,),
 )
 
-hostile_evidence = st.builds(
-    EvidenceLine,
-    **dict.fromkeys(("id", "kind", "sensitivity", "captured", "summary", "change"), hostile_text),
-    archived=st.booleans(),
-    hashed=st.booleans(),
-)
-hostile_records = st.builds(
-    RecordChange,
-    **dict.fromkeys(("record", "list", "platform", "handle", "file", "summary", "claim"), hostile_text),
-    **dict.fromkeys(
-        ("actions", "fields", "categories", "missing"), st.lists(hostile_text, max_size=3).map(tuple)
-    ),
-    **dict.fromkeys(("before", "after"), st.none() | hostile_text),
-    **dict.fromkeys(("published", "removed"), st.booleans()),
-    **dict.fromkeys(("confirms", "needed", "rejects"), st.integers(0, 3)),
-    evidence=st.lists(hostile_evidence, max_size=2).map(tuple),
-    reviews=st.lists(
-        st.builds(ReviewLine, hostile_text, hostile_text, hostile_text, st.booleans(), hostile_text),
-        max_size=2,
-    ).map(tuple),
-    lookalikes=st.lists(
-        st.builds(
-            LookAlike,
-            *(hostile_text, st.none() | hostile_text, hostile_text, hostile_text),
-            *(st.none() | hostile_text, hostile_text, st.booleans()),
+
+def _hostile_change(texts: list[str], flags: int) -> Change:
+    """Return a change whose every value comes from `texts`, in turn, and its choices from the bits of `flags`."""
+    turn = cycle(texts)
+    pieces = tuple(
+        EvidenceLine(
+            *(next(turn) for _ in range(4)), archived=True, hashed=True, summary=next(turn), change=next(turn)
+        )
+        for _ in range(1 + flags % 2)
+    )
+    made = RecordChange(
+        **texts_of("record", "list", "platform", "handle", "file", "summary", "claim"),
+        **{name: (next(turn), next(turn)) for name in ("actions", "fields", "categories", "missing")},
+        evidence=pieces,
+        reviews=(ReviewLine(next(turn), next(turn), next(turn), counts=bool(flags & 2), why=next(turn)),),
+        before=next(turn) if flags & 4 else None,
+        after=next(turn) if flags & 8 else None,
+        published=bool(flags & 16),
+        removed=bool(flags & 32),
+        confirms=flags % 5,
+        needed=2,
+        rejects=flags % 3,
+        lookalikes=(
+            LookAlike(next(turn), None, next(turn), next(turn), None, next(turn), answered=bool(flags & 2)),
+            LookAlike(*(next(turn) for _ in range(6)), answered=bool(flags & 4)),
         ),
-        max_size=2,
-    ).map(tuple),
+    )
+    return Change(
+        **{name: next(turn) for name in ("base", "head", "base_day", "head_day")},
+        files=flags,
+        records=(made,) * (flags % 8),
+        rules=(RuleChange(next(turn), (next(turn), next(turn))),) * (flags % 3),
+        patterns=(next(turn),),
+        override=DIGEST if flags & 8 else None,
+        overridden=bool(flags & 16),
+    )
+
+
+_changes: Final = st.builds(
+    _hostile_change, st.lists(hostile_text, min_size=1, max_size=9), st.integers(0, 63)
 )
-hostile_changes = st.lists(
-    st.builds(
-        Change,
-        **dict.fromkeys(("base", "head", "base_day", "head_day"), hostile_text),
-        files=st.integers(0, 9),
-        records=st.lists(hostile_records, max_size=2).map(tuple),
-        rules=st.lists(
-            st.builds(RuleChange, hostile_text, st.lists(hostile_text, max_size=2).map(tuple)), max_size=2
-        ).map(tuple),
-        patterns=st.lists(hostile_text, max_size=2).map(tuple),
-        override=st.none() | st.just(DIGEST),
-        overridden=st.booleans(),
-    ),
-    min_size=1,
-    max_size=2,
-).map(tuple)
-hostile_runs = st.tuples(hostile_problems, hostile_changes)
+hostile_runs: Final = st.tuples(hostile_problems, st.lists(_changes, min_size=1, max_size=2).map(tuple))
 
 _DOCS_URL: Final = "https://lists.example/reference/rules/"
 CHANGE_CASES: Final = {

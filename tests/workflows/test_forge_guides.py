@@ -1,0 +1,151 @@
+"""What the guides about forges tell people to write and run is what there is."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import textwrap
+from typing import TYPE_CHECKING, Final
+
+import pytest
+import yaml
+
+from tests.acceptance.support import REPOSITORY, git, handlelists
+from tests.instance import VERIFIED, write_instance
+from tests.workflows.jobs import WORKFLOWS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.workflows.forge import Forge
+
+_GUIDES: Final = REPOSITORY / "docs" / "guides"
+
+
+def _blocks(guide: str, language: str) -> list[str]:
+    text = (_GUIDES / f"{guide}.md").read_text(encoding="utf-8")
+    found = re.findall(rf"^( *)```{language}\n(.*?)^\1```$", text, flags=re.DOTALL | re.MULTILINE)
+    return [textwrap.dedent(block) for _, block in found]
+
+
+def test_the_forge_guide_names_every_workflow_and_no_other() -> None:
+    text = (_GUIDES / "forge.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^\| `([a-z]+\.yml)` \|", text, flags=re.MULTILINE)) == {
+        path.name for path in WORKFLOWS.iterdir()
+    }
+    for path in re.findall(r"`((?:contrib|\.github)/[\w./-]+)`", text):
+        assert (REPOSITORY / path).exists(), path
+
+
+def test_an_instance_without_a_builder_gets_the_steps_that_the_guide_shows() -> None:
+    builder, install = (yaml.safe_load(block)[0] for block in _blocks("forge", "yaml")[:2])
+    text = (WORKFLOWS / "check.yml").read_text(encoding="utf-8")
+    assert builder["uses"] in text
+    assert builder["with"]["path"] == install["env"]["BUILDER"]
+    steps = yaml.safe_load(text)["jobs"]["check"]["steps"]
+    (own,) = (step for step in steps if step["name"] == install["name"])
+    assert install["run"] == own["run"]
+
+
+@pytest.mark.parametrize("builder", ["", "builder"])
+def test_the_builder_is_installed_from_the_folder_named(tmp_path: Path, builder: str) -> None:
+    """Play python3: keep what it is told, and make a virtual environment that is itself."""
+    told, path = tmp_path / "told", tmp_path / "path"
+    program = (
+        "#!/bin/sh\n"
+        f'echo "$@" >> {told}\n'
+        'case "$2" in venv) mkdir -p "$3/bin" && cp "$0" "$3/bin/python" ;; esac\n'
+    )
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "python3").write_text(program, encoding="utf-8")
+    (tmp_path / "bin" / "python3").chmod(0o755)
+    environment = {
+        "PATH": f"{tmp_path / 'bin'}:/usr/bin:/bin",
+        "GITHUB_PATH": str(path),
+        "RUNNER_TEMP": str(tmp_path),
+        **({"BUILDER": builder} if builder else {}),
+    }
+    subprocess.run((str(REPOSITORY / ".github/scripts/install.sh"),), env=environment, check=True)
+    _, libraries, itself = told.read_text(encoding="utf-8").splitlines()
+    folder = builder or "."
+    assert libraries.endswith(
+        f"--only-binary=:all: --require-hashes --requirement {folder}/requirements/run.txt"
+    )
+    assert itself.endswith(f"--no-build-isolation --no-deps {folder}")
+    assert path.read_text(encoding="utf-8") == f"{tmp_path / 'builder' / 'bin'}\n"
+
+
+def test_the_four_commands_judge_a_change_anywhere(forge: Forge) -> None:
+    (commands,) = _blocks("forge", "sh")
+    forge.propose({VERIFIED: None})
+    change = git(forge.clone, "rev-parse", "change").strip()
+    git(forge.clone, "push", "--quiet", "origin", f"{change}:refs/heads/theirs")
+    done = subprocess.run(
+        (
+            "bash",
+            "-euc",
+            commands.replace("CHANGE", "theirs")
+            .replace("-p theirs", f"-p {change}")
+            .replace("origin/main theirs", f"origin/main {change}"),
+        ),
+        cwd=forge.clone,
+        env={
+            **{
+                f"GIT_{role}_{part}": "t@forge.example"
+                for role in ("AUTHOR", "COMMITTER")
+                for part in ("NAME", "EMAIL")
+            },
+            **forge.clock,
+            "GITHUB_WORKSPACE": str(forge.clone),
+            "PATH": f"{forge.folder / 'bin'}:{os.environ['PATH']}",
+        },
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 1, done.stderr
+    assert "[record-deleted]" in done.stdout
+
+
+def test_the_hooks_of_the_guide_are_the_ones_that_there_are() -> None:
+    hooks = yaml.safe_load((REPOSITORY / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    local, remote = (yaml.safe_load(block)["repos"][0]["hooks"] for block in _blocks("forge", "yaml")[2:])
+    assert [hook["id"] for hook in remote] == [hook["id"] for hook in hooks]
+    for shown, hook in zip(local, hooks, strict=True):
+        assert shown["entry"] == f".venv/bin/{hook['entry']}"
+        assert {**shown, "entry": "", "language": ""} == {
+            **{name: value for name, value in hook.items() if name != "description"},
+            "entry": "",
+            "language": "",
+        }
+
+
+def test_the_private_sources_settings_are_valid(tmp_path: Path) -> None:
+    (block,) = _blocks("private-source", "yaml")
+    write_instance(tmp_path)
+    file = tmp_path / "lists/instance.yaml"
+    kept = re.sub(r"^(source_public|show_reviewers): .*\n", "", file.read_text("utf-8"), flags=re.MULTILINE)
+    file.write_text(kept + block, encoding="utf-8")
+    done = handlelists("validate", root=tmp_path)
+    assert done.returncode == 0, done.stdout
+
+
+def test_every_option_that_the_guides_name_exists() -> None:
+    text = "\n".join(
+        (_GUIDES / f"{name}.md").read_text("utf-8") for name in ("forge", "private-source", "safety")
+    )
+    named = set(re.findall(r"handlelists (\w+)((?: --[a-z-]+| [A-Z][A-Z-]*| \w+(?=[` ]))*)", text))
+    assert {command for command, _ in named} >= {"build", "check", "review", "tick", "withhold"}
+    for command, rest in sorted(named):
+        done = subprocess.run(
+            (sys.executable, "-m", "site_builder", command, "--help"),
+            cwd=REPOSITORY,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+        assert done.returncode == 0, command
+        for option in re.findall(r"--[a-z-]+", rest):
+            assert option in done.stdout, f"{command} {option}"
