@@ -62,6 +62,8 @@ def _repository(root: Path, count: int) -> None:
     lines = [line for line in text.splitlines(keepends=True) if not line.startswith(("handle:", "account_id:"))]
     new.write_text(lines[0] + "handle: quite_another\n" + "".join(lines[1:]), encoding="utf-8")
     _commit(root, "Propose one")
+    # As in a clone, where files come packed.
+    _git(root, "gc", "-q")
 
 
 def _commit(root: Path, subject: str) -> None:

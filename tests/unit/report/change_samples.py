@@ -324,33 +324,30 @@ HOSTILE: Final = change(
 def _hostile_change(texts: list[str], flags: int) -> Change:
     """Return a change whose every value comes from `texts`, in turn, and its choices from the bits of `flags`."""
     turn = cycle(texts)
-    pieces = tuple(
-        EvidenceLine(
-            *(next(turn) for _ in range(4)), archived=True, hashed=True, summary=next(turn), change=next(turn)
-        )
-        for _ in range(1 + flags % 2)
+
+    def fill(*names: str) -> dict[str, Any]:
+        return {name: next(turn) for name in names}
+
+    alike = LookAlike(
+        **fill("name", "list", "handle", "state", "removal", "reason"), answered=bool(flags & 2)
     )
-    made = RecordChange(
-        **texts_of("record", "list", "platform", "handle", "file", "summary", "claim"),
+    made = record(
+        **fill("name", "list", "platform", "handle", "file", "summary", "claim"),
         **{name: (next(turn), next(turn)) for name in ("actions", "fields", "categories", "missing")},
-        evidence=pieces,
-        reviews=(ReviewLine(next(turn), next(turn), next(turn), counts=bool(flags & 2), why=next(turn)),),
+        evidence=(evidence(**fill("name", "kind", "sensitivity", "captured", "summary", "change")),)
+        * (flags % 3),
+        reviews=(ReviewLine(**fill("reviewer", "verdict", "date", "why"), counts=bool(flags & 2)),),
         before=next(turn) if flags & 4 else None,
         after=next(turn) if flags & 8 else None,
         published=bool(flags & 16),
         removed=bool(flags & 32),
         confirms=flags % 5,
-        needed=2,
         rejects=flags % 3,
-        lookalikes=(
-            LookAlike(next(turn), None, next(turn), next(turn), None, next(turn), answered=bool(flags & 2)),
-            LookAlike(*(next(turn) for _ in range(6)), answered=bool(flags & 4)),
-        ),
+        lookalikes=(alike, replace(alike, list=None, removal=None)),
     )
-    return Change(
-        **{name: next(turn) for name in ("base", "head", "base_day", "head_day")},
-        files=flags,
-        records=(made,) * (flags % 8),
+    return change(
+        *(made,) * (flags % 8),
+        **fill("base", "head", "base_day", "head_day"),
         rules=(RuleChange(next(turn), (next(turn), next(turn))),) * (flags % 3),
         patterns=(next(turn),),
         override=DIGEST if flags & 8 else None,

@@ -174,7 +174,9 @@ def test_the_report_of_a_big_change_fits_and_keeps_what_matters_most() -> None:
     )
     assert f"digest: {DIGEST}" in shown
     assert "`breaker-publish`" in shown
-    assert "577 more records not shown here." in shown
+    sections = shown.count("\n#### ")
+    assert sections > 10
+    assert f"{600 - sections} more records not shown here." in shown
     assert shown.index("`northwind_599`") < shown.index("#### `northwind_0`") < shown.index("northwind_3`")
 
 
