@@ -63,7 +63,14 @@ def summarize(pair: Pair, change: Turned, problems: Iterable[Problem]) -> Change
         rules=tuple(_rules(pair)),
         patterns=(),
         override=change.digest if any(item.code in _TRIPPED for item in found) else None,
+        overridden=_overridden(pair, change),
     )
+
+
+def _overridden(pair: Pair, change: Turned) -> bool:
+    """Return whether an override, written in this change, names exactly what it does."""
+    named = pair.after.tree.override if pair.scope.override else None
+    return named is not None and named["digest"] == change.digest
 
 
 def _record(

@@ -121,4 +121,4 @@ class Change:
     """Digest that `lists/override.yaml` would have to name to let through what this change publishes, removes and
     weakens; None where it needs none."""
     overridden: bool = False
-    """Whether an override in this change lets through what would otherwise stop it."""
+    """Whether an override, written in this change, names exactly what it publishes, removes and weakens."""

@@ -31,8 +31,8 @@ _HEAD_BYTES: Final = 150
 """Heading of a commit."""
 _EVIDENCE_HEAD: Final = "| Evidence | Kind | Captured | Copy | Summary |\n| --- | --- | --- | --- | --- |"
 _OVERRIDE: Final = (
-    "If all of this is meant, `lists/override.yaml` in the same change lets it through. The digest names exactly this "
-    "set of records, and of demands that are weakened."
+    "If all of this is meant, `lists/override.yaml` in the same change lets it through: it answers `breaker-publish`, "
+    "`breaker-remove` and `policy-weakened`, and no other error. The digest names exactly these records and demands."
 )
 _TITLES: Final = (("Becomes public", True), ("Stops being public", False))
 
@@ -88,7 +88,9 @@ def outcome_blocks(problems: Problems, context: ReportContext) -> list[str]:
         totals,
     ]
     if any(change.overridden for change in changes):
-        blocks.append("**`lists/override.yaml` lets through what would otherwise stop this change.**")
+        blocks.append(
+            "**An override is used: `lists/override.yaml` names exactly what becomes public, stops or weakens.**"
+        )
     for title, published in _TITLES:
         found = list(outcome.turned(changes, published=published))
         if found:

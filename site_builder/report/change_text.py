@@ -67,8 +67,8 @@ def change_outcome(problems: Problems, context: ReportContext, paint: Painter) -
     totals = visible(
         clip(outcome.totals(problems, changes, context.checked), context.limits.message_characters)
     )
-    lines += wrapped(f"{totals} {outcome.judged_by(changes)} {base}.", context.limits.columns)
-    return lines
+    last = wrapped(f"{totals} {outcome.judged_by(changes)} {base}.", context.limits.columns)
+    return [*lines, *map(line_start, last)]
 
 
 def _record(item: RecordChange, context: ReportContext, paint: Painter) -> Iterator[str]:
@@ -130,11 +130,17 @@ def _turned(title: str, context: ReportContext, paint: Painter, *, published: bo
 
 def _override(context: ReportContext, paint: Painter) -> Iterator[str]:
     if any(change.overridden for change in context.changes):
-        yield paint(YELLOW, "lists/override.yaml lets through what would otherwise stop this change.")
+        yield paint(
+            YELLOW,
+            "An override is used: lists/override.yaml names exactly what becomes public, stops or weakens.",
+        )
         yield ""
     members = outcome.override_file(context.changes)
     if members:
-        yield paint(BOLD, "If all of this is meant, lists/override.yaml in the same change lets it through:")
+        yield paint(
+            BOLD,
+            "If all of this is meant, lists/override.yaml in the same change lets it through, but no other error:",
+        )
         yield from (f"  {name}: {visible(value)}" for name, value in members)
         yield ""
 

@@ -117,7 +117,7 @@ CHANGE_RULES: Final = (
     # The rules that everybody relies on
     Rule("roster-removed", _E, "A reviewer, a period or a key is taken from the roster, rewritten or prolonged.",
          "{why}; entries, periods and keys are only added, and ended"),
-    Rule("policy-weakened", _E, "A list's policy asks for less than before, and no override lets it.",
+    Rule("policy-weakened", _E, "A list's policy asks for less than before, and no override allows it.",
          "{field} was {before} and becomes {after}; if this is meant, name the digest {digest} in lists/override.yaml"),
     Rule("breaker-publish", _E, "More records become public at once than the list's policy allows.",
          "{count} records of {list} become public; at most {limit} in one change. If this is meant, name the digest "

@@ -301,6 +301,18 @@ def test_the_corpora_have_every_rule_that_warns() -> None:
     assert warning - told == {"reviewer-pair", "reviewers-agree"}
 
 
+def test_an_override_that_is_used_is_told(base: World, tmp_path: Path) -> None:
+    world = base.copy(tmp_path / "repository")
+    a_reviewed_set_becomes_public_by_an_override(world)
+    world.commit("By an override")
+    (change,) = world.check().changes
+    assert (change.override, change.overridden) == (None, True)
+    world.review("reviewer-c", PROPOSED)
+    world.commit("With the override of the last change")
+    (change,) = world.check().changes
+    assert (change.override, change.overridden) == (None, False)
+
+
 def test_two_who_always_agree_are_named(base: World, tmp_path: Path) -> None:
     world = base.copy(tmp_path / "repository")
     records = [name("agree", number) for number in range(AGREE_CLAIMS)]

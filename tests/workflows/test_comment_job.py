@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import zipfile
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
     from tests.workflows.forge import Forge
     from tests.workflows.jobs import Run
+
+pytestmark = pytest.mark.skipif(shutil.which("jq") is None, reason="jq is not installed")
 
 _HEAD: Final = "1" * 40
 _FORK: Final = "stranger/lists"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
     from tests.workflows.forge import Forge
     from tests.workflows.jobs import Run
+
+pytestmark = pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
 
 _GITLAB: Final = REPOSITORY / "contrib" / "gitlab-ci.yml"
 _FORGEJO: Final = REPOSITORY / "contrib" / "forgejo-check.yml"

@@ -131,6 +131,13 @@ def test_only_the_workflow_without_rights_runs_what_a_change_brings() -> None:
         assert all(step["with"]["persist-credentials"] is False for step in checkouts)
 
 
+def test_a_change_of_the_software_has_to_pass_what_a_clone_runs() -> None:
+    (job,) = load("ci.yml")["jobs"].values()
+    assert [step["run"] for step in job["steps"] if "run" in step] == ["bash .ci/run"]
+    text = (REPOSITORY / ".ci" / "run").read_text(encoding="utf-8")
+    assert re.findall(r"^make .*$", text, flags=re.MULTILINE) == ["make check", "make site", "make test"]
+
+
 @pytest.mark.parametrize("path", sorted((_GITHUB / "scripts").iterdir()), ids=lambda path: path.name)
 def test_a_script_can_be_run_and_stops_at_the_first_failure(path: Path) -> None:
     text = path.read_text(encoding="utf-8")

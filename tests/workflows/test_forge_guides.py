@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 import yaml
 
+from site_builder.rules.change import CHANGE_RULES
 from tests.acceptance.support import REPOSITORY, git, handlelists
 from tests.instance import VERIFIED, write_instance
 from tests.workflows.jobs import WORKFLOWS
@@ -149,3 +150,19 @@ def test_every_option_that_the_guides_name_exists() -> None:
         assert done.returncode == 0, command
         for option in re.findall(r"--[a-z-]+", rest):
             assert option in done.stdout, f"{command} {option}"
+
+
+def test_the_threat_model_names_files_that_exist() -> None:
+    text = (_GUIDES / "threat-model.md").read_text(encoding="utf-8")
+    named = re.findall(r"`((?:tests|site_builder|docs|\.github)/[\w./-]+)`", text)
+    assert {"site_builder/rules/change.py", "tests/acceptance/hostile_changes.py"} <= set(named)
+    for path in named:
+        assert (REPOSITORY / path).exists(), path
+
+
+def test_the_threat_model_names_every_rule_that_it_links_by_its_code() -> None:
+    text = (_GUIDES / "threat-model.md").read_text(encoding="utf-8")
+    links = re.findall(r"\[`([a-z-]+)`\]\(\.\./reference/rules/([a-z-]+)\.md\)", text)
+    assert links
+    assert {code for code, _ in links} <= {rule.code for rule in CHANGE_RULES}
+    assert all(code == page for code, page in links)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 
     from tests.workflows.forge import Forge
     from tests.workflows.jobs import Run
+
+pytestmark = pytest.mark.skipif(
+    not all(map(shutil.which, ("curl", "jq"))), reason="curl or jq is not installed"
+)
 
 _OBSERVED: Final = "  - {date: 2026-01-30, state: suspended, evidence: e1}\n"
 _LATER: Final = "2028-01-01T00:00:00Z"

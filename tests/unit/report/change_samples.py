@@ -331,9 +331,12 @@ def _hostile_change(texts: list[str], flags: int) -> Change:
     alike = LookAlike(
         **fill("name", "list", "handle", "state", "removal", "reason"), answered=bool(flags & 2)
     )
+    pairs: dict[str, Any] = {
+        name: (next(turn), next(turn)) for name in ("actions", "fields", "categories", "missing")
+    }
     made = record(
         **fill("name", "list", "platform", "handle", "file", "summary", "claim"),
-        **{name: (next(turn), next(turn)) for name in ("actions", "fields", "categories", "missing")},
+        **pairs,
         evidence=(evidence(**fill("name", "kind", "sensitivity", "captured", "summary", "change")),)
         * (flags % 3),
         reviews=(ReviewLine(**fill("reviewer", "verdict", "date", "why"), counts=bool(flags & 2)),),
