@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from tests.acceptance.support import NO_HISTORY, REPOSITORY, handlelists
+from tests.acceptance.support import AS_OF, NO_HISTORY, REPOSITORY, handlelists
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -101,14 +101,13 @@ def test_the_maintainers_instance_builds(instance: Path) -> None:
     assert (instance / "site/about/index.html").is_file()
 
 
-def test_the_maintainers_appeal_and_retraction_fit_a_record(lists: Path) -> None:
-    record = lists / "lists/ira-2018/twitter/7k/7k3f9q2m4d1p.yaml"
-    claim = record.read_text(encoding="utf-8")
-    (appeal,) = (block for block in _blocks("maintainers", "yaml") if block.startswith("appeals:"))
-    (retraction,) = (block for block in _blocks("maintainers", "yaml") if block.startswith("retractions:"))
-    record.write_text(claim + appeal, encoding="utf-8")
+@pytest.mark.parametrize(("command", "state"), [("appeal open", "DISPUTED"), ("retract", "RETRACTED")])
+def test_the_maintainers_commands_do_what_the_guide_says(lists: Path, command: str, state: str) -> None:
+    record = "7k3f9q2m4d1p"
+    guide = (REPOSITORY / "docs/guides/maintainers.md").read_text(encoding="utf-8")
+    words = re.findall(rf"^ *\$ handlelists ({command} RECORD_ID .+)$", guide, flags=re.MULTILINE)[0].split()
+    arguments = [record if word == "RECORD_ID" else word for word in words]
+    done = handlelists(*arguments, "--now", AS_OF, root=lists)
+    assert done.returncode == 0, done.stderr
     assert handlelists("validate", root=lists).returncode == 0
-    assert "DISPUTED" in handlelists("status", record.stem, *NO_HISTORY, root=lists).stdout
-    record.write_text(claim + retraction, encoding="utf-8")
-    assert handlelists("validate", root=lists).returncode == 0
-    assert "RETRACTED" in handlelists("status", record.stem, *NO_HISTORY, root=lists).stdout
+    assert state in handlelists("status", record, *NO_HISTORY, root=lists).stdout
