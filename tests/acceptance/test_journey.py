@@ -165,7 +165,17 @@ def _review_by_packet(journey: Journey, carrier: World, day: str, reviewer: str,
     journey.run(carrier, day, "review", record, "--as", reviewer, "--export", str(packet))
     home = journey.folder / f"home-of-{reviewer}"
     home.mkdir(exist_ok=True)
-    command = [sys.executable, "-m", "site_builder", "review", record, "--as", reviewer, "--verdict", "confirm"]
+    command = [
+        sys.executable,
+        "-m",
+        "site_builder",
+        "review",
+        record,
+        "--as",
+        reviewer,
+        "--verdict",
+        "confirm",
+    ]
     command += ["--packet", str(packet), "--out", str(answer), "--now", f"{day}T11:00:00Z"]
     command += ["--key", str(journey.keys[reviewer])]
     done = subprocess.run(

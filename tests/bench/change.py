@@ -28,9 +28,7 @@ _DATE: Final = "2026-06-01T12:00:00Z"
 
 def main() -> int:
     """Measure, print the times, and return 1 where a median is beyond what is wanted."""
-    parser = argparse.ArgumentParser(
-        prog="python -m tests.bench.change", description=__doc__.splitlines()[0]
-    )
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.change", description=__doc__.splitlines()[0])
     parser.add_argument("--records", type=int, default=10_000, help="how many records (default: 10,000)")
     parser.add_argument("--runs", type=int, default=5, help="how often each side runs (default: 5)")
     options = parser.parse_args()
@@ -59,7 +57,9 @@ def _repository(root: Path, count: int) -> None:
     text = files[0].read_text(encoding="utf-8").replace(files[0].stem, _NEW)
     new = files[0].parents[1] / _NEW[:2] / f"{_NEW}.yaml"
     new.parent.mkdir(exist_ok=True)
-    lines = [line for line in text.splitlines(keepends=True) if not line.startswith(("handle:", "account_id:"))]
+    lines = [
+        line for line in text.splitlines(keepends=True) if not line.startswith(("handle:", "account_id:"))
+    ]
     new.write_text(lines[0] + "handle: quite_another\n" + "".join(lines[1:]), encoding="utf-8")
     _commit(root, "Propose one")
     # As in a clone, where files come packed.

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.xdist_group("browser")
 BASE = "http://site.invalid/"
 LETTER = re.compile(r"policy/#record=[0-9a-hjkmnp-tv-z]{12}&list=[a-z0-9-]+")
-"""Where a record's page leads whoever was listed by mistake: the fragment is no place on the page but for its script."""
+"""Where a record's page leads whoever was listed by mistake: the fragment is for the script, no place on the page."""
 
 
 @pytest.fixture(scope="module")
