@@ -61,7 +61,6 @@ def summarize(pair: Pair, change: Turned, problems: Iterable[Problem]) -> Change
         files=len(pair.scope.every),
         records=tuple(sorted(made, key=lambda item: (item.list, item.record))),
         rules=tuple(_rules(pair)),
-        patterns=(),
         override=change.digest if any(item.code in _TRIPPED for item in found) else None,
         overridden=_overridden(pair, change),
     )

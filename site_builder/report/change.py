@@ -115,8 +115,6 @@ class Change:
     records: tuple[RecordChange, ...]
     """By list and id."""
     rules: tuple[RuleChange, ...]
-    patterns: tuple[str, ...]
-    """What a person should look at: submitters and reviewers that stand out."""
     override: str | None
     """Digest that `lists/override.yaml` would have to name to let through what this change publishes, removes and
     weakens; None where it needs none."""

@@ -142,7 +142,7 @@ def _head(change: Change, pen: _Pen, *, several: bool) -> list[str]:
     if not several:
         own = outcome.own_records(change)
         return [f"### {quantity(own, 'record')}"] if own else []
-    if not (change.records or change.rules or change.patterns):
+    if not (change.records or change.rules):
         return []
     blocks = [f"### Commit {pen.commit(change.head)}, {pen.words(change.head_day)}"]
     if any(item.published or item.removed for item in change.records):
@@ -151,15 +151,12 @@ def _head(change: Change, pen: _Pen, *, several: bool) -> list[str]:
 
 
 def _rules(change: Change, pen: _Pen, level: str, room: int) -> list[str]:
-    """Return what of the rules a change touches, and what a person should look at."""
-    blocks = []
+    """Return what of the rules a change touches."""
     rules = [f"- {pen.code(item.file)}: {pen.names(item.what)}" for item in change.rules]
-    patterns = [f"- {pen.code(item)}" for item in change.patterns]
-    for title, lines, noun in (("Rules changed", rules, "file"), ("To look at", patterns, "pattern")):
-        if lines:
-            kept = fitted(lines, room // 2)
-            blocks += [f"{level} {title}", *_list(kept, len(lines), quantity(len(lines), noun))]
-    return blocks
+    if not rules:
+        return []
+    kept = fitted(rules, room // 2)
+    return [f"{level} Rules changed", *_list(kept, len(rules), quantity(len(rules), "file"))]
 
 
 def _drawn(

@@ -24,12 +24,12 @@ _QUOTE: Final = "│ "
 
 
 def change_details(problems: Problems, context: ReportContext, paint: Painter) -> Iterator[str]:
-    """Yield the lines about each record, the rules and what stands out; nothing where no change was looked at."""
+    """Yield the lines about each record, and the rules; nothing where no change was looked at."""
     shown = outcome.chosen(context.changes, problems, context.limits.changed_records)
     for position, change in enumerate(context.changes):
         records = [item for at, item in shown if at == position]
         left_out = outcome.own_records(change) - len(records)
-        if len(context.changes) > 1 and (change.records or change.rules or change.patterns):
+        if len(context.changes) > 1 and (change.records or change.rules):
             yield paint(BOLD, f"Commit {visible(change.head[: outcome.SHORT])}, {visible(change.head_day)}")
             yield ""
         for item in records:
@@ -42,11 +42,6 @@ def change_details(problems: Problems, context: ReportContext, paint: Painter) -
             yield paint(BOLD, "Rules changed")
             for rule in change.rules:
                 yield from _lines(f"{rule.file}: {'; '.join(rule.what)}", context, "  - ")
-            yield ""
-        if change.patterns:
-            yield paint(BOLD, "To look at")
-            for pattern in change.patterns:
-                yield from _lines(pattern, context, "  - ")
             yield ""
 
 
@@ -137,10 +132,8 @@ def _override(context: ReportContext, paint: Painter) -> Iterator[str]:
         yield ""
     members = outcome.override_file(context.changes)
     if members:
-        yield paint(
-            BOLD,
-            "If all of this is meant, lists/override.yaml in the same change lets it through, but no other error:",
-        )
+        yield paint(BOLD, "If all of this is meant, lists/override.yaml in the same change lets it through.")
+        yield "It answers breaker-publish, breaker-remove and policy-weakened, and no other error."
         yield from (f"  {name}: {visible(value)}" for name, value in members)
         yield ""
 

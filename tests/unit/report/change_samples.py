@@ -80,7 +80,6 @@ def change(*records: RecordChange, **fields: Any) -> Change:
         files=5,
         records=records,
         rules=(),
-        patterns=(),
         override=None,
     )
     return replace(plain, **fields)
@@ -198,7 +197,6 @@ ORDINARY: Final = change(
     _EDITED,
     _OBSERVED,
     rules=_RULES,
-    patterns=("reviewer-a and reviewer-b confirm 22 records within 7 days",),
     files=9,
     override=DIGEST,
 )
@@ -277,7 +275,6 @@ BIG: Final = change(
     *(_numbered(number) for number in range(600)),
     *(replace(_RETRACTED, record=f"gone{number:08}", actions=("affected",)) for number in range(50)),
     rules=tuple(RuleChange(f"lists/list-{number}/list.yaml", ("changed",)) for number in range(200)),
-    patterns=tuple(f"contributor-{number} proposes {number} records" for number in range(20, 60)),
     files=1450,
     override=DIGEST,
 )
@@ -317,7 +314,6 @@ HOSTILE: Final = change(
     ),
     record("9m2x0r5t8v4w", handle="漢字" * 60, summary="e\u0301" * 3000, categories=("x",) * 40),
     rules=(RuleChange(_EVIL, (_LINES, "www.e.example")),),
-    patterns=(_EVIL,),
 )
 
 
@@ -352,7 +348,6 @@ def _hostile_change(texts: list[str], flags: int) -> Change:
         *(made,) * (flags % 8),
         **fill("base", "head", "base_day", "head_day"),
         rules=(RuleChange(next(turn), (next(turn), next(turn))),) * (flags % 3),
-        patterns=(next(turn),),
         override=DIGEST if flags & 8 else None,
         overridden=bool(flags & 16),
     )

@@ -188,7 +188,7 @@ def test_a_change_that_fills_every_value_fits() -> None:
     pieces = tuple(evidence(f"e{number}", summary=long, kind=long) for number in range(50))
     worst = record("7k3f9q2m4d1p", handle=long, summary=long, categories=(long,) * 50, evidence=pieces)
     worst = replace(worst, fields=(long,) * 50, missing=(long,) * 50, published=True)
-    sample = change(*(replace(worst, record=str(number)) for number in range(200)), patterns=(long,) * 200)
+    sample = change(*(replace(worst, record=str(number)) for number in range(200)))
     items = (problem("yaml-syntax", Place(long, line), why=long) for line in range(1, 300))
     shown = report_markdown(Problems.of(items), told(sample))
     assert len(shown.encode()) < 65_536
