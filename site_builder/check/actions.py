@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 def actions_on(pair: Pair, record: RecordId, *, reviewed: bool) -> Iterator[str]:
     """Yield what the change does to a record by its file, its reviews or the emergency stop; nothing by the rules."""
     before, after = pair.before.items.get(record), pair.after.items.get(record)
-    if before is None or after is None:
+    if after is None and record in pair.after.atlas.records:
+        # Its file is there and cannot be read: the problems say why.
+        yield "edited"
+    elif before is None or after is None:
         yield "added" if before is None else "deleted"
     else:
         yield from _content(before, after)

@@ -37,7 +37,7 @@ _MISSING: Final = {
 _PROTECTED: Final = {
     "protected-account": "the same account",
     "protected-lookalike": "looks the same (Unicode UTS 39)",
-    "protected-similar": "{distance} edit(s) apart",
+    "protected-similar": "nearly the same handle",
 }
 _TRIPPED: Final = frozenset({"breaker-publish", "breaker-remove", "policy-weakened", "override-mismatch"})
 
@@ -100,7 +100,7 @@ def _record(
         evidence=tuple(_evidence(before, shown)),
         reviews=tuple(_review(after, review) for review in reviews),
         before=before.derived.state if before is not None else None,
-        after=after.derived.state if after is not None else None,
+        after=_state_after(pair, name),
         published=pair.after.public(name) and not pair.before.public(name),
         removed=pair.before.public(name) and not pair.after.public(name),
         confirms=len(derived.confirms),
@@ -110,6 +110,14 @@ def _record(
         lookalikes=(*_lookalikes(pair, name), *_protected(pair, shown, own)),
         claim=shown.record.claim,
     )
+
+
+def _state_after(pair: Pair, name: RecordId) -> str | None:
+    """Return a record's state after the change; `unreadable` where its file cannot be read."""
+    after = pair.after.items.get(name)
+    if after is None:
+        return "unreadable" if name in pair.after.atlas.records else None
+    return after.derived.state
 
 
 def _evidence(before: DerivedRecord | None, shown: DerivedRecord) -> Iterator[EvidenceLine]:
@@ -164,9 +172,7 @@ def _protected(pair: Pair, shown: DerivedRecord, problems: list[Problem]) -> Ite
     accounts = {item.data["id"]: item.data for item in pair.after.tree.protected}
     answered = {item["protected"] for item in shown.record.data.get("distinct_from", ())}
     named: Mapping[str, str] = {
-        str(item.params["protected"]): _PROTECTED[item.code].format_map(dict(item.params))
-        for item in problems
-        if item.code in _PROTECTED
+        str(item.params["protected"]): _PROTECTED[item.code] for item in problems if item.code in _PROTECTED
     }
     for name in sorted(named.keys() | (answered & accounts.keys())):
         account = accounts.get(name)

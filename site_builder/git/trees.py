@@ -120,7 +120,9 @@ def lines(root: Path, commit: str, pattern: str, paths: str) -> Iterator[tuple[s
     magic = "*?[]\\"
     escaped = "".join(f"\\{character}" if character in magic else character for character in prefix)
     options = ("-a", "-z", "-E", "--no-color", "--full-name", "-e", pattern, commit)
-    told = run(root, "grep", *options, "--", f":(top,glob){escaped}{paths}", check=False).stdout
+    # Not a plumbing command: what the user's configuration would add to its lines is taken off.
+    plain = ("--no-line-number", "--no-column", "--no-heading", "--no-break", "--no-recurse-submodules")
+    told = run(root, "grep", *plain, *options, "--", f":(top,glob){escaped}{paths}", check=False).stdout
     cut = len(commit) + 1 + len(prefix)
     for line in told.split("\n"):
         path, found, text = line.partition("\0")

@@ -78,7 +78,7 @@ class RecordChange:
     before: str | None
     """State before the change; None where the record was not there."""
     after: str | None
-    """State after it; None where the record is gone."""
+    """State after it; `unreadable` where its file cannot be read, None where the record is gone."""
     published: bool
     """Becomes public."""
     removed: bool

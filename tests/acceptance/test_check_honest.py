@@ -368,6 +368,19 @@ def test_the_summary_says_what_is_missing(base: World, tmp_path: Path) -> None:
     assert found.missing == ("archive missing for e1", "archive missing for e2")
 
 
+def test_a_record_that_cannot_be_read_is_not_said_to_be_deleted(base: World, tmp_path: Path) -> None:
+    world = base.copy(tmp_path / "repository")
+    world.write(world.path(VERIFIED), "id: [\n")
+    world.commit("Broken")
+    found = _of(world.check(), VERIFIED)
+    assert (found.actions, found.before, found.after, found.removed) == (
+        ("edited",),
+        "verified",
+        "unreadable",
+        True,
+    )
+
+
 def test_each_commit_since_the_last_publication_is_judged_by_its_parents_rules(
     base: World, tmp_path: Path
 ) -> None:

@@ -69,3 +69,23 @@ def test_a_file_that_nobody_can_read_does_not_end_the_search(base: World, tmp_pa
     world.record(_NEW)
     world.commit("Propose")
     assert world.check().problems.items == ()
+
+
+def test_what_the_user_told_git_changes_nothing(base: World, tmp_path: Path) -> None:
+    world = base.copy(tmp_path / "repository")
+    for name_, value in (
+        ("grep.lineNumber", "true"),
+        ("grep.column", "true"),
+        ("grep.patternType", "fixed"),
+        ("grep.fullName", "false"),
+        ("color.ui", "always"),
+        ("submodule.recurse", "true"),
+        ("core.quotePath", "true"),
+        ("diff.renames", "copies"),
+        ("diff.noprefix", "true"),
+    ):
+        world.git("config", name_, value)
+    world.record(_OLD, handle=_HANDLE)
+    world.record(_NEW, handle="ferry_tickets_5")
+    world.commit("Propose")
+    assert [item.code for item in world.check().problems] == ["record-lookalike"]

@@ -136,6 +136,13 @@ def test_names_among_words_become_code() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "word", ["@org", "#1", "GH-1", "a_b", "<b>", "$x$", "www.e.example", "e2", "https://x", "::"]
+)
+def test_a_word_that_a_forge_could_read_is_code(word: str) -> None:
+    assert markdown_words(f"one {word} two", 200) == f"one `{word}` two"
+
+
 def test_a_bar_is_escaped_in_tables_only() -> None:
     assert markdown_code("a|b", 9) == "`a\\|b`"
     assert markdown_code("a|b", 9, in_table=False) == "`a|b`"
@@ -165,7 +172,24 @@ def test_the_last_lines_are_the_verdict() -> None:
     assert rest.endswith("Judged by the rules of 0123456789ab (2026-01-30).")
 
 
+def test_a_broken_line_does_not_go_on_with_a_command() -> None:
+    sample = change(record("7k3f9q2m4d1p", missing=("x" * 60, "::error::x" + "y" * 50)))
+    shown = report_text(Problems(), told(sample))
+    assert f"\n      ./::error::x{'y' * 50}\n" in shown
+
+
 # What comes first, and what is left
+
+
+@pytest.mark.parametrize("several", [1, 7])
+def test_what_is_too_much_of_one_record_is_counted(several: int) -> None:
+    pieces = tuple(evidence(f"e{number}") for number in range(50))
+    sample = change(*(record(f"{number:012}", evidence=pieces) for number in range(several)))
+    shown = report_markdown(Problems(), told(sample))
+    assert shown.count("| `e19` added |") == several
+    assert "| `e20` added |" not in shown
+    assert shown.count("30 more pieces of evidence not shown here.") == several
+    assert report_text(Problems(), told(sample)).count("30 more pieces of evidence\n") == several
 
 
 def test_the_report_of_a_big_change_fits_and_keeps_what_matters_most() -> None:
