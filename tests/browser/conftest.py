@@ -17,7 +17,7 @@ from tests.unit.publish.page_site import build, write_root
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page, Request
 
 CHROMIUM: Final = Path("/usr/bin/chromium")
 _ARGUMENTS: Final = (
@@ -59,8 +59,13 @@ class Look:
             if said.type == "error":
                 self.faults.append(f"console: {said.text}")
 
+        def failed(asked: Request) -> None:
+            # A page that is left before its icon has come breaks that off: nobody's fault.
+            if asked.failure != "net::ERR_ABORTED":
+                self.faults.append(f"failed: {asked.url} ({asked.failure})")
+
         self.page.on("request", lambda asked: self.requests.append(asked.url))
-        self.page.on("requestfailed", lambda asked: self.faults.append(f"failed: {asked.url}"))
+        self.page.on("requestfailed", failed)
         self.page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
         self.page.on("dialog", dialog)
         self.page.on("console", console)
