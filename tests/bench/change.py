@@ -63,7 +63,7 @@ def _repository(root: Path, count: int) -> None:
     new.write_text(lines[0] + "handle: quite_another\n" + "".join(lines[1:]), encoding="utf-8")
     _commit(root, "Propose one")
     # As in a clone, where files come packed.
-    _git(root, "gc", "-q")
+    _git(root, "repack", "-a", "-d", "-q")
 
 
 def _commit(root: Path, subject: str) -> None:
@@ -73,7 +73,7 @@ def _commit(root: Path, subject: str) -> None:
 
 def _git(root: Path, *arguments: str) -> None:
     dates = {"GIT_AUTHOR_DATE": _DATE, "GIT_COMMITTER_DATE": _DATE, "PATH": "/usr/bin:/bin"}
-    subprocess.run(["git", "-C", str(root), *arguments], check=True, env=dates)
+    subprocess.run(["git", "-c", "gc.auto=0", "-C", str(root), *arguments], check=True, env=dates)
 
 
 def _seconds(root: Path) -> float:
