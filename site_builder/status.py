@@ -94,7 +94,7 @@ def _why(derived: Derived, policy: Policy, vocabulary: JsonObject) -> list[str]:
     )
     lines += [
         f"{item.review.verdict} by {item.review.reviewer} on {item.review.date}"
-        + ("" if item.standing is Standing.COUNTS else f" does not count: {item.standing.value}")
+        + ("" if item.standing is Standing.COUNTS else f" does not count: {item.why}")
         for item in derived.judged
     ]
     if derived.appeal is not None:

@@ -13,10 +13,10 @@ from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from site_builder.signatures import verifies
+from site_builder.signatures import Verdict, check_signature
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
     from site_builder.model import AccountList, Period, Record, Review, ReviewerData
 
@@ -44,54 +44,38 @@ class Judged:
 
     review: Review
     standing: Standing
+    why: str
+    """What a reader is told: the standing's words, or what is wrong with the signature."""
 
 
-def judge(  # noqa: PLR0913 - the definition of validity has exactly these inputs
+def judge(
     record: Record,
     reviews: Iterable[Review],
     account_list: AccountList,
     roster: Mapping[str, ReviewerData],
     today: str,
-    *,
-    signed: Callable[[Review], bool] | None = None,
 ) -> tuple[Judged, ...]:
     """Return every review with its standing, in the order given, which is file order for each reviewer.
 
-    `today` is a day (YYYY-MM-DD). Signatures are verified by the roster's keys, unless the list waives them; `signed`
-    answers instead for a review that is about to be signed.
+    `today` is a day (YYYY-MM-DD). Signatures are verified by the roster's keys, unless the list waives them.
     """
     given = tuple(reviews)
     waived = account_list.data["policy"]["signatures"] == "waived"
-    reinstated = last_reinstatement(record)
-    faults = []
-    for review in given:
-        fault = _fault(record, review, roster, today, reinstated)
-        if fault is None and not waived and not (signed(review) if signed else verifies(review, roster)):
-            fault = Standing.UNSIGNED
-        faults.append(fault)
-    last = {review.reviewer: index for index, review in enumerate(given) if faults[index] is None}
+    faults = [_judged_alone(record, review, roster, today, waived=waived) for review in given]
+    last = {review.reviewer: review for review, fault in zip(given, faults, strict=True) if fault is None}
     return tuple(
-        Judged(review, faults[index] or _rank(given[last[review.reviewer]], review))
-        for index, review in enumerate(given)
+        fault or _ranked(last[review.reviewer], review) for review, fault in zip(given, faults, strict=True)
     )
 
 
-def last_reinstatement(record: Record) -> str | None:
-    """Return the day of the record's last reinstatement, if there was one."""
-    days = [item["reinstated"]["date"] for item in record.data.get("retractions", ()) if "reinstated" in item]
-    return max(days, default=None)
-
-
-def _fault(
-    record: Record,
-    review: Review,
-    roster: Mapping[str, ReviewerData],
-    today: str,
-    reinstated: str | None,
+def fault_before_signing(
+    record: Record, review: Review, roster: Mapping[str, ReviewerData], today: str
 ) -> Standing | None:
+    """Return the first reason, its signature aside, for which a review would not count; None where it would."""
     reviewer = roster.get(review.reviewer)
     if reviewer is None:
         return Standing.NOT_ON_ROSTER
+    reinstated = last_reinstatement(record)
     checks = (
         (record.list not in reviewer["lists"], Standing.NOT_FOR_LIST),
         (not any(_covers(period, review.date) for period in reviewer["active"]), Standing.NOT_ACTIVE),
@@ -102,6 +86,23 @@ def _fault(
         (reinstated is not None and review.date <= reinstated, Standing.BEFORE_REINSTATEMENT),
     )
     return next((standing for failed, standing in checks if failed), None)
+
+
+def last_reinstatement(record: Record) -> str | None:
+    """Return the day of the record's last reinstatement, if there was one."""
+    days = [item["reinstated"]["date"] for item in record.data.get("retractions", ()) if "reinstated" in item]
+    return max(days, default=None)
+
+
+def _judged_alone(
+    record: Record, review: Review, roster: Mapping[str, ReviewerData], today: str, *, waived: bool
+) -> Judged | None:
+    """Return why a review is not valid, or None where it is."""
+    fault = fault_before_signing(record, review, roster, today)
+    if fault is not None:
+        return Judged(review, fault, fault.value)
+    found = Verdict.VALID if waived else check_signature(review, roster).verdict
+    return None if found is Verdict.VALID else Judged(review, Standing.UNSIGNED, found.value)
 
 
 def _is_day(text: str) -> bool:
@@ -116,7 +117,10 @@ def _covers(period: Period, day: str) -> bool:
     return period["from"] <= day <= period.get("until", day)
 
 
-def _rank(last: Review, review: Review) -> Standing:
-    if last is not review:
-        return Standing.WITHDRAWN if last.verdict == "withdraw" else Standing.SUPERSEDED
-    return Standing.WITHDRAWN if review.verdict == "withdraw" else Standing.COUNTS
+def _ranked(last: Review, review: Review) -> Judged:
+    """Return a valid review's standing beside the last valid one of the same reviewer."""
+    if last.verdict == "withdraw":
+        standing = Standing.WITHDRAWN
+    else:
+        standing = Standing.COUNTS if last is review else Standing.SUPERSEDED
+    return Judged(review, standing, standing.value)

@@ -16,7 +16,7 @@ from site_builder.derive.reviews import Judged, Standing, judge
 from site_builder.model import PUBLIC_STATES, State
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
     from site_builder.model import (
         AccountList,
@@ -70,16 +70,10 @@ class Setting:
     today: str
 
 
-def derive(
-    record: Record,
-    reviews: Iterable[Review],
-    setting: Setting,
-    *,
-    signed: Callable[[Review], bool] | None = None,
-) -> Derived:
-    """Return the record's state on the setting's day; `signed` as in `reviews.judge`."""
+def derive(record: Record, reviews: Iterable[Review], setting: Setting) -> Derived:
+    """Return the record's state on the setting's day."""
     policy = setting.account_list.data["policy"]
-    judged = judge(record, reviews, setting.account_list, setting.roster, setting.today, signed=signed)
+    judged = judge(record, reviews, setting.account_list, setting.roster, setting.today)
     counting = sorted(
         (item.review for item in judged if item.standing is Standing.COUNTS),
         key=lambda review: (review.date, review.reviewer),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
-from site_builder.derive.reviews import Standing, judge
+from site_builder.derive.reviews import Standing, fault_before_signing
 from site_builder.errors import UsageError
 from site_builder.model import Review
 from site_builder.reviewing.limits import LIMITS
@@ -98,10 +98,10 @@ def _uncounted(
 ) -> str | None:
     if item.derived.state == "retracted":
         return "the record is retracted; it is reviewed again once it is reinstated"
-    (judged,) = judge(item.record, (review,), item.account_list, roster, today, signed=lambda _: True)
-    if judged.standing is Standing.BEFORE_REINSTATEMENT:
+    fault = fault_before_signing(item.record, review, roster, today)
+    if fault is Standing.BEFORE_REINSTATEMENT:
         return "the record was reinstated on this day or later; reviews count from the day after"
-    return None if judged.standing in _TAKEN else judged.standing.value
+    return None if fault is None else fault.value
 
 
 def _renews(item: DerivedRecord, review: Review, last: Review) -> bool:

@@ -64,7 +64,7 @@ def others(item: DerivedRecord, reviewer: str) -> tuple[str, ...]:
     """Return what other reviewers said of the record, as sentences, for those who ask."""
     return tuple(
         f"{judged.review.verdict} by {judged.review.reviewer} on {judged.review.date}"
-        + ("" if judged.standing is Standing.COUNTS else f" does not count: {judged.standing.value}")
+        + ("" if judged.standing is Standing.COUNTS else f" does not count: {judged.why}")
         for judged in item.derived.judged
         if judged.review.reviewer != reviewer
     )

@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
+from site_builder.signatures.edwards import is_point, is_weak
 from site_builder.signatures.wire import Reader, Unreadable
 
 if TYPE_CHECKING:
@@ -38,11 +39,13 @@ _RSA_HASHES: Final[dict[str, hashes.HashAlgorithm]] = {
     "rsa-sha2-512": hashes.SHA512(),
 }
 _RSA_BITS: Final = (2048, 16384)
+_UNCOMPRESSED: Final = b"\x04"
 _PRESENT: Final = 0x01
 _ED25519: Final = "ssh-ed25519"
 _RSA: Final = "ssh-rsa"
 _SK_ED25519: Final = "sk-ssh-ed25519@openssh.com"
 _SK_ECDSA: Final = "sk-ecdsa-sha2-nistp256@openssh.com"
+_NO_POINT: Final = "it is no point or number that its type allows"
 
 _Key = ed25519.Ed25519PublicKey | ec.EllipticCurvePublicKey | rsa.RSAPublicKey
 
@@ -92,7 +95,7 @@ def read_key(blob: bytes) -> PublicKey | str:
     except Unreadable:
         return "it is cut short, too long, or not of its type's form"
     except (ValueError, UnsupportedAlgorithm):
-        return "it is no point or number that its type allows"
+        return _NO_POINT
 
 
 def _read(blob: bytes) -> PublicKey | str:
@@ -101,7 +104,12 @@ def _read(blob: bytes) -> PublicKey | str:
     key: _Key
     curve, application = "", b""
     if algorithm in (_ED25519, _SK_ED25519):
-        key = ed25519.Ed25519PublicKey.from_public_bytes(reader.string())
+        point = reader.string()
+        if not is_point(point):
+            return _NO_POINT
+        if is_weak(point):
+            return "anyone could sign for it: it has no secret"
+        key = ed25519.Ed25519PublicKey.from_public_bytes(point)
     elif algorithm == _RSA:
         exponent, modulus = reader.integer(), reader.integer()
         if not _RSA_BITS[0] <= modulus.bit_length() <= _RSA_BITS[1]:
@@ -112,7 +120,11 @@ def _read(blob: bytes) -> PublicKey | str:
         wanted = "nistp256" if algorithm == _SK_ECDSA else algorithm.removeprefix("ecdsa-sha2-")
         if curve != wanted:
             raise Unreadable
-        key = ec.EllipticCurvePublicKey.from_encoded_point(_CURVES[curve], reader.string())
+        point = reader.string()
+        # As OpenSSH does: a key has one form, or it could stand on the roster twice.
+        if not point.startswith(_UNCOMPRESSED):
+            return _NO_POINT
+        key = ec.EllipticCurvePublicKey.from_encoded_point(_CURVES[curve], point)
     else:
         return "its type is not one that may sign reviews"
     if algorithm in (_SK_ED25519, _SK_ECDSA):

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from site_builder.model import Key, Review, ReviewerData
+    from site_builder.signatures.sshsig import SshSignature
 
 
 class Verdict(Enum):
@@ -55,19 +56,26 @@ def check_signature(review: Review, roster: Mapping[str, ReviewerData]) -> Signa
         return SignatureCheck(Verdict.UNKNOWN_KEY, fingerprint(found.key))
     if not any(key["from"] <= review.date <= key.get("until", review.date) for key in keys):
         return SignatureCheck(Verdict.KEY_NOT_VALID, fingerprint(found.key))
-    said = message(
-        claim=review.claim,
-        date=review.date,
-        record=review.record,
-        reviewer=review.reviewer,
-        verdict=review.verdict,
-    )
-    return SignatureCheck(Verdict.VALID if signed_by(found, said) else Verdict.MISMATCH)
+    return SignatureCheck(Verdict.VALID if _says(found, review) else Verdict.MISMATCH)
 
 
 def verifies(review: Review, roster: Mapping[str, ReviewerData]) -> bool:
     """Return whether a review is signed by its reviewer, with a key that was valid on its date."""
     return check_signature(review, roster).verdict is Verdict.VALID
+
+
+def _says(found: SshSignature, review: Review) -> bool:
+    try:
+        said = message(
+            claim=review.claim,
+            date=review.date,
+            record=review.record,
+            reviewer=review.reviewer,
+            verdict=review.verdict,
+        )
+    except UnicodeEncodeError:  # a lone surrogate, which no message can hold
+        return False
+    return signed_by(found, said)
 
 
 def _owns(entry: ReviewerData, blob: bytes) -> bool:

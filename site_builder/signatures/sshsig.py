@@ -16,8 +16,8 @@ _BEGIN: Final = "-----BEGIN SSH SIGNATURE-----"
 _END: Final = "-----END SSH SIGNATURE-----"
 _MAGIC: Final = b"SSHSIG"
 _VERSION: Final = 1
-_LONGEST: Final = 20_000
-"""Characters of an armored signature; one by an RSA key of 16,384 bits has about 6,000."""
+_LONGEST: Final = 10_000
+"""Characters of an armored signature; one by an RSA key of 16,384 bits has about 6,000. The schemas say the same."""
 _HASHES: Final = {"sha256": hashlib.sha256, "sha512": hashlib.sha512}
 
 
@@ -28,7 +28,6 @@ class SshSignature:
     key: bytes
     """Wire form of the public key that it says made it."""
     namespace: str
-    reserved: bytes
     hash: str
     signature: bytes
 
@@ -54,7 +53,7 @@ def signed_by(found: SshSignature, message: bytes) -> bool:
     if not isinstance(key, PublicKey):
         return False
     digest = _HASHES[found.hash](message).digest()
-    parts = (found.namespace.encode("ascii"), found.reserved, found.hash.encode("ascii"), digest)
+    parts = (found.namespace.encode("ascii"), b"", found.hash.encode("ascii"), digest)
     return made_by(key, found.signature, _MAGIC + b"".join(string(part) for part in parts))
 
 
@@ -65,6 +64,7 @@ def _read(blob: bytes) -> SshSignature:
     key, namespace = reader.string(), reader.word()
     reserved, name, signature = reader.string(), reader.word(), reader.string()
     reader.end()
-    if not namespace or name not in _HASHES:
+    # What is reserved is empty today. ssh-keygen ignores it, although it is not signed: it would be room for anything.
+    if reserved or not namespace or name not in _HASHES:
         raise Unreadable
-    return SshSignature(key, namespace, reserved, name, signature)
+    return SshSignature(key, namespace, name, signature)

@@ -1,4 +1,4 @@
-"""The one module that knows MkDocs and Material: everything the site needs of them passes through here.
+"""The plugin: MkDocs' hooks, and the two commands that run MkDocs.
 
 MkDocs draws the prose pages and the frame around everything; what stands on the lists' pages comes from the
 publishers. Records never become MkDocs pages: the theme draws a shell for each depth, and records are put into
@@ -13,34 +13,31 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
-import re
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final
-from urllib.parse import quote
 
-import yaml
 from markupsafe import escape
 from mkdocs.commands import serve as mkdocs_serve
 from mkdocs.commands.build import build, get_context
 from mkdocs.config import config_options, load_config
 from mkdocs.config.base import Config
-from mkdocs.exceptions import Abort, ConfigurationError, PluginError
+from mkdocs.exceptions import Abort, PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files
-from mkdocs.structure.nav import Link, Navigation
 from mkdocs.structure.pages import Page
-from mkdocs.structure.toc import AnchorLink, TableOfContents
-from mkdocs.utils import CountHandler, nest_paths
+from mkdocs.utils import CountHandler
 
 from site_builder.cli.options import print_report
 from site_builder.continuity import pending_note
 from site_builder.errors import HandlelistsError, UsageError
+from site_builder.mkdocs_plugin.configure import NAME, SITEMAP, configure_site, configure_theme
+from site_builder.mkdocs_plugin.navigation import main_nav, own_nav, short_nav, skip_target
+from site_builder.mkdocs_plugin.prose import scrollable
 from site_builder.pipeline import BuildRequest, Prepared, prepare
 from site_builder.publish import feeds, sitemap
-from site_builder.publish.assets import FAVICON, assets
-from site_builder.publish.pages import blocks, links, paths, site
-from site_builder.publish.pages.recent import pending_notice
+from site_builder.publish.assets import assets
+from site_builder.publish.pages import blocks, paths, site
 from site_builder.publish.pages.shell import Marks, Shell
 from site_builder.publish.pages.subscriptions import head_links
 from site_builder.publish.pages.words import Words
@@ -54,30 +51,18 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
+    from mkdocs.structure.nav import Navigation
 
     from site_builder.catalog.model import Catalog
     from site_builder.publish.pages.page import Page as ListPage
 
-_NAME: Final = "handlelists"
 _EPOCH: Final = "SOURCE_DATE_EPOCH"
-# The theme's own sitemap knows no records and is dated; ours is written beside the pages, or not at all.
-_SITEMAP: Final = "sitemap.xml"
-_UNSAFE_IN_URL: Final = re.compile(r"[\x00-\x20\"'<>\\^`{|}]")
-_PROSE_TABLE: Final = re.compile(r"<table>(.*?)</table>", re.DOTALL)
-_PROSE_CODE: Final = re.compile(r"(<pre\b[^>]*>(?:<span></span>)?<code)(?=[\s>])")
-_PROSE: Final = (
-    {"Changes": "changes.md"},
-    {"Statistics": "statistics.md"},
-    {"Developers": "developers.md"},
-    {"Contribute": "contribute.md"},
-    {"Policy": "policy.md"},
-)
 _META: Final[dict[str, Any]] = {
     "hide": ["navigation", "toc"],
     "own_heading": True,
     "search": {"exclude": True},
 }
-log = get_plugin_logger(_NAME)
+log = get_plugin_logger(NAME)
 
 
 class _Options(Config):
@@ -94,10 +79,10 @@ def build_site(root: Path, site_dir: Path, prepared: Prepared) -> None:
     site then stays.
     """
     config = load_config(config_file=str(root / "mkdocs.yml"), site_dir=str(site_dir.absolute()))
-    plugin = config.plugins.get(_NAME)
+    plugin = config.plugins.get(NAME)
     if not isinstance(plugin, HandlelistsPlugin):
-        message = f"{root / 'mkdocs.yml'} does not name the plugin {_NAME}"
-        raise UsageError(message, hint=f"Write `plugins: [search, {_NAME}]`.")
+        message = f"{root / 'mkdocs.yml'} does not name the plugin {NAME}"
+        raise UsageError(message, hint=f"Write `plugins: [search, {NAME}]`.")
     plugin.prepared = prepared
     config.plugins.on_startup(command="build", dirty=False)
     try:
@@ -158,8 +143,8 @@ class HandlelistsPlugin(BasePlugin[_Options]):
         self._catalog = self._prepare(_root(config))
         self._set_clock()
         self._lists = {f"{path}index.md": page for path, page in site.framed_pages(self._catalog).items()}
-        _configure_site(config, self._catalog, serving=self._serving)
-        _configure_theme(config)
+        configure_site(config, self._catalog, serving=self._serving)
+        configure_theme(config)
         if config.strict:
             self._warnings = CountHandler(level=logging.WARNING)
             logging.getLogger("mkdocs").addHandler(self._warnings)
@@ -178,7 +163,7 @@ class HandlelistsPlugin(BasePlugin[_Options]):
             file = File.generated(config, source.relative_to(prose).as_posix(), abs_src_path=str(source))
             if file.dest_uri not in present:
                 files.append(file)
-        for src_uri in (_SITEMAP, *self._lists):
+        for src_uri in (SITEMAP, *self._lists):
             old = files.get_file_from_path(src_uri)
             if old is not None:
                 files.remove(old)
@@ -186,7 +171,7 @@ class HandlelistsPlugin(BasePlugin[_Options]):
             files.append(File.generated(config, src_uri, content=""))
         for name, source in assets():
             files.append(File.generated(config, name, abs_src_path=str(source)))
-        config.nav = [*self._main_nav(), *_own_nav(config, own)]
+        config.nav = [*main_nav(self._lists), *own_nav(config, own)]
         return files
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002 - as above
@@ -198,12 +183,12 @@ class HandlelistsPlugin(BasePlugin[_Options]):
         made = self._lists.get(page.file.src_uri)
         if made is not None:
             own = {"feeds": head_links(made.feed, made.path)}
-            page.meta = {**_META, "description": escape(made.description), _NAME: own}
+            page.meta = {**_META, "description": escape(made.description), NAME: own}
             html = str(made.body)
         else:
-            html = blocks.fill(_scrollable(html), page.url.removeprefix("./"), Words(self._catalog))
+            html = blocks.fill(scrollable(html), page.url.removeprefix("./"), Words(self._catalog))
         if ' id="page"' in html:
-            page.toc = _skip_target()
+            page.toc = skip_target()
         return html
 
     def on_env(self, env: Environment, **_context: object) -> None:
@@ -263,10 +248,6 @@ class HandlelistsPlugin(BasePlugin[_Options]):
         self._last_good = catalog
         return catalog
 
-    def _main_nav(self) -> list[dict[Any, Any]]:
-        lists = [{escape(page.title): src_uri} for src_uri, page in self._lists.items()]
-        return [{"Home": "index.md"}, {"Lists": ["lists/index.md", *lists]}, *_PROSE]
-
     def _published(self, config: MkDocsConfig) -> Iterator[tuple[str, bytes]]:
         yield from feeds.publish(self._catalog)
         pages = [file.url.removeprefix("./") for file in self._files.documentation_pages()]
@@ -283,15 +264,15 @@ class HandlelistsPlugin(BasePlugin[_Options]):
         return {frame: self._shell(config, marks, *frame) for frame in paths.FRAMES}
 
     def _shell(self, config: MkDocsConfig, marks: Marks, section: str, depth: int) -> Shell:
-        nav = _short_nav(self._nav, section)
+        nav = short_nav(self._nav, section)
         file = File.generated(config, f"{'shell/' * depth}index.md", content="")
         page = Page(marks["title"], file, config)
         # A record's page changes only when its record does: it says nothing of this build.
         own = {"robots": marks["robots"], "feeds": marks["feeds"], "of_no_build": True}
-        page.meta = {**_META, "description": marks["description"], _NAME: own}
+        page.meta = {**_META, "description": marks["description"], NAME: own}
         page.canonical_url = marks["canonical"]
         page.content = marks["body"]
-        page.toc = _skip_target()
+        page.toc = skip_target()
         context = get_context(nav, self._files, config, page)
         context = config.plugins.on_page_context(context, page=page, config=config, nav=nav)
         html = self._env.get_template("main.html").render(context)
@@ -322,92 +303,6 @@ class HandlelistsPlugin(BasePlugin[_Options]):
 
 def _root(config: MkDocsConfig) -> Path:
     return Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
-
-
-def _configure_site(config: MkDocsConfig, catalog: Catalog, *, serving: bool) -> None:
-    """Take name, address and description from the instance, so that they have one source."""
-    instance = catalog.instance
-    config.site_name = escape(instance["title"])
-    config.site_description = escape(" ".join(instance["description"].split()))
-    if not serving:
-        config.site_url = _UNSAFE_IN_URL.sub(lambda match: quote(match[0]), instance["site_url"])
-    config.use_directory_urls = True
-    # Material asks the forge's host for figures about the repository: no page asks anybody for anything.
-    config.repo_url = config.edit_uri = None
-    forge = instance.get("forge") if instance["source_public"] else None
-    repository = None if forge is None else links.address(forge["repository"], linkable=True)
-    config.extra.pop("analytics", None)
-    config.extra["generator"] = False
-    config.extra[_NAME] = {
-        "history": catalog.history is not None,
-        "indexable": instance.get("indexable", False),
-        "pending": pending_notice(Words(catalog)),
-        "repository": escape(repository.url) if repository is not None and repository.linked else None,
-    }
-    config.theme.static_templates.discard(_SITEMAP)
-
-
-def _configure_theme(config: MkDocsConfig) -> None:
-    theme = config.theme
-    if theme.name != "material":
-        message = "handlelists needs Material: write `theme: {name: material}`."
-        raise ConfigurationError(message)
-    # After the instance's own templates, before Material's.
-    theme.dirs.insert(0 if theme.custom_dir is None else 1, str(package_path("templates/theme")))
-    defaults = yaml.safe_load(package_path("templates/mkdocs-defaults.yml").read_text(encoding="utf-8"))
-    own = [name for name in theme.get("features", ()) if not name.startswith(defaults["refused_feature"])]
-    theme["features"] = [*defaults["features"], *own]
-    theme["font"], theme["palette"] = defaults["font"], defaults["palette"]
-    if theme.get("favicon") == "assets/images/favicon.png":
-        theme["favicon"] = FAVICON
-    names = [name for name, _ in assets()]
-    config.extra_css = [*(name for name in names if name.endswith(".css")), *config.extra_css]
-    for name in names:
-        if name.endswith(".js"):
-            script = config_options.ExtraScriptValue(name)
-            script.defer = True
-            config.extra_javascript = [script, *config.extra_javascript]
-    for name, options in defaults["markdown_extensions"].items():
-        if name not in config.markdown_extensions:
-            config.markdown_extensions.append(name)
-        config.mdx_configs[name] = {**options, **config.mdx_configs.get(name, {})}
-
-
-def _own_nav(config: MkDocsConfig, own: list[str]) -> list[Any]:
-    """Return the navigation of the instance's own pages: what `mkdocs.yml` says, else all that is not ours."""
-    if config.nav is not None:
-        return list(config.nav)
-    ours = {"index.md", "README.md", *(src_uri for item in _PROSE for src_uri in item.values())}
-    others = [name for name in own if name not in ours and not name.startswith("lists/")]
-    return [{"Documentation": nest_paths(sorted(others))}] if others else []
-
-
-def _short_nav(nav: Navigation, section: str) -> Navigation:
-    """Return the navigation of a shell: one link for each entry at the top, that of `section` marked.
-
-    Records' pages are many and change only when their record does, so they name no list but their own.
-    """
-    items = []
-    for item in nav.items:
-        first = item
-        while first.children:
-            first = first.children[0]
-        link = Link(item.title, first.url)
-        link.active = first.url == section
-        items.append(link)
-    return Navigation(items, [nav.homepage] if nav.homepage else [])
-
-
-def _scrollable(html: str) -> str:
-    """Let the keyboard scroll wide tables and code of the prose, whatever Material's script does, and when."""
-    opened = '<div class="hl-table" role="group" aria-label="Table" tabindex="0"><table class="hl-grid">'
-    html = _PROSE_CODE.sub(r'\1 tabindex="0"', html)
-    return _PROSE_TABLE.sub(rf"{opened}\1</table></div>", html)
-
-
-def _skip_target() -> TableOfContents:
-    """Return the table of contents of a page without one: where "skip to content" leads."""
-    return TableOfContents([AnchorLink("Content", "page", 1)])
 
 
 @contextlib.contextmanager

@@ -1,0 +1,78 @@
+"""Configuration: what the instance's files decide of MkDocs' and Material's settings."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
+
+import yaml
+from markupsafe import escape
+from mkdocs.config import config_options
+from mkdocs.exceptions import ConfigurationError
+
+from site_builder.publish.assets import FAVICON, assets
+from site_builder.publish.pages import links
+from site_builder.publish.pages.recent import pending_notice
+from site_builder.publish.pages.words import Words
+from site_builder.resources import package_path
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+
+    from site_builder.catalog.model import Catalog
+
+NAME: Final = "handlelists"
+# The theme's own sitemap knows no records and is dated; ours is written beside the pages, or not at all.
+SITEMAP: Final = "sitemap.xml"
+_UNSAFE_IN_URL: Final = re.compile(r"[\x00-\x20\"'<>\\^`{|}]")
+
+
+def configure_site(config: MkDocsConfig, catalog: Catalog, *, serving: bool) -> None:
+    """Take name, address and description from the instance, so that they have one source."""
+    instance = catalog.instance
+    config.site_name = escape(instance["title"])
+    config.site_description = escape(" ".join(instance["description"].split()))
+    if not serving:
+        config.site_url = _UNSAFE_IN_URL.sub(lambda match: quote(match[0]), instance["site_url"])
+    config.use_directory_urls = True
+    # Material asks the forge's host for figures about the repository: no page asks anybody for anything.
+    config.repo_url = config.edit_uri = None
+    forge = instance.get("forge") if instance["source_public"] else None
+    repository = None if forge is None else links.address(forge["repository"], linkable=True)
+    config.extra.pop("analytics", None)
+    config.extra["generator"] = False
+    config.extra[NAME] = {
+        "history": catalog.history is not None,
+        "indexable": instance.get("indexable", False),
+        "pending": pending_notice(Words(catalog)),
+        "repository": escape(repository.url) if repository is not None and repository.linked else None,
+    }
+    config.theme.static_templates.discard(SITEMAP)
+
+
+def configure_theme(config: MkDocsConfig) -> None:
+    """Take over the theme: our templates, defaults, styles and scripts. Raises `ConfigurationError` for another."""
+    theme = config.theme
+    if theme.name != "material":
+        message = "handlelists needs Material: write `theme: {name: material}`."
+        raise ConfigurationError(message)
+    # After the instance's own templates, before Material's.
+    theme.dirs.insert(0 if theme.custom_dir is None else 1, str(package_path("templates/theme")))
+    defaults = yaml.safe_load(package_path("templates/mkdocs-defaults.yml").read_text(encoding="utf-8"))
+    own = [name for name in theme.get("features", ()) if not name.startswith(defaults["refused_feature"])]
+    theme["features"] = [*defaults["features"], *own]
+    theme["font"], theme["palette"] = defaults["font"], defaults["palette"]
+    if theme.get("favicon") == "assets/images/favicon.png":
+        theme["favicon"] = FAVICON
+    names = [name for name, _ in assets()]
+    config.extra_css = [*(name for name in names if name.endswith(".css")), *config.extra_css]
+    for name in names:
+        if name.endswith(".js"):
+            script = config_options.ExtraScriptValue(name)
+            script.defer = True
+            config.extra_javascript = [script, *config.extra_javascript]
+    for name, options in defaults["markdown_extensions"].items():
+        if name not in config.markdown_extensions:
+            config.markdown_extensions.append(name)
+        config.mdx_configs[name] = {**options, **config.mdx_configs.get(name, {})}
