@@ -38,7 +38,7 @@ class Reader:
     def integer(self) -> int:
         """Return the next mpint, which has to be positive and in its shortest form."""
         data = self.string()
-        if not data or data[0] & 0x80 or (len(data) > 1 and data[0] == 0 and not data[1] & 0x80):
+        if not data or data[0] & 0x80 or (data[0] == 0 and data[1:2] < b"\x80"):
             raise Unreadable
         return int.from_bytes(data, "big")
 

@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
-from site_builder.derive.reviews import Standing, judge
+from site_builder.derive.reviews import Standing, fault_before_signing, judge
 from site_builder.derive.state import Derived, Setting, derive, effect_of
 from site_builder.load.tree import packaged
 from site_builder.model import AccountList, Record, Review
+from site_builder.signatures import message
+from tests.keys import key
 
 TODAY = "2026-06-15"
 CLAIM = "a" * 64
@@ -206,6 +208,18 @@ def standing_of(
     return judged.standing
 
 
+def signed_by(name: str, review: Review) -> Review:
+    """Return the review with a signature by somebody's key."""
+    said = message(
+        claim=review.claim,
+        date=review.date,
+        record=review.record,
+        reviewer=review.reviewer,
+        verdict=review.verdict,
+    )
+    return replace(review, signature=key(name).sign(said))
+
+
 class TestReviewsThatDoNotCount:
     @pytest.mark.parametrize(
         ("review", "expected"),
@@ -244,12 +258,25 @@ class TestReviewsThatDoNotCount:
         assert standing_of(a_review(), signatures="required") is Standing.UNSIGNED
         assert state_of(a_record(), CONFIRMED, signatures="required").state == "proposed"
 
-    def test_a_signature_that_verifies_counts(self) -> None:
+    def test_a_signature_that_verifies_counts_and_of_others_it_is_said_what_is_wrong(self) -> None:
         required = an_account_list(signatures="required")
-        judged = judge(
-            a_record(), CONFIRMED, required, ROSTER, TODAY, signed=lambda review: review.reviewer == "r1"
-        )
-        assert [item.standing for item in judged] == [Standing.COUNTS, Standing.UNSIGNED]
+        keys = [{"key": key("r1").public, "from": "2020-01-01"}]
+        roster: Any = {**ROSTER, "r1": {**ROSTER["r1"], "keys": keys}}
+        own, borrowed = (signed_by("r1", a_review(name)) for name in ("r1", "r2"))
+        judged = judge(a_record(), (own, borrowed, a_review("r3")), required, roster, TODAY)
+        assert [(item.standing, item.why) for item in judged] == [
+            (Standing.COUNTS, "counts"),
+            (Standing.UNSIGNED, "the signature was made with the key of another reviewer"),
+            (Standing.UNSIGNED, "there is no signature"),
+        ]
+
+    def test_a_list_that_waives_signatures_looks_at_none(self) -> None:
+        assert standing_of(replace(a_review(), signature="no signature")) is Standing.COUNTS
+
+    def test_what_hinders_a_review_is_known_before_it_is_signed(self) -> None:
+        assert fault_before_signing(a_record(), a_review(), ROSTER, TODAY) is None
+        written = a_record(submitted_by=["r1"])
+        assert fault_before_signing(written, a_review(), ROSTER, TODAY) is Standing.SUBMITTER
 
 
 class TestTheLastReviewCounts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from typing import TYPE_CHECKING
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -11,6 +12,10 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from site_builder.signatures.public_key import PublicKey, public_key
 from site_builder.signatures.wire import string
 from tests.keys import key
+from tests.unit.signatures import crafted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def _line(kind: str, *parts: bytes) -> str:
@@ -35,6 +40,22 @@ def test_an_rsa_key_of_1024_bits_is_too_weak() -> None:
     assert public_key(line) == "an RSA key of 1024 bits; 2048 to 16384 are good"
 
 
+@pytest.mark.parametrize("make", crafted.MAKERS.values(), ids=crafted.MAKERS)
+def test_every_kind_is_read(make: Callable[[], crafted.Maker]) -> None:
+    maker = make()
+    made = public_key(crafted.line(maker.public))
+    assert isinstance(made, PublicKey)
+    assert made.blob == maker.public
+
+
+def test_rsa_keys_have_2048_to_16384_bits() -> None:
+    for bits, good in {2047: False, 2048: True, 16_384: True, 16_385: False}.items():
+        modulus = crafted.number(2**bits - 1)[4:].removeprefix(b"\0")
+        shortest = modulus if modulus[0] < 0x80 else b"\0" + modulus
+        made = public_key(_line("ssh-rsa", b"\x01\x00\x01", shortest))
+        assert isinstance(made, PublicKey) == good, made
+
+
 @pytest.mark.parametrize(
     ("line", "why"),
     [
@@ -48,6 +69,15 @@ def test_an_rsa_key_of_1024_bits_is_too_weak() -> None:
         (_line("ecdsa-sha2-nistp256", b"nistp384", b"\x04" + b"\x01" * 64), "cut short"),
         (_line("ecdsa-sha2-nistp256", b"nistp256", b"\x04" + b"\x01" * 64), "no point or number"),
         (_line("ssh-rsa", b"\x03", b"\x80" + b"\x01" * 255), "cut short"),
+        (crafted.line(crafted.ecdsa_maker(256, PublicFormat.CompressedPoint).public), "no point or number"),
+        (_line("ecdsa-sha2-nistp256", b"nistp256", b"\0"), "no point or number"),
+        (_line("ssh-ed25519", b"\x02" + bytes(31)), "no point or number"),
+        (_line("ssh-ed25519", b"\x01" + bytes(31)), "no secret"),
+        (_line("sk-ssh-ed25519@openssh.com", b"\x01" + bytes(31), b"ssh:"), "no secret"),
+        (_line("sk-ssh-ed25519@openssh.com", _GOOD.blob[-32:]), "cut short"),
+        (_line("ssh-rsa", b"\x01", b"\0" + b"\xff" * 256), "no point or number"),
+        ("", "base64"),
+        ("ssh-ed25519 \ud800", "base64"),
         ("ssh-ed25519 ", "base64"),
     ],
 )

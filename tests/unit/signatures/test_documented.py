@@ -1,0 +1,69 @@
+"""What docs/reference/signatures.md shows is so: its message, its signature, and the commands that verify it."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import textwrap
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from site_builder.load.strict_yaml import load
+from site_builder.signatures import Verdict, check_signature, message
+from site_builder.signatures.public_key import PublicKey, public_key
+from tests.unit.signatures import crafted, oracle
+
+if TYPE_CHECKING:
+    from site_builder.model import ReviewerData
+
+_PAGE: Final = (Path(__file__).parents[3] / "docs" / "reference" / "signatures.md").read_text(
+    encoding="utf-8"
+)
+
+
+def _blocks(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", _PAGE, flags=re.MULTILINE | re.DOTALL)
+
+
+def _yaml(index: int) -> Any:
+    return load(_blocks("yaml")[index].encode(), "signatures.md").value
+
+
+def test_the_message_is_what_is_signed() -> None:
+    (shown,) = _blocks("json")
+    assert shown.rstrip("\n").encode() == oracle.MESSAGE
+    assert f"this message has {len(oracle.MESSAGE)} bytes" in _PAGE
+
+
+def test_the_review_is_valid_by_the_roster() -> None:
+    ((record, (said,)),) = _yaml(0).items()
+    roster: dict[str, ReviewerData] = _yaml(1)
+    assert message(
+        claim=said["claim"],
+        date=said["date"],
+        record=record,
+        reviewer="reviewer-a",
+        verdict=said["verdict"],
+    ) == (oracle.MESSAGE)
+    assert check_signature(oracle.review(said["signature"]), roster).verdict is Verdict.VALID
+
+
+def test_every_type_of_key_in_the_table_may_sign() -> None:
+    kinds = {kind for kind, *_ in (crafted.line(make().public).split() for make in crafted.MAKERS.values())}
+    table = _PAGE.split("| type | may sign |", 1)[1].split("\n\n", 1)[0]
+    told = set(re.findall(r"`([^`]+)`", table))
+    told |= {f"ecdsa-sha2{kind}" for kind in told if kind.startswith("-")}
+    assert kinds == {kind for kind in told if not kind.startswith("-")}
+    assert all(
+        isinstance(public_key(crafted.line(make().public)), PublicKey) for make in crafted.MAKERS.values()
+    )
+
+
+@oracle.needed
+def test_the_commands_verify_it(tmp_path: Path) -> None:
+    script = next(block for block in _blocks("sh") if "-Y verify" in block)
+    done = subprocess.run(
+        ("sh", "-e"), input=textwrap.dedent(script), cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    (answer,) = re.findall(r"`(Good [^`]+)`", _PAGE)
+    assert done.stdout.startswith(answer)
