@@ -22,7 +22,7 @@ def lookalike_keys(handle: str) -> frozenset[str]:
 
     Keys are for comparison only. Limit: letters of one handle are not tried in different cases at once.
     """
-    return frozenset((_settled(handle), _settled(nfkc_casefold(handle))))
+    return frozenset((settle(handle), settle(nfkc_casefold(handle))))
 
 
 def skeleton(text: str) -> str:
@@ -30,10 +30,10 @@ def skeleton(text: str) -> str:
     return unicode_table().skeleton(text)
 
 
-def _settled(text: str) -> str:
-    """Apply skeleton and folding in turn until nothing changes."""
+def settle(text: str) -> str:
+    """Return the text with skeleton and folding applied in turn until nothing changes."""
     if text.isascii():
-        return text.translate(_ascii_settled())
+        return text.translate(_asciisettle())
     return _settle(text)
 
 
@@ -47,6 +47,6 @@ def _settle(text: str) -> str:
 
 
 @cache
-def _ascii_settled() -> dict[int, str]:
+def _asciisettle() -> dict[int, str]:
     """Settle ASCII characters one by one: none of them joins with its neighbours."""
     return {code: _settle(chr(code)) for code in range(128)}

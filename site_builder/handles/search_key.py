@@ -1,0 +1,26 @@
+"""Search keys: the form under which an account is looked up, whatever case, width or look-alikes it is typed in.
+
+The browser does the same (`assets/js/handles/search_key.js`) by the same committed table.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from site_builder.handles.fold import nfkc_casefold
+from site_builder.handles.lookalike import settle
+
+_SPACE: Final = re.compile("[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
+"""White space of the Unicode Standard (property White_Space), spelled out: engines differ in what they call so."""
+_CONTROL: Final = re.compile("[\x00-\x1f\x7f]")
+
+
+def search_key(text: str) -> str:
+    """Return the key of a text: `spaced`, then case, width and look-alikes folded. The key of a key is itself."""
+    return settle(nfkc_casefold(spaced(text)))
+
+
+def spaced(text: str) -> str:
+    """Return the text with runs of white space as one space, none at the ends, and without control characters."""
+    return _CONTROL.sub("", _SPACE.sub(" ", text)).strip(" ")

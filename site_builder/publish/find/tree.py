@@ -1,0 +1,63 @@
+"""The tree above the leaves: nodes that name their children by first item and digest, every file by its own.
+
+A node is JSON: `{"children": [[first, sha256], …]}`. The topmost level is no file: `index.json` holds it, so that
+a reader who has that needs one node and one leaf for anything among some millions of entries.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from site_builder.canonical import canonical
+from site_builder.publish.feed_file import JSON, FeedFile
+from site_builder.publish.find.cutting import Rises, cut
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from site_builder.model import JsonObject
+
+FOLDER: Final = "find/"
+TOP: Final = 64
+"""Children that `index.json` holds at most."""
+FAN_OUT: Final = 256
+_NODES: Final = Rises(((160, 32), (208, 8), (240, 2)), FAN_OUT)
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """A tree: its topmost children for `index.json`, and all its files, leaves first."""
+
+    height: int
+    """Levels of files: 1 where the topmost children are leaves; 0 without any."""
+    top: tuple[tuple[str, str], ...]
+    """First item and SHA-256 of each."""
+    files: tuple[FeedFile, ...]
+
+    @property
+    def member(self) -> JsonObject:
+        """The tree as `index.json` gives it."""
+        return {"children": [list(child) for child in self.top], "height": self.height}
+
+
+def build_tree(kind: str, leaves: Iterable[tuple[str, bytes]]) -> Tree:
+    """Return the tree over leaves, given as (first item, bytes) in order. `kind` names its folder."""
+    files: dict[str, FeedFile] = {}
+
+    def add(data: bytes) -> str:
+        file = FeedFile("", data, JSON, "search")
+        digest = file.sha256
+        files[digest] = FeedFile(f"{FOLDER}{kind}/{digest}.json", data, JSON, "search")
+        return digest
+
+    level = [(first, add(data)) for first, data in leaves]
+    height = 1 if level else 0
+    while len(level) > TOP:
+        nodes = cut(level, lambda child: child[0], _NODES)
+        level = [
+            (node[0][0], add(canonical({"children": [list(child) for child in node]}) + b"\n"))
+            for node in nodes
+        ]
+        height += 1
+    return Tree(height, tuple(level), tuple(files.values()))
