@@ -51,8 +51,11 @@ def configure_site(config: MkDocsConfig, catalog: Catalog, *, serving: bool) -> 
     config.theme.static_templates.discard(SITEMAP)
 
 
-def configure_theme(config: MkDocsConfig) -> None:
-    """Take over the theme: our templates, defaults, styles and scripts. Raises `ConfigurationError` for another."""
+def configure_theme(config: MkDocsConfig, entry: str) -> None:
+    """Take over the theme: our templates, defaults and styles, and `entry`, the first of our scripts.
+
+    Raises `ConfigurationError` for another theme.
+    """
     theme = config.theme
     if theme.name != "material":
         message = "handlelists needs Material: write `theme: {name: material}`."
@@ -67,11 +70,9 @@ def configure_theme(config: MkDocsConfig) -> None:
         theme["favicon"] = FAVICON
     names = [name for name, _ in assets()]
     config.extra_css = [*(name for name in names if name.endswith(".css")), *config.extra_css]
-    for name in names:
-        if name.endswith(".js"):
-            script = config_options.ExtraScriptValue(name)
-            script.defer = True
-            config.extra_javascript = [script, *config.extra_javascript]
+    script = config_options.ExtraScriptValue(entry)
+    script.type = "module"
+    config.extra_javascript = [script, *config.extra_javascript]
     for name, options in defaults["markdown_extensions"].items():
         if name not in config.markdown_extensions:
             config.markdown_extensions.append(name)

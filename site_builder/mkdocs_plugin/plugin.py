@@ -41,6 +41,7 @@ from site_builder.publish.pages import blocks, paths, site
 from site_builder.publish.pages.shell import Marks, Shell
 from site_builder.publish.pages.subscriptions import head_links
 from site_builder.publish.pages.words import Words
+from site_builder.publish.scripts import ENTRY, script_files, scripts_folder
 from site_builder.resources import PACKAGE, package_path, schemas_path
 from site_builder.write.atomic import StagedDirectory
 from site_builder.write.tree import write_files
@@ -116,6 +117,7 @@ class HandlelistsPlugin(BasePlugin[_Options]):
 
     _catalog: Catalog
     _lists: dict[str, ListPage]
+    _scripts: dict[str, bytes]
     _nav: Navigation
     _env: Environment
     _files: Files
@@ -144,7 +146,9 @@ class HandlelistsPlugin(BasePlugin[_Options]):
         self._set_clock()
         self._lists = {f"{path}index.md": page for path, page in site.framed_pages(self._catalog).items()}
         configure_site(config, self._catalog, serving=self._serving)
-        configure_theme(config)
+        modules = list(script_files(self._catalog.platforms))
+        self._scripts = {f"{scripts_folder(modules)}{name}": data for name, data in modules}
+        configure_theme(config, scripts_folder(modules) + ENTRY)
         if config.strict:
             self._warnings = CountHandler(level=logging.WARNING)
             logging.getLogger("mkdocs").addHandler(self._warnings)
@@ -171,6 +175,8 @@ class HandlelistsPlugin(BasePlugin[_Options]):
             files.append(File.generated(config, src_uri, content=""))
         for name, source in assets():
             files.append(File.generated(config, name, abs_src_path=str(source)))
+        for name, data in self._scripts.items():
+            files.append(File.generated(config, name, content=data))
         config.nav = [*main_nav(self._lists), *own_nav(config, own)]
         return files
 

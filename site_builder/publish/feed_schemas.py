@@ -35,6 +35,7 @@ NAMES: Final = (
     "platforms",
     "record",
     "records",
+    "search",
 )
 _EMBEDDED: Final = {"changes": ("event",), "chunk": ("record",), "records": ("record",)}
 

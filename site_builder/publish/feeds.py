@@ -1,8 +1,9 @@
-"""The feeds below `feeds/v1/`, and the `record.json` beside each page: a pure function of the catalog.
+"""The feeds below `feeds/v1/`, the index of accounts, and each `record.json`: a pure function of the catalog.
 
 Every JSON file is checked against its schema before it is yielded, and `index.json` comes last. Every other file is
 reached from it by digest: it names the files of lists and of the site; the last event page names the one before,
-`chunks.json` its chunks, and a `record.json` is its line in `records.ndjson`, line feed included.
+`chunks.json` its chunks, a `record.json` is its line in `records.ndjson`, line feed included, and the index of
+accounts is a tree whose nodes name one another.
 
 Only the index holds the instant, the commit that was built and the builder's version: every other file changes only
 when its content does. Without history there are no event pages and no feeds of recent changes.
@@ -16,6 +17,7 @@ from site_builder.publish.atom_feed import atom_feed
 from site_builder.publish.event_pages import event_pages
 from site_builder.publish.feed_file import JSON, ROOT, FeedFile, json_document
 from site_builder.publish.feed_schemas import schema_files
+from site_builder.publish.find import search_files
 from site_builder.publish.index_feed import INDEX_PATH, index_document, list_entry
 from site_builder.publish.json_feed import json_feed
 from site_builder.publish.openapi import openapi_file
@@ -71,7 +73,10 @@ def publish(catalog: Catalog) -> Iterator[tuple[str, bytes]]:
         yield from map(checked, files.named)
         lists.append(list_entry(item, files))
 
-    index = json_document(index_document(catalog, shared, lists, pages))
+    search = search_files(catalog)
+    yield from map(checked, search.files)
+
+    index = json_document(index_document(catalog, shared, lists, pages) | {"search": search.member})
     yield checked(FeedFile(INDEX_PATH, index, JSON, "index"))
 
 

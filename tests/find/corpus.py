@@ -24,11 +24,61 @@ if TYPE_CHECKING:
 
 SEED: Final = 20260301
 _ID: Final = "0123456789abcdefghjkmnpqrstvwxyz"
-_ONSETS: Final = ("b", "br", "d", "f", "g", "gr", "h", "k", "kr", "l", "m", "n", "p", "r", "s", "st", "t", "v", "z", "sh")
+_ONSETS: Final = (
+    "b",
+    "br",
+    "d",
+    "f",
+    "g",
+    "gr",
+    "h",
+    "k",
+    "kr",
+    "l",
+    "m",
+    "n",
+    "p",
+    "r",
+    "s",
+    "st",
+    "t",
+    "v",
+    "z",
+    "sh",
+)
 _VOWELS: Final = ("a", "e", "i", "o", "u", "ei", "ou")
 _CODAS: Final = ("", "", "", "n", "r", "l", "s", "rn", "k", "t", "m")
-_TOPICS: Final = ("news", "daily", "press", "voice", "watch", "truth", "life", "city", "sport", "world", "media", "fans")
-_CYRILLIC: Final = ("но", "во", "сти", "го", "род", "ве", "чер", "мир", "день", "свет", "го", "лос", "при", "мор", "ский")
+_TOPICS: Final = (
+    "news",
+    "daily",
+    "press",
+    "voice",
+    "watch",
+    "truth",
+    "life",
+    "city",
+    "sport",
+    "world",
+    "media",
+    "fans",
+)
+_CYRILLIC: Final = (
+    "но",
+    "во",
+    "сти",
+    "го",
+    "род",
+    "ве",
+    "чер",
+    "мир",
+    "день",
+    "свет",
+    "го",
+    "лос",
+    "при",
+    "мор",
+    "ский",
+)
 _ARABIC: Final = ("اخبار", "الميناء", "صوت", "الشرق", "يوم", "مدينة", "عاجل", "نور", "البحر", "رياضة")
 _ACCENTED: Final = ("é", "ü", "ñ", "ç", "ø", "ß", "í")
 _STATES: Final = ("verified", "verified", "verified", "verified", "lapsed", "disputed")
@@ -139,7 +189,10 @@ class _Maker:
             else:
                 text = text.replace(".", "_") if self.chosen.random() < 0.5 else text  # noqa: PLR2004 - a share
             for form in (text, text.lower(), text.replace(".", "_"), text.replace(".", "_").lower()[:15]):
-                if platform.valid_handle(form) and (platform.id, form.lower().replace(".", "")) not in self.taken:
+                if (
+                    platform.valid_handle(form)
+                    and (platform.id, form.lower().replace(".", "")) not in self.taken
+                ):
                     self.taken.add((platform.id, form.lower().replace(".", "")))
                     return form
 
@@ -157,7 +210,9 @@ class _Maker:
     def _account_id(self, platform: Platform, handle: str) -> str | None:
         chosen = self.chosen
         if platform.id == "youtube":
-            return "UC" + "".join(chosen.choices("ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz0123456789_-", k=22))
+            return "UC" + "".join(
+                chosen.choices("ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz0123456789_-", k=22)
+            )
         if platform.id == "mastodon":
             user, _, host = handle.partition("@")
             return f"https://{host}/users/{user}"
@@ -165,7 +220,9 @@ class _Maker:
             return "did:plc:" + "".join(chosen.choices("abcdefghijklmnopqrstuvwxyz234567", k=24))
         if platform.id == "reddit":
             return "t2_" + "".join(chosen.choices("abcdefghijklmnopqrstuvwxyz0123456789", k=8))
-        return str(chosen.randrange(10**8, 10**10) if chosen.random() < 0.6 else chosen.randrange(10**17, 10**18))  # noqa: PLR2004 - a share
+        return str(
+            chosen.randrange(10**8, 10**10) if chosen.random() < 0.6 else chosen.randrange(10**17, 10**18)
+        )  # noqa: PLR2004 - a share
 
     def _row(self) -> JsonObject:
         chosen = self.chosen

@@ -14,7 +14,7 @@ from site_builder.handles import fold, search_key, settle
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from site_builder.catalog.model import Catalog
+    from site_builder.catalog.model import Catalog, DeletedList, PublicList
     from site_builder.handles import Platform
     from site_builder.history.model import Event, Tombstone
     from site_builder.model import JsonObject
@@ -77,7 +77,8 @@ def entries(catalog: Catalog) -> list[Entry]:
             since = _since(timelines.get(record.id, ()), row)
             platform = catalog.platforms[row["platform"]]
             found.update(_of_row(row, _Naming(platform, public.id, record.id, row["state"], since)))
-    for holder in (*catalog.lists, *catalog.deleted_lists):
+    holders: tuple[PublicList | DeletedList, ...] = (*catalog.lists, *catalog.deleted_lists)
+    for holder in holders:
         for tombstone in holder.removed:
             found.update(_of_tombstone(tombstone, catalog))
     return list(_capped(sorted(entry for entry in found if entry.key)))

@@ -8,7 +8,6 @@ table `[kind, platform, list, state]`, `since` counts days from 1970-01-01. A le
 
 from __future__ import annotations
 
-import os
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
@@ -71,5 +70,9 @@ def tails(keys: Iterable[str]) -> list[str]:
 
 def _shared(before: str, text: str) -> tuple[int, str]:
     """Return how many code points two texts share at their beginning, and the rest of the second."""
-    shared = len(os.path.commonprefix((before, text)))
+    shared = 0
+    for first, second in zip(before, text, strict=False):
+        if first != second:
+            break
+        shared += 1
     return shared, text[shared:]

@@ -61,6 +61,10 @@ def _lists(words: Words, root: str) -> Markup:
     )
 
 
+def _find(_words: Words, root: str) -> Markup:
+    return render("block_find.html", root=root)
+
+
 def _latest(words: Words, root: str) -> Markup:
     history = words.catalog.history
     if history is None:
@@ -111,6 +115,7 @@ _BLOCKS: Final[dict[str, Callable[[Words, str], Markup]]] = {
     **EXAMPLES,
     "changes": changes_block,
     "feeds": _feeds,
+    "find": _find,
     "latest": _latest,
     "lists": _lists,
     "repository": _repository,

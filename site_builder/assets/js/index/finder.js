@@ -1,34 +1,20 @@
 /* The finder: whether an account is listed, and what looks like it, from static files. No request holds the query:
    what is fetched are parts of the index, each of some hundreds of names. */
-import { withinOneEdit } from "../handles/edits.js";
-import { isAscii } from "../handles/search_key.js";
+import { isAscii, searchKey } from "../handles/search_key.js";
 import { loadUnicode } from "../handles/unicode.js";
-import { platforms } from "./known.js";
+import platforms from "../platforms.js";
+import { answerOf, distinctRecords, howFound, MOST, sought } from "./answer.js";
 import { keyRows, tailTexts } from "./leaf.js";
 import { insideKeys, nearKeys } from "./parts.js";
-import { readQuery, sameHandle, sameName } from "./query.js";
+import { readQuery } from "./query.js";
 import { GoneError, Tree } from "./tree.js";
 
 /** @typedef {import("./leaf.js").Row} Row */
-/** @typedef {import("./query.js").Query} Query */
 /** @typedef {import("./query.js").Wanted} Wanted */
-/** @typedef {"listed" | "cleared" | "previous" | "name" | "lookalike" | "near" | "prefix" | "inside"} How */
-/** @typedef {Omit<Row, "key"> & {how: How}} Hit */
-/**
- * @typedef {object} Answer
- * @property {Query} query
- * @property {"listed" | "cleared" | "previous" | "not-listed" | "unreadable" | "empty"} verdict
- * @property {Hit[]} hits  best first
- * @property {boolean} more  whether there is more than what is shown
- */
+/** @typedef {import("./answer.js").Answer} Answer */
+/** @typedef {import("./answer.js").FoundRow} FoundRow */
 /** @typedef {{signal?: AbortSignal, onExact?: (answer: Answer) => void}} Asking */
 
-/** From best to weakest. @type {How[]} */
-const ORDER = ["listed", "cleared", "previous", "name", "lookalike", "near", "prefix", "inside"];
-/** Hits that are shown. */
-export const MOST = 10;
-/** Kinds that are also found by a part of them, or with a mistake in them. */
-const SOUGHT = new Set(["handle", "previous", "name"]);
 /** Rows that are read for one beginning. */
 const PREFIX_ROWS = 200;
 /** Files that are fetched at once when many accounts are checked. */
@@ -165,11 +151,11 @@ export class Finder {
    * @returns {Promise<FoundRow[]>}
    */
   async exact(wanted) {
-    const found = this.classified(wanted, await this.rows(wanted.keys));
+    const found = await this.classified(wanted, await this.rows(wanted.keys));
     const whole = wanted.query.accountId;
     // An address may be an account id itself, such as an actor's URI.
     if (!wanted.url || wanted.query.kind === "address" || found.length || whole === null) return found;
-    return this.classified(wanted, whole.includes("/") ? await this.rows([keyOf(whole)]) : []);
+    return this.classified(wanted, whole.includes("/") ? await this.rows([searchKey(whole)]) : []);
   }
 
   /**
@@ -193,7 +179,7 @@ export class Finder {
 
   /** @param {Wanted} wanted */
   async near(wanted) {
-    const keys = await nearKeys(this.need.keys, this.need.tails, wanted.partial, withinOneEdit);
+    const keys = await nearKeys(this.need.keys, this.need.tails, wanted.partial);
     return sought(wanted, await this.rows(keys.slice(0, MOST)), "near");
   }
 
@@ -215,4 +201,12 @@ export class Finder {
     if (!this.keys || !this.tails) throw new Error("not open");
     return { keys: this.keys, tails: this.tails };
   }
+}
+
+/**
+ * Load the table of Unicode where one of the texts needs it.
+ * @param {string[]} texts
+ */
+async function loadFor(texts) {
+  if (!texts.every(isAscii)) await loadUnicode();
 }

@@ -1,0 +1,25 @@
+/* Search keys: the form under which an account is looked up (handles/search_key.py). */
+import { settle } from "./lookalike.js";
+import { nfkcCasefold } from "./unicode.js";
+
+export { isAscii } from "./unicode.js";
+
+/* White space of the Unicode Standard (property White_Space), spelled out: engines differ in what they call so. */
+const SPACE = /[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/g;
+const CONTROL = /[\x00-\x1f\x7f]/g;
+
+/**
+ * `spaced`, then case, width and look-alikes folded. The key of a key is itself.
+ * @param {string} text
+ */
+export function searchKey(text) {
+  return settle(nfkcCasefold(spaced(text)));
+}
+
+/**
+ * The text with runs of white space as one space, none at the ends, and without control characters.
+ * @param {string} text
+ */
+export function spaced(text) {
+  return text.replace(SPACE, " ").replace(CONTROL, "").replace(/^ +| +$/g, "");
+}
