@@ -66,14 +66,14 @@ _CYRILLIC: Final = (
     "но",
     "во",
     "сти",
-    "го",
+    "год",
     "род",
     "ве",
     "чер",
     "мир",
     "день",
     "свет",
-    "го",
+    "год",
     "лос",
     "при",
     "мор",
@@ -184,10 +184,10 @@ class _Maker:
                 text = f"{text.replace('.', '_')}@{self.chosen.choice(('social', 'town', 'quay'))}.example"
             elif platform.id == "bluesky":
                 text = f"{text.replace('_', '-')}.bsky.example"
-            elif platform.id == "youtube" and self.chosen.random() < 0.3:  # noqa: PLR2004 - a share
+            elif platform.id == "youtube" and self.chosen.random() < 0.3:
                 text = "".join(self.chosen.choices(_CYRILLIC, k=4))
             else:
-                text = text.replace(".", "_") if self.chosen.random() < 0.5 else text  # noqa: PLR2004 - a share
+                text = text.replace(".", "_") if self.chosen.random() < 0.5 else text
             for form in (text, text.lower(), text.replace(".", "_"), text.replace(".", "_").lower()[:15]):
                 if (
                     platform.valid_handle(form)
@@ -222,7 +222,7 @@ class _Maker:
             return "t2_" + "".join(chosen.choices("abcdefghijklmnopqrstuvwxyz0123456789", k=8))
         return str(
             chosen.randrange(10**8, 10**10) if chosen.random() < 0.6 else chosen.randrange(10**17, 10**18)
-        )  # noqa: PLR2004 - a share
+        )
 
     def _row(self) -> JsonObject:
         chosen = self.chosen
@@ -236,11 +236,11 @@ class _Maker:
             "state": chosen.choice(_STATES),
             "confirms": {"count": 2, "first": self._day(), "newest": "2026-02-11"},
         }
-        if chosen.random() < 0.9:  # noqa: PLR2004 - a share
+        if chosen.random() < 0.9:
             members["account_id"] = self._account_id(platform, handle)
-        if chosen.random() < 0.08:  # noqa: PLR2004 - a share
+        if chosen.random() < 0.08:
             members["previous_handles"] = [{"handle": self._handle(platform)}]
-        if chosen.random() < 0.3:  # noqa: PLR2004 - a share
+        if chosen.random() < 0.3:
             members["profile"] = {"display_name": self._name()}
         return members
 
