@@ -1,0 +1,69 @@
+/* Elements, made by calls and never from markup: no text of the data can become any. */
+
+/**
+ * @template {keyof HTMLElementTagNameMap} T
+ * @param {T} tag
+ * @param {Record<string, string | boolean | null>} attributes  `class`, `text` and attributes; false and null leave one out
+ * @param {(Node | string | null)[]} children
+ * @returns {HTMLElementTagNameMap[T]}
+ */
+export function element(tag, attributes = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === false || value === null) continue;
+    if (name === "text") made.textContent = String(value);
+    else made.setAttribute(name, value === true ? "" : value);
+  }
+  made.append(...children.filter((child) => child !== null));
+  return made;
+}
+
+/**
+ * A text of the data, kept apart from what stands around it and never translated.
+ * @param {string} text
+ */
+export function isolated(text, style = "") {
+  return element("bdi", { translate: "no", dir: "auto", text, class: style || null });
+}
+
+/**
+ * The only element of its kind below another one, which the templates promise.
+ * @param {ParentNode} root
+ * @param {string} selector
+ * @returns {HTMLElement}
+ */
+export function need(root, selector) {
+  const found = root.querySelector(selector);
+  if (!(found instanceof HTMLElement)) throw new Error(`${selector} is missing`);
+  return found;
+}
+
+const SVG = "http://www.w3.org/2000/svg";
+/** The icons of states: see the templates' `_macros.html`. @type {Record<string, string>} */
+const ICONS = {
+  verified: "M12 2.5a9.5 9.5 0 1 0 0 19a9.5 9.5 0 1 0 0-19M7.6 12.4l3 3 5.8-6.3",
+  disputed: "M12 3.2L22 20.5H2zM12 10v4.6M12 17.2v.6",
+  lapsed: "M12 2.5a9.5 9.5 0 1 0 0 19a9.5 9.5 0 1 0 0-19M12 6.5V12l3.6 2.6",
+  retracted: "M12 2.5a9.5 9.5 0 1 0 0 19a9.5 9.5 0 1 0 0-19M7 12h10",
+};
+
+/** @param {string} name */
+export function icon(name) {
+  const svg = document.createElementNS(SVG, "svg");
+  svg.setAttribute("class", "hl-icon");
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("aria-hidden", "true");
+  const path = document.createElementNS(SVG, "path");
+  path.setAttribute("d", ICONS[name] ?? ICONS.retracted);
+  svg.append(path);
+  return svg;
+}
+
+/**
+ * A state as the pages show it.
+ * @param {string} state
+ * @param {string} title
+ */
+export function badge(state, title) {
+  return element("span", { class: `hl-badge hl-badge--${state}` }, icon(state), title);
+}

@@ -1,0 +1,247 @@
+/* The box: a combobox (WAI-ARIA Authoring Practices, editable combobox with list autocomplete) that answers as one
+   types, whether an account is listed. */
+import { element } from "../dom.js";
+import { spaced } from "../handles/search_key.js";
+import { openFinder } from "../index/finder.js";
+import { keepInFragment } from "./fragment.js";
+import { frame } from "./frame.js";
+import { guidesGroup, searchGuides } from "./guides.js";
+import { groups } from "./options.js";
+import { announced, said } from "./words.js";
+
+/** @typedef {import("../index/answer.js").Answer} Answer */
+/** @typedef {import("../index/finder.js").Finder} Finder */
+
+/** Milliseconds from the last letter to the question, */
+const TYPING = 60;
+/** to saying that it takes time, */
+const SLOW = 400;
+/** and to the address and what a screen reader hears. */
+const RESTING = 500;
+
+/** One finder for all boxes of a page. @type {Promise<Finder> | null} */
+let finder = null;
+
+export class Box {
+  /** @param {HTMLElement} root */
+  constructor(root) {
+    this.root = root;
+    this.site = new URL(root.dataset.hlRoot || "./", document.baseURI).href;
+    const { input, clear, status, list, panel, live } = frame(root);
+    this.input = input;
+    this.clear = clear;
+    this.status = status;
+    this.list = list;
+    this.panel = panel;
+    this.live = live;
+    /** @type {Answer | null} */
+    this.answer = null;
+    this.active = -1;
+    this.asked = new AbortController();
+    /** @type {ReturnType<typeof setTimeout>[]} */
+    this.timers = [];
+    this.listen();
+  }
+
+  listen() {
+    this.input.addEventListener("focus", () => {
+      open(this.site).catch(() => {}); // whoever asks is told
+      if (this.input.value) this.show(true);
+    });
+    this.input.addEventListener("input", () => this.typed());
+    this.input.addEventListener("keydown", (event) => this.key(event));
+    this.clear.addEventListener("click", () => {
+      this.reset();
+      this.input.focus();
+    });
+    this.root.addEventListener("focusout", (event) => {
+      const next = event.relatedTarget;
+      if (!(next instanceof Node && this.root.contains(next))) this.show(false);
+    });
+    // The box keeps the focus: a press on an option must not take it away before the click comes.
+    this.list.addEventListener("mousedown", (event) => event.preventDefault());
+    this.list.addEventListener("click", (event) => {
+      const option = event.target instanceof Element ? event.target.closest("[data-hl-guides]") : null;
+      if (!(option instanceof HTMLElement)) return;
+      event.preventDefault();
+      this.show(false);
+      searchGuides(option.dataset.hlGuides ?? "");
+    });
+  }
+
+  /**
+   * Answer a text as if it had been typed.
+   * @param {string} text
+   */
+  fill(text) {
+    this.input.value = text;
+    this.typed();
+  }
+
+  typed() {
+    const text = this.input.value;
+    this.stop();
+    this.clear.hidden = !text;
+    if (!spaced(text)) {
+      this.answer = null;
+      this.list.replaceChildren();
+      this.status.replaceChildren();
+      this.show(false);
+      this.later(() => keepInFragment(""), RESTING);
+      return;
+    }
+    this.later(() => this.ask(text), TYPING);
+  }
+
+  /** @param {string} text */
+  async ask(text) {
+    const { signal } = this.asked;
+    this.later(() => this.say("", "Reading the index …"), SLOW);
+    try {
+      const ready = await open(this.site);
+      const answer = await ready.answer(text, { signal, onExact: (exact) => signal.aborted || this.draw(exact, ready) });
+      if (signal.aborted) return;
+      this.stop();
+      this.draw(answer, ready);
+      this.later(() => {
+        keepInFragment(spaced(text));
+        this.live.textContent = announced(answer, ready.asOf);
+      }, RESTING);
+    } catch {
+      if (signal.aborted) return;
+      this.stop();
+      this.failed(text);
+    }
+  }
+
+  /**
+   * @param {Answer} answer
+   * @param {Finder} ready
+   */
+  draw(answer, ready) {
+    this.answer = answer;
+    const { tone, title, sentences } = said(answer, ready.asOf);
+    this.say(tone, title, ...sentences);
+    const made = groups(answer, ready, this.site, (at) => this.optionId(at));
+    const guides = guidesGroup(answer.query.text.trim(), this.optionId(answer.hits.length));
+    this.list.replaceChildren(...made, ...(guides ? [guides] : []));
+    if (answer.more) {
+      this.status.append(element("p", { class: "hl-find__more", text: "There are more: type on to narrow it down." }));
+    }
+    this.choose(-1);
+    this.show(document.activeElement === this.input);
+  }
+
+  /**
+   * @param {string} tone
+   * @param {string} title
+   * @param {string[]} sentences
+   */
+  say(tone, title, ...sentences) {
+    this.status.className = `hl-find__status hl-find__status--${tone || "waiting"}`;
+    this.status.replaceChildren(
+      element("p", { class: "hl-find__verdict", text: title }),
+      ...sentences.map((sentence) => element("p", { text: sentence })),
+    );
+    this.show(document.activeElement === this.input);
+  }
+
+  /** @param {string} text */
+  failed(text) {
+    this.list.replaceChildren();
+    this.say("unknown", "The index could not be read.");
+    const again = element("button", { type: "button", class: "hl-textbutton", text: "Try again" });
+    again.addEventListener("click", () => {
+      this.input.focus();
+      this.fill(text);
+    });
+    this.status.append(again);
+    this.live.textContent = "The index could not be read.";
+  }
+
+  /** @param {KeyboardEvent} event */
+  key(event) {
+    if (event.isComposing) return;
+    const last = this.options.length - 1;
+    /** @type {Record<string, () => void>} */
+    const moves = {
+      ArrowDown: () => this.choose(this.active >= last ? 0 : this.active + 1),
+      ArrowUp: () => this.choose(this.active <= 0 ? last : this.active - 1),
+      Enter: () => this.go(),
+      Escape: () => (this.panel.hidden ? this.reset() : this.show(false)),
+    };
+    const move = moves[event.key];
+    if (!move || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    if (event.key.startsWith("Arrow") && this.answer) this.show(true);
+    move();
+  }
+
+  /** Open the active option, or the account that the answer is about. */
+  go() {
+    const option = this.options[this.active] ?? (this.answer?.verdict === "not-listed" ? null : this.options[0]);
+    if (option && this.answer?.hits.length) option.click();
+    else if (option && this.active >= 0) option.click();
+  }
+
+  /** @param {number} at */
+  choose(at) {
+    this.options[this.active]?.setAttribute("aria-selected", "false");
+    this.active = at;
+    const option = this.options[at];
+    if (option) {
+      option.setAttribute("aria-selected", "true");
+      option.scrollIntoView({ block: "nearest" });
+      this.input.setAttribute("aria-activedescendant", option.id);
+    } else {
+      this.input.removeAttribute("aria-activedescendant");
+    }
+  }
+
+  get options() {
+    return /** @type {HTMLElement[]} */ ([...this.list.querySelectorAll("[role=option]")]);
+  }
+
+  /** @param {number} at */
+  optionId(at) {
+    return `${this.list.id}-${at}`;
+  }
+
+  /** @param {boolean} whether */
+  show(whether) {
+    const shown = whether && this.status.childElementCount > 0;
+    this.panel.hidden = !shown;
+    this.input.setAttribute("aria-expanded", String(shown && this.options.length > 0));
+    if (!shown) this.choose(-1);
+  }
+
+  reset() {
+    this.input.value = "";
+    this.live.textContent = "";
+    this.typed();
+  }
+
+  /**
+   * @param {() => void} work
+   * @param {number} after
+   */
+  later(work, after) {
+    this.timers.push(setTimeout(work, after));
+  }
+
+  stop() {
+    this.asked.abort();
+    this.asked = new AbortController();
+    this.timers.forEach(clearTimeout);
+    this.timers = [];
+  }
+}
+
+/** @param {string} site */
+function open(site) {
+  finder ??= openFinder(site).catch((error) => {
+    finder = null;
+    throw error;
+  });
+  return finder;
+}
