@@ -32,6 +32,7 @@ from site_builder.cli.options import print_report
 from site_builder.continuity import pending_note
 from site_builder.errors import HandlelistsError, UsageError
 from site_builder.mkdocs_plugin.configure import NAME, SITEMAP, configure_site, configure_theme
+from site_builder.mkdocs_plugin.csp import with_script_digests
 from site_builder.mkdocs_plugin.navigation import main_nav, own_nav, short_nav, skip_target
 from site_builder.mkdocs_plugin.prose import scrollable
 from site_builder.pipeline import BuildRequest, Prepared, prepare
@@ -196,6 +197,17 @@ class HandlelistsPlugin(BasePlugin[_Options]):
         if ' id="page"' in html:
             page.toc = skip_target()
         return html
+
+    @event_priority(-100)
+    def on_post_page(self, output: str, *, page: Page, **_context: object) -> str:
+        """Name the inline scripts of the page's frame in its policy, after everything that may add one."""
+        return with_script_digests(output, page.content or "")
+
+    @event_priority(-100)
+    def on_post_template(self, output_content: str, *, template_name: str, **_context: object) -> str:
+        """Do the same for pages that are drawn from a template alone, such as that of missing pages."""
+        html = template_name.endswith(".html")
+        return with_script_digests(output_content) if html else output_content
 
     def on_env(self, env: Environment, **_context: object) -> None:
         """Keep the theme's templates for the shells."""

@@ -1,0 +1,42 @@
+"""The page's own Content-Security-Policy: the theme's inline scripts by their digests, and no other.
+
+Material prints a few scripts into its pages. Each page names them by SHA-256 (CSP Level 3, 2.3.1), so that no script
+that came in through data would run. Only the frame is looked at, never what stands in it; it is text in, text out.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from typing import Final
+
+from site_builder.errors import OutputError
+
+PLACE: Final = "'hl-inline-scripts'"
+"""What the template writes where the digests go."""
+_SCRIPT: Final = re.compile(
+    r"<script(?P<attributes>(?:\s[^>]*)?)>(?P<code>.*?)</script\s*>", re.IGNORECASE | re.DOTALL
+)
+_NOT_INLINE: Final = re.compile(r"\ssrc\s*=|\stype\s*=\s*[\"']?(?!module|text/javascript)", re.IGNORECASE)
+
+
+def with_script_digests(html: str, content: str = "") -> str:
+    """Return a drawn page whose policy names the inline scripts of its frame: those outside `content`.
+
+    Raises `OutputError` where the page has not exactly one place for them: a theme that was changed in a way that
+    this does not know.
+    """
+    if html.count(PLACE) != 1:
+        message = f"the theme's page names the policy for scripts {html.count(PLACE)} times instead of once"
+        raise OutputError(message)
+    frame = html.replace(content, "", 1) if content else html
+    codes = [
+        match["code"] for match in _SCRIPT.finditer(frame) if not _NOT_INLINE.search(match["attributes"])
+    ]
+    digests = sorted({f"'sha256-{_digest(code)}'" for code in codes})
+    return html.replace(f" {PLACE}", "".join(f" {digest}" for digest in digests))
+
+
+def _digest(code: str) -> str:
+    return base64.b64encode(hashlib.sha256(code.encode()).digest()).decode("ascii")
