@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from site_builder.publish.pages.page import Page as ListPage
 
 _PROSE: Final = (
+    {"Check many": "check.md"},
     {"Changes": "changes.md"},
     {"Statistics": "statistics.md"},
     {"Developers": "developers.md"},

@@ -61,6 +61,10 @@ def _lists(words: Words, root: str) -> Markup:
     )
 
 
+def _check(_words: Words, root: str) -> Markup:
+    return render("block_check.html", root=root)
+
+
 def _find(_words: Words, root: str) -> Markup:
     return render("block_find.html", root=root)
 
@@ -114,6 +118,7 @@ _BLOCKS: Final[dict[str, Callable[[Words, str], Markup]]] = {
     **APPEALS,
     **EXAMPLES,
     "changes": changes_block,
+    "check": _check,
     "feeds": _feeds,
     "find": _find,
     "latest": _latest,

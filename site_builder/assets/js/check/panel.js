@@ -1,0 +1,175 @@
+/* The page that checks many accounts at once. Nothing that is pasted or dropped leaves the browser. */
+import { badge, element, isolated } from "../dom.js";
+import { STATES } from "../find/words.js";
+import { openFinder } from "../index/finder.js";
+import platforms from "../platforms.js";
+import { entriesOf, MOST, MOST_TEXT, onPlatform, readTable } from "./entries.js";
+import { counts, report, reportCsv, RESULTS } from "./report.js";
+
+/** @typedef {import("./report.js").Line} Line */
+
+/** Rows that are shown at first, and with each press of the button. */
+const SHOWN = 200;
+
+export class CheckPanel {
+  /** @param {HTMLElement} root */
+  constructor(root) {
+    this.site = new URL(root.dataset.hlRoot || "./", document.baseURI).href;
+    this.text = element("textarea", { id: "hl-check-text", class: "hl-check__text", rows: "8", spellcheck: "false",
+      autocomplete: "off", dir: "auto", "aria-describedby": "hl-check-help" });
+    this.file = element("input", { type: "file", id: "hl-check-file", accept: ".csv,.tsv,.txt,text/csv,text/plain" });
+    this.column = element("select", { id: "hl-check-column" });
+    this.platform = element("select", { id: "hl-check-platform" },
+      element("option", { value: "", text: "Any platform" }),
+      ...platforms.map(({ id, name }) => element("option", { value: id, text: name })));
+    this.columnField = element("p", { hidden: true }, element("label", { for: "hl-check-column", text: "Column with the accounts " }), this.column);
+    this.start = element("button", { type: "button", class: "hl-button hl-button--main", text: "Check" });
+    this.stop = element("button", { type: "button", class: "hl-button", text: "Stop", hidden: true });
+    this.status = element("p", { role: "status", class: "hl-check__status" });
+    this.result = element("div", { class: "hl-check__result" });
+    this.work = new AbortController();
+    this.frame(root);
+    this.listen(root);
+  }
+
+  /** @param {HTMLElement} root */
+  frame(root) {
+    root.append(
+      element("label", { for: "hl-check-text", text: "Handles, addresses of profiles or account ids, one on each line" }),
+      this.text,
+      element("p", { id: "hl-check-help", class: "hl-small hl-muted",
+        text: `Or a table (CSV) with a column of them; up to ${MOST.toLocaleString("en")} at once. A file can be dropped here.` }),
+      element("p", {}, element("label", { for: "hl-check-file", text: "From a file " }), this.file),
+      this.columnField,
+      element("p", {}, element("label", { for: "hl-check-platform", text: "Bare handles are on " }), this.platform),
+      element("p", { class: "hl-check__buttons" }, this.start, this.stop),
+      this.status,
+      this.result,
+    );
+    root.hidden = false;
+  }
+
+  /** @param {HTMLElement} root */
+  listen(root) {
+    this.text.addEventListener("input", () => this.read());
+    this.file.addEventListener("change", () => this.load(this.file.files?.[0]));
+    root.addEventListener("dragover", (event) => {
+      event.preventDefault();
+      root.classList.add("hl-check--over");
+    });
+    root.addEventListener("dragleave", () => root.classList.remove("hl-check--over"));
+    root.addEventListener("drop", (event) => {
+      event.preventDefault();
+      root.classList.remove("hl-check--over");
+      const { dataTransfer } = event;
+      if (dataTransfer?.files.length) this.load(dataTransfer.files[0]);
+      else if (dataTransfer) this.put(dataTransfer.getData("text/plain"));
+    });
+    this.start.addEventListener("click", () => this.check());
+    this.stop.addEventListener("click", () => this.work.abort());
+  }
+
+  /** @param {File | undefined} file */
+  async load(file) {
+    if (!file) return;
+    if (file.size > MOST_TEXT) {
+      this.status.textContent = `The file is larger than ${MOST_TEXT / 1_000_000} MB. Cut it into parts.`;
+      return;
+    }
+    this.put(await file.text());
+  }
+
+  /** @param {string} text */
+  put(text) {
+    this.text.value = text;
+    this.read();
+  }
+
+  read() {
+    this.table = readTable(platforms, this.text.value);
+    const { columns, column } = this.table;
+    this.column.replaceChildren(...columns.map((name, at) =>
+      element("option", { value: String(at), text: name, selected: at === column })));
+    this.columnField.hidden = columns.length < 2;
+  }
+
+  async check() {
+    this.work.abort();
+    this.work = new AbortController();
+    const { signal } = this.work;
+    this.read();
+    const { entries, left } = entriesOf(/** @type {import("./entries.js").Table} */ (this.table), Number(this.column.value));
+    this.result.replaceChildren();
+    if (!entries.length) {
+      this.status.textContent = "There is nothing to check yet.";
+      this.text.focus();
+      return;
+    }
+    const platform = platforms.find(({ id }) => id === this.platform.value);
+    this.stop.hidden = false;
+    this.status.textContent = `Checking ${entries.length} …`;
+    try {
+      const finder = await openFinder(this.site);
+      let said = 0;
+      const answers = await finder.checkMany(entries.map(({ text }) => onPlatform(platform, text)), {
+        signal,
+        onProgress: (done, total) => {
+          if (Math.floor((done / total) * 10) === said) return;
+          said = Math.floor((done / total) * 10);
+          this.status.textContent = `Checking: ${said * 10} %`;
+        },
+      });
+      this.draw(report(entries, answers), finder, left);
+    } catch {
+      this.status.textContent = signal.aborted ? "Stopped." : "The index could not be read. Try again.";
+    }
+    this.stop.hidden = true;
+  }
+
+  /**
+   * @param {Line[]} lines
+   * @param {import("../index/finder.js").Finder} finder
+   * @param {number} left
+   */
+  draw(lines, finder, left) {
+    const parts = counts(lines).map(([result, number]) => `${RESULTS[result]}: ${number}`);
+    const rest = left ? ` The ${left} after the first ${MOST} were left out.` : "";
+    this.status.textContent = `${lines.length} checked, as of ${finder.asOf.slice(0, 10)}. ${parts.join(". ")}.${rest}`;
+    const body = element("tbody");
+    const table = element("table", { class: "hl-records hl-check__table" },
+      element("caption", { class: "hl-sr", text: "Results, what was found first" }),
+      element("thead", {}, element("tr", {}, ...["Account", "Result", "Record", "Line"].map((text) =>
+        element("th", { scope: "col", text })))),
+      body);
+    const more = element("button", { type: "button", class: "hl-textbutton", text: "Show more" });
+    let shown = 0;
+    const show = () => {
+      body.append(...lines.slice(shown, shown + SHOWN).map((line) => this.row(line, finder)));
+      shown = Math.min(lines.length, shown + SHOWN);
+      more.hidden = shown === lines.length;
+      more.textContent = `Show more (${lines.length - shown} left)`;
+    };
+    more.addEventListener("click", show);
+    show();
+    const data = new Blob([reportCsv(lines, finder.asOf, this.site)], { type: "text/csv" });
+    const link = element("a", { class: "hl-button", download: "handlelists-check.csv", href: URL.createObjectURL(data),
+      text: "Download the results (CSV)" });
+    this.result.replaceChildren(element("p", {}, link), table, more);
+  }
+
+  /**
+   * @param {Line} line
+   * @param {import("../index/finder.js").Finder} finder
+   */
+  row({ entry, result, hits }, finder) {
+    const records = hits.map((hit) => element("span", { class: "hl-check__record" },
+      element("a", { href: `${this.site}lists/${hit.list}/${hit.id}/` }, isolated(hit.handle || hit.text)),
+      " ", badge(hit.state, STATES[hit.state] ?? hit.state), " ",
+      isolated(finder.lists.get(hit.list)?.title ?? hit.list), ` ${hit.how === "cleared" ? "taken back" : "since"} ${hit.since}`));
+    return element("tr", {},
+      element("th", { scope: "row" }, isolated(entry.text)),
+      element("td", { "data-label": "Result", text: RESULTS[result] }),
+      element("td", { "data-label": "Record" }, ...records),
+      element("td", { "data-label": "Line", text: String(entry.line) }));
+  }
+}

@@ -1,0 +1,100 @@
+/* CSV (RFC 4180): read leniently, written so that a spreadsheet takes no cell for a formula (publish/csv_rows.py). */
+
+const SEPARATORS = [",", ";", "\t"];
+
+/**
+ * The rows of a text; cells are as they stand between separators, outer quotes undone. Any text is taken: a quote that
+ * is never closed ends with its line. A byte-order mark goes; empty lines are left out.
+ * @param {string} text
+ * @returns {{line: number, cells: string[]}[]}
+ */
+export function readCsv(text) {
+  const source = text.replace(/^\ufeff/, "").replace(/\r\n?/g, "\n");
+  const separator = separatorOf(source);
+  const rows = [];
+  let line = 1;
+  let at = 0;
+  while (at < source.length) {
+    const start = line;
+    /** @type {string[]} */
+    const cells = [];
+    for (;;) {
+      const cell = source[at] === '"' ? quoted(source, at, separator) : null;
+      const end = cell ? cell.end : plainEnd(source, at, separator);
+      cells.push(cell ? cell.text : source.slice(at, end));
+      line += cell ? cell.lines : 0;
+      at = end + 1;
+      if (source[end] !== separator) break;
+    }
+    line += 1;
+    if (cells.some((cell) => cell.trim())) rows.push({ line: start, cells });
+  }
+  return rows;
+}
+
+/** @param {string} source */
+function separatorOf(source) {
+  const first = source.slice(0, source.indexOf("\n") >>> 0);
+  const counts = SEPARATORS.map((separator) => first.split(separator).length);
+  return SEPARATORS[counts.indexOf(Math.max(...counts))];
+}
+
+/**
+ * @param {string} source
+ * @param {number} at
+ * @param {string} separator
+ */
+function plainEnd(source, at, separator) {
+  let end = at;
+  while (end < source.length && source[end] !== separator && source[end] !== "\n") end += 1;
+  return end;
+}
+
+/**
+ * A quoted cell; null where its quote is not closed, or something follows it.
+ * @param {string} source
+ * @param {number} at
+ * @param {string} separator
+ */
+function quoted(source, at, separator) {
+  for (let end = source.indexOf('"', at + 1); end >= 0; end = source.indexOf('"', end + 2)) {
+    const next = source[end + 1];
+    if (next === '"') continue;
+    if (next !== undefined && next !== separator && next !== "\n") return null;
+    const text = source.slice(at + 1, end).replaceAll('""', '"');
+    return { text, end: end + 1, lines: text.split("\n").length - 1 };
+  }
+  return null;
+}
+
+/* What breaks lines, or reorders what a reader sees. */
+const UNSAFE = /[\\\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+/* Where a program might read a formula: at the start, and after each semicolon, white space and invisible characters
+   aside; an apostrophe there is guarded too, so that every guard can be undone. */
+const FORMULA = /(^|;)(?=[\s\u00ad\u200b-\u200d\u2060]*['=+\-@\uff1d\uff0b\uff0d\uff20])/g;
+
+/**
+ * A cell that stays text.
+ * @param {string} value
+ */
+export function guarded(value) {
+  return value.replace(UNSAFE, escape).replace(FORMULA, "$1'");
+}
+
+/** @param {string} character */
+function escape(character) {
+  const short = { "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t" }[/** @type {"\n"} */ (character)];
+  return short ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}
+
+/**
+ * A CSV file with CRLF; every cell is guarded.
+ * @param {string[][]} rows
+ */
+export function writeCsv(rows) {
+  const cell = (/** @type {string} */ value) => {
+    const safe = guarded(value);
+    return /[",;\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  };
+  return rows.map((row) => `${row.map(cell).join(",")}\r\n`).join("");
+}
