@@ -36,7 +36,9 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """One way of sorting. Groups are never empty; states stand in the order of the vocabulary, others by size."""
+    """One way of sorting. Groups are never empty; states stand in the order of the vocabulary, months newest
+    first, others by size.
+    """
 
     name: str
     title: str
@@ -44,12 +46,13 @@ class Facet:
 
 
 def facets(public: PublicList, words: Words) -> tuple[Facet, ...]:
-    """Return the facets of a list: platform, state, category and language."""
+    """Return the facets of a list: platform, state, category, language, and month of the newest confirmation."""
     return (
         _facet("platform", "Platform", public, _platforms, words.platform),
         _facet("state", "State", public, _states, lambda code: words.term("states", code).title),
         _facet("category", "Category", public, categories, lambda code: category_title(public, code)),
         _facet("language", "Language", public, languages, lambda code: language_title(code, words)),
+        _facet("month", "Confirmed", public, _months, str),
     )
 
 
@@ -68,7 +71,9 @@ def _facet(
             found[value[0]].append(record)
             spelling.setdefault(*value)
     order = [state for state in _STATES if state in found]
-    if name != "state":
+    if name == "month":
+        order = sorted(found, reverse=True)
+    elif name != "state":
         order = sorted(found, key=lambda value: (value == UNSTATED, -len(found[value]), value))
     return Facet(
         name, title, tuple(Group(value, label(spelling[value]), tuple(found[value])) for value in order)
@@ -81,6 +86,10 @@ def _platforms(row: JsonObject) -> tuple[str, ...]:
 
 def _states(row: JsonObject) -> tuple[str, ...]:
     return (row["state"],)
+
+
+def _months(row: JsonObject) -> tuple[str, ...]:
+    return (row["confirms"]["newest"][:7],)
 
 
 def categories(row: JsonObject) -> tuple[str, ...]:

@@ -8,11 +8,11 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from site_builder.publish.pages import paths
+from site_builder.publish.pages.alphabet import addresses, alphabetical, letters, whole_ranges
 from site_builder.publish.pages.evidence import category_title
 from site_builder.publish.pages.facets import facets, languages, state_counts
 from site_builder.publish.pages.links import contact_pair
 from site_builder.publish.pages.page import Page, make_page
-from site_builder.publish.pages.parts import parts
 from site_builder.publish.pages.recent import Recent, events_by_list, latest, recent
 from site_builder.publish.pages.subscriptions import list_feed
 from site_builder.publish.pages.words import Term, Words, quantity
@@ -22,10 +22,13 @@ if TYPE_CHECKING:
 
     from site_builder.catalog.model import PublicList, PublicRecord
     from site_builder.history.model import Event
+    from site_builder.publish.pages.alphabet import Letter, Part
     from site_builder.publish.pages.entries import Place
 
 _DESCRIPTION: Final = 160
 """Characters of a list's scope that go into its page's description."""
+_MOST_RANGES: Final = 300
+"""Parts of a facet's group that its first page leads to at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +56,25 @@ class Pager:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Records that are shown together, cut into parts; `address` gives the page of a part, from 1."""
+    """Records that are shown together, cut into parts with an address each."""
 
     public: PublicList
     name: str
-    parts: tuple[tuple[PublicRecord, ...], ...]
-    address: Callable[[int], str]
+    parts: tuple[Part, ...]
+    addresses: tuple[str, ...]
+
+    @classmethod
+    def of(
+        cls,
+        public: PublicList,
+        name: str,
+        records: Sequence[PublicRecord],
+        first: str,
+        further: Callable[[str], str],
+    ) -> Section:
+        """Return records cut for pages: `first` is the address of the first, `further` gives those of others."""
+        parts = alphabetical(records)
+        return cls(public, name, parts, addresses(parts, first, further))
 
     def pager(self, number: int) -> Pager:
         """Return where a part stands among its neighbours."""
@@ -66,8 +82,8 @@ class Section:
         return Pager(
             number=number,
             total=total,
-            previous=self.address(number - 1) if number > 1 else None,
-            following=self.address(number + 1) if number < total else None,
+            previous=self.addresses[number - 2] if number > 1 else None,
+            following=self.addresses[number] if number < total else None,
         )
 
 
@@ -102,32 +118,59 @@ def list_page(public: PublicList, words: Words, events: Sequence[Event], where: 
         },
         states=_states(public.records, words),
         facets=facets(public, words),
-        rows=_rows(whole.parts[0], public, words),
+        rows=_rows(whole.parts[0].records, public, words) if whole.parts else (),
         pager_=whole.pager(1),
+        letters=_letters(whole),
         whole=len(whole.parts) == 1,
     )
 
 
 def further_pages(public: PublicList, words: Words) -> Iterator[Page]:
-    """Yield the pages of records beyond the list's own: its other parts, then each group of each facet."""
-    yield from islice(_section_pages(_all_records(public), words), 1, None)
+    """Yield the pages of records beyond the list's own: its other parts, its letters, each group of each facet."""
+    whole = _all_records(public)
+    yield from islice(_section_pages(whole, words), 1, None)
+    for letter in _letters(whole):
+        yield _letter_page(letter, whole, words)
     for facet in facets(public, words):
         for group in facet.groups:
             address = partial(paths.facet_page, public.id, facet.name, group.value)
             name = f"{facet.title}: {group.title}"
-            yield from _section_pages(Section(public, name, parts(group.records), address), words)
+            yield from _section_pages(Section.of(public, name, group.records, address(), address), words)
 
 
 def _all_records(public: PublicList) -> Section:
-    return Section(public, "All records", parts(public.records), partial(paths.browse_page, public.id))
+    further = partial(paths.browse_page, public.id)
+    return Section.of(public, "All records", public.records, paths.list_page(public.id), further)
+
+
+def _letters(whole: Section) -> tuple[Letter, ...]:
+    return letters(whole.parts) if len(whole.parts) > 1 else ()
+
+
+def _letter_page(letter: Letter, whole: Section, words: Words) -> Page:
+    public = whole.public
+    title = public.data["title"]
+    return make_page(
+        paths.letter_page(public.id, letter.value),
+        f"{letter.title} \N{MIDDLE DOT} {title}",
+        f"Records of the list {title} by handle: {letter.title}.",
+        "letter.html",
+        feed=list_feed(public.id, title, words),
+        public=public,
+        name=letter.title,
+        list_title=title,
+        list_path=paths.list_page(public.id),
+        ranges=tuple((whole.addresses[item.part - 1], item) for item in letter.ranges),
+    )
 
 
 def _section_pages(section: Section, words: Words) -> Iterator[Page]:
     public, name = section.public, section.name
     title = public.data["title"]
-    for number, records in enumerate(section.parts, 1):
+    ranges = whole_ranges(section.parts) if 1 < len(section.parts) <= _MOST_RANGES else ()
+    for number, part in enumerate(section.parts, 1):
         yield make_page(
-            section.address(number),
+            section.addresses[number - 1],
             f"{name} \N{MIDDLE DOT} {title}",
             f"{name}. Records of the list {title}.",
             "records.html",
@@ -136,8 +179,9 @@ def _section_pages(section: Section, words: Words) -> Iterator[Page]:
             name=name,
             list_title=title,
             list_path=paths.list_page(public.id),
-            rows=_rows(records, public, words),
+            rows=_rows(part.records, public, words),
             pager_=section.pager(number),
+            ranges=tuple(zip(section.addresses, ranges, strict=False)) if number == 1 else (),
         )
 
 
@@ -155,6 +199,7 @@ def _rows(records: Sequence[PublicRecord], public: PublicList, words: Words) -> 
                 "state": record.row["state"],
                 "category": " ".join(record.row["categories"]),
                 "language": " ".join(code.lower() for code in languages(record.row)),
+                "month": record.row["confirms"]["newest"][:7],
             },
         )
         for record in records

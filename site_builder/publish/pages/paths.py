@@ -1,7 +1,7 @@
 """Where pages stand: addresses below the site root, each a folder with a slash at its end.
 
 List ids are slugs and record ids are Crockford base32, so that every address is plain ASCII. `browse` and `removed`
-can be no record's id, which has 12 characters, and a number can be no facet's name.
+can be no record's id, which has 12 characters, and neither can a facet's name.
 """
 
 from __future__ import annotations
@@ -40,15 +40,20 @@ def appeal(list_id: str, record_id: str) -> str:
     return f"{POLICY}#record={record_id}&list={list_id}"
 
 
-def browse_page(list_id: str, part: int) -> str:
-    """Return the address of a part of a list's records, from 1; the first stands on the list's own page."""
-    return list_page(list_id) if part == 1 else f"{LISTS}{list_id}/browse/{part}/"
+def browse_page(list_id: str, first: str) -> str:
+    """Return the address of a further part of a list's records, by the id of its first; the first is the list's own."""
+    return f"{LISTS}{list_id}/browse/{first}/"
 
 
-def facet_page(list_id: str, facet: str, value: str, part: int) -> str:
-    """Return the address of a part, from 1, of the records of a list that share a value."""
-    first = f"{LISTS}{list_id}/browse/{facet}/{value}/"
-    return first if part == 1 else f"{first}{part}/"
+def letter_page(list_id: str, letter: str) -> str:
+    """Return the address of the parts of a list whose handles begin alike."""
+    return f"{LISTS}{list_id}/browse/letter/{letter}/"
+
+
+def facet_page(list_id: str, facet: str, value: str, first: str | None = None) -> str:
+    """Return the address of a list's records that share a value: of the part that a record begins, else the first."""
+    whole = f"{LISTS}{list_id}/browse/{facet}/{value}/"
+    return whole if first is None else f"{whole}{first}/"
 
 
 def removed_page(list_id: str, part: int) -> str:
