@@ -41,6 +41,8 @@ _FILES: Final[tuple[_File, ...]] = (
     (f"{_LIST}records.csv", CSV, None, "All rows of a list, flat, safe to open in a spreadsheet."),
     (f"{_LIST}records.json", JSON, "records", "A list and all its rows."),
     (f"{_LIST}records.ndjson", NDJSON, "record", "All rows of a list, one a line."),
+    ("find/keys/{sha256}.json", JSON, "search", "A node or a leaf of the index of accounts: keys."),
+    ("find/tails/{sha256}.json", JSON, "search", "A node or a leaf of the index of accounts: parts of keys."),
     ("lists/{list}/{record}/record.json", JSON, "record", "One row: a listing, or what is left of it."),
 )
 _HISTORY: Final[tuple[_File, ...]] = (
@@ -68,7 +70,7 @@ _PARAMETERS: Final[dict[str, tuple[str, JsonObject]]] = {
     ),
     "schema": ("Name of a schema.", {"type": "string", "enum": list(NAMES)}),
     "sha256": (
-        "Digest of the chunk's whole file, from chunks.json.",
+        "Digest of the whole file, from the file that names it.",
         {"type": "string", "pattern": "^[0-9a-f]{64}$"},
     ),
 }

@@ -1,6 +1,6 @@
 """What the browser must answer, said again over flat sorted lists: no tree, no leaves, no files.
 
-Written apart from `assets/js/index/`, from the description in `docs/reference/index.md`. One edit is measured by
+Written apart from `assets/js/index/`, from the description in `docs/reference/find.md`. One edit is measured by
 rapidfuzz, parts are looked for in the text itself.
 """
 

@@ -1,4 +1,4 @@
-"""The index of accounts: what a browser reads to say whether an account is listed (docs/reference/index.md).
+"""The index of accounts: what a browser reads to say whether an account is listed (docs/reference/find.md).
 
 Sorted keys, cut by content into leaves below a tree, every file named by its digest. Only rows that are public come
 in, and of removed records only those whose tombstone names the account.

@@ -101,7 +101,7 @@ def _of_row(row: JsonObject, naming: _Naming) -> Iterator[Entry]:
 def _of_tombstone(tombstone: Tombstone, catalog: Catalog) -> Iterator[Entry]:
     row = tombstone.row
     platform = catalog.platforms.get(row.get("platform", ""))
-    if "handle" in row and platform is not None:
+    if row["state"] == "retracted" and "handle" in row and platform is not None:
         naming = _Naming(platform, tombstone.list, tombstone.id, row["state"], row["removed"][:10])
         yield from naming.handles("cleared", row["handle"])
 

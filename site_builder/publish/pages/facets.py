@@ -36,8 +36,9 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """One way of sorting. Groups are never empty; states stand in the order of the vocabulary, months newest
-    first, others by size.
+    """One way of sorting. Groups are never empty.
+
+    States stand in the order of the vocabulary, months newest first, others by size.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Parts: a long list of records or tombstones cut into pages by the leading bits of their ids.
+"""Parts: many tombstones cut into pages by the leading bits of their ids. Records have an alphabet: `alphabet`.
 
 Ids are random (Crockford base32), so that parts are of about one size, and one record more changes one part; all
 of them only when a part grows over the limit and each is cut in two.
@@ -6,15 +6,12 @@ of them only when a part grows over the limit and each is cut in two.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, TypeVar
-
-from site_builder.catalog.model import PublicRecord
-from site_builder.history.model import Tombstone
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-Kept = TypeVar("Kept", PublicRecord, Tombstone)
+    from site_builder.history.model import Tombstone
 
 MAX_ROWS: Final = 200
 """Rows that a page holds, unless ids are so alike that `MAX_BITS` do not tell them apart."""
@@ -24,29 +21,21 @@ _BITS_EACH: Final = 5
 _DIGITS: Final = 3
 
 
-def parts(records: Sequence[Kept], limit: int = MAX_ROWS) -> tuple[tuple[Kept, ...], ...]:
-    """Return the records in a power of two of parts; one part where all fit.
-
-    Records are ordered by handle within a part, tombstones, which have none that counts, by id.
-    """
+def parts(records: Sequence[Tombstone], limit: int = MAX_ROWS) -> tuple[tuple[Tombstone, ...], ...]:
+    """Return the tombstones in a power of two of parts, ordered by id in each; one part where all fit."""
     bits = 0
     cut = _cut(records, bits)
     while bits < MAX_BITS and max(map(len, cut)) > limit:
         bits += 1
         cut = _cut(records, bits)
-    return tuple(tuple(sorted(part, key=_order)) for part in cut)
+    return tuple(tuple(sorted(part, key=lambda tombstone: tombstone.id)) for part in cut)
 
 
-def _cut(records: Sequence[Kept], bits: int) -> list[list[Kept]]:
-    cut: list[list[Kept]] = [[] for _ in range(1 << bits)]
+def _cut(records: Sequence[Tombstone], bits: int) -> list[list[Tombstone]]:
+    cut: list[list[Tombstone]] = [[] for _ in range(1 << bits)]
     for record in records:
         number = 0
         for digit in record.id[:_DIGITS]:
             number = number << _BITS_EACH | _ALPHABET.index(digit)
         cut[number >> (_BITS_EACH * _DIGITS - bits)].append(record)
     return cut
-
-
-def _order(record: PublicRecord | Tombstone) -> tuple[str, str]:
-    handle = record.row["handle"].casefold() if isinstance(record, PublicRecord) else ""
-    return (handle, record.id)

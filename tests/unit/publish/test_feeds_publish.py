@@ -100,6 +100,14 @@ def _reached(files: dict[str, bytes]) -> set[str]:
             path, sha256 = f"feeds/v1/changes/{number - 1}.json", page["prev"]
         assert sha256 is None
 
+    for tree, member in index["search"].items():
+        children = [sha256 for _, sha256 in member["children"]]
+        while children:
+            path = f"find/{tree}/{children[-1]}.json"
+            node = _proved(files, path, children.pop())
+            children += [sha256 for _, sha256 in node.get("children", ())]
+            reached.add(path)
+
     for public in index["lists"]:
         folder = f"feeds/v1/lists/{public['id']}/"
         rows = []

@@ -43,6 +43,7 @@ _PATTERNS: Final = {
     "platforms": r"feeds/v1/platforms\.json",
     "record": r"lists/[a-z]+/[0-9a-z]+/record\.json",
     "records": r"feeds/v1/lists/[a-z]+/records\.json",
+    "search": r"find/(keys|tails)/[0-9a-f]{64}\.json",
 }
 """Where documents of each schema stand; of an event page, its events."""
 _FORM: Final = ("type", "enum", "pattern", "minimum", "minLength")
@@ -194,6 +195,7 @@ def test_a_value_that_v1_gains_stops_our_build_but_no_consumer(name: str) -> Non
         "platforms": {"id"},
         "record": _OF_ROWS,
         "records": _OF_ROWS | {"harm", "legal_basis", "signatures"},
+        "search": set(),
     }
     assert gained == expected[name]
 

@@ -82,7 +82,7 @@ def test_the_script_fills_the_subject_that_records_pages_have() -> None:
     (letter,) = [item for _, item in block("letter").elements if "data-hl-letter" in item]
     filled = letter["data-hl-subject"].replace("{record}", FULL).replace("{list}", LIST)
     assert filled == subject(LIST, FULL)
-    script = package_path("assets/js/site.js").read_text(encoding="utf-8")
+    script = package_path("assets/js/letter.js").read_text(encoding="utf-8")
     (pattern,) = re.findall(r"/\(\[\?&\]subject=\)(.+?)/,", script)
     href = contact("https://a.example/f?subject=own#x", subject="a b")
     assert href is not None
@@ -176,6 +176,7 @@ def test_the_page_says_it_in_order_and_keeps_the_anchors_that_other_pages_lead_t
         "what-happens",
         "what-stays-visible",
         "purge",
+        "looking-for-an-account",
     ]
     marks = re.findall(r"<!-- handlelists:([a-z-]+) -->", text)
     assert marks == ["letter", "contacts", "terms", "kept", "states", "security"]

@@ -70,9 +70,10 @@ def test_paths_know_their_way_to_the_root() -> None:
         paths.frame(path)
         for path in (
             paths.record_page("a", "b"),
-            paths.browse_page("a", 2),
-            paths.facet_page("a", "f", "v", 1),
-            paths.facet_page("a", "f", "v", 2),
+            paths.browse_page("a", "0001zzzzzzzz"),
+            paths.letter_page("a", "b"),
+            paths.facet_page("a", "f", "v"),
+            paths.facet_page("a", "f", "v", "0001zzzzzzzz"),
             paths.removed_page("a", 1),
             paths.removed_page("a", 2),
             paths.deleted_page("a", 1),

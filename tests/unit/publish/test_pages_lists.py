@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from site_builder.publish.pages import paths, site
+from site_builder.publish.pages.alphabet import alphabetical
 from site_builder.publish.pages.facets import facets
 from site_builder.publish.pages.lists import further_pages
 from site_builder.publish.pages.parts import MAX_BITS, parts
 from site_builder.publish.pages.words import Words
+from tests.unit.publish.feed_history import tombstone
 from tests.unit.publish.page_catalog import ATTACKS, EMPTY_LIST, FULL, LIST, LONG_LIST, catalog
 from tests.unit.publish.parsed import Parsed, parse
 
@@ -41,6 +43,11 @@ def shown(page: Parsed) -> list[str]:
     ]
     rows = (re.search(r"/lists/[a-z]+/([0-9a-z]{12})/$", href) for href in links)
     return [found[1] for found in rows if found]
+
+
+def parts_of(made: dict[str, Parsed]) -> list[str]:
+    """Return the addresses of the parts of the long list, in order."""
+    return [path for path in made if re.fullmatch(r"lists/long/(browse/[0-9a-z]{12}/)?", path)]
 
 
 def test_a_list_says_what_it_is_for_and_who_answers() -> None:
@@ -84,11 +91,7 @@ def test_a_list_without_records_says_so() -> None:
 
 def test_a_long_list_is_cut_and_every_record_is_on_exactly_one_part() -> None:
     made = pages(LONG_LIST)
-    browse = [
-        path
-        for path in made
-        if path == "lists/long/" or path.removeprefix("lists/long/browse/")[:-1].isdigit()
-    ]
+    browse = parts_of(made)
     assert len(browse) == 4
     found = Counter(item for path in browse for item in shown(made[path]))
     assert found == Counter(record.id for record in public(LONG_LIST).records)
@@ -97,18 +100,27 @@ def test_a_long_list_is_cut_and_every_record_is_on_exactly_one_part() -> None:
 
 def test_parts_lead_to_each_other() -> None:
     made = pages(LONG_LIST)
-    second = made["lists/long/browse/2/"]
-    assert "../../../../lists/long/" in second.hrefs
-    assert "../../../../lists/long/browse/3/" in second.hrefs
-    assert "Part 2 of 4" in second.text
-    assert "../../lists/long/browse/2/" in made["lists/long/"].hrefs
+    first, second, third, *_ = parts_of(made)
+    assert first == "lists/long/"
+    assert f"../../../../{first}" in made[second].hrefs
+    assert f"../../../../{third}" in made[second].hrefs
+    assert "Part 2 of 4" in made[second].text
+    assert f"../../{second}" in made[first].hrefs
+
+
+def test_every_part_is_reached_through_a_letter() -> None:
+    made = pages(LONG_LIST)
+    letters = [path for path in made if path.startswith("lists/long/browse/letter/")]
+    assert [f"../../{path}" in made["lists/long/"].hrefs for path in letters] == [True]
+    linked = {href.removeprefix("../" * 5) for path in letters for href in made[path].hrefs}
+    assert set(parts_of(made)) <= linked
 
 
 def test_every_facet_page_holds_exactly_its_records() -> None:
     made = pages(LONG_LIST)
     for facet in facets(public(LONG_LIST), Words(catalog())):
         for group in facet.groups:
-            first = paths.facet_page(LONG_LIST, facet.name, group.value, 1)
+            first = paths.facet_page(LONG_LIST, facet.name, group.value)
             own = [page for path, page in made.items() if path.startswith(first)]
             assert Counter(item for page in own for item in shown(page)) == Counter(
                 item.id for item in group.records
@@ -126,29 +138,40 @@ def test_facets_count_states_platforms_categories_and_languages() -> None:
         "state": {"verified": 3, "disputed": 1, "lapsed": 1},
         "category": {"impersonation": 4, "fraud": 2},
         "language": {"ar": 1, "en": 1, "zh-hant": 1, "none": 3},
+        "month": {"2026-02": 5},
     }
     assert list(found["state"]) == ["verified", "disputed", "lapsed"]
     assert list(found["language"])[-1] == "none"
 
 
-def test_one_record_more_changes_one_part() -> None:
+@pytest.mark.parametrize("number", range(0, 450, 50))
+def test_one_record_more_changes_a_part_or_two(number: int) -> None:
     records = public(LONG_LIST).records
-    added = replace(records[0], id="0001zzzzzzzz")
-    before, after = parts(records), parts((*records, added))
-    assert len(before) == len(after)
-    assert sum(old != new for old, new in zip(before, after, strict=True)) == 1
+    added = replace(records[number], id=f"{number:04}yyyyyyyy")
+    before, after = (
+        [[record.id for record in part.records] for part in alphabetical(given)]
+        for given in (records, (*records, added))
+    )
+    assert len([part for part in after if part not in before]) <= 2
+    assert sum(map(len, after)) == len(records) + 1
 
 
 def test_parts_are_bounded_in_number_however_alike_ids_are() -> None:
-    record = public(LONG_LIST).records[0]
-    alike = [replace(record, id=f"000000000{number:03d}") for number in range(300)]
+    alike = [tombstone(f"000000000{number:03d}", "pier") for number in range(300)]
     assert len(parts(alike, limit=100)) == 1 << MAX_BITS
     assert sum(map(len, parts(alike, limit=100))) == 300
 
 
+def test_one_tombstone_more_changes_one_part() -> None:
+    removed = [tombstone(f"{number:02d}00zzzzzzzz", "pier") for number in range(60)]
+    before, after = parts(removed, limit=40), parts([*removed, tombstone("0001zzzzzzzz", "pier")], limit=40)
+    assert len(before) == len(after)
+    assert sum(old != new for old, new in zip(before, after, strict=True)) == 1
+
+
 def test_rows_are_ordered_by_handle() -> None:
-    (only,) = parts(public(LIST).records)
-    handles = [record.row["handle"].casefold() for record in only]
+    (only,) = alphabetical(public(LIST).records)
+    handles = [record.row["handle"].casefold() for record in only.records]
     assert handles == sorted(handles)
 
 
