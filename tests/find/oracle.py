@@ -41,6 +41,7 @@ class Wanted:
     account_id: str | None = None
     keys: tuple[str, ...] = ()
     partial: tuple[str, ...] = ()
+    alike: tuple[str, ...] = ()
 
 
 @dataclass
@@ -68,7 +69,7 @@ class Oracle:
         verdict = _verdict(wanted, found)
         if wanted.partial and not (wanted.url and verdict == "listed"):
             steps = (self._prefix,) if verdict == "listed" else (self._near, self._prefix, self._inside)
-            for step in steps:
+            for step in (self._alike, *steps):
                 if len({row.id for _, row in found}) >= MOST:
                     break
                 found += step(wanted)
@@ -100,8 +101,9 @@ class Oracle:
             platform=None if parsed is None else parsed.platform,
             handle=None if parsed is None else word,
             account_id=word,
-            keys=tuple(dict.fromkeys((*partial, settle(word)))),
+            keys=partial,
             partial=partial,
+            alike=() if settle(word) in partial else (settle(word),),
         )
 
     def _profile(
@@ -111,8 +113,8 @@ class Oracle:
             by_id = (search_key(account_id or ""),)
             return Wanted(text, "account", "", True, platform, None, account_id, by_id)  # noqa: FBT003 - as named
         partial = (search_key(fold(self.platforms[platform], handle)),)
-        keys = tuple(dict.fromkeys((*partial, settle(handle))))
-        return Wanted(text, "account", handle, True, platform, handle, trimmed, keys, partial)  # noqa: FBT003 - as named
+        alike = () if settle(handle) in partial else (settle(handle),)
+        return Wanted(text, "account", handle, True, platform, handle, trimmed, partial, partial, alike)  # noqa: FBT003 - as named
 
     def _at(self, key: str) -> Iterator[Entry]:
         at = bisect_left(self.keys, key)
@@ -149,6 +151,9 @@ class Oracle:
         if not same:
             return "lookalike"
         return "listed" if kind == "handle" else "previous"
+
+    def _alike(self, wanted: Wanted) -> list[tuple[str, Entry]]:
+        return self._classified(wanted, wanted.alike)
 
     def _sought(self, wanted: Wanted, rows: Iterable[Entry], how: str) -> list[tuple[str, Entry]]:
         return [

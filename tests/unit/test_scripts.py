@@ -10,12 +10,10 @@ from typing import Final
 
 import pytest
 
-from site_builder.publish.feed_file import json_document
-from site_builder.publish.find import search_files
-from site_builder.publish.index_feed import INDEX_PATH
 from site_builder.publish.scripts import script_files
-from tests.find import vectors
-from tests.find.corpus import platforms
+from tests.find import queries, vectors
+from tests.find.corpus import corpus, platforms
+from tests.find.sites import index_files, write
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 _TESTS: Final = ROOT / "tests" / "js"
@@ -24,28 +22,21 @@ _TSC: Final = ROOT / "node_modules" / ".bin" / "tsc"
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """Return what node's tests find in their environment: the published scripts, and a site to look for accounts in."""
+    """Return what node's tests find in their environment: the published scripts, and sites to look for accounts in."""
     if shutil.which("node") is None:
         pytest.skip("node is missing")
-    scripts, site = tmp_path_factory.mktemp("scripts"), tmp_path_factory.mktemp("site")
+    scripts = tmp_path_factory.mktemp("scripts")
     (scripts / "package.json").write_text('{"type": "module"}')
     write(scripts, dict(script_files(platforms())))
-    catalog = vectors.world()
-    search = search_files(catalog)
-    lists = [
-        {"id": public.id, "title": public.data["title"], "example": public.example}
-        for public in catalog.lists
-    ]
-    index = {"as_of": catalog.as_of, "instance": {"title": "Lists"}, "lists": lists, "search": search.member}
-    write(site, {file.path: file.data for file in search.files} | {INDEX_PATH: json_document(index)})
-    return {**os.environ, "HL_SCRIPTS": scripts.as_uri(), "HL_SITE": site.as_uri()}
-
-
-def write(folder: Path, files: dict[str, bytes]) -> None:
-    for name, data in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
+    site, large = tmp_path_factory.mktemp("site"), tmp_path_factory.mktemp("large")
+    write(site, index_files(vectors.world()))
+    write(large, index_files(corpus(queries.RECORDS).catalog()))
+    return {
+        **os.environ,
+        "HL_SCRIPTS": scripts.as_uri(),
+        "HL_SITE": site.as_uri(),
+        "HL_LARGE_SITE": large.as_uri(),
+    }
 
 
 @pytest.mark.parametrize(

@@ -97,7 +97,7 @@ export class Finder {
     const work = async () => {
       for (const wanted of waiting) {
         signal?.throwIfAborted();
-        const answer = await this.anew(async () => answerOf(wanted, await this.exact(wanted)));
+        const answer = await this.anew(() => this.exactAnswer(wanted));
         answers.set(wanted.query.text, answer);
         onProgress?.(answers.size, distinct.length);
       }
@@ -136,6 +136,7 @@ export class Finder {
     onExact?.(first);
     if (!wanted.partial.length || (wanted.url && first.verdict === "listed")) return first;
     const steps = first.verdict === "listed" ? [this.prefix] : [this.near, this.prefix, this.inside];
+    steps.unshift(this.alike);
     const hits = [...exact];
     for (const step of steps) {
       if (distinctRecords(hits) >= MOST) break;
@@ -143,6 +144,16 @@ export class Finder {
       signal?.throwIfAborted();
     }
     return answerOf(wanted, hits);
+  }
+
+  /**
+   * @param {Wanted} wanted
+   * @returns {Promise<Answer>}
+   */
+  async exactAnswer(wanted) {
+    const exact = await this.exact(wanted);
+    const first = answerOf(wanted, exact);
+    return first.verdict === "listed" ? first : answerOf(wanted, [...exact, ...(await this.alike(wanted))]);
   }
 
   /**
@@ -169,6 +180,14 @@ export class Finder {
       const how = howFound(wanted, row);
       return how === null ? [] : [{ row, how }];
     });
+  }
+
+  /**
+   * Accounts that look like what was typed, as it was typed: `PauI` like `paul`.
+   * @param {Wanted} wanted
+   */
+  async alike(wanted) {
+    return this.classified(wanted, await this.rows(wanted.alike));
   }
 
   /** @param {Wanted} wanted */
@@ -204,9 +223,9 @@ export class Finder {
 }
 
 /**
- * Load the table of Unicode where one of the texts needs it.
+ * Load the table of Unicode where one of the texts needs it: as it is, or with its percent-encoding undone.
  * @param {string[]} texts
  */
 async function loadFor(texts) {
-  if (!texts.every(isAscii)) await loadUnicode();
+  if (!texts.every((text) => isAscii(text) && !/%[89a-f]/i.test(text))) await loadUnicode();
 }

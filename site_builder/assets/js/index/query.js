@@ -22,7 +22,8 @@ import { nfkcCasefold } from "../handles/unicode.js";
  * @property {Query} query
  * @property {boolean} url  whether an address was pasted: then its platform counts, and names do not
  * @property {string} word  what is compared with handles and ids
- * @property {string[]} keys  under which an equal or look-alike account stands
+ * @property {string[]} keys  under which an equal account stands, and most that look like it
+ * @property {string[]} alike  under which others may stand that look like it as it was typed
  * @property {string[]} partial  keys of which accounts may be longer, or differ by a letter
  */
 
@@ -43,7 +44,7 @@ export function readQuery(platforms, text) {
   if (url && parsed) return readProfile(platforms, text, trimmed, parsed);
   const partial = unique([word, ...platforms.map((platform) => fold(platform, word))].map(searchKey));
   const kind = parsed === null ? "name" : parsed.platform === null ? "word" : "account";
-  const made = wanted(text, kind, word, unique([...partial, settle(word)]), partial, false, word);
+  const made = wanted(text, kind, word, partial, partial, false, word);
   made.query.platform = parsed?.platform ?? null;
   made.query.handle = kind === "name" ? null : word;
   return made;
@@ -59,7 +60,7 @@ function readProfile(platforms, text, trimmed, parsed) {
   const platform = /** @type {PlatformData} */ (platforms.find((item) => item.id === parsed.platform));
   const handle = parsed.handle ?? null;
   const partial = handle === null ? [] : [searchKey(fold(platform, handle))];
-  const keys = handle === null ? [searchKey(parsed.accountId ?? "")] : unique([...partial, settle(handle)]);
+  const keys = handle === null ? [searchKey(parsed.accountId ?? "")] : partial;
   const made = wanted(text, "account", handle ?? "", keys, partial, true, parsed.accountId ?? trimmed);
   made.query.platform = platform.id;
   made.query.handle = handle;
@@ -99,7 +100,8 @@ export function sameName(typed, published) {
  * @returns {Wanted}
  */
 function wanted(text, kind, word, keys, partial, url = false, accountId = /** @type {string | null} */ (null)) {
-  return { query: { text, kind, platform: null, handle: null, accountId }, url, word, keys, partial };
+  const alike = [settle(word)].filter((key) => partial.length && !keys.includes(key));
+  return { query: { text, kind, platform: null, handle: null, accountId }, url, word, keys, alike, partial };
 }
 
 /** @param {string[]} items */
