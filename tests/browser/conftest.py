@@ -31,6 +31,11 @@ _ARGUMENTS: Final = (
 )
 
 
+def chromium_arguments() -> list[str]:
+    """Return how chromium is started: without anything that it would do by itself."""
+    return list(_ARGUMENTS)
+
+
 @dataclass
 class Served:
     """A site: its folder, and the address under which it is served."""
@@ -120,7 +125,7 @@ def browser() -> Iterator[Browser]:
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only where there is a browser
 
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(_ARGUMENTS))
+        running = playwright.chromium.launch(executable_path=str(CHROMIUM), args=chromium_arguments())
         yield running
         running.close()
 

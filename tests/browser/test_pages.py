@@ -22,7 +22,7 @@ from tests.unit.publish.page_catalog import (
     catalog,
 )
 from tests.unit.publish.page_history import CLEARED, DELETED_LIST, RETRACTED, full_timeline, history
-from tests.unit.publish.page_site import build, write_root
+from tests.unit.publish.page_site import build, second_part, write_root
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +38,9 @@ PAGES: Final = {
     "list": f"lists/{LIST}/",
     "long list": "lists/long/",
     "empty list": "lists/empty/",
-    "part of a list": "lists/long/browse/2/",
+    "part of a list": f"lists/long/browse/{second_part()}/",
+    "letter": "lists/long/browse/letter/b/",
+    "check many": "check/",
     "facet": f"lists/{LIST}/browse/platform/kanal/",
     "full record": f"lists/{LIST}/{FULL}/",
     "hostile record": f"lists/{LIST}/{HOSTILE_ID}/",

@@ -67,3 +67,11 @@ export function icon(name) {
 export function badge(state, title) {
   return element("span", { class: `hl-badge hl-badge--${state}` }, icon(state), title);
 }
+
+/**
+ * The address of the site's root, which a template wrote into `data-hl-root` relative to the page.
+ * @param {HTMLElement} element
+ */
+export function siteRoot({ dataset }) {
+  return new URL((dataset.hlRoot ?? ".").replace(/\/*$/, "/"), document.baseURI).href;
+}

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from site_builder.mkdocs_plugin import build_site
 from site_builder.pipeline import Prepared
 from site_builder.problems import Problems
-from tests.unit.publish.page_catalog import catalog
+from site_builder.publish.pages.alphabet import alphabetical
+from tests.unit.publish.page_catalog import LONG_LIST, catalog
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,3 +32,10 @@ def build(root: Path, published: Catalog | None = None, **instance: Any) -> Path
     prepared = Prepared(published or catalog(**instance), Problems(), None)  # type: ignore[arg-type]  # not read
     build_site(root, root / "site", prepared)
     return root / "site"
+
+
+def second_part(platform: str | None = None) -> str:
+    """Return the name of the second page of the long list: of all its records, or of a platform's."""
+    (records,) = (public.records for public in catalog().lists if public.id == LONG_LIST)
+    kept = [record for record in records if platform in {None, record.row["platform"]}]
+    return alphabetical(kept)[1].first

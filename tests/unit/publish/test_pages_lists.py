@@ -163,8 +163,10 @@ def test_parts_are_bounded_in_number_however_alike_ids_are() -> None:
 
 
 def test_one_tombstone_more_changes_one_part() -> None:
-    removed = [tombstone(f"{number:02d}00zzzzzzzz", "pier") for number in range(60)]
-    before, after = parts(removed, limit=40), parts([*removed, tombstone("0001zzzzzzzz", "pier")], limit=40)
+    removed = [
+        tombstone(f"{lead}{next_}0zzzzzzzzz", "pier") for lead in "0123456789abcdefgh" for next_ in "0gz"
+    ]
+    before, after = parts(removed, limit=50), parts([*removed, tombstone("0001zzzzzzzz", "pier")], limit=50)
     assert len(before) == len(after)
     assert sum(old != new for old, new in zip(before, after, strict=True)) == 1
 

@@ -18,6 +18,7 @@ export function filterRows(box) {
     const button = document.createElement("button");
     button.type = "button";
     button.className = link.className;
+    Object.assign(button.dataset, { facet, value });
     button.setAttribute("aria-pressed", "false");
     button.append(...link.childNodes);
     link.replaceWith(button);

@@ -1,5 +1,5 @@
 /* The page that checks many accounts at once. Nothing that is pasted or dropped leaves the browser. */
-import { badge, element, isolated } from "../dom.js";
+import { badge, element, isolated, siteRoot } from "../dom.js";
 import { STATES } from "../find/words.js";
 import { openFinder } from "../index/finder.js";
 import platforms from "../platforms.js";
@@ -14,7 +14,7 @@ const SHOWN = 200;
 export class CheckPanel {
   /** @param {HTMLElement} root */
   constructor(root) {
-    this.site = new URL(root.dataset.hlRoot || "./", document.baseURI).href;
+    this.site = siteRoot(root);
     this.text = element("textarea", { id: "hl-check-text", class: "hl-check__text", rows: "8", spellcheck: "false",
       autocomplete: "off", dir: "auto", "aria-describedby": "hl-check-help" });
     this.file = element("input", { type: "file", id: "hl-check-file", accept: ".csv,.tsv,.txt,text/csv,text/plain" });

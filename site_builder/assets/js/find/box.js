@@ -1,6 +1,6 @@
 /* The box: a combobox (WAI-ARIA Authoring Practices, editable combobox with list autocomplete) that answers as one
    types, whether an account is listed. */
-import { element } from "../dom.js";
+import { element, siteRoot } from "../dom.js";
 import { spaced } from "../handles/search_key.js";
 import { openFinder } from "../index/finder.js";
 import { keepInFragment } from "./fragment.js";
@@ -26,7 +26,7 @@ export class Box {
   /** @param {HTMLElement} root */
   constructor(root) {
     this.root = root;
-    this.site = new URL(root.dataset.hlRoot || "./", document.baseURI).href;
+    this.site = siteRoot(root);
     const { input, clear, status, list, panel, live } = frame(root);
     this.input = input;
     this.clear = clear;

@@ -1,0 +1,199 @@
+"""Finding an account: the box on every page, by keyboard, by ear, by address, and what the server sees of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
+
+import pytest
+
+from tests.find.corpus import corpus
+from tests.find.lookup import look_up
+from tests.find.sites import large_site
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Locator, Page
+
+    from tests.browser.conftest import Look, Served
+
+from tests.browser.conftest import serving
+
+AXE: Final = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+PHONE: Final[dict[str, Any]] = {"viewport": {"width": 390, "height": 844}}
+DARK: Final[dict[str, Any]] = {"color_scheme": "dark"}
+
+
+def box(page: Page, where: str = "main") -> Locator:
+    return page.locator(f"[data-hl-find={where}]")
+
+
+def typed(page: Page, text: str) -> Locator:
+    """Type into the box of the page as a person does, and wait for the whole answer."""
+    page.keyboard.press("/")
+    page.keyboard.insert_text(text)
+    page.wait_for_function(
+        "(text) => decodeURIComponent(location.hash) === `#find=${text}`", arg=" ".join(text.split())
+    )
+    return box(page, "main" if box(page).count() else "header")
+
+
+def verdict(found: Locator) -> str:
+    return found.locator(".hl-find__verdict").inner_text()
+
+
+def test_a_listed_account_is_found_by_keyboard_alone(look: Look) -> None:
+    page = look.open("")
+    found = typed(page, "@HARBOUR_news")
+    assert verdict(found) == "Listed: Disputed"
+    page.keyboard.press("ArrowDown")
+    chosen = page.evaluate(
+        "document.getElementById(document.activeElement.getAttribute('aria-activedescendant')).textContent"
+    )
+    assert "Harbour_News" in chosen
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/lists/harbour/7k3f9q2m4d1p/")
+    assert look.faults == []
+
+
+def test_enter_opens_what_is_listed_without_choosing(look: Look) -> None:
+    page = look.open("policy/")
+    typed(page, "Harbour_News")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/lists/harbour/7k3f9q2m4d1p/")
+
+
+def test_arrows_go_round_and_escape_closes_and_then_clears(look: Look) -> None:
+    page = look.open("")
+    found = typed(page, "berth_0000")
+    options = found.locator("[role=option]")
+    page.keyboard.press("ArrowUp")
+    assert options.last.get_attribute("aria-selected") == "true"
+    page.keyboard.press("ArrowDown")
+    assert options.first.get_attribute("aria-selected") == "true"
+    page.keyboard.press("Escape")
+    assert found.locator(".hl-find__panel").is_hidden()
+    assert found.locator("input").input_value() == "berth_0000"
+    page.keyboard.press("Escape")
+    assert found.locator("input").input_value() == ""
+    page.wait_for_function("() => location.hash === ''")
+
+
+def test_what_is_not_listed_says_what_that_does_not_mean(look: Look) -> None:
+    page = look.open("")
+    found = typed(page, "zzzzzzzzzzzz")
+    assert verdict(found) == "Not listed"
+    said = found.locator(".hl-find__status").inner_text()
+    assert "as of 2026-03-09" in said
+    assert "does not mean that it is harmless" in said
+
+
+def test_a_look_alike_is_compared_letter_by_letter(look: Look) -> None:
+    page = look.open("")
+    found = typed(page, "H\u0430rbour_News")
+    assert verdict(found) == "Not listed"
+    option = found.locator("[role=group][aria-label='Looks like it'] [role=option]").first
+    assert "Letter 2 is the letter a, not Cyrillic \u0430 (U+0430)." in option.inner_text()
+    assert option.locator("mark").all_inner_texts() == ["\u0430", "a"]
+
+
+def test_an_earlier_handle_and_an_unknown_address_say_so(look: Look) -> None:
+    page = look.open("")
+    found = typed(page, "Quay")
+    assert verdict(found) in {"Listed under an earlier handle", "Listed: Verified"}
+    page = look.open("policy/")
+    found = typed(page, "https://nowhere.example/somebody")
+    assert verdict(found) == "Not the address of a profile that is known here"
+
+
+def test_the_outcome_is_said_aloud(look: Look) -> None:
+    page = look.open("")
+    found = typed(page, "Harbour_News")
+    said = found.locator("[role=status]").inner_text()
+    assert said.startswith("Listed: Disputed. ")
+    field = found.locator("input")
+    assert field.get_attribute("role") == "combobox"
+    assert field.get_attribute("aria-expanded") == "true"
+    assert page.locator(f"#{field.get_attribute('aria-controls')}").get_attribute("role") == "listbox"
+
+
+def test_an_answer_can_be_shared_and_no_request_holds_the_query(look: Look) -> None:
+    text = "Harbour_News"
+    page = look.open(f"#find={quote(text)}")
+    page.wait_for_function(
+        "() => document.querySelector('.hl-find__verdict')?.textContent === 'Listed: Disputed'"
+    )
+    assert box(page).locator("input").input_value() == text
+    assert look.requests
+    assert not [url for url in look.requests if text.lower() in url.lower()]
+    assert look.faults == []
+
+
+def test_the_guides_are_the_second_group(look: Look) -> None:
+    page = look.open("")
+    found = typed(page, "appeal")
+    found.locator("[role=group][aria-label=Guides] [role=option]").click()
+    page.wait_for_function(
+        "() => document.querySelector('[data-md-component=search-query]') === document.activeElement"
+    )
+    assert page.locator("[data-md-component=search-query]").input_value() == "appeal"
+    assert look.faults == []
+
+
+def test_hostile_text_stays_text(look: Look) -> None:
+    page = look.open("")
+    found = typed(page, "<img src=x onerror=alert(1)>")
+    assert found.locator("img").count() == 0
+    assert "<img src=x onerror=alert(1)>" in found.locator("[data-hl-guides]").inner_text()
+    assert look.faults == []
+
+
+def test_an_index_that_cannot_be_read_is_said_and_tried_again(look: Look) -> None:
+    page = look.page
+    page.route("**/feeds/v1/index.json", lambda route: route.fulfill(status=503))
+    look.open("")
+    page.keyboard.press("/")
+    page.keyboard.insert_text("Harbour_News")
+    page.get_by_text("The index could not be read.").first.wait_for()
+    page.unroute("**/feeds/v1/index.json")
+    page.get_by_role("button", name="Try again").click()
+    page.wait_for_function(
+        "() => document.querySelector('.hl-find__verdict')?.textContent === 'Listed: Disputed'"
+    )
+
+
+@pytest.mark.parametrize(
+    "look", [{}, DARK, PHONE, {**PHONE, **DARK}], indirect=True, ids=["wide", "dark", "phone", "phone dark"]
+)
+@pytest.mark.parametrize("path", ["", "policy/"])
+@pytest.mark.parametrize("text", ["H\u0430rbour_News", "Harbour"])
+def test_open_results_have_no_serious_finding(look: Look, path: str, text: str) -> None:
+    if not AXE.exists():
+        pytest.skip("node_modules is missing: npm ci")
+    page = look.open(path)
+    typed(page, text)
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run('.hl-find', {resultTypes: ['violations']})")
+    bad = [item for item in found["violations"] if item["impact"] in {"serious", "critical"}]
+    assert [(item["id"], [node["html"] for node in item["nodes"]]) for item in bad] == []
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    site = large_site(tmp_path_factory.mktemp("large"), corpus(46_000).catalog())
+    with serving(site) as served:
+        yield served
+
+
+def test_a_lookup_among_46000_takes_three_requests_and_60_kb(browser: Browser, large: Served) -> None:
+    rows = [
+        row for row in corpus(46_000).rows[:400:20] if "." not in row["handle"] and row["handle"].isascii()
+    ]
+    found = [look_up(browser, large, row["handle"]) for row in rows]
+    assert len(found) >= 10
+    assert max(item.requests for item in found) <= 3, found
+    assert max(item.bytes for item in found) <= 60_000, found
+    for row, item in zip(rows, found, strict=True):
+        assert not [path for path in item.paths if row["handle"].lower() in path.lower()]
