@@ -273,6 +273,7 @@ class HandlelistsPlugin(BasePlugin[_Options]):
             if page.indexable:
                 pages.append(page.path)
             yield f"{page.path}index.html", data
+        yield from site.data_files(self._catalog)
         if self._catalog.instance.get("indexable", False):
             yield from sitemap.publish(config.site_url or "/", pages)
 

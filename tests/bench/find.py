@@ -41,7 +41,7 @@ def main() -> int:
         f"{options.records:,} accounts, {len(found)} lookups: at most {requests} requests and {sizes:,} bytes "
         f"uncompressed; the answer stood {time:.0f} ms after the last letter at the median\n"
     )
-    return 0 if requests <= 4 else 1
+    return 0 if requests <= 4 and sizes <= 120_000 else 1
 
 
 if __name__ == "__main__":

@@ -219,37 +219,6 @@ def test_filters_of_changes_combine_where_one_page_has_them_all(look: Look, few:
     assert not look.faults
 
 
-def shown(look: Look) -> int:
-    return look.page.locator(".hl-records tbody tr:visible").count()
-
-
-def test_filters_combine_and_stay_in_the_address(look: Look) -> None:
-    page = look.open(PAGES["list"])
-    assert shown(look) == 5
-    page.locator(".hl-chip[data-value=chirp]").click()
-    assert shown(look) == 3
-    page.locator(".hl-chip[data-value=lapsed]").click()
-    assert shown(look) == 1
-    assert page.locator("[data-hl-status]").inner_text() == "1 of 5 records"
-    page.locator(".hl-chip[data-value=disputed]").click()
-    assert shown(look) == 2
-    page.reload()
-    assert shown(look) == 2
-    assert page.locator(".hl-chip[aria-pressed=true]").count() == 3
-    page.locator("[data-hl-clear]").click()
-    assert shown(look) == 5
-    assert "?" not in page.url
-
-
-def test_a_handle_is_found_whatever_its_case_and_with_an_at_sign(look: Look) -> None:
-    page = look.open(PAGES["list"])
-    page.locator("[data-hl-text]").fill("@HARBOUR_")
-    assert shown(look) == 1
-    page.locator("[data-hl-text]").fill("no such handle")
-    assert shown(look) == 0
-    assert page.locator("[data-hl-status]").inner_text() == "0 of 5 records"
-
-
 @pytest.mark.parametrize(
     "look", [{"permissions": ["clipboard-read", "clipboard-write"]}], indirect=True, ids=["clipboard"]
 )

@@ -93,6 +93,17 @@ def _months(row: JsonObject) -> tuple[str, ...]:
     return (row["confirms"]["newest"][:7],)
 
 
+def row_groups(row: JsonObject) -> dict[str, str]:
+    """Return the values of a row by facet, those of one facet separated by spaces, and the day that months are of."""
+    return {
+        "platform": " ".join(_platforms(row)),
+        "state": " ".join(_states(row)),
+        "category": " ".join(categories(row)),
+        "language": " ".join(code.lower() for code in languages(row)),
+        "day": row["confirms"]["newest"],
+    }
+
+
 def categories(row: JsonObject) -> tuple[str, ...]:
     """Return a row's categories."""
     return tuple(row["categories"])

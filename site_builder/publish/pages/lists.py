@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Final
 
 from site_builder.publish.pages import paths
 from site_builder.publish.pages.alphabet import addresses, alphabetical, letters, whole_ranges
+from site_builder.publish.pages.columns import columns
 from site_builder.publish.pages.evidence import category_title
-from site_builder.publish.pages.facets import facets, languages, state_counts
+from site_builder.publish.pages.facets import facets, row_groups, state_counts
 from site_builder.publish.pages.links import contact_pair
 from site_builder.publish.pages.page import Page, make_page
 from site_builder.publish.pages.recent import Recent, events_by_list, latest, recent
@@ -33,7 +34,7 @@ _MOST_RANGES: Final = 300
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A record in a table. `groups` are its values by facet, separated by spaces, for the filter."""
+    """A record in a table. `groups` are for the filter: see `row_groups`."""
 
     path: str
     handle: str
@@ -122,6 +123,7 @@ def list_page(public: PublicList, words: Words, events: Sequence[Event], where: 
         pager_=whole.pager(1),
         letters=_letters(whole),
         whole=len(whole.parts) == 1,
+        columns=columns(public).address if len(whole.parts) > 1 else None,
     )
 
 
@@ -194,13 +196,7 @@ def _rows(records: Sequence[PublicRecord], public: PublicList, words: Words) -> 
             categories=tuple(category_title(public, code) for code in record.row["categories"]),
             state=words.term("states", record.row["state"]),
             newest=record.row["confirms"]["newest"],
-            groups={
-                "platform": record.row["platform"],
-                "state": record.row["state"],
-                "category": " ".join(record.row["categories"]),
-                "language": " ".join(code.lower() for code in languages(record.row)),
-                "month": record.row["confirms"]["newest"][:7],
-            },
+            groups=row_groups(record.row),
         )
         for record in records
     )

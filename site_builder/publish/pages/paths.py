@@ -56,6 +56,11 @@ def facet_page(list_id: str, facet: str, value: str, first: str | None = None) -
     return whole if first is None else f"{whole}{first}/"
 
 
+def data_file(list_id: str, digest: str) -> str:
+    """Return the address of a file that the list's page reads to filter and sort, by its SHA-256."""
+    return f"{LISTS}{list_id}/browse/data/{digest}.json"
+
+
 def removed_page(list_id: str, part: int) -> str:
     """Return the address of a part, from 1, of what a list says about its removed records."""
     first = f"{LISTS}{list_id}/removed/"

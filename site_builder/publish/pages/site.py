@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from site_builder.publish.pages import changes
+from site_builder.publish.pages.alphabet import alphabetical
+from site_builder.publish.pages.columns import columns
 from site_builder.publish.pages.entries import places
 from site_builder.publish.pages.lists import further_pages, list_page
 from site_builder.publish.pages.paths import frame
@@ -40,6 +42,13 @@ def shelled_pages(catalog: Catalog) -> Iterator[Page]:
     for deleted in catalog.deleted_lists:
         yield from removed_pages(deleted, words)
     yield from changes.further_pages(words)
+
+
+def data_files(catalog: Catalog) -> Iterator[tuple[str, bytes]]:
+    """Yield what the pages of long lists read as needed, as (path below the site root, bytes)."""
+    for public in catalog.lists:
+        if len(alphabetical(public.records)) > 1:
+            yield from columns(public).files.items()
 
 
 def publish(catalog: Catalog, shells: Mapping[tuple[str, int], Shell]) -> Iterator[tuple[Page, bytes]]:

@@ -96,6 +96,7 @@ def test_a_long_list_is_cut_and_every_record_is_on_exactly_one_part() -> None:
     found = Counter(item for path in browse for item in shown(made[path]))
     assert found == Counter(record.id for record in public(LONG_LIST).records)
     assert not any("data-hl-filter" in attributes for _, attributes in made["lists/long/"].elements)
+    assert any("data-hl-columns" in attributes for _, attributes in made["lists/long/"].elements)
 
 
 def test_parts_lead_to_each_other() -> None:

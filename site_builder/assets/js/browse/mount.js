@@ -1,8 +1,11 @@
 /* Browsing: filters where a page has them. */
+import { browseLong } from "./long.js";
 import { filterRows } from "./rows.js";
 
 export function mountBrowse() {
-  for (const box of document.querySelectorAll("[data-hl-filter]")) {
-    if (box instanceof HTMLElement) filterRows(box);
+  for (const box of document.querySelectorAll("[data-hl-filter], [data-hl-columns]")) {
+    if (!(box instanceof HTMLElement)) continue;
+    if (box.dataset.hlColumns === undefined) filterRows(box);
+    else browseLong(box);
   }
 }

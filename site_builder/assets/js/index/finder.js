@@ -1,5 +1,6 @@
 /* The finder: whether an account is listed, and what looks like it, from static files. No request holds the query:
    what is fetched are parts of the index, each of some hundreds of names. */
+import { fetchJson, GoneError } from "../fetched.js";
 import { isAscii, searchKey } from "../handles/search_key.js";
 import { loadUnicode } from "../handles/unicode.js";
 import platforms from "../platforms.js";
@@ -7,7 +8,7 @@ import { answerOf, distinctRecords, howFound, MOST, sought } from "./answer.js";
 import { keyRows, tailTexts } from "./leaf.js";
 import { insideKeys, nearKeys } from "./parts.js";
 import { readQuery } from "./query.js";
-import { GoneError, Tree } from "./tree.js";
+import { Tree } from "./tree.js";
 
 /** @typedef {import("./leaf.js").Row} Row */
 /** @typedef {import("./query.js").Wanted} Wanted */
@@ -65,10 +66,7 @@ export class Finder {
    * @param {RequestCache} [cache]
    */
   async json(path, cache = "default") {
-    const response = await this.fetch(this.root + path, { cache });
-    if (response.status === 404) throw new GoneError(path);
-    if (!response.ok) throw new Error(`${path}: ${response.status}`);
-    return response.json();
+    return fetchJson(this.fetch, this.root + path, cache);
   }
 
   /**

@@ -7,9 +7,6 @@ const KEPT = 512;
 /** Leaves of one run that are fetched at once. */
 const AHEAD = 8;
 
-/** A file of the index that is not there any more: the site was published anew. */
-export class GoneError extends Error {}
-
 /** @typedef {[string, string]} Child  first item, SHA-256 */
 
 /** @template T */

@@ -1,0 +1,89 @@
+/* The page of a long list: its own first page as long as nothing is chosen, else what was chosen, page by page. */
+import { element, need } from "../dom.js";
+import { GoneError } from "../fetched.js";
+import { Choice, A_TO_Z } from "./choice.js";
+import { Columns } from "./columns.js";
+import { Table } from "./table.js";
+
+/** Rows of a page. */
+const ROWS = 50;
+
+/** @param {HTMLElement} box */
+export function browseLong(box) {
+  const { hlColumns = "", hlTotal = "" } = box.dataset;
+  const columns = new Columns(new URL(hlColumns, document.baseURI).href, globalThis.fetch.bind(globalThis));
+  const still = need(box, "[data-hl-still]");
+  const total = Number(hlTotal);
+  let turn = 0;
+  const choice = new Choice(box, apply);
+  const table = new Table(need(still, "table"), choice.switches);
+  const pager = element("nav", { class: "hl-pager", "aria-label": "Pages of this table" });
+  const results = element("div", { hidden: true }, table.element, pager);
+  still.after(results);
+
+  async function apply() {
+    const own = (turn += 1);
+    const { chosen, handle, sort } = choice;
+    const active = choice.narrowed || sort !== A_TO_Z;
+    results.hidden = !active;
+    still.hidden = active;
+    if (!active) {
+      choice.say(records(total));
+      return;
+    }
+    results.setAttribute("aria-busy", "true");
+    try {
+      const found = await columns.select({ chosen, handle, sort });
+      const pages = Math.max(1, Math.ceil(found.length / ROWS));
+      const page = Math.min(choice.page, pages);
+      const rows = await columns.rows(found.slice((page - 1) * ROWS, page * ROWS));
+      if (own !== turn) return; // something else was chosen in between
+      table.show(rows);
+      turnPages(page, pages);
+      const part = pages > 1 ? `, page ${page.toLocaleString("en")} of ${pages.toLocaleString("en")}` : "";
+      const of = choice.narrowed ? `${found.length.toLocaleString("en")} of ` : "";
+      choice.say(`${of}${records(total)}${part}`);
+    } catch (error) {
+      if (own !== turn) return;
+      table.show([]);
+      pager.replaceChildren();
+      choice.say(error instanceof GoneError
+        ? "This list has been published anew. Load the page again."
+        : "The records could not be read. Try again.");
+    }
+    results.removeAttribute("aria-busy");
+  }
+
+  /**
+   * @param {number} page
+   * @param {number} pages
+   */
+  function turnPages(page, pages) {
+    if (pages === 1) {
+      pager.replaceChildren();
+      return;
+    }
+    const step = (/** @type {string} */ text, /** @type {number} */ to, /** @type {boolean} */ possible) => {
+      if (!possible) return element("span");
+      const button = element("button", { type: "button", class: "hl-textbutton", text });
+      button.addEventListener("click", () => {
+        choice.turn(to);
+        choice.status.scrollIntoView({ block: "nearest" });
+        choice.status.focus();
+      });
+      return button;
+    };
+    pager.replaceChildren(
+      step("Previous page", page - 1, page > 1),
+      element("span", { text: `Page ${page.toLocaleString("en")} of ${pages.toLocaleString("en")}` }),
+      step("Next page", page + 1, page < pages),
+    );
+  }
+
+  apply();
+}
+
+/** @param {number} count */
+function records(count) {
+  return `${count.toLocaleString("en")} records`;
+}
