@@ -12,7 +12,7 @@ import random
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from site_builder.handles import profile_url
+from site_builder.handles import fold, profile_url, search_key
 from tests.find.corpus import corpus
 from tests.find.oracle import Oracle
 
@@ -78,17 +78,35 @@ def queries(catalog: Catalog) -> Iterator[str]:
 
 
 def vectors(catalog: Catalog) -> Iterator[list[Any]]:
-    """Yield each query with verdict, whether there is more, the best hits, and a digest of all of them."""
+    """Yield each query with its search key, a digest of how platforms fold it, and the answer to it.
+
+    Of the answer: the verdict, whether there is more, the best hits, and a digest of all of them.
+    """
     oracle = Oracle.of(catalog)
     for query in queries(catalog):
         answer = oracle.answer(query)
         hits = [f"{how} {kind} {record}" for how, kind, record, _ in answer["hits"]]
-        yield [query, answer["verdict"], answer["more"], hits[:_SHOWN], digest(hits)]
+        folded = [fold(platform, query) for platform in catalog.platforms]
+        answered = [answer["verdict"], answer["more"], hits[:_SHOWN], digest(hits)]
+        yield [query, search_key(query), digest(folded), *answered]
 
 
-def digest(hits: list[str]) -> str:
-    """Return eight hex digits that stand for all hits in their order."""
-    return hashlib.sha256("\n".join(hits).encode()).hexdigest()[:8]
+def code_points() -> Iterator[str]:
+    """Yield a digest of the search keys of the characters of each plane of Unicode, `a` before and `b` after each."""
+    for plane in range(17):
+        points = (point for point in range(plane << 16, plane + 1 << 16) if not 0xD800 <= point < 0xE000)
+        yield digest([search_key(f"a{chr(point)}b") for point in points])
+
+
+def digest(texts: list[str]) -> str:
+    """Return eight hex digits that stand for texts in their order."""
+    return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:8]
+
+
+def lines() -> str:
+    """Return the file: the planes of Unicode, then a line for each query."""
+    made = [list(code_points()), *vectors(world())]
+    return "".join(f"{json.dumps(item, ensure_ascii=False, separators=(',', ':'))}\n" for item in made)
 
 
 def _query(chosen: random.Random, row: JsonObject, platforms: Platforms) -> str:
@@ -152,8 +170,7 @@ def _address(chosen: random.Random, row: JsonObject, platforms: Platforms) -> st
 
 def main() -> None:
     """Write the file again."""
-    lines = (json.dumps(vector, ensure_ascii=False, separators=(",", ":")) for vector in vectors(world()))
-    FILE.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    FILE.write_text(lines(), encoding="utf-8")
 
 
 if __name__ == "__main__":
