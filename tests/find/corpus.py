@@ -234,14 +234,20 @@ class _Maker:
             "platform": platform.id,
             "handle": handle,
             "state": chosen.choice(_STATES),
-            "confirms": {"count": 2, "first": self._day(), "newest": "2026-02-11"},
+            "confirms": {"count": 2, "first": self._day()},
         }
+        # By the id, which is random enough.
+        number = int.from_bytes(members["id"].encode(), "big")
+        members["categories"] = [("fraud", "impersonation", "spam")[number % 3], *(("bots",) * (number % 5 == 0))]
+        members["confirms"]["newest"] = f"2026-{number % 11 + 1:02}-{number % 28 + 1:02}"
         if chosen.random() < 0.9:
             members["account_id"] = self._account_id(platform, handle)
         if chosen.random() < 0.08:
             members["previous_handles"] = [{"handle": self._handle(platform)}]
         if chosen.random() < 0.3:
             members["profile"] = {"display_name": self._name()}
+            if number % 2:
+                members["profile"]["languages"] = [{"code": ("ar", "ru", "en")[number % 3]}]
         return members
 
     def _day(self) -> str:

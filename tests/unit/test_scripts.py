@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -10,6 +11,9 @@ from typing import Final
 
 import pytest
 
+from site_builder.publish.pages.alphabet import ordered
+from site_builder.publish.pages.columns import columns
+from site_builder.publish.pages.facets import row_groups
 from site_builder.publish.scripts import script_files
 from tests.find import queries, vectors
 from tests.find.corpus import corpus, platforms
@@ -30,12 +34,24 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     write(scripts, dict(script_files(platforms())))
     site, large = tmp_path_factory.mktemp("site"), tmp_path_factory.mktemp("large")
     write(site, index_files(vectors.world()))
-    write(large, index_files(corpus(queries.RECORDS).catalog()))
+    catalog = corpus(queries.RECORDS).catalog()
+    write(large, index_files(catalog))
+    long = max(catalog.lists, key=lambda public: len(public.records))
+    first = columns(long)
+    write(large, first.files)
+    rows = [
+        {"handle": record.row["handle"], "id": record.id, "groups": row_groups(record.row)}
+        for record in ordered(long.records)
+    ]
+    (large / "rows.json").write_text(json.dumps({"address": first.address, "rows": rows}))
+    states = catalog.vocabulary["states"]
     return {
         **os.environ,
         "HL_SCRIPTS": scripts.as_uri(),
         "HL_SITE": site.as_uri(),
         "HL_LARGE_SITE": large.as_uri(),
+        "HL_COLUMNS": (large / "rows.json").as_uri(),
+        "HL_STATES": json.dumps({code: term["title"] for code, term in states.items()}),
     }
 
 

@@ -1,0 +1,69 @@
+/* The accounts in what is pasted: lines, tables, bare handles; and the report on them. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { script } from "../published.js";
+
+const { default: platforms } = await script("platforms.js");
+const { entriesOf, MOST, onPlatform, readTable } = await script("check/entries.js");
+const { counts, report, reportCsv } = await script("check/report.js");
+const read = (text) => {
+  const table = readTable(platforms, text);
+  return { ...table, ...entriesOf(table, table.column) };
+};
+
+test("a line is an account", () => {
+  const { entries, header, column } = read("@one\n\nhttps://x.com/two\nuser@host.example\n");
+  assert.deepEqual(entries.map(({ line, text }) => [line, text]), [[1, "@one"], [3, "https://x.com/two"], [4, "user@host.example"]]);
+  assert.equal(header, false);
+  assert.equal(column, 0);
+});
+
+test("the column of accounts is found by its name, or by what is in it", () => {
+  const named = read("when,handle,note\n2020-01-01,first,a b\n2020-01-02,second,c d\n");
+  assert.deepEqual([named.column, named.header], [1, true]);
+  assert.deepEqual(named.columns, ["when", "handle", "note"]);
+  assert.deepEqual(named.entries.map(({ text }) => text), ["first", "second"]);
+  const guessed = read("a note here,https://x.com/one\nanother one,https://x.com/two\n");
+  assert.deepEqual([guessed.column, guessed.header], [1, false]);
+});
+
+test("ten thousand are taken, and the others counted", () => {
+  const { entries, left } = read(Array.from({ length: MOST + 7 }, (_, at) => `name${at}`).join("\n"));
+  assert.deepEqual([entries.length, left], [MOST, 7]);
+});
+
+test("a bare handle can be put on a platform, an address stays", () => {
+  const twitter = platforms.find(({ id }) => id === "twitter");
+  assert.match(onPlatform(twitter, "@name"), /^https:\/\/[a-z.]+\/name$/);
+  assert.doesNotMatch(onPlatform(twitter, "a?b#c"), /[?#]/);
+  assert.equal(onPlatform(twitter, "https://t.me/name"), "https://t.me/name");
+  assert.equal(onPlatform(undefined, "@name"), "@name");
+});
+
+const hit = (how, id) => ({ how, id, list: "l", platform: "twitter", state: "verified", since: "2026-01-01", handle: "", text: "" });
+const ANSWERS = [
+  { verdict: "not-listed", hits: [hit("near", "a")] },
+  { verdict: "listed", hits: [hit("listed", "b"), hit("prefix", "c")] },
+  { verdict: "not-listed", hits: [hit("lookalike", "d")] },
+  { verdict: "unreadable", hits: [] },
+  { verdict: "cleared", hits: [hit("cleared", "e")] },
+];
+const lines = report(ANSWERS.map((_, at) => ({ line: at + 1, text: at === 0 ? "=cmd()" : `n${at}` })), ANSWERS);
+
+test("what was found comes first, and near handles do not count as found", () => {
+  assert.deepEqual(lines.map(({ result, entry, hits }) => [result, entry.line, hits.map(({ id }) => id)]), [
+    ["listed", 2, ["b"]],
+    ["cleared", 5, ["e"]],
+    ["lookalike", 3, ["d"]],
+    ["unreadable", 4, []],
+    ["not-listed", 1, []],
+  ]);
+  assert.deepEqual(counts(lines).map(([, number]) => number), [1, 1, 1, 1, 1]);
+});
+
+test("the report as CSV says where and when, and holds no formula", () => {
+  const csv = reportCsv(lines, "2026-03-09T00:00:00Z", "https://lists.example/").split("\r\n");
+  assert.equal(csv[0], "line,account,result,platform,list,record,state,since,page,as_of");
+  assert.equal(csv[1], "2,n1,listed,twitter,l,b,verified,2026-01-01,https://lists.example/lists/l/b/,2026-03-09T00:00:00Z");
+  assert.equal(csv[5], "1,'=cmd(),not-listed,,,,,,,2026-03-09T00:00:00Z");
+});
