@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING
 
 import pytest
 
+from site_builder.handles import search_key
 from site_builder.load.claim import claim_digest
 from site_builder.load.files import WorkingTree
 from site_builder.load.strict_yaml import load
 from site_builder.load.tree import load_tree
 from tests.acceptance.support import NO_HISTORY, demonstration, handlelists
+from tests.find.decoded import key_rows, tail_texts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -135,3 +138,15 @@ def test_no_id_or_handle_of_a_record_that_is_not_public_is_anywhere(site: Path) 
 
 def test_submitters_are_nowhere(site: Path) -> None:
     assert [name for name, data in everything(site).items() if b"submitter-z" in data] == []
+
+
+def test_the_index_of_accounts_holds_public_records_alone(site: Path) -> None:
+    # Its texts are folded and cut, so that a search for bytes would find nothing of them.
+    rows = [row for row in key_rows(site) if row["list"] == "leaky"]
+    assert {row["record"] for row in rows} == {IDS["public"]}
+    assert {row["text"] for row in rows} == {"nwx_public"}
+    texts = [*tail_texts(site), *(json.dumps(row, ensure_ascii=False) for row in key_rows(site))]
+    assert any(search_key("nwx_public") in text for text in texts)
+    for hidden in (MARKER, *(f"nwx_{name}" for name in IDS if name != "public"), "submitter-z"):
+        found = [text for text in texts if hidden in text or search_key(hidden) in text]
+        assert found == [], hidden

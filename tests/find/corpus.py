@@ -238,7 +238,10 @@ class _Maker:
         }
         # By the id, which is random enough.
         number = int.from_bytes(members["id"].encode(), "big")
-        members["categories"] = [("fraud", "impersonation", "spam")[number % 3], *(("bots",) * (number % 5 == 0))]
+        members["categories"] = [
+            ("fraud", "impersonation", "spam")[number % 3],
+            *(("bots",) * (number % 5 == 0)),
+        ]
         members["confirms"]["newest"] = f"2026-{number % 11 + 1:02}-{number % 28 + 1:02}"
         if chosen.random() < 0.9:
             members["account_id"] = self._account_id(platform, handle)

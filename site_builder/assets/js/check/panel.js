@@ -10,6 +10,8 @@ import { counts, report, reportCsv, RESULTS } from "./report.js";
 
 /** Rows that are shown at first, and with each press of the button. */
 const SHOWN = 200;
+/** Characters from which on what is pasted is set and not typed. */
+const LONG_PASTE = 5000;
 
 export class CheckPanel {
   /** @param {HTMLElement} root */
@@ -52,6 +54,7 @@ export class CheckPanel {
   /** @param {HTMLElement} root */
   listen(root) {
     this.text.addEventListener("input", () => this.read());
+    this.text.addEventListener("paste", (event) => this.paste(event));
     this.file.addEventListener("change", () => this.load(this.file.files?.[0]));
     root.addEventListener("dragover", (event) => {
       event.preventDefault();
@@ -67,6 +70,18 @@ export class CheckPanel {
     });
     this.start.addEventListener("click", () => this.check());
     this.stop.addEventListener("click", () => this.work.abort());
+  }
+
+  /**
+   * Browsers take seconds to type some thousands of lines into a field, and none to set its value.
+   * @param {ClipboardEvent} event
+   */
+  paste(event) {
+    const text = event.clipboardData?.getData("text/plain") ?? "";
+    if (text.length < LONG_PASTE) return;
+    event.preventDefault();
+    this.text.setRangeText(text, this.text.selectionStart, this.text.selectionEnd, "end");
+    this.read();
   }
 
   /** @param {File | undefined} file */
