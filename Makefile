@@ -18,10 +18,11 @@ serve: $(RUN_STAMP)  ## build, serve on loopback, rebuild on change
 test: $(DEV_STAMP) $(NODE_STAMP)  ## the whole test suite
 	$(BIN)/python -m pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
 
-check: $(DEV_STAMP)  ## lint, format, types
+check: $(DEV_STAMP) $(NODE_STAMP)  ## lint, format, types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	node_modules/.bin/tsc
 	$(BIN)/handlelists validate
 	$(BIN)/handlelists fmt --check
 
@@ -33,6 +34,7 @@ bench: $(DEV_STAMP)  ## ratios against a peer, whole processes
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench.history
 	$(BIN)/python -m tests.bench.change
+	$(BIN)/python -m tests.bench.find
 
 lock:  ## pin requirements again (needs uv on PATH)
 	cd requirements && uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url -o run.txt run.in

@@ -94,6 +94,22 @@ def test_every_page_can_be_reached_from_the_home_page(pages: dict[str, Parsed]) 
     assert set(pages) - seen == {"404.html"}
 
 
+def test_every_record_is_at_most_four_clicks_from_the_home_page(pages: dict[str, Parsed]) -> None:
+    clicks, edge = {"": 0}, [""]
+    while edge:
+        reached = []
+        for path in edge:
+            for address in pages[path].hrefs:
+                target = urljoin(BASE + path, address).removeprefix(BASE).partition("#")[0]
+                if target in pages and target not in clicks:
+                    clicks[target] = clicks[path] + 1
+                    reached.append(target)
+        edge = reached
+    records = [path for path in pages if re.fullmatch(r"lists/[a-z]+/[0-9a-z]{12}/", path)]
+    assert len(records) > 400
+    assert max(clicks[path] for path in records) <= 4
+
+
 def test_every_file_that_the_index_names_is_there(served: Served) -> None:
     def paths(value: object) -> Iterator[str]:
         if isinstance(value, dict):

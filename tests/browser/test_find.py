@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 from tests.browser.conftest import serving
 
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("find")]
+
 AXE: Final = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 PHONE: Final[dict[str, Any]] = {"viewport": {"width": 390, "height": 844}}
 DARK: Final[dict[str, Any]] = {"color_scheme": "dark"}

@@ -73,7 +73,7 @@ def test_leaves_hold_about_256_entries_and_nodes_at_most_256_children(index: Sea
 
 
 def test_one_record_more_rewrites_a_few_files(accounts: Corpus, index: SearchFiles) -> None:
-    for number in range(RECORDS, RECORDS + ADDED, 10):
+    for number in range(RECORDS, RECORDS + ADDED, 20):
         row = accounts.rows[number]
         after = search_files(accounts.catalog([*accounts.rows[:RECORDS], row]))
         assert len(names(after.keys) - names(index.keys)) <= 8, row
