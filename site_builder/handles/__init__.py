@@ -9,9 +9,9 @@ from __future__ import annotations
 from site_builder.handles.distance import NeighbourIndex
 from site_builder.handles.fold import fold
 from site_builder.handles.likeness import Looks, likeness, likeness_rank, looks
-from site_builder.handles.lookalike import lookalike_keys, settle, skeleton
+from site_builder.handles.lookalike import lookalike_keys, skeleton
 from site_builder.handles.platform import Platform, PlatformData, PlatformFault, Platforms
-from site_builder.handles.search_key import search_key, spaced
+from site_builder.handles.search_key import search_key, spaced, undotted
 from site_builder.handles.syntax import Syntax
 from site_builder.handles.url import ParsedProfile, as_handle, parse_profile, profile_url
 
@@ -33,7 +33,7 @@ __all__ = [
     "parse_profile",
     "profile_url",
     "search_key",
-    "settle",
     "skeleton",
     "spaced",
+    "undotted",
 ]

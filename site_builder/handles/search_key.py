@@ -13,12 +13,33 @@ from site_builder.handles.lookalike import settle
 
 _SPACE: Final = re.compile("[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
 """White space of the Unicode Standard (property White_Space), spelled out: engines differ in what they call so."""
+_ROUNDS: Final = 8
+"""Without a dot, a mark may join the letter before it; a test goes through all characters."""
 _CONTROL: Final = re.compile("[\x00-\x1f\x7f]")
 
 
 def search_key(text: str) -> str:
-    """Return the key of a text: `spaced`, then case, width and look-alikes folded. The key of a key is itself."""
-    return settle(nfkc_casefold(spaced(text)))
+    """Return the key of a text: `spaced`, case and width folded, then `undotted`. The key of a key is itself."""
+    return undotted(nfkc_casefold(spaced(text)))
+
+
+def undotted(text: str) -> str:
+    """Return the text `spaced`, look-alikes folded, without dots unless nothing else is left.
+
+    Some platforms do not count dots, and people leave them out on all: so one place of the index answers for both.
+    """
+    if text.isascii():
+        return spaced(_bare(settle(text)))
+    for _ in range(_ROUNDS):
+        reduced = _bare(spaced(settle(text)))
+        if reduced == text:
+            break
+        text = reduced
+    return text
+
+
+def _bare(text: str) -> str:
+    return text.replace(".", "") or text
 
 
 def spaced(text: str) -> str:

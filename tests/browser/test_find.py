@@ -190,12 +190,15 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 def test_a_lookup_among_46000_takes_three_requests_and_60_kb(browser: Browser, large: Served) -> None:
-    rows = [
-        row for row in corpus(46_000).rows[:400:20] if "." not in row["handle"] and row["handle"].isascii()
-    ]
+    every = corpus(46_000).rows
+    dotted = next(row for row in every if "." in row["handle"])
+    foreign = next(row for row in every if not row["handle"].isascii())
+    rows = [*every[:400:50], dotted, foreign]
     found = [look_up(browser, large, row["handle"]) for row in rows]
     assert len(found) >= 10
-    assert max(item.requests for item in found) <= 3, found
+    # Letters of other scripts are of no query: every page that shows some fetches them.
+    asked = [[path for path in item.paths if not path.endswith(".woff2")] for item in found]
+    assert max(map(len, asked)) <= 3, asked
     assert max(item.bytes for item in found) <= 60_000, found
     for row, item in zip(rows, found, strict=True):
         assert not [path for path in item.paths if row["handle"].lower() in path.lower()]

@@ -26,7 +26,7 @@ _TIMED: Final = """
 
 @dataclass(frozen=True)
 class Lookup:
-    """What one lookup of a listed account took, from the focus on: files of the index, without fonts and pictures."""
+    """What one lookup of a listed account took: all that was asked for from the focus on until the answer stood."""
 
     requests: int
     bytes: int
@@ -50,8 +50,9 @@ def look_up(browser: Browser, served: Served, text: str) -> Lookup:
     page.keyboard.press("/")
     page.keyboard.insert_text(text)
     milliseconds = page.evaluate("window.answered")
-    paths = [response.url.removeprefix(served.url) for response in responses]
-    data = [item for item, path in zip(responses, paths, strict=True) if path.endswith(".json")]
-    size = sum(len(item.body()) for item in data)
+    # Once the answer stands, the browser goes on: letters to draw it with, and names that begin with it.
+    asked = tuple(responses)
+    size = sum(len(item.body()) for item in asked)
     context.close()
-    return Lookup(len(data), size, milliseconds, tuple(paths))
+    paths = tuple(response.url.removeprefix(served.url) for response in asked)
+    return Lookup(len(asked), size, milliseconds, paths)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from rapidfuzz.distance import OSA
 
-from site_builder.handles import fold, parse_profile, search_key, settle, spaced
+from site_builder.handles import fold, parse_profile, search_key, spaced, undotted
 from site_builder.handles.fold import nfkc_casefold
 from site_builder.publish.find.entries import KINDS, SOUGHT, entries, sought_keys
 from site_builder.publish.find.leaves import tails
@@ -103,7 +103,7 @@ class Oracle:
             account_id=word,
             keys=partial,
             partial=partial,
-            alike=() if settle(word) in partial else (settle(word),),
+            alike=() if undotted(word) in partial else (undotted(word),),
         )
 
     def _profile(
@@ -113,7 +113,7 @@ class Oracle:
             by_id = (search_key(account_id or ""),)
             return Wanted(text, "account", "", True, platform, None, account_id, by_id)  # noqa: FBT003 - as named
         partial = (search_key(fold(self.platforms[platform], handle)),)
-        alike = () if settle(handle) in partial else (settle(handle),)
+        alike = () if undotted(handle) in partial else (undotted(handle),)
         return Wanted(text, "account", handle, True, platform, handle, trimmed, partial, partial, alike)  # noqa: FBT003 - as named
 
     def _at(self, key: str) -> Iterator[Entry]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from site_builder.handles import fold, search_key, settle
+from site_builder.handles import fold, search_key, undotted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -63,7 +63,7 @@ class _Naming:
 
     def handles(self, kind: str, text: str, handle: str = "") -> Iterator[Entry]:
         """Yield the entries of a handle: folded, and as a reader may take it who sees it as it is written."""
-        for key in dict.fromkeys((search_key(fold(self.platform, text)), settle(text))):
+        for key in dict.fromkeys((search_key(fold(self.platform, text)), undotted(text))):
             yield self.entry(kind, text, key, handle)
 
 

@@ -32,12 +32,12 @@ test("there are ten thousand of them", () => {
 });
 
 test("both sides fold every character alike", () => {
-  for (const [plane, expected] of planes.entries()) {
+  for (const [at, plane] of [0, 1, 2, 14].entries()) {
     const keys = [];
     for (let point = plane << 16; point < (plane + 1) << 16; point += 1) {
       if (point < 0xd800 || point >= 0xe000) keys.push(searchKey(`a${String.fromCodePoint(point)}b`));
     }
-    assert.equal(digest(keys), expected, `plane ${plane}`);
+    assert.equal(digest(keys), planes[at], `plane ${plane}`);
   }
 });
 

@@ -1,4 +1,5 @@
 /* Where the box stands: in the header of every page, and large on the home page. */
+import { loadUnicode } from "../handles/unicode.js";
 import { Box } from "./box.js";
 import { fragmentQuery } from "./fragment.js";
 
@@ -17,6 +18,14 @@ export function mountFind() {
   };
   window.addEventListener("hashchange", fill);
   fill();
+  // The table belongs to the page: were it fetched when a text asks for it, a server would know that one did.
+  whenIdle(() => loadUnicode().catch(() => {})); // whoever needs it asks again
+}
+
+/** @param {() => void} work */
+function whenIdle(work) {
+  if ("requestIdleCallback" in window) window.requestIdleCallback(work, { timeout: 3000 });
+  else globalThis.addEventListener("load", work, { once: true });
 }
 
 /**

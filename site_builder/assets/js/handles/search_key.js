@@ -8,12 +8,31 @@ export { isAscii } from "./unicode.js";
 const SPACE = /[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/g;
 const CONTROL = /[\x00-\x1f\x7f]/g;
 
+/** Without a dot, a mark may join the letter before it. */
+const ROUNDS = 8;
+
 /**
- * `spaced`, then case, width and look-alikes folded. The key of a key is itself.
+ * `spaced`, case and width folded, then `undotted`. The key of a key is itself.
  * @param {string} text
  */
 export function searchKey(text) {
-  return settle(nfkcCasefold(spaced(text)));
+  return undotted(nfkcCasefold(spaced(text)));
+}
+
+/**
+ * The text `spaced`, look-alikes folded, without dots unless nothing else is left: some platforms do not count them, and
+ * people leave them out on all.
+ * @param {string} text
+ */
+export function undotted(text) {
+  let now = text;
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const settled = spaced(settle(now));
+    const reduced = settled.replaceAll(".", "") || settled;
+    if (reduced === now) break;
+    now = reduced;
+  }
+  return now;
 }
 
 /**

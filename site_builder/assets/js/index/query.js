@@ -1,8 +1,7 @@
 /* What a person typed or pasted, read: which account it names, and under which keys that stands in the index. */
 import { fold } from "../handles/fold.js";
-import { settle } from "../handles/lookalike.js";
 import { parseProfile } from "../handles/profile.js";
-import { searchKey, spaced } from "../handles/search_key.js";
+import { searchKey, spaced, undotted } from "../handles/search_key.js";
 import { nfkcCasefold } from "../handles/unicode.js";
 
 /**
@@ -100,7 +99,7 @@ export function sameName(typed, published) {
  * @returns {Wanted}
  */
 function wanted(text, kind, word, keys, partial, url = false, accountId = /** @type {string | null} */ (null)) {
-  const alike = [settle(word)].filter((key) => partial.length && !keys.includes(key));
+  const alike = [undotted(word)].filter((key) => partial.length && !keys.includes(key));
   return { query: { text, kind, platform: null, handle: null, accountId }, url, word, keys, alike, partial };
 }
 
