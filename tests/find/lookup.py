@@ -26,7 +26,7 @@ _TIMED: Final = """
 
 @dataclass(frozen=True)
 class Lookup:
-    """What one lookup of a listed account took: all that was asked for from the focus on until the answer stood."""
+    """What one lookup of a listed account took: all that came from the focus on until the answer stood, fonts aside."""
 
     requests: int
     bytes: int
@@ -50,8 +50,9 @@ def look_up(browser: Browser, served: Served, text: str) -> Lookup:
     page.keyboard.press("/")
     page.keyboard.insert_text(text)
     milliseconds = page.evaluate("window.answered")
-    # Once the answer stands, the browser goes on: letters to draw it with, and names that begin with it.
-    asked = tuple(responses)
+    # Once the answer stands, the browser goes on: names that begin with it. Letters of other scripts are of no query:
+    # every page that shows some fetches them.
+    asked = tuple(response for response in responses if not response.url.endswith(".woff2"))
     size = sum(len(item.body()) for item in asked)
     context.close()
     paths = tuple(response.url.removeprefix(served.url) for response in asked)
