@@ -152,6 +152,16 @@ def test_hostile_text_stays_text(look: Look) -> None:
     assert look.faults == []
 
 
+@pytest.mark.parametrize("look", [PHONE], indirect=True, ids=["phone"])
+def test_on_a_phone_the_answer_comes_into_sight(look: Look) -> None:
+    page = look.open("")
+    found = typed(page, "Harbour_News")
+    assert found.locator(".hl-find__verdict").evaluate(
+        "(item) => item.getBoundingClientRect().bottom < innerHeight"
+    )
+    assert found.locator("input").evaluate("(item) => item.getBoundingClientRect().top > 0")
+
+
 def test_an_index_that_cannot_be_read_is_said_and_tried_again(look: Look) -> None:
     page = look.page
     page.route("**/feeds/v1/index.json", lambda route: route.fulfill(status=503))

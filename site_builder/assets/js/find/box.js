@@ -18,6 +18,8 @@ const TYPING = 60;
 const SLOW = 400;
 /** and to the address and what a screen reader hears. */
 const RESTING = 500;
+/** Width of a window, in pixels, below which the box is moved up where its answer does not fit. */
+const NARROW = 720;
 
 /** One finder for all boxes of a page. @type {Promise<Finder> | null} */
 let finder = null;
@@ -211,6 +213,9 @@ export class Box {
   show(whether) {
     const shown = whether && this.status.childElementCount > 0;
     this.panel.hidden = !shown;
+    // On a phone the answer may stand below what can be seen.
+    const below = shown && this.panel.getBoundingClientRect().bottom > innerHeight;
+    if (below && innerWidth < NARROW) this.root.scrollIntoView({ block: "start" });
     this.input.setAttribute("aria-expanded", String(shown && this.options.length > 0));
     if (!shown) this.choose(-1);
   }
