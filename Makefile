@@ -16,7 +16,7 @@ serve: $(RUN_STAMP)  ## build, serve on loopback, rebuild on change
 	$(BIN)/handlelists serve
 
 test: $(DEV_STAMP) $(NODE_STAMP)  ## the whole test suite
-	$(BIN)/python -m pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 check: $(DEV_STAMP) $(NODE_STAMP)  ## lint, format, types
 	$(BIN)/ruff check .

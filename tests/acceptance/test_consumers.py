@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from tests.acceptance.publications import Files, Publications
 
 pytestmark = [
-    pytest.mark.xdist_group("publications"),
     pytest.mark.skipif(
         not all(map(shutil.which, ("curl", "jq", "node", "sha256sum"))),
         reason="needs curl, jq, node, sha256sum",

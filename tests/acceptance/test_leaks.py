@@ -19,7 +19,6 @@ from tests.find.decoded import key_rows, tail_texts
 if TYPE_CHECKING:
     from pathlib import Path
 
-pytestmark = pytest.mark.xdist_group("builds")
 
 MARKER = "zyxwmarker"
 RECORD = """\

@@ -22,7 +22,6 @@ USERS = REPOSITORY.parent / "shared" / "data" / "nbc-ira-users.csv"
 
 pytestmark = [
     pytest.mark.skipif(not USERS.is_file(), reason="the reconstruction is not beside this repository"),
-    pytest.mark.xdist_group("real-input"),
 ]
 
 

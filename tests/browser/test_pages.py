@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from tests.browser.conftest import Look, Served
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 AXE: Final = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
 PAGES: Final = {

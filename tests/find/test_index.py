@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from site_builder.publish.find import SearchFiles
     from site_builder.publish.find.tree import Tree
 
+
 RECORDS: Final = 46_000
 ADDED: Final = 40
 

@@ -19,8 +19,6 @@ from tests.find import queries, vectors
 from tests.find.corpus import corpus, platforms
 from tests.find.sites import index_files, write
 
-pytestmark = pytest.mark.xdist_group("scripts")
-
 ROOT: Final = Path(__file__).resolve().parents[2]
 _TESTS: Final = ROOT / "tests" / "js"
 

@@ -65,8 +65,6 @@ PAGES = (
     "about/index.html",
 )
 
-pytestmark = pytest.mark.xdist_group("plugin")
-
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -15,6 +15,7 @@ from tests.unit.publish.feed_catalog import public_list
 if TYPE_CHECKING:
     from site_builder.catalog.model import PublicList
 
+
 RECORDS: Final = 100_000
 
 
@@ -38,9 +39,8 @@ def test_every_part_is_reached_through_a_letter_and_letters_through_one_page(lar
 
 
 def test_one_record_more_changes_a_few_files(large: PublicList) -> None:
-    for number in (0, 54_321):
-        before, after = columns(less(large, number)), columns(large)
-        assert 1 <= len(after.files.keys() - before.files.keys()) <= 9
+    before, after = columns(less(large, 54_321)), columns(large)
+    assert 1 <= len(after.files.keys() - before.files.keys()) <= 9
 
 
 def test_columns_and_pieces_speak_of_the_same_records(large: PublicList) -> None:
