@@ -18,7 +18,7 @@ from site_builder.errors import UsageError
 from site_builder.history.published import publish_tree
 from site_builder.history.walk import Walked, walk
 from site_builder.load.files import SOURCE_FOLDER, WorkingTree
-from site_builder.load.tree import Loading, load_tree, packaged
+from site_builder.load.source_tree import Loading, load_tree, packaged
 from site_builder.validate.checks import validate
 
 if TYPE_CHECKING:

@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from site_builder.derive.state import Derived
     from site_builder.derive.states import DerivedRecord
     from site_builder.handles import Platforms
-    from site_builder.load.tree import Loading
+    from site_builder.load.source_tree import Loading
     from site_builder.model import JsonObject, Policy
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class StatusAnswer:
     """One record that an account was found to be."""
 
     id: str
@@ -43,7 +43,7 @@ class Answer:
         return asdict(self)
 
 
-def find(account: str, loading: Loading, records: Iterable[DerivedRecord]) -> tuple[Answer, ...]:
+def find(account: str, loading: Loading, records: Iterable[DerivedRecord]) -> tuple[StatusAnswer, ...]:
     """Return the records that `account` names: a record id, account id, handle or profile URL."""
     wanted = account.strip()
     platforms = loading.tree.platforms
@@ -67,10 +67,10 @@ def find(account: str, loading: Loading, records: Iterable[DerivedRecord]) -> tu
     return tuple(found)
 
 
-def _answer(item: DerivedRecord, platforms: Platforms, vocabulary: JsonObject) -> Answer:
+def _answer(item: DerivedRecord, platforms: Platforms, vocabulary: JsonObject) -> StatusAnswer:
     record, derived = item.record, item.derived
     platform = platforms.get(record.data["platform"])
-    return Answer(
+    return StatusAnswer(
         id=record.id,
         list=record.list,
         platform=platform.name if platform is not None else record.data["platform"],

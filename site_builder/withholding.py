@@ -9,7 +9,7 @@ from site_builder.errors import UsageError
 from site_builder.fmt.edit import put_all, remove
 from site_builder.load.layout import FileKind
 from site_builder.load.shape import shape
-from site_builder.load.tree import WITHHELD_FILE
+from site_builder.load.source_tree import WITHHELD_FILE
 from site_builder.problems import Severity
 from site_builder.rules import message
 from site_builder.settings import LIMITS
@@ -20,13 +20,13 @@ from site_builder.validate.withheld import Attribution
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from site_builder.load.files import Source
-    from site_builder.load.tree import Loading
+    from site_builder.load.files import FileSource
+    from site_builder.load.source_tree import Loading
     from site_builder.model import Withholding
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class WithheldChoice:
     """Records to withhold, sorted, and the errors that withholding cannot answer, as lines of text."""
 
     records: tuple[str, ...]
@@ -34,7 +34,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class WithheldEdit:
     """A new content of withheld.yaml, with the records it adds and those that stood there already."""
 
     file: str
@@ -43,7 +43,7 @@ class Change:
     already: tuple[str, ...]
 
 
-def choose(loading: Loading, records: Iterable[str], *, invalid: bool) -> Choice:
+def choose(loading: Loading, records: Iterable[str], *, invalid: bool) -> WithheldChoice:
     """Return what to withhold: the records named, and with `invalid` all that an error is about.
 
     Raises `UsageError` for an id that no record has.
@@ -62,10 +62,12 @@ def choose(loading: Loading, records: Iterable[str], *, invalid: bool) -> Choice
             if item.severity is Severity.ERROR and not about:
                 place = item.place
                 left.append(f"{place.file}:{place.line}:{place.column}: {message(item)} [{item.code}]")
-    return Choice(tuple(sorted(chosen)), tuple(left))
+    return WithheldChoice(tuple(sorted(chosen)), tuple(left))
 
 
-def withhold(loading: Loading, source: Source, records: Iterable[str], entry: Withholding) -> Change:
+def withhold(
+    loading: Loading, source: FileSource, records: Iterable[str], entry: Withholding
+) -> WithheldEdit:
     """Return withheld.yaml with an entry for each record that it does not have yet; comments stay.
 
     Raises `UsageError` where the file there now cannot be read, or the entry does not fit its schema.
@@ -82,10 +84,10 @@ def withhold(loading: Loading, source: Source, records: Iterable[str], entry: Wi
     if new:
         old = _content(loading, source)
         content = put_all(FileKind.WITHHELD, old, (((record,), entry) for record in added), WITHHELD_FILE)
-    return Change(WITHHELD_FILE, content, added, already)
+    return WithheldEdit(WITHHELD_FILE, content, added, already)
 
 
-def release(loading: Loading, source: Source, records: Iterable[str]) -> bytes:
+def release(loading: Loading, source: FileSource, records: Iterable[str]) -> bytes:
     """Return withheld.yaml without some of its entries; other comments stay.
 
     Raises `UsageError` for a record that has no entry, and where the file there now cannot be read.
@@ -106,7 +108,7 @@ def _must_read(loading: Loading) -> None:
         raise UsageError(error, hint="`handlelists validate` says why; mend or delete it first")
 
 
-def _content(loading: Loading, source: Source) -> bytes:
+def _content(loading: Loading, source: FileSource) -> bytes:
     """Return withheld.yaml as it is; nothing where there is none."""
     there = any(document.file == WITHHELD_FILE for document in loading.documents.good)
     return source.read(WITHHELD_FILE, LIMITS.file_bytes) if there else b""

@@ -9,16 +9,23 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
 from site_builder.catalog.appeals import count_appeals
-from site_builder.catalog.model import Catalog, DeletedList, LinkTarget, PublicList, PublicRecord, Verdict
+from site_builder.catalog.model import (
+    Catalog,
+    CountedReview,
+    DeletedList,
+    LinkTarget,
+    PublicList,
+    PublicRecord,
+)
 from site_builder.history.model import REMOVED, Tombstone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from site_builder.derive.states import DerivedRecord
-    from site_builder.history.entry import Entry
+    from site_builder.history.entry import PublicEntry
     from site_builder.history.model import History
-    from site_builder.load.tree import Tree
+    from site_builder.load.source_tree import Tree
     from site_builder.model import AccountList, Appeal, InstanceData, RecordId
 
 Item = TypeVar("Item")
@@ -37,7 +44,7 @@ class BuildInfo:
 class Published:
     """Every record that is or was public, and the change history where there is one."""
 
-    entries: Mapping[RecordId, Entry]
+    entries: Mapping[RecordId, PublicEntry]
     history: History | None
 
 
@@ -92,7 +99,7 @@ def build_catalog(
 
 
 def _appeals(
-    derived: Iterable[DerivedRecord], entries: Mapping[RecordId, Entry]
+    derived: Iterable[DerivedRecord], entries: Mapping[RecordId, PublicEntry]
 ) -> Mapping[str, list[Appeal]]:
     """Return the appeals of each list against records that are or were public.
 
@@ -125,7 +132,7 @@ def _used(items: Mapping[str, Item], names: set[str]) -> Mapping[str, Item]:
 
 
 def _record(
-    item: DerivedRecord, entry: Entry, instance: InstanceData, lists: Mapping[str, str]
+    item: DerivedRecord, entry: PublicEntry, instance: InstanceData, lists: Mapping[str, str]
 ) -> PublicRecord:
     named = instance["show_reviewers"] == "names"
     counting = sorted(
@@ -137,7 +144,8 @@ def _record(
         row=entry.row,
         row_bytes=entry.row_bytes,
         verdicts=tuple(
-            Verdict(review.reviewer if named else None, review.date, review.verdict) for review in counting
+            CountedReview(review.reviewer if named else None, review.date, review.verdict)
+            for review in counting
         ),
         links=tuple(
             LinkTarget(link["relation"], lists[link["record"]], link["record"], link["evidence"])

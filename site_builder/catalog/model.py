@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class CountedReview:
     """A review that counts. `reviewer` is None where the instance shows only how many there were."""
 
     reviewer: str | None
@@ -42,7 +42,7 @@ class PublicRecord:
     """The row of every feed, JSON values only (docs/reference/feeds.md)."""
     row_bytes: bytes
     """RFC 8785 form of `row` and a line feed."""
-    verdicts: tuple[Verdict, ...]
+    verdicts: tuple[CountedReview, ...]
     """Reviews that count, oldest first."""
     links: tuple[LinkTarget, ...]
     source_file: str | None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from site_builder.canonical import canonical
 from site_builder.check.policy import Weakening, weakenings
 from site_builder.check.side import whole_side
-from site_builder.load.tree import OVERRIDE_FILE
+from site_builder.load.source_tree import OVERRIDE_FILE
 from site_builder.problems import Place
 from site_builder.rules import problem
 

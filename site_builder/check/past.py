@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from site_builder import git
 from site_builder.history.walk import walk
 from site_builder.load.layout import review_path
-from site_builder.load.tree import INSTANCE_FILE, REVIEWERS_FILE, WITHHELD_FILE, packaged
+from site_builder.load.source_tree import INSTANCE_FILE, REVIEWERS_FILE, WITHHELD_FILE, packaged
 
 if TYPE_CHECKING:
     from site_builder.check.side import Pair

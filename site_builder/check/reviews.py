@@ -10,7 +10,7 @@ from site_builder import git
 from site_builder.check.revision_tree import RevisionTree
 from site_builder.check.window import window_of
 from site_builder.load.layout import named_record
-from site_builder.load.tree import load_tree
+from site_builder.load.source_tree import load_tree
 from site_builder.problems import Place
 from site_builder.rules import problem
 from site_builder.signatures import Verdict, check_signature

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from site_builder.errors import RepositoryError
-from site_builder.load.files import Entry, Kind, ignored
+from site_builder.load.files import Kind, SourceFile, ignored
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -25,12 +25,12 @@ class RevisionTree:
     blobs: Blobs
     chosen: Collection[str] | None = None
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[SourceFile]:
         """Yield the chosen files, sorted by path. Sizes are found out when a file is read."""
         paths = self.files if self.chosen is None else [path for path in self.chosen if path in self.files]
         for path in sorted(paths):
             if not ignored(path.rpartition("/")[2]):
-                yield Entry(path, _KINDS.get(self.files[path].mode, "file"), 0)
+                yield SourceFile(path, _KINDS.get(self.files[path].mode, "file"), 0)
 
     def read(self, path: str, limit: int) -> bytes:
         """Return at most `limit` bytes of a file. Raises `OSError` where it cannot be read."""

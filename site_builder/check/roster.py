@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from site_builder.load.tree import REVIEWERS_FILE
+from site_builder.load.source_tree import REVIEWERS_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from site_builder.report.change import Change
+    from site_builder.report.change import ChangeReport
 
 SKEW: Final = timedelta(minutes=10)
 """By how much clocks of committers may be ahead."""
@@ -36,7 +36,7 @@ _STOPS: Final = frozenset({"change-size", "change-path"})
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class CheckRequest:
     """What is asked: who made the change, as the forge names them, and what time it is (RFC 3339)."""
 
     now: str
@@ -48,13 +48,13 @@ class Checked:
     """What a check found: every problem, and what each change does, oldest first."""
 
     problems: Problems
-    changes: tuple[Change, ...]
+    changes: tuple[ChangeReport, ...]
     files: int
     lines: Mapping[tuple[str, int], str]
     """The lines that problems are in, by file and number: excerpts for a report."""
 
 
-def check_change(root: Path, base: str, head: str, question: Question) -> Checked:
+def check_change(root: Path, base: str, head: str, question: CheckRequest) -> Checked:
     """Return what is to be said of the change from one commit to another (full object ids).
 
     Raises `RepositoryError` where git cannot give it.
@@ -78,14 +78,14 @@ def check_change(root: Path, base: str, head: str, question: Question) -> Checke
         return Checked(problems, (change,), len(scope.every), dict(_lines(pair, problems)))
 
 
-def check_since(root: Path, since: str, head: str, question: Question) -> Checked:
+def check_since(root: Path, since: str, head: str, question: CheckRequest) -> Checked:
     """Return what is to be said of each first-parent commit after one, under its first parent's rules."""
     line = git.first_parents(root, since, head)
     if line is None:
         params = {"since": since[:12], "head": head[:12]}
         return _refused([problem("since-not-on-line", Place("lists"), **params)], 0)
     found: list[Problem] = []
-    changes: list[Change] = []
+    changes: list[ChangeReport] = []
     lines: dict[tuple[str, int], str] = {}
     touched = 0
     for parent, commit in zip((since, *line), line, strict=False):
@@ -97,7 +97,7 @@ def check_since(root: Path, since: str, head: str, question: Question) -> Checke
     return Checked(Problems.of(found), tuple(changes), touched, lines)
 
 
-def _rules(pair: Pair, question: Question) -> Iterator[Problem]:
+def _rules(pair: Pair, question: CheckRequest) -> Iterator[Problem]:
     scope = pair.scope
     yield from files.check_company(scope)
     yield from files.check_case(pair)

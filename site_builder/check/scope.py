@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from site_builder.load.files import ignored
 from site_builder.load.layout import FileKind, Spot, spot
-from site_builder.load.tree import OVERRIDE_FILE, WITHHELD_FILE
+from site_builder.load.source_tree import OVERRIDE_FILE, WITHHELD_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -14,8 +14,8 @@ from site_builder.derive.states import DerivedRecord, derive_all
 from site_builder.handles import Platforms
 from site_builder.load.layout import named_record
 from site_builder.load.shape import shape
+from site_builder.load.source_tree import PLATFORMS_FILE, WITHHELD_FILE, Loading, load_tree, packaged
 from site_builder.load.strict_yaml import load
-from site_builder.load.tree import PLATFORMS_FILE, WITHHELD_FILE, Loading, load_tree, packaged
 from site_builder.settings import LIMITS
 from site_builder.validate.checks import validate
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from site_builder.git import Blobs
-    from site_builder.load.tree import Tree
+    from site_builder.load.source_tree import Tree
     from site_builder.model import RecordId
     from site_builder.problems import Problem
 

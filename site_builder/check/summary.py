@@ -9,12 +9,12 @@ from site_builder.check.policy import weakenings
 from site_builder.check.records import claim_fields
 from site_builder.check.reviews import new_reviews
 from site_builder.derive.reviews import Standing
-from site_builder.load.tree import REVIEWERS_FILE
+from site_builder.load.source_tree import REVIEWERS_FILE
 from site_builder.report.change import (
-    Change,
+    ChangeReport,
     EvidenceLine,
     LookAlike,
-    RecordChange,
+    RecordReport,
     ReviewLine,
     RuleChange,
 )
@@ -42,7 +42,7 @@ _PROTECTED: Final = {
 _TRIPPED: Final = frozenset({"breaker-publish", "breaker-remove", "policy-weakened", "override-mismatch"})
 
 
-def summarize(pair: Pair, change: Turned, problems: Iterable[Problem]) -> Change:
+def summarize(pair: Pair, change: Turned, problems: Iterable[Problem]) -> ChangeReport:
     """Return what a report says of a change besides its problems, which are given to pick from."""
     found = tuple(problems)
     reviews: dict[RecordId, list[Review]] = {}
@@ -53,7 +53,7 @@ def summarize(pair: Pair, change: Turned, problems: Iterable[Problem]) -> Change
         for name in pair.affected
         if (made := _record(pair, name, reviews.get(name, []), found)) is not None
     ]
-    return Change(
+    return ChangeReport(
         base=pair.before.commit,
         head=pair.after.commit,
         base_day=pair.before.today,
@@ -74,7 +74,7 @@ def _overridden(pair: Pair, change: Turned) -> bool:
 
 def _record(
     pair: Pair, name: RecordId, reviews: list[Review], problems: tuple[Problem, ...]
-) -> RecordChange | None:
+) -> RecordReport | None:
     before, after = pair.before.items.get(name), pair.after.items.get(name)
     shown = after or before
     if shown is None:
@@ -87,7 +87,7 @@ def _record(
     data, derived = shown.record.data, shown.derived
     fields = claim_fields(before.record, after.record) if before is not None and after is not None else ()
     own = [item for item in problems if item.place.file == shown.record.file]
-    return RecordChange(
+    return RecordReport(
         record=name,
         list=shown.record.list,
         platform=data["platform"],

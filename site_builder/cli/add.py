@@ -12,15 +12,15 @@ from site_builder.cli.options import DAY, now_option, past_day, root_option
 from site_builder.cli.proposing import Session
 from site_builder.errors import RepositoryError, UsageError
 from site_builder.load.files import WorkingTree
-from site_builder.load.tree import load_tree, packaged
+from site_builder.load.source_tree import load_tree, packaged
 from site_builder.proposals.address import is_no_reply
-from site_builder.proposals.answers import Answers, Item
+from site_builder.proposals.answers import Answers, EvidenceAnswer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from site_builder.load.tree import Loading
+    from site_builder.load.source_tree import Loading
 
 _NONE: Final = "-"
 """Stands for nothing where an option is given once for each piece of evidence."""
@@ -136,7 +136,7 @@ def _given(loading: Loading, given: Mapping[str, Any], now: str) -> Answers:
     return Answers(list=name, evidence=_evidence(columns), **said)
 
 
-def _evidence(columns: Mapping[str, tuple[str, ...]]) -> tuple[Item, ...]:
+def _evidence(columns: Mapping[str, tuple[str, ...]]) -> tuple[EvidenceAnswer, ...]:
     """Return the pieces of evidence: the first of each option make the first, and so on."""
     count = max(1, *map(len, columns.values()))
     rows: list[dict[str, Any]] = [{} for _ in range(count)]
@@ -148,7 +148,7 @@ def _evidence(columns: Mapping[str, tuple[str, ...]]) -> tuple[Item, ...]:
         for row, value in zip(rows, values * count if len(values) == 1 else values, strict=False):
             row[field] = "" if value == _NONE else value.strip()
     return tuple(
-        Item(
+        EvidenceAnswer(
             **row
             | {
                 "sha256": row.get("sha256", "").lower(),

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from site_builder.cli.edits import Desk, refuse, say_commit, say_other_errors
+from site_builder.cli.edits import EditDesk, refuse, say_commit, say_other_errors
 from site_builder.cli.options import DAY, now_option, past_day, reasons, root_option
 from site_builder.cli.retract import effect_in_words
 from site_builder.errors import UsageError
-from site_builder.load.tree import packaged
+from site_builder.load.source_tree import packaged
 from site_builder.removals import appeal, retraction
 from site_builder.removals.appeal import Decision
 from site_builder.report.context import quantity
@@ -51,7 +51,7 @@ def open_(record: str, root: Path, ground: str, opened: str | None, due: str | N
     who they are, stays out of the repository.
     """
     day = past_day(opened, now)
-    desk = Desk.open(root, now)
+    desk = EditDesk.open(root, now)
     target = desk.find(record)
     account_list = desk.loading.tree.lists.get(target.list)
     if account_list is None and due is None:
@@ -121,7 +121,7 @@ def decide(  # noqa: PLR0913, PLR0917 - one parameter for each option
     if retract is not None and outcome != "upheld":
         error = "--retract goes with --outcome upheld"
         raise UsageError(error)
-    desk = Desk.open(root, now)
+    desk = EditDesk.open(root, now)
     target = desk.find(record)
     against = appeal.partial(target, desk.loading, by)
     if against is not None:
@@ -161,7 +161,7 @@ def decide(  # noqa: PLR0913, PLR0917 - one parameter for each option
 )
 def list_(root: Path, now: str, form: str) -> int:
     """List the open appeals by the day on which they are due; what is overdue comes first."""
-    desk = Desk.open(root, now)
+    desk = EditDesk.open(root, now)
     today = now[:10]
     found = appeal.open_appeals(desk.records(), today)
     overdue = sum(item.overdue for item in found)

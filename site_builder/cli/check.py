@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from site_builder import __version__, git
-from site_builder.check.run import Checked, Question, check_change, check_since
+from site_builder.check.run import Checked, CheckRequest, check_change, check_since
 from site_builder.cli.options import format_option, in_color, now_option, root_option
 from site_builder.errors import UsageError
 from site_builder.report import REPORTERS, ReportContext
@@ -66,7 +66,7 @@ def command(  # noqa: PLR0913 - an argument to an option
         message = "give either --base REV or --since REV"
         raise UsageError(message)
     git.refuse_unusable(root)
-    question = Question(now, _name(actor))
+    question = CheckRequest(now, _name(actor))
     tip = git.resolve(root, head)
     if base is not None:
         checked = check_change(root, git.resolve(root, base), tip, question)

@@ -14,7 +14,7 @@ from site_builder.derive.states import derive_all
 from site_builder.errors import UsageError
 from site_builder.load.files import WorkingTree
 from site_builder.load.overlay import with_record
-from site_builder.load.tree import load_tree
+from site_builder.load.source_tree import load_tree
 from site_builder.removals.target import find_record
 from site_builder.report.context import quantity
 from site_builder.report.escape import visible
@@ -27,20 +27,20 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from site_builder.derive.states import DerivedRecord
-    from site_builder.load.files import Source
-    from site_builder.load.tree import Loading
+    from site_builder.load.files import FileSource
+    from site_builder.load.source_tree import Loading
     from site_builder.problems import Problem, Problems
     from site_builder.removals.target import Target
 
 
-def check_edit(loading: Loading, source: Source, file: str, content: bytes) -> tuple[Loading, Problems]:
+def check_edit(loading: Loading, source: FileSource, file: str, content: bytes) -> tuple[Loading, Problems]:
     """Return the tree as it will be with a record's file written anew, and the problems that this brings."""
     after = with_record(loading, source, file, content)
     return after, brought(loading, after)
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class EditDesk:
     """What every edit of a record starts from: the instance as it stands in the working folder."""
 
     root: Path
@@ -81,7 +81,7 @@ def refuse(problem: Problem) -> int:
     return 1
 
 
-def write_record(root: Path, loading: Loading, source: Source, file: str, content: bytes) -> bool:
+def write_record(root: Path, loading: Loading, source: FileSource, file: str, content: bytes) -> bool:
     """Write a record's file, unless that brings an error; print the problems. Return whether it was written.
 
     Raises `OSError` where it cannot be written; the file that was there is then as it was.

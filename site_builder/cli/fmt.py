@@ -26,8 +26,8 @@ from site_builder.report.escape import visible
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from site_builder.fmt.plan import Change, Plan
-    from site_builder.load.files import Entry
+    from site_builder.fmt.plan import FileEdit, Plan
+    from site_builder.load.files import SourceFile
 
 _PROBLEMS: Final = 1
 _DEFECT: Final = 2
@@ -67,7 +67,7 @@ def command(paths: tuple[Path, ...], root: Path, form: str, *, check: bool, diff
     return _PROBLEMS if plan.problems.errors or (dry and plan.changes) else 0
 
 
-def _tell(change: Change, *, dry: bool, diff: bool) -> None:
+def _tell(change: FileEdit, *, dry: bool, diff: bool) -> None:
     for line in unified(change) if diff else (_sentence(change, dry=dry),):
         click.echo(line)
 
@@ -80,7 +80,7 @@ def _close(plan: Plan, source: WorkingTree, *, dry: bool, diff: bool) -> None:
         click.echo(f"{quantity(plan.checked, 'file')}, {len(plan.changes)} {what}")
 
 
-def _sentence(change: Change, *, dry: bool) -> str:
+def _sentence(change: FileEdit, *, dry: bool) -> str:
     file, target = visible(change.file), visible(change.target)
     if change.record_id is not None:
         folder = target.rsplit("/", 2)[0]
@@ -103,7 +103,7 @@ def _document(plan: Plan, source: WorkingTree, *, dry: bool, diff: bool) -> dict
     return document
 
 
-def _change(change: Change, *, dry: bool, diff: bool) -> dict[str, Any]:
+def _change(change: FileEdit, *, dry: bool, diff: bool) -> dict[str, Any]:
     shown: dict[str, Any] = {
         "draft": change.record_id is not None,
         "file": change.file,
@@ -144,7 +144,7 @@ def _chooser(root: Path, paths: tuple[Path, ...]) -> Callable[[str], bool]:
     return lambda path: path in files or path.startswith(folders)
 
 
-def _watch(entries: tuple[Entry, ...]) -> Iterable[Entry]:
+def _watch(entries: tuple[SourceFile, ...]) -> Iterable[SourceFile]:
     """Show a progress bar on a terminal where there is enough to wait for."""
     if len(entries) < _NOTICEABLE or not sys.stderr.isatty():
         yield from entries

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from site_builder.derive.states import DerivedRecord
     from site_builder.model import ReviewerData
-    from site_builder.reviewing.answer import Answer
+    from site_builder.reviewing.answer import ReviewAnswer
     from site_builder.reviewing.subject import Subject
 
 _LITERAL: Final = re.compile(r"(?:key::)?((?:ssh|ecdsa|sk-ssh|sk-ecdsa)-\S+ \S+.*)", re.DOTALL)
@@ -126,7 +126,7 @@ class AnswerLedger:
     """Collects reviews in an answer file, which is whole after each."""
 
     path: Path
-    answer: Answer
+    answer: ReviewAnswer
     signer: Signer
 
     def refusal(self, subject: Subject, verdict: str) -> str | None:

@@ -12,7 +12,7 @@ import click
 
 from site_builder import __version__
 from site_builder.errors import UsageError
-from site_builder.load.tree import packaged
+from site_builder.load.source_tree import packaged
 from site_builder.pipeline import BuildRequest, instant
 from site_builder.report import REPORTERS
 from site_builder.report.context import ReportContext
@@ -21,7 +21,7 @@ from site_builder.report.escape import visible
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from site_builder.load.tree import Loading
+    from site_builder.load.source_tree import Loading
     from site_builder.problems import Problems
 
 

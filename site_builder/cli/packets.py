@@ -15,10 +15,10 @@ from site_builder.cli.ledgers import PRIVATE, AnswerLedger, write_reviews
 from site_builder.derive.states import derive_all
 from site_builder.errors import UsageError
 from site_builder.load.files import SOURCE_FOLDER, WorkingTree
-from site_builder.load.tree import load_tree
+from site_builder.load.source_tree import load_tree
 from site_builder.report.context import quantity
 from site_builder.report.escape import visible
-from site_builder.reviewing.answer import Answer, examine, read_answer
+from site_builder.reviewing.answer import ReviewAnswer, examine, read_answer
 from site_builder.reviewing.limits import LIMITS
 from site_builder.reviewing.packet import Packet, packet_bytes, read_packet
 from site_builder.strict_json import Malformed
@@ -35,7 +35,7 @@ _REFUSED: Final = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class PacketChoice:
     """Which records of a packet: those that are named, and of more than `most` the first."""
 
     records: Sequence[str]
@@ -53,7 +53,7 @@ def export(path: Path, root: Path, packet: Packet) -> int:
     return 0
 
 
-def answer_packet(file: Path, out: Path, signing: Signing, manner: Manner, choice: Choice) -> int:
+def answer_packet(file: Path, out: Path, signing: Signing, manner: Manner, choice: PacketChoice) -> int:
     """Review the records of a packet and write the answer; one that is there already is continued."""
     try:
         packet = read_packet(_bounded(file, LIMITS.packet_bytes))
@@ -61,7 +61,7 @@ def answer_packet(file: Path, out: Path, signing: Signing, manner: Manner, choic
         return _refuse(file, [f"it is no packet to work with: {error}"])
     if packet.reviewer != signing.reviewer:
         return _refuse(file, [f"it was made for {packet.reviewer}, not for {signing.reviewer}"])
-    answer = Answer(packet.reviewer, packet.instance, ())
+    answer = ReviewAnswer(packet.reviewer, packet.instance, ())
     if out.exists():
         try:
             answer = read_answer(_bounded(out, LIMITS.answer_bytes))
@@ -119,7 +119,7 @@ def refuse_shared(path: Path, root: Path) -> None:
         raise UsageError(error, hint="name a file outside the repository")
 
 
-def _chosen(packet: Packet, answer: Answer, records: Sequence[str]) -> list[Subject]:
+def _chosen(packet: Packet, answer: ReviewAnswer, records: Sequence[str]) -> list[Subject]:
     """Return the records that were named, else those that the answer does not have yet."""
     known = {subject.record: subject for subject in packet.subjects}
     for record in records:

@@ -20,7 +20,7 @@ from site_builder.load.layout import FileKind, record_path
 from site_builder.problems import Problems, Severity
 from site_builder.proposals.account import read_account
 from site_builder.proposals.answers import (
-    Question,
+    ProposalQuestion,
     account_questions,
     answer,
     forget,
@@ -39,12 +39,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from site_builder.load.files import WorkingTree
-    from site_builder.load.tree import Loading, Tree
+    from site_builder.load.source_tree import Loading, Tree
     from site_builder.proposals.account import Account
     from site_builder.proposals.answers import Answers
     from site_builder.proposals.neighbours import Neighbour
 
-    Pending = Callable[[Answers, Tree], tuple[Question, ...]]
+    Pending = Callable[[Answers, Tree], tuple[ProposalQuestion, ...]]
 
 
 _SETTLED: Final = frozenset({"--platform", "--handle", "--account-id", "--distinct-from"})
@@ -207,13 +207,13 @@ def _merged(answers: Answers, found: Account) -> Answers:
     return replace(answers, platform=found.platform or "", **values)
 
 
-def _option(question: Question) -> str:
+def _option(question: ProposalQuestion) -> str:
     if question.option == "--evidence-url":
         return f"{question} (or --archived, or --sha256)"
     return str(question)
 
 
-def _mendable(problems: Problems) -> tuple[Question, ...]:
+def _mendable(problems: Problems) -> tuple[ProposalQuestion, ...]:
     """Return the questions to ask again; none where an error is about the account, or nothing that was asked."""
     found = [question_at(item.place.pointer) for item in problems if item.severity is Severity.ERROR]
     questions = tuple(dict.fromkeys(item for item in found if item is not None))

@@ -10,15 +10,15 @@ import click
 from site_builder.cli.options import DAY
 from site_builder.errors import UsageError
 from site_builder.handles import as_handle
-from site_builder.load.tree import packaged
+from site_builder.load.source_tree import packaged
 from site_builder.report.escape import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from site_builder.handles import Platform
-    from site_builder.load.tree import Tree
-    from site_builder.proposals.answers import Answers, Question
+    from site_builder.load.source_tree import Tree
+    from site_builder.proposals.answers import Answers, ProposalQuestion
 
 _Answer = TypeVar("_Answer")
 _TEXTS: Final = {
@@ -54,7 +54,7 @@ _CHOICES: Final = {
 }
 
 
-def ask(question: Question, answers: Answers, tree: Tree, today: str) -> Any:
+def ask(question: ProposalQuestion, answers: Answers, tree: Tree, today: str) -> Any:
     """Ask one question until there is an answer to it, and return that; empty where none is needed.
 
     Raises `click.Abort` where the input ends, `UsageError` where it is no text.
@@ -115,7 +115,7 @@ def confirm(text: str, *, default: bool) -> bool:
         return click.confirm(text, default=default, err=True)
 
 
-def _of_account(question: Question, platform: Platform) -> str:
+def _of_account(question: ProposalQuestion, platform: Platform) -> str:
     """Ask for a handle or an account id, and take only what the platform has."""
     label, help_text = _OF_ACCOUNT[question.option]
 

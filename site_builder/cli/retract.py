@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from site_builder.cli.edits import Desk, say_commit, say_other_errors
+from site_builder.cli.edits import EditDesk, say_commit, say_other_errors
 from site_builder.cli.options import DAY, now_option, past_day, reasons, root_option
 from site_builder.errors import UsageError
-from site_builder.load.tree import packaged
+from site_builder.load.source_tree import packaged
 from site_builder.removals import retraction
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
         error = "say one of --reason CODE, --reinstate --why TEXT, --public-handle and --clear-handle"
         raise UsageError(error, hint="--public-handle goes with --reason, too")
     date = past_day(day, now)
-    desk = Desk.open(root, now)
+    desk = EditDesk.open(root, now)
     target = desk.find(record)
     if reason is not None:
         entry: Retraction = {"date": date, "reason": reason}

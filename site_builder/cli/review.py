@@ -13,11 +13,11 @@ from site_builder.cli.dialogue import Manner, at_terminal
 from site_builder.cli.edits import say_commit
 from site_builder.cli.ledgers import Signing, TreeLedger
 from site_builder.cli.options import now_option, root_option
-from site_builder.cli.packets import Choice, answer_packet, apply, export
+from site_builder.cli.packets import PacketChoice, answer_packet, apply, export
 from site_builder.derive.states import derive_all
 from site_builder.errors import UsageError
 from site_builder.load.files import WorkingTree
-from site_builder.load.tree import load_tree
+from site_builder.load.source_tree import load_tree
 from site_builder.report.context import quantity
 from site_builder.report.escape import visible
 from site_builder.reviewing.desk import Desk
@@ -99,7 +99,7 @@ def command(**options: Any) -> int:
     manner = Manner(options["verdict"], options["skip"])
     if way == "packet":
         out = options["out"] or Path("answer.json")
-        choice = Choice(options["records"], options["session"])
+        choice = PacketChoice(options["records"], options["session"])
         return answer_packet(options["packet"], out, signing, manner, choice)
     if not options["records"] and not options["queue"]:
         message = "what to review is missing"

@@ -10,7 +10,7 @@ import click
 from site_builder.cli.options import make_request, request_options, root_option
 from site_builder.pipeline import standing
 from site_builder.report.escape import visible
-from site_builder.status import Answer, find
+from site_builder.status import StatusAnswer, find
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,7 +42,7 @@ def command(account: str, root: Path, form: str, as_of: str | None, *, history: 
     return 0 if answers else 1
 
 
-def _print(account: str, answers: tuple[Answer, ...], today: str, errors: int) -> None:
+def _print(account: str, answers: tuple[StatusAnswer, ...], today: str, errors: int) -> None:
     if not answers:
         click.echo(f"No record is {visible(account)}.")
     for answer in answers:

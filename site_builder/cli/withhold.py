@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import click
 
 from site_builder import withholding
-from site_builder.cli.edits import Desk, say_commit
+from site_builder.cli.edits import EditDesk, say_commit
 from site_builder.cli.options import DAY, now_option, past_day, reasons, root_option
 from site_builder.derive.states import derive_all
 from site_builder.errors import UsageError
-from site_builder.load.tree import WITHHELD_FILE, packaged
+from site_builder.load.source_tree import WITHHELD_FILE, packaged
 from site_builder.report.escape import visible
 from site_builder.write.files import write_atomic
 
@@ -56,7 +56,7 @@ def command(  # noqa: PLR0913 - one parameter for each option
     stands in the way. Commit the change and publish. With --release an entry is taken out again: the record is then
     in whatever state its reviews give it.
     """
-    desk = Desk.open(root, now)
+    desk = EditDesk.open(root, now)
     if released:
         if records or invalid or by or reason or since:
             error = "--release goes alone"
@@ -87,7 +87,7 @@ def command(  # noqa: PLR0913 - one parameter for each option
     return 1 if choice.left else 0
 
 
-def _release(desk: Desk, records: tuple[str, ...], today: str) -> int:
+def _release(desk: EditDesk, records: tuple[str, ...], today: str) -> int:
     content = withholding.release(desk.loading, desk.source, records)
     write_atomic(desk.root / WITHHELD_FILE, content)
     say_commit(desk.root, (WITHHELD_FILE,), f"Release {_names(records)}")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from site_builder.derive.state import Derived, Setting, derive
 
 if TYPE_CHECKING:
-    from site_builder.load.tree import Tree
+    from site_builder.load.source_tree import Tree
     from site_builder.model import AccountList, Record, Review
 
 

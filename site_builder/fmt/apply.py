@@ -10,10 +10,10 @@ from site_builder.write.move import move_new
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from site_builder.fmt.plan import Change
+    from site_builder.fmt.plan import FileEdit
 
 
-def apply(root: Path, change: Change) -> None:
+def apply(root: Path, change: FileEdit) -> None:
     """Write a file's new bytes, then move it where it belongs.
 
     Interrupted between the two, a draft has its id already, and the next run moves it. Raises `OSError`, and

@@ -20,7 +20,7 @@ from typing import Any, Final
 import yaml
 from yaml.cyaml import CParser  # type: ignore[attr-defined]  # the stubs do not re-export it
 
-from site_builder.fmt.node import Branch, Entry, Layout
+from site_builder.fmt.node import Branch, Layout, NodeEntry
 
 # The first line of a block scalar may end in a comment, which libyaml counts to the scalar.
 _BLOCK_HEADER: Final = re.compile(r"[|>][-+0-9]*[ ]*(#[^\r\n]*)?")
@@ -36,10 +36,10 @@ class _Frame:
     """A mapping or sequence that is being read; `owner` is the entry whose value it is."""
 
     branch: Branch
-    owner: Entry
+    owner: NodeEntry
     column: int
     """Where its keys or dashes stand; of no use in flow style."""
-    pending: Entry | None = None
+    pending: NodeEntry | None = None
     """The key whose value comes next."""
 
 
@@ -83,10 +83,10 @@ class _Reader:
         self.comments: list[str] = []
         self._text = text
         self._at = 0
-        self._root = Entry(None)
+        self._root = NodeEntry(None)
         self._layout = Layout(self._root)
         self._stack: list[_Frame] = []
-        self._owner: Entry | None = None
+        self._owner: NodeEntry | None = None
         self._closed: list[_Frame] = []
         self._opened: _Target | None = None
 
@@ -112,7 +112,7 @@ class _Reader:
     def _scalar(self, event: Any) -> None:
         frame = self._stack[-1] if self._stack else None
         if frame is not None and frame.branch.mapping and frame.pending is None:
-            entry = frame.pending = self._new(frame, Entry(event.value))
+            entry = frame.pending = self._new(frame, NodeEntry(event.value))
         else:
             entry = self._place(event.value)
         self._token(event, entry)
@@ -135,14 +135,14 @@ class _Reader:
         else:
             self._closed.append(frame)
 
-    def _place(self, node: str | Branch) -> Entry:
+    def _place(self, node: str | Branch) -> NodeEntry:
         """Put a value where it belongs and return its entry."""
         if not self._stack:
             self._root.node = node
             return self._root
         frame = self._stack[-1]
         if not frame.branch.mapping:
-            return self._new(frame, Entry(None, node))
+            return self._new(frame, NodeEntry(None, node))
         entry, frame.pending = frame.pending, None
         if entry is None:
             message = "a key that is no scalar; the strict loader refuses it"
@@ -150,7 +150,7 @@ class _Reader:
         entry.node = node
         return entry
 
-    def _new(self, frame: _Frame, entry: Entry) -> Entry:
+    def _new(self, frame: _Frame, entry: NodeEntry) -> NodeEntry:
         frame.branch.entries.append(entry)
         if (
             self._opened is None
@@ -158,7 +158,7 @@ class _Reader:
             self._opened = _Target(entry.lead, frame.column)
         return entry
 
-    def _token(self, event: Any, entry: Entry, target: _Target | None = None) -> None:
+    def _token(self, event: Any, entry: NodeEntry, target: _Target | None = None) -> None:
         self._gap(
             event.start_mark.index,
             target or self._opened or _Target(entry.lead, blanks=self._owner is None),
@@ -168,7 +168,7 @@ class _Reader:
         self._closed.clear()
         self._opened = None
 
-    def _block_scalar(self, event: Any, entry: Entry) -> None:
+    def _block_scalar(self, event: Any, entry: NodeEntry) -> None:
         """Take the comment of the scalar's first line, and leave the blank lines after its last one to the gap."""
         start = event.start_mark.index
         header = _BLOCK_HEADER.match(self._text, start)

@@ -10,12 +10,12 @@ from site_builder.report.escape import visible
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from site_builder.fmt.plan import Change
+    from site_builder.fmt.plan import FileEdit
 
 _UNFINISHED: Final = "\\ No newline at end of file"
 
 
-def unified(change: Change) -> Iterator[str]:
+def unified(change: FileEdit) -> Iterator[str]:
     """Yield the lines of a unified diff, without line ends; the two names alone where only the path changes."""
     old, new = f"a/{change.file}", f"b/{change.target}"
     before, after = (data.decode("utf-8").splitlines(keepends=True) for data in (change.before, change.after))

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from site_builder.handles import Platforms
+    from site_builder.load.source_tree import Loading
     from site_builder.load.strict_yaml import Node
-    from site_builder.load.tree import Loading
     from site_builder.model import Record
     from site_builder.problems import Problem
 

@@ -15,7 +15,7 @@ from site_builder.fmt.comments import comments, read
 from site_builder.fmt.emitter import emit_layout
 from site_builder.fmt.form import form
 from site_builder.fmt.formatter import defect_of
-from site_builder.fmt.node import Branch, Entry, Layout, bare, inner_comments, plain
+from site_builder.fmt.node import Branch, Layout, NodeEntry, bare, inner_comments, plain
 from site_builder.load.layout import FileKind
 from site_builder.load.strict_yaml import load
 from site_builder.problems import escape_pointer
@@ -50,7 +50,7 @@ def append(kind: FileKind, data: bytes, path: Path, value: object, file: str) ->
         raise _unfit(file, path, "a sequence")
 
     expected = _changed(old, path, longer, file)
-    _branch(_reach(layout, path, mapping=False)).entries.append(Entry(None, new))
+    _branch(_reach(layout, path, mapping=False)).entries.append(NodeEntry(None, new))
     return _written(kind, layout, expected, kept, file)
 
 
@@ -114,7 +114,7 @@ def _is_unicode(node: str | Branch) -> bool:
 def _open(data: bytes, file: str) -> tuple[Layout, Node, tuple[str, ...]]:
     """Return a document with its comments, its plain value, and all its comments in order."""
     if not data:
-        return Layout(Entry(None, Branch(mapping=True))), {}, ()
+        return Layout(NodeEntry(None, Branch(mapping=True))), {}, ()
     loaded = load(data, file)
     if loaded.problems or loaded.value is None:
         why = "".join(f" ({message(item)})" for item in loaded.problems[:1])
@@ -146,7 +146,7 @@ def _always(value: Node) -> Callable[[Node | None], Node]:
     return lambda _: value
 
 
-def _reach(layout: Layout, path: Path, *, mapping: bool = True) -> Entry:
+def _reach(layout: Layout, path: Path, *, mapping: bool = True) -> NodeEntry:
     """Return the entry at a path that fits the document; absent keys are made, the last with an empty branch."""
     entry = layout.root
     for number, step in enumerate(path):
@@ -156,13 +156,13 @@ def _reach(layout: Layout, path: Path, *, mapping: bool = True) -> Entry:
             continue
         found = next((child for child in branch.entries if child.key == step), None)
         if found is None:
-            found = Entry(step, Branch(mapping=mapping if number == len(path) - 1 else True))
+            found = NodeEntry(step, Branch(mapping=mapping if number == len(path) - 1 else True))
             branch.entries.append(found)
         entry = found
     return entry
 
 
-def _branch(entry: Entry) -> Branch:
+def _branch(entry: NodeEntry) -> Branch:
     if isinstance(entry.node, Branch):
         return entry.node
     error = "a path leads through a scalar; the plain value was looked at first"

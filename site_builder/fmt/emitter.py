@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from site_builder.fmt.form import Form, form
-from site_builder.fmt.node import Branch, Entry, Layout, bare
+from site_builder.fmt.node import Branch, Layout, NodeEntry, bare
 from site_builder.fmt.scalars import WIDTH, inline, is_word, lines
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def emit(kind: FileKind, value: Any) -> bytes:
     Raises `TypeError` for a value that no source file holds. A lone surrogate, which is no text, gives a file
     that the strict loader refuses.
     """
-    return emit_layout(Layout(Entry(None, bare(value))), form(kind))
+    return emit_layout(Layout(NodeEntry(None, bare(value))), form(kind))
 
 
 def emit_layout(layout: Layout, whole: Form) -> bytes:
@@ -49,7 +49,7 @@ def _block(out: list[str], branch: Branch, of: Form, indent: int) -> None:
     out += _padded(branch.foot, indent)
 
 
-def _member(out: list[str], entry: Entry, of: Form, indent: int) -> None:
+def _member(out: list[str], entry: NodeEntry, of: Form, indent: int) -> None:
     pad = " " * indent
     key = inline(entry.key or "")
     head = f"{pad}{key}:"
@@ -67,7 +67,7 @@ def _member(out: list[str], entry: Entry, of: Form, indent: int) -> None:
         _value(out, f"{head} ", entry, of, indent)
 
 
-def _item(out: list[str], entry: Entry, of: Form, indent: int) -> None:
+def _item(out: list[str], entry: NodeEntry, of: Form, indent: int) -> None:
     head = " " * indent + "- "
     node = entry.node
     if isinstance(node, Branch) and _flow(node, of, len(head)) is None:
@@ -78,7 +78,7 @@ def _item(out: list[str], entry: Entry, of: Form, indent: int) -> None:
         _value(out, head, entry, of, indent)
 
 
-def _value(out: list[str], head: str, entry: Entry, of: Form, indent: int) -> None:
+def _value(out: list[str], head: str, entry: NodeEntry, of: Form, indent: int) -> None:
     """Append what needs no lines of keys or items: text, and sequences on one line."""
     node = entry.node
     if isinstance(node, str):
@@ -105,14 +105,14 @@ def _flow(branch: Branch, of: Form, column: int) -> str | None:
     return text if column + len(text) <= WIDTH else None
 
 
-def _ordered(branch: Branch, of: Form) -> list[Entry]:
+def _ordered(branch: Branch, of: Form) -> list[NodeEntry]:
     """Return the entries in the schema's order; keys that it does not name follow in their own."""
     if not branch.mapping or not of.ranks:
         return branch.entries
     return sorted(branch.entries, key=lambda entry: of.rank(entry.key))
 
 
-def _before(entry: Entry, of: Form, indent: int) -> list[str]:
+def _before(entry: NodeEntry, of: Form, indent: int) -> list[str]:
     """Return the lines before an entry: its own, and those that find no place further inside."""
     node = entry.node
     if isinstance(node, str):
@@ -126,7 +126,7 @@ def _before(entry: Entry, of: Form, indent: int) -> list[str]:
     return [*entry.lead, *entry.trail, *_before(first, of.child(first.key), indent + _STEP)]
 
 
-def _tail(entry: Entry) -> str:
+def _tail(entry: NodeEntry) -> str:
     return f"  {entry.trail[-1]}" if entry.trail else ""
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from site_builder.fmt.comments import comments, header_alone, read
 from site_builder.fmt.emitter import emit_layout
 from site_builder.fmt.form import form
-from site_builder.fmt.node import Branch, Entry, Layout, bare
+from site_builder.fmt.node import Branch, Layout, NodeEntry, bare
 from site_builder.load.strict_yaml import load
 
 if TYPE_CHECKING:
@@ -43,9 +43,9 @@ def format_bytes(kind: FileKind, data: bytes, file: str, *, record_id: str | Non
     text = data.decode("utf-8")
     expected = loaded.value
     header = header_alone(text)
-    layout = read(text) if header is None else Layout(Entry(None, bare(expected)), header)
+    layout = read(text) if header is None else Layout(NodeEntry(None, bare(expected)), header)
     if record_id is not None and isinstance(expected, dict) and isinstance(layout.root.node, Branch):
-        layout.root.node.entries.insert(0, Entry("id", record_id))
+        layout.root.node.entries.insert(0, NodeEntry("id", record_id))
         expected = {**expected, "id": record_id}
     content = emit_layout(layout, form(kind))
     if content != data:

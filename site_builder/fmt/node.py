@@ -10,7 +10,7 @@ from typing import Any
 
 
 @dataclass(slots=True)
-class Entry:
+class NodeEntry:
     """One key with its value, or one item of a sequence (`key` is None), with its comments.
 
     Lines of comments begin with `#`; an empty line stands for a blank one.
@@ -29,7 +29,7 @@ class Branch:
     """A mapping or a sequence; `foot` are the lines after its last entry, at its own depth."""
 
     mapping: bool
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[NodeEntry] = field(default_factory=list)
     foot: list[str] = field(default_factory=list)
 
 
@@ -40,7 +40,7 @@ Node = str | Branch
 class Layout:
     """A whole document: the lines at its top, its value, the lines at its end."""
 
-    root: Entry
+    root: NodeEntry
     header: list[str] = field(default_factory=list)
     foot: list[str] = field(default_factory=list)
 
@@ -51,9 +51,9 @@ def bare(value: Any) -> Node:
     Raises `TypeError` for anything else: a defect of the caller.
     """
     if isinstance(value, dict):
-        return Branch(mapping=True, entries=[Entry(str(key), bare(part)) for key, part in value.items()])
+        return Branch(mapping=True, entries=[NodeEntry(str(key), bare(part)) for key, part in value.items()])
     if isinstance(value, list | tuple):
-        return Branch(mapping=False, entries=[Entry(None, bare(part)) for part in value])
+        return Branch(mapping=False, entries=[NodeEntry(None, bare(part)) for part in value])
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str | int):

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final
 
 from site_builder.fmt.drafts import Below, Move, ids_in, is_draft, is_misplaced, moves
 from site_builder.fmt.formatter import format_bytes
-from site_builder.load.files import Entry, Source
+from site_builder.load.files import FileSource, SourceFile
 from site_builder.load.layout import FileKind, Spot, spot, unsafe_name
-from site_builder.load.tree import PLATFORMS_FILE, load_tree
+from site_builder.load.source_tree import PLATFORMS_FILE, load_tree
 from site_builder.problems import Problems
 from site_builder.settings import LIMITS
 
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from site_builder.load.strict_yaml import Node
     from site_builder.problems import Problem
 
-Watch = Callable[[tuple[Entry, ...]], Iterable[Entry]]
+Watch = Callable[[tuple[SourceFile, ...]], Iterable[SourceFile]]
 """Passes entries through, so that somebody may count them."""
 
 _BYTES: Final = {FileKind.RECORD: LIMITS.record_bytes}
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class FileEdit:
     """What happens to one file: other bytes, another path, or both; `record_id` is the id a draft gets."""
 
     file: str
@@ -42,7 +42,7 @@ class Change:
 class Plan:
     """What formatting does, ordered by file; what it leaves alone, and why."""
 
-    changes: tuple[Change, ...]
+    changes: tuple[FileEdit, ...]
     problems: Problems
     defects: tuple[tuple[str, str], ...]
     """Files that the builder itself would have damaged, and how."""
@@ -54,7 +54,7 @@ class Plan:
 class _Survey:
     """What the first look at each file found."""
 
-    changes: dict[str, Change] = field(default_factory=dict)
+    changes: dict[str, FileEdit] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     defects: dict[str, str] = field(default_factory=dict)
     unreadable: set[str] = field(default_factory=set)
@@ -66,10 +66,10 @@ class _Survey:
 class _Selected:
     """Some of a source's files: the loader need not read the whole tree for them."""
 
-    source: Source
-    chosen: tuple[Entry, ...]
+    source: FileSource
+    chosen: tuple[SourceFile, ...]
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[SourceFile]:
         """Yield the chosen entries."""
         yield from self.chosen
 
@@ -79,7 +79,7 @@ class _Selected:
 
 
 def make_plan(
-    source: Source, below: Below, *, chosen: Callable[[str], bool] = lambda _: True, watch: Watch = iter
+    source: FileSource, below: Below, *, chosen: Callable[[str], bool] = lambda _: True, watch: Watch = iter
 ) -> Plan:
     """Return what formatting the chosen files would do.
 
@@ -99,7 +99,7 @@ def make_plan(
     )
 
 
-def _look(source: Source, entry: Entry, survey: _Survey) -> None:
+def _look(source: FileSource, entry: SourceFile, survey: _Survey) -> None:
     file, where = entry.path, spot(entry.path)
     if entry.kind != "file" or isinstance(where, str) or unsafe_name(file) is not None:
         survey.unreadable.add(file)
@@ -120,7 +120,7 @@ def _look(source: Source, entry: Entry, survey: _Survey) -> None:
         survey.defects[file] = formatted.defect
     elif formatted.value is not None:
         if formatted.content != data:
-            survey.changes[file] = Change(file, file, data, formatted.content)
+            survey.changes[file] = FileEdit(file, file, data, formatted.content)
         if where.kind is FileKind.RECORD:
             _look_at_record(file, where, formatted.value, survey)
 
@@ -134,7 +134,7 @@ def _look_at_record(file: str, where: Spot, value: Node, survey: _Survey) -> Non
 
 
 def _settle(
-    source: Source, everything: tuple[Entry, ...], suspects: set[str], below: Below, survey: _Survey
+    source: FileSource, everything: tuple[SourceFile, ...], suspects: set[str], below: Below, survey: _Survey
 ) -> None:
     """Let the loader say what is wrong with the suspects, and give the good ones their places."""
     selected = tuple(entry for entry in everything if entry.path in suspects or entry.path == PLATFORMS_FILE)
@@ -147,16 +147,18 @@ def _settle(
         _add(source, move, survey)
 
 
-def _add(source: Source, move: Move, survey: _Survey) -> None:
+def _add(source: FileSource, move: Move, survey: _Survey) -> None:
     before = source.read(move.file, LIMITS.record_bytes)
     formatted = format_bytes(FileKind.RECORD, before, move.file, record_id=move.record_id)
     if formatted.defect is not None:
         survey.defects[move.file] = formatted.defect
     else:
-        survey.changes[move.file] = Change(move.file, move.target, before, formatted.content, move.record_id)
+        survey.changes[move.file] = FileEdit(
+            move.file, move.target, before, formatted.content, move.record_id
+        )
 
 
-def taken_ids(source: Source, everything: Iterable[Entry]) -> set[str]:
+def taken_ids(source: FileSource, everything: Iterable[SourceFile]) -> set[str]:
     """Return everything in the paths and files of a source that may be a record's id: no new id is one of them."""
     taken: set[str] = set()
     for entry in everything:

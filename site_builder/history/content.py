@@ -22,7 +22,7 @@ from site_builder.settings import LIMITS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from site_builder.history.revision import Blobs, FileChange
+    from site_builder.history.revision import BlobReader, FileChange
     from site_builder.model import JsonObject, ListId, RecordId, ReviewerData, Withholding
 
 _SHAPES: Final = {
@@ -40,7 +40,9 @@ _Reviews = dict["RecordId", tuple[Review, ...]]
 class Content:
     """The readable files of a revision below `lists/`, by what they mean."""
 
-    def __init__(self, blobs: Blobs, vocabulary: JsonObject, folds: Mapping[str, tuple[str, ...]]) -> None:
+    def __init__(
+        self, blobs: BlobReader, vocabulary: JsonObject, folds: Mapping[str, tuple[str, ...]]
+    ) -> None:
         self.instance: JsonObject = {}
         self.reviewers: Mapping[str, ReviewerData] = {}
         self.withheld: Mapping[RecordId, Withholding] = {}

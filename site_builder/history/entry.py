@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from site_builder.derive.row import row_bytes
 from site_builder.derive.state import effect_of
-from site_builder.history.model import Change
+from site_builder.history.model import RecordChange
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,7 +24,7 @@ _RELY: Final = "stop-relying"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class PublicEntry:
     """The public side of a record: its status, and its row or its tombstone."""
 
     status: Status
@@ -60,7 +60,7 @@ class Moment:
     vocabulary: JsonObject
 
 
-def settle(record_id: RecordId, base: Entry | None, now: Now, moment: Moment) -> Entry | None:
+def settle(record_id: RecordId, base: PublicEntry | None, now: Now, moment: Moment) -> PublicEntry | None:
     """Return a record's entry after a revision, or None where it was never public.
 
     `base` is its entry before the revision.
@@ -103,7 +103,9 @@ def settle(record_id: RecordId, base: Entry | None, now: Now, moment: Moment) ->
     return _tombstone(status, row, base.first_public, removed)
 
 
-def change(record_id: RecordId, before: Entry | None, after: Entry | None, time: str) -> Change | None:
+def change(
+    record_id: RecordId, before: PublicEntry | None, after: PublicEntry | None, time: str
+) -> RecordChange | None:
     """Return what became of a record between two revisions, None where nothing did."""
     if after is None or (before is not None and before.row_bytes == after.row_bytes):
         return None
@@ -111,7 +113,7 @@ def change(record_id: RecordId, before: Entry | None, after: Entry | None, time:
     fields = tuple(
         sorted(name for name in old.keys() | after.row.keys() if old.get(name) != after.row.get(name))
     )
-    return Change(
+    return RecordChange(
         time=time,
         record=record_id,
         list=after.list,
@@ -127,19 +129,19 @@ def change(record_id: RecordId, before: Entry | None, after: Entry | None, time:
 
 def _entry(
     status: Status, item: DerivedRecord, row: JsonObject, first_public: str, removed: str | None
-) -> Entry:
+) -> PublicEntry:
     data = row_bytes(row)
     digest = hashlib.sha256(data).hexdigest()
     example = item.account_list.example
-    return Entry(
+    return PublicEntry(
         status, item.derived.state, item.record.list, example, row, data, digest, first_public, removed
     )
 
 
-def _tombstone(status: Status, row: JsonObject, first_public: str, removed: str) -> Entry:
+def _tombstone(status: Status, row: JsonObject, first_public: str, removed: str) -> PublicEntry:
     data = row_bytes(row)
     digest = hashlib.sha256(data).hexdigest()
-    return Entry(status, status, row["list"], row["example"], row, data, digest, first_public, removed)
+    return PublicEntry(status, status, row["list"], row["example"], row, data, digest, first_public, removed)
 
 
 def _handle_is_public(item: DerivedRecord) -> bool:
@@ -147,7 +149,7 @@ def _handle_is_public(item: DerivedRecord) -> bool:
     return bool(retractions) and retractions[-1].get("public_handle", False)
 
 
-def _kind(before: Entry | None, after: Entry, fields: tuple[str, ...]) -> Kind:
+def _kind(before: PublicEntry | None, after: PublicEntry, fields: tuple[str, ...]) -> Kind:
     was = before.status if before is not None else "none"
     if after.status == "public":
         if was == "public" and before is not None:
@@ -158,7 +160,7 @@ def _kind(before: Entry | None, after: Entry, fields: tuple[str, ...]) -> Kind:
     return "changed"
 
 
-def _kind_of_public(before: Entry, after: Entry, fields: tuple[str, ...]) -> Kind:
+def _kind_of_public(before: PublicEntry, after: PublicEntry, fields: tuple[str, ...]) -> Kind:
     if "handle" in fields:
         return "renamed"
     if "state" in fields:

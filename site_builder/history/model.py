@@ -53,7 +53,7 @@ REMOVALS: Final = ("retracted", "withheld", "withdrawn")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class RecordChange:
     """One record whose status or row became another one."""
 
     time: str
@@ -101,7 +101,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Event(Change):
+class Event(RecordChange):
     """A change with its permanent number and its place in the chain."""
 
     seq: int
@@ -138,7 +138,7 @@ class History:
     epoch: str
     """`<HISTORY_VERSION>.<epoch of instance.yaml>`."""
     events: tuple[Event, ...]
-    pending: tuple[Change, ...]
+    pending: tuple[RecordChange, ...]
     """Changes of uncommitted work, at the instant of HEAD: shown, never numbered."""
     uncommitted: tuple[str, ...]
     """Paths below the root that differ from HEAD and are built from, sorted."""

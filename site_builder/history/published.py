@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from site_builder.derive.row import row
-from site_builder.history.entry import Entry, Moment, Now, change, settle
+from site_builder.history.entry import Moment, Now, PublicEntry, change, settle
 from site_builder.history.model import Event, History
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from site_builder.derive.states import DerivedRecord
     from site_builder.history.walk import Walked
-    from site_builder.load.tree import Tree
+    from site_builder.load.source_tree import Tree
     from site_builder.model import RecordId
 
 
@@ -28,7 +28,7 @@ def publish_tree(
     derived: Iterable[DerivedRecord],
     as_of: str,
     uncommitted: tuple[str, ...],
-) -> tuple[Mapping[RecordId, Entry], History | None]:
+) -> tuple[Mapping[RecordId, PublicEntry], History | None]:
     """Return every record that is or was public according to a tree on top of a walk, and the history.
 
     `derived` are the tree's records with their states on the day of `as_of`; `uncommitted` are the paths by which
@@ -38,7 +38,7 @@ def publish_tree(
     public = {name: item.record.list for name, item in items.items() if item.derived.public}
     known = walked.entries if walked is not None else {}
     moment = Moment(as_of, tree.withheld, tree.vocabulary)
-    entries: dict[RecordId, Entry] = {}
+    entries: dict[RecordId, PublicEntry] = {}
     pending = []
     for name in sorted(known.keys() | public.keys()):
         item, base = items.get(name), known.get(name)

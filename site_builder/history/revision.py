@@ -33,7 +33,7 @@ class Revision:
     """Compared with its first parent; at the first commit, everything."""
 
 
-class Blobs(Protocol):
+class BlobReader(Protocol):
     """Where the contents of changed files come from."""
 
     def read(self, blob: str, limit: int) -> bytes:

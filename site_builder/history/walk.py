@@ -15,15 +15,15 @@ from typing import TYPE_CHECKING, Final
 from site_builder.derive.row import row
 from site_builder.history.content import Content
 from site_builder.history.due import due_day, next_due
-from site_builder.history.entry import Entry, Moment, Now, change, settle
+from site_builder.history.entry import Moment, Now, PublicEntry, change, settle
 from site_builder.history.model import HISTORY_VERSION, Event
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from site_builder.derive.states import DerivedRecord
-    from site_builder.history.model import Change
-    from site_builder.history.revision import Blobs, Revision
+    from site_builder.history.model import RecordChange
+    from site_builder.history.revision import BlobReader, Revision
     from site_builder.model import JsonObject, RecordId
 
 # What GitHub, GitLab and Forgejo write for merges and for squashed or rebased pull requests.
@@ -44,7 +44,7 @@ class Walked:
     time: str
     """Its instant, for which a build of it speaks."""
     events: tuple[Event, ...]
-    entries: Mapping[RecordId, Entry]
+    entries: Mapping[RecordId, PublicEntry]
     """Every record that is or was public, after the last revision."""
     due: str | None
     """The first day after `time`'s on which the clock alone changes a record; None where no day does."""
@@ -52,7 +52,7 @@ class Walked:
 
 def walk(
     revisions: Iterable[Revision],
-    blobs: Blobs,
+    blobs: BlobReader,
     vocabulary: JsonObject,
     folds: Mapping[str, tuple[str, ...]],
 ) -> Walked:
@@ -88,20 +88,20 @@ class _Walker:
     def __init__(self, content: Content, vocabulary: JsonObject) -> None:
         self.content = content
         self.commit = self.time = ""
-        self.entries: dict[RecordId, Entry] = {}
+        self.entries: dict[RecordId, PublicEntry] = {}
         self._vocabulary = vocabulary
         self._items: dict[RecordId, DerivedRecord] = {}
         self._public: dict[RecordId, str] = {}
         self._linking: dict[RecordId, set[RecordId]] = defaultdict(set)
         self._due: dict[RecordId, str] = {}
         self._queue: list[tuple[str, RecordId]] = []
-        self._base: dict[RecordId, Entry | None] = {}
+        self._base: dict[RecordId, PublicEntry | None] = {}
 
-    def step(self, revision: Revision) -> list[Change]:
+    def step(self, revision: Revision) -> list[RecordChange]:
         """Take one commit over and return what it changed, ordered by id."""
         self.commit, self.time = revision.commit, revision.time
         self._base = {}
-        by_clock: dict[RecordId, Entry | None] = {}
+        by_clock: dict[RecordId, PublicEntry | None] = {}
         overdue = self._overdue()
         if overdue:
             # First the clock alone, under the previous commit's files: what it explains is nobody's change.

@@ -15,7 +15,7 @@ from site_builder.settings import LIMITS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from site_builder.load.files import Entry, Source
+    from site_builder.load.files import FileSource, SourceFile
     from site_builder.load.places import Places
 
 _LIMITS: Final = {FileKind.RECORD: LIMITS.record_bytes}
@@ -48,7 +48,7 @@ class Documents:
     """Path and meaning of files that have a place in the layout but could not be read."""
 
 
-def read_documents(source: Source, places: Places) -> Documents:
+def read_documents(source: FileSource, places: Places) -> Documents:
     """Read every file of the source. Faults in one never keep another from being read."""
     good: list[Document] = []
     problems: list[Problem] = []
@@ -73,7 +73,7 @@ def read_documents(source: Source, places: Places) -> Documents:
 
 
 def read_document(
-    source: Source, places: Places, path: str, where: Spot
+    source: FileSource, places: Places, path: str, where: Spot
 ) -> tuple[Document | None, list[Problem]]:
     """Read one file: its document where it fits its schema, and its problems."""
     limit = _LIMITS.get(where.kind, LIMITS.file_bytes)
@@ -97,7 +97,7 @@ def read_document(
     return (None if problems else Document(path, where, loaded.value, typed)), problems
 
 
-def _entry_problems(entry: Entry, where: Spot | str) -> Iterator[Problem]:
+def _entry_problems(entry: SourceFile, where: Spot | str) -> Iterator[Problem]:
     place = Place(entry.path)
     if entry.kind == "unreadable folder":
         yield problem("file-unreadable", place, why="the folder cannot be opened")

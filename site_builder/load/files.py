@@ -25,7 +25,7 @@ _IGNORED: Final = frozenset({".gitkeep", ".gitignore", ".gitattributes", ".DS_St
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class SourceFile:
     """One name in the source tree: POSIX path below the root, kind, and size in bytes."""
 
     path: str
@@ -33,10 +33,10 @@ class Entry:
     size: int
 
 
-class Source(Protocol):
+class FileSource(Protocol):
     """Where source files come from: a working tree, or (for the history) a revision."""
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[SourceFile]:
         """Yield everything under `lists/` but plain folders with something in them, sorted by path."""
         ...
 
@@ -51,7 +51,7 @@ class WorkingTree:
 
     root: Path
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[SourceFile]:
         """Yield every file, link and special file under `lists/`, sorted by path.
 
         Raises `InstanceError` where there is no such folder.
@@ -77,11 +77,11 @@ def ignored(name: str) -> bool:
 _BINARY: Final = getattr(os, "O_BINARY", 0)
 
 
-def _walk(folder: str, prefix: str) -> Iterator[Entry]:
+def _walk(folder: str, prefix: str) -> Iterator[SourceFile]:
     try:
         scan = os.scandir(folder)
     except OSError:
-        yield Entry(prefix, "unreadable folder", 0)
+        yield SourceFile(prefix, "unreadable folder", 0)
         return
     with scan as found:
         for item in found:
@@ -89,12 +89,12 @@ def _walk(folder: str, prefix: str) -> Iterator[Entry]:
                 continue
             path = f"{prefix}/{item.name}"
             if item.is_symlink():
-                yield Entry(path, "symbolic link", 0)
+                yield SourceFile(path, "symbolic link", 0)
             elif item.is_dir(follow_symlinks=False):
                 if item.name.endswith((".yaml", ".yml")):
-                    yield Entry(path, "folder", 0)
+                    yield SourceFile(path, "folder", 0)
                 yield from _walk(item.path, path)
             else:
                 status = item.stat(follow_symlinks=False)
                 regular = stat.S_ISREG(status.st_mode)
-                yield Entry(path, "file" if regular else "special file", status.st_size)
+                yield SourceFile(path, "file" if regular else "special file", status.st_size)

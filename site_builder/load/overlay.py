@@ -7,13 +7,13 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from site_builder.load.documents import Documents
-from site_builder.load.files import Entry
-from site_builder.load.tree import Loading, load_tree
+from site_builder.load.files import SourceFile
+from site_builder.load.source_tree import Loading, load_tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from site_builder.load.files import Source
+    from site_builder.load.files import FileSource
 
 _by_file = attrgetter("file")
 
@@ -22,20 +22,20 @@ _by_file = attrgetter("file")
 class _Laid:
     """One file over a source: it alone is listed, all can be read."""
 
-    source: Source
+    source: FileSource
     file: str
     data: bytes
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[SourceFile]:
         """Yield the one file."""
-        yield Entry(self.file, "file", len(self.data))
+        yield SourceFile(self.file, "file", len(self.data))
 
     def read(self, path: str, limit: int) -> bytes:
         """Return at most `limit` bytes of a file."""
         return self.data[:limit] if path == self.file else self.source.read(path, limit)
 
 
-def with_record(loading: Loading, source: Source, file: str, data: bytes) -> Loading:
+def with_record(loading: Loading, source: FileSource, file: str, data: bytes) -> Loading:
     """Return what loading would give if the record's file at `file` held `data`; other files are not read again."""
     one = load_tree(_Laid(source, file, data))
     old, new = loading.documents, one.documents

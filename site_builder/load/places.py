@@ -10,7 +10,7 @@ from site_builder.rules import problem
 from site_builder.settings import LIMITS
 
 if TYPE_CHECKING:
-    from site_builder.load.files import Source
+    from site_builder.load.files import FileSource
 
 
 class Places:
@@ -19,7 +19,7 @@ class Places:
     Excerpts are asked for file by file, as a report is sorted: only the last file's lines are kept.
     """
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: FileSource) -> None:
         self._source = source
         self._known: dict[str, Positions] = {}
         self._open: tuple[str, list[str]] = ("", [])

@@ -45,7 +45,7 @@ from site_builder.publish.pages.words import Words
 from site_builder.publish.scripts import ENTRY, script_files, scripts_folder
 from site_builder.resources import PACKAGE, package_path, schemas_path
 from site_builder.write.atomic import StagedDirectory
-from site_builder.write.tree import write_files
+from site_builder.write.site_files import write_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from site_builder.load.tree import Tree
+    from site_builder.load.source_tree import Tree
     from site_builder.model import Policy
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class ProposalQuestion:
     """One thing that can be said: the option that says it, and for evidence which item, from 0."""
 
     option: str
@@ -26,7 +26,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class EvidenceAnswer:
     """What was said of one piece of evidence. Empty is not said."""
 
     kind: str = ""
@@ -54,8 +54,8 @@ class Answers:
     sources: tuple[str, ...] = ()
     affiliations: tuple[str, ...] = ()
     distinct_from: tuple[str, ...] = ()
-    evidence: tuple[Item, ...] = (Item(),)
-    declined: frozenset[Question] = field(default_factory=frozenset)
+    evidence: tuple[EvidenceAnswer, ...] = (EvidenceAnswer(),)
+    declined: frozenset[ProposalQuestion] = field(default_factory=frozenset)
     """Questions that need no answer and got none: they are not asked again."""
 
 
@@ -84,7 +84,7 @@ _ITEM_FIELDS: Final = {
 }
 
 
-def answer(answers: Answers, question: Question, value: Any) -> Answers:
+def answer(answers: Answers, question: ProposalQuestion, value: Any) -> Answers:
     """Return the answers with one more; an empty one takes back what was said, or declines to say it."""
     declined = answers.declined if value else answers.declined | {question}
     if question.item is None:
@@ -98,13 +98,13 @@ def with_items(answers: Answers, tree: Tree, day: str | None = None) -> Answers:
     """Return the answers with as many pieces of evidence as the list demands, captured on `day` where unsaid."""
     policy = _policy(answers, tree)
     least = 1 if policy is None else policy["min_evidence"]
-    items = [*answers.evidence, *(Item() for _ in range(least - len(answers.evidence)))]
+    items = [*answers.evidence, *(EvidenceAnswer() for _ in range(least - len(answers.evidence)))]
     if day is not None:
         items = [replace(item, captured=item.captured or day) for item in items]
     return replace(answers, evidence=tuple(items))
 
 
-def forget(answers: Answers, question: Question) -> Answers:
+def forget(answers: Answers, question: ProposalQuestion) -> Answers:
     """Return the answers without one of them, which can be asked for again."""
     emptied = answer(answers, question, type(_value(answers, question))())
     return replace(
@@ -112,49 +112,51 @@ def forget(answers: Answers, question: Question) -> Answers:
     )
 
 
-def account_questions(answers: Answers, tree: Tree) -> tuple[Question, ...]:
+def account_questions(answers: Answers, tree: Tree) -> tuple[ProposalQuestion, ...]:
     """Return what can still be said of which account on which list is meant, in the order of asking."""
-    found = [Question("--list"), Question("--platform"), Question("--handle")]
+    found = [ProposalQuestion("--list"), ProposalQuestion("--platform"), ProposalQuestion("--handle")]
     platform = tree.platforms.get(answers.platform)
     if platform is not None and platform.account_id is not None:
         policy = _policy(answers, tree)
-        found.append(Question("--account-id", required=policy is not None and policy["require_account_id"]))
+        found.append(
+            ProposalQuestion("--account-id", required=policy is not None and policy["require_account_id"])
+        )
     return _open(answers, found)
 
 
-def record_questions(answers: Answers, tree: Tree) -> tuple[Question, ...]:
+def record_questions(answers: Answers, tree: Tree) -> tuple[ProposalQuestion, ...]:
     """Return what can still be said of an account on a list, in the order of asking."""
     policy, account_list = _policy(answers, tree), tree.lists.get(answers.list)
-    found = [Question("--category"), Question("--summary")]
+    found = [ProposalQuestion("--category"), ProposalQuestion("--summary")]
     if account_list is not None and account_list.sources:
-        found.append(Question("--source", required=False))
+        found.append(ProposalQuestion("--source", required=False))
     for number, item in enumerate(answers.evidence):
         seen = bool(item.archived or item.sha256)
         found += [
-            Question("--evidence-kind", number),
-            Question("--evidence-url", number, required=not seen),
-            Question("--archived", number, required=policy is not None and policy["require_archive"]),
-            Question("--captured", number, required=False),
-            Question("--evidence-summary", number),
-            Question("--sensitivity", number),
+            ProposalQuestion("--evidence-kind", number),
+            ProposalQuestion("--evidence-url", number, required=not seen),
+            ProposalQuestion("--archived", number, required=policy is not None and policy["require_archive"]),
+            ProposalQuestion("--captured", number, required=False),
+            ProposalQuestion("--evidence-summary", number),
+            ProposalQuestion("--sensitivity", number),
         ]
         if len(answers.evidence) > 1 or len(answers.categories) > 1:
-            found.append(Question("--shows", number))
-    found.append(Question("--submitted-by"))
+            found.append(ProposalQuestion("--shows", number))
+    found.append(ProposalQuestion("--submitted-by"))
     return _open(answers, found)
 
 
-def _open(answers: Answers, asked: Iterable[Question]) -> tuple[Question, ...]:
+def _open(answers: Answers, asked: Iterable[ProposalQuestion]) -> tuple[ProposalQuestion, ...]:
     return tuple(item for item in asked if not _value(answers, item) and item not in answers.declined)
 
 
-def _value(answers: Answers, question: Question) -> Any:
+def _value(answers: Answers, question: ProposalQuestion) -> Any:
     if question.item is None:
         return getattr(answers, _FIELDS[question.option])
     return getattr(answers.evidence[question.item], _ITEM_FIELDS[question.option])
 
 
-def _same(first: Question, second: Question) -> bool:
+def _same(first: ProposalQuestion, second: ProposalQuestion) -> bool:
     return (first.option, first.item) == (second.option, second.item)
 
 
@@ -163,14 +165,14 @@ def _policy(answers: Answers, tree: Tree) -> Policy | None:
     return None if account_list is None else account_list.data["policy"]
 
 
-def question_at(pointer: str) -> Question | None:
+def question_at(pointer: str) -> ProposalQuestion | None:
     """Return the question whose answer stands at a place of the record (a JSON pointer), if one does."""
     parts = pointer.split("/")[1:]
     if len(parts) > 2 and parts[0] == "evidence":  # noqa: PLR2004 - /evidence/<number>/<field>
         names = {name: option for option, name in _ITEM_FIELDS.items()}
-        return Question(names[parts[2]], int(parts[1])) if parts[2] in names else None
+        return ProposalQuestion(names[parts[2]], int(parts[1])) if parts[2] in names else None
     names = {name: option for option, name in _FIELDS.items()}
-    return Question(names[parts[0]]) if parts and parts[0] in names else None
+    return ProposalQuestion(names[parts[0]]) if parts and parts[0] in names else None
 
 
 def record_value(answers: Answers, record_id: str | None = None) -> dict[str, Any]:
@@ -184,7 +186,7 @@ def record_value(answers: Answers, record_id: str | None = None) -> dict[str, An
     return {name: part for name, part in value.items() if part}
 
 
-def _item(number: int, item: Item, answers: Answers) -> dict[str, Any]:
+def _item(number: int, item: EvidenceAnswer, answers: Answers) -> dict[str, Any]:
     said = {part.name: _plain(getattr(item, part.name)) for part in fields(item)}
     # The only evidence for a single category cannot but show it.
     if not item.shows and len(answers.evidence) == len(answers.categories) == 1:

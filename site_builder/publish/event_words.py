@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING
 from site_builder.publish.pages.change_words import headline, members, sentence
 
 if TYPE_CHECKING:
-    from site_builder.history.model import Change
+    from site_builder.history.model import RecordChange
     from site_builder.publish.pages.words import Words
 
 
-def event_title(change: Change, list_title: str) -> str:
+def event_title(change: RecordChange, list_title: str) -> str:
     """Return what happened in few words: kind, record, list."""
     return f"{headline(change)}: record {change.record} on {list_title}"
 
 
-def event_text(change: Change, list_title: str, words: Words) -> str:
+def event_text(change: RecordChange, list_title: str, words: Words) -> str:
     """Return what happened as a few sentences; of a removed record also why, and what to do."""
     parts = [
         f"Record {change.record} on {list_title}: {headline(change).lower()}.",

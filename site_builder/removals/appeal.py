@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from site_builder.derive.states import DerivedRecord
-    from site_builder.load.tree import Loading
+    from site_builder.load.source_tree import Loading
     from site_builder.model import Appeal, Policy
     from site_builder.problems import Problem
     from site_builder.removals.target import Target

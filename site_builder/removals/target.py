@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from site_builder.derive.states import DerivedRecord
-    from site_builder.load.files import Source
-    from site_builder.load.tree import Loading
+    from site_builder.load.files import FileSource
+    from site_builder.load.source_tree import Loading
     from site_builder.model import JsonObject
 
 
@@ -48,7 +48,7 @@ class Target:
         return replace(self, data=data, value=_mapping(data, self.file))
 
 
-def find_record(text: str, loading: Loading, records: Iterable[DerivedRecord], source: Source) -> Target:
+def find_record(text: str, loading: Loading, records: Iterable[DerivedRecord], source: FileSource) -> Target:
     """Return the record that `text` names: an id, or whatever `status` finds one record for.
 
     Raises `UsageError` where that is no record, or several.

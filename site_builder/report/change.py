@@ -58,7 +58,7 @@ class LookAlike:
 
 
 @dataclass(frozen=True, slots=True)
-class RecordChange:
+class RecordReport:
     """One record that the change touches, by its file, its reviews or the rules it stands under."""
 
     record: str
@@ -103,7 +103,7 @@ class RuleChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ChangeReport:
     """One change as `check` sees it."""
 
     base: str
@@ -112,7 +112,7 @@ class Change:
     base_day: str
     head_day: str
     files: int
-    records: tuple[RecordChange, ...]
+    records: tuple[RecordReport, ...]
     """By list and id."""
     rules: tuple[RuleChange, ...]
     override: str | None

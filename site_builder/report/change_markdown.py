@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from site_builder.problems import Problems
-    from site_builder.report.change import Change, EvidenceLine, LookAlike, RecordChange, ReviewLine
+    from site_builder.report.change import ChangeReport, EvidenceLine, LookAlike, RecordReport, ReviewLine
     from site_builder.report.context import ReportContext, ReportLimits
 
 _FOLD: Final = 10
@@ -57,7 +57,7 @@ class _Pen:
     def cell(self, text: str) -> str:
         return markdown_code(" ".join(text.split()), self.limits.markdown_value_characters)
 
-    def account(self, item: RecordChange) -> str:
+    def account(self, item: RecordReport) -> str:
         return f"{self.code(item.handle)} on {self.code(item.platform)}"
 
     def commit(self, commit: str) -> str:
@@ -138,7 +138,7 @@ def record_blocks(problems: Problems, context: ReportContext, room: int) -> list
     return blocks
 
 
-def _head(change: Change, pen: _Pen, *, several: bool) -> list[str]:
+def _head(change: ChangeReport, pen: _Pen, *, several: bool) -> list[str]:
     if not several:
         own = outcome.own_records(change)
         return [f"### {quantity(own, 'record')}"] if own else []
@@ -150,7 +150,7 @@ def _head(change: Change, pen: _Pen, *, several: bool) -> list[str]:
     return blocks
 
 
-def _rules(change: Change, pen: _Pen, level: str, room: int) -> list[str]:
+def _rules(change: ChangeReport, pen: _Pen, level: str, room: int) -> list[str]:
     """Return what of the rules a change touches."""
     rules = [f"- {pen.code(item.file)}: {pen.names(item.what)}" for item in change.rules]
     if not rules:
@@ -160,7 +160,7 @@ def _rules(change: Change, pen: _Pen, level: str, room: int) -> list[str]:
 
 
 def _drawn(
-    shown: Sequence[tuple[int, RecordChange]], pen: _Pen, room: int, *, folded: bool
+    shown: Sequence[tuple[int, RecordReport]], pen: _Pen, room: int, *, folded: bool
 ) -> Mapping[int, list[str]]:
     """Return the sections of the records for which there is room, by the position of their change."""
     drawn: dict[int, list[str]] = {}
@@ -173,7 +173,7 @@ def _drawn(
     return drawn
 
 
-def _record(item: RecordChange, pen: _Pen, *, folded: bool) -> str:
+def _record(item: RecordReport, pen: _Pen, *, folded: bool) -> str:
     where = pen.code(f"{item.list}/{item.record}")
     head = f"#### {pen.account(item)} · {where} · {pen.words(', '.join(item.actions))}"
     turns = ", becomes public" if item.published else ", stops being public" if item.removed else ""
@@ -194,7 +194,7 @@ def _record(item: RecordChange, pen: _Pen, *, folded: bool) -> str:
     return "\n\n".join((head, state, summary, *parts))
 
 
-def _particulars(item: RecordChange, pen: _Pen, room: int) -> Iterator[str]:
+def _particulars(item: RecordReport, pen: _Pen, room: int) -> Iterator[str]:
     """Yield a record's evidence, new reviews and look-alikes, as far as there is room."""
     most = pen.limits.record_rows
     evidence = outcome.evidence(item)
@@ -235,13 +235,13 @@ def _lookalike(other: LookAlike, pen: _Pen) -> str:
     return f"- {pen.code(other.handle)} ({pen.code(name)}), {pen.words(outcome.likeness(other))}"
 
 
-def _turned(change: Change, item: RecordChange, context: ReportContext, pen: _Pen) -> str:
+def _turned(change: ChangeReport, item: RecordReport, context: ReportContext, pen: _Pen) -> str:
     where = f"{pen.code(f'{item.list}/{item.record}')} {pen.account(item)}"
     commit = f", in {pen.commit(change.head)}" if len(context.changes) > 1 else ""
     return f"- {where}: {pen.words(outcome.passage(item))}{commit}"
 
 
-def _contents(item: RecordChange) -> str:
+def _contents(item: RecordReport) -> str:
     counts = (
         (len(outcome.evidence(item)), "evidence"),
         (len(item.reviews), "new reviews"),

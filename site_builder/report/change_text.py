@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from site_builder.problems import Problems
-    from site_builder.report.change import RecordChange
+    from site_builder.report.change import RecordReport
     from site_builder.report.context import ReportContext
 
 _INDENT: Final = "    "
@@ -66,7 +66,7 @@ def change_outcome(problems: Problems, context: ReportContext, paint: Painter) -
     return [*lines, *map(line_start, last)]
 
 
-def _record(item: RecordChange, context: ReportContext, paint: Painter) -> Iterator[str]:
+def _record(item: RecordReport, context: ReportContext, paint: Painter) -> Iterator[str]:
     limits = context.limits
     head = f"{_account(item, context)} · {', '.join(item.actions)}"
     for line in _lines(head, context, ""):
@@ -98,7 +98,7 @@ def _record(item: RecordChange, context: ReportContext, paint: Painter) -> Itera
     yield from _rest("look-alike", "look-alikes", item.lookalikes, context)
 
 
-def _account(item: RecordChange, context: ReportContext) -> str:
+def _account(item: RecordReport, context: ReportContext) -> str:
     handle = clip(item.handle, context.limits.markdown_value_characters)
     return f"{item.list}/{item.record} · {handle} on {item.platform}"
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from site_builder.problems import Problems
 
 if TYPE_CHECKING:
-    from site_builder.report.change import Change
+    from site_builder.report.change import ChangeReport
 
 SourceLines = Callable[[str, int], str | None]
 """(file, line from 1) → that line's text without its line break, or None where it cannot be shown."""
@@ -74,7 +74,7 @@ class ReportContext:
     sources: SourceLines = no_sources
     title: str = "handlelists"
     limits: ReportLimits = ReportLimits()
-    changes: tuple[Change, ...] = ()
+    changes: tuple[ChangeReport, ...] = ()
     """What `check` saw, oldest first; drawn by the text, json and markdown reports."""
 
     def rule_url(self, code: str) -> str | None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from site_builder.problems import Problems
-    from site_builder.report.change import Change, EvidenceLine, LookAlike, RecordChange, ReviewLine
+    from site_builder.report.change import ChangeReport, EvidenceLine, LookAlike, RecordReport, ReviewLine
 
 SHORT: Final = 12
 """Characters of a commit's id that are shown."""
@@ -30,7 +30,7 @@ def verdict(problems: Problems) -> str:
     return "nothing stands against it"
 
 
-def effect(changes: Sequence[Change]) -> str:
+def effect(changes: Sequence[ChangeReport]) -> str:
     """Return in a sentence how many records become public, and how many stop being so."""
     starts = len({item.record for change in changes for item in change.records if item.published})
     stops = len({item.record for change in changes for item in change.records if item.removed})
@@ -45,7 +45,7 @@ def effect(changes: Sequence[Change]) -> str:
     return f"{first} public, {second} being public."
 
 
-def totals(problems: Problems, changes: Sequence[Change], checked: int) -> str:
+def totals(problems: Problems, changes: Sequence[ChangeReport], checked: int) -> str:
     """Return in a sentence (data) how much was looked at: files, records by what happens to them, reviews, problems."""
     records = [item for change in changes for item in change.records]
     actions = Counter(action for item in records for action in item.actions)
@@ -63,7 +63,7 @@ def totals(problems: Problems, changes: Sequence[Change], checked: int) -> str:
     return f"{', '.join(parts)}."
 
 
-def judged_by(changes: Sequence[Change]) -> str:
+def judged_by(changes: Sequence[ChangeReport]) -> str:
     """Return how a sentence begins that ends with the commit by whose rules the check judges."""
     if len(changes) > 1:
         return "Each commit is judged by the rules of the one before it; the first by those of"
@@ -81,7 +81,9 @@ def _troubled(problems: Problems) -> frozenset[str]:
     return frozenset(found)
 
 
-def chosen(changes: Sequence[Change], problems: Problems, limit: int) -> tuple[tuple[int, RecordChange], ...]:
+def chosen(
+    changes: Sequence[ChangeReport], problems: Problems, limit: int
+) -> tuple[tuple[int, RecordReport], ...]:
     """Return which records are shown one by one, the weightiest first, each with the position of its change.
 
     Records that an error is about come first, then those that become public, those that stop being so, and the
@@ -98,12 +100,14 @@ def chosen(changes: Sequence[Change], problems: Problems, limit: int) -> tuple[t
     return tuple((position, changes[position].records[index]) for _, position, index in ranked[:limit])
 
 
-def own_records(change: Change) -> int:
+def own_records(change: ChangeReport) -> int:
     """Return how many records the change itself touches."""
     return sum(item.actions != _BY_THE_RULES for item in change.records)
 
 
-def turned(changes: Sequence[Change], *, published: bool) -> Iterator[tuple[Change, RecordChange]]:
+def turned(
+    changes: Sequence[ChangeReport], *, published: bool
+) -> Iterator[tuple[ChangeReport, RecordReport]]:
     """Yield each record that becomes public, or that stops being so, with the change by which it does."""
     for change in changes:
         for item in change.records:
@@ -111,13 +115,13 @@ def turned(changes: Sequence[Change], *, published: bool) -> Iterator[tuple[Chan
                 yield change, item
 
 
-def _weight(item: RecordChange, bad: Collection[str]) -> int:
+def _weight(item: RecordReport, bad: Collection[str]) -> int:
     if item.file in bad or item.record in bad:
         return 0
     return 1 if item.published else 2 if item.removed else 3
 
 
-def passage(item: RecordChange) -> str:
+def passage(item: RecordReport) -> str:
     """Return the state before and after: "proposed → verified", "verified (unchanged)", "new, proposed"."""
     if item.before is None:
         return f"new, {item.after or 'gone again'}"
@@ -126,7 +130,7 @@ def passage(item: RecordChange) -> str:
     return f"{item.before} → {item.after or 'deleted'}"
 
 
-def standing(item: RecordChange) -> str:
+def standing(item: RecordReport) -> str:
     """Return what a record has and what it lacks (data): "1 of 2 confirmations; archive missing for e2"."""
     parts = []
     waits = item.after is not None and (
@@ -141,7 +145,7 @@ def standing(item: RecordChange) -> str:
     return "; ".join((*parts, *item.missing))
 
 
-def evidence(item: RecordChange) -> tuple[EvidenceLine, ...]:
+def evidence(item: RecordReport) -> tuple[EvidenceLine, ...]:
     """Return the evidence that is shown of a record: none where neither it nor what rests on it changes."""
     if (
         item.before == item.after
@@ -175,7 +179,7 @@ def likeness(item: LookAlike) -> str:
     return f"{state}: {item.reason}{answer}"
 
 
-def override_file(changes: Sequence[Change]) -> tuple[tuple[str, str], ...]:
+def override_file(changes: Sequence[ChangeReport]) -> tuple[tuple[str, str], ...]:
     """Return the members of the override that would let a change through, in the order of the file, or nothing.
 
     Of several commits each would have needed its own, and it is too late for that.

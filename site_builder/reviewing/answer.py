@@ -27,14 +27,14 @@ FORMAT: Final = "handlelists-answer"
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ReviewAnswer:
     """One reviewer's reviews; `list`, `file` and `pointer` of each are empty: an answer does not know them."""
 
     reviewer: str
     instance: str | None
     reviews: tuple[Review, ...]
 
-    def with_review(self, review: Review) -> Answer:
+    def with_review(self, review: Review) -> ReviewAnswer:
         """Return the answer with one more review, in place of an earlier one of the same record."""
         others = (known for known in self.reviews if known.record != review.record)
         return replace(self, reviews=(*others, review))
@@ -48,7 +48,7 @@ class Filing:
     faults: tuple[str, ...]
 
 
-def answer_bytes(answer: Answer) -> bytes:
+def answer_bytes(answer: ReviewAnswer) -> bytes:
     """Return the answer's file."""
     value: JsonObject = {
         "format": FORMAT,
@@ -61,18 +61,18 @@ def answer_bytes(answer: Answer) -> bytes:
     return written(value)
 
 
-def read_answer(data: bytes) -> Answer:
+def read_answer(data: bytes) -> ReviewAnswer:
     """Return what an answer's file says. Raises `Malformed` where it is not what it should be."""
     found = read(data, "answer", LIMITS.answer_bytes)
     reviews = tuple(_review(found["reviewer"], item) for item in found["reviews"])
     records = [review.record for review in reviews]
     # One verdict of a record: an answer is not signed as a whole, so whoever carries it could turn the order around.
     demand(len(set(records)) == len(records), "a record is reviewed twice in it")
-    return Answer(found["reviewer"], found.get("instance"), reviews)
+    return ReviewAnswer(found["reviewer"], found.get("instance"), reviews)
 
 
 def examine(
-    answer: Answer,
+    answer: ReviewAnswer,
     items: Mapping[str, DerivedRecord],
     roster: Mapping[str, ReviewerData],
     instance: str | None,

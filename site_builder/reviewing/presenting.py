@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from site_builder.derive.states import DerivedRecord
-    from site_builder.load.tree import Loading
+    from site_builder.load.source_tree import Loading
     from site_builder.model import JsonObject
 
 

@@ -11,7 +11,7 @@ from typing import Final
 from site_builder.problems import Parameter, Place, Problem
 from site_builder.rules.change import CHANGE_RULES
 from site_builder.rules.rule import Rule
-from site_builder.rules.tree import TREE_RULES
+from site_builder.rules.validation import TREE_RULES
 
 __all__ = ["CHANGE_RULES", "RULES", "TREE_RULES", "Rule", "message", "problem"]
 

@@ -21,14 +21,14 @@ from __future__ import annotations
 from site_builder.sync.limits import LIMITS, SyncLimits
 from site_builder.sync.options import SyncOptions, SyncResult
 from site_builder.sync.refusals import REFUSALS, SyncRefused
-from site_builder.sync.row import Row, read_rows
+from site_builder.sync.row import MirrorRow, read_rows
 from site_builder.sync.run import sync
 from site_builder.sync.view import Where
 
 __all__ = [
     "LIMITS",
     "REFUSALS",
-    "Row",
+    "MirrorRow",
     "SyncLimits",
     "SyncOptions",
     "SyncRefused",

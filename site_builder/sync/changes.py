@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
     from site_builder.strict_json import JsonObject
-    from site_builder.sync.row import Row
+    from site_builder.sync.row import MirrorRow
 
 NONE: Final = "none"
 """State of a record that is not there."""
@@ -22,7 +22,7 @@ _OBSERVED: Final = frozenset({"match", "observations"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class MirrorChange:
     """One record that is not as it was."""
 
     list: str
@@ -60,8 +60,11 @@ class Change:
 
 
 def changes(
-    before: Mapping[str, Row], after: Mapping[str, Row], view_before: Iterable[Row], view_after: Iterable[Row]
-) -> tuple[Change, ...]:
+    before: Mapping[str, MirrorRow],
+    after: Mapping[str, MirrorRow],
+    view_before: Iterable[MirrorRow],
+    view_after: Iterable[MirrorRow],
+) -> tuple[MirrorChange, ...]:
     """Return what differs, ordered by list and id. The views are rows of `before` and of `after`."""
     was, now = {row.id for row in view_before}, {row.id for row in view_after}
     differing = {record for record in before.keys() | after.keys() if before.get(record) != after.get(record)}
@@ -73,7 +76,7 @@ def changes(
     return tuple(sorted(made, key=lambda change: (change.list, change.id)))
 
 
-def counts(before: Iterable[Row], after: Iterable[Row]) -> tuple[int, int]:
+def counts(before: Iterable[MirrorRow], after: Iterable[MirrorRow]) -> tuple[int, int]:
     """Return how many accounts a view gained and lost. A row that now means another account counts as both."""
     was, now = Counter(row.account for row in before), Counter(row.account for row in after)
     return (now - was).total(), (was - now).total()
@@ -85,7 +88,7 @@ def _view(record: str, was: Collection[str], now: Collection[str]) -> str | None
     return "removed" if record in was else None
 
 
-def _change(before: Row | None, after: Row | None, view: str | None) -> Change:
+def _change(before: MirrorRow | None, after: MirrorRow | None, view: str | None) -> MirrorChange:
     old = before.value if before else {}
     new = after.value if after else {}
     fields = sorted(name for name in old.keys() | new.keys() if old.get(name) != new.get(name))
@@ -94,7 +97,7 @@ def _change(before: Row | None, after: Row | None, view: str | None) -> Change:
         raise AssertionError  # one of the two is there
     gone = after is None
     removed = after is not None and after.state in REMOVED
-    return Change(
+    return MirrorChange(
         list=row.list,
         id=row.id,
         kind=_kind(before, after, old, new, fields),
@@ -108,7 +111,9 @@ def _change(before: Row | None, after: Row | None, view: str | None) -> Change:
     )
 
 
-def _kind(before: Row | None, after: Row | None, old: JsonObject, new: JsonObject, fields: list[str]) -> str:
+def _kind(
+    before: MirrorRow | None, after: MirrorRow | None, old: JsonObject, new: JsonObject, fields: list[str]
+) -> str:
     """Return what happened, as the history names it (docs/reference/history.md, Events)."""
     if after is None:
         return "gone"

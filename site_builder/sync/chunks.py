@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from site_builder import strict_json
 from site_builder.strict_json import RECORD_ID, SHA256, SLUG, an_object, demand, objects, text, whole
-from site_builder.sync.row import Row, make_row
+from site_builder.sync.row import MirrorRow, make_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -46,7 +46,7 @@ def cut(ids: Iterable[str]) -> list[list[str]]:
     return groups
 
 
-def chunked(rows: Sequence[Row]) -> dict[ChunkRef, tuple[Row, ...]]:
+def chunked(rows: Sequence[MirrorRow]) -> dict[ChunkRef, tuple[MirrorRow, ...]]:
     """Return the chunks of a list's rows, which are ordered by id."""
     by_id = {row.id: row for row in rows}
     made = {}
@@ -74,7 +74,7 @@ def read_chunks(data: bytes, list_id: str, depth: int) -> list[ChunkRef]:
     ]
 
 
-def read_chunk(data: bytes, list_id: str, depth: int) -> tuple[Row, ...]:
+def read_chunk(data: bytes, list_id: str, depth: int) -> tuple[MirrorRow, ...]:
     """Return the rows of a chunk. Raises `Malformed`; that they are in canonical form is proved by `chunked`."""
     of = {"rows": strict_json.parse(data, depth)}
     rows = tuple(make_row(item) for item in objects(of, "rows"))

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class FeedEvent:
     """What a consumer needs of one event."""
 
     seq: int
@@ -47,16 +47,16 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class EventPage:
     """One event page."""
 
     number: int
     prev: str | None
     """Hash of the page before."""
-    events: tuple[Event, ...]
+    events: tuple[FeedEvent, ...]
 
 
-def read_page(data: bytes, number: int, depth: int) -> Page:
+def read_page(data: bytes, number: int, depth: int) -> EventPage:
     """Return page `number`: events numbered without gaps from the first that belongs there, each naming the one before.
 
     Raises `Malformed`.
@@ -72,11 +72,11 @@ def read_page(data: bytes, number: int, depth: int) -> Page:
     prev = text_or_none(of, "prev", SHA256)
     for named in (prev, events[0].prev):
         demand((named is None) == (number == 0), "prev does not fit the page's number")
-    return Page(number, prev, events)
+    return EventPage(number, prev, events)
 
 
-def _event(of: JsonObject) -> Event:
-    return Event(
+def _event(of: JsonObject) -> FeedEvent:
+    return FeedEvent(
         seq=whole(of, "seq"),
         prev=text_or_none(of, "prev", SHA256),
         digest=hashlib.sha256(canonical(of)).hexdigest(),
@@ -87,7 +87,7 @@ def _event(of: JsonObject) -> Event:
     )
 
 
-def walk(index: Index, after: int, fetch: Callable[[int, str], Page]) -> tuple[Event, ...]:
+def walk(index: Index, after: int, fetch: Callable[[int, str], EventPage]) -> tuple[FeedEvent, ...]:
     """Return at least the events after number `after`, oldest first, read from the last page back.
 
     The pages are fetched by number and hash. Raises what `fetch` raises, and `SyncRefused` where the pages do not
@@ -112,6 +112,6 @@ def walk(index: Index, after: int, fetch: Callable[[int, str], Page]) -> tuple[E
     return tuple(event for page in reversed(pages) for event in page.events)
 
 
-def newest(events: Iterable[Event]) -> dict[str, Event]:
+def newest(events: Iterable[FeedEvent]) -> dict[str, FeedEvent]:
     """Return the last event of each record."""
     return {event.record: event for event in events}

@@ -18,12 +18,12 @@ from site_builder.sync.refusals import SyncRefused
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from site_builder.sync.events import Event
+    from site_builder.sync.events import FeedEvent
     from site_builder.sync.index import Index, ListRef
     from site_builder.sync.limits import SyncLimits
     from site_builder.sync.options import Progress
-    from site_builder.sync.row import Row
-    from site_builder.sync.source import Source
+    from site_builder.sync.row import MirrorRow
+    from site_builder.sync.source import SiteSource
 
 _ROW_BYTES: Final = 1500
 _REF_BYTES: Final = 140
@@ -33,12 +33,14 @@ _REF_BYTES: Final = 140
 class Gathering:
     """What a run gathers with."""
 
-    source: Source
+    source: SiteSource
     index: Index
     limits: SyncLimits
     tell: Progress
 
-    def rows(self, have: Mapping[str, Row], events: tuple[Event, ...], *, trusted: bool) -> dict[str, Row]:
+    def rows(
+        self, have: Mapping[str, MirrorRow], events: tuple[FeedEvent, ...], *, trusted: bool
+    ) -> dict[str, MirrorRow]:
         """Return all rows by id.
 
         `have` are the mirror's rows, `events` those since; `trusted` says that `have` is exactly what the event before
@@ -49,7 +51,7 @@ class Gathering:
         rows = dict(have)
         if trusted:
             self._fetch_records(rows, last)
-        made: dict[str, Row] = {}
+        made: dict[str, MirrorRow] = {}
         by_list = _by_list(rows.values())
         for of in self.index.lists.values():
             for row in self._proved(of, by_list.get(of.id, [])):
@@ -60,9 +62,9 @@ class Gathering:
         _replay(made, events, last, have if trusted else None)
         return made
 
-    def _fetch_records(self, rows: dict[str, Row], last: Mapping[str, Event]) -> None:
+    def _fetch_records(self, rows: dict[str, MirrorRow], last: Mapping[str, FeedEvent]) -> None:
         """Put the records that events name in their place, where that is cheaper than their chunks."""
-        wanted: dict[str, list[Event]] = defaultdict(list)
+        wanted: dict[str, list[FeedEvent]] = defaultdict(list)
         for record, event in sorted(last.items()):
             if record not in rows or rows[record].sha256 != event.sha256:
                 wanted[event.list].append(event)
@@ -77,7 +79,7 @@ class Gathering:
             rows[event.record] = self.source.record(event)
             self.tell("Fetching records", done, len(chosen))
 
-    def _proved(self, of: ListRef, rows: list[Row]) -> Iterable[Row]:
+    def _proved(self, of: ListRef, rows: list[MirrorRow]) -> Iterable[MirrorRow]:
         """Return the list's rows, proved by its digest: those at hand if they are right, else with chunks' help."""
         rows.sort(key=lambda row: row.id)
         have = chunked(rows)
@@ -85,7 +87,7 @@ class Gathering:
             return rows
         by_hash = {ref.sha256: part for ref, part in have.items()}
         refs = self.source.chunks(of)
-        made: list[Row] = []
+        made: list[MirrorRow] = []
         for done, ref in enumerate(refs, start=1):
             made.extend(by_hash[ref.sha256] if ref.sha256 in by_hash else self.source.chunk(of.id, ref))
             self.tell(f"Fetching {of.id}", done, len(refs))
@@ -98,7 +100,7 @@ class Gathering:
         return made
 
 
-def records_are_cheaper(rows: list[Row], events: list[Event], limits: SyncLimits) -> bool:
+def records_are_cheaper(rows: list[MirrorRow], events: list[FeedEvent], limits: SyncLimits) -> bool:
     """Tell whether fetching the records that `events` name costs less than fetching the chunks that they are in.
 
     `rows` are those of their list before. Nothing is asked for: where chunks begin follows from the ids alone, and a
@@ -114,18 +116,18 @@ def records_are_cheaper(rows: list[Row], events: list[Event], limits: SyncLimits
     return records <= chunks + (len(differing) + 1) * limits.request_cost
 
 
-def _by_list(rows: Iterable[Row]) -> dict[str, list[Row]]:
-    made: dict[str, list[Row]] = defaultdict(list)
+def _by_list(rows: Iterable[MirrorRow]) -> dict[str, list[MirrorRow]]:
+    made: dict[str, list[MirrorRow]] = defaultdict(list)
     for row in rows:
         made[row.list].append(row)
     return made
 
 
 def _replay(
-    rows: Mapping[str, Row],
-    events: tuple[Event, ...],
-    last: Mapping[str, Event],
-    before: Mapping[str, Row] | None,
+    rows: Mapping[str, MirrorRow],
+    events: tuple[FeedEvent, ...],
+    last: Mapping[str, FeedEvent],
+    before: Mapping[str, MirrorRow] | None,
 ) -> None:
     """Refuse rows at which the events do not end.
 
@@ -139,7 +141,7 @@ def _replay(
             raise SyncRefused(message, code="unproved")
     others = rows.keys() - last.keys()
     if before is not None:
-        known: Mapping[str, Row] | None = {
+        known: Mapping[str, MirrorRow] | None = {
             record: row for record, row in before.items() if record not in last
         }
     else:

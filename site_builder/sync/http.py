@@ -50,7 +50,7 @@ _ADDRESS: Final = re.compile(r"[!-~]{1,2000}")
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class HttpAnswer:
     """The body of an answer, and what makes the next request for it conditional."""
 
     body: bytes
@@ -145,7 +145,7 @@ class Http:
         self._pool.close()
         self._watchdog.close()
 
-    def get(self, path: str, most: int, headers: Mapping[str, str] | None = None) -> Answer:
+    def get(self, path: str, most: int, headers: Mapping[str, str] | None = None) -> HttpAnswer:
         """Return the file at `path` below the site root, of at most `most` bytes, trying again where that may help.
 
         Raises `NotModified`, `NotThere`, `TooLong` and `SyncRefused`.
@@ -172,7 +172,7 @@ class Http:
         """Wait, within the time of the run."""
         wait(min(seconds, self._deadline.left))
 
-    def _get(self, path: str, most: int, headers: Mapping[str, str]) -> Answer:
+    def _get(self, path: str, most: int, headers: Mapping[str, str]) -> HttpAnswer:
         seconds = min(self._limits.answer_seconds, self._deadline.left)
         if seconds == 0:
             message = f"The run took longer than {self._limits.run_seconds:.0f} seconds"
@@ -198,7 +198,7 @@ class Http:
                 raise self._failed(error, path, late=watch.late) from None
             if watch.late:  # what an ended connection gave looks whole where no length was announced
                 raise _Later(_LATE)
-        return Answer(
+        return HttpAnswer(
             body, _plain(response.headers.get("ETag")), _plain(response.headers.get("Last-Modified"))
         )
 

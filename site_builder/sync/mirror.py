@@ -36,14 +36,14 @@ from site_builder.strict_json import (
 )
 from site_builder.sync.index import EPOCH, UUID
 from site_builder.sync.refusals import SyncRefused
-from site_builder.sync.row import Row, own_row
+from site_builder.sync.row import MirrorRow, own_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from site_builder.strict_json import JsonObject
-    from site_builder.sync.http import Answer
+    from site_builder.sync.http import HttpAnswer
     from site_builder.sync.index import Index
     from site_builder.sync.view import View
 
@@ -105,9 +105,9 @@ class Mirror:
             message = f"{folder / STATE} cannot be used: {error}"
             raise SyncRefused(message, code="state") from None
 
-    def rows(self) -> tuple[dict[str, Row], bool]:
+    def rows(self) -> tuple[dict[str, MirrorRow], bool]:
         """Return all rows by id, and whether every file is as it was written. What is not is left out."""
-        made: dict[str, Row] = {}
+        made: dict[str, MirrorRow] = {}
         whole_lists = True
         for path in self.files:
             if path != VIEW:
@@ -116,15 +116,15 @@ class Mirror:
                 made.update((row.id, row) for row in rows or ())
         return made, whole_lists
 
-    def view_rows(self, have: Mapping[str, Row]) -> list[Row]:
+    def view_rows(self, have: Mapping[str, MirrorRow]) -> list[MirrorRow]:
         """Return the rows of the view, most of which are among those at hand; of a damaged view, none."""
         return self._read(VIEW, {row.line: row for row in have.values()}) or []
 
-    def exported(self, rows: Mapping[str, Row]) -> dict[str, Row]:
+    def exported(self, rows: Mapping[str, MirrorRow]) -> dict[str, MirrorRow]:
         """Return those of the mirror's rows that a consumer got to see."""
         return {record: row for record, row in rows.items() if _path("lists", row.list) in self.files}
 
-    def _read(self, path: str, known: Mapping[bytes, Row] | None = None) -> list[Row] | None:
+    def _read(self, path: str, known: Mapping[bytes, MirrorRow] | None = None) -> list[MirrorRow] | None:
         try:
             data = (self.folder / path).read_bytes()
             if hashlib.sha256(data).hexdigest() != self.files[path]:
@@ -135,18 +135,18 @@ class Mirror:
             return None
 
 
-def exported(rows: Iterable[Row], index: Index, view: View) -> dict[str, Row]:
+def exported(rows: Iterable[MirrorRow], index: Index, view: View) -> dict[str, MirrorRow]:
     """Return the rows that a consumer gets to see."""
     return {row.id: row for row in rows if view.examples or not index.lists[row.list].example}
 
 
 def state_files(
-    index: Index, url: str, view: View, rows: Iterable[Row], selected: Sequence[Row]
+    index: Index, url: str, view: View, rows: Iterable[MirrorRow], selected: Sequence[MirrorRow]
 ) -> list[tuple[str, bytes]]:
     """Return the files of a state that follow from the feeds and from the view's options alone, state.json first."""
     lists: dict[str, JsonObject] = {}
     files = [(VIEW, b"".join(row.line for row in selected))]
-    by_list: dict[str, list[Row]] = {name: [] for name in index.lists}
+    by_list: dict[str, list[MirrorRow]] = {name: [] for name in index.lists}
     for row in rows:
         by_list[row.list].append(row)
     for name, of in sorted(index.lists.items()):
@@ -179,7 +179,7 @@ def state_files(
     return [(STATE, json_file(state)), *files]
 
 
-def validators_file(answer: Answer) -> tuple[str, bytes]:
+def validators_file(answer: HttpAnswer) -> tuple[str, bytes]:
     """Return what makes the next request for `index.json` conditional."""
     value = {"etag": answer.etag, "last_modified": answer.last_modified}
     return VALIDATORS, json_file(value)

@@ -29,7 +29,7 @@ _DEPTH: Final = 32
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class MirrorRow:
     """One record or tombstone."""
 
     id: str
@@ -72,7 +72,7 @@ def canonical(value: Any) -> bytes:
         raise Malformed(message) from None
 
 
-def make_row(value: Any, line: bytes | None = None) -> Row:
+def make_row(value: Any, line: bytes | None = None) -> MirrorRow:
     """Return the row of a JSON value; its canonical bytes are made where `line` does not give them.
 
     Raises `Malformed`.
@@ -85,7 +85,7 @@ def make_row(value: Any, line: bytes | None = None) -> Row:
         isinstance(categories, list) and all(isinstance(item, str) for item in categories),
         "categories are no strings",
     )
-    return Row(
+    return MirrorRow(
         id=text(of, "id", strict_json.RECORD_ID),
         list=text(of, "list", strict_json.SLUG),
         line=canonical(of) + b"\n" if line is None else line,
@@ -100,14 +100,14 @@ def make_row(value: Any, line: bytes | None = None) -> Row:
     )
 
 
-def read_row(line: bytes) -> Row:
+def read_row(line: bytes) -> MirrorRow:
     """Return the row of one line, line feed included. Raises `Malformed` where it is not in canonical form."""
     row = make_row(strict_json.parse(line, _DEPTH))
     demand(row.line == line, "not in canonical form")
     return row
 
 
-def own_row(line: bytes) -> Row:
+def own_row(line: bytes) -> MirrorRow:
     """Return the row of a line that was proved when it was written. Raises `Malformed` where it is none."""
     try:
         return make_row(json.loads(line), line)
@@ -116,7 +116,7 @@ def own_row(line: bytes) -> Row:
         raise Malformed(message) from None
 
 
-def read_rows(file: Path) -> Iterator[Row]:
+def read_rows(file: Path) -> Iterator[MirrorRow]:
     """Yield the rows of a mirror's `records.ndjson` or `view.ndjson`, in the order of the file.
 
     Raises `OSError` where it cannot be read and `ValueError` where it is no such file.

@@ -26,19 +26,19 @@ from site_builder.sync.mirror import (
 from site_builder.sync.options import SyncOptions, SyncResult
 from site_builder.sync.refusals import SyncRefused, Torn
 from site_builder.sync.row import REMOVED
-from site_builder.sync.source import Source
+from site_builder.sync.source import SiteSource
 from site_builder.write.generations import Busy, opened
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from site_builder.sync.events import Event
-    from site_builder.sync.http import Answer
+    from site_builder.sync.events import FeedEvent
+    from site_builder.sync.http import HttpAnswer
     from site_builder.sync.index import Index
     from site_builder.sync.limits import SyncLimits
     from site_builder.sync.options import Progress, Resync
-    from site_builder.sync.row import Row
+    from site_builder.sync.row import MirrorRow
     from site_builder.sync.view import View
     from site_builder.write.generations import Generations
 
@@ -66,7 +66,7 @@ def sync(
     try:
         with opened(folder) as generations, Http(base, limits) as http:
             run = _Run(
-                base, options, view, limits, progress or _silent, http, Source(http, limits), generations
+                base, options, view, limits, progress or _silent, http, SiteSource(http, limits), generations
             )
             return run.until_whole()
     except Busy:
@@ -86,7 +86,7 @@ class _Run:
     limits: SyncLimits
     tell: Progress
     http: Http
-    source: Source
+    source: SiteSource
     generations: Generations
 
     def until_whole(self) -> SyncResult:
@@ -166,7 +166,7 @@ class _Run:
 
     def _events(
         self, before: Mirror | None, index: Index, resync: Resync | None
-    ) -> tuple[tuple[Event, ...], Resync | None]:
+    ) -> tuple[tuple[FeedEvent, ...], Resync | None]:
         """Return the events since the mirror's last one, or more; where all is proved anew, at least the last page.
 
         Raises `SyncRefused` where they do not follow the mirror's last event, unless that is accepted.
@@ -185,10 +185,10 @@ class _Run:
     def _apply(  # noqa: PLR0913, PLR0917 - the two states and how they came about
         self,
         before: Mirror | None,
-        have: Mapping[str, Row],
-        answer: Answer,
+        have: Mapping[str, MirrorRow],
+        answer: HttpAnswer,
         index: Index,
-        rows: Mapping[str, Row],
+        rows: Mapping[str, MirrorRow],
         resync: Resync | None,
     ) -> SyncResult:
         selected = self.view.select(rows.values())
@@ -260,7 +260,7 @@ class _Run:
         )
 
 
-def _follows(events: tuple[Event, ...], before: Mirror, index: Index) -> bool:
+def _follows(events: tuple[FeedEvent, ...], before: Mirror, index: Index) -> bool:
     """Tell whether the event that the mirror knows as its last is still the one with its number."""
     if before.seq == index.events:
         return before.last_event == index.last_event

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from site_builder.strict_json import Malformed
 from site_builder.sync.chunks import read_chunk, read_chunks
 from site_builder.sync.events import read_page
-from site_builder.sync.http import Answer, NotThere, TooLong
+from site_builder.sync.http import HttpAnswer, NotThere, TooLong
 from site_builder.sync.index import INDEX, ROOT, page_path
 from site_builder.sync.refusals import SyncRefused, Torn
 from site_builder.sync.row import read_row
@@ -17,16 +17,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from site_builder.sync.chunks import ChunkRef
-    from site_builder.sync.events import Event, Page
+    from site_builder.sync.events import EventPage, FeedEvent
     from site_builder.sync.http import Http
     from site_builder.sync.index import ListRef
     from site_builder.sync.limits import SyncLimits
-    from site_builder.sync.row import Row
+    from site_builder.sync.row import MirrorRow
 
 T = TypeVar("T")
 
 
-class Source:
+class SiteSource:
     """The files of a site.
 
     Every method but `index` raises `Torn` where a file is not there or is not the one that its hash names, and
@@ -38,7 +38,7 @@ class Source:
         self._limits = limits
         self._proved: dict[str, bytes] = {}
 
-    def index(self, headers: Mapping[str, str]) -> Answer:
+    def index(self, headers: Mapping[str, str]) -> HttpAnswer:
         """Return `index.json`, which nothing proves but the connection. Raises `NotModified` and `SyncRefused`."""
         try:
             return self._http.get(INDEX, self._limits.index_bytes, headers)
@@ -48,13 +48,13 @@ class Source:
         except TooLong:
             raise self._too_large(INDEX, self._limits.index_bytes) from None
 
-    def page(self, number: int, sha256: str) -> Page:
+    def page(self, number: int, sha256: str) -> EventPage:
         """Return an event page."""
         path = page_path(number)
         data = self._get(path, sha256, self._limits.page_bytes)
         return self.read(path, lambda: read_page(data, number, self._limits.json_depth))
 
-    def record(self, event: Event) -> Row:
+    def record(self, event: FeedEvent) -> MirrorRow:
         """Return what a record's newest event names: the right bytes; whether the event speaks of them is not asked."""
         path = f"lists/{event.list}/{event.record}/record.json"
         data = self._get(path, event.sha256, self._limits.record_bytes)
@@ -65,7 +65,7 @@ class Source:
         data = self._get(of.chunks.path, of.digest, self._limits.chunks_bytes, of.chunks.bytes)
         return self.read(of.chunks.path, lambda: read_chunks(data, of.id, self._limits.json_depth))
 
-    def chunk(self, list_id: str, ref: ChunkRef) -> tuple[Row, ...]:
+    def chunk(self, list_id: str, ref: ChunkRef) -> tuple[MirrorRow, ...]:
         """Return the rows of a chunk."""
         path = f"{ROOT}lists/{list_id}/chunks/{ref.sha256}.json"
         data = self._get(path, ref.sha256, self._limits.chunk_bytes, ref.bytes)

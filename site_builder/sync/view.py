@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from site_builder.strict_json import JsonObject
-    from site_builder.sync.row import Row
+    from site_builder.sync.row import MirrorRow
 
 KEYS: Final = ("category", "list", "platform", "state")
 _COMMENT: Final = re.compile(r"(^|\s)#.*")
@@ -56,7 +56,7 @@ class Where:
                 found[key].add(value)
         return cls(**{key: frozenset(values) for key, values in found.items()})
 
-    def holds(self, row: Row) -> bool:
+    def holds(self, row: MirrorRow) -> bool:
         """Tell whether a row is asked for."""
         return (
             (row.state in self.state if self.state else row.actionable)
@@ -104,7 +104,7 @@ class Suppression:
                 raise UsageError(message)
         return cls(frozenset(records), frozenset(accounts))
 
-    def holds(self, row: Row) -> bool:
+    def holds(self, row: MirrorRow) -> bool:
         """Tell whether a row is an exception."""
         if row.id in self.records:
             return True
@@ -134,7 +134,7 @@ class View:
     suppression: Suppression = Suppression()
     examples: bool = False
 
-    def select(self, rows: Iterable[Row]) -> list[Row]:
+    def select(self, rows: Iterable[MirrorRow]) -> list[MirrorRow]:
         """Return the rows of the view, ordered by list and id."""
         return sorted(
             (

@@ -21,7 +21,7 @@ from site_builder.validate import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from site_builder.load.tree import Loading
+    from site_builder.load.source_tree import Loading
     from site_builder.problems import Problem
 
 CHECKS: Final[tuple[Callable[[Loading], Iterator[Problem]], ...]] = (

@@ -10,7 +10,7 @@ from site_builder.load.sites import sites
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from site_builder.load.tree import Loading
+    from site_builder.load.source_tree import Loading
     from site_builder.model import RecordData
     from site_builder.problems import Problem
 

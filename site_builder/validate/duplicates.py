@@ -14,7 +14,7 @@ from site_builder.handles import fold
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from site_builder.load.tree import Loading
+    from site_builder.load.source_tree import Loading
     from site_builder.model import Record
     from site_builder.problems import Problem
 

@@ -8,7 +8,7 @@ from site_builder.problems import Problems
 from site_builder.validate.checks import validate
 
 if TYPE_CHECKING:
-    from site_builder.load.tree import Loading
+    from site_builder.load.source_tree import Loading
     from site_builder.problems import Problem
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from site_builder.load.layout import record_path
-from site_builder.load.tree import PLATFORMS_FILE
+from site_builder.load.source_tree import PLATFORMS_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from site_builder.load.tree import Loading, Tree
+    from site_builder.load.source_tree import Loading, Tree
     from site_builder.problems import Problem
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from site_builder.handles import Platform
-    from site_builder.load.tree import Loading
+    from site_builder.load.source_tree import Loading
     from site_builder.model import Protected, Record
     from site_builder.problems import Problem
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from site_builder.load.layout import FileKind, named_record, review_path
-from site_builder.load.tree import REVIEWERS_FILE, WITHHELD_FILE
+from site_builder.load.source_tree import REVIEWERS_FILE, WITHHELD_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from site_builder.load.tree import Loading
+    from site_builder.load.source_tree import Loading
     from site_builder.model import AccountList, Record
     from site_builder.problems import Problem
 

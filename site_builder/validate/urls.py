@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from site_builder.load.sites import sites
-from site_builder.load.tree import INSTANCE_FILE
+from site_builder.load.source_tree import INSTANCE_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from site_builder.load.tree import Loading
+    from site_builder.load.source_tree import Loading
     from site_builder.problems import Problem
 
 # RFC 3986 has no place for these; browsers read a backslash as a slash, which moves the host.

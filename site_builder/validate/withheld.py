@@ -8,7 +8,7 @@ from site_builder.load.layout import FileKind, Spot, named_record, spot
 from site_builder.problems import Severity
 
 if TYPE_CHECKING:
-    from site_builder.load.tree import Loading
+    from site_builder.load.source_tree import Loading
     from site_builder.problems import Problem
 
 _WHOLE_LIST = (FileKind.LIST, FileKind.SOURCES)

@@ -21,7 +21,7 @@ import sys
 from typing import TYPE_CHECKING, Final
 
 from site_builder.errors import OutputError
-from site_builder.write.tree import write_files
+from site_builder.write.site_files import write_files
 
 if sys.platform != "win32":
     import fcntl

@@ -11,8 +11,8 @@ import pytest
 from site_builder.handles import search_key
 from site_builder.load.claim import claim_digest
 from site_builder.load.files import WorkingTree
+from site_builder.load.source_tree import load_tree
 from site_builder.load.strict_yaml import load
-from site_builder.load.tree import load_tree
 from tests.acceptance.support import NO_HISTORY, demonstration, handlelists
 from tests.find.decoded import key_rows, tail_texts
 

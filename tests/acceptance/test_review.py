@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from site_builder.load.files import WorkingTree
-from site_builder.load.tree import load_tree
+from site_builder.load.source_tree import load_tree
 from site_builder.report.terminal import columns
 from site_builder.signatures import verifies
 from tests.acceptance.signed_world import CONFIRMED_ONCE, PROPOSED, build_world

@@ -13,7 +13,7 @@ import pytest
 
 from site_builder import resources
 from site_builder.load.files import WorkingTree
-from site_builder.load.tree import load_tree
+from site_builder.load.source_tree import load_tree
 from site_builder.signatures import message, verifies
 from tests.acceptance.signed_world import CONFIRMED_ONCE, build_world
 from tests.acceptance.support import REPOSITORY, fingerprint, handlelists

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from site_builder.handles import Platforms
-from site_builder.load.tree import packaged
+from site_builder.load.source_tree import packaged
 from tests.unit.publish.feed_catalog import catalog, public_list
 from tests.unit.publish.feed_history import tombstone
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from site_builder.catalog.model import Catalog
     from site_builder.handles import Platform, Platforms
-    from site_builder.publish.find.entries import Entry
+    from site_builder.publish.find.entries import IndexEntry
 
 MOST: Final = 10
 _ORDER: Final = ("listed", "cleared", "previous", "name", "lookalike", "near", "prefix", "inside")
@@ -49,7 +49,7 @@ class Oracle:
     """Answers queries about a catalog."""
 
     platforms: Platforms
-    rows: Sequence[Entry]
+    rows: Sequence[IndexEntry]
     tails: Sequence[str]
     keys: Sequence[str] = field(init=False)
 
@@ -73,7 +73,7 @@ class Oracle:
                 if len({row.id for _, row in found}) >= MOST:
                     break
                 found += step(wanted)
-        best: dict[str, tuple[str, Entry]] = {}
+        best: dict[str, tuple[str, IndexEntry]] = {}
         for how, row in sorted(found, key=lambda item: (_ORDER.index(item[0]), item[1])):
             best.setdefault(row.id, (how, row))
         hits = [[how, KINDS[row.kind], row.id, row.text] for how, row in best.values()]
@@ -116,24 +116,24 @@ class Oracle:
         alike = () if undotted(handle) in partial else (undotted(handle),)
         return Wanted(text, "account", handle, True, platform, handle, trimmed, partial, partial, alike)  # noqa: FBT003 - as named
 
-    def _at(self, key: str) -> Iterator[Entry]:
+    def _at(self, key: str) -> Iterator[IndexEntry]:
         at = bisect_left(self.keys, key)
         while at < len(self.rows) and self.rows[at].key == key:
             yield self.rows[at]
             at += 1
 
-    def _exact(self, wanted: Wanted) -> list[tuple[str, Entry]]:
+    def _exact(self, wanted: Wanted) -> list[tuple[str, IndexEntry]]:
         found = self._classified(wanted, wanted.keys)
         whole = wanted.account_id
         if not wanted.url or wanted.kind == "address" or found or whole is None or "/" not in whole:
             return found
         return self._classified(wanted, (search_key(whole),))
 
-    def _classified(self, wanted: Wanted, keys: Iterable[str]) -> list[tuple[str, Entry]]:
+    def _classified(self, wanted: Wanted, keys: Iterable[str]) -> list[tuple[str, IndexEntry]]:
         rows = [row for key in keys for row in self._at(key)]
         return [(how, row) for row in rows if (how := self._how(wanted, row)) is not None]
 
-    def _how(self, wanted: Wanted, row: Entry) -> str | None:
+    def _how(self, wanted: Wanted, row: IndexEntry) -> str | None:
         kind = KINDS[row.kind]
         here = wanted.platform is None or not wanted.url or wanted.platform == row.platform
         if kind == "account_id":
@@ -152,10 +152,10 @@ class Oracle:
             return "lookalike"
         return "listed" if kind == "handle" else "previous"
 
-    def _alike(self, wanted: Wanted) -> list[tuple[str, Entry]]:
+    def _alike(self, wanted: Wanted) -> list[tuple[str, IndexEntry]]:
         return self._classified(wanted, wanted.alike)
 
-    def _sought(self, wanted: Wanted, rows: Iterable[Entry], how: str) -> list[tuple[str, Entry]]:
+    def _sought(self, wanted: Wanted, rows: Iterable[IndexEntry], how: str) -> list[tuple[str, IndexEntry]]:
         return [
             (how, row)
             for row in rows
@@ -169,11 +169,11 @@ class Oracle:
             end += 1
         return range(first, end)
 
-    def _prefix(self, wanted: Wanted) -> list[tuple[str, Entry]]:
+    def _prefix(self, wanted: Wanted) -> list[tuple[str, IndexEntry]]:
         rows = [self.rows[at] for key in wanted.partial for at in self._beginning(self.keys, key, 200)]
         return self._sought(wanted, rows, "prefix")
 
-    def _near(self, wanted: Wanted) -> list[tuple[str, Entry]]:
+    def _near(self, wanted: Wanted) -> list[tuple[str, IndexEntry]]:
         found = set()
         for key in wanted.partial:
             letters = key.replace("rn", "m")
@@ -187,7 +187,7 @@ class Oracle:
         rows = [row for key in sorted(found)[:MOST] for row in self._at(key)]
         return self._sought(wanted, rows, "near")
 
-    def _inside(self, wanted: Wanted) -> list[tuple[str, Entry]]:
+    def _inside(self, wanted: Wanted) -> list[tuple[str, IndexEntry]]:
         found = set()
         for part in wanted.partial:
             if len(part) < 3:
@@ -199,7 +199,7 @@ class Oracle:
         return self._sought(wanted, rows, "inside")
 
 
-def _verdict(wanted: Wanted, found: Iterable[tuple[str, Entry]]) -> str:
+def _verdict(wanted: Wanted, found: Iterable[tuple[str, IndexEntry]]) -> str:
     hows = {how for how, _ in found}
     for verdict in ("listed", "cleared", "previous"):
         if verdict in hows:

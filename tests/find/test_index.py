@@ -16,7 +16,7 @@ from tests.find.corpus import Corpus, corpus
 if TYPE_CHECKING:
     from site_builder.model import JsonObject
     from site_builder.publish.find import SearchFiles
-    from site_builder.publish.find.tree import Tree
+    from site_builder.publish.find.index_tree import IndexTree
 
 
 RECORDS: Final = 46_000
@@ -33,11 +33,11 @@ def index(accounts: Corpus) -> SearchFiles:
     return search_files(accounts.catalog(accounts.rows[:RECORDS]))
 
 
-def compressed(tree: Tree) -> int:
+def compressed(tree: IndexTree) -> int:
     return sum(len(gzip.compress(file.data, 9)) for file in tree.files)
 
 
-def names(tree: Tree) -> set[str]:
+def names(tree: IndexTree) -> set[str]:
     return {file.path for file in tree.files}
 
 

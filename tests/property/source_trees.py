@@ -11,11 +11,11 @@ import yaml
 from hypothesis import strategies as st
 
 from site_builder import resources
-from site_builder.load.files import Entry, WorkingTree
+from site_builder.load.files import SourceFile, WorkingTree
 from site_builder.load.layout import FileKind
 from site_builder.load.shape import shape
+from site_builder.load.source_tree import load_tree
 from site_builder.load.strict_yaml import load
-from site_builder.load.tree import load_tree
 from tests.instance import BASE, CASES
 
 if TYPE_CHECKING:
@@ -82,9 +82,9 @@ class MemorySource:
 
     files: Mapping[str, bytes]
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[SourceFile]:
         for path, content in sorted(self.files.items()):
-            yield Entry(path, "file", len(content))
+            yield SourceFile(path, "file", len(content))
 
     def read(self, path: str, limit: int) -> bytes:
         return self.files[path][:limit]

@@ -8,7 +8,7 @@ from typing import Any, Final
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from site_builder.load.tree import load_tree
+from site_builder.load.source_tree import load_tree
 from site_builder.report import REPORTERS, ReportContext
 from site_builder.rules import RULES, message
 from site_builder.validate.checks import validate

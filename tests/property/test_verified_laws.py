@@ -14,8 +14,8 @@ from site_builder.derive.states import derive_all
 from site_builder.fmt.emitter import emit
 from site_builder.load.claim import claim_digest
 from site_builder.load.layout import FileKind, record_path, review_path
+from site_builder.load.source_tree import load_tree
 from site_builder.load.strict_yaml import load
-from site_builder.load.tree import load_tree
 from site_builder.signatures import NAMESPACE, message
 from tests.acceptance.signed_world import INSTANCE, LIST, LIST_DATA, SOURCES, name, ordinary
 from tests.keys import key
@@ -24,7 +24,7 @@ from tests.property.source_trees import MemorySource
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from site_builder.load.tree import Tree
+    from site_builder.load.source_tree import Tree
     from site_builder.model import Record, Review
 
 _TODAY: Final = "2026-06-30"

@@ -13,7 +13,7 @@ from site_builder.derive.states import derive_all
 from site_builder.errors import HandlelistsError, OutputError, RepositoryError, UsageError
 from site_builder.history.published import publish_tree
 from site_builder.load.files import WorkingTree
-from site_builder.load.tree import load_tree
+from site_builder.load.source_tree import load_tree
 from tests.instance import VERIFIED, write_instance
 from tests.unit.history.story import Story, record_text, reviews_of
 

@@ -13,7 +13,7 @@ import pytest
 
 from site_builder import resources
 from site_builder.load.layout import FileKind, Spot, record_path, review_path, spot
-from site_builder.load.tree import packaged
+from site_builder.load.source_tree import packaged
 
 _ROOT: Final = Path(__file__).parents[2]
 _SCHEMAS: Final = {

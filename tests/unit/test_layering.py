@@ -125,3 +125,12 @@ def test_one_module_measures_time_and_waits() -> None:
 
 def test_one_module_opens_the_network() -> None:
     assert users("socket", "http", "requests", "urllib3", "httpx") == {"sync/http.py"}
+
+
+def test_a_name_of_a_class_means_one_thing() -> None:
+    homes: dict[str, list[str]] = {}
+    for path in modules():
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                homes.setdefault(node.name, []).append(str(path.relative_to(PACKAGE)))
+    assert {name: found for name, found in homes.items() if len(found) > 1} == {}

@@ -28,7 +28,7 @@ MOST_NAMES: Final = 16
 _APPEARED: Final = frozenset({"published", "reinstated"})
 
 
-class Entry(NamedTuple):
+class IndexEntry(NamedTuple):
     """One key of one record. Entries sort as the index does, since keys are compared by code points."""
 
     key: str
@@ -56,21 +56,21 @@ class _Naming:
     state: str
     since: str
 
-    def entry(self, kind: str, text: str, key: str, handle: str = "") -> Entry:
-        return Entry(
+    def entry(self, kind: str, text: str, key: str, handle: str = "") -> IndexEntry:
+        return IndexEntry(
             key, KINDS.index(kind), self.platform.id, self.list, self.id, text, handle, self.state, self.since
         )
 
-    def handles(self, kind: str, text: str, handle: str = "") -> Iterator[Entry]:
+    def handles(self, kind: str, text: str, handle: str = "") -> Iterator[IndexEntry]:
         """Yield the entries of a handle: folded, and as a reader may take it who sees it as it is written."""
         for key in dict.fromkeys((search_key(fold(self.platform, text)), undotted(text))):
             yield self.entry(kind, text, key, handle)
 
 
-def entries(catalog: Catalog) -> list[Entry]:
+def entries(catalog: Catalog) -> list[IndexEntry]:
     """Return all entries of a catalog in the order of the index."""
     timelines = {} if catalog.history is None else catalog.history.timelines
-    found: set[Entry] = set()
+    found: set[IndexEntry] = set()
     for public in catalog.lists:
         for record in public.records:
             row = record.row
@@ -84,7 +84,7 @@ def entries(catalog: Catalog) -> list[Entry]:
     return list(_capped(sorted(entry for entry in found if entry.key)))
 
 
-def _of_row(row: JsonObject, naming: _Naming) -> Iterator[Entry]:
+def _of_row(row: JsonObject, naming: _Naming) -> Iterator[IndexEntry]:
     handle = row["handle"]
     yield from naming.handles("handle", handle)
     now = fold(naming.platform, handle)
@@ -98,7 +98,7 @@ def _of_row(row: JsonObject, naming: _Naming) -> Iterator[Entry]:
         yield naming.entry("name", name, search_key(name), handle)
 
 
-def _of_tombstone(tombstone: Tombstone, catalog: Catalog) -> Iterator[Entry]:
+def _of_tombstone(tombstone: Tombstone, catalog: Catalog) -> Iterator[IndexEntry]:
     row = tombstone.row
     platform = catalog.platforms.get(row.get("platform", ""))
     if row["state"] == "retracted" and "handle" in row and platform is not None:
@@ -112,7 +112,7 @@ def _since(timeline: Iterable[Event], row: JsonObject) -> str:
     return days[-1] if days else str(row["confirms"]["first"])
 
 
-def _capped(ordered: Iterable[Entry]) -> Iterator[Entry]:
+def _capped(ordered: Iterable[IndexEntry]) -> Iterator[IndexEntry]:
     """Leave out what one name too many accounts share: everything of one key stands in one leaf."""
     counts: dict[tuple[str, int], int] = {}
     names = KINDS.index("name")
@@ -125,7 +125,7 @@ def _capped(ordered: Iterable[Entry]) -> Iterator[Entry]:
         yield entry
 
 
-def sought_keys(ordered: Iterable[Entry]) -> Mapping[str, None]:
+def sought_keys(ordered: Iterable[IndexEntry]) -> Mapping[str, None]:
     """Return the keys that are found by a part of them, each once, in order."""
     kinds = {KINDS.index(kind) for kind in SOUGHT}
     return dict.fromkeys(entry.key for entry in ordered if entry.kind in kinds)

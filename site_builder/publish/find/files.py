@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from site_builder.publish.find.cutting import Rises, cut
 from site_builder.publish.find.entries import entries, sought_keys
+from site_builder.publish.find.index_tree import IndexTree, build_tree
 from site_builder.publish.find.leaves import key_leaf, tail_leaf, tails
-from site_builder.publish.find.tree import Tree, build_tree
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from site_builder.catalog.model import Catalog
     from site_builder.model import JsonObject
     from site_builder.publish.feed_file import FeedFile
-    from site_builder.publish.find.entries import Entry
+    from site_builder.publish.find.entries import IndexEntry
 
 KEYS_IN_LEAF: Final = Rises.about(256)
 TAILS_IN_LEAF: Final = Rises.about(512)
@@ -26,8 +26,8 @@ TAILS_IN_LEAF: Final = Rises.about(512)
 class SearchFiles:
     """All files of the index."""
 
-    keys: Tree
-    tails: Tree
+    keys: IndexTree
+    tails: IndexTree
 
     @property
     def files(self) -> tuple[FeedFile, ...]:
@@ -40,7 +40,7 @@ class SearchFiles:
         return {"keys": self.keys.member, "tails": self.tails.member}
 
 
-def _key(entry: Entry) -> str:
+def _key(entry: IndexEntry) -> str:
     return entry.key
 
 
@@ -49,7 +49,7 @@ def search_files(catalog: Catalog) -> SearchFiles:
     return index_of(entries(catalog))
 
 
-def index_of(ordered: Sequence[Entry]) -> SearchFiles:
+def index_of(ordered: Sequence[IndexEntry]) -> SearchFiles:
     """Return the index of entries that stand in its order."""
     parts = tails(sought_keys(ordered))
     return SearchFiles(

@@ -18,7 +18,7 @@ from site_builder.publish.find.entries import KINDS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from site_builder.publish.find.entries import Entry
+    from site_builder.publish.find.entries import IndexEntry
 
 _EPOCH: Final = date(1970, 1, 1).toordinal()
 FROM_PARTS: Final = 64
@@ -26,7 +26,7 @@ FROM_PARTS: Final = 64
 SHORTEST: Final = 2
 
 
-def key_leaf(entries: Sequence[Entry]) -> bytes:
+def key_leaf(entries: Sequence[IndexEntry]) -> bytes:
     """Return the file of a run of entries."""
     what: dict[tuple[str, str, str, str], int] = {}
     rows: list[list[Any]] = []

@@ -12,7 +12,7 @@ from site_builder.history.model import REMOVED
 from site_builder.publish.pages.words import Term
 
 if TYPE_CHECKING:
-    from site_builder.history.model import Change
+    from site_builder.history.model import RecordChange
     from site_builder.publish.pages.words import Words
 
 KINDS: Final = {
@@ -79,12 +79,12 @@ def status(code: str, words: Words) -> Term:
     return kind(code) if code == _WITHDRAWN else words.term("states", code)
 
 
-def members(change: Change) -> tuple[str, ...]:
+def members(change: RecordChange) -> tuple[str, ...]:
     """Return what changed, for a change that leaves a record public or leaves it removed."""
     return () if change.kind in _WHOLE else tuple(MEMBERS.get(name, name) for name in change.fields)
 
 
-def headline(change: Change) -> str:
+def headline(change: RecordChange) -> str:
     """Return what happened, in a word or two."""
     if change.kind == "published" and change.before != _NEVER:
         return "Published again"
@@ -93,7 +93,7 @@ def headline(change: Change) -> str:
     return kind(change.kind).title
 
 
-def sentence(change: Change, words: Words) -> str:
+def sentence(change: RecordChange, words: Words) -> str:
     """Return what that means for the record, without saying any value of it."""
     before, after = (status(code, words).title.lower() for code in (change.before, change.after))
     match change.kind:

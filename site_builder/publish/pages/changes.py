@@ -14,7 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from site_builder.publish.pages import change_words, paths
-from site_builder.publish.pages.entries import Entry, Place, entries, list_titles, places
+from site_builder.publish.pages.entries import RecordPlace, TimelineEntry, entries, list_titles, places
 from site_builder.publish.pages.environment import render
 from site_builder.publish.pages.page import Page, make_page
 from site_builder.publish.pages.subscriptions import list_feed, site_feed
@@ -41,7 +41,7 @@ _PLATFORM_NOTE: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class ChangeGroup:
     """Changes that share a value, oldest first. `value` is its name in addresses, `title` its name for people."""
 
     value: str
@@ -50,12 +50,12 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Facet:
+class ChangeFacet:
     """One way of sorting changes; groups are never empty."""
 
     name: str
     title: str
-    groups: tuple[Group, ...]
+    groups: tuple[ChangeGroup, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class Run:
             older=self.address(number - 1) if number > 1 else None,
         )
 
-    def page(self, number: int | None, last: int, name: str, told: tuple[Entry, ...]) -> Page:
+    def page(self, number: int | None, last: int, name: str, told: tuple[TimelineEntry, ...]) -> Page:
         """Return one of the pages with these entries."""
         return make_page(
             self.newest_at if number is None else self.address(number),
@@ -107,7 +107,7 @@ def cut(events: Sequence[Event]) -> tuple[tuple[Sequence[Event], ...], Sequence[
     return older, events[pages * PAGE :]
 
 
-def facets(history: History, words: Words, where: Mapping[str, Place]) -> tuple[Facet, ...]:
+def facets(history: History, words: Words, where: Mapping[str, RecordPlace]) -> tuple[ChangeFacet, ...]:
     """Return the facets of the changes: list, kind, and platform of records that are public now."""
     by_list: dict[str, list[Event]] = defaultdict(list)
     by_kind: dict[str, list[Event]] = defaultdict(list)
@@ -191,7 +191,9 @@ def further_pages(words: Words) -> Iterator[Page]:
                 yield run.page(number, len(older), name, _told(events, words, where))
 
 
-def _told(events: Sequence[Event], words: Words, where: Mapping[str, Place]) -> tuple[Entry, ...]:
+def _told(
+    events: Sequence[Event], words: Words, where: Mapping[str, RecordPlace]
+) -> tuple[TimelineEntry, ...]:
     """Return the entries of events, newest first."""
     return entries(reversed(events), words, where)
 
@@ -202,5 +204,7 @@ def _facet(
     found: Mapping[str, list[Event]],
     order: Sequence[str],
     label: Callable[[str], str],
-) -> Facet:
-    return Facet(name, title, tuple(Group(value, label(value), tuple(found[value])) for value in order))
+) -> ChangeFacet:
+    return ChangeFacet(
+        name, title, tuple(ChangeGroup(value, label(value), tuple(found[value])) for value in order)
+    )

@@ -16,7 +16,7 @@ from site_builder.publish.pages.links import filled
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from site_builder.history.model import Change
+    from site_builder.history.model import RecordChange
     from site_builder.publish.pages.words import Term, Words
 
 _COMMIT_SHOWN: Final = 10
@@ -24,7 +24,7 @@ _COMMIT_SHOWN: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class RecordPlace:
     """Where a record's page stands, whether the record is public now, and if so on which platform."""
 
     path: str
@@ -46,7 +46,7 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class TimelineEntry:
     """One change. Addresses are below the site root; `list_path` is None of a list without a page."""
 
     number: int | None
@@ -70,21 +70,23 @@ class Entry:
     pull_request: Reference | None
 
 
-def places(words: Words) -> Mapping[str, Place]:
+def places(words: Words) -> Mapping[str, RecordPlace]:
     """Return the place of every record that has a page, by its id."""
     found = {}
     for public in words.catalog.lists:
         for record in public.records:
-            found[record.id] = Place(paths.record_page(public.id, record.id), record.row["platform"])
+            found[record.id] = RecordPlace(paths.record_page(public.id, record.id), record.row["platform"])
     removed = [(public.id, public.removed) for public in words.catalog.lists]
     removed += [(deleted.id, deleted.removed) for deleted in words.catalog.deleted_lists]
     for list_id, tombstones in removed:
         for tombstone in tombstones:
-            found[tombstone.id] = Place(paths.record_page(list_id, tombstone.id), None)
+            found[tombstone.id] = RecordPlace(paths.record_page(list_id, tombstone.id), None)
     return found
 
 
-def entries(changes: Iterable[Change], words: Words, where: Mapping[str, Place | None]) -> tuple[Entry, ...]:
+def entries(
+    changes: Iterable[RecordChange], words: Words, where: Mapping[str, RecordPlace | None]
+) -> tuple[TimelineEntry, ...]:
     """Return the entries of changes in their order; `where` gives the places of their records."""
     titles = list_titles(words)
     return tuple(_entry(change, words, where.get(change.record), titles) for change in changes)
@@ -96,9 +98,11 @@ def list_titles(words: Words) -> dict[str, str]:
     return titles | {public.id: public.data["title"] for public in words.catalog.lists}
 
 
-def _entry(change: Change, words: Words, place: Place | None, titles: Mapping[str, str]) -> Entry:
+def _entry(
+    change: RecordChange, words: Words, place: RecordPlace | None, titles: Mapping[str, str]
+) -> TimelineEntry:
     named = place is not None and place.public and words.catalog.instance["source_public"]
-    return Entry(
+    return TimelineEntry(
         number=change.seq if isinstance(change, Event) else None,
         time=change.time,
         kind=change_words.kind(change.kind),

@@ -17,7 +17,7 @@ DISTURBING: Final = "disturbing"
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class EvidenceItem:
     """One piece of evidence. A graphic one has no addresses, dates or categories: its description and digest."""
 
     id: str
@@ -42,19 +42,19 @@ class Item:
         return self.sensitivity.code == DISTURBING
 
 
-def items(evidence: list[Evidence], public: PublicList, words: Words) -> tuple[Item, ...]:
+def items(evidence: list[Evidence], public: PublicList, words: Words) -> tuple[EvidenceItem, ...]:
     """Return a record's evidence in the order of its file."""
     return tuple(_item(data, public, words) for data in evidence)
 
 
-def _item(data: Evidence, public: PublicList, words: Words) -> Item:
+def _item(data: Evidence, public: PublicList, words: Words) -> EvidenceItem:
     kind = words.term("evidence_kinds", data["kind"])
     sensitivity = words.term("sensitivities", data["sensitivity"])
     if sensitivity.code == GRAPHIC:
-        return Item(data["id"], kind, sensitivity, data["summary"], data.get("sha256"))
+        return EvidenceItem(data["id"], kind, sensitivity, data["summary"], data.get("sha256"))
     # What the account itself published is never linked, nor is its capture (vocabulary: link: false).
     linkable = words.catalog.vocabulary["evidence_kinds"].get(kind.code, {}).get("link", False)
-    return Item(
+    return EvidenceItem(
         id=data["id"],
         kind=kind,
         sensitivity=sensitivity,

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from site_builder.catalog.model import PublicList, PublicRecord
     from site_builder.history.model import Event
     from site_builder.publish.pages.alphabet import Letter, Part
-    from site_builder.publish.pages.entries import Place
+    from site_builder.publish.pages.entries import RecordPlace
 
 _DESCRIPTION: Final = 160
 """Characters of a list's scope that go into its page's description."""
@@ -33,7 +33,7 @@ _MOST_RANGES: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ListRow:
     """A record in a table. `groups` are for the filter: see `row_groups`."""
 
     path: str
@@ -88,7 +88,9 @@ class Section:
         )
 
 
-def list_page(public: PublicList, words: Words, events: Sequence[Event], where: Mapping[str, Place]) -> Page:
+def list_page(
+    public: PublicList, words: Words, events: Sequence[Event], where: Mapping[str, RecordPlace]
+) -> Page:
     """Return the list's own page. `events` are the list's, oldest first, `where` the places of their records."""
     data = public.data
     whole = _all_records(public)
@@ -187,9 +189,9 @@ def _section_pages(section: Section, words: Words) -> Iterator[Page]:
         )
 
 
-def _rows(records: Sequence[PublicRecord], public: PublicList, words: Words) -> tuple[Row, ...]:
+def _rows(records: Sequence[PublicRecord], public: PublicList, words: Words) -> tuple[ListRow, ...]:
     return tuple(
-        Row(
+        ListRow(
             path=paths.record_page(public.id, record.id),
             handle=record.row["handle"],
             platform=words.platform(record.row["platform"]),

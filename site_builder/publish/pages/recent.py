@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from site_builder.history.model import REMOVALS
 from site_builder.publish.pages import paths
-from site_builder.publish.pages.entries import Entry, Place, entries
+from site_builder.publish.pages.entries import RecordPlace, TimelineEntry, entries
 from site_builder.publish.pages.words import quantity
 
 if TYPE_CHECKING:
@@ -52,7 +52,9 @@ def recent(list_id: str, removed: int, events: Sequence[Event]) -> Recent:
     )
 
 
-def latest(events: Sequence[Event], words: Words, where: Mapping[str, Place]) -> tuple[Entry, ...]:
+def latest(
+    events: Sequence[Event], words: Words, where: Mapping[str, RecordPlace]
+) -> tuple[TimelineEntry, ...]:
     """Return the entries of the last few events, newest first."""
     return entries(reversed(events[-LATEST:]), words, where)
 

@@ -15,7 +15,7 @@ from site_builder.handles import profile_url
 from site_builder.publish.pages import evidence as evidence_view
 from site_builder.publish.pages import paths
 from site_builder.publish.pages.appeals import subject
-from site_builder.publish.pages.entries import Entry, Place, entries
+from site_builder.publish.pages.entries import RecordPlace, TimelineEntry, entries
 from site_builder.publish.pages.links import Address, address, contact_pair, source_url
 from site_builder.publish.pages.page import Page, make_page
 from site_builder.publish.pages.subscriptions import list_feed
@@ -35,7 +35,7 @@ class Inference:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class RecordSource:
     """A source that the record refers to."""
 
     id: str
@@ -116,11 +116,11 @@ def record_page(record: PublicRecord, public: PublicList, words: Words) -> Page:
     )
 
 
-def _timeline(record: PublicRecord, words: Words) -> tuple[Entry, ...]:
+def _timeline(record: PublicRecord, words: Words) -> tuple[TimelineEntry, ...]:
     """Return the record's own events, newest first."""
     history = words.catalog.history
     events = () if history is None else history.timelines.get(record.id, ())
-    place = Place(paths.record_page(record.list, record.id), record.row["platform"])
+    place = RecordPlace(paths.record_page(record.list, record.id), record.row["platform"])
     return entries(reversed(events), words, {record.id: place})
 
 
@@ -166,12 +166,12 @@ def _profile(row: JsonObject, words: Words) -> dict[str, Any]:
     }
 
 
-def _documents(row: JsonObject, public: PublicList) -> tuple[Document, ...]:
+def _documents(row: JsonObject, public: PublicList) -> tuple[RecordSource, ...]:
     named = [*row.get("sources", ())]
     named += [item["source"] for item in row.get("basis", ()) if "source" in item]
     found = {name: public.sources[name] for name in named if name in public.sources}
     return tuple(
-        Document(
+        RecordSource(
             id=name,
             title=source["title"],
             publisher=source.get("publisher"),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from site_builder.catalog.model import PublicList
 from site_builder.publish.pages import change_words, paths
-from site_builder.publish.pages.entries import Place, entries
+from site_builder.publish.pages.entries import RecordPlace, entries
 from site_builder.publish.pages.links import contact_pair
 from site_builder.publish.pages.lists import Pager
 from site_builder.publish.pages.page import Page, make_page
@@ -61,7 +61,7 @@ class Holder:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class RemovedRow:
     """A tombstone in a table; days are UTC."""
 
     id: str
@@ -91,7 +91,7 @@ def tombstone_page(tombstone: Tombstone, holder: Holder, words: Words) -> Page:
     path = paths.record_page(holder.id, tombstone.id)
     # A place that is not public: the timeline names no commit and no pull request. They would lead whoever reads
     # this page to the very accusation that was taken back.
-    where = {tombstone.id: Place(path, None)}
+    where = {tombstone.id: RecordPlace(path, None)}
     subject = f"Record {tombstone.id} on the list {holder.id}: about its removal"
     return make_page(
         path,
@@ -140,9 +140,9 @@ def _tables(holder: Holder, words: Words) -> Iterator[Page]:
         )
 
 
-def _row(tombstone: Tombstone, holder: Holder, words: Words) -> Row:
+def _row(tombstone: Tombstone, holder: Holder, words: Words) -> RemovedRow:
     row = tombstone.row
-    return Row(
+    return RemovedRow(
         id=tombstone.id,
         path=paths.record_page(holder.id, tombstone.id),
         status=change_words.status(row["state"], words),

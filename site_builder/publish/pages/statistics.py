@@ -184,7 +184,9 @@ def _figures(public: PublicList, words: Words) -> tuple[Figure, ...]:
     }
     found = []
     # Months have a drawing of their own, by when records became public.
-    for facet in facets(public, words)[:-1]:
+    for facet in facets(public, words):
+        if facet.name == "month":
+            continue
         rows = tuple((group.title, len(group.records)) for group in facet.groups)
         figure_id = f"{public.id}-{facet.name}"
         chart = bars(f"chart-{figure_id}", f"{public.data['title']}: records by {facet.title.lower()}", rows)

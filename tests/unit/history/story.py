@@ -11,8 +11,8 @@ import yaml
 from site_builder.history.revision import FileChange, Revision
 from site_builder.history.walk import Walked, walk
 from site_builder.load.claim import claim_digest
+from site_builder.load.source_tree import packaged
 from site_builder.load.strict_yaml import load
-from site_builder.load.tree import packaged
 from tests.instance import BASE, VERIFIED
 
 RECORD: Final = "7k3f9q2m4d1p"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from site_builder.errors import InstanceError
-from site_builder.load.files import Entry, WorkingTree
+from site_builder.load.files import SourceFile, WorkingTree
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,11 +25,11 @@ def test_entries_come_in_order_of_their_paths_with_their_sizes(tmp_path: Path) -
         (lists / name).parent.mkdir(exist_ok=True)
         (lists / name).write_text(name)
     assert list(WorkingTree(tmp_path).entries()) == [
-        Entry("lists/B.yaml", "file", 6),
-        Entry("lists/a-1/y.yaml", "file", 10),
-        Entry("lists/a.yaml", "file", 6),
-        Entry("lists/a/z.yaml", "file", 8),
-        Entry("lists/b.yaml", "file", 6),
+        SourceFile("lists/B.yaml", "file", 6),
+        SourceFile("lists/a-1/y.yaml", "file", 10),
+        SourceFile("lists/a.yaml", "file", 6),
+        SourceFile("lists/a/z.yaml", "file", 8),
+        SourceFile("lists/b.yaml", "file", 6),
     ]
 
 

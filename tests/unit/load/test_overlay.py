@@ -8,7 +8,7 @@ import pytest
 
 from site_builder.load.files import WorkingTree
 from site_builder.load.overlay import with_record
-from site_builder.load.tree import load_tree
+from site_builder.load.source_tree import load_tree
 from site_builder.validate.checks import validate
 from tests.instance import BASE, LINKING, PROPOSED, VERIFIED, write_instance
 

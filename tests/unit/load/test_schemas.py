@@ -8,7 +8,7 @@ import jsonschema
 import pytest
 
 from site_builder import resources
-from site_builder.load.tree import packaged
+from site_builder.load.source_tree import packaged
 from site_builder.model import PUBLIC_STATES, STATES
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import pytest
 
 from site_builder.errors import UsageError
 from site_builder.handles import Platforms
-from site_builder.load.tree import packaged
+from site_builder.load.source_tree import packaged
 from site_builder.proposals.account import Account, read_account
 
 PLATFORMS = Platforms.build(packaged("platforms"))[0]

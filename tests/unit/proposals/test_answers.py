@@ -9,11 +9,11 @@ import pytest
 
 from site_builder.load.files import WorkingTree
 from site_builder.load.shape import shape
-from site_builder.load.tree import load_tree
+from site_builder.load.source_tree import load_tree
 from site_builder.proposals.answers import (
     Answers,
-    Item,
-    Question,
+    EvidenceAnswer,
+    ProposalQuestion,
     account_questions,
     answer,
     forget,
@@ -27,9 +27,9 @@ from tests.instance import BASE, write_instance
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from site_builder.load.tree import Tree
+    from site_builder.load.source_tree import Tree
 
-ITEM = Item(
+ITEM = EvidenceAnswer(
     kind="report",
     sensitivity="none",
     url="https://news.example/a",
@@ -61,7 +61,7 @@ def strict(root: Path, **policy: str) -> Tree:
     return load_tree(WorkingTree(write_instance(root, files={"lists/harbour/list.yaml": text}))).tree
 
 
-def names(questions: tuple[Question, ...], *, required: bool = True) -> list[str]:
+def names(questions: tuple[ProposalQuestion, ...], *, required: bool = True) -> list[str]:
     return [str(item) for item in questions if item.required == required]
 
 
@@ -132,7 +132,7 @@ def test_the_day_is_filled_in_where_it_was_not_said(tree: Tree) -> None:
 
 
 def test_an_answer_is_kept_and_one_that_is_declined_is_not_asked_again(tree: Tree) -> None:
-    question = Question("--source", required=False)
+    question = ProposalQuestion("--source", required=False)
     assert question in record_questions(WHOLE, tree)
     assert question not in record_questions(answer(WHOLE, question, ()), tree)
     assert answer(WHOLE, question, ("ferry-report",)).sources == ("ferry-report",)
@@ -140,7 +140,11 @@ def test_an_answer_is_kept_and_one_that_is_declined_is_not_asked_again(tree: Tre
 
 
 def test_an_answer_that_is_forgotten_is_asked_again(tree: Tree) -> None:
-    for question in (Question("--summary"), Question("--category"), Question("--evidence-summary", 0)):
+    for question in (
+        ProposalQuestion("--summary"),
+        ProposalQuestion("--category"),
+        ProposalQuestion("--evidence-summary", 0),
+    ):
         assert question not in record_questions(WHOLE, tree)
         assert question in record_questions(forget(WHOLE, question), tree)
 
@@ -153,10 +157,10 @@ def test_a_protected_account_that_is_another_is_shown_by_the_first_evidence() ->
 @pytest.mark.parametrize(
     ("pointer", "question"),
     [
-        ("/summary", Question("--summary")),
-        ("/categories/0", Question("--category")),
-        ("/evidence/1/url", Question("--evidence-url", 1)),
-        ("/evidence/0/shows/2", Question("--shows", 0)),
+        ("/summary", ProposalQuestion("--summary")),
+        ("/categories/0", ProposalQuestion("--category")),
+        ("/evidence/1/url", ProposalQuestion("--evidence-url", 1)),
+        ("/evidence/0/shows/2", ProposalQuestion("--shows", 0)),
         ("/evidence/0", None),
         ("/evidence", None),
         ("/evidence/0/id", None),
@@ -164,5 +168,5 @@ def test_a_protected_account_that_is_another_is_shown_by_the_first_evidence() ->
         ("/id", None),
     ],
 )
-def test_a_place_of_the_record_leads_to_its_question(pointer: str, question: Question | None) -> None:
+def test_a_place_of_the_record_leads_to_its_question(pointer: str, question: ProposalQuestion | None) -> None:
     assert question_at(pointer) == question

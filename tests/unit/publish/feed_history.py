@@ -7,7 +7,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
 from site_builder.derive.row import row_bytes
-from site_builder.history.model import Change, Event, History, Tombstone
+from site_builder.history.model import Event, History, RecordChange, Tombstone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -47,7 +47,7 @@ def tombstone(record_id: str, list_id: str, **members: Any) -> Tombstone:
 
 
 def happened(time: str, kind: str, record: str, list_id: str, **members: Any) -> dict[str, Any]:
-    """Return a change, as members of `Change`; digests are filled in by `history`."""
+    """Return a change, as members of `RecordChange`; digests are filled in by `history`."""
     removal = kind in {"retracted", "withheld", "withdrawn"}
     filled: dict[str, Any] = {
         "before": "none" if kind == "published" else "verified",
@@ -84,7 +84,7 @@ def history(
     return History(
         epoch=EPOCH,
         events=tuple(events),
-        pending=tuple(Change(**{"sha256": "f" * 64, **change}) for change in pending),
+        pending=tuple(RecordChange(**{"sha256": "f" * 64, **change}) for change in pending),
         uncommitted=uncommitted,
         timelines={record: tuple(of) for record, of in timelines.items()},
     )

@@ -12,21 +12,21 @@ from typing import TYPE_CHECKING, Any, Final
 from site_builder.catalog.model import (
     AppealCounts,
     Catalog,
+    CountedReview,
     DeletedList,
     LinkTarget,
     PublicList,
     PublicRecord,
-    Verdict,
 )
 from site_builder.derive.row import row_bytes
-from site_builder.load.tree import packaged
+from site_builder.load.source_tree import packaged
 from tests.unit.publish import page_history
 from tests.unit.publish.feed_catalog import list_data, minimal_row, platforms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from site_builder.history.model import Change, History, Tombstone
+    from site_builder.history.model import History, RecordChange, Tombstone
     from site_builder.model import InstanceData, JsonObject
 
 SCRIPT: Final = "<script>alert(1)</script>"
@@ -144,9 +144,9 @@ def full_record() -> PublicRecord:
         state="disputed",
     )
     verdicts = (
-        Verdict("reviewer-a", "2026-01-10", "confirm"),
-        Verdict(None, "2026-02-11", "confirm"),
-        Verdict("reviewer-c", "2026-02-20", "reject"),
+        CountedReview("reviewer-a", "2026-01-10", "confirm"),
+        CountedReview(None, "2026-02-11", "confirm"),
+        CountedReview("reviewer-c", "2026-02-20", "reject"),
     )
     return record(
         row,
@@ -174,7 +174,7 @@ def hostile_record() -> PublicRecord:
             sources=["hostile"],
             affiliations=["hostile"],
         ),
-        verdicts=(Verdict(HOSTILE, "2026-01-10", "confirm"),),
+        verdicts=(CountedReview(HOSTILE, "2026-01-10", "confirm"),),
         source_file='lists/harbour/chirp/0h/{path}"<script>.yaml',
     )
 
@@ -227,7 +227,7 @@ def _history() -> History:
     return page_history.history(_changes(), pending, [page_history.UNCOMMITTED])
 
 
-def _changes() -> Iterator[Change]:
+def _changes() -> Iterator[RecordChange]:
     for number, item in enumerate(_many()[:130]):
         yield page_history.change(
             item.id,

@@ -9,7 +9,7 @@ import hashlib
 from typing import TYPE_CHECKING, Any, Final
 
 from site_builder.derive.row import row_bytes
-from site_builder.history.model import Change, Event, History, Tombstone
+from site_builder.history.model import Event, History, RecordChange, Tombstone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -48,14 +48,14 @@ def tombstone(record: str, list_id: str, state: str, why: tuple[str, str], **mem
     return Tombstone(record, list_id, row, row_bytes(row))
 
 
-def change(record: str, list_id: str, kind: str, before: str, after: str, **members: Any) -> Change:
+def change(record: str, list_id: str, kind: str, before: str, after: str, **members: Any) -> RecordChange:
     """Return a change without a time of its own."""
     digest = hashlib.sha256(f"{record}{kind}{before}{after}".encode()).hexdigest()
     made: dict[str, Any] = {"time": "", "fields": ("state",), "sha256": digest, **members}
-    return Change(record=record, list=list_id, kind=kind, before=before, after=after, **made)  # type: ignore[arg-type]  # a test's kinds
+    return RecordChange(record=record, list=list_id, kind=kind, before=before, after=after, **made)  # type: ignore[arg-type]  # a test's kinds
 
 
-def chained(changes: Iterable[Change]) -> tuple[Event, ...]:
+def chained(changes: Iterable[RecordChange]) -> tuple[Event, ...]:
     """Return events with numbers, times an hour apart, and their chain."""
     events: list[Event] = []
     for number, item in enumerate(changes, 1):
@@ -83,7 +83,7 @@ def chained(changes: Iterable[Change]) -> tuple[Event, ...]:
 
 
 def history(
-    changes: Iterable[Change], pending: Sequence[Change] = (), uncommitted: Sequence[str] = ()
+    changes: Iterable[RecordChange], pending: Sequence[RecordChange] = (), uncommitted: Sequence[str] = ()
 ) -> History:
     """Return the history of these changes."""
     events = chained(changes)
@@ -104,7 +104,7 @@ def commit(number: int) -> str:
     return f"{COMMIT}{number:034d}"
 
 
-def full_timeline(record: str, list_id: str) -> Iterable[Change]:
+def full_timeline(record: str, list_id: str) -> Iterable[RecordChange]:
     """Yield more changes of a public record than its page shows at once, of every kind that leaves it public."""
     yield change(record, list_id, "published", "none", "verified", commit=commit(1), pull_request=12)
     yield change(
@@ -154,7 +154,7 @@ def full_timeline(record: str, list_id: str) -> Iterable[Change]:
     )
 
 
-def removal(stone: Tombstone, number: int) -> Iterable[Change]:
+def removal(stone: Tombstone, number: int) -> Iterable[RecordChange]:
     """Yield the two changes of a record that was published and removed, each with its commit."""
     yield change(
         stone.id, stone.list, "published", "none", "verified", commit=commit(number), pull_request=number

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from site_builder.catalog.model import Catalog
-    from site_builder.history.model import Change
+    from site_builder.history.model import RecordChange
 
 
 def block(name: str, published: Catalog, path: str = "changes/") -> Parsed:
@@ -72,11 +72,13 @@ def run(made: dict[str, str], first: str) -> list[int]:
     ]
 
 
-def with_changes(items: Iterable[Change], pending: tuple[Change, ...] = (), **instance: object) -> Catalog:
+def with_changes(
+    items: Iterable[RecordChange], pending: tuple[RecordChange, ...] = (), **instance: object
+) -> Catalog:
     return replace(catalog(**instance), history=history(items, pending))
 
 
-def observed(count: int) -> list[Change]:
+def observed(count: int) -> list[RecordChange]:
     return [
         change(FULL, LIST, "observed", "verified", "verified", commit=commit(number))
         for number in range(count)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from site_builder.catalog.model import Verdict
+from site_builder.catalog.model import CountedReview
 from site_builder.derive.row import row_bytes
 from site_builder.publish.pages import site
 from site_builder.publish.pages.evidence import items
@@ -209,7 +209,7 @@ def test_a_lapsed_record_says_until_when_it_was_valid() -> None:
 
 def test_a_rejection_without_an_appeal_is_said_too() -> None:
     published = catalog()
-    record = replace(find(published, LAPSED), verdicts=(Verdict(None, "2026-02-20", "reject"),))
+    record = replace(find(published, LAPSED), verdicts=(CountedReview(None, "2026-02-20", "reject"),))
     public = next(item for item in published.lists if item.id == LIST)
     page = parse(record_page(record, public, Words(published)).body)
     assert "None open but 1 reviewer rejects the claim" in " ".join(page.text.split())

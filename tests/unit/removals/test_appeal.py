@@ -9,7 +9,7 @@ import pytest
 from site_builder.derive.states import derive_all
 from site_builder.errors import UsageError
 from site_builder.load.files import WorkingTree
-from site_builder.load.tree import load_tree
+from site_builder.load.source_tree import load_tree
 from site_builder.removals import appeal
 from site_builder.removals.appeal import Decision
 from site_builder.removals.target import find_record
@@ -18,7 +18,7 @@ from tests.instance import BASE, LINKING, PROPOSED, VERIFIED, write_instance
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from site_builder.load.tree import Loading
+    from site_builder.load.source_tree import Loading
     from site_builder.removals.target import Target
 
 RECORD = "7k3f9q2m4d1p"

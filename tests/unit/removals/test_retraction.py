@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from site_builder.errors import UsageError
+from site_builder.load.source_tree import packaged
 from site_builder.load.strict_yaml import load
-from site_builder.load.tree import packaged
 from site_builder.removals import retraction
 from site_builder.removals.target import Target
 

@@ -9,7 +9,7 @@ import pytest
 from site_builder.derive.states import derive_all
 from site_builder.errors import UsageError
 from site_builder.load.files import WorkingTree
-from site_builder.load.tree import load_tree
+from site_builder.load.source_tree import load_tree
 from site_builder.removals.target import Target, find_record
 from tests.instance import BASE, PROPOSED, VERIFIED, write_instance
 

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from site_builder.problems import Place, Problems
 from site_builder.report import ReportContext
 from site_builder.report.change import (
-    Change,
+    ChangeReport,
     EvidenceLine,
     LookAlike,
-    RecordChange,
+    RecordReport,
     ReviewLine,
     RuleChange,
 )
@@ -44,8 +44,8 @@ def evidence(name: str, **fields: Any) -> EvidenceLine:
     return replace(plain, **fields)
 
 
-def record(name: str, **fields: Any) -> RecordChange:
-    plain = RecordChange(
+def record(name: str, **fields: Any) -> RecordReport:
+    plain = RecordReport(
         record=name,
         list="harbour",
         platform="twitter",
@@ -71,8 +71,8 @@ def record(name: str, **fields: Any) -> RecordChange:
     return replace(plain, **fields)
 
 
-def change(*records: RecordChange, **fields: Any) -> Change:
-    plain = Change(
+def change(*records: RecordReport, **fields: Any) -> ChangeReport:
+    plain = ChangeReport(
         base=_BASE,
         head=_HEAD,
         base_day="2026-01-30",
@@ -86,7 +86,7 @@ def change(*records: RecordChange, **fields: Any) -> Change:
 
 
 def told(
-    *changes: Change, checked: int = 5, color: bool = False, docs_url: str | None = None
+    *changes: ChangeReport, checked: int = 5, color: bool = False, docs_url: str | None = None
 ) -> ReportContext:
     return ReportContext(
         checked=checked,
@@ -256,7 +256,7 @@ SINCE: Final = (
 )
 
 
-def _numbered(number: int) -> RecordChange:
+def _numbered(number: int) -> RecordReport:
     name = f"{number:012}"
     published = number % 3 == 0
     return replace(
@@ -317,7 +317,7 @@ HOSTILE: Final = change(
 )
 
 
-def _hostile_change(texts: list[str], flags: int) -> Change:
+def _hostile_change(texts: list[str], flags: int) -> ChangeReport:
     """Return a change whose every value comes from `texts`, in turn, and its choices from the bits of `flags`."""
     turn = cycle(texts)
 

@@ -36,11 +36,11 @@ from tests.unit.report.report_samples import hostile_text
 from tests.unit.report.test_report_laws import outside_code, unsafe
 
 if TYPE_CHECKING:
-    from site_builder.report.change import Change
+    from site_builder.report.change import ChangeReport
 
 # A slow machine is no fault of the code under test; a change holds many values, so fewer of them try as many.
 half = settings(deadline=None, max_examples=50)
-Run = tuple[Problems, tuple["Change", ...]]
+Run = tuple[Problems, tuple["ChangeReport", ...]]
 _OWN_MARKUP = re.compile(r"^(#{2,4} |> |- |\|[ -]+\|[-| ]*$)|</?details>|</?summary>|<br>|\*\*|[~|]")
 
 
@@ -160,7 +160,7 @@ def test_no_wrapped_line_is_too_wide(text: str) -> None:
 
 
 @pytest.mark.parametrize("sample", [ORDINARY, HOSTILE, BIG])
-def test_the_lines_about_a_change_fit_into_a_hundred_columns(sample: Change) -> None:
+def test_the_lines_about_a_change_fit_into_a_hundred_columns(sample: ChangeReport) -> None:
     for line in report_text(Problems(), told(sample)).splitlines():
         assert columns(line) <= 100, line
 

@@ -10,7 +10,7 @@ import pytest
 
 from site_builder.load.layout import FileKind
 from site_builder.reviewing.admission import new_review
-from site_builder.reviewing.answer import Answer, answer_bytes, examine, read_answer
+from site_builder.reviewing.answer import ReviewAnswer, answer_bytes, examine, read_answer
 from site_builder.reviewing.filing import filed
 from site_builder.strict_json import Malformed
 from tests.unit.reviewing.desks import (
@@ -47,7 +47,7 @@ def signed(
 def faults(
     desk: Desk, *reviews: Review, instance: str | None = INSTANCE, today: str = TODAY
 ) -> tuple[str, ...]:
-    answer = read_answer(answer_bytes(Answer(desk.reviewer, instance, reviews)))
+    answer = read_answer(answer_bytes(ReviewAnswer(desk.reviewer, instance, reviews)))
     return examine(answer, desk.items, desk.roster, INSTANCE, today).faults
 
 
@@ -58,7 +58,7 @@ def desk(tmp_path: Path) -> Desk:
 
 def test_a_good_answer_is_filed(desk: Desk) -> None:
     reviews = (signed(desk, NEW), signed(desk, OLD, "reject", "2026-01-02"))
-    answer = read_answer(answer_bytes(Answer(desk.reviewer, INSTANCE, reviews)))
+    answer = read_answer(answer_bytes(ReviewAnswer(desk.reviewer, INSTANCE, reviews)))
     assert answer.reviews == reviews
     filing = examine(answer, desk.items, desk.roster, INSTANCE, TODAY)
     assert filing.faults == ()
@@ -84,7 +84,9 @@ def test_two_reviews_in_one_file_are_both_filed_after_what_is_there(desk: Desk) 
 
 
 def test_an_answer_keeps_the_last_verdict_on_a_record(desk: Desk) -> None:
-    answer = Answer(desk.reviewer, None, ()).with_review(signed(desk, NEW)).with_review(signed(desk, OLD))
+    answer = (
+        ReviewAnswer(desk.reviewer, None, ()).with_review(signed(desk, NEW)).with_review(signed(desk, OLD))
+    )
     changed = answer.with_review(signed(desk, NEW, "reject"))
     assert [(item.record, item.verdict) for item in changed.reviews] == [(OLD, "confirm"), (NEW, "reject")]
 
@@ -147,7 +149,7 @@ def test_an_answer_for_another_instance_or_by_a_stranger_is_refused(desk: Desk) 
     other = "1b9bb5e4-6f1c-4c0a-9c1e-7d2f3a4b5c6d"
     assert "another instance" in faults(desk, signed(desk, NEW), instance=other)[0]
     assert faults(desk, signed(desk, NEW), instance=None) == ()
-    answer = Answer("stranger", None, (signed(desk, NEW),))
+    answer = ReviewAnswer("stranger", None, (signed(desk, NEW),))
     assert examine(answer, desk.items, desk.roster, INSTANCE, TODAY).faults == (
         "stranger is not on the roster",
     )
@@ -224,7 +226,7 @@ BAD: Final[dict[str, tuple[Callable[[dict[str, Any]], object], str]]] = {
 @pytest.mark.parametrize("name", BAD)
 def test_a_hostile_answer_is_refused(desk: Desk, name: str) -> None:
     change, said = BAD[name]
-    value = json.loads(answer_bytes(Answer(desk.reviewer, INSTANCE, (signed(desk, NEW),))))
+    value = json.loads(answer_bytes(ReviewAnswer(desk.reviewer, INSTANCE, (signed(desk, NEW),))))
     change(value)
     with pytest.raises(Malformed) as refused:
         read_answer(json.dumps(value).encode())

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from site_builder.sync.changes import Change, changes, counts
-from site_builder.sync.row import Row, make_row
+from site_builder.sync.changes import MirrorChange, changes, counts
+from site_builder.sync.row import MirrorRow, make_row
 from tests.unit.sync.feed_site import listing, record_id, tombstone
 
 ONE = record_id(1)
@@ -16,11 +16,11 @@ PUBLIC = listing(ONE, account_id="123")
 HELD = {**PUBLIC, "observations": [{"date": "2026-01-01", "state": "active"}]}
 
 
-def rows(*values: dict[str, Any] | None) -> dict[str, Row]:
+def rows(*values: dict[str, Any] | None) -> dict[str, MirrorRow]:
     return {value["id"]: make_row(value) for value in values if value}
 
 
-def change(before: dict[str, Any] | None, after: dict[str, Any] | None) -> Change:
+def change(before: dict[str, Any] | None, after: dict[str, Any] | None) -> MirrorChange:
     old, new = rows(before), rows(after)
     (made,) = changes(
         old,

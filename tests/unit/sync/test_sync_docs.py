@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.sync import LIMITS, REFUSALS, Row, SyncLimits, SyncOptions, SyncResult
+from site_builder.sync import LIMITS, REFUSALS, MirrorRow, SyncLimits, SyncOptions, SyncResult
 from tests.unit.sync.feed_mirror import run
 from tests.unit.sync.feed_server import serving
 from tests.unit.sync.feed_site import world
@@ -53,7 +53,7 @@ def test_every_member_is_there(of: type) -> None:
 
 def test_every_member_of_a_row_is_there() -> None:
     told = set(re.findall(r"`([a-z_0-9]+)`", section("From Python").rsplit("`read_rows(file)`", 1)[1]))
-    assert names(Row) | {"sha256", "value"} <= told
+    assert names(MirrorRow) | {"sha256", "value"} <= told
 
 
 def test_every_file_of_a_mirror_is_there(tmp_path: Path) -> None:

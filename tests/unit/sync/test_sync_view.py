@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from site_builder.errors import UsageError
-from site_builder.sync import Row, Where
+from site_builder.sync import MirrorRow, Where
 from site_builder.sync.row import make_row
 from site_builder.sync.view import Suppression, View
 from tests.unit.sync.feed_site import listing, record_id, tombstone
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 ONE = record_id(1)
 
 
-def row(number: int = 1, list_id: str = "harbour", **members: Any) -> Row:
+def row(number: int = 1, list_id: str = "harbour", **members: Any) -> MirrorRow:
     return make_row(listing(record_id(number), list_id, **members))
 
 
-def removed(state: str) -> Row:
+def removed(state: str) -> MirrorRow:
     return make_row(tombstone(listing(ONE), state))
 
 

@@ -16,7 +16,7 @@ from site_builder.derive.reviews import Standing
 from site_builder.derive.states import DerivedRecord, derive_all
 from site_builder.load.files import WorkingTree
 from site_builder.load.layout import record_path
-from site_builder.load.tree import load_tree
+from site_builder.load.source_tree import load_tree
 from site_builder.model import PUBLIC_STATES, STATES
 from site_builder.validate.checks import validate
 from tools.northwind import tree as tree_module
@@ -28,7 +28,7 @@ from tools.northwind.tree import cast, generate
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from site_builder.load.tree import Loading, Tree
+    from site_builder.load.source_tree import Loading, Tree
 
 ROOT = Path(__file__).resolve().parents[3]
 FIRST_DAY, LAST_DAY = "2026-11-24", "2035-12-31"

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from site_builder.load.files import Source, WorkingTree
-from site_builder.load.tree import Loading, load_tree
+from site_builder.load.files import FileSource, WorkingTree
+from site_builder.load.source_tree import Loading, load_tree
 from tests.instance import CASES, write_instance
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from site_builder.load.files import Entry
+    from site_builder.load.files import SourceFile
     from site_builder.problems import Problem
 
 
@@ -71,10 +71,10 @@ class Case:
 class _Refusing:
     """A source that refuses to open some of its files, which no permission does to an administrator."""
 
-    inner: Source
+    inner: FileSource
     refused: frozenset[str]
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[SourceFile]:
         return self.inner.entries()
 
     def read(self, path: str, limit: int) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from site_builder.load.tree import load_tree
+from site_builder.load.source_tree import load_tree
 from site_builder.problems import Severity
 from site_builder.validate.checks import validate
 from tests.instance import LINKING, PROPOSED, VERIFIED

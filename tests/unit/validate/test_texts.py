@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from site_builder.load.tree import load_tree
+from site_builder.load.source_tree import load_tree
 from site_builder.validate.text import check_text
 from tests.instance import VERIFIED
 from tests.property.source_trees import MemorySource, base_files

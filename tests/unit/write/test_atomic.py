@@ -13,7 +13,7 @@ import pytest
 from site_builder.errors import OutputError
 from site_builder.write import atomic
 from site_builder.write.atomic import StagedDirectory, swap
-from site_builder.write.tree import write_files
+from site_builder.write.site_files import write_files
 
 HOLDER = """
 import sys, time

@@ -26,7 +26,7 @@ _NODES: Final = Rises(((160, 32), (208, 8), (240, 2)), FAN_OUT)
 
 
 @dataclass(frozen=True, slots=True)
-class Tree:
+class IndexTree:
     """A tree: its topmost children for `index.json`, and all its files, leaves first."""
 
     height: int
@@ -41,7 +41,7 @@ class Tree:
         return {"children": [list(child) for child in self.top], "height": self.height}
 
 
-def build_tree(kind: str, leaves: Iterable[tuple[str, bytes]]) -> Tree:
+def build_tree(kind: str, leaves: Iterable[tuple[str, bytes]]) -> IndexTree:
     """Return the tree over leaves, given as (first item, bytes) in order. `kind` names its folder."""
     files: dict[str, FeedFile] = {}
 
@@ -60,4 +60,4 @@ def build_tree(kind: str, leaves: Iterable[tuple[str, bytes]]) -> Tree:
             for node in nodes
         ]
         height += 1
-    return Tree(height, tuple(level), tuple(files.values()))
+    return IndexTree(height, tuple(level), tuple(files.values()))

@@ -21,7 +21,7 @@ from site_builder.problems import escape_pointer
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from site_builder.load.files import Source
+    from site_builder.load.files import FileSource
     from site_builder.model import InstanceData, JsonObject, Override, ReviewerData, Withholding
     from site_builder.problems import Problem
 
@@ -63,7 +63,7 @@ class Loading:
     documents: Documents
 
 
-def load_tree(source: Source) -> Loading:
+def load_tree(source: FileSource) -> Loading:
     """Load everything under `lists/`. Never raises for what the files hold."""
     places = Places(source)
     documents = read_documents(source, places)
