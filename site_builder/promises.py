@@ -1,0 +1,25 @@
+"""Promises: files that will be published, each with what it is made from and how it is made.
+
+A publisher is a pure function from the catalog to promises; nothing is made before somebody asks. Whoever keeps the
+bytes of an earlier build may use them again where path and inputs are the same: then so are the bytes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterable
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """One file of the site that can be made when it is wanted."""
+
+    path: str
+    """Below the site root: POSIX, without a leading slash."""
+    inputs: tuple[Hashable, ...]
+    """All that the bytes follow from, besides the builder itself: texts, numbers, digests."""
+    make: Callable[[], Iterable[bytes]]
+    """Return the file's bytes in pieces, in order. May be called more than once, and gives the same each time."""
