@@ -36,3 +36,13 @@ def test_it_writes_what_the_library_writes(value: Any) -> None:
 )
 def test_keys_sort_by_utf_16_and_controls_are_escaped(value: Any) -> None:
     assert canonical(value) == rfc8785.dumps(value)
+
+
+@pytest.mark.parametrize("value", ["\ud800", {"a": ["\udfff"]}, {"\ud83d": 1}])
+def test_a_lone_surrogate_is_refused_and_not_replaced(value: Any) -> None:
+    with pytest.raises(UnicodeEncodeError):
+        canonical(value)
+
+
+def test_an_integer_beyond_64_bits_keeps_its_digits() -> None:
+    assert canonical([2**64, -(2**70)]) == b"[18446744073709551616,-1180591620717411303424]"
