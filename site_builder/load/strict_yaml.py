@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from sys import intern
 from typing import Any, Final
 
 import yaml
@@ -28,6 +29,8 @@ _FORBIDDEN: Final = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|\r(?!\n)",
 )
 _TAB: Final = re.compile("\t")
+_SHORT: Final = 24
+"""Characters of a scalar up to which equal ones are kept once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +173,9 @@ class _Reader:
 
     def _scalar(self, event: Any) -> None:
         self._undecorated(event)
-        self._put(event.value, event)
+        value: str = event.value
+        # Keys, codes, dates and ids come again in every record: one object each.
+        self._put(intern(value) if len(value) <= _SHORT else value, event)
 
     def _mapping(self, event: Any) -> None:
         self._open({}, event)

@@ -46,9 +46,21 @@ def read_signature(armored: str) -> SshSignature | None:
         return None
 
 
-@lru_cache(maxsize=65_536)
+_RESULTS: Final[dict[bytes, bool]] = {}
+"""What was found of each signature and message, by a digest of both. The history asks first, then the build: a bound
+would forget the first answer before the second question where reviews are many."""
+
+
 def signed_by(found: SshSignature, message: bytes) -> bool:
-    """Return whether a signature is one over the message, by the key that it names."""
+    """Return whether a signature is one over the message, by the key that it names. Worked out once a process."""
+    parts = (found.key, found.namespace.encode(), found.hash.encode(), found.signature, message)
+    name = hashlib.sha256(b"".join(string(part) for part in parts)).digest()
+    if name not in _RESULTS:
+        _RESULTS[name] = _signed_by(found, message)
+    return _RESULTS[name]
+
+
+def _signed_by(found: SshSignature, message: bytes) -> bool:
     key = read_key(found.key)
     if not isinstance(key, PublicKey):
         return False
