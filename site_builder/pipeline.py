@@ -16,8 +16,10 @@ from site_builder.catalog.build import BuildInfo, Published, build_catalog
 from site_builder.derive.states import DerivedRecord, derive_all
 from site_builder.errors import UsageError
 from site_builder.history.published import publish_tree
+from site_builder.history.reader import Reader
 from site_builder.history.walk import Walked, walk
 from site_builder.load.files import SOURCE_FOLDER, WorkingTree
+from site_builder.load.parsed import Contents
 from site_builder.load.source_tree import Loading, load_tree, packaged
 from site_builder.validate.checks import validate
 
@@ -52,27 +54,28 @@ def prepare(root: Path, request: BuildRequest) -> Prepared:
     Raises `HandlelistsError` for what is wrong outside the data.
     """
     info = build_info(root, request)
-    loading = load_tree(WorkingTree(root))
+    contents = Contents()
+    loading = load_tree(WorkingTree(root), contents)
     problems = validate(loading)
     instance = loading.tree.instance
     if problems.errors or instance is None:
         return Prepared(None, problems, loading)
     derived = derive_all(loading.tree, info.as_of[:10])
-    walked = read_history(root) if request.history else None
+    walked = read_history(root, contents) if request.history else None
     uncommitted = git.uncommitted(root, SOURCE_FOLDER) if request.history else ()
     entries, history = publish_tree(walked, loading.tree, derived, info.as_of, uncommitted)
     catalog = build_catalog(loading.tree, instance, derived, Published(entries, history), info)
     return Prepared(catalog, problems, loading)
 
 
-def read_history(root: Path) -> Walked:
-    """Return the history of HEAD's first-parent line, for the instance at `root`.
+def read_history(root: Path, contents: Contents | None = None) -> Walked:
+    """Return the history of HEAD's first-parent line, for the instance at `root`; `contents` are not parsed again.
 
     Raises `RepositoryError` where git cannot give it.
     """
     folds = {name: tuple(entry["handle"].get("fold", ())) for name, entry in packaged("platforms").items()}
     with git.Blobs(root) as blobs, _collector_paused():
-        return walk(git.revisions(root), blobs, packaged("vocabulary"), folds)
+        return walk(git.revisions(root), Reader(blobs, packaged("vocabulary"), folds, contents))
 
 
 @contextlib.contextmanager

@@ -65,8 +65,9 @@ def build_catalog(
         records[item.record.list].append(_record(item, entry, instance, lists))
     removed: dict[str, list[Tombstone]] = defaultdict(list)
     for record, entry in sorted(published.entries.items()):
-        if entry.status in REMOVED:
-            removed[entry.list].append(Tombstone(record, entry.list, entry.row, entry.row_bytes))
+        standing = entry.standing
+        if standing.status in REMOVED:
+            removed[standing.list].append(Tombstone(record, standing.list, entry.row, entry.row_bytes))
     appeals = _appeals(derived, published.entries)
     today = info.as_of[:10]
     return Catalog(

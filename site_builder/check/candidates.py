@@ -10,19 +10,20 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from site_builder import git
 from site_builder.handles import likeness, likeness_rank, looks
 from site_builder.load.strict_yaml import load
 from site_builder.settings import LIMITS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-    from pathlib import Path
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from site_builder.check.atlas import Atlas
     from site_builder.check.revision_tree import RevisionTree
+    from site_builder.git import Blobs
     from site_builder.handles import Looks, Platform, Platforms
     from site_builder.model import JsonObject, RecordId
+
+    Lines = Callable[[str, str], Iterator[tuple[str, str]]]
 
 _NAMES: Final = "^(handle|account_id|previous_handles):"
 _PLAIN: Final = re.compile(r"[A-Za-z0-9_@][A-Za-z0-9_@.:/+-]*")
@@ -61,13 +62,16 @@ def raw_record(tree: RevisionTree, path: str) -> JsonObject | None:
 
 
 def alike(
-    root: Path,
-    commit: str,
+    lines: Lines,
     atlas: Atlas,
+    blobs: Blobs,
     platforms: Platforms,
     asked: Iterable[tuple[RecordId, str, JsonObject]],
 ) -> tuple[Likeness, ...]:
-    """Return what in a commit looks like the records asked for: id, path and raw value of each."""
+    """Return what in a commit looks like the records asked for: id, path and raw value of each.
+
+    `lines` finds lines in the commit's files (`git.lines`).
+    """
     found: list[Likeness] = []
     by_platform: dict[str, list[tuple[RecordId, Looks]]] = {}
     for record, path, raw in asked:
@@ -79,7 +83,7 @@ def alike(
     new = {record for records in by_platform.values() for record, _ in records}
     for name, records in sorted(by_platform.items()):
         platform = platforms[name]
-        for other, named in _scan(root, commit, atlas, name):
+        for other, named in _scan(lines, atlas, blobs, name):
             for record, mine in records:
                 # Two that are both new are told once.
                 if record != other and (other not in new or record > other):
@@ -111,10 +115,10 @@ def _bounded(found: list[Likeness]) -> Iterator[Likeness]:
             yield item
 
 
-def _scan(root: Path, commit: str, atlas: Atlas, platform: str) -> Iterator[tuple[RecordId, Named]]:
+def _scan(lines: Lines, atlas: Atlas, blobs: Blobs, platform: str) -> Iterator[tuple[RecordId, Named]]:
     """Yield every record on a platform, in any list, with what names its account."""
     members: dict[str, dict[str, str]] = {}
-    for path, line in git.lines(root, commit, _NAMES, f"lists/*/{platform}/**"):
+    for path, line in lines(_NAMES, f"lists/*/{platform}/**"):
         key, _, value = line.partition(":")
         members.setdefault(path, {})[key] = value.strip()
     unclear = []
@@ -129,8 +133,9 @@ def _scan(root: Path, commit: str, atlas: Atlas, platform: str) -> Iterator[tupl
             else:
                 yield record, named
     objects = [atlas.files[path].object for _, path in unclear]
-    for (record, path), data in zip(unclear, git.read_many(root, objects), strict=True):
-        raw: Any = load(data[: LIMITS.record_bytes], path).value
+    found = blobs.read_many(objects, LIMITS.record_bytes)
+    for (record, path), data in zip(unclear, found, strict=True):
+        raw: Any = load(data, path).value
         named = _named(raw) if isinstance(raw, dict) else None
         if named is not None:
             yield record, named

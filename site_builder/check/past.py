@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from site_builder import git
+from site_builder.history.reader import Reader
 from site_builder.history.walk import walk
 from site_builder.load.layout import review_path
 from site_builder.load.source_tree import INSTANCE_FILE, REVIEWERS_FILE, WITHHELD_FILE, packaged
@@ -23,4 +24,4 @@ def ever_public(pair: Pair, record: RecordId) -> bool:
         paths |= {path, f"lists/{list_id}/list.yaml"}
         paths |= {review_path(list_id, reviewer, record) for reviewer in reviewers}
     revisions = git.revisions(pair.root, pair.before.commit, sorted(paths))
-    return record in walk(revisions, pair.blobs, packaged("vocabulary"), {}).entries
+    return record in walk(revisions, Reader(pair.blobs, packaged("vocabulary"), {})).standing

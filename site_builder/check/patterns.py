@@ -6,15 +6,15 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from site_builder import git
 from site_builder.check.reviews import new_reviews
 from site_builder.days import shifted
 from site_builder.load.layout import named_record, review_path
 from site_builder.problems import Place
 from site_builder.rules import problem
+from site_builder.settings import LIMITS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from site_builder.check.side import Pair
     from site_builder.model import ListId, Review
@@ -88,10 +88,10 @@ def _pairs(pair: Pair) -> Iterator[Problem]:
 def _said(pair: Pair, list_id: ListId, reviewer: str) -> _Said:
     """Return the last verdict and its date of a reviewer on each record's claim, by record and claim."""
     folder = review_path(list_id, reviewer, "00").rpartition("/")[0] + "/"
-    files: Mapping[str, git.Blob] = pair.after.atlas.files
-    objects = [blob.object for path, blob in sorted(files.items()) if path.startswith(folder)]
+    files = sorted(pair.after.atlas.files.items())
+    objects = [blob.object for path, blob in files if path.startswith(folder)]
     found: _Said = {}
-    for data in git.read_many(pair.root, objects):
+    for data in pair.blobs.read_many(objects, LIMITS.file_bytes):
         record, member = "", {}
         for name, key, value in _LINE.findall(data):
             if name:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from site_builder import git
@@ -88,7 +89,15 @@ def read_pair(root: Path, base: str, head: str, blobs: Blobs) -> Pair:
     affected = _affected(scope, before, after)
     whole = bool(scope.rules) or _rewrites(scope, before, after)
     found = (
-        () if whole else alike(root, head, atlas_after, _platforms(before), _renamed(scope, before, after))
+        ()
+        if whole
+        else alike(
+            partial(git.lines, root, head),
+            atlas_after,
+            blobs,
+            _platforms(before),
+            _renamed(scope, before, after),
+        )
     )
     near = {item.other for item in found}
 

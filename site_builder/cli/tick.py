@@ -37,12 +37,14 @@ def command(root: Path, now: str, form: str) -> int:
     walked = read_history(root)
     due = walked.due is not None and walked.due <= now[:10]
     if form == "json":
-        answer = {"as_of": walked.time, "due": due, "next": walked.due}
+        answer = {"as_of": walked.state.time, "due": due, "next": walked.due}
         click.echo(json.dumps(answer, sort_keys=True))
     elif walked.due is None:
-        click.echo(f"HEAD speaks for {walked.time}; the clock alone changes nothing")
+        click.echo(f"HEAD speaks for {walked.state.time}; the clock alone changes nothing")
     elif due:
-        click.echo(f"HEAD speaks for {walked.time}; due since {walked.due}: git commit --allow-empty -m Tick")
+        click.echo(
+            f"HEAD speaks for {walked.state.time}; due since {walked.due}: git commit --allow-empty -m Tick"
+        )
     else:
-        click.echo(f"HEAD speaks for {walked.time}; next due on {walked.due}")
+        click.echo(f"HEAD speaks for {walked.state.time}; next due on {walked.due}")
     return _DUE if due else 0

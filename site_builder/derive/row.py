@@ -11,7 +11,7 @@ from site_builder.canonical import canonical
 from site_builder.handles import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Container
     from typing import Protocol
 
     from site_builder.derive.states import DerivedRecord
@@ -43,7 +43,7 @@ _PROFILE: Final = ("created", "languages")
 
 
 def row(
-    item: DerivedRecord, platforms: Foldings, public: Collection[str], vocabulary: JsonObject
+    item: DerivedRecord, platforms: Foldings, public: Container[str], vocabulary: JsonObject
 ) -> JsonObject:
     """Return the row of a public record. `public` holds the ids of all public records."""
     data: Any = item.record.data

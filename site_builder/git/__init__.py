@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from site_builder.git.blobs import Blobs, read_many
+from site_builder.git.blobs import Blobs
 from site_builder.git.revisions import Head, as_of, head, refuse_unusable, revisions
 from site_builder.git.trees import (
     Blob,
@@ -29,7 +29,6 @@ __all__ = [
     "is_ancestor",
     "lines",
     "listing",
-    "read_many",
     "refuse_unusable",
     "resolve",
     "revisions",

@@ -6,7 +6,7 @@ import subprocess
 from typing import IO, TYPE_CHECKING, Final, Self
 
 from site_builder.errors import RepositoryError
-from site_builder.git.run import TIMEOUT_SECONDS, command, environment, no_git, run_bytes
+from site_builder.git.run import TIMEOUT_SECONDS, command, environment, no_git
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _HEADER_WORDS: Final = len(("object id", "type", "size"))
 _CHUNK: Final = 1 << 20
-_AT_ONCE: Final = 2048
+_AT_ONCE: Final = 64
 
 
 class Blobs:
@@ -42,21 +42,31 @@ class Blobs:
         process.wait(TIMEOUT_SECONDS)
 
     def read(self, blob: str, limit: int) -> bytes:
-        """Return at most `limit` bytes of an object.
+        """Return at most `limit` bytes of an object. Raises `RepositoryError` as `read_many` does."""
+        return next(self.read_many((blob,), limit))
 
-        Raises `RepositoryError` where the repository does not hold it (a partial clone, or damage).
+    def read_many(self, blobs: Sequence[str], limit: int) -> Iterator[bytes]:
+        """Yield at most `limit` bytes of each object, in the order asked for.
+
+        Raises `RepositoryError` where the repository does not hold one (a partial clone, or damage).
         """
+        for start in range(0, len(blobs), _AT_ONCE):
+            yield from self._answers(blobs[start : start + _AT_ONCE], limit)
+
+    def _answers(self, blobs: Sequence[str], limit: int) -> list[bytes]:
+        """Ask for some objects at once: few enough that git takes all questions before anybody reads an answer."""
         given, told = self._pipes()
         try:
-            given.write(f"{blob}\n".encode("ascii"))
+            given.write("".join(f"{blob}\n" for blob in blobs).encode("ascii"))
             given.flush()
-            header = told.readline().split()
+            return [self._answer(told, blob, limit) for blob in blobs]
         except OSError:
-            header = []
+            raise _absent(blobs[0]) from None
+
+    def _answer(self, told: IO[bytes], blob: str, limit: int) -> bytes:
+        header = told.readline().split()
         if len(header) != _HEADER_WORDS:
-            message = f"git does not hold object {blob[:40]}"
-            hint = "this may be a partial clone: fetch without --filter, or run `git fetch --refetch`"
-            raise RepositoryError(message, hint=hint)
+            raise _absent(blob)
         size = int(header[2])
         data = told.read(min(size, limit))
         rest = size + 1 - len(data)
@@ -83,23 +93,7 @@ class Blobs:
         return given, told
 
 
-def read_many(root: Path, blobs: Sequence[str]) -> Iterator[bytes]:
-    """Yield the whole contents of objects, in the order asked for: for files whose size was bounded before.
-
-    Raises `RepositoryError` where the repository does not hold one.
-    """
-    for start in range(0, len(blobs), _AT_ONCE):
-        asked = blobs[start : start + _AT_ONCE]
-        told = run_bytes(
-            root, "cat-file", "--batch", given="".join(f"{blob}\n" for blob in asked).encode("ascii")
-        )
-        position = 0
-        for blob in asked:
-            end = told.find(b"\n", position)
-            header = told[position:end].split()
-            if end < 0 or len(header) != _HEADER_WORDS:
-                message = f"git does not hold object {blob[:40]}"
-                raise RepositoryError(message)
-            size = int(header[2])
-            yield told[end + 1 : end + 1 + size]
-            position = end + 1 + size + 1
+def _absent(blob: str) -> RepositoryError:
+    message = f"git does not hold object {blob[:40]}"
+    hint = "this may be a partial clone: fetch without --filter, or run `git fetch --refetch`"
+    return RepositoryError(message, hint=hint)

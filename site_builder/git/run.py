@@ -35,14 +35,6 @@ def environment() -> dict[str, str]:
     return kept | _ENVIRONMENT
 
 
-def run_bytes(root: Path, *arguments: str, given: bytes = b"", check: bool = True) -> bytes:
-    """Run git in `root` and return its standard output. Raises `RepositoryError` where it fails and `check` is set."""
-    done = _done(root, arguments, given)
-    if check and done.returncode != 0:
-        raise _failed(arguments, done.stderr)
-    return done.stdout
-
-
 def run(root: Path, *arguments: str, check: bool = True, given: str = "") -> subprocess.CompletedProcess[str]:
     """Run git in `root` and return what it said. Raises `RepositoryError` where it fails and `check` is set."""
     done = _done(root, arguments, given.encode("utf-8", "surrogateescape"))

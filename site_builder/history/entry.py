@@ -7,39 +7,35 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from site_builder.canonical import canonical
 from site_builder.derive.row import row_bytes
 from site_builder.derive.state import effect_of
 from site_builder.history.model import RecordChange
+from site_builder.history.state import Standing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from site_builder.derive.states import DerivedRecord
     from site_builder.history.model import Kind, Status
-    from site_builder.model import JsonObject, ListId, RecordId, Withholding
+    from site_builder.model import JsonObject, RecordId, Withholding
 
 _RELY: Final = "stop-relying"
+_DIGEST: Final = 8
+"""Bytes of a member's digest. Two values that share one leave a member's name out of an event, and nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
 class PublicEntry:
     """The public side of a record: its status, and its row or its tombstone."""
 
-    status: Status
-    state: str
-    """The state where it is public, else the status."""
-    list: ListId
-    example: bool
+    standing: Standing
     row: JsonObject
     row_bytes: bytes
     """RFC 8785 form of `row` and a line feed."""
-    sha256: str
-    """Of `row_bytes`."""
-    first_public: str
-    removed: str | None
-    """When it last stopped being public, if it is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +56,15 @@ class Moment:
     vocabulary: JsonObject
 
 
-def settle(record_id: RecordId, base: PublicEntry | None, now: Now, moment: Moment) -> PublicEntry | None:
+def settle(record_id: RecordId, base: Standing | None, now: Now, moment: Moment) -> PublicEntry | None:
     """Return a record's entry after a revision, or None where it was never public.
 
-    `base` is its entry before the revision.
+    `base` is what it was before the revision.
     """
     item = now.item
     if item is not None and now.row is not None:
         first = base.first_public if base is not None else moment.time
-        return _entry("public", item, now.row, first, None)
+        return _entry("public", now.row, first, None)
     if base is None:
         return None
     removed = base.removed or moment.time
@@ -77,7 +73,7 @@ def settle(record_id: RecordId, base: PublicEntry | None, now: Now, moment: Mome
         status, reason = "retracted", item.derived.reason or ""
         effect = effect_of(reason, moment.vocabulary)
     elif base.status == "retracted":
-        status, reason, effect = "retracted", base.row["reason"], base.row["effect"]
+        status, reason, effect = "retracted", base.reason or "", base.effect or ""
     else:
         effect = _RELY
         if item is not None and item.derived.state == "withheld":
@@ -100,19 +96,16 @@ def settle(record_id: RecordId, base: PublicEntry | None, now: Now, moment: Mome
     }
     if status == "retracted" and item is not None and _handle_is_public(item):
         row |= {"platform": item.record.data["platform"], "handle": item.record.data["handle"]}
-    return _tombstone(status, row, base.first_public, removed)
+    return _entry(status, row, base.first_public, removed)
 
 
 def change(
-    record_id: RecordId, before: PublicEntry | None, after: PublicEntry | None, time: str
+    record_id: RecordId, before: Standing | None, after: Standing | None, time: str
 ) -> RecordChange | None:
     """Return what became of a record between two revisions, None where nothing did."""
-    if after is None or (before is not None and before.row_bytes == after.row_bytes):
+    if after is None or (before is not None and before.sha256 == after.sha256):
         return None
-    old = before.row if before is not None else {}
-    fields = tuple(
-        sorted(name for name in old.keys() | after.row.keys() if old.get(name) != after.row.get(name))
-    )
+    fields = _differing(before, after)
     return RecordChange(
         time=time,
         record=record_id,
@@ -122,26 +115,51 @@ def change(
         after=after.state,
         fields=fields,
         sha256=after.sha256,
-        reason=after.row.get("reason"),
-        effect=after.row.get("effect"),
+        reason=after.reason,
+        effect=after.effect,
     )
 
 
-def _entry(
-    status: Status, item: DerivedRecord, row: JsonObject, first_public: str, removed: str | None
-) -> PublicEntry:
+def _entry(status: Status, row: JsonObject, first_public: str, removed: str | None) -> PublicEntry:
     data = row_bytes(row)
-    digest = hashlib.sha256(data).hexdigest()
-    example = item.account_list.example
-    return PublicEntry(
-        status, item.derived.state, item.record.list, example, row, data, digest, first_public, removed
+    names = tuple(sorted(row))
+    matched = {name: value for name, value in row.get("match", {}).items() if name != "handle_seen"}
+    standing = Standing(
+        status=status,
+        state=row["state"],
+        list=row["list"],
+        example=row["example"],
+        first_public=first_public,
+        removed=removed,
+        reason=row.get("reason"),
+        effect=row.get("effect"),
+        sha256=hashlib.sha256(data).hexdigest(),
+        names=_shared(names),
+        digests=b"".join(map(_digest, (*(row[name] for name in names), matched))),
     )
+    return PublicEntry(standing, row, data)
 
 
-def _tombstone(status: Status, row: JsonObject, first_public: str, removed: str) -> PublicEntry:
-    data = row_bytes(row)
-    digest = hashlib.sha256(data).hexdigest()
-    return PublicEntry(status, status, row["list"], row["example"], row, data, digest, first_public, removed)
+@lru_cache(maxsize=1024)
+def _shared(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return one object for equal tuples: there are few kinds of rows and many rows."""
+    return names
+
+
+def _digest(value: object) -> bytes:
+    return hashlib.blake2b(canonical(value), digest_size=_DIGEST).digest()
+
+
+def _members(standing: Standing) -> dict[str, bytes]:
+    """Return the digest of each member by its name; what comes after them is not a member's."""
+    digests = standing.digests
+    return {name: digests[at * _DIGEST :][:_DIGEST] for at, name in enumerate(standing.names)}
+
+
+def _differing(before: Standing | None, after: Standing) -> tuple[str, ...]:
+    """Return the names of the row's members that differ, sorted."""
+    old, new = (_members(standing) if standing is not None else {} for standing in (before, after))
+    return tuple(sorted(name for name in old.keys() | new.keys() if old.get(name) != new.get(name)))
 
 
 def _handle_is_public(item: DerivedRecord) -> bool:
@@ -149,7 +167,7 @@ def _handle_is_public(item: DerivedRecord) -> bool:
     return bool(retractions) and retractions[-1].get("public_handle", False)
 
 
-def _kind(before: PublicEntry | None, after: PublicEntry, fields: tuple[str, ...]) -> Kind:
+def _kind(before: Standing | None, after: Standing, fields: tuple[str, ...]) -> Kind:
     was = before.status if before is not None else "none"
     if after.status == "public":
         if was == "public" and before is not None:
@@ -160,13 +178,12 @@ def _kind(before: PublicEntry | None, after: PublicEntry, fields: tuple[str, ...
     return "changed"
 
 
-def _kind_of_public(before: PublicEntry, after: PublicEntry, fields: tuple[str, ...]) -> Kind:
+def _kind_of_public(before: Standing, after: Standing, fields: tuple[str, ...]) -> Kind:
     if "handle" in fields:
         return "renamed"
     if "state" in fields:
         return "lapsed" if after.state == "lapsed" else "state"
-    if set(fields) <= {"match", "observations"} and "observations" in fields:
-        old, new = ({k: v for k, v in e.row["match"].items() if k != "handle_seen"} for e in (before, after))
-        if old == new:
-            return "observed"
+    same_match = before.digests[-_DIGEST:] == after.digests[-_DIGEST:]
+    if set(fields) <= {"match", "observations"} and "observations" in fields and same_match:
+        return "observed"
     return "changed"

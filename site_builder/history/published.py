@@ -36,7 +36,7 @@ def publish_tree(
     """
     items = {item.record.id: item for item in derived}
     public = {name: item.record.list for name, item in items.items() if item.derived.public}
-    known = walked.entries if walked is not None else {}
+    known = walked.standing if walked is not None else {}
     moment = Moment(as_of, tree.withheld, tree.vocabulary)
     entries: dict[RecordId, PublicEntry] = {}
     pending = []
@@ -48,7 +48,7 @@ def publish_tree(
         entry = settle(name, base, Now(item, made), moment)
         if entry is not None:
             entries[name] = entry
-        found = change(name, base, entry, as_of)
+        found = change(name, base, entry.standing if entry is not None else None, as_of)
         if found is not None:
             pending.append(found)
     if walked is None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,6 @@ class Revision:
 class BlobReader(Protocol):
     """Where the contents of changed files come from."""
 
-    def read(self, blob: str, limit: int) -> bytes:
-        """Return at most `limit` bytes of an object."""
+    def read_many(self, blobs: Sequence[str], limit: int) -> Iterator[bytes]:
+        """Yield at most `limit` bytes of each object, in the order asked for."""
         ...

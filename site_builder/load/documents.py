@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from site_builder.load.files import FileSource, SourceFile
+    from site_builder.load.parsed import Contents, Parsed
     from site_builder.load.places import Places
 
 _LIMITS: Final = {FileKind.RECORD: LIMITS.record_bytes}
@@ -25,12 +26,12 @@ _LIMITS: Final = {FileKind.RECORD: LIMITS.record_bytes}
 class Document:
     """A source file that fits its schema.
 
-    `raw` is the strict loader's text, of which claims are made; `typed` has the schema's types.
+    `parsed` has the strict loader's text, of which claims are made; `typed` has the schema's types.
     """
 
     file: str
     spot: Spot
-    raw: Any
+    parsed: Parsed
     typed: Any
 
 
@@ -48,7 +49,7 @@ class Documents:
     """Path and meaning of files that have a place in the layout but could not be read."""
 
 
-def read_documents(source: FileSource, places: Places) -> Documents:
+def read_documents(source: FileSource, places: Places, contents: Contents) -> Documents:
     """Read every file of the source. Faults in one never keep another from being read."""
     good: list[Document] = []
     problems: list[Problem] = []
@@ -62,7 +63,7 @@ def read_documents(source: FileSource, places: Places) -> Documents:
             folders.add(where.list)
         found = list(_entry_problems(entry, where))
         if not found and isinstance(where, Spot) and where.kind is not FileKind.PROSE:
-            document, faults = read_document(source, places, entry.path, where)
+            document, faults = read_document(source, places, contents, entry.path, where)
             found.extend(faults)
             if document is not None:
                 good.append(document)
@@ -73,7 +74,7 @@ def read_documents(source: FileSource, places: Places) -> Documents:
 
 
 def read_document(
-    source: FileSource, places: Places, path: str, where: Spot
+    source: FileSource, places: Places, contents: Contents, path: str, where: Spot
 ) -> tuple[Document | None, list[Problem]]:
     """Read one file: its document where it fits its schema, and its problems."""
     limit = _LIMITS.get(where.kind, LIMITS.file_bytes)
@@ -83,18 +84,24 @@ def read_document(
         return None, [problem("file-unreadable", Place(path), why=error.strerror or "unreadable")]
     if len(data) > limit:
         return None, [problem("file-size", Place(path), size=f"more than {limit}", limit=limit)]
-    loaded = load(data, path)
-    problems = list(loaded.problems)
-    if loaded.value is None:
+    parsed = contents.parsed(data, reviews=where.kind is FileKind.REVIEWS)
+    value = parsed.value
+    problems: list[Problem] = []
+    if value is None:
+        # Read again: to say what is wrong takes the path and the places.
+        loaded = load(data, path)
+        problems += loaded.problems
+        value = loaded.value
+    if value is None:
         return None, problems
     kind = shape(where.kind.value)
-    typed = kind.typed(loaded.value)
+    typed = kind.typed(value)
     faults = kind.faults(typed)
     problems += [
         places.problem(fault.code, path, fault.pointer, on_key=fault.on_key, message=fault.message)
         for fault in faults
     ]
-    return (None if problems else Document(path, where, loaded.value, typed)), problems
+    return (None if problems else Document(path, where, parsed, typed)), problems
 
 
 def _entry_problems(entry: SourceFile, where: Spot | str) -> Iterator[Problem]:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from site_builder import resources
 from site_builder.handles import PlatformFault, Platforms
-from site_builder.load.claim import claim_digest
 from site_builder.load.documents import Document, Documents, read_documents
 from site_builder.load.layout import FileKind
+from site_builder.load.parsed import Contents
 from site_builder.load.places import Places
 from site_builder.load.shape import shape
 from site_builder.load.strict_yaml import load
@@ -63,10 +63,10 @@ class Loading:
     documents: Documents
 
 
-def load_tree(source: FileSource) -> Loading:
-    """Load everything under `lists/`. Never raises for what the files hold."""
+def load_tree(source: FileSource, contents: Contents | None = None) -> Loading:
+    """Load everything under `lists/`; what `contents` know is not parsed. Never raises for what the files hold."""
     places = Places(source)
-    documents = read_documents(source, places)
+    documents = read_documents(source, places, contents or Contents())
     by_kind: dict[FileKind, list[Document]] = {kind: [] for kind in FileKind}
     for document in documents.good:
         by_kind[document.spot.kind].append(document)
@@ -158,7 +158,7 @@ def _list(document: Document, sources: Mapping[str, Any]) -> AccountList:
 def _record(document: Document) -> Record:
     list_id = document.spot.list
     record_id = document.typed.get("id", "")
-    digest = claim_digest(list_id, record_id, document.raw) if record_id else ""
+    digest = document.parsed.claim_digest(list_id, record_id) if record_id else ""
     return Record(list=list_id, id=record_id, file=document.file, data=document.typed, claim=digest)
 
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def present(loading: Loading, items: Sequence[DerivedRecord], item: DerivedRecord, reviewer: str) -> Subject:
     """Return the subject that a reviewer is shown; `items` are all records of the tree, for look-alikes."""
     record, account_list = item.record, item.account_list
-    raw = next(document.raw for document in loading.documents.good if document.file == record.file)
+    raw = next(document.parsed.value for document in loading.documents.good if document.file == record.file)
     body = claim(record.list, record.id, raw)
     named = set(raw.get("affiliations", ()))
     sources = {

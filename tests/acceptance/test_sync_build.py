@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from site_builder.pipeline import read_history
+from site_builder.git import Blobs, revisions
+from site_builder.history.walk import walk
 from site_builder.sync import SyncOptions, Where, gather
 from tests.acceptance.publications import publications
+from tests.history.actual import entries, reader_of
 from tests.history.repositories import Told
 from tests.history.script import tell
 from tests.history.stream import run as git
@@ -44,14 +46,16 @@ class Build:
 
 
 def build(root: Path) -> Build:
-    walked = read_history(root)
-    entries = [entry for entry in walked.entries.values() if entry.status != "none"]
+    with Blobs(root) as blobs:
+        reader = reader_of(blobs)
+        walked = walk(revisions(root), reader)
+        rows = {record: found.row for record, found in entries(walked, reader).items()}
     instance = World(
-        rows={entry.row["id"]: entry.row for entry in entries},
+        rows=rows,
         events=[event.row for event in walked.events],
-        lists={entry.list: entry.example for entry in entries},
+        lists={row["list"]: row["example"] for row in rows.values()},
     )  # the script raises the epoch of its instance, which is another test's business
-    files = with_index(instance.build(), lambda index: index.update(as_of=walked.time))
+    files = with_index(instance.build(), lambda index: index.update(as_of=walked.state.time))
     return Build(len(walked.events), files)
 
 

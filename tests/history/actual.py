@@ -4,26 +4,50 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from site_builder.pipeline import read_history
+from site_builder import git
+from site_builder.history.reader import Reader
+from site_builder.history.step import entry
+from site_builder.history.view import View
+from site_builder.history.walk import walk
+from site_builder.load.source_tree import packaged
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from site_builder.history.entry import PublicEntry
+    from site_builder.history.revision import BlobReader
+    from site_builder.history.walk import Walked
+
+
+def reader_of(blobs: BlobReader) -> Reader:
+    """Return a reader with the package's own words and platforms."""
+    folds = {name: tuple(item["handle"].get("fold", ())) for name, item in packaged("platforms").items()}
+    return Reader(blobs, packaged("vocabulary"), folds)
+
+
+def entries(walked: Walked, reader: Reader) -> dict[str, PublicEntry]:
+    """Return every record that is or was public after a walk, with its row."""
+    view, time = View(walked.state, reader), walked.state.time
+    found = {record: entry(record, standing, view, time) for record, standing in walked.standing.items()}
+    assert all(item is not None and item.standing == walked.standing[name] for name, item in found.items())
+    return {record: item for record, item in found.items() if item is not None}
 
 
 def actual(root: Path) -> tuple[list[dict[str, Any]], dict[str, tuple[str, str]]]:
     """Return the events of the instance at `root` as the feeds give them, and the current map of id to state
     (where public, else status) and digest of `record.json`.
     """
-    walked = read_history(root)
-    entries = {
-        record: (entry.state if entry.status == "public" else entry.status, entry.sha256)
-        for record, entry in walked.entries.items()
-        if entry.status != "none"
-    }
-    return [event.row for event in walked.events], entries
+    with git.Blobs(root) as blobs:
+        walked = walk(git.revisions(root), reader_of(blobs))
+    found = {record: (standing.state, standing.sha256) for record, standing in walked.standing.items()}
+    return [event.row for event in walked.events], found
 
 
 def actual_rows(root: Path) -> dict[str, bytes]:
     """Return the bytes of every record's `record.json`, tombstones included, by id."""
-    entries = read_history(root).entries.items()
-    return {record: entry.row_bytes for record, entry in entries if entry.status != "none"}
+    with git.Blobs(root) as blobs:
+        reader = reader_of(blobs)
+        return {
+            record: found.row_bytes
+            for record, found in entries(walk(git.revisions(root), reader), reader).items()
+        }

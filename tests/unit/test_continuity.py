@@ -29,10 +29,10 @@ WITHHELD = "7k3f9q2m4d1p: {since: 2026-05-02, by: desk, reason: safety}\n"
 def catalog(root: Path, story: Story, uncommitted: tuple[str, ...] = ()) -> Catalog:
     tree = load_tree(WorkingTree(root)).tree
     walked = story.walk()
-    derived = derive_all(tree, walked.time[:10])
-    entries, history = publish_tree(walked, tree, derived, walked.time, uncommitted)
+    derived = derive_all(tree, walked.state.time[:10])
+    entries, history = publish_tree(walked, tree, derived, walked.state.time, uncommitted)
     assert tree.instance is not None
-    info = BuildInfo(walked.time, walked.commit, "1")
+    info = BuildInfo(walked.state.time, walked.state.commit, "1")
     return build_catalog(tree, tree.instance, derived, Published(entries, history), info)
 
 

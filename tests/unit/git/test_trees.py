@@ -81,9 +81,11 @@ def test_lines_are_those_of_the_instance(root: Path) -> None:
 def test_contents_come_in_the_order_asked_for(root: Path) -> None:
     files = git.listing(root, at(root, "HEAD"))
     asked = [files["lists/b.yaml"].object, files["lists/a.yaml"].object, files["lists/b.yaml"].object]
-    assert list(git.read_many(root, asked)) == [b"a: 3\n", b"a: 1\nb: 2\n", b"a: 3\n"]
-    with pytest.raises(RepositoryError, match="does not hold"):
-        list(git.read_many(root, ["0" * 40]))
+    with git.Blobs(root) as blobs:
+        assert list(blobs.read_many(asked, 100)) == [b"a: 3\n", b"a: 1\nb: 2\n", b"a: 3\n"]
+        assert list(blobs.read_many(asked * 50, 3)) == [b"a: ", b"a: ", b"a: "] * 50
+        with pytest.raises(RepositoryError, match="does not hold"):
+            list(blobs.read_many(["0" * 40], 100))
 
 
 def test_the_line_leaves_merged_branches_out(root: Path) -> None:

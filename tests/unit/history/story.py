@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import yaml
 
 from site_builder.history.revision import FileChange, Revision
 from site_builder.history.walk import Walked, walk
 from site_builder.load.claim import claim_digest
-from site_builder.load.source_tree import packaged
 from site_builder.load.strict_yaml import load
+from tests.history.actual import entries, reader_of
 from tests.instance import BASE, VERIFIED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from site_builder.history.entry import PublicEntry
 
 RECORD: Final = "7k3f9q2m4d1p"
 REVIEWERS: Final = ("reviewer-a", "reviewer-b")
@@ -29,9 +34,10 @@ class Story:
     store: dict[str, bytes] = field(default_factory=dict)
     reads: list[str] = field(default_factory=list)
 
-    def read(self, blob: str, limit: int) -> bytes:
-        self.reads.append(blob)
-        return self.store[blob][:limit]
+    def read_many(self, blobs: Sequence[str], limit: int) -> Iterator[bytes]:
+        for blob in blobs:
+            self.reads.append(blob)
+            yield self.store[blob][:limit]
 
     def commit(self, day: str, subject: str = "x", files: dict[str, object] | None = None) -> Story:
         changes = []
@@ -56,8 +62,11 @@ class Story:
         return self.commit(day, "Begin (#1)", files)
 
     def walk(self) -> Walked:
-        folds = {name: tuple(item["handle"].get("fold", ())) for name, item in packaged("platforms").items()}
-        return walk(self.revisions, self, packaged("vocabulary"), folds)
+        return walk(self.revisions, reader_of(self))
+
+    def entries(self) -> dict[str, PublicEntry]:
+        reader = reader_of(self)
+        return entries(walk(self.revisions, reader), reader)
 
 
 def record_text(**changes: object) -> str:

@@ -1,0 +1,178 @@
+"""The reader: what the contents of files say to the history, by its own shapes; each distinct content read once.
+
+What it keeps is memory, not state: of contents that no path leads to any more nothing is kept, and everything that it
+forgot is read again when it is asked for.
+"""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final
+
+from site_builder.handles.fold import STEPS
+from site_builder.history import shapes
+from site_builder.history.review_files import ReviewFiles
+from site_builder.load.layout import FileKind, Spot, named_record, spot
+from site_builder.load.parsed import Contents, Parsed
+from site_builder.model import Record
+from site_builder.settings import LIMITS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from site_builder.history.review_files import Blocks
+    from site_builder.history.revision import BlobReader, Revision
+    from site_builder.model import JsonObject, RecordId
+
+SHAPES: Final = {
+    FileKind.INSTANCE: shapes.INSTANCE,
+    FileKind.REVIEWERS: shapes.REVIEWERS,
+    FileKind.WITHHELD: shapes.WITHHELD,
+    FileKind.PLATFORMS: shapes.PLATFORMS,
+    FileKind.LIST: shapes.LIST,
+    FileKind.REVIEWS: shapes.REVIEWS,
+    FileKind.RECORD: shapes.RECORD,
+}
+_AHEAD: Final = 64
+"""So many revisions are looked ahead for contents to ask for together."""
+_RECORDS: Final = 1024
+"""So many typed records are kept: those that one commit concerns, normally. Typing is cheap, typed values are large."""
+
+
+class Reader:
+    """Reads contents from `blobs`, where `contents` does not know them yet. `folds`: the package's own platforms."""
+
+    def __init__(
+        self,
+        blobs: BlobReader,
+        vocabulary: JsonObject,
+        folds: Mapping[str, tuple[str, ...]],
+        contents: Contents | None = None,
+    ) -> None:
+        self.vocabulary = vocabulary
+        self._blobs = blobs
+        self._packaged = folds
+        self._contents = contents or Contents()
+        self._typed: dict[tuple[str, FileKind], Any] = {}
+        self._records: dict[tuple[str, str], Record | None] = {}
+        self._reviews = ReviewFiles(self._contents)
+        self._ahead: dict[str, bytes] = {}
+        self._folds: dict[str | None, Folds] = {}
+
+    def in_groups(self, revisions: Iterable[Revision]) -> Iterator[Revision]:
+        """Yield the revisions, asking for the contents of some of them at once before the first is used."""
+        waiting = iter(revisions)
+        while group := tuple(islice(waiting, _AHEAD)):
+            self._ahead.clear()
+            wanted: dict[str, bool] = {}
+            for revision in group:
+                for change in revision.changes:
+                    kind = kind_of(change.path)
+                    if change.blob is not None and kind is not None and not self._has(change.blob):
+                        wanted.setdefault(change.blob, kind is FileKind.RECORD)
+            data = self._blobs.read_many(tuple(wanted), LIMITS.file_bytes + 1)
+            for (blob, record), found in zip(wanted.items(), data, strict=True):
+                if record and len(found) <= LIMITS.record_bytes:
+                    self._contents.parsed(found, blob)
+                else:
+                    self._ahead[blob] = found
+            yield from group
+
+    def typed(self, blob: str, kind: FileKind) -> Any | None:
+        """Return what a content says as a file of the instance or of a list; None where it cannot be read as one."""
+        key = (blob, kind)
+        if key not in self._typed:
+            self._typed[key] = _typed(self._parsed(blob, LIMITS.file_bytes), kind)
+        return self._typed[key]
+
+    def record(self, path: str, blob: str) -> Record | None:
+        """Return the record that a file with this content is, None where it cannot be read or names another id."""
+        key = (path, blob)
+        if key not in self._records:
+            if len(self._records) >= _RECORDS:
+                self._records.clear()
+            self._records[key] = self._record(path, blob)
+        return self._records[key]
+
+    def reviews(self, blob: str, former: str | None = None) -> Blocks | None:
+        """Return what a content says as a file of reviews; `former` is the one that it takes the place of."""
+        found = self._reviews.known(blob)
+        if found is None:
+            data = self._data(blob)
+            found = self._reviews.read(blob, data, former) if len(data) <= LIMITS.file_bytes else None
+        return found
+
+    def reviews_of(self, record: RecordId, blob: str) -> Sequence[JsonObject]:
+        """Return a record's reviews in a file with this content, in order."""
+        blocks = self.reviews(blob)
+        return blocks.get(record, ()) if blocks is not None else ()
+
+    def folds(self, platforms: str | None) -> Folds:
+        """Return how each platform folds, the instance's own included; the package's cannot be redefined."""
+        if platforms not in self._folds:
+            own = self.typed(platforms, FileKind.PLATFORMS) if platforms is not None else None
+            steps = {name: tuple(entry["handle"].get("fold", ())) for name, entry in (own or {}).items()}
+            self._folds = {platforms: Folds(steps | dict(self._packaged))}
+        return self._folds[platforms]
+
+    def forget(self, blob: str, kind: FileKind) -> None:
+        """Keep no longer what a content says that a path had."""
+        self._typed.pop((blob, kind), None)
+        self._reviews.forget(blob)
+        self._contents.forget(blob)
+
+    def _record(self, path: str, blob: str) -> Record | None:
+        name = named_record(path)
+        parsed = self._parsed(blob, LIMITS.record_bytes)
+        typed = _typed(parsed, FileKind.RECORD)
+        if name is None or typed is None or typed["id"] != name:
+            return None
+        list_id = path.split("/")[1]
+        return Record(list_id, name, path, typed, parsed.claim_digest(list_id, name))
+
+    def _parsed(self, blob: str, limit: int) -> Parsed:
+        found = self._contents.known(blob)
+        if found is None:
+            data = self._data(blob)
+            found = self._contents.parsed(data, blob) if len(data) <= limit else Parsed(len(data), None)
+        return found if found.size <= limit else Parsed(found.size, None)
+
+    def _data(self, blob: str) -> bytes:
+        data = self._ahead.get(blob)
+        return data if data is not None else next(self._blobs.read_many((blob,), LIMITS.file_bytes + 1))
+
+    def _has(self, blob: str) -> bool:
+        return self._contents.known(blob) is not None or self._reviews.known(blob) is not None
+
+
+def _typed(parsed: Parsed, kind: FileKind) -> Any | None:
+    try:
+        return SHAPES[kind](parsed.value)
+    except shapes.Unfit:
+        return None
+
+
+def kind_of(path: str) -> FileKind | None:
+    """Return what the history reads a file as, None where it does not read it."""
+    where = spot(path)
+    return where.kind if isinstance(where, Spot) and where.kind in SHAPES else None
+
+
+class Folds(dict[str, "Fold"]):
+    """How platforms fold, by id; one that nobody defines leaves a handle as it is."""
+
+    def __init__(self, steps: Mapping[str, Iterable[str]]) -> None:
+        super().__init__(
+            (name, Fold(tuple(step for step in chosen if step in STEPS))) for name, chosen in steps.items()
+        )
+
+    def __missing__(self, platform: str) -> Fold:
+        """Return the folding that changes nothing."""
+        return Fold(())
+
+
+class Fold:
+    """The steps by which one platform folds; those that are not known are left out."""
+
+    def __init__(self, steps: tuple[str, ...]) -> None:
+        self.fold_steps = steps

@@ -1,0 +1,255 @@
+"""The step: one revision taken over, from a state to the next one and to what changed in public.
+
+Derived again is only what the revision's files may have affected, what the clock makes due, and the rows of records
+that link to one that appeared or went.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+from rpds import HashTrieSet
+
+from site_builder.derive.row import row
+from site_builder.history.due import next_due
+from site_builder.history.entry import Moment, Now, change, settle
+from site_builder.history.reader import kind_of
+from site_builder.history.state import RecordState, Standing, State
+from site_builder.history.view import View
+from site_builder.load.layout import FileKind, named_record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rpds import HashTrieMap
+
+    from site_builder.history.entry import PublicEntry
+    from site_builder.history.model import RecordChange
+    from site_builder.history.reader import Reader
+    from site_builder.history.revision import FileChange, Revision
+    from site_builder.model import RecordId
+
+# What GitHub, GitLab and Forgejo write for merges and for squashed or rebased pull requests.
+_PULL_REQUEST: Final = re.compile(
+    r"Merge pull request #(?P<merge>[1-9][0-9]{0,8}) from "
+    r"|Merge pull request .*\(#(?P<quoted>[1-9][0-9]{0,8})\) from "
+    r"|.*\(#(?P<squash>[1-9][0-9]{0,8})\)$"
+)
+_NOTHING: Final = RecordState()
+
+
+def step(state: State, revision: Revision, reader: Reader) -> tuple[State, tuple[RecordChange, ...]]:
+    """Return the state after a revision, and what it changed in public, ordered by id."""
+    made = _Step(state, revision, reader)
+    by_clock: dict[RecordId, Standing | None] = {}
+    overdue = made.overdue(state.time)
+    if overdue:
+        # First the clock alone, under the previous commit's files: what it explains is nobody's change.
+        made.update(overdue)
+        by_clock = {record: made.standing(record) for record in made.base}
+    made.update(made.apply(revision.changes))
+    public = made.view.instance.get("source_public", False)
+    changes = []
+    for record, before in sorted(made.base.items()):
+        after = made.standing(record)
+        found = change(record, before, after, revision.time)
+        if found is None or after is None:
+            continue
+        clock = by_clock.get(record, before)
+        if public and (clock is None or clock.sha256 != after.sha256):
+            found = replace(found, commit=revision.commit, pull_request=pull_request(revision.subject))
+        changes.append(found)
+    return made.state(), tuple(changes)
+
+
+def pull_request(subject: str) -> int | None:
+    """Return the number of the pull request that a commit's subject names."""
+    found = _PULL_REQUEST.match(subject)
+    return int(found["merge"] or found["quoted"] or found["squash"]) if found else None
+
+
+def entry(record: RecordId, base: Standing | None, view: View, time: str) -> PublicEntry | None:
+    """Return what a record is to the public at an instant, None where it was never public.
+
+    `base` is what it was before the revision that the view shows.
+    """
+    item = view.item(record, time[:10])
+    vocabulary = view.reader.vocabulary
+    made = row(item, view.folds, view, vocabulary) if item is not None and item.derived.public else None
+    return settle(record, base, Now(item, made), Moment(time, view.withheld, vocabulary))
+
+
+class _Step:
+    """A state that is being made of another one."""
+
+    def __init__(self, state: State, revision: Revision, reader: Reader) -> None:
+        self.files, self.records, self.reviews = state.files, state.records, state.reviews
+        self.view = View(self, reader)
+        self.base: dict[RecordId, Standing | None] = {}
+        """What records that were looked at were before the revision."""
+        self._revision = revision
+        self._reader = reader
+        self._linking, self._due = state.linking, state.due
+
+    def state(self) -> State:
+        """Return what was made."""
+        revision = self._revision
+        return State(
+            revision.commit,
+            revision.time,
+            self.files,
+            self.records,
+            self.reviews,
+            self._linking,
+            self._due,
+        )
+
+    def standing(self, record: RecordId) -> Standing | None:
+        """Return what a record is to the public now."""
+        return self._record(record).standing
+
+    def overdue(self, before: str) -> set[RecordId]:
+        """Return the records that have come due since the instant `before`."""
+        today = self._revision.time[:10]
+        if before[:10] == today:
+            return set()
+        return {record for moment, records in self._due.items() if moment <= today for record in records}
+
+    def apply(self, changes: Iterable[FileChange]) -> set[RecordId]:
+        """Take over what a revision changed; return the ids of the records that it may affect.
+
+        Of a file that cannot be read the previous content stays.
+        """
+        affected: set[RecordId] = set()
+        for item in changes:
+            kind = kind_of(item.path)
+            if kind is None or (item.blob is None and not item.deleted):
+                continue
+            blob = None if item.deleted else item.blob
+            former = self.files.get(item.path)
+            found = self._affected(item.path, kind, former, blob)
+            if found is None:
+                continue
+            affected |= found
+            if blob is not None:
+                self.files = self.files.insert(item.path, blob)
+            else:
+                self.files = self.files.discard(item.path)
+            if former is not None and former != blob:
+                self._reader.forget(former, kind)
+        return affected
+
+    def update(self, affected: set[RecordId]) -> None:
+        """Derive the affected records again, and draw their rows and those that link to what appeared or went."""
+        flipped = {record for record in affected if self._derive(record)}
+        linking = (self._linking.get(record, ()) for record in flipped)
+        view, time = self.view, self._revision.time
+        for record in affected.union(*linking):
+            base = self.base.setdefault(record, self.standing(record))
+            made = entry(record, base, view, time)
+            self._put(record, standing=made.standing if made is not None else None)
+
+    def _affected(
+        self, path: str, kind: FileKind, former: str | None, blob: str | None
+    ) -> set[RecordId] | None:
+        """Return which records a file affects by becoming another, None where its new content does not count."""
+        if kind is FileKind.RECORD:
+            return self._affected_by_record(path, blob)
+        if kind is FileKind.REVIEWS:
+            return self._affected_by_reviews(path, former, blob)
+        old: Any = self._reader.typed(former, kind) if former is not None else {}
+        new: Any = self._reader.typed(blob, kind) if blob is not None else {}
+        if new is None:
+            return None
+        if kind is FileKind.LIST:
+            list_id = path.split("/")[1]
+            return {
+                record
+                for record, item in self.records.items()
+                if any(place.split("/")[1] == list_id for place in item.paths)
+            }
+        if kind is FileKind.WITHHELD:
+            return _differ(old or {}, new)
+        if kind is FileKind.REVIEWERS:
+            return self._reviewed_by(_differ(old or {}, new))
+        return set(self.records) if kind is FileKind.PLATFORMS else set()
+
+    def _affected_by_record(self, path: str, blob: str | None) -> set[RecordId] | None:
+        name = named_record(path)
+        if name is None or (blob is not None and self._reader.record(path, blob) is None):
+            return None
+        paths = set(self._record(name).paths) - {path}
+        self._put(name, paths=tuple(sorted(paths if blob is None else {*paths, path})))
+        return {name}
+
+    def _affected_by_reviews(self, path: str, former: str | None, blob: str | None) -> set[RecordId] | None:
+        reader = self._reader
+        old: Any = (reader.reviews(former) if former is not None else None) or {}
+        new: Any = reader.reviews(blob, former) if blob is not None else {}
+        if new is None:
+            return None
+        list_id = path.split("/")[1]
+        changed = _differ(old, new)
+        for record in changed:
+            key = (list_id, record)
+            paths = self.reviews.get(key, HashTrieSet())
+            paths = paths.insert(path) if record in new else paths.discard(path)
+            self.reviews = self.reviews.insert(key, paths) if len(paths) else self.reviews.discard(key)
+        return changed
+
+    def _reviewed_by(self, reviewers: set[str]) -> set[RecordId]:
+        """Return the records of which there are reviews by any of some reviewers."""
+        found: set[RecordId] = set()
+        for path, blob in self.files.items():
+            if kind_of(path) is FileKind.REVIEWS and path.split("/")[3] in reviewers:
+                found.update(self._reader.reviews(blob) or ())
+        return found
+
+    def _derive(self, record: RecordId) -> bool:
+        """Derive one record; return whether it appeared, went or moved to another list."""
+        today = self._revision.time[:10]
+        old, item = self._record(record), self.view.item(record, today)
+        links: tuple[RecordId, ...] = ()
+        due = public = None
+        if item is not None:
+            links = tuple(dict.fromkeys(link["record"] for link in item.record.data.get("links", ())))
+            due = next_due(item, self.view.reviews(item.record), today)
+            public = item.record.list if item.derived.public else None
+        for target in old.links:
+            self._linking = _without(self._linking, target, record)
+        for target in links:
+            self._linking = _with(self._linking, target, record)
+        if old.due is not None:
+            self._due = _without(self._due, old.due, record)
+        if due is not None:
+            self._due = _with(self._due, due, record)
+        self._put(record, public=public, due=due, links=links)
+        return public != old.public
+
+    def _record(self, record: RecordId) -> RecordState:
+        return self.records.get(record, _NOTHING)
+
+    def _put(self, record: RecordId, **members: Any) -> None:
+        made = replace(self._record(record), **members)
+        self.records = self.records.insert(record, made) if made != _NOTHING else self.records.discard(record)
+
+
+def _differ(old: Any, new: Any) -> set[str]:
+    """Return the keys of two mappings under which they differ."""
+    found = {key for key, value in new.items() if old.get(key) != value}
+    return found.union(key for key in old if key not in new)
+
+
+def _with(
+    groups: HashTrieMap[str, HashTrieSet[RecordId]], key: str, record: RecordId
+) -> HashTrieMap[str, HashTrieSet[RecordId]]:
+    return groups.insert(key, groups.get(key, HashTrieSet()).insert(record))
+
+
+def _without(
+    groups: HashTrieMap[str, HashTrieSet[RecordId]], key: str, record: RecordId
+) -> HashTrieMap[str, HashTrieSet[RecordId]]:
+    left = groups.get(key, HashTrieSet()).discard(record)
+    return groups.insert(key, left) if len(left) else groups.discard(key)
