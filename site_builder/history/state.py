@@ -73,6 +73,11 @@ class State:
     """The records that are due at a moment."""
 
     @property
+    def today(self) -> str:
+        """The UTC day of `time`."""
+        return self.time[:10]
+
+    @property
     def document(self) -> JsonObject:
         """The state as a JSON value, sorted."""
         return {

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from rpds import HashTrieSet
 
@@ -38,6 +38,7 @@ _PULL_REQUEST: Final = re.compile(
     r"|.*\(#(?P<squash>[1-9][0-9]{0,8})\)$"
 )
 _NOTHING: Final = RecordState()
+_Key = TypeVar("_Key")
 
 
 def step(state: State, revision: Revision, reader: Reader) -> tuple[State, tuple[RecordChange, ...]]:
@@ -61,7 +62,7 @@ def step(state: State, revision: Revision, reader: Reader) -> tuple[State, tuple
         if public and (clock is None or clock.sha256 != after.sha256):
             found = replace(found, commit=revision.commit, pull_request=pull_request(revision.subject))
         changes.append(found)
-    return made.state(), tuple(changes)
+    return made.state, tuple(changes)
 
 
 def pull_request(subject: str) -> int | None:
@@ -85,26 +86,15 @@ class _Step:
     """A state that is being made of another one."""
 
     def __init__(self, state: State, revision: Revision, reader: Reader) -> None:
-        self.files, self.records, self.reviews = state.files, state.records, state.reviews
-        self.view = View(self, reader)
+        self.state = replace(state, commit=revision.commit, time=revision.time)
         self.base: dict[RecordId, Standing | None] = {}
         """What records that were looked at were before the revision."""
-        self._revision = revision
         self._reader = reader
-        self._linking, self._due = state.linking, state.due
 
-    def state(self) -> State:
-        """Return what was made."""
-        revision = self._revision
-        return State(
-            revision.commit,
-            revision.time,
-            self.files,
-            self.records,
-            self.reviews,
-            self._linking,
-            self._due,
-        )
+    @property
+    def view(self) -> View:
+        """What the files say now."""
+        return View(self.state, self._reader)
 
     def standing(self, record: RecordId) -> Standing | None:
         """Return what a record is to the public now."""
@@ -112,10 +102,10 @@ class _Step:
 
     def overdue(self, before: str) -> set[RecordId]:
         """Return the records that have come due since the instant `before`."""
-        today = self._revision.time[:10]
+        today = self.state.today
         if before[:10] == today:
             return set()
-        return {record for moment, records in self._due.items() if moment <= today for record in records}
+        return {record for moment, records in self.state.due.items() if moment <= today for record in records}
 
     def apply(self, changes: Iterable[FileChange]) -> set[RecordId]:
         """Take over what a revision changed; return the ids of the records that it may affect.
@@ -128,15 +118,14 @@ class _Step:
             if kind is None or (item.blob is None and not item.deleted):
                 continue
             blob = None if item.deleted else item.blob
-            former = self.files.get(item.path)
+            former = self.state.files.get(item.path)
             found = self._affected(item.path, kind, former, blob)
             if found is None:
                 continue
             affected |= found
-            if blob is not None:
-                self.files = self.files.insert(item.path, blob)
-            else:
-                self.files = self.files.discard(item.path)
+            files = self.state.files
+            files = files.insert(item.path, blob) if blob is not None else files.discard(item.path)
+            self.state = replace(self.state, files=files)
             if former is not None and former != blob:
                 self._reader.forget(former, kind)
         return affected
@@ -144,8 +133,8 @@ class _Step:
     def update(self, affected: set[RecordId]) -> None:
         """Derive the affected records again, and draw their rows and those that link to what appeared or went."""
         flipped = {record for record in affected if self._derive(record)}
-        linking = (self._linking.get(record, ()) for record in flipped)
-        view, time = self.view, self._revision.time
+        linking = (self.state.linking.get(record, ()) for record in flipped)
+        view, time = self.view, self.state.time
         for record in affected.union(*linking):
             base = self.base.setdefault(record, self.standing(record))
             made = entry(record, base, view, time)
@@ -167,14 +156,14 @@ class _Step:
             list_id = path.split("/")[1]
             return {
                 record
-                for record, item in self.records.items()
+                for record, item in self.state.records.items()
                 if any(place.split("/")[1] == list_id for place in item.paths)
             }
         if kind is FileKind.WITHHELD:
             return _differ(old or {}, new)
         if kind is FileKind.REVIEWERS:
             return self._reviewed_by(_differ(old or {}, new))
-        return set(self.records) if kind is FileKind.PLATFORMS else set()
+        return set(self.state.records) if kind is FileKind.PLATFORMS else set()
 
     def _affected_by_record(self, path: str, blob: str | None) -> set[RecordId] | None:
         name = named_record(path)
@@ -190,50 +179,53 @@ class _Step:
         new: Any = reader.reviews(blob, former) if blob is not None else {}
         if new is None:
             return None
-        list_id = path.split("/")[1]
         changed = _differ(old, new)
+        reviews = self.state.reviews
         for record in changed:
-            key = (list_id, record)
-            paths = self.reviews.get(key, HashTrieSet())
-            paths = paths.insert(path) if record in new else paths.discard(path)
-            self.reviews = self.reviews.insert(key, paths) if len(paths) else self.reviews.discard(key)
+            key = (path.split("/")[1], record)
+            reviews = _with(reviews, key, path) if record in new else _without(reviews, key, path)
+        self.state = replace(self.state, reviews=reviews)
         return changed
 
     def _reviewed_by(self, reviewers: set[str]) -> set[RecordId]:
         """Return the records of which there are reviews by any of some reviewers."""
         found: set[RecordId] = set()
-        for path, blob in self.files.items():
+        for path, blob in self.state.files.items():
             if kind_of(path) is FileKind.REVIEWS and path.split("/")[3] in reviewers:
                 found.update(self._reader.reviews(blob) or ())
         return found
 
     def _derive(self, record: RecordId) -> bool:
         """Derive one record; return whether it appeared, went or moved to another list."""
-        today = self._revision.time[:10]
-        old, item = self._record(record), self.view.item(record, today)
+        old, view = self._record(record), self.view
+        item = view.item(record, self.state.today)
         links: tuple[RecordId, ...] = ()
-        due = public = None
+        moment = public = None
         if item is not None:
             links = tuple(dict.fromkeys(link["record"] for link in item.record.data.get("links", ())))
-            due = next_due(item, self.view.reviews(item.record), today)
+            moment = next_due(item, view.reviews(item.record), self.state.today)
             public = item.record.list if item.derived.public else None
+        linking, due = self.state.linking, self.state.due
         for target in old.links:
-            self._linking = _without(self._linking, target, record)
+            linking = _without(linking, target, record)
         for target in links:
-            self._linking = _with(self._linking, target, record)
+            linking = _with(linking, target, record)
         if old.due is not None:
-            self._due = _without(self._due, old.due, record)
-        if due is not None:
-            self._due = _with(self._due, due, record)
-        self._put(record, public=public, due=due, links=links)
+            due = _without(due, old.due, record)
+        if moment is not None:
+            due = _with(due, moment, record)
+        self.state = replace(self.state, linking=linking, due=due)
+        self._put(record, public=public, due=moment, links=links)
         return public != old.public
 
     def _record(self, record: RecordId) -> RecordState:
-        return self.records.get(record, _NOTHING)
+        return self.state.records.get(record, _NOTHING)
 
     def _put(self, record: RecordId, **members: Any) -> None:
         made = replace(self._record(record), **members)
-        self.records = self.records.insert(record, made) if made != _NOTHING else self.records.discard(record)
+        records = self.state.records
+        records = records.insert(record, made) if made != _NOTHING else records.discard(record)
+        self.state = replace(self.state, records=records)
 
 
 def _differ(old: Any, new: Any) -> set[str]:
@@ -243,13 +235,13 @@ def _differ(old: Any, new: Any) -> set[str]:
 
 
 def _with(
-    groups: HashTrieMap[str, HashTrieSet[RecordId]], key: str, record: RecordId
-) -> HashTrieMap[str, HashTrieSet[RecordId]]:
-    return groups.insert(key, groups.get(key, HashTrieSet()).insert(record))
+    groups: HashTrieMap[_Key, HashTrieSet[str]], key: _Key, member: str
+) -> HashTrieMap[_Key, HashTrieSet[str]]:
+    return groups.insert(key, groups.get(key, HashTrieSet()).insert(member))
 
 
 def _without(
-    groups: HashTrieMap[str, HashTrieSet[RecordId]], key: str, record: RecordId
-) -> HashTrieMap[str, HashTrieSet[RecordId]]:
-    left = groups.get(key, HashTrieSet()).discard(record)
+    groups: HashTrieMap[_Key, HashTrieSet[str]], key: _Key, member: str
+) -> HashTrieMap[_Key, HashTrieSet[str]]:
+    left = groups.get(key, HashTrieSet()).discard(member)
     return groups.insert(key, left) if len(left) else groups.discard(key)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from site_builder.derive.state import Setting, derive
 from site_builder.derive.states import DerivedRecord
@@ -11,37 +11,16 @@ from site_builder.load.source_tree import INSTANCE_FILE, PLATFORMS_FILE, REVIEWE
 from site_builder.model import AccountList, Review
 
 if TYPE_CHECKING:
-    from rpds import HashTrieMap, HashTrieSet
-
     from site_builder.history.reader import Folds, Reader
-    from site_builder.history.state import RecordState
+    from site_builder.history.state import State
     from site_builder.model import ListId, Record, RecordId, ReviewerData, Withholding
 
 
-class Names(Protocol):
-    """What is read: a `State`, or one that is being made."""
-
-    @property
-    def files(self) -> HashTrieMap[str, str]:
-        """Return the names of contents by path."""
-        ...
-
-    @property
-    def records(self) -> HashTrieMap[RecordId, RecordState]:
-        """Return all records by id."""
-        ...
-
-    @property
-    def reviews(self) -> HashTrieMap[tuple[ListId, RecordId], HashTrieSet[str]]:
-        """Return the paths of files of reviews by list and record."""
-        ...
-
-
 class View:
-    """The readable files below `lists/`, by what they mean, as `names` has them at the moment of the question."""
+    """The readable files below `lists/`, by what they mean."""
 
-    def __init__(self, names: Names, reader: Reader) -> None:
-        self.names = names
+    def __init__(self, state: State, reader: Reader) -> None:
+        self.state = state
         self.reader = reader
 
     @property
@@ -64,16 +43,16 @@ class View:
     @property
     def folds(self) -> Folds:
         """How each platform folds."""
-        return self.reader.folds(self.names.files.get(PLATFORMS_FILE))
+        return self.reader.folds(self.state.files.get(PLATFORMS_FILE))
 
     def __contains__(self, record_id: object) -> bool:
         """Whether a record is public: what its links depend on."""
-        found = self.names.records.get(str(record_id))
+        found = self.state.records.get(str(record_id))
         return found is not None and found.public is not None
 
     def item(self, record_id: RecordId, today: str) -> DerivedRecord | None:
         """Return a record with its state on a day, or None where it is absent."""
-        found = self.names.records.get(record_id)
+        found = self.state.records.get(record_id)
         record = next(filter(None, map(self._record, found.paths)), None) if found is not None else None
         account_list = self._list(record.list) if record is not None else None
         if record is None or account_list is None:
@@ -95,21 +74,21 @@ class View:
                 path,
                 f"/{record.id}/{index}",
             )
-            for path in sorted(self.names.reviews.get((record.list, record.id), ()))
-            for index, item in enumerate(self.reader.reviews_of(record.id, self.names.files[path]))
+            for path in sorted(self.state.reviews.get((record.list, record.id), ()))
+            for index, item in enumerate(self.reader.reviews_of(record.id, self.state.files[path]))
         ]
 
     def _record(self, path: str) -> Record | None:
         """Return the record of a file whose list is there."""
-        known = f"lists/{path.split('/')[1]}/list.yaml" in self.names.files
-        return self.reader.record(path, self.names.files[path]) if known else None
+        known = f"lists/{path.split('/')[1]}/list.yaml" in self.state.files
+        return self.reader.record(path, self.state.files[path]) if known else None
 
     def _list(self, list_id: ListId) -> AccountList | None:
         path = f"lists/{list_id}/list.yaml"
-        blob = self.names.files.get(path)
+        blob = self.state.files.get(path)
         typed = self.reader.typed(blob, FileKind.LIST) if blob is not None else None
         return AccountList(list_id, path, typed, {}, {}) if typed is not None else None
 
     def _typed(self, path: str, kind: FileKind) -> Any:
-        blob = self.names.files.get(path)
+        blob = self.state.files.get(path)
         return (self.reader.typed(blob, kind) if blob is not None else None) or {}
