@@ -9,6 +9,8 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
+from rpds import HashTrieMap
+
 from site_builder.handles.fold import STEPS
 from site_builder.history import shapes
 from site_builder.history.review_files import ReviewFiles
@@ -94,13 +96,25 @@ class Reader:
             self._records[key] = self._record(path, blob)
         return self._records[key]
 
-    def reviews(self, blob: str, former: str | None = None) -> Blocks | None:
-        """Return what a content says as a file of reviews; `former` is the one that it takes the place of."""
+    def reviews(self, blob: str) -> Blocks | None:
+        """Return what a content says as a file of reviews, by record; None where it cannot be read as one."""
         found = self._reviews.known(blob)
         if found is None:
             data = self._data(blob)
-            found = self._reviews.read(blob, data, former) if len(data) <= LIMITS.file_bytes else None
+            found = self._reviews.read(blob, data) if len(data) <= LIMITS.file_bytes else None
         return found
+
+    def reviews_changed(self, former: str | None, blob: str | None) -> set[RecordId] | None:
+        """Return of which records a file of reviews says something else than before; None where it cannot be read.
+
+        Each is the name of a content, None where there is no file.
+        """
+        if former is not None and blob is not None and len(data := self._data(blob)) <= LIMITS.file_bytes:
+            changed = self._reviews.changed(former, blob, data)
+            if changed is not None:
+                return changed
+        old, new = (self.reviews(name) if name is not None else HashTrieMap() for name in (former, blob))
+        return differ(old or {}, new) if new is not None else None
 
     def reviews_of(self, record: RecordId, blob: str) -> Sequence[JsonObject]:
         """Return a record's reviews in a file with this content, in order."""
@@ -150,6 +164,11 @@ def _typed(parsed: Parsed, kind: FileKind) -> Any | None:
         return SHAPES[kind](parsed.value)
     except shapes.Unfit:
         return None
+
+
+def differ(old: Mapping[str, Any], new: Mapping[str, Any]) -> set[str]:
+    """Return the keys of two mappings under which they differ."""
+    return {key for key in {*old, *new} if old.get(key) != new.get(key)}
 
 
 def kind_of(path: str) -> FileKind | None:

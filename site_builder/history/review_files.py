@@ -44,43 +44,44 @@ class ReviewFiles:
         self._blocks.pop(name, None)
         self._texts.pop(name, None)
 
-    def read(self, name: str, data: bytes, former: str | None = None) -> Blocks | None:
-        """Return what a content says, None where it is not of the shape of reviews.
+    def read(self, name: str, data: bytes) -> Blocks | None:
+        """Return what a content says, None where it is not of the shape of reviews."""
+        value = self._contents.reviews(data)
+        if not _fits(value):
+            return None
+        made: Blocks = HashTrieMap(value)
+        self._keep(name, made, data if cut(data) is not None else b"")
+        return made
 
-        `former` is the name of what the file held before: what both have in common is not looked at again.
+    def changed(self, former: str, name: str, data: bytes) -> set[RecordId] | None:
+        """Read a content by what is new in it beside the one that it takes the place of.
+
+        Return the records of which it says something else, None where the difference alone cannot say it.
         """
-        made = self._by_difference(data, former) if former is not None else None
-        if made is None:
-            value = self._contents.reviews(data)
-            if not _fits(value):
-                return None
-            made = HashTrieMap(value)
-            keep = len(data) > _LARGE and cut(data) is not None
-        else:
-            keep = True
+        text, old = self._texts.get(former), self._blocks.get(former)
+        if text is None or old is None:
+            return None
+        gone, come = differing(text, data)
+        value: Any = (self._contents.reviews(come) if cut(come) is not None else None) if come else {}
+        if not _fits(value):
+            return None
+        made = old
+        for record, _ in cut(gone) or ():
+            made = made.discard(record)
+        # A record that is among the others too would be a key twice: the whole file has to say so.
+        if any(record in made for record in value):
+            return None
+        made = made.update(value)
+        self._keep(name, made, data)
+        records = {record for record, _ in cut(gone) or ()}.union(value)
+        return {record for record in records if old.get(record) != made.get(record)}
+
+    def _keep(self, name: str, made: Blocks, data: bytes) -> None:
         self._blocks[name] = made
-        if keep:
+        if len(data) > _LARGE:
             self._texts[name] = data
             if len(self._texts) > _MOST:
                 self._texts.popitem(last=False)
-        return made
-
-    def _by_difference(self, data: bytes, former: str) -> Blocks | None:
-        """Return what a content says by what is new in it; None where that alone cannot say it."""
-        text, made = self._texts.get(former), self._blocks.get(former)
-        if text is None or made is None:
-            return None
-        old, new = differing(text, data)
-        gone, come = cut(old) or [], cut(new)
-        for record, _ in gone:
-            made = made.discard(record)
-        if not new:
-            return made
-        value: Any = self._contents.reviews(new) if come is not None else None
-        # A record that is among the others too would be a key twice: the whole file has to say so.
-        if not _fits(value) or any(record in made for record in value):
-            return None
-        return made.update(value)
 
 
 def _fits(value: object) -> bool:

@@ -15,7 +15,7 @@ from rpds import HashTrieSet
 from site_builder.derive.row import row
 from site_builder.history.due import next_due
 from site_builder.history.entry import Moment, Now, change, settle
-from site_builder.history.reader import kind_of
+from site_builder.history.reader import differ, kind_of
 from site_builder.history.state import RecordState, Standing, State
 from site_builder.history.view import View
 from site_builder.load.layout import FileKind, named_record
@@ -160,9 +160,9 @@ class _Step:
                 if any(place.split("/")[1] == list_id for place in item.paths)
             }
         if kind is FileKind.WITHHELD:
-            return _differ(old or {}, new)
+            return differ(old or {}, new)
         if kind is FileKind.REVIEWERS:
-            return self._reviewed_by(_differ(old or {}, new))
+            return self._reviewed_by(differ(old or {}, new))
         return set(self.state.records) if kind is FileKind.PLATFORMS else set()
 
     def _affected_by_record(self, path: str, blob: str | None) -> set[RecordId] | None:
@@ -174,16 +174,15 @@ class _Step:
         return {name}
 
     def _affected_by_reviews(self, path: str, former: str | None, blob: str | None) -> set[RecordId] | None:
-        reader = self._reader
-        old: Any = (reader.reviews(former) if former is not None else None) or {}
-        new: Any = reader.reviews(blob, former) if blob is not None else {}
-        if new is None:
+        changed = self._reader.reviews_changed(former, blob)
+        if changed is None:
             return None
-        changed = _differ(old, new)
+        blocks = self._reader.reviews(blob) if blob is not None else None
         reviews = self.state.reviews
         for record in changed:
             key = (path.split("/")[1], record)
-            reviews = _with(reviews, key, path) if record in new else _without(reviews, key, path)
+            there = blocks is not None and record in blocks
+            reviews = _with(reviews, key, path) if there else _without(reviews, key, path)
         self.state = replace(self.state, reviews=reviews)
         return changed
 
@@ -226,12 +225,6 @@ class _Step:
         records = self.state.records
         records = records.insert(record, made) if made != _NOTHING else records.discard(record)
         self.state = replace(self.state, records=records)
-
-
-def _differ(old: Any, new: Any) -> set[str]:
-    """Return the keys of two mappings under which they differ."""
-    found = {key for key, value in new.items() if old.get(key) != value}
-    return found.union(key for key in old if key not in new)
 
 
 def _with(

@@ -8,22 +8,19 @@ counts; wanted is at most two.
 from __future__ import annotations
 
 import argparse
-import random
 import statistics
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 from typing import Final
 
 from site_builder.git import Blobs, revisions
-from site_builder.load.claim import claim_digest
-from site_builder.load.layout import FileKind, Spot, review_path, spot
+from site_builder.load.layout import FileKind, Spot, spot
 from site_builder.load.strict_yaml import load
 from site_builder.pipeline import read_history
 from site_builder.settings import LIMITS
 from tests.bench.__main__ import _say, _seconds
-from tests.bench.records import write_records
+from tests.bench.worlds import observed
 
 _WANTED: Final = 2.0
 _SEED: Final = 20260202
@@ -47,10 +44,10 @@ def main() -> int:
         return _side(options.side, options.root)
     with tempfile.TemporaryDirectory(prefix="handlelists-bench-") as folder:
         root = Path(folder)
-        _repository(root, options.records, options.commits)
+        observed(root, options.records, options.commits)
         call = [sys.executable, "-m", "tests.bench.history", "--root", folder, "--side"]
         here = Path(__file__).resolve().parents[2]
-        _say(f"{options.records} public records, {options.commits} commits of {_EDITS} edits")
+        _say(f"{options.records} public records, {options.commits} commits")
         ratios = []
         for run in range(1, options.runs + 1):
             ratio = _seconds([*call, "walk"], here) / _seconds([*call, "parse"], here)
@@ -75,54 +72,6 @@ def _side(side: str, root: Path) -> int:
                     seen.add(change.blob)
                     load(blobs.read(change.blob, LIMITS.file_bytes), change.path)
     return 0
-
-
-def _repository(root: Path, records: int, commits: int) -> None:
-    """Make a repository of public records; each commit observes some of them again."""
-    files = write_records(root, records)
-    reviews: dict[str, list[str]] = {}
-    for file in files:
-        raw = load(file.read_bytes(), "").value
-        digest = claim_digest("harbour", file.stem, raw)  # type: ignore[arg-type]  # a mapping
-        entry = f"{file.stem}:\n  - {{claim: {digest}, date: 2026-01-20, verdict: confirm}}\n"
-        for reviewer in _REVIEWERS:
-            reviews.setdefault(review_path("harbour", reviewer, file.stem), []).append(entry)
-    for path, entries in reviews.items():
-        target = root / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with target.open("a", encoding="utf-8") as stream:
-            stream.writelines(entries)
-    contents = {
-        path.relative_to(root).as_posix(): path.read_bytes()
-        for path in sorted((root / "lists").rglob("*.yaml"))
-    }
-    chosen = random.Random(_SEED)  # noqa: S311 - the same edits every time, no secrets
-    paths = [file.relative_to(root).as_posix() for file in files]
-    commits_told = [_commit(0, contents)]
-    for number in range(1, commits):
-        edited = {}
-        for path in sorted(chosen.sample(paths, min(_EDITS, len(paths)))):
-            line = f"  - {{date: 2026-02-01, state: active, followers: {number}}}\n"
-            text = contents[path].decode()
-            edited[path] = (
-                text if "observations:" in text else f"{text}observations:\n"
-            ).encode() + line.encode()
-        commits_told.append(_commit(number, edited))
-    subprocess.run(("git", "init", "-q", "-b", "main", str(root)), check=True)
-    subprocess.run(
-        ("git", "-C", str(root), "fast-import", "--quiet"), input=b"".join(commits_told), check=True
-    )
-
-
-def _commit(number: int, files: dict[str, bytes]) -> bytes:
-    """Return one commit as git fast-import reads it."""
-    when = 1_770_000_000 + number * 60
-    head = f"commit refs/heads/main\ncommitter T <t@handlelists.example> {when} +0000\ndata 1\nx\n"
-    parts = [head.encode()]
-    for path, data in files.items():
-        parts += [f"M 100644 inline {path}\ndata {len(data)}\n".encode(), data, b"\n"]
-    parts.append(b"\n")
-    return b"".join(parts)
 
 
 if __name__ == "__main__":

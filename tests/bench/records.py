@@ -33,12 +33,15 @@ _SYLLABLES: Final = (
 _PROTECTED: Final = 500
 
 
-def write_records(root: Path, count: int) -> tuple[Path, ...]:
-    """Write the minimal instance with `count` more records and 500 protected accounts; return the records' files."""
+def write_records(root: Path, count: int, prefix: str = "") -> tuple[Path, ...]:
+    """Write the minimal instance with `count` more records and 500 protected accounts; return the records' files.
+
+    All their ids begin with `prefix`.
+    """
     chosen = random.Random(_SEED)  # noqa: S311 - the same records every time, no secrets
     write_instance(root, files={"lists/protected/many.yaml": _protected(chosen)})
     files = []
-    ids = {"".join(chosen.choices(_LETTERS, k=12)) for _ in range(count)}
+    ids = {prefix + "".join(chosen.choices(_LETTERS, k=12 - len(prefix))) for _ in range(count)}
     for number, record_id in enumerate(sorted(ids)):
         path = root / "lists" / "harbour" / "twitter" / record_id[:2] / f"{record_id}.yaml"
         path.parent.mkdir(parents=True, exist_ok=True)
