@@ -68,8 +68,9 @@ class ReviewFiles:
         made = old
         for record, _ in cut(gone) or ():
             made = made.discard(record)
-        # A record that is among the others too would be a key twice: the whole file has to say so.
-        if any(record in made for record in value):
+        # A record that is among the others too would be a key twice, and without any there is no mapping: the
+        # whole file has to say so.
+        if any(record in made for record in value) or not (value or len(made)):
             return None
         made = made.update(value)
         self._keep(name, made, data)
