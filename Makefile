@@ -35,6 +35,7 @@ bench: $(DEV_STAMP)  ## ratios against a peer, whole processes
 	$(BIN)/python -m tests.bench.history
 	$(BIN)/python -m tests.bench.change
 	$(BIN)/python -m tests.bench.find
+	$(BIN)/python -m tests.bench.growth
 
 lock:  ## pin requirements again (needs uv on PATH)
 	cd requirements && uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url -o run.txt run.in
