@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from rpds import HashTrieMap
 
+    from site_builder.derive.states import DerivedRecord
     from site_builder.history.entry import PublicEntry
     from site_builder.history.model import RecordChange
     from site_builder.history.reader import Reader
@@ -71,15 +72,16 @@ def pull_request(subject: str) -> int | None:
     return int(found["merge"] or found["quoted"] or found["squash"]) if found else None
 
 
-def entry(record: RecordId, base: Standing | None, view: View, time: str) -> PublicEntry | None:
-    """Return what a record is to the public at an instant, None where it was never public.
+def entry(
+    record: RecordId, base: Standing | None, item: DerivedRecord | None, view: View
+) -> PublicEntry | None:
+    """Return what a record is to the public, None where it was never public.
 
-    `base` is what it was before the revision that the view shows.
+    `base` is what it was before the revision that the view shows, `item` what it is there (`View.item`).
     """
-    item = view.item(record, time[:10])
     vocabulary = view.reader.vocabulary
     made = row(item, view.folds, view, vocabulary) if item is not None and item.derived.public else None
-    return settle(record, base, Now(item, made), Moment(time, view.withheld, vocabulary))
+    return settle(record, base, Now(item, made), Moment(view.state.time, view.withheld, vocabulary))
 
 
 class _Step:
@@ -132,12 +134,18 @@ class _Step:
 
     def update(self, affected: set[RecordId]) -> None:
         """Derive the affected records again, and draw their rows and those that link to what appeared or went."""
-        flipped = {record for record in affected if self._derive(record)}
+        items = {}
+        flipped = set()
+        for record in affected:
+            item = items[record] = self.view.item(record, self.state.today)
+            if self._derived(record, item):
+                flipped.add(record)
         linking = (self.state.linking.get(record, ()) for record in flipped)
-        view, time = self.view, self.state.time
+        view = self.view
         for record in affected.union(*linking):
             base = self.base.setdefault(record, self.standing(record))
-            made = entry(record, base, view, time)
+            item = items[record] if record in items else view.item(record, self.state.today)
+            made = entry(record, base, item, view)
             self._put(record, standing=made.standing if made is not None else None)
 
     def _affected(
@@ -194,15 +202,14 @@ class _Step:
                 found.update(self._reader.reviews(blob) or ())
         return found
 
-    def _derive(self, record: RecordId) -> bool:
-        """Derive one record; return whether it appeared, went or moved to another list."""
-        old, view = self._record(record), self.view
-        item = view.item(record, self.state.today)
+    def _derived(self, record: RecordId, item: DerivedRecord | None) -> bool:
+        """Take one derived record over; return whether it appeared, went or moved to another list."""
+        old = self._record(record)
         links: tuple[RecordId, ...] = ()
         moment = public = None
         if item is not None:
             links = tuple(dict.fromkeys(link["record"] for link in item.record.data.get("links", ())))
-            moment = next_due(item, view.reviews(item.record), self.state.today)
+            moment = next_due(item, self.view.reviews(item.record), self.state.today)
             public = item.record.list if item.derived.public else None
         linking, due = self.state.linking, self.state.due
         for target in old.links:

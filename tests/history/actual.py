@@ -27,8 +27,11 @@ def reader_of(blobs: BlobReader) -> Reader:
 
 def entries(walked: Walked, reader: Reader) -> dict[str, PublicEntry]:
     """Return every record that is or was public after a walk, with its row."""
-    view, time = View(walked.state, reader), walked.state.time
-    found = {record: entry(record, standing, view, time) for record, standing in walked.standing.items()}
+    view, today = View(walked.state, reader), walked.state.today
+    found = {
+        record: entry(record, standing, view.item(record, today), view)
+        for record, standing in walked.standing.items()
+    }
     assert all(item is not None and item.standing == walked.standing[name] for name, item in found.items())
     return {record: item for record, item in found.items() if item is not None}
 
