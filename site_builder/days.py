@@ -3,13 +3,45 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from site_builder.model import Period
+
+
+def is_day(text: str) -> bool:
+    """Return whether text is a day of the calendar in the one form that compares: 30 February and 20180216 are not."""
+    return _date(text) is not None
 
 
 def shifted(day: str, days: int) -> str:
-    """Return the day that many days later, kept inside the calendar; what is no day stays as it is."""
+    """Return the day that many days later, kept inside the calendar; text that is not a day stays as it is."""
+    found = _date(day)
+    if found is None:
+        return day
     try:
-        return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
+        return (found + timedelta(days=days)).isoformat()
     except OverflowError:
         return date.max.isoformat() if days > 0 else date.min.isoformat()
+
+
+def days_between(first: str, last: str) -> int | None:
+    """Return how many days a day is after another, negative where it is before; None where one is not a day."""
+    start, end = _date(first), _date(last)
+    return None if start is None or end is None else (end - start).days
+
+
+def covers(periods: Iterable[Period], day: str) -> bool:
+    """Return whether one of the periods, each with both its ends, holds the day."""
+    return any(period["from"] <= day <= period.get("until", day) for period in periods)
+
+
+def _date(text: str) -> date | None:
+    # `fromisoformat` takes other forms of ISO 8601 too, which do not compare as text.
+    try:
+        found = date.fromisoformat(text)
     except ValueError:
-        return day
+        return None
+    return found if found.isoformat() == text else None

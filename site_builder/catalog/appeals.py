@@ -6,11 +6,11 @@ choose: appeals of records that are or were public, and of no others.
 
 from __future__ import annotations
 
-from datetime import date
 from statistics import median
 from typing import TYPE_CHECKING
 
 from site_builder.catalog.model import AppealCounts
+from site_builder.days import days_between
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,9 +36,6 @@ def count_appeals(appeals: Iterable[Appeal], today: str) -> AppealCounts:
 
 
 def _days(appeal: Appeal) -> int | None:
-    """Return the days from arrival to decision; None where a date is none, which a withheld record may hold."""
-    try:
-        span = (date.fromisoformat(appeal["decided"]) - date.fromisoformat(appeal["opened"])).days
-    except (KeyError, ValueError):
-        return None
-    return max(span, 0)
+    """Return the days from arrival to decision; None where one of them is not a day, as in a withheld record."""
+    span = days_between(appeal["opened"], appeal.get("decided", ""))
+    return None if span is None else max(span, 0)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from site_builder import git
 from site_builder.check.revision_tree import RevisionTree
 from site_builder.check.window import window_of
+from site_builder.days import covers
 from site_builder.load.layout import named_record
 from site_builder.load.source_tree import load_tree
 from site_builder.problems import Place
@@ -107,7 +108,7 @@ def _reviewer(new: _New) -> Iterator[Problem]:
     if new.review.list not in new.entry["lists"]:
         yield new.problem("review-not-for-list", reviewer=name, list=new.review.list)
     periods = new.entry["active"]
-    if not any(period["from"] <= day <= period.get("until", day) for period in periods):
+    if not covers(periods, day):
         earlier = any(period["from"] <= day for period in periods)
         code = "review-after-active" if earlier else "review-before-active"
         yield new.problem(code, "/date", reviewer=name, date=day)

@@ -9,16 +9,16 @@ order counts, and a `withdraw` cancels.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from site_builder.days import covers, is_day
 from site_builder.signatures import Verdict, check_signature
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from site_builder.model import AccountList, Period, Record, Review, ReviewerData
+    from site_builder.model import AccountList, Record, Review, ReviewerData
 
 
 class Standing(Enum):
@@ -78,11 +78,11 @@ def fault_before_signing(
     reinstated = last_reinstatement(record)
     checks = (
         (record.list not in reviewer["lists"], Standing.NOT_FOR_LIST),
-        (not any(_covers(period, review.date) for period in reviewer["active"]), Standing.NOT_ACTIVE),
+        (not covers(reviewer["active"], review.date), Standing.NOT_ACTIVE),
         (review.reviewer in record.data["submitted_by"], Standing.SUBMITTER),
         (review.claim != record.claim, Standing.STALE),
         (review.date > today, Standing.FUTURE),
-        (not _is_day(review.date), Standing.NO_DAY),
+        (not is_day(review.date), Standing.NO_DAY),
         (reinstated is not None and review.date <= reinstated, Standing.BEFORE_REINSTATEMENT),
     )
     return next((standing for failed, standing in checks if failed), None)
@@ -103,18 +103,6 @@ def _judged_alone(
         return Judged(review, fault, fault.value)
     found = Verdict.VALID if waived else check_signature(review, roster).verdict
     return None if found is Verdict.VALID else Judged(review, Standing.UNSIGNED, found.value)
-
-
-def _is_day(text: str) -> bool:
-    """Whether text is a day of the calendar as YYYY-MM-DD: a withheld record's reviews may hold 30 February."""
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
-
-
-def _covers(period: Period, day: str) -> bool:
-    return period["from"] <= day <= period.get("until", day)
 
 
 def _ranked(last: Review, review: Review) -> Judged:

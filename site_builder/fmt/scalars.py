@@ -7,10 +7,10 @@ fixed list, so that the same file has the same canonical form under every Python
 from __future__ import annotations
 
 import re
-from datetime import date
 from functools import lru_cache
 from typing import Final
 
+from site_builder.days import is_day
 from site_builder.fmt.form import Reading
 
 WIDTH: Final = 100
@@ -37,7 +37,6 @@ _AMBIGUOUS: Final = re.compile(
 )
 _INDICATORS: Final = frozenset("-?:,[]{}#&*!|>'\"%@` ")
 _INTEGER: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
-_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # An item that may share a line with others: a name, an address, nothing that reads like prose.
 _WORD: Final = re.compile(r"[A-Za-z0-9._/+@\u00a1-\U0010ffff-]{1,60}")
 _ESCAPED: Final = {"\n": "\\n", "\t": "\\t"}
@@ -56,7 +55,7 @@ def inline(text: str, reading: Reading = Reading.TEXT) -> str:
         return text
     if reading is Reading.TRUTH and text in ("true", "false"):
         return text
-    if reading is Reading.DATE and _is_day(text):
+    if reading is Reading.DATE and is_day(text):  # YAML 1.1 readers fail on one that is not
         return text
     return text if _is_plain(text) else quoted(text)
 
@@ -115,17 +114,6 @@ def _is_plain(text: str) -> bool:
         and not _has_hidden(text)
         and _AMBIGUOUS.fullmatch(text) is None
     )
-
-
-def _is_day(text: str) -> bool:
-    """Return whether the text is a day of the calendar: YAML 1.1 readers fail on one that is not."""
-    if not _DAY.fullmatch(text):
-        return False
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _escape(found: re.Match[str]) -> str:

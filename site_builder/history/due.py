@@ -6,8 +6,9 @@ which sorts between it and the next, where something begins after it.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
+
+from site_builder.days import is_day, shifted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,9 +32,5 @@ def next_due(item: DerivedRecord, reviews: Iterable[Review], today: str) -> str 
 
 def due_day(moment: str) -> str | None:
     """Return the first day that has reached a moment; None where no calendar has one."""
-    day = moment.removesuffix(_AFTER)
-    try:
-        found = date.fromisoformat(day)
-        return (found + timedelta(days=1) if moment.endswith(_AFTER) else found).isoformat()
-    except (ValueError, OverflowError):
-        return None
+    day = shifted(moment.removesuffix(_AFTER), 1) if moment.endswith(_AFTER) else moment
+    return day if is_day(day) and day >= moment else None

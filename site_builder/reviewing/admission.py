@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
+from site_builder.days import covers, days_between
 from site_builder.derive.reviews import Standing, fault_before_signing
 from site_builder.errors import UsageError
 from site_builder.model import Review
@@ -29,7 +29,7 @@ def refuse_stranger(reviewer: str, roster: Mapping[str, ReviewerData], today: st
         raise UsageError(
             message, hint="lists/reviewers.yaml names the reviewers; --as takes an id from there"
         )
-    if not any(period["from"] <= today <= period.get("until", today) for period in entry["active"]):
+    if not covers(entry["active"], today):
         message = f"{reviewer} is not active on {today}"
         raise UsageError(message, hint="lists/reviewers.yaml says when a reviewer is active")
 
@@ -109,4 +109,5 @@ def _renews(item: DerivedRecord, review: Review, last: Review) -> bool:
     until = item.derived.valid_until
     if review.verdict != "confirm" or last.date >= review.date or until is None:
         return False
-    return date.fromisoformat(until) - date.fromisoformat(review.date) < timedelta(LIMITS.renewal_days)
+    left = days_between(review.date, until)
+    return left is not None and left < LIMITS.renewal_days

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from site_builder.days import covers
 from site_builder.signatures.message import NAMESPACE, message
 from site_builder.signatures.public_key import PublicKey, fingerprint, public_key
 from site_builder.signatures.sshsig import read_signature, signed_by
@@ -54,7 +55,7 @@ def check_signature(review: Review, roster: Mapping[str, ReviewerData]) -> Signa
         if owner is not None:
             return SignatureCheck(Verdict.OTHER_REVIEWER, owner)
         return SignatureCheck(Verdict.UNKNOWN_KEY, fingerprint(found.key))
-    if not any(key["from"] <= review.date <= key.get("until", review.date) for key in keys):
+    if not covers(keys, review.date):
         return SignatureCheck(Verdict.KEY_NOT_VALID, fingerprint(found.key))
     return SignatureCheck(Verdict.VALID if _says(found, review) else Verdict.MISMATCH)
 

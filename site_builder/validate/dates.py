@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from site_builder.days import is_day
 from site_builder.load.sites import sites
 
 if TYPE_CHECKING:
@@ -31,12 +31,12 @@ def check_calendar(loading: Loading) -> Iterator[Problem]:
     """`date-invalid`: 30 February and its like."""
     for document in loading.documents.good:
         for site in sites(document.spot.kind.value, document.typed):
-            if site.kind == "date" and not _exists(site.text):
+            if site.kind == "date" and not is_day(site.text):
                 yield loading.places.problem("date-invalid", document.file, site.pointer, value=site.text)
     for account_list in loading.tree.lists.values():
         for name, source in account_list.sources.items():
             value = source.get("date", "")
-            if len(value) == _FULL_DATE and not _exists(value):
+            if len(value) == _FULL_DATE and not is_day(value):
                 yield loading.places.problem(
                     "date-invalid",
                     f"lists/{account_list.id}/sources.yaml",
@@ -111,11 +111,3 @@ def _record_pairs(data: RecordData) -> Iterator[_Pair]:
     for index, item in enumerate(items.get("observations", ())):
         yield _Pair(f"/observations/{index}/date", "observation", item["date"], name, earlier)
         name, earlier = "the observation before it", item["date"]
-
-
-def _exists(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True

@@ -2,19 +2,62 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from site_builder.days import shifted
+from site_builder.days import covers, days_between, is_day, shifted
+
+if TYPE_CHECKING:
+    from site_builder.model import Period
+
+OTHER_FORMS = ["20180216", "2018-W07-5", "2018W075", "2018-2-16", "2018-02-30", "2018-02", "", "no day"]
+OTHER_FORMS += ["2018-02-16T00:00", " 2018-02-16", "2018-02-16\n", "\uff12018-02-16", "-018-02-16", "\ud800"]
+
+
+@pytest.mark.parametrize("text", OTHER_FORMS)
+def test_only_the_form_that_compares_is_a_day(text: str) -> None:
+    assert not is_day(text)
+    assert shifted(text, 1) == text
+    assert days_between(text, "2018-02-16") is None
+    assert days_between("2018-02-16", text) is None
+
+
+@pytest.mark.parametrize("text", ["2018-02-16", "2024-02-29", "0001-01-01", "9999-12-31"])
+def test_a_day_of_the_calendar_is_one(text: str) -> None:
+    assert is_day(text)
 
 
 @pytest.mark.parametrize(
     ("day", "days", "result"),
     [
         ("2026-03-01", -1, "2026-02-28"),
+        ("2026-03-01", 0, "2026-03-01"),
         ("9999-12-31", 9, "9999-12-31"),
         ("0001-01-01", -9, "0001-01-01"),
-        ("no day", 1, "no day"),
     ],
 )
 def test_days_stay_inside_the_calendar(day: str, days: int, result: str) -> None:
     assert shifted(day, days) == result
+
+
+def test_days_are_counted_from_one_to_the_other() -> None:
+    assert days_between("2026-02-28", "2026-03-02") == 2
+    assert days_between("2026-03-02", "2026-02-28") == -2
+
+
+@pytest.mark.parametrize(
+    ("day", "covered"),
+    [
+        ("2025-12-31", False),
+        ("2026-01-01", True),
+        ("2026-01-31", True),
+        ("2026-02-01", False),
+        ("2026-03-01", True),
+        ("9999-12-31", True),
+    ],
+)
+def test_a_period_holds_both_its_ends_and_may_have_no_last(day: str, covered: bool) -> None:  # noqa: FBT001 - a column
+    periods: list[Period] = [{"from": "2026-01-01", "until": "2026-01-31"}, {"from": "2026-03-01"}]
+    assert covers(periods, day) is covered
+    assert not covers([], day)
