@@ -5,27 +5,23 @@ Everything here refuses, with an exception of `errors`, or says nothing. Dates a
 
 from __future__ import annotations
 
-import json
 import re
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from site_builder import git
 from site_builder.errors import OutputError, RepositoryError, UsageError
 from site_builder.load.files import SOURCE_FOLDER
-from site_builder.publish.feeds import INDEX_PATH
-from site_builder.sync.http import Http, NotThere, TooLong, base_address
-from site_builder.sync.limits import LIMITS
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from site_builder.catalog.model import Catalog
     from site_builder.pipeline import BuildRequest
 
 _BUILT_FROM: Final = (SOURCE_FOLDER, "docs", "mkdocs.yml")
 _SKEW: Final = timedelta(minutes=10)
 """By how much clocks of committers may be ahead."""
-_INDEX_LIMIT: Final = 32 * 1024 * 1024
 _EPOCH: Final = re.compile(r"(0|[1-9][0-9]{0,15})\.(0|[1-9][0-9]{0,15})")
 _SHOWN: Final = 5
 
@@ -71,43 +67,6 @@ def pending_note(catalog: Catalog) -> str | None:
         f"pending: {files} uncommitted {'file' if files == 1 else 'files'} below {SOURCE_FOLDER}/, "
         f"{changes} public {'change' if changes == 1 else 'changes'} outside the history; do not publish this build"
     )
-
-
-def published_index(place: str) -> Any:
-    """Return `feeds/v1/index.json` of a published site: a folder, or the address of its root.
-
-    Raises `OutputError` where there is none.
-    """
-    if place.startswith(("http://", "https://")):
-        data = _fetched(place)
-    else:
-        try:
-            with (Path(place) / INDEX_PATH).open("rb") as stream:
-                data = stream.read(_INDEX_LIMIT)
-        except OSError as error:
-            message = f"{place} holds no published site: {INDEX_PATH} cannot be read ({error.strerror})"
-            raise OutputError(message, hint="for a first publication leave --previous out") from error
-    try:
-        return json.loads(data)
-    except (ValueError, RecursionError) as error:
-        message = f"{INDEX_PATH} of {place} is not JSON"
-        raise OutputError(message) from error
-
-
-def _fetched(address: str) -> bytes:
-    """Return the index of a site on the web, fetched as `sync` does.
-
-    Raises `SyncRefused` where the server does not answer as it should, `OutputError` where there is no index.
-    """
-    with Http(base_address(address, allow_http=False), LIMITS) as http:
-        try:
-            return http.get(INDEX_PATH, _INDEX_LIMIT).body
-        except NotThere:
-            message = f"{address} holds no published site: there is no {INDEX_PATH}"
-            raise OutputError(message, hint="for a first publication leave --previous out") from None
-        except TooLong:
-            message = f"{INDEX_PATH} of {address} is larger than {_INDEX_LIMIT} bytes"
-            raise OutputError(message) from None
 
 
 def refuse_break(catalog: Catalog, index: Any) -> None:

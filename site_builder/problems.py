@@ -46,6 +46,19 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong in a value whose place in a file is not known yet, at a JSON pointer.
+
+    `on_key` where the key itself is at fault, not its value.
+    """
+
+    code: str
+    pointer: str
+    message: str
+    on_key: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """One fault: `code` is a key of `rules.RULES`, `params` fill the rule's message template."""
 

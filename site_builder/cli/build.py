@@ -9,20 +9,20 @@ import click
 from site_builder.cli.options import (
     make_request,
     now_option,
-    print_report,
     request_options,
     root_option,
     site_option,
 )
 from site_builder.continuity import (
     pending_note,
-    published_index,
     refuse_break,
     refuse_future,
     refuse_pending,
     refuse_uncommitted,
 )
 from site_builder.pipeline import prepare
+from site_builder.previous import published_index
+from site_builder.printing import print_report
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,8 +9,9 @@ import click
 
 from site_builder import __version__, git
 from site_builder.check.run import Checked, CheckRequest, check_change, check_since
-from site_builder.cli.options import format_option, in_color, now_option, root_option
+from site_builder.cli.options import format_option, now_option, root_option
 from site_builder.errors import UsageError
+from site_builder.printing import in_color
 from site_builder.report import REPORTERS, ReportContext
 from site_builder.write.files import write_atomic
 

@@ -19,6 +19,7 @@ from site_builder.fmt.diff import unified
 from site_builder.fmt.plan import make_plan
 from site_builder.load.files import SOURCE_FOLDER, WorkingTree
 from site_builder.load.places import Places
+from site_builder.printing import in_color
 from site_builder.report import REPORTERS
 from site_builder.report.context import ReportContext, quantity
 from site_builder.report.escape import visible
@@ -117,9 +118,10 @@ def _change(change: FileEdit, *, dry: bool, diff: bool) -> dict[str, Any]:
 
 
 def _context(plan: Plan, source: WorkingTree) -> ReportContext:
-    color = sys.stdout.isatty() and "NO_COLOR" not in os.environ
     lines = Places(source).line
-    return ReportContext(checked=plan.checked, builder_version=__version__, color=color, sources=lines)
+    return ReportContext(
+        checked=plan.checked, builder_version=__version__, color=in_color("text"), sources=lines
+    )
 
 
 def _chooser(root: Path, paths: tuple[Path, ...]) -> Callable[[str], bool]:

@@ -1,28 +1,22 @@
-"""Options that commands share, and how a report reaches the terminal."""
+"""Options that commands share."""
 
 from __future__ import annotations
 
-import os
-import sys
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
-from site_builder import __version__
+from site_builder.days import is_day
 from site_builder.errors import UsageError
 from site_builder.load.source_tree import packaged
 from site_builder.pipeline import BuildRequest, instant
 from site_builder.report import REPORTERS
-from site_builder.report.context import ReportContext
 from site_builder.report.escape import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from site_builder.load.source_tree import Loading
-    from site_builder.problems import Problems
 
 
 def clock() -> str:
@@ -70,11 +64,8 @@ class _Day(click.ParamType[str]):
     name = "day"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        try:
-            day = date.fromisoformat(value).isoformat()
-        except ValueError:
-            day = None
-        if day is None or day != value:
+        day = str(value)
+        if not is_day(day):
             self.fail(f"{visible(repr(value))} is not a day such as 2026-01-31", param, ctx)
         return day
 
@@ -118,21 +109,3 @@ def request_options(function: Function) -> Function:
 def make_request(*, history: bool, as_of: str | None) -> BuildRequest:
     """Return what the options of `request_options` ask for."""
     return BuildRequest(history=history, as_of=as_of)
-
-
-def print_report(problems: Problems, loading: Loading, form: str) -> None:
-    """Print the problems on standard output in the form asked for."""
-    context = ReportContext(
-        checked=loading.documents.checked,
-        color=in_color(form),
-        builder_version=__version__,
-        docs_url=None,
-        sources=loading.places.line,
-        title="handlelists",
-    )
-    click.echo(REPORTERS[form](problems, context), nl=False)
-
-
-def in_color(form: str) -> bool:
-    """Return whether a report on standard output is to be coloured."""
-    return form == "text" and sys.stdout.isatty() and "NO_COLOR" not in os.environ

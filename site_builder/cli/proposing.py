@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from site_builder.cli.edits import check_edit, say_commit
-from site_builder.cli.options import print_report
 from site_builder.cli.questions import ask, ask_one, ask_read, confirm
 from site_builder.derive.states import derive_all
 from site_builder.errors import OutputError, UsageError
@@ -17,6 +16,7 @@ from site_builder.fmt.drafts import is_free, new_id
 from site_builder.fmt.emitter import emit
 from site_builder.fmt.plan import taken_ids
 from site_builder.load.layout import FileKind, record_path
+from site_builder.printing import print_report
 from site_builder.problems import Problems, Severity
 from site_builder.proposals.account import read_account
 from site_builder.proposals.answers import (

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from site_builder.cli.options import format_option, print_report, root_option
+from site_builder.cli.options import format_option, root_option
 from site_builder.load.files import WorkingTree
 from site_builder.load.source_tree import load_tree
+from site_builder.printing import print_report
 from site_builder.validate.checks import validate
 
 if TYPE_CHECKING:

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import jsonschema
 
-from site_builder.load.shape import Fault
-from site_builder.problems import escape_pointer
+from site_builder.problems import Fault, escape_pointer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

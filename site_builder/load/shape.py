@@ -6,7 +6,6 @@ that takes longer to import than most runs take. A property test holds that the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -14,16 +13,7 @@ import jsonschema_rs
 
 from site_builder import resources
 from site_builder.load.typed import Typer, compile_typer
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Something wrong at a JSON pointer; `on_key` where the key itself is at fault, not its value."""
-
-    code: str
-    pointer: str
-    message: str
-    on_key: bool = False
+from site_builder.problems import Fault
 
 
 class Shape:

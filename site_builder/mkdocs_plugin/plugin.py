@@ -28,7 +28,6 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
 
-from site_builder.cli.options import print_report
 from site_builder.continuity import pending_note
 from site_builder.errors import HandlelistsError, UsageError
 from site_builder.mkdocs_plugin.configure import NAME, SITEMAP, configure_site, configure_theme
@@ -36,6 +35,7 @@ from site_builder.mkdocs_plugin.csp import with_script_digests
 from site_builder.mkdocs_plugin.navigation import main_nav, own_nav, short_nav, skip_target
 from site_builder.mkdocs_plugin.prose import scrollable
 from site_builder.pipeline import BuildRequest, Prepared, prepare
+from site_builder.printing import print_report
 from site_builder.publish import feeds, sitemap
 from site_builder.publish.assets import assets
 from site_builder.publish.pages import blocks, paths, site

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from site_builder.handles import Platforms
 from site_builder.load.claim import claim_digest
 from site_builder.load.layout import FileKind, Spot, named_record, spot
-from site_builder.load.shape import Fault, shape
+from site_builder.load.shape import shape
 from site_builder.load.source_tree import packaged
 from site_builder.load.strict_yaml import load
 from site_builder.model import AccountList, Record, Review
@@ -23,6 +23,8 @@ from site_builder.settings import LIMITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from site_builder.problems import Fault
 
 Content = dict[str, Any]
 """A typed file; of a record also `_claim`, the digest of its claim."""

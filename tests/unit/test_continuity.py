@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from site_builder.catalog.build import BuildInfo, Published, build_catalog
-from site_builder.continuity import pending_note, published_index, refuse_break, refuse_pending
+from site_builder.continuity import pending_note, refuse_break, refuse_pending
 from site_builder.derive.states import derive_all
 from site_builder.errors import HandlelistsError, OutputError, RepositoryError, UsageError
 from site_builder.history.published import publish_tree
@@ -126,12 +126,3 @@ def test_an_index_of_another_form_is_refused(after: Catalog, value: Any) -> None
 def test_without_history_there_is_nothing_to_compare(after: Catalog) -> None:
     with pytest.raises(UsageError):
         refuse_break(replace(after, history=None), index(after))
-
-
-@pytest.mark.parametrize("content", [None, b"{", b"\xff", b"[" * 100_000])
-def test_a_folder_without_a_readable_index_is_refused(tmp_path: Path, content: bytes | None) -> None:
-    if content is not None:
-        (tmp_path / "feeds/v1").mkdir(parents=True)
-        (tmp_path / "feeds/v1/index.json").write_bytes(content)
-    with pytest.raises(OutputError):
-        published_index(str(tmp_path))

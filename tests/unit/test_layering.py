@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 PACKAGE = Path(__file__).resolve().parents[2] / "site_builder"
-SHARED = {
+VOCABULARY = {
     "canonical",
     "days",
     "errors",
@@ -24,45 +24,69 @@ SHARED = {
     "settings",
     "strict_json",
 }
-MAY_IMPORT = {
+MAY_IMPORT: dict[str, set[str]] = {
+    # The shared vocabulary
+    "__init__": set(),
+    "errors": set(),
+    "settings": set(),
+    "resources": set(),
+    "model": set(),
+    "canonical": set(),
+    "strict_json": set(),
+    "problems": set(),
+    "promises": set(),
     "rules": {"problems"},
-    "signatures": {"canonical", "model"},
+    "days": {"model"},
     "handles": {"resources"},
-    "report": SHARED,
-    "load": SHARED,
-    "validate": SHARED | {"load", "signatures"},
-    "derive": SHARED | {"load", "signatures"},
-    "history": SHARED | {"load", "derive"},
-    "check": SHARED | {"load", "validate", "derive", "history", "report", "fmt", "git", "signatures"},
-    "catalog": SHARED | {"load", "derive", "history"},
-    "publish": SHARED | {"catalog", "history"},
+    "signatures": {"canonical", "days", "model"},
+    # The stages, in the order of the data
+    "load": VOCABULARY,
+    "validate": VOCABULARY | {"load", "signatures"},
+    "derive": VOCABULARY | {"load", "signatures"},
+    "history": VOCABULARY | {"load", "derive"},
+    "catalog": VOCABULARY | {"load", "derive", "history"},
+    "publish": VOCABULARY | {"catalog", "history"},
     "write": {"errors", "settings"},
-    "fmt": SHARED | {"load", "report", "write"},
-    "proposals": SHARED | {"load", "validate", "derive"},
-    "removals": SHARED | {"load", "derive", "fmt", "status"},
-    "reviewing": SHARED | {"load", "derive", "fmt", "proposals", "report", "signatures"},
-    "sync": {"errors", "settings", "strict_json", "write"},
+    # Outside things
+    "git": {"errors", "load", "history"},
+    "ssh": {"errors", "signatures"},
+    # The consumer
+    "sync": {"__init__", "errors", "settings", "strict_json", "write"},
+    # What works on the source
+    "report": VOCABULARY,
+    "fmt": VOCABULARY | {"load", "report", "write"},
+    "status": VOCABULARY | {"load", "derive"},
+    "proposals": VOCABULARY | {"load", "validate", "derive"},
+    "removals": VOCABULARY | {"load", "derive", "fmt", "status"},
+    "withholding": VOCABULARY | {"load", "validate", "fmt"},
+    "reviewing": VOCABULARY | {"load", "derive", "fmt", "proposals", "report", "signatures"},
+    "check": VOCABULARY | {"load", "validate", "derive", "history", "report", "fmt", "git", "signatures"},
+    # What runs the stages
+    "printing": VOCABULARY | {"__init__", "load", "report"},
+    "pipeline": VOCABULARY | {"__init__", "load", "validate", "derive", "history", "catalog", "git"},
+    "continuity": VOCABULARY | {"load", "catalog", "git", "pipeline"},
+    "previous": {"errors", "sync"},
+    "mkdocs_plugin": VOCABULARY | {"catalog", "publish", "write", "printing", "pipeline", "continuity"},
+    "cli": VOCABULARY
+    | {"__init__", "check", "continuity", "derive", "fmt", "git", "load", "mkdocs_plugin", "pipeline"}
+    | {"previous", "printing", "proposals", "removals", "report", "reviewing", "signatures", "ssh", "status"}
+    | {"sync", "validate", "withholding", "write"},
+    "__main__": {"cli"},
 }
-TOP = {
-    "cli",
-    "mkdocs_plugin",
-    "pipeline",
-    "status",
-    "withholding",
-    "git",
-    "continuity",
-    "ssh",
-    "__main__",
-    "__init__",
-}
+"""Of each package, and of each module beside them, what it may import. Each stands after all that it may import."""
 
 
-def room_of(path: Path) -> str:
-    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
-
-
-def modules() -> list[Path]:
+def files() -> list[Path]:
     return sorted(PACKAGE.rglob("*.py"))
+
+
+def module_of(path: Path) -> str:
+    """Return a module's dotted name below the package; a package's own is the package's."""
+    parts = path.relative_to(PACKAGE).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts)
+
+
+MODULES = {module_of(path): path for path in files()}
 
 
 def imports(path: Path) -> Iterator[str]:
@@ -73,25 +97,49 @@ def imports(path: Path) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-def rooms_imported(path: Path) -> set[str]:
-    split = (name.split(".") for name in imports(path))
-    return {parts[1] for parts in split if parts[0] == "site_builder" and len(parts) > 1}
+def modules_imported(path: Path) -> set[str]:
+    """Return the modules of the package that a file imports, for types and inside functions included."""
+    found = set()
+    for name in imports(path):
+        package, _, rest = name.partition(".")
+        if package == "site_builder":
+            while rest and rest not in MODULES:
+                rest = rest.rpartition(".")[0]
+            found.add(rest or "__init__")
+    return found
 
 
-@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_a_room_imports_only_what_comes_before_it(path: Path) -> None:
-    room = room_of(path)
-    if room in TOP:
-        return
-    allowed = MAY_IMPORT.get(room, set()) | {room} | {"__version__"}
-    assert rooms_imported(path) <= allowed
+def test_every_package_and_module_has_its_place_and_imports_only_what_stands_before_it() -> None:
+    places = list(MAY_IMPORT)
+    assert {module.split(".")[0] for module in MODULES} == set(places)
+    late = {
+        (place, name)
+        for number, (place, allowed) in enumerate(MAY_IMPORT.items())
+        for name in allowed
+        if name not in places[:number]
+    }
+    assert late == set()
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_module_imports_only_what_its_package_may(module: str) -> None:
+    package = module.split(".", maxsplit=1)[0]
+    imported = {name.split(".")[0] for name in modules_imported(MODULES[module])} - {package}
+    assert imported <= MAY_IMPORT[package]
+
+
+def test_no_module_imports_itself_by_way_of_others() -> None:
+    left = {module: modules_imported(path) - {module} for module, path in MODULES.items()}
+    while ready := {module for module, imported in left.items() if not imported & left.keys()}:
+        left = {module: imported for module, imported in left.items() if module not in ready}
+    assert left == {}
 
 
 def users(*names: str) -> set[str]:
     wanted = set(names)
     return {
         str(path.relative_to(PACKAGE))
-        for path in modules()
+        for path in files()
         if {name.split(".")[0] for name in imports(path)} & wanted
     }
 
@@ -107,7 +155,7 @@ def test_one_room_knows_mkdocs() -> None:
 def clock_readers(*names: str) -> set[str]:
     return {
         str(path.relative_to(PACKAGE))
-        for path in modules()
+        for path in files()
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Attribute) and node.attr in names
         if isinstance(node.value, ast.Name) and node.value.id in {"datetime", "date", "time"}
@@ -129,7 +177,7 @@ def test_one_module_opens_the_network() -> None:
 
 def test_a_name_of_a_class_means_one_thing() -> None:
     homes: dict[str, list[str]] = {}
-    for path in modules():
+    for path in files():
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 homes.setdefault(node.name, []).append(str(path.relative_to(PACKAGE)))

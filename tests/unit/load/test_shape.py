@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from site_builder.load.shape import Fault, shape
+from site_builder.load.shape import shape
+from site_builder.problems import Fault
 
 _EVIDENCE = {
     "id": "e1",

@@ -1,0 +1,34 @@
+"""Printing: how a report of problems reaches standard output, from a command or from a hook of MkDocs."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from site_builder import __version__
+from site_builder.report import REPORTERS, ReportContext
+
+if TYPE_CHECKING:
+    from site_builder.load.source_tree import Loading
+    from site_builder.problems import Problems
+
+
+def print_report(problems: Problems, loading: Loading, form: str) -> None:
+    """Print the problems of a loaded tree in the form asked for: a key of `report.REPORTERS`."""
+    context = ReportContext(
+        checked=loading.documents.checked,
+        color=in_color(form),
+        builder_version=__version__,
+        docs_url=None,
+        sources=loading.places.line,
+        title="handlelists",
+    )
+    click.echo(REPORTERS[form](problems, context), nl=False)
+
+
+def in_color(form: str) -> bool:
+    """Return whether a report on standard output is to be coloured."""
+    return form == "text" and sys.stdout.isatty() and "NO_COLOR" not in os.environ
