@@ -12,11 +12,13 @@ import math
 import re
 from typing import Any, Final, NoReturn
 
+from site_builder import ids
+
 JsonObject = dict[str, Any]
 
 SHA256: Final = re.compile(r"[0-9a-f]{64}")
-SLUG: Final = re.compile(r"(?=.{1,100}\Z)[a-z0-9]+(-[a-z0-9]+)*")
-RECORD_ID: Final = re.compile(r"[0-9a-hjkmnp-tv-z]{12}")
+SLUG: Final = re.compile(rf"(?=.{{1,100}}\Z){ids.SLUG}")
+RECORD_ID: Final = re.compile(ids.RECORD_ID)
 INSTANT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 
 _MOST: Final = 2**53 - 1  # RFC 7493, 2.2

@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Self
 
-from site_builder.load.layout import is_record_id, review_path
+from site_builder.ids import is_record_id
+from site_builder.load.layout import review_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

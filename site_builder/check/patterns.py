@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from site_builder.check.reviews import new_reviews
 from site_builder.days import shifted
+from site_builder.ids import RECORD_ID
 from site_builder.load.layout import named_record, review_path
 from site_builder.problems import Place
 from site_builder.rules import problem
@@ -29,7 +30,9 @@ AGREE_CLAIMS: Final = 50
 """Claims that two reviewers judged, every one alike."""
 
 # The canonical form of a file of reviews; anything else in it (signatures) is passed over.
-_LINE: Final = re.compile(rb"^(?:([0-9a-z]{12}):|(?:  - |    )(claim|date|verdict): ([^\n]+))$", re.MULTILINE)
+_LINE: Final = re.compile(
+    rb"^(?:(%b):|(?:  - |    )(claim|date|verdict): ([^\n]+))$" % RECORD_ID.encode(), re.MULTILINE
+)
 _Said = dict[str, tuple[str, str]]
 """Record and claim to verdict and date."""
 

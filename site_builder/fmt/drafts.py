@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Final
 
 from site_builder.errors import HandlelistsError
 from site_builder.fmt.scalars import is_ambiguous
+from site_builder.ids import RECORD_ID, RECORD_ID_ALPHABET, RECORD_ID_LENGTH, is_record_id
 from site_builder.load.files import SOURCE_FOLDER
-from site_builder.load.layout import is_record_id, record_path
+from site_builder.load.layout import record_path
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -28,11 +29,8 @@ if TYPE_CHECKING:
 Below = Callable[[int], int]
 """A source of randomness: `below(n)` is one of 0 to n-1. `secrets.randbelow` outside tests."""
 
-# Crockford's base32 in lower case: no i, l, o, u (https://www.crockford.com/base32.html).
-_ALPHABET: Final = "0123456789abcdefghjkmnpqrstvwxyz"
-_LENGTH: Final = 12
 _ATTEMPTS: Final = 1000
-_ID: Final = re.compile(rb"(?<![0-9a-z])[0-9a-hjkmnp-tv-z]{12}(?![0-9a-z])")
+_ID: Final = re.compile(b"(?<![0-9a-z])%b(?![0-9a-z])" % RECORD_ID.encode())
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +54,7 @@ def new_id(taken: Collection[str], below: Below) -> str:
     Raises `HandlelistsError` where the source of randomness gives none.
     """
     for _ in range(_ATTEMPTS):
-        name = "".join(_ALPHABET[below(len(_ALPHABET))] for _ in range(_LENGTH))
+        name = "".join(RECORD_ID_ALPHABET[below(len(RECORD_ID_ALPHABET))] for _ in range(RECORD_ID_LENGTH))
         if name not in taken and not is_ambiguous(name):
             return name
     message = "no free record id was found; the source of random numbers does not work"

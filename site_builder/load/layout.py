@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
+from site_builder.ids import is_record_id, is_slug
 from site_builder.settings import LIMITS
 
-_SLUG: Final = r"[a-z0-9]+(?:-[a-z0-9]+)*"
-_SLUG_RE: Final = re.compile(_SLUG)
-_RECORD_ID: Final = re.compile(r"[0-9a-hjkmnp-tv-z]{12}")
 _SAFE_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 # Names that Windows takes for devices, whatever their extension (Naming Files, Paths, and Namespaces).
 _DEVICE: Final = re.compile(r"(?i:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?")
@@ -67,14 +65,14 @@ def spot(path: str) -> Spot | str:
         return Spot(kind) if kind else f"lists/ itself holds {', '.join(sorted(_TOP))}"
     folder = parts[1]
     if folder == "protected":
-        good = len(parts) == _LIST_FILE_COUNT and _SLUG_RE.fullmatch(parts[2].removesuffix(".yaml"))
+        good = len(parts) == _LIST_FILE_COUNT and is_slug(parts[2].removesuffix(".yaml"))
         return Spot(FileKind.PROTECTED) if good else "protected accounts stand in lists/protected/<name>.yaml"
-    if not _SLUG_RE.fullmatch(folder):
+    if not is_slug(folder):
         return "a list's folder is named in lower-case letters, digits and single hyphens"
     if len(parts) == _LIST_FILE_COUNT and parts[2] in _LIST:
         return Spot(_LIST[parts[2]], folder)
     if parts[2] == "reviews":
-        good = len(parts) == _REVIEW_FILE_COUNT and _SLUG_RE.fullmatch(parts[3])
+        good = len(parts) == _REVIEW_FILE_COUNT and is_slug(parts[3])
         place = "reviews stand in lists/<list>/reviews/<reviewer>/<first two characters of the id>.yaml"
         return Spot(FileKind.REVIEWS, folder, parts[3]) if good else place
     return Spot(FileKind.RECORD, folder)
@@ -102,11 +100,6 @@ def record_path(list_id: str, platform: str, record_id: str) -> str:
 def review_path(list_id: str, reviewer: str, record_id: str) -> str:
     """Return the path below the root of the file that holds a reviewer's reviews of a record."""
     return f"lists/{list_id}/reviews/{reviewer}/{record_id[:2]}.yaml"
-
-
-def is_record_id(text: str) -> bool:
-    """Return whether text has the form of a record id: 12 characters of lower-case Crockford base32."""
-    return _RECORD_ID.fullmatch(text) is not None
 
 
 def named_record(path: str) -> str | None:

@@ -10,8 +10,8 @@ import pytest
 from site_builder.errors import HandlelistsError, InstanceError
 from site_builder.fmt.drafts import ids_in, new_id
 from site_builder.fmt.plan import Plan, make_plan
+from site_builder.ids import is_record_id
 from site_builder.load.files import WorkingTree
-from site_builder.load.layout import is_record_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable
