@@ -166,7 +166,9 @@ _PROSE: Final = st.one_of(
     ),
     st.text("ab.:#'\"é\u65e5", min_size=1, max_size=12),
 )
-_WORDS: Final = st.one_of(_PROSE, st.text(st.characters(codec="utf-8"), min_size=1, max_size=12))
+_WORDS: Final = st.one_of(
+    _PROSE, st.text(st.characters(codec="utf-8", exclude_characters="\n"), min_size=1, max_size=12)
+)
 LONG: Final = st.one_of(
     *(st.lists(words, min_size=12, max_size=40).map(" ".join) for words in (_PROSE, _WORDS))
 )
