@@ -109,7 +109,7 @@ def _why(derived: Derived, policy: Policy, vocabulary: JsonObject) -> list[str]:
 def _missing(derived: Derived) -> list[str]:
     lines = []
     lacking = derived.needed - len(derived.confirms)
-    if derived.state in ("proposed", "rejected") and lacking > 0:
+    if derived.unconfirmed and lacking > 0:
         lines.append(f"missing: {lacking} more confirmation(s) of this claim")
     if derived.new_evidence_missing:
         lines.append("missing: evidence captured after the retraction")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from site_builder.catalog.model import AppealCounts
 from site_builder.days import days_between
+from site_builder.record import is_open, is_overdue
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,12 +22,11 @@ if TYPE_CHECKING:
 def count_appeals(appeals: Iterable[Appeal], today: str) -> AppealCounts:
     """Return how many appeals there are of each outcome on the day `today` (ISO 8601, UTC)."""
     found = tuple(appeals)
-    waiting = [appeal for appeal in found if appeal["status"] == "open"]
-    decided = [appeal for appeal in found if appeal["status"] != "open"]
-    overdue = sum(today > appeal["due"] for appeal in waiting)
+    decided = [appeal for appeal in found if not is_open(appeal)]
+    overdue = sum(is_overdue(appeal, today) for appeal in found)
     days = [span for appeal in decided if (span := _days(appeal)) is not None]
     return AppealCounts(
-        open=len(waiting) - overdue,
+        open=len(found) - len(decided) - overdue,
         overdue=overdue,
         upheld=sum(appeal["status"] == "upheld" for appeal in decided),
         dismissed=sum(appeal["status"] == "dismissed" for appeal in decided),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from site_builder.record import is_open, is_reinstated
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -45,12 +47,12 @@ def _removals(old: dict[str, Any], new: dict[str, Any]) -> Iterator[str]:
     was, now = old.get("retractions", []), new.get("retractions", [])
     if len(now) > len(was):
         yield "retracted"
-    if sum("reinstated" in item for item in now) > sum("reinstated" in item for item in was):
+    if sum(map(is_reinstated, now)) > sum(map(is_reinstated, was)):
         yield "reinstated"
     was, now = old.get("appeals", []), new.get("appeals", [])
     if len(now) > len(was):
         yield "appealed"
-    if sum(item["status"] != "open" for item in now) > sum(item["status"] != "open" for item in was):
+    if len(now) - sum(map(is_open, now)) > len(was) - sum(map(is_open, was)):
         yield "decided"
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from site_builder.check.candidates import raw_record
 from site_builder.check.past import ever_public
 from site_builder.handles import fold
 from site_builder.load.layout import named_record
 from site_builder.problems import Place
+from site_builder.record import OUTSIDE_CLAIM
 from site_builder.rules import problem
 
 if TYPE_CHECKING:
@@ -19,14 +20,17 @@ if TYPE_CHECKING:
     from site_builder.model import Record, RecordId
     from site_builder.problems import Problem
 
-_OUTSIDE_CLAIM: Final = frozenset({"observations", "appeals", "retractions"})
-
 
 def check_gone(pair: Pair) -> Iterator[Problem]:
     """`record-deleted`, `record-moved`, `record-id-changed`: what was public keeps its file and its id."""
-    for item in pair.scope.records:
-        name = named_record(item.path)
-        if name is None or item.before is None or item.after is not None or not was_public(pair, name):
+    gone = {
+        item: name
+        for item in pair.scope.records
+        if item.before is not None and item.after is None and (name := named_record(item.path)) is not None
+    }
+    public = ever_public(pair, gone.values())
+    for item, name in gone.items():
+        if name not in public:
             continue
         elsewhere = pair.after.atlas.records.get(name, ())
         heir = _heir(pair, item, name)
@@ -44,7 +48,7 @@ def check_claims(pair: Pair) -> Iterator[Problem]:
         before, after = pair.before.items[old.id], pair.after.items.get(new.id)
         if after is None or old.claim == new.claim or not before.derived.public:
             continue
-        if after.derived.state in ("proposed", "rejected"):
+        if after.derived.unconfirmed:
             confirms, needed = len(after.derived.confirms), after.derived.needed
             fields = claim_fields(old, new)
             yield pair.after.loading.places.problem(
@@ -101,19 +105,11 @@ def check_submitters(pair: Pair, actor: str | None) -> Iterator[Problem]:
             )
 
 
-def was_public(pair: Pair, record: RecordId) -> bool:
-    """Return whether a record is or ever was public before the change."""
-    item = pair.before.items.get(record)
-    if item is not None and item.derived.public:
-        return True
-    return ever_public(pair, record)
-
-
 def claim_fields(old: Record, new: Record) -> tuple[str, ...]:
     """Return the top-level members of the claim that differ, sorted."""
     before: Any = old.data
     after: Any = new.data
-    names = (before.keys() | after.keys()) - _OUTSIDE_CLAIM
+    names = (before.keys() | after.keys()) - OUTSIDE_CLAIM
     return tuple(sorted(name for name in names if before.get(name) != after.get(name)))
 
 

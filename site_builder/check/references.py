@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from site_builder.check.past import ever_public
+from site_builder.record import entries_used
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from site_builder.check.side import Pair
-    from site_builder.model import ListId, RecordData, RecordId
+    from site_builder.model import AccountList, RecordId
     from site_builder.problems import Problem
+
+_Entry = tuple[str, str]
+"""Kind and name of an entry of a list."""
 
 
 def check_references(pair: Pair) -> Iterator[Problem]:
@@ -21,54 +27,54 @@ def check_references(pair: Pair) -> Iterator[Problem]:
         new = pair.after.tree.lists.get(list_id)
         if new is None:
             continue
-        users = _users(pair, list_id)
         file = f"lists/{list_id}/sources.yaml"
-        before: Any = (old.sources, old.affiliations, old.data["categories"])
-        after: Any = (new.sources, new.affiliations, new.data["categories"])
-        kinds = (
-            ("source", file, "/sources"),
-            ("affiliation", file, "/affiliations"),
-            ("category", new.file, "/categories"),
-        )
-        for (kind, where, pointer), was, now in zip(kinds, before, after, strict=True):
-            for name in sorted(_changed(was, now)):
-                user = users.get((kind, name))
-                if user is not None:
-                    at = f"{pointer}/{name}" if name in now else pointer
-                    params = {kind: name, "record": user}
-                    yield places.problem(f"{kind}-changed", where, at, on_key=True, **params)
+        where = {
+            "source": (file, "/sources"),
+            "affiliation": (file, "/affiliations"),
+            "category": (new.file, "/categories"),
+        }
+        before, after = _entries(old), _entries(new)
+        changed = {entry for entry, was in before.items() if _differs(was, after.get(entry, {}))}
+        for (kind, name), user in sorted(_users(pair, old, changed).items()):
+            path, pointer = where[kind]
+            at = f"{pointer}/{name}" if (kind, name) in after else pointer
+            params = {kind: name, "record": user}
+            yield places.problem(f"{kind}-changed", path, at, on_key=True, **params)
 
 
-def _changed(old: Mapping[str, Mapping[str, Any]], new: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
-    """Yield what is gone or differs; an archived capture may be added once."""
-    for name, was in old.items():
-        now = dict(new.get(name, {}))
-        if "archived" not in was:
-            now.pop("archived", None)
-        if now != was:
-            yield name
+def _entries(account_list: AccountList) -> Mapping[_Entry, Any]:
+    sections: Any = {
+        "source": account_list.sources,
+        "affiliation": account_list.affiliations,
+        "category": account_list.data["categories"],
+    }
+    return {(kind, name): entry for kind, entries in sections.items() for name, entry in entries.items()}
 
 
-def _users(pair: Pair, list_id: ListId) -> Mapping[tuple[str, str], RecordId]:
-    """Return for each source, affiliation and category a record that uses it and is or was public."""
-    found: dict[tuple[str, str], RecordId] = {}
-    affiliations = pair.before.tree.lists[list_id].affiliations
-    for name, item in sorted(pair.before.items.items()):
-        # Records that are retracted or withheld may have been public and may be so again.
-        if item.record.list != list_id or item.derived.state in ("proposed", "rejected"):
+def _differs(was: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
+    """Return whether an entry is gone or says something else; an archived capture may be added once."""
+    return {name: value for name, value in now.items() if name != "archived" or name in was} != was
+
+
+def _users(pair: Pair, account_list: AccountList, entries: Collection[_Entry]) -> Mapping[_Entry, RecordId]:
+    """Return for each entry a record that rests on it and is or ever was public, or would be but for a removal.
+
+    The history is asked only of records that reviews alone keep from being public, and only where no other rests on
+    the entry.
+    """
+    found: dict[_Entry, RecordId] = {}
+    asked: list[tuple[RecordId, frozenset[_Entry]]] = []
+    for name, item in sorted(pair.before.items.items()) if entries else ():
+        if item.record.list != account_list.id:
             continue
-        for use in _uses(item.record.data):
-            found.setdefault(use, name)
-            affiliation = affiliations.get(use[1]) if use[0] == "affiliation" else None
-            source = affiliation.get("source") if affiliation is not None else None
-            if source is not None:
-                found.setdefault(("source", source), name)
+        used = entries_used(item.record.data, account_list.affiliations).intersection(entries)
+        if item.derived.unconfirmed:
+            asked.append((name, used))
+        else:
+            found |= {entry: name for entry in used if entry not in found}
+    open_ = [(name, used) for name, used in asked if not used <= found.keys()]
+    public = ever_public(pair, [name for name, _ in open_])
+    for name, used in open_:
+        if name in public:
+            found |= {entry: name for entry in used if entry not in found}
     return found
-
-
-def _uses(data: RecordData) -> Iterator[tuple[str, str]]:
-    yield from (("source", name) for name in data.get("sources", ()))
-    yield from (("source", basis["source"]) for basis in data.get("basis", ()) if "source" in basis)
-    yield from (("affiliation", name) for name in data.get("affiliations", ()))
-    yield from (("category", name) for name in data["categories"])
-    yield from (("category", name) for item in data["evidence"] for name in item.get("shows", ()))

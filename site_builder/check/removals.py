@@ -8,6 +8,7 @@ from site_builder.check.window import window_of
 from site_builder.days import shifted
 from site_builder.derive.involvement import involvement
 from site_builder.load.layout import named_record
+from site_builder.record import is_open, is_reinstated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,7 +64,7 @@ def _retractions(record: _Record) -> Iterator[Problem]:
         yield record.problem("retraction-changed", "/retractions" if new else "")
     for index, (was, now) in enumerate(zip(old, new, strict=False)):
         kept = {name: value for name, value in now.items() if name != "public_handle"}
-        if "reinstated" not in was:
+        if not is_reinstated(was):
             again = kept.pop("reinstated", None)
             if again is not None:
                 pointer = f"/retractions/{index}/reinstated/date"
@@ -87,10 +88,10 @@ def _appeals(record: _Record) -> Iterator[Problem]:
         opened = {name: now[name] for name in ("opened", "ground", "due")}
         if was is None:
             yield from _opened(record, pointer, now)
-        elif was["status"] != "open" or opened != {name: was[name] for name in opened}:
+        elif not is_open(was) or opened != {name: was[name] for name in opened}:
             yield record.problem("appeal-changed", pointer)
             continue
-        if now["status"] != "open":
+        if not is_open(now):
             yield from _decided(record, pointer, now)
 
 

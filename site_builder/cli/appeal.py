@@ -163,7 +163,7 @@ def list_(root: Path, now: str, form: str) -> int:
     """List the open appeals by the day on which they are due; what is overdue comes first."""
     desk = EditDesk.open(root, now)
     today = now[:10]
-    found = appeal.open_appeals(desk.records(), today)
+    found = appeal.waiting_appeals(desk.records(), today)
     overdue = sum(item.overdue for item in found)
     if form == "json":
         document = {"appeals": [item.as_json() for item in found], "overdue": overdue, "today": today}

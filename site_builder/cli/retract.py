@@ -10,6 +10,7 @@ from site_builder.cli.edits import EditDesk, say_commit, say_other_errors
 from site_builder.cli.options import DAY, now_option, past_day, reasons, root_option
 from site_builder.errors import UsageError
 from site_builder.load.source_tree import packaged
+from site_builder.record import open_appeals
 from site_builder.removals import retraction
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def _after_retraction(target: Target, reason: str) -> str:
     words = effect_in_words(reason)
     if target.item is not None and not target.item.derived.public:
         words = f"The record is {target.item.derived.state} and not public now. If it ever was:\n{words}"
-    if any(item.get("status") == "open" for item in target.items("appeals")):
+    if open_appeals(target.past):
         words += f"\nAn appeal is open: `handlelists appeal decide {target.id}` closes it."
     return words
 

@@ -13,6 +13,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from site_builder.days import covers, is_day
+from site_builder.record import last_reinstatement
 from site_builder.signatures import Verdict, check_signature
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def fault_before_signing(
     reviewer = roster.get(review.reviewer)
     if reviewer is None:
         return Standing.NOT_ON_ROSTER
-    reinstated = last_reinstatement(record)
+    reinstated = last_reinstatement(record.data)
     checks = (
         (record.list not in reviewer["lists"], Standing.NOT_FOR_LIST),
         (not covers(reviewer["active"], review.date), Standing.NOT_ACTIVE),
@@ -86,12 +87,6 @@ def fault_before_signing(
         (reinstated is not None and review.date <= reinstated, Standing.BEFORE_REINSTATEMENT),
     )
     return next((standing for failed, standing in checks if failed), None)
-
-
-def last_reinstatement(record: Record) -> str | None:
-    """Return the day of the record's last reinstatement, if there was one."""
-    days = [item["reinstated"]["date"] for item in record.data.get("retractions", ()) if "reinstated" in item]
-    return max(days, default=None)
 
 
 def _judged_alone(

@@ -9,11 +9,12 @@ rejects that count.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from site_builder.days import shifted
 from site_builder.derive.reviews import Judged, Standing, judge
 from site_builder.model import PUBLIC_STATES, State
+from site_builder.record import is_overdue, open_appeals, retraction_in_force
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -54,6 +55,11 @@ class Derived:
         return self.state in PUBLIC_STATES
 
     @property
+    def unconfirmed(self) -> bool:
+        """Whether reviews alone keep the record from being public: too few confirm its claim, or too many reject."""
+        return self.state in ("proposed", "rejected")
+
+    @property
     def shown(self) -> tuple[object, ...]:
         """What of this a row or a tombstone shows: two that are equal here look the same to the public."""
         return self.state, self.reason, self.confirms, self.appeal, self.valid_until
@@ -80,10 +86,10 @@ def derive(record: Record, reviews: Iterable[Review], setting: Setting) -> Deriv
     )
     confirms = tuple(review for review in counting if review.verdict == "confirm")
     rejects = tuple(review for review in counting if review.verdict == "reject")
-    undone = _last_undone(record, setting.vocabulary)
+    undone = last_undone(record.data, setting.vocabulary)
     needed = policy["quorum"] + (1 if undone is not None else 0)
     missing = undone is not None and all(item["captured"] <= undone for item in record.data["evidence"])
-    appeals = sorted(_open_appeals(record), key=lambda appeal: appeal["due"])
+    appeals = sorted(open_appeals(record.data), key=lambda appeal: appeal["due"])
     valid_until = shifted(confirms[-1].date, policy["recheck_after_days"]) if confirms else None
 
     removal = _removal(record, appeals, setting)
@@ -117,13 +123,13 @@ def derive(record: Record, reviews: Iterable[Review], setting: Setting) -> Deriv
 
 def _removal(record: Record, appeals: list[Appeal], setting: Setting) -> tuple[State, str] | None:
     """Return rows 1 and 2 of the table: the state and the reason's code."""
-    for retraction in reversed(record.data.get("retractions", [])):
-        if "reinstated" not in retraction:
-            return "retracted", retraction["reason"]
+    retraction = retraction_in_force(record.data)
+    if retraction is not None:
+        return "retracted", retraction["reason"]
     withholding = setting.withheld.get(record.id)
     if withholding is not None:
         return "withheld", withholding["reason"]
-    if any(setting.today > appeal["due"] for appeal in appeals):
+    if any(is_overdue(appeal, setting.today) for appeal in appeals):
         return "withheld", "appeal-overdue"
     withhold_on = setting.account_list.data["policy"].get("withhold_on", ())
     if any(appeal["ground"] in withhold_on for appeal in appeals):
@@ -131,16 +137,12 @@ def _removal(record: Record, appeals: list[Appeal], setting: Setting) -> tuple[S
     return None
 
 
-def _open_appeals(record: Record) -> list[Appeal]:
-    return [appeal for appeal in record.data.get("appeals", ()) if appeal["status"] == "open"]
-
-
-def _last_undone(record: Record, vocabulary: JsonObject) -> str | None:
-    """Return the day of the last retraction that said that the listing was wrong, if there was one."""
+def last_undone(data: Mapping[str, Any], vocabulary: JsonObject) -> str | None:
+    """Return the day of a record's last retraction that said that the listing was wrong, if there was one."""
     days = [
-        item["date"]
-        for item in record.data.get("retractions", ())
-        if effect_of(item["reason"], vocabulary) == "undo"
+        item.get("date", "")
+        for item in data.get("retractions", ())
+        if effect_of(item.get("reason", ""), vocabulary) == "undo"
     ]
     return max(days, default=None)
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from site_builder.errors import RepositoryError
-from site_builder.git.run import run
+from site_builder.git.run import pathspec, run
 from site_builder.history.revision import FileChange, Revision
 from site_builder.load.files import SOURCE_FOLDER
 
@@ -44,11 +44,11 @@ def head(root: Path) -> Head:
     return Head(lines[0].split()[1], rfc3339(newest))
 
 
-def revisions(root: Path, tip: str = "HEAD", paths: Sequence[str] = (SOURCE_FOLDER,)) -> tuple[Revision, ...]:
-    """Return the first-parent line of a commit, oldest first, each with what it changed below `paths` of `root`.
+def revisions(root: Path, tip: str = "HEAD", globs: Sequence[str] = (SOURCE_FOLDER,)) -> tuple[Revision, ...]:
+    """Return the first-parent line of a commit, oldest first, each with what it changed below `globs` of `root`.
 
-    `paths` are files and folders, relative to `root`. Times are running maxima of committer dates. One walk; no file is
-    read. Raises `RepositoryError` as `head` does.
+    `globs` name files and folders, relative to `root`; in them `*` stops at slashes and `**` does not. Times are
+    running maxima of committer dates. One walk; no file is read. Raises `RepositoryError` as `head` does.
     """
     refuse_unusable(root)
     form = "--format=%H %T %ct %s"
@@ -65,7 +65,7 @@ def revisions(root: Path, tip: str = "HEAD", paths: Sequence[str] = (SOURCE_FOLD
     trees = [empty, *(tree for _, tree, _, _ in commits)]
     asked = "".join(f"{old} {new}\n" for old, new in pairwise(trees))
     options = ("--stdin", "-r", "-z", "--raw", "--no-renames", "--no-ext-diff", "--ignore-submodules=none")
-    wanted = (f":(top,literal){prefix}{path}" for path in paths)
+    wanted = (pathspec(prefix, glob) for glob in globs)
     told = run(root, "diff-tree", *options, "--", *wanted, given=asked).stdout
     changes = _changes(told, prefix, len(commits))
     made = []

@@ -44,6 +44,13 @@ def run(root: Path, *arguments: str, check: bool = True, given: str = "") -> sub
     return subprocess.CompletedProcess(done.args, done.returncode, *texts)
 
 
+def pathspec(prefix: str, glob: str) -> str:
+    """Return the pathspec of a glob below a folder of the repository: `*` stops at slashes, `**` does not."""
+    magic = "*?[]\\"
+    escaped = "".join(f"\\{character}" if character in magic else character for character in prefix)
+    return f":(top,glob){escaped}{glob}"
+
+
 def no_git() -> RepositoryError:
     """Return the error for a machine without git."""
     return RepositoryError("git is not installed", hint="install git, or build with --no-history")

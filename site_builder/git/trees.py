@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from site_builder.errors import UsageError
 from site_builder.git.revisions import rfc3339
-from site_builder.git.run import run
+from site_builder.git.run import pathspec, run
 from site_builder.load.files import SOURCE_FOLDER
 
 if TYPE_CHECKING:
@@ -117,12 +117,10 @@ def lines(root: Path, commit: str, pattern: str, paths: str) -> Iterator[tuple[s
     `paths` is a git glob relative to `root`, in which `*` stops at slashes and `**` does not.
     """
     prefix = _prefix(root)
-    magic = "*?[]\\"
-    escaped = "".join(f"\\{character}" if character in magic else character for character in prefix)
     options = ("-a", "-z", "-E", "--no-color", "--full-name", "-e", pattern, commit)
     # Not a plumbing command: what the user's configuration would add to its lines is taken off.
     plain = ("--no-line-number", "--no-column", "--no-heading", "--no-break", "--no-recurse-submodules")
-    told = run(root, "grep", *plain, *options, "--", f":(top,glob){escaped}{paths}", check=False).stdout
+    told = run(root, "grep", *plain, *options, "--", pathspec(prefix, paths), check=False).stdout
     cut = len(commit) + 1 + len(prefix)
     for line in told.split("\n"):
         path, found, text = line.partition("\0")

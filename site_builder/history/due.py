@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from site_builder.days import is_day, shifted
+from site_builder.record import open_appeals
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,9 +25,7 @@ def next_due(item: DerivedRecord, reviews: Iterable[Review], today: str) -> str 
     moments = [review.date for review in reviews if review.date > today]
     if item.derived.valid_until is not None:
         moments.append(item.derived.valid_until + _AFTER)
-    moments += [
-        appeal["due"] + _AFTER for appeal in item.record.data.get("appeals", ()) if appeal["status"] == "open"
-    ]
+    moments += [appeal["due"] + _AFTER for appeal in open_appeals(item.record.data)]
     return min((moment for moment in moments if moment > today), default=None)
 
 

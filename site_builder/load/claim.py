@@ -11,11 +11,12 @@ import hashlib
 from typing import TYPE_CHECKING, Any, Final
 
 from site_builder.canonical import canonical
+from site_builder.record import OUTSIDE_CLAIM
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_OUTSIDE: Final = frozenset({"id", "observations", "appeals", "retractions"})
+_OUTSIDE: Final = OUTSIDE_CLAIM | {"id"}
 
 
 def claim(list_id: str, record_id: str, raw: Mapping[str, Any]) -> dict[str, Any]:

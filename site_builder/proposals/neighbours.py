@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any, Final
 from site_builder.handles import likeness, likeness_rank, looks
 from site_builder.model import Record
 from site_builder.problems import Problems
+from site_builder.record import retraction_in_force
 from site_builder.validate.duplicates import check_duplicates
 from site_builder.validate.protected import check_protected
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from site_builder.derive.states import DerivedRecord
     from site_builder.handles import Looks, Platform
@@ -95,16 +96,11 @@ def _reason(mine: Looks, platform: Platform, record: Record) -> tuple[int, str] 
 
 def _neighbour(item: DerivedRecord, reason: str) -> Neighbour:
     record = item.record
-    standing = (part for part in _reversed(record) if "reinstated" not in part)
     return Neighbour(
         record=record.id,
         list=record.list,
         handle=record.data["handle"],
         likeness=reason,
         state=item.derived.state,
-        retraction=next(standing, None),
+        retraction=retraction_in_force(record.data),
     )
-
-
-def _reversed(record: Record) -> Iterator[Retraction]:
-    return reversed(record.data.get("retractions", []))

@@ -10,6 +10,7 @@ from site_builder.derive.involvement import involvement
 from site_builder.errors import UsageError
 from site_builder.fmt.edit import append, put_all
 from site_builder.load.layout import FileKind
+from site_builder.record import is_open, is_overdue, open_appeals
 from site_builder.rules import problem
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from site_builder.removals.target import Target
 
 _FIELD = "appeals"
-_OPEN = "open"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def choose(target: Target, opened: str | None) -> int:
     found = [
         (number, item)
         for number, item in enumerate(target.items(_FIELD))
-        if item.get("status") == _OPEN and opened in {None, item.get("opened")}
+        if is_open(item) and opened in {None, item.get("opened")}
     ]
     if not found:
         error = f"{target.id} has no open appeal" + (f" of {opened}" if opened is not None else "")
@@ -104,7 +104,7 @@ def partial(target: Target, loading: Loading, decider: str) -> Problem | None:
     return problem("appeal-decider", loading.places.at(target.file), decider=decider, why=why)
 
 
-def open_appeals(records: Iterable[DerivedRecord], today: str) -> tuple[OpenAppeal, ...]:
+def waiting_appeals(records: Iterable[DerivedRecord], today: str) -> tuple[OpenAppeal, ...]:
     """Return every open appeal, by due day: what is overdue comes first."""
     found = [
         OpenAppeal(
@@ -113,11 +113,10 @@ def open_appeals(records: Iterable[DerivedRecord], today: str) -> tuple[OpenAppe
             opened=appeal["opened"],
             ground=appeal["ground"],
             due=appeal["due"],
-            overdue=today > appeal["due"],
+            overdue=is_overdue(appeal, today),
             state=item.derived.state,
         )
         for item in records
-        for appeal in item.record.data.get("appeals", ())
-        if appeal["status"] == _OPEN
+        for appeal in open_appeals(item.record.data)
     ]
     return tuple(sorted(found, key=lambda item: (item.due, item.opened, item.list, item.record)))

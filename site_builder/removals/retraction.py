@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from site_builder.derive.state import last_undone
 from site_builder.errors import UsageError
 from site_builder.fmt.edit import append, put, remove
 from site_builder.load.layout import FileKind
+from site_builder.record import retraction_in_force
 
 if TYPE_CHECKING:
     from site_builder.model import JsonObject, Retraction
@@ -15,15 +17,9 @@ if TYPE_CHECKING:
 _FIELD = "retractions"
 
 
-def standing(target: Target) -> JsonObject | None:
-    """Return the retraction that stands: the last one, unless it was reinstated."""
-    last = target.items(_FIELD)[-1:]
-    return last[0] if last and "reinstated" not in last[0] else None
-
-
 def retract(target: Target, retraction: Retraction) -> bytes:
-    """Return the record's file with one more retraction. Raises `UsageError` where one stands already."""
-    last = standing(target)
+    """Return the record's file with one more retraction. Raises `UsageError` where one is in force."""
+    last: Any = retraction_in_force(target.past)
     if last is not None:
         error = f"{target.id} is retracted already, since {last.get('date')}: {last.get('reason')}"
         raise UsageError(error)
@@ -31,10 +27,15 @@ def retract(target: Target, retraction: Retraction) -> bytes:
 
 
 def reinstate(target: Target, day: str, why: str) -> bytes:
-    """Return the record's file with its last retraction reinstated. Raises `UsageError` where none stands."""
-    _must_stand(target)
+    """Return the record's file with its retraction reinstated. Raises `UsageError` where none is in force."""
+    found: Any = retraction_in_force(target.past)
+    if found is None:
+        error = f"{target.id} is not retracted"
+        raise UsageError(error)
+    items = target.items(_FIELD)
+    number = max(index for index, item in enumerate(items) if item == found) - len(items)
     value = {"date": day, "reason": why}
-    return put(FileKind.RECORD, target.data, (_FIELD, -1, "reinstated"), value, target.file)
+    return put(FileKind.RECORD, target.data, (_FIELD, number, "reinstated"), value, target.file)
 
 
 def is_named(target: Target) -> bool:
@@ -59,18 +60,7 @@ def name_publicly(target: Target, *, named: bool) -> bytes:
 
 def relisting_needs(target: Target, vocabulary: JsonObject) -> tuple[str, ...]:
     """Return, in words, what a reinstated record needs before it is public again, besides new reviews."""
-    reasons: Any = vocabulary["removal_reasons"]
-    undone = [
-        str(item.get("date"))
-        for item in target.items(_FIELD)
-        if reasons.get(item.get("reason"), {}).get("effect") == "undo"
-    ]
-    if not undone:
+    undone = last_undone(target.past, vocabulary)
+    if undone is None:
         return ()
-    return ("one confirmation more than the quorum", f"evidence captured after {max(undone)}")
-
-
-def _must_stand(target: Target) -> None:
-    if standing(target) is None:
-        error = f"{target.id} is not retracted"
-        raise UsageError(error)
+    return ("one confirmation more than the quorum", f"evidence captured after {undone}")

@@ -43,6 +43,11 @@ class Target:
         found = self.value.get(field)
         return tuple(part for part in found if isinstance(part, dict)) if isinstance(found, list) else ()
 
+    @property
+    def past(self) -> JsonObject:
+        """Return retractions and appeals, as far as they are mappings, for what `site_builder.record` is asked."""
+        return {field: list(self.items(field)) for field in ("appeals", "retractions")}
+
     def edited(self, data: bytes) -> Target:
         """Return the same record with other bytes, for the next edit."""
         return replace(self, data=data, value=_mapping(data, self.file))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from site_builder.canonical import canonical
 from site_builder.load.shape import shape
+from site_builder.record import OUTSIDE_CLAIM
 from site_builder.reviewing.exchange import read, refuse_misshapen, written
 from site_builder.reviewing.limits import LIMITS
 from site_builder.reviewing.subject import Subject
@@ -124,9 +125,7 @@ def _refuse_no_claim(claim: JsonObject, where: str) -> None:
     demand(_is_text(claim), f"at {where}: a claim holds nothing but text")
     body = {key: value for key, value in claim.items() if key not in ("list", "record")}
     demand("id" not in body, f"at {where}: a claim has no id but record")
-    demand(
-        not body.keys() & {"appeals", "observations", "retractions"}, f"at {where}: not all of it is claim"
-    )
+    demand(not body.keys() & OUTSIDE_CLAIM, f"at {where}: not all of it is claim")
     refuse_misshapen(shape("record").typed({**body, "id": claim["record"]}), "record", where)
 
 

@@ -11,6 +11,7 @@ from site_builder.derive.reviews import Standing
 from site_builder.handles import likeness, looks
 from site_builder.load.claim import claim
 from site_builder.proposals.neighbours import neighbours
+from site_builder.record import entries_used, open_appeals
 from site_builder.report.context import quantity
 from site_builder.reviewing.admission import latest
 from site_builder.reviewing.limits import LIMITS
@@ -30,16 +31,7 @@ def present(loading: Loading, items: Sequence[DerivedRecord], item: DerivedRecor
     record, account_list = item.record, item.account_list
     raw = next(document.parsed.value for document in loading.documents.good if document.file == record.file)
     body = claim(record.list, record.id, raw)
-    named = set(raw.get("affiliations", ()))
-    sources = {
-        *raw.get("sources", ()),
-        *(basis["source"] for basis in raw.get("basis", ()) if "source" in basis),
-    }
-    sources |= {
-        meaning["source"]
-        for name, meaning in account_list.affiliations.items()
-        if name in named and "source" in meaning
-    }
+    used = entries_used(raw, account_list.affiliations)
     platform = loading.tree.platforms.get(record.data["platform"])
     return Subject(
         record=record.id,
@@ -51,9 +43,11 @@ def present(loading: Loading, items: Sequence[DerivedRecord], item: DerivedRecor
         signed=account_list.data["policy"]["signatures"] == "required",
         platform=platform.name if platform is not None else record.data["platform"],
         categories=_words(account_list.data["categories"], raw["categories"], ("title", "meaning")),
-        affiliations=_words(account_list.affiliations, named, ("title", "meaning")),
+        affiliations=_words(account_list.affiliations, raw.get("affiliations", ()), ("title", "meaning")),
         sources=_words(
-            account_list.sources, sources, ("title", "publisher", "date", "url", "archived", "sha256")
+            account_list.sources,
+            {name for kind, name in used if kind == "source"},
+            ("title", "publisher", "date", "url", "archived", "sha256"),
         ),
         captures=_captures(raw, body),
         notes=tuple(_notes(loading, items, item, reviewer)),
@@ -98,9 +92,8 @@ def _notes(
         yield f"The listing was taken back on {retraction['date']} ({retraction['reason']}){again}"
     if derived.new_evidence_missing:
         yield "No evidence was captured since the listing was taken back; without any it stays unpublished."
-    for appeal in record.data.get("appeals", ()):
-        if appeal["status"] == "open":
-            yield f"An appeal is open since {appeal['opened']}, due {appeal['due']}: {appeal['ground']}."
+    for appeal in open_appeals(record.data):
+        yield f"An appeal is open since {appeal['opened']}, due {appeal['due']}: {appeal['ground']}."
     last, before = latest(item, reviewer), reviewed_before(item, reviewer)
     if last is not None:
         yield f"Your verdict on exactly this claim is {last.verdict}, since {last.date}."

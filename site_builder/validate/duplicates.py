@@ -10,6 +10,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from site_builder.handles import fold
+from site_builder.record import retraction_in_force
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,8 +84,8 @@ def _groups(loading: Loading) -> tuple[Groups, Groups]:
 
 
 def _is_settled(record: Record) -> bool:
-    retractions = record.data.get("retractions", ())
-    return any(item["reason"] == "duplicate" and "reinstated" not in item for item in retractions)
+    retraction = retraction_in_force(record.data)
+    return retraction is not None and retraction["reason"] == "duplicate"
 
 
 def _pairs(records: list[Record]) -> Iterator[tuple[Record, Record]]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from site_builder.handles import NeighbourIndex, fold, lookalike_keys
+from site_builder.record import retraction_in_force
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,13 +39,8 @@ def check_protected(loading: Loading) -> Iterator[Problem]:
     indexes = _indexes(loading)
     for record in (*loading.tree.records, *loading.tree.drafts):
         index = indexes.get(record.data["platform"])
-        if index is not None and not is_retracted(record):
+        if index is not None and retraction_in_force(record.data) is None:
             yield from _compare(loading, record, index)
-
-
-def is_retracted(record: Record) -> bool:
-    """Return whether the record has a retraction that was not reinstated."""
-    return any("reinstated" not in item for item in record.data.get("retractions", ()))
 
 
 def _compare(loading: Loading, record: Record, index: _Index) -> Iterator[Problem]:

@@ -1,0 +1,106 @@
+"""Records: what is asked of one, answered from what its file says, in one place for everybody.
+
+`data` is a record's file as its schema types it, as the history's lenient reader gives it, or as the strict loader
+does, and the row of a public record has the same members. A member that is absent is empty. What depends on reviews
+or on a policy is a state: `derive.state` says that, and whether a record was ever public the history.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from site_builder.model import Affiliation, Appeal, Retraction
+
+OUTSIDE_CLAIM: Final = frozenset({"appeals", "observations", "retractions"})
+"""Members of the file that nobody vouches for."""
+
+
+class RecordReference(NamedTuple):
+    """A name in a record that stands for something else.
+
+    `kind` is `category`, `source`, `affiliation`, `evidence`, `protected` (an account) or `link` (another record);
+    `pointer` is the name's place in the file (RFC 6901).
+    """
+
+    kind: str
+    name: str
+    pointer: str
+
+
+# Retractions and appeals
+
+
+def is_reinstated(retraction: Mapping[str, Any]) -> bool:
+    """Return whether a retraction was undone by proposing the account again."""
+    return "reinstated" in retraction
+
+
+def retraction_in_force(data: Mapping[str, Any]) -> Retraction | None:
+    """Return the retraction that keeps a record from being public, the last where there are several."""
+    found: Iterator[Retraction] = reversed(data.get("retractions", []))
+    return next((item for item in found if not is_reinstated(item)), None)
+
+
+def last_reinstatement(data: Mapping[str, Any]) -> str | None:
+    """Return the day of the last reinstatement, if there was one: reviews count from the day after."""
+    found = (item["reinstated"]["date"] for item in data.get("retractions", ()) if is_reinstated(item))
+    return max(found, default=None)
+
+
+def is_open(appeal: Mapping[str, Any]) -> bool:
+    """Return whether an appeal waits for its decision."""
+    return bool(appeal.get("status") == "open")
+
+
+def open_appeals(data: Mapping[str, Any]) -> tuple[Appeal, ...]:
+    """Return the appeals that wait for a decision, in the order of the file."""
+    return tuple(filter(is_open, data.get("appeals", ())))
+
+
+def is_overdue(appeal: Appeal, today: str) -> bool:
+    """Return whether an appeal waits although the last day for its decision is past."""
+    return is_open(appeal) and today > appeal["due"]
+
+
+# References
+
+
+def references(data: Mapping[str, Any]) -> Iterator[RecordReference]:
+    """Yield every name in a record that stands for something else, each as often as it is there."""
+    for field, kind in (("categories", "category"), ("sources", "source"), ("affiliations", "affiliation")):
+        for index, name in enumerate(data.get(field, ())):
+            yield RecordReference(kind, name, f"/{field}/{index}")
+    for index, item in enumerate(data.get("evidence", ())):
+        for number, name in enumerate(item.get("shows", ())):
+            yield RecordReference("category", name, f"/evidence/{index}/shows/{number}")
+    for field, member, kind in _NAMED_IN:
+        for index, item in enumerate(data.get(field, ())):
+            if member in item:
+                yield RecordReference(kind, item[member], f"/{field}/{index}/{member}")
+
+
+def entries_used(
+    data: Mapping[str, Any], affiliations: Mapping[str, Affiliation]
+) -> frozenset[tuple[str, str]]:
+    """Return kind and name of every entry of its list that a record's meaning rests on.
+
+    These are its categories, sources and affiliations, and the sources of these `affiliations` of the list.
+    """
+    used = {(kind, name) for kind, name, _ in references(data) if kind in _OF_LIST}
+    named = (affiliations.get(name) for kind, name in used if kind == "affiliation")
+    return frozenset(used | {("source", item["source"]) for item in named if item and "source" in item})
+
+
+_NAMED_IN: Final = (
+    ("basis", "source", "source"),
+    ("observations", "evidence", "evidence"),
+    ("links", "evidence", "evidence"),
+    ("links", "record", "link"),
+    ("distinct_from", "evidence", "evidence"),
+    ("distinct_from", "protected", "protected"),
+)
+"""Members of items: field, member and kind of what it names."""
+_OF_LIST: Final = frozenset({"category", "source", "affiliation"})

@@ -1,0 +1,153 @@
+"""What a record that is or ever was public rests on keeps its meaning, whatever has become of the record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+
+from site_builder.load.layout import FileKind
+from tests.acceptance.signed_world import DAY, LIST, REVIEWERS, World, build_world, name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+OWN: Final = name("own", 1)
+"""The one record that uses what is changed."""
+SOURCES: Final = f"lists/{LIST}/sources.yaml"
+LIST_FILE: Final = f"lists/{LIST}/list.yaml"
+CHANGES: Final[dict[str, tuple[str, FileKind, str, tuple[str, ...]]]] = {
+    "a source": ("source-changed", FileKind.SOURCES, SOURCES, ("sources", "own-report", "title")),
+    "a source of its basis": ("source-changed", FileKind.SOURCES, SOURCES, ("sources", "basis", "title")),
+    "the source of an affiliation": (
+        "source-changed",
+        FileKind.SOURCES,
+        SOURCES,
+        ("sources", "far", "title"),
+    ),
+    "an affiliation": (
+        "affiliation-changed",
+        FileKind.SOURCES,
+        SOURCES,
+        ("affiliations", "own-desk", "title"),
+    ),
+    "a category": ("category-changed", FileKind.LIST, LIST_FILE, ("categories", "own", "meaning")),
+    "a category of evidence": (
+        "category-changed",
+        FileKind.LIST,
+        LIST_FILE,
+        ("categories", "seen", "meaning"),
+    ),
+}
+
+
+def withdrawn(world: World) -> None:
+    for reviewer in REVIEWERS[:2]:
+        world.review(reviewer, OWN, verdict="withdraw")
+
+
+def rejected(world: World) -> None:
+    world.review("reviewer-b", OWN, verdict="withdraw")
+    for reviewer in ("reviewer-a", "reviewer-c"):
+        world.review(reviewer, OWN, verdict="reject")
+
+
+def edited(world: World) -> None:
+    """Withhold it, edit its claim and release it: it is proposed then."""
+    entry = {"since": DAY, "by": "maintainer-a", "reason": "under-review"}
+    before = (world.root / "lists/withheld.yaml").read_bytes()
+    world.put(FileKind.WITHHELD, "lists/withheld.yaml", (OWN,), entry)
+    world.commit("Withhold", at=DAY)
+    world.edit(OWN, "summary", value="Other words.")
+    world.commit("Edit", at=DAY)
+    world.write("lists/withheld.yaml", before)
+
+
+def reinstated(world: World) -> None:
+    world.edit(OWN, "retractions", value=[{"date": DAY, "reason": "changed-hands"}])
+    world.commit("Retract", at=DAY)
+    world.edit(OWN, "retractions", 0, "reinstated", value={"date": DAY, "reason": "It is theirs again."})
+
+
+def still_public(world: World) -> None:
+    del world
+
+
+def retracted(world: World) -> None:
+    world.edit(OWN, "retractions", value=[{"date": DAY, "reason": "changed-hands"}])
+
+
+FATES: Final[tuple[Callable[[World], None], ...]] = (
+    still_public,
+    retracted,
+    withdrawn,
+    rejected,
+    edited,
+    reinstated,
+)
+
+
+@pytest.fixture(scope="module")
+def proposed(tmp_path_factory: pytest.TempPathFactory) -> World:
+    """Return a repository with a proposal that uses sources, an affiliation and categories of its own."""
+    world = build_world(tmp_path_factory.mktemp("proposed") / "repository")
+    for source in ("own-report", "basis", "far"):
+        world.put(FileKind.SOURCES, SOURCES, ("sources", source), {"title": "A report"})
+    desk = {"title": "Own Desk", "source": "far"}
+    world.put(FileKind.SOURCES, SOURCES, ("affiliations", "own-desk"), desk)
+    for category in ("own", "seen"):
+        meaning = {"title": "Own", "meaning": "Sells what it has not.", "harm": "fraud"}
+        world.put(FileKind.LIST, LIST_FILE, ("categories", category), meaning)
+    world.commit("Words", at=DAY)
+    world.record(
+        OWN,
+        sources=["own-report"],
+        basis=[{"kind": "research", "source": "basis"}],
+        affiliations=["own-desk"],
+        categories=["own"],
+    )
+    world.edit(OWN, "evidence", 0, "shows", value=["own", "seen"])
+    world.commit("Proposal", at=DAY)
+    assert world.check().problems.items == ()
+    return world
+
+
+@pytest.fixture(scope="module")
+def public(proposed: World, tmp_path_factory: pytest.TempPathFactory) -> World:
+    world = proposed.copy(tmp_path_factory.mktemp("public") / "repository")
+    world.confirm(OWN)
+    world.commit("Confirmed", at=DAY)
+    assert world.check().problems.items == ()
+    return world
+
+
+@pytest.fixture(scope="module", params=FATES, ids=lambda fate: fate.__name__)
+def once_public(
+    public: World, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> World:
+    world = public.copy(tmp_path_factory.mktemp("once") / "repository")
+    request.param(world)
+    world.commit("What became of it", at=DAY)
+    assert world.check().problems.errors == 0
+    return world
+
+
+def _changed(world: World, target: Path, change: str) -> list[tuple[str, Any]]:
+    _, kind, file, where = CHANGES[change]
+    made = world.copy(target)
+    made.put(kind, file, where, "Something else")
+    made.commit("Another meaning")
+    return [(item.code, item.params.get("record")) for item in made.check().problems]
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_what_a_record_that_was_ever_public_uses_keeps_its_meaning(
+    once_public: World, tmp_path: Path, change: str
+) -> None:
+    assert _changed(once_public, tmp_path / "repository", change) == [(CHANGES[change][0], OWN)]
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_what_only_a_proposal_uses_may_be_reworded(proposed: World, tmp_path: Path, change: str) -> None:
+    assert _changed(proposed, tmp_path / "repository", change) == []
