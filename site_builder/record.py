@@ -7,7 +7,7 @@ or on a policy is a state: `derive.state` says that, and whether a record was ev
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -16,18 +16,6 @@ if TYPE_CHECKING:
 
 OUTSIDE_CLAIM: Final = frozenset({"appeals", "observations", "retractions"})
 """Members of the file that nobody vouches for."""
-
-
-class RecordReference(NamedTuple):
-    """A name in a record that stands for something else.
-
-    `kind` is `category`, `source`, `affiliation`, `evidence`, `protected` (an account) or `link` (another record);
-    `pointer` is the name's place in the file (RFC 6901).
-    """
-
-    kind: str
-    name: str
-    pointer: str
 
 
 # Retractions and appeals
@@ -68,18 +56,22 @@ def is_overdue(appeal: Appeal, today: str) -> bool:
 # References
 
 
-def references(data: Mapping[str, Any]) -> Iterator[RecordReference]:
-    """Yield every name in a record that stands for something else, each as often as it is there."""
+def references(data: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Yield everything that a record names, each as often as it does: its kind, its name, and where the name is.
+
+    A kind is `category`, `source`, `affiliation`, `evidence`, `protected` (an account) or `link` (another record);
+    where is a JSON pointer into the file (RFC 6901).
+    """
     for field, kind in (("categories", "category"), ("sources", "source"), ("affiliations", "affiliation")):
         for index, name in enumerate(data.get(field, ())):
-            yield RecordReference(kind, name, f"/{field}/{index}")
+            yield kind, name, f"/{field}/{index}"
     for index, item in enumerate(data.get("evidence", ())):
         for number, name in enumerate(item.get("shows", ())):
-            yield RecordReference("category", name, f"/evidence/{index}/shows/{number}")
+            yield "category", name, f"/evidence/{index}/shows/{number}"
     for field, member, kind in _NAMED_IN:
         for index, item in enumerate(data.get(field, ())):
             if member in item:
-                yield RecordReference(kind, item[member], f"/{field}/{index}/{member}")
+                yield kind, item[member], f"/{field}/{index}/{member}"
 
 
 def entries_used(

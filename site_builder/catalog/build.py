@@ -18,6 +18,7 @@ from site_builder.catalog.model import (
     PublicRecord,
 )
 from site_builder.history.model import REMOVED, Tombstone
+from site_builder.record import entries_used
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from site_builder.history.entry import PublicEntry
     from site_builder.history.model import History
     from site_builder.load.source_tree import Tree
-    from site_builder.model import AccountList, Appeal, InstanceData, RecordId
+    from site_builder.model import Appeal, InstanceData, RecordId
 
 Item = TypeVar("Item")
 
@@ -68,6 +69,13 @@ def build_catalog(
         standing = entry.standing
         if standing.status in REMOVED:
             removed[standing.list].append(Tombstone(record, standing.list, entry.row, entry.row_bytes))
+    # What only a proposal names is not public yet.
+    used = {
+        name: {
+            entry for record in records[name] for entry in entries_used(record.row, account_list.affiliations)
+        }
+        for name, account_list in tree.lists.items()
+    }
     appeals = _appeals(derived, published.entries)
     today = info.as_of[:10]
     return Catalog(
@@ -81,8 +89,8 @@ def build_catalog(
             PublicList(
                 id=name,
                 data=account_list.data,
-                sources=_used(account_list.sources, _sources(account_list, records[name])),
-                affiliations=_used(account_list.affiliations, _named(records[name], "affiliations")),
+                sources=_used(account_list.sources, "source", used[name]),
+                affiliations=_used(account_list.affiliations, "affiliation", used[name]),
                 records=tuple(records[name]),
                 removed=tuple(removed.get(name, ())),
                 appeals=count_appeals(appeals.get(name, ()), today),
@@ -114,22 +122,8 @@ def _appeals(
     return found
 
 
-def _named(records: Iterable[PublicRecord], member: str) -> set[str]:
-    return {name for record in records for name in record.row.get(member, ())}
-
-
-def _sources(account_list: AccountList, records: list[PublicRecord]) -> set[str]:
-    """Return the sources that public records name; one that only a proposal names is not public yet."""
-    named = _named(records, "sources")
-    named |= {
-        basis["source"] for record in records for basis in record.row.get("basis", ()) if "source" in basis
-    }
-    affiliations = (account_list.affiliations[name] for name in _named(records, "affiliations"))
-    return named | {item["source"] for item in affiliations if "source" in item}
-
-
-def _used(items: Mapping[str, Item], names: set[str]) -> Mapping[str, Item]:
-    return MappingProxyType({name: items[name] for name in sorted(names)})
+def _used(entries: Mapping[str, Item], kind: str, used: set[tuple[str, str]]) -> Mapping[str, Item]:
+    return MappingProxyType({name: entries[name] for name in sorted(entries) if (kind, name) in used})
 
 
 def _record(

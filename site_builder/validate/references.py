@@ -6,38 +6,33 @@ from typing import TYPE_CHECKING, Any
 
 from site_builder.load.layout import FileKind, named_record, review_path
 from site_builder.load.source_tree import REVIEWERS_FILE, WITHHELD_FILE
+from site_builder.record import references
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator, Mapping
 
     from site_builder.load.source_tree import Loading
-    from site_builder.model import AccountList, Record
+    from site_builder.model import Record
     from site_builder.problems import Problem
 
 
 def check_records(loading: Loading) -> Iterator[Problem]:
     """Check what records name: categories, sources, affiliations, evidence, other records, protected accounts."""
     tree = loading.tree
-    known = known_ids(loading)
-    protected = {item.data["id"] for item in tree.protected}
     broken = {(where.kind, where.list) for _, where in loading.documents.broken}
+    everywhere: dict[str, Collection[str]] = {"link": known_ids(loading)}
+    if (FileKind.PROTECTED, "") not in broken:
+        everywhere["protected"] = {item.data["id"] for item in tree.protected}
     for record in (*tree.records, *tree.drafts):
+        known = everywhere | {"evidence": {item["id"] for item in record.data["evidence"]}}
         account_list = tree.lists.get(record.list)
         # A name is not unknown because the file that would know it is broken: that is what is said then.
         if account_list is not None:
-            yield from _categories(loading, record, account_list)
+            known["category"] = account_list.data["categories"]
             if (FileKind.SOURCES, record.list) not in broken:
-                yield from _sources_and_affiliations(loading, record, account_list)
-        yield from _evidence(loading, record)
-        yield from _links(loading, record, known)
-        for index, item in enumerate(record.data.get("distinct_from", ())):
-            if item["protected"] not in protected and (FileKind.PROTECTED, "") not in broken:
-                yield loading.places.problem(
-                    "protected-unknown",
-                    record.file,
-                    f"/distinct_from/{index}/protected",
-                    protected=item["protected"],
-                )
+                known |= {"source": account_list.sources, "affiliation": account_list.affiliations}
+        yield from _unknown(loading, record, known)
+        yield from _evidence_twice(loading, record)
 
 
 def check_protected_ids(loading: Loading) -> Iterator[Problem]:
@@ -121,72 +116,27 @@ def known_ids(loading: Loading) -> frozenset[str]:
     return frozenset(readable | broken)
 
 
-def _categories(loading: Loading, record: Record, account_list: AccountList) -> Iterator[Problem]:
-    data = record.data
-    categories = account_list.data["categories"]
-    uses: list[tuple[str, list[str]]] = [("/categories", data["categories"])]
-    for index, item in enumerate(data["evidence"]):
-        uses.append((f"/evidence/{index}/shows", item.get("shows", [])))
-    for pointer, names in uses:
-        for index, name in enumerate(names):
-            if name not in categories:
-                yield loading.places.problem(
-                    "category-unknown",
-                    record.file,
-                    f"{pointer}/{index}",
-                    category=name,
-                    known=tuple(sorted(categories)),
-                )
+def _unknown(loading: Loading, record: Record, known: Mapping[str, Collection[str]]) -> Iterator[Problem]:
+    """Yield what a record names and nobody knows, by the kind of it; a kind that is not in `known` is not looked at."""
+    for kind, name, pointer in references(record.data):
+        if name in known.get(kind, (name,)) and (kind, name) != ("link", record.id):
+            continue
+        params: dict[str, Any] = {kind: name}
+        if kind == "category":
+            params["known"] = tuple(sorted(known[kind]))
+        elif kind in ("source", "affiliation"):
+            params["file"] = f"lists/{record.list}/sources.yaml"
+        elif kind == "link":
+            own = name == record.id
+            params = {"why": "the link leads to the record itself" if own else f"no record has the id {name}"}
+        yield loading.places.problem(f"{kind}-unknown", record.file, pointer, **params)
 
 
-def _sources_and_affiliations(
-    loading: Loading, record: Record, account_list: AccountList
-) -> Iterator[Problem]:
-    file = f"lists/{record.list}/sources.yaml"
-    for pointer, name in _sources(record):
-        if name not in account_list.sources:
-            yield loading.places.problem("source-unknown", record.file, pointer, source=name, file=file)
-    for index, name in enumerate(record.data.get("affiliations", ())):
-        if name not in account_list.affiliations:
-            pointer = f"/affiliations/{index}"
-            yield loading.places.problem(
-                "affiliation-unknown", record.file, pointer, affiliation=name, file=file
-            )
-
-
-def _sources(record: Record) -> Iterator[tuple[str, str]]:
-    for index, name in enumerate(record.data.get("sources", ())):
-        yield f"/sources/{index}", name
-    for index, basis in enumerate(record.data.get("basis", ())):
-        if "source" in basis:
-            yield f"/basis/{index}/source", basis["source"]
-
-
-def _evidence(loading: Loading, record: Record) -> Iterator[Problem]:
-    data: Any = record.data
-    ids: set[str] = set()
-    for index, item in enumerate(data["evidence"]):
-        if item["id"] in ids:
-            yield loading.places.problem(
-                "evidence-duplicate", record.file, f"/evidence/{index}/id", evidence=item["id"]
-            )
-        ids.add(item["id"])
-    for field in ("observations", "links", "distinct_from"):
-        for index, item in enumerate(data.get(field, ())):
-            name = item.get("evidence")
-            if name is not None and name not in ids:
-                yield loading.places.problem(
-                    "evidence-unknown", record.file, f"/{field}/{index}/evidence", evidence=name
-                )
-
-
-def _links(loading: Loading, record: Record, known: frozenset[str]) -> Iterator[Problem]:
-    for index, link in enumerate(record.data.get("links", ())):
-        target = link["record"]
-        why = None
-        if target == record.id:
-            why = "the link leads to the record itself"
-        elif target not in known:
-            why = f"no record has the id {target}"
-        if why is not None:
-            yield loading.places.problem("link-unknown", record.file, f"/links/{index}/record", why=why)
+def _evidence_twice(loading: Loading, record: Record) -> Iterator[Problem]:
+    """`evidence-duplicate`."""
+    seen: set[str] = set()
+    for index, item in enumerate(record.data["evidence"]):
+        if item["id"] in seen:
+            pointer = f"/evidence/{index}/id"
+            yield loading.places.problem("evidence-duplicate", record.file, pointer, evidence=item["id"])
+        seen.add(item["id"])
