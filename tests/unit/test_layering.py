@@ -25,6 +25,7 @@ VOCABULARY = {
     "rules",
     "settings",
     "strict_json",
+    "web_address",
 }
 MAY_IMPORT: dict[str, set[str]] = {
     # The shared vocabulary
@@ -32,6 +33,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "errors": set(),
     "settings": set(),
     "resources": set(),
+    "web_address": set(),
     "model": set(),
     "record": {"model"},
     "canonical": set(),

@@ -1,10 +1,10 @@
-"""Which addresses are public web addresses, and why others are not."""
+"""Which addresses are public web addresses, why others are not, and which may become links."""
 
 from __future__ import annotations
 
 import pytest
 
-from site_builder.validate.urls import unsafe_url
+from site_builder.web_address import is_linkable, unsafe_url
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,7 @@ from site_builder.validate.urls import unsafe_url
 )
 def test_a_plain_public_address_is_safe(url: str) -> None:
     assert unsafe_url(url) is None
+    assert is_linkable(url) is url.startswith("https:")
 
 
 @pytest.mark.parametrize(
@@ -61,9 +62,14 @@ def test_a_plain_public_address_is_safe(url: str) -> None:
         ('https://news.example/"', 'the character "'),
         ("https://news.example/`", "the character `"),
         ("https://{host}.example/", "the character {"),
+        ("https://news.example/a b", "the character  "),
+        (" https://news.example/", "the character  "),
+        ("https://news.example/\n", "the character \n"),
+        ("https://news.example/\u202e", "the character \u202e"),
     ],
 )
 def test_any_other_address_is_refused_for_its_reason(url: str, why: str) -> None:
     found = unsafe_url(url)
     assert found is not None
     assert why in found
+    assert not is_linkable(url)

@@ -1,0 +1,55 @@
+"""Web addresses from the data: which are public ones that a reader may be shown, and which of them may become links."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from typing import Final
+from urllib.parse import urlsplit
+
+# RFC 3986 has no place for these; browsers read a backslash as a slash, which moves the host, and forgive white space.
+_NOT_IN_URLS: Final = re.compile(r'[^!-~]|["<>\\^`{|}]')
+_HOST: Final = re.compile(
+    r"(?:[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?\.)+[A-Za-z][A-Za-z0-9-]{0,62}\.?"
+)
+# RFC 6761 and RFC 8375: names that never lead to a public host.
+_PRIVATE: Final = (".local", ".localhost", ".internal", ".home.arpa", ".onion")
+
+
+def unsafe_url(url: str) -> str | None:
+    """Return why a URL must not be shown to a reader, or None where it is a plain public web address."""
+    bad = _NOT_IN_URLS.search(url)
+    if bad is not None:
+        return f"the character {bad.group()} is not allowed in a URL; percent-encode it"
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return "not a well-formed URL"
+    host = parts.hostname or ""
+    if parts.scheme not in ("http", "https"):
+        return "only http and https addresses are allowed"
+    if "@" in parts.netloc:
+        return "a URL must not carry a user name or password"
+    if port == 0:
+        return "port 0 is no port"
+    if _is_address(host):
+        return "a numeric address instead of a host name"
+    if not _HOST.fullmatch(host):
+        return "the host is not a public host name"
+    if host.rstrip(".").endswith(_PRIVATE):
+        return "the host is not on the public web"
+    return None
+
+
+def is_linkable(url: str) -> bool:
+    """Return whether a URL is a public web address that is encrypted: no other becomes a link."""
+    return url.startswith("https://") and unsafe_url(url) is None
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
