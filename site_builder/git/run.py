@@ -45,7 +45,12 @@ def run(root: Path, *arguments: str, check: bool = True, given: str = "") -> sub
 
 
 def pathspec(prefix: str, glob: str) -> str:
-    """Return the pathspec of a glob below a folder of the repository: `*` stops at slashes, `**` does not."""
+    """Return the pathspec of a glob below a folder of the repository: `*` stops at slashes, `**` does not.
+
+    Without either it is a file or a folder with all that is in it.
+    """
+    if "*" not in glob:
+        return f":(top,literal){prefix}{glob}"
     magic = "*?[]\\"
     escaped = "".join(f"\\{character}" if character in magic else character for character in prefix)
     return f":(top,glob){escaped}{glob}"

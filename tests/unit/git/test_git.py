@@ -70,6 +70,27 @@ def test_an_instance_in_a_subfolder_has_paths_below_itself(tmp_path: Path) -> No
     assert uncommitted(root / "in/side", "lists") == ("lists/new",)
 
 
+@pytest.mark.parametrize("folder", ["in", "a[b]*?", "back\\slash"])
+@pytest.mark.parametrize(
+    ("glob", "found"),
+    [
+        ("lists", {"lists/a/list.yaml", "lists/a/x/7k/one.yaml", "lists/b/list.yaml"}),
+        ("lists/*/list.yaml", {"lists/a/list.yaml", "lists/b/list.yaml"}),
+        ("lists/**/one.yaml", {"lists/a/x/7k/one.yaml"}),
+        ("lists/*/one.yaml", set()),
+        ("lists/a", {"lists/a/list.yaml", "lists/a/x/7k/one.yaml"}),
+    ],
+)
+def test_revisions_say_what_changed_below_globs(
+    tmp_path: Path, folder: str, glob: str, found: set[str]
+) -> None:
+    root = repository(tmp_path)
+    files = {"lists/a/list.yaml", "lists/a/x/7k/one.yaml", "lists/b/list.yaml", "other/list.yaml"}
+    commit(root, "one", "2026-01-02", **{f"{folder}/{file}": file for file in files}, lists__a="of another")
+    (revision,) = revisions(root / folder, globs=(glob,))
+    assert {change.path for change in revision.changes} == found
+
+
 def test_a_symbolic_link_has_no_content(tmp_path: Path) -> None:
     root = repository(tmp_path)
     (root / "lists").mkdir()
