@@ -16,7 +16,7 @@ from site_builder.catalog.build import BuildInfo, Published, build_catalog
 from site_builder.derive.states import DerivedRecord, derive_all
 from site_builder.errors import UsageError
 from site_builder.history.published import publish_tree
-from site_builder.history.reader import Reader
+from site_builder.history.reader import ContentReader
 from site_builder.history.walk import Walked, walk
 from site_builder.load.files import SOURCE_FOLDER, WorkingTree
 from site_builder.load.parsed import Contents
@@ -75,7 +75,7 @@ def read_history(root: Path, contents: Contents | None = None) -> Walked:
     """
     folds = {name: tuple(entry["handle"].get("fold", ())) for name, entry in packaged("platforms").items()}
     with git.Blobs(root) as blobs, _collector_paused():
-        return walk(git.revisions(root), Reader(blobs, packaged("vocabulary"), folds, contents))
+        return walk(git.revisions(root), ContentReader(blobs, packaged("vocabulary"), folds, contents))
 
 
 @contextlib.contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from site_builder import git
-from site_builder.history.reader import Reader
+from site_builder.history.reader import ContentReader
 from site_builder.history.walk import walk
 from site_builder.load.files import SOURCE_FOLDER
 from site_builder.load.layout import review_path
@@ -32,7 +32,9 @@ def ever_public(pair: Pair, records: Iterable[RecordId]) -> frozenset[RecordId]:
     if not left:
         return public
     revisions = git.revisions(pair.root, pair.before.commit, _globs(left))
-    return public | left & walk(revisions, Reader(pair.blobs, packaged("vocabulary"), {})).standing.keys()
+    return (
+        public | left & walk(revisions, ContentReader(pair.blobs, packaged("vocabulary"), {})).standing.keys()
+    )
 
 
 def _globs(records: frozenset[RecordId]) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from site_builder.canonical import canonical
 from site_builder.derive.row import row_bytes
 from site_builder.derive.state import effect_of
 from site_builder.history.model import RecordChange
-from site_builder.history.state import Standing
+from site_builder.history.state import PublicStanding
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,7 +32,7 @@ _DIGEST: Final = 8
 class PublicEntry:
     """The public side of a record: its status, and its row or its tombstone."""
 
-    standing: Standing
+    standing: PublicStanding
     row: JsonObject
     row_bytes: bytes
     """RFC 8785 form of `row` and a line feed."""
@@ -56,7 +56,7 @@ class Moment:
     vocabulary: JsonObject
 
 
-def settle(record_id: RecordId, base: Standing | None, now: Now, moment: Moment) -> PublicEntry | None:
+def settle(record_id: RecordId, base: PublicStanding | None, now: Now, moment: Moment) -> PublicEntry | None:
     """Return a record's entry after a revision, or None where it was never public.
 
     `base` is what it was before the revision.
@@ -100,7 +100,7 @@ def settle(record_id: RecordId, base: Standing | None, now: Now, moment: Moment)
 
 
 def change(
-    record_id: RecordId, before: Standing | None, after: Standing | None, time: str
+    record_id: RecordId, before: PublicStanding | None, after: PublicStanding | None, time: str
 ) -> RecordChange | None:
     """Return what became of a record between two revisions, None where nothing did."""
     if after is None or (before is not None and before.sha256 == after.sha256):
@@ -124,7 +124,7 @@ def _entry(status: Status, row: JsonObject, first_public: str, removed: str | No
     data = row_bytes(row)
     names = tuple(sorted(row))
     matched = {name: value for name, value in row.get("match", {}).items() if name != "handle_seen"}
-    standing = Standing(
+    standing = PublicStanding(
         status=status,
         state=row["state"],
         list=row["list"],
@@ -150,13 +150,13 @@ def _digest(value: object) -> bytes:
     return hashlib.blake2b(canonical(value), digest_size=_DIGEST).digest()
 
 
-def _members(standing: Standing) -> dict[str, bytes]:
+def _members(standing: PublicStanding) -> dict[str, bytes]:
     """Return the digest of each member by its name; what comes after them is not a member's."""
     digests = standing.digests
     return {name: digests[at * _DIGEST :][:_DIGEST] for at, name in enumerate(standing.names)}
 
 
-def _differing(before: Standing | None, after: Standing) -> tuple[str, ...]:
+def _differing(before: PublicStanding | None, after: PublicStanding) -> tuple[str, ...]:
     """Return the names of the row's members that differ, sorted."""
     old, new = (_members(standing) if standing is not None else {} for standing in (before, after))
     return tuple(sorted(name for name in old.keys() | new.keys() if old.get(name) != new.get(name)))
@@ -167,7 +167,7 @@ def _handle_is_public(item: DerivedRecord) -> bool:
     return bool(retractions) and retractions[-1].get("public_handle", False)
 
 
-def _kind(before: Standing | None, after: Standing, fields: tuple[str, ...]) -> Kind:
+def _kind(before: PublicStanding | None, after: PublicStanding, fields: tuple[str, ...]) -> Kind:
     was = before.status if before is not None else "none"
     if after.status == "public":
         if was == "public" and before is not None:
@@ -178,7 +178,7 @@ def _kind(before: Standing | None, after: Standing, fields: tuple[str, ...]) -> 
     return "changed"
 
 
-def _kind_of_public(before: Standing, after: Standing, fields: tuple[str, ...]) -> Kind:
+def _kind_of_public(before: PublicStanding, after: PublicStanding, fields: tuple[str, ...]) -> Kind:
     if "handle" in fields:
         return "renamed"
     if "state" in fields:

@@ -41,7 +41,7 @@ _RECORDS: Final = 1024
 """So many typed records are kept: those that one commit concerns, normally. Typing is cheap, typed values are large."""
 
 
-class Reader:
+class ContentReader:
     """Reads contents from `blobs`, where `contents` does not know them yet. `folds`: the package's own platforms."""
 
     def __init__(

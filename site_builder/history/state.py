@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class PublicStanding:
     """The public side of a record that is or was public, without its values."""
 
     status: Status
@@ -52,7 +52,7 @@ class RecordState:
     """The moment at which the clock alone may change it (see `due`)."""
     links: tuple[RecordId, ...] = ()
     """The records that it links to."""
-    standing: Standing | None = None
+    standing: PublicStanding | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def _record_document(item: RecordState) -> list[Any]:
     standing = item.standing
     told = None
     if standing is not None:
-        told = [getattr(standing, name) for name in Standing.__slots__[:-1]]
+        told = [getattr(standing, name) for name in PublicStanding.__slots__[:-1]]
         told.append(standing.digests.hex())
     return [item.paths, item.public, item.due, item.links, told]
 
@@ -118,5 +118,5 @@ def _record_of(told: list[Any]) -> RecordState:
     made = None
     if standing is not None:
         values: list[Any] = [*standing[:-2], tuple(standing[-2]), bytes.fromhex(standing[-1])]
-        made = Standing(*values)
+        made = PublicStanding(*values)
     return RecordState(tuple(paths), public, due, tuple(links), made)

@@ -16,8 +16,8 @@ from site_builder.derive.row import row
 from site_builder.history.due import next_due
 from site_builder.history.entry import Moment, Now, change, settle
 from site_builder.history.reader import differ, kind_of
-from site_builder.history.state import RecordState, Standing, State
-from site_builder.history.view import View
+from site_builder.history.state import PublicStanding, RecordState, State
+from site_builder.history.view import StateView
 from site_builder.load.layout import FileKind, named_record
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from site_builder.derive.states import DerivedRecord
     from site_builder.history.entry import PublicEntry
     from site_builder.history.model import RecordChange
-    from site_builder.history.reader import Reader
+    from site_builder.history.reader import ContentReader
     from site_builder.history.revision import FileChange, Revision
     from site_builder.model import RecordId
 
@@ -42,10 +42,10 @@ _NOTHING: Final = RecordState()
 _Key = TypeVar("_Key")
 
 
-def step(state: State, revision: Revision, reader: Reader) -> tuple[State, tuple[RecordChange, ...]]:
+def step(state: State, revision: Revision, reader: ContentReader) -> tuple[State, tuple[RecordChange, ...]]:
     """Return the state after a revision, and what it changed in public, ordered by id."""
     made = _Step(state, revision, reader)
-    by_clock: dict[RecordId, Standing | None] = {}
+    by_clock: dict[RecordId, PublicStanding | None] = {}
     overdue = made.overdue(state.time)
     if overdue:
         # First the clock alone, under the previous commit's files: what it explains is nobody's change.
@@ -73,11 +73,11 @@ def pull_request(subject: str) -> int | None:
 
 
 def entry(
-    record: RecordId, base: Standing | None, item: DerivedRecord | None, view: View
+    record: RecordId, base: PublicStanding | None, item: DerivedRecord | None, view: StateView
 ) -> PublicEntry | None:
     """Return what a record is to the public, None where it was never public.
 
-    `base` is what it was before the revision that the view shows, `item` what it is there (`View.item`).
+    `base` is what it was before the revision that the view shows, `item` what it is there (`StateView.item`).
     """
     vocabulary = view.reader.vocabulary
     made = row(item, view.folds, view, vocabulary) if item is not None and item.derived.public else None
@@ -87,18 +87,18 @@ def entry(
 class _Step:
     """A state that is being made of another one."""
 
-    def __init__(self, state: State, revision: Revision, reader: Reader) -> None:
+    def __init__(self, state: State, revision: Revision, reader: ContentReader) -> None:
         self.state = replace(state, commit=revision.commit, time=revision.time)
-        self.base: dict[RecordId, Standing | None] = {}
+        self.base: dict[RecordId, PublicStanding | None] = {}
         """What records that were looked at were before the revision."""
         self._reader = reader
 
     @property
-    def view(self) -> View:
+    def view(self) -> StateView:
         """What the files say now."""
-        return View(self.state, self._reader)
+        return StateView(self.state, self._reader)
 
-    def standing(self, record: RecordId) -> Standing | None:
+    def standing(self, record: RecordId) -> PublicStanding | None:
         """Return what a record is to the public now."""
         return self._record(record).standing
 

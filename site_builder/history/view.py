@@ -11,15 +11,15 @@ from site_builder.load.source_tree import INSTANCE_FILE, PLATFORMS_FILE, REVIEWE
 from site_builder.model import AccountList, Review
 
 if TYPE_CHECKING:
-    from site_builder.history.reader import Folds, Reader
+    from site_builder.history.reader import ContentReader, Folds
     from site_builder.history.state import State
     from site_builder.model import ListId, Record, RecordId, ReviewerData, Withholding
 
 
-class View:
+class StateView:
     """The readable files below `lists/`, by what they mean."""
 
-    def __init__(self, state: State, reader: Reader) -> None:
+    def __init__(self, state: State, reader: ContentReader) -> None:
         self.state = state
         self.reader = reader
 

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Final
 
 from site_builder.history.due import due_day, next_due
 from site_builder.history.model import HISTORY_VERSION, Event, RecordChange
-from site_builder.history.state import Standing, State
+from site_builder.history.state import PublicStanding, State
 from site_builder.history.step import step
-from site_builder.history.view import View
+from site_builder.history.view import StateView
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from site_builder.history.reader import Reader
+    from site_builder.history.reader import ContentReader
     from site_builder.history.revision import Revision
     from site_builder.model import RecordId
 
@@ -29,13 +29,13 @@ class Walked:
     epoch: str
     events: tuple[Event, ...]
     state: State
-    standing: Mapping[RecordId, Standing]
+    standing: Mapping[RecordId, PublicStanding]
     """Every record that is or was public."""
     due: str | None
     """The first day after the last revision's on which the clock alone changes a record; None where no day does."""
 
 
-def walk(revisions: Iterable[Revision], reader: Reader) -> Walked:
+def walk(revisions: Iterable[Revision], reader: ContentReader) -> Walked:
     """Return the history of revisions, oldest first. Raises `RepositoryError` where a content cannot be had."""
     state = State()
     events: list[Event] = []
@@ -46,13 +46,13 @@ def walk(revisions: Iterable[Revision], reader: Reader) -> Walked:
             event = Event(**{name: getattr(found, name) for name in _CHANGE}, seq=len(events) + 1, prev=prev)
             prev = event.digest
             events.append(event)
-    view = View(state, reader)
+    view = StateView(state, reader)
     standing = {name: item.standing for name, item in state.records.items() if item.standing is not None}
     epoch = f"{HISTORY_VERSION}.{view.instance.get('epoch', 0)}"
     return Walked(epoch, tuple(events), state, standing, _due(state, view))
 
 
-def _due(state: State, view: View) -> str | None:
+def _due(state: State, view: StateView) -> str | None:
     """Return the first day on which the clock alone changes what the public sees."""
     today = state.time[:10]
     queue = [(moment, record) for moment, records in state.due.items() for record in records]

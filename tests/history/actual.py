@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from site_builder import git
-from site_builder.history.reader import Reader
+from site_builder.history.reader import ContentReader
 from site_builder.history.step import entry
-from site_builder.history.view import View
+from site_builder.history.view import StateView
 from site_builder.history.walk import walk
 from site_builder.load.source_tree import packaged
 
@@ -19,15 +19,15 @@ if TYPE_CHECKING:
     from site_builder.history.walk import Walked
 
 
-def reader_of(blobs: BlobReader) -> Reader:
+def reader_of(blobs: BlobReader) -> ContentReader:
     """Return a reader with the package's own words and platforms."""
     folds = {name: tuple(item["handle"].get("fold", ())) for name, item in packaged("platforms").items()}
-    return Reader(blobs, packaged("vocabulary"), folds)
+    return ContentReader(blobs, packaged("vocabulary"), folds)
 
 
-def entries(walked: Walked, reader: Reader) -> dict[str, PublicEntry]:
+def entries(walked: Walked, reader: ContentReader) -> dict[str, PublicEntry]:
     """Return every record that is or was public after a walk, with its row."""
-    view, today = View(walked.state, reader), walked.state.today
+    view, today = StateView(walked.state, reader), walked.state.today
     found = {
         record: entry(record, standing, view.item(record, today), view)
         for record, standing in walked.standing.items()
