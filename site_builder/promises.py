@@ -23,3 +23,12 @@ class Promise:
     """All that the bytes follow from, besides the builder itself: texts, numbers, digests."""
     make: Callable[[], Iterable[bytes]]
     """Return the file's bytes in pieces, in order. May be called more than once, and gives the same each time."""
+
+    def whole(self) -> bytes:
+        """Make the file and return its bytes in one piece."""
+        return b"".join(self.make())
+
+
+def held(path: str, data: bytes, digest: str) -> Promise:
+    """Return the promise of bytes that are there already, as of a file that is named by their `digest`."""
+    return Promise(path, (digest,), lambda: (data,))

@@ -11,11 +11,11 @@ from markupsafe import escape
 from mkdocs.config import config_options
 from mkdocs.exceptions import ConfigurationError
 
-from site_builder.publish.assets import FAVICON, assets
-from site_builder.publish.pages import links
-from site_builder.publish.pages.recent import pending_notice
-from site_builder.publish.pages.words import Words
+from site_builder.pages import links
+from site_builder.pages.assets import FAVICON, assets
+from site_builder.pages.recent import pending_notice
 from site_builder.resources import package_path
+from site_builder.wording.words import Words
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from mkdocs.config.defaults import MkDocsConfig
 
-    from site_builder.publish.pages.page import Page as ListPage
+    from site_builder.pages.page import Page as ListPage
 
 _PROSE: Final = (
     {"Check many": "check.md"},

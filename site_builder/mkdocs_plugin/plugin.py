@@ -28,22 +28,23 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
 
+from site_builder import feeds
 from site_builder.continuity import pending_note
 from site_builder.errors import HandlelistsError, UsageError
+from site_builder.find import search_files
 from site_builder.mkdocs_plugin.configure import NAME, SITEMAP, configure_site, configure_theme
 from site_builder.mkdocs_plugin.csp import with_script_digests
 from site_builder.mkdocs_plugin.navigation import main_nav, own_nav, short_nav, skip_target
 from site_builder.mkdocs_plugin.prose import scrollable
+from site_builder.pages import blocks, site, sitemap
+from site_builder.pages.assets import assets
+from site_builder.pages.scripts import ENTRY, script_files, scripts_folder
+from site_builder.pages.shell import FRAMES, Marks, Shell
+from site_builder.pages.subscriptions import head_links
 from site_builder.pipeline import BuildRequest, Prepared, prepare
 from site_builder.printing import print_report
-from site_builder.publish import feeds, sitemap
-from site_builder.publish.assets import assets
-from site_builder.publish.pages import blocks, paths, site
-from site_builder.publish.pages.shell import Marks, Shell
-from site_builder.publish.pages.subscriptions import head_links
-from site_builder.publish.pages.words import Words
-from site_builder.publish.scripts import ENTRY, script_files, scripts_folder
 from site_builder.resources import PACKAGE, package_path, schemas_path
+from site_builder.wording.words import Words
 from site_builder.write.atomic import StagedDirectory
 from site_builder.write.site_files import write_files
 
@@ -56,7 +57,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.nav import Navigation
 
     from site_builder.catalog.model import Catalog
-    from site_builder.publish.pages.page import Page as ListPage
+    from site_builder.pages.page import Page as ListPage
 
 _EPOCH: Final = "SOURCE_DATE_EPOCH"
 _META: Final[dict[str, Any]] = {
@@ -267,7 +268,8 @@ class HandlelistsPlugin(BasePlugin[_Options]):
         return catalog
 
     def _published(self, config: MkDocsConfig) -> Iterator[tuple[str, bytes]]:
-        yield from feeds.publish(self._catalog)
+        search = search_files(self._catalog)
+        yield from feeds.publish(self._catalog, search.member, search.files)
         pages = [file.url.removeprefix("./") for file in self._files.documentation_pages()]
         for page, data in site.publish(self._catalog, self._shells(config)):
             if page.indexable:
@@ -280,7 +282,7 @@ class HandlelistsPlugin(BasePlugin[_Options]):
     def _shells(self, config: MkDocsConfig) -> dict[tuple[str, int], Shell]:
         instance = self._catalog.instance
         marks = Marks.of(instance["title"], instance["description"], instance["site_url"], repr(instance))
-        return {frame: self._shell(config, marks, *frame) for frame in paths.FRAMES}
+        return {frame: self._shell(config, marks, *frame) for frame in FRAMES}
 
     def _shell(self, config: MkDocsConfig, marks: Marks, section: str, depth: int) -> Shell:
         nav = short_nav(self._nav, section)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from site_builder.pipeline import BuildRequest, prepare
-from site_builder.publish.feeds import publish
 from tests.acceptance.support import REPOSITORY, demonstration, git, handlelists
+from tests.unit.feeds.feed_files import feed_files
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -107,7 +107,7 @@ def _commit(root: Path, day: str) -> None:
 def _feeds(root: Path) -> Files:
     catalog = prepare(root, BuildRequest()).catalog
     assert catalog is not None
-    return dict(publish(catalog))
+    return dict(feed_files(catalog))
 
 
 def _site(folder: Path) -> Files:

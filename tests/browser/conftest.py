@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from tests.unit.publish.page_site import build, write_root
+from tests.unit.pages.page_site import build, write_root
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

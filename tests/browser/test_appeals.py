@@ -7,8 +7,8 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.unit.publish.page_catalog import FULL, LIST
-from tests.unit.publish.page_history import DELETED, DELETED_LIST, RETRACTED
+from tests.unit.pages.page_catalog import FULL, LIST
+from tests.unit.pages.page_history import DELETED, DELETED_LIST, RETRACTED
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

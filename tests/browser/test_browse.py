@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from tests.unit.publish.page_catalog import LIST
+from tests.unit.pages.page_catalog import LIST
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator

@@ -9,14 +9,14 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 
-from tests.unit.publish.parsed import parse
+from tests.unit.pages.parsed import parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from tests.browser.conftest import Served
-    from tests.unit.publish.parsed import Parsed
+    from tests.unit.pages.parsed import Parsed
 
 BASE = "http://site.invalid/"
 LETTER = re.compile(r"policy/#record=[0-9a-hjkmnp-tv-z]{12}&list=[a-z0-9-]+")

@@ -17,7 +17,7 @@ from tests.acceptance.support import demonstration, git, handlelists
 from tests.browser.conftest import serving
 from tests.browser.test_crawl import BASE, addresses, names_a_place
 from tests.browser.test_pages import AXE
-from tests.unit.publish.parsed import parse
+from tests.unit.pages.parsed import parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

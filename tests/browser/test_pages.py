@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from tests.browser.conftest import serving
-from tests.unit.publish.page_catalog import (
+from tests.unit.pages.page_catalog import (
     ARABIC,
     ATTACKS,
     CYRILLIC,
@@ -21,8 +21,8 @@ from tests.unit.publish.page_catalog import (
     LIST,
     catalog,
 )
-from tests.unit.publish.page_history import CLEARED, DELETED_LIST, RETRACTED, full_timeline, history
-from tests.unit.publish.page_site import build, second_part, write_root
+from tests.unit.pages.page_history import CLEARED, DELETED_LIST, RETRACTED, full_timeline, history
+from tests.unit.pages.page_site import build, second_part, write_root
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from site_builder.handles import Platforms
 from site_builder.load.source_tree import packaged
-from tests.unit.publish.feed_catalog import catalog, public_list
-from tests.unit.publish.feed_history import tombstone
+from tests.unit.feeds.feed_catalog import catalog, public_list
+from tests.unit.feeds.feed_history import tombstone
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,17 +12,17 @@ from typing import TYPE_CHECKING, Any, Final
 
 from rapidfuzz.distance import OSA
 
+from site_builder.find.entries import KINDS, SOUGHT, entries, sought_keys
+from site_builder.find.leaves import tails
 from site_builder.handles import fold, parse_profile, search_key, spaced, undotted
 from site_builder.handles.fold import nfkc_casefold
-from site_builder.publish.find.entries import KINDS, SOUGHT, entries, sought_keys
-from site_builder.publish.find.leaves import tails
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from site_builder.catalog.model import Catalog
+    from site_builder.find.entries import IndexEntry
     from site_builder.handles import Platform, Platforms
-    from site_builder.publish.find.entries import IndexEntry
 
 MOST: Final = 10
 _ORDER: Final = ("listed", "cleared", "previous", "name", "lookalike", "near", "prefix", "inside")

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from site_builder.publish.feed_file import json_document
-from site_builder.publish.find import search_files
-from site_builder.publish.index_feed import INDEX_PATH
-from site_builder.publish.scripts import ENTRY, FOLDER, script_files
-from tests.unit.publish import page_site
+from site_builder.addresses import INDEX
+from site_builder.feeds.feed_file import json_document
+from site_builder.find import search_files
+from site_builder.pages.scripts import ENTRY, FOLDER, script_files
+from tests.unit.pages import page_site
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,7 +31,7 @@ def index_files(catalog: Catalog) -> dict[str, bytes]:
         "lists": lists,
         "search": search.member,
     }
-    return {file.path: file.data for file in search.files} | {INDEX_PATH: json_document(index)}
+    return {file.path: file.whole() for file in search.files} | {INDEX: json_document(index)}
 
 
 def write(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -46,10 +46,10 @@ def large_site(root: Path, catalog: Catalog) -> Path:
     """Return a real site below `root` whose index is that of another, larger catalog, and whose pages are not."""
     site = page_site.build(page_site.write_root(root), site_url="https://lists.example/")
     files = index_files(catalog)
-    made, real = json.loads(files[INDEX_PATH]), json.loads((site / INDEX_PATH).read_bytes())
+    made, real = json.loads(files[INDEX]), json.loads((site / INDEX).read_bytes())
     lists = [{**real["lists"][0], **item} for item in made["lists"]]
     whole = {**real, **made, "instance": real["instance"], "lists": [*real["lists"], *lists]}
     (entry,) = (site / FOLDER).glob(f"*/{ENTRY}")
     write(entry.parent, dict(script_files(catalog.platforms)))
-    write(site, {**files, INDEX_PATH: json_document(whole)})
+    write(site, {**files, INDEX: json_document(whole)})
     return site

@@ -7,9 +7,9 @@ from typing import Any, Final
 
 import pytest
 
+from site_builder.feeds.feed_schemas import strict_schema
 from site_builder.history.model import KINDS, REMOVED
 from site_builder.load.source_tree import packaged
-from site_builder.publish.feed_schemas import strict_schema
 from site_builder.resources import package_path
 from site_builder.sync.row import STATES
 from tests.acceptance.support import REPOSITORY

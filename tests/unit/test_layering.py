@@ -51,8 +51,13 @@ MAY_IMPORT: dict[str, set[str]] = {
     "derive": VOCABULARY | {"load", "signatures"},
     "history": VOCABULARY | {"load", "derive"},
     "catalog": VOCABULARY | {"load", "derive", "history"},
-    "publish": VOCABULARY | {"catalog", "history"},
-    "write": {"errors", "settings"},
+    "addresses": set(),
+    "cutting": set(),
+    "wording": VOCABULARY | {"catalog", "history"},
+    "feeds": VOCABULARY | {"addresses", "catalog", "history", "promises", "wording"},
+    "find": VOCABULARY | {"addresses", "catalog", "cutting", "history", "promises"},
+    "pages": VOCABULARY | {"addresses", "catalog", "cutting", "history", "promises", "wording"},
+    "write": {"errors", "promises", "settings"},
     # Outside things
     "git": {"errors", "load", "history"},
     "ssh": {"errors", "signatures"},
@@ -70,9 +75,21 @@ MAY_IMPORT: dict[str, set[str]] = {
     # What runs the stages
     "printing": VOCABULARY | {"__init__", "load", "report"},
     "pipeline": VOCABULARY | {"__init__", "load", "validate", "derive", "history", "catalog", "git"},
-    "continuity": VOCABULARY | {"load", "catalog", "git", "pipeline"},
-    "previous": {"errors", "sync"},
-    "mkdocs_plugin": VOCABULARY | {"catalog", "publish", "write", "printing", "pipeline", "continuity"},
+    "continuity": VOCABULARY | {"addresses", "load", "catalog", "git", "pipeline"},
+    "previous": {"addresses", "errors", "sync"},
+    "mkdocs_plugin": VOCABULARY
+    | {
+        "addresses",
+        "catalog",
+        "feeds",
+        "find",
+        "pages",
+        "wording",
+        "write",
+        "printing",
+        "pipeline",
+        "continuity",
+    },
     "cli": VOCABULARY
     | {"__init__", "check", "continuity", "derive", "fmt", "git", "load", "mkdocs_plugin", "pipeline"}
     | {"previous", "printing", "proposals", "removals", "report", "reviewing", "signatures", "ssh", "status"}

@@ -11,10 +11,10 @@ from typing import Final
 
 import pytest
 
-from site_builder.publish.pages.alphabet import ordered
-from site_builder.publish.pages.columns import columns
-from site_builder.publish.pages.facets import row_groups
-from site_builder.publish.scripts import script_files
+from site_builder.pages.alphabet import ordered
+from site_builder.pages.columns import columns
+from site_builder.pages.facets import row_groups
+from site_builder.pages.scripts import script_files
 from tests.find import queries, vectors
 from tests.find.corpus import corpus, platforms
 from tests.find.sites import index_files, write

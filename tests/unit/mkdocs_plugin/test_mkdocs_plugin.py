@@ -12,13 +12,13 @@ import pytest
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, ConfigurationError
 
+from site_builder import feeds
 from site_builder.errors import OutputError, UsageError
 from site_builder.mkdocs_plugin import HandlelistsPlugin, plugin
 from site_builder.pipeline import BuildRequest, Prepared
 from site_builder.problems import Place, Problems
-from site_builder.publish import feeds
 from site_builder.rules import problem
-from tests.unit.publish.page_catalog import (
+from tests.unit.pages.page_catalog import (
     ATTACKS,
     FULL,
     HOSTILE_ID,
@@ -27,9 +27,9 @@ from tests.unit.publish.page_catalog import (
     catalog,
     without_history,
 )
-from tests.unit.publish.page_history import CLEARED, DELETED_LIST, RETRACTED
-from tests.unit.publish.page_site import SMALLEST, build, second_part, write_root
-from tests.unit.publish.parsed import Parsed, parse
+from tests.unit.pages.page_history import CLEARED, DELETED_LIST, RETRACTED
+from tests.unit.pages.page_site import SMALLEST, build, second_part, write_root
+from tests.unit.pages.parsed import Parsed, parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -294,7 +294,7 @@ def test_a_failure_while_writing_leaves_the_old_site(tmp_path: Path, monkeypatch
     root = write_root(tmp_path)
     before = files(build(root))
 
-    def fail(_catalog: Catalog) -> Iterator[tuple[str, bytes]]:
+    def fail(*_inputs: object) -> Iterator[tuple[str, bytes]]:
         yield "feeds/v1/half.json", b"{}"
         message = "broken"
         raise OutputError(message, hint="Mend it.")

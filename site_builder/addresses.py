@@ -1,0 +1,130 @@
+"""Addresses: where everything that is published is found, below the site root.
+
+Pages are folders with a slash at their end; files have their names. All are POSIX, without a leading slash. List ids
+are slugs and record ids are Crockford base32, so that every address is plain ASCII. `browse` and `removed` can be no
+record's id, which has 12 characters, and neither can a facet's name.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+HOME: Final = ""
+LISTS: Final = "lists/"
+CHANGES: Final = "changes/"
+DEVELOPERS: Final = "developers/"
+POLICY: Final = "policy/"
+FEEDS: Final = "feeds/v1/"
+"""Version 1 of the feeds."""
+INDEX: Final = f"{FEEDS}index.json"
+OPENAPI: Final = f"{FEEDS}openapi.json"
+PLATFORMS: Final = f"{FEEDS}platforms.json"
+ASSETS: Final = "assets/handlelists/"
+SITEMAP: Final = "sitemap.xml"
+
+
+def list_page(list_id: str) -> str:
+    """Return the address of a list."""
+    return f"{LISTS}{list_id}/"
+
+
+def record_page(list_id: str, record_id: str) -> str:
+    """Return the address of a record, or of what is left of it."""
+    return f"{LISTS}{list_id}/{record_id}/"
+
+
+def record_json(list_id: str, record_id: str) -> str:
+    """Return the address of a record's row: beside its page."""
+    return f"{record_page(list_id, record_id)}record.json"
+
+
+def appeal(list_id: str, record_id: str) -> str:
+    """Return the address of the way off a list with a record's number filled in, behind the `#`: no server sees it."""
+    return f"{POLICY}#record={record_id}&list={list_id}"
+
+
+def browse_page(list_id: str, first: str) -> str:
+    """Return the address of a further part of a list's records, by the id of its first; the first is the list's own."""
+    return f"{LISTS}{list_id}/browse/{first}/"
+
+
+def letter_page(list_id: str, letter: str) -> str:
+    """Return the address of the parts of a list whose handles begin alike."""
+    return f"{LISTS}{list_id}/browse/letter/{letter}/"
+
+
+def facet_page(list_id: str, facet: str, value: str, first: str | None = None) -> str:
+    """Return the address of a list's records that share a value: of the part that a record begins, else the first."""
+    whole = f"{LISTS}{list_id}/browse/{facet}/{value}/"
+    return whole if first is None else f"{whole}{first}/"
+
+
+def data_file(list_id: str, digest: str) -> str:
+    """Return the address of a file that the list's page reads to filter and sort, by its SHA-256."""
+    return f"{LISTS}{list_id}/browse/data/{digest}.json"
+
+
+def removed_page(list_id: str, part: int) -> str:
+    """Return the address of a part, from 1, of what a list says about its removed records."""
+    first = f"{LISTS}{list_id}/removed/"
+    return first if part == 1 else f"{first}{part}/"
+
+
+def deleted_page(list_id: str, part: int) -> str:
+    """Return the address of a part, from 1, of a deleted list: the first is where the list was."""
+    return list_page(list_id) if part == 1 else removed_page(list_id, part)
+
+
+def changes_page(part: int) -> str:
+    """Return the address of an older part of the changes, from 1, the oldest."""
+    return f"{CHANGES}page/{part}/"
+
+
+def changes_by(facet: str, value: str) -> str:
+    """Return the address of the newest changes that share a value."""
+    return f"{CHANGES}{facet}/{value}/"
+
+
+def changes_by_page(facet: str, value: str, part: int) -> str:
+    """Return the address of an older part, from 1, of the changes that share a value."""
+    return f"{changes_by(facet, value)}{part}/"
+
+
+def list_feeds(list_id: str | None) -> str:
+    """Return the folder of a list's feeds, of the site's own for None."""
+    return FEEDS if list_id is None else f"{FEEDS}lists/{list_id}/"
+
+
+def recent_changes(list_id: str | None) -> str:
+    """Return the address of the recent changes of a list, of the whole site for None, without the ending."""
+    return f"{list_feeds(list_id)}changes"
+
+
+def event_page(number: int | str) -> str:
+    """Return the address of an event page, from 0."""
+    return f"{FEEDS}changes/{number}.json"
+
+
+def chunk(list_id: str, digest: str) -> str:
+    """Return the address of a chunk of a list's rows, by its SHA-256."""
+    return f"{list_feeds(list_id)}chunks/{digest}.json"
+
+
+def schema(name: str) -> str:
+    """Return the address of the published form of a schema of the feeds."""
+    return f"{FEEDS}schemas/{name}.schema.json"
+
+
+def found(tree: str, digest: str) -> str:
+    """Return the address of a file of the index of accounts, by its tree (`keys` or `tails`) and its SHA-256."""
+    return f"find/{tree}/{digest}.json"
+
+
+def depth(path: str) -> int:
+    """Return how many folders are between the site root and a page or file."""
+    return path.count("/")
+
+
+def root(path: str) -> str:
+    """Return the relative address of the site root as seen from a page, `./` on the home page."""
+    return "../" * depth(path) or "./"

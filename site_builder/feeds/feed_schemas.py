@@ -1,0 +1,83 @@
+"""The schemas of the feeds, in two forms made from one source, `schemas/feeds/v1/*.schema.json`.
+
+The committed form is **strict**: it closes every object (`additionalProperties: false`) and every vocabulary
+(`enum`), so that a member or a value that nobody described is a defect that stops the build.
+
+The published form is **open**, derived from the strict one by `opened`: closed objects are opened, members that
+were forbidden (`false`) are allowed, and a vocabulary becomes `type: string` with the known values as `examples`.
+Inside v1 members and values are only added, so a consumer who keeps an old copy of a published schema goes on
+validating newer feeds with it. What v1 promises for good stays: required members, types, patterns, `const`.
+Conditions (`if`) ask about known values and are left as they are: a row in a state of a later release meets none of
+them, so only what every row has is required of it.
+
+Both forms are self-contained: a schema that another one refers to is embedded under `$defs` with its own `$id`
+(JSON Schema 2020-12 core, 9.3.1). Nothing here looks at data.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+
+from site_builder import addresses, resources
+from site_builder.feeds.feed_file import SCHEMA, FeedFile, json_document
+
+if TYPE_CHECKING:
+    from site_builder.model import JsonObject
+
+NAMES: Final = (
+    "changes",
+    "chunk",
+    "chunks",
+    "event",
+    "feed",
+    "index",
+    "platforms",
+    "record",
+    "records",
+    "search",
+)
+_EMBEDDED: Final = {"changes": ("event",), "chunk": ("record",), "records": ("record",)}
+
+# Keywords whose members are named by the data, not by JSON Schema: their values are schemas.
+_MAPS: Final = frozenset({"$defs", "properties"})
+# Keywords whose values are no schemas to open: data, and conditions.
+_KEPT: Final = frozenset({"const", "examples", "if", "required"})
+_CLOSERS: Final = frozenset({"additionalProperties", "unevaluatedProperties"})
+_MORE: Final = " The examples are the values known to this release; later releases may add others."
+
+
+@cache
+def strict_schema(name: str) -> JsonObject:
+    """Return the committed schema `name` with what it refers to. Do not change what is returned."""
+    schema = dict(resources.schema(f"feeds/v1/{name}"))
+    for other in _EMBEDDED.get(name, ()):
+        schema["$defs"] = {**schema.get("$defs", {}), other: strict_schema(other)}
+    return schema
+
+
+def opened(schema: Any) -> Any:
+    """Return a schema that accepts whatever `schema` accepts and also members and values added later."""
+    if isinstance(schema, list):
+        return [opened(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    result: JsonObject = {}
+    for keyword, value in schema.items():
+        if keyword in _MAPS:
+            result[keyword] = {name: opened(item) for name, item in value.items() if item is not False}
+        elif keyword in _KEPT:
+            result[keyword] = value
+        elif keyword == "enum":
+            result["examples"] = value
+            result["description"] = schema["description"] + _MORE
+        elif not (keyword in _CLOSERS and value is False):
+            result.setdefault(keyword, opened(value))
+    return result
+
+
+def schema_files() -> tuple[FeedFile, ...]:
+    """Return the published schemas, ordered by path."""
+    return tuple(
+        FeedFile(addresses.schema(name), json_document(opened(strict_schema(name))), SCHEMA) for name in NAMES
+    )

@@ -1,0 +1,11 @@
+"""The index of accounts: what a browser reads to say whether an account is listed (docs/reference/find.md).
+
+Sorted keys, cut by content into leaves below a tree, every file named by its digest. Only rows that are public come
+in, and of removed records only those whose tombstone names the account.
+"""
+
+from __future__ import annotations
+
+from site_builder.find.files import SearchFiles, search_files
+
+__all__ = ["SearchFiles", "search_files"]

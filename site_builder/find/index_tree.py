@@ -1,0 +1,64 @@
+"""The tree above the leaves: nodes that name their children by first item and digest, every file by its own.
+
+A node is JSON: `{"children": [[first, sha256], …]}`. The topmost level is no file: `index.json` holds it, so that
+a reader who has that needs one node and one leaf for anything among some millions of entries.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from site_builder import addresses
+from site_builder.canonical import canonical
+from site_builder.cutting import Rises, cut
+from site_builder.promises import held
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from site_builder.model import JsonObject
+    from site_builder.promises import Promise
+
+TOP: Final = 64
+"""Children that `index.json` holds at most."""
+FAN_OUT: Final = 256
+_NODES: Final = Rises(((160, 32), (208, 8), (240, 2)), FAN_OUT)
+
+
+@dataclass(frozen=True, slots=True)
+class IndexTree:
+    """A tree: its topmost children for `index.json`, and all its files, leaves first."""
+
+    height: int
+    """Levels of files: 1 where the topmost children are leaves; 0 without any."""
+    top: tuple[tuple[str, str], ...]
+    """First item and SHA-256 of each."""
+    files: tuple[Promise, ...]
+
+    @property
+    def member(self) -> JsonObject:
+        """The tree as `index.json` gives it."""
+        return {"children": [list(child) for child in self.top], "height": self.height}
+
+
+def build_tree(kind: str, leaves: Iterable[tuple[str, bytes]]) -> IndexTree:
+    """Return the tree over leaves, given as (first item, bytes) in order. `kind` is `keys` or `tails`."""
+    files: dict[str, Promise] = {}
+
+    def add(data: bytes) -> str:
+        digest = hashlib.sha256(data).hexdigest()
+        files[digest] = held(addresses.found(kind, digest), data, digest)
+        return digest
+
+    level = [(first, add(data)) for first, data in leaves]
+    height = 1 if level else 0
+    while len(level) > TOP:
+        nodes = cut(level, lambda child: child[0], _NODES)
+        level = [
+            (node[0][0], add(canonical({"children": [list(child) for child in node]}) + b"\n"))
+            for node in nodes
+        ]
+        height += 1
+    return IndexTree(height, tuple(level), tuple(files.values()))

@@ -1,0 +1,131 @@
+"""Blocks: what the builder puts into prose pages, at comments such as `<!-- handlelists:lists -->`.
+
+The prose is the instance's own or the packaged one; it says where a block stands. A comment cannot come from
+data, which is escaped, and what a block holds is not searched again.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from markupsafe import Markup
+
+from site_builder import addresses
+from site_builder.pages.appeals import APPEALS
+from site_builder.pages.changes import changes_block
+from site_builder.pages.entries import places
+from site_builder.pages.environment import render
+from site_builder.pages.examples import EXAMPLES
+from site_builder.pages.links import address
+from site_builder.pages.lists import glances
+from site_builder.pages.recent import latest
+from site_builder.pages.samples import json_sample
+from site_builder.pages.statistics import appeal_figures, change_figures, list_figures
+from site_builder.pages.subscriptions import site_feed
+from site_builder.wording.words import quantity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from site_builder.wording.words import Words
+
+_MARK: Final = re.compile(r"<!-- handlelists:([a-z-]+) -->")
+
+
+def fill(html: str, path: str, words: Words) -> str:
+    """Return the HTML of the prose page at `path` with every known mark replaced by its block."""
+
+    def block(match: re.Match[str]) -> str:
+        make = _BLOCKS.get(match[1])
+        return match[0] if make is None else make(words, addresses.root(path))
+
+    return _MARK.sub(block, html)
+
+
+def _title(words: Words, root: str) -> Markup:
+    return render("block_title.html", root=root, instance=words.catalog.instance)
+
+
+def _lists(words: Words, root: str) -> Markup:
+    return render(
+        "block_lists.html",
+        root=root,
+        lists=glances(words),
+        deleted=tuple(
+            (deleted.id, addresses.list_page(deleted.id), quantity(len(deleted.removed), "removed record"))
+            for deleted in words.catalog.deleted_lists
+        ),
+        history=words.catalog.history is not None,
+        as_of=words.catalog.today,
+    )
+
+
+def _check(_words: Words, root: str) -> Markup:
+    return render("block_check.html", root=root)
+
+
+def _find(_words: Words, root: str) -> Markup:
+    return render("block_find.html", root=root)
+
+
+def _latest(words: Words, root: str) -> Markup:
+    history = words.catalog.history
+    if history is None:
+        return Markup("")
+    return render(
+        "block_latest.html",
+        root=root,
+        entries=latest(history.events, words, places(words)),
+        feed=site_feed(words),
+    )
+
+
+def _statistics(words: Words, root: str) -> Markup:
+    return render(
+        "block_statistics.html",
+        root=root,
+        lists=list_figures(words),
+        appeals=appeal_figures(words),
+        changes=change_figures(words),
+        as_of=words.catalog.today,
+    )
+
+
+def _feeds(words: Words, root: str) -> Markup:
+    history = words.catalog.history is not None
+    return render("block_feeds.html", root=root, lists=words.catalog.lists, history=history)
+
+
+def _samples(_words: Words, root: str) -> Markup:
+    return render("block_code.html", root=root, code=json_sample())
+
+
+def _states(words: Words, root: str) -> Markup:
+    vocabulary = words.catalog.vocabulary
+    states = tuple((code, term) for code, term in vocabulary["states"].items())
+    return render("block_states.html", root=root, states=states)
+
+
+def _repository(words: Words, root: str) -> Markup:
+    instance = words.catalog.instance
+    forge = instance.get("forge") if instance["source_public"] else None
+    repository = None if forge is None else address(forge["repository"], linkable=True)
+    return render("block_repository.html", root=root, repository=repository, name=forge and forge["name"])
+
+
+_BLOCKS: Final[dict[str, Callable[[Words, str], Markup]]] = {
+    **APPEALS,
+    **EXAMPLES,
+    "changes": changes_block,
+    "check": _check,
+    "feeds": _feeds,
+    "find": _find,
+    "latest": _latest,
+    "lists": _lists,
+    "repository": _repository,
+    "samples": _samples,
+    "states": _states,
+    "statistics": _statistics,
+    "title": _title,
+}

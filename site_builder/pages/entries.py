@@ -1,0 +1,140 @@
+"""Entries: changes as pages tell them, in timelines and on the pages of changes. Never a value of a record.
+
+A commit and a pull request are named only of records that are public now and where the source is: those of a removed
+record lead straight to the accusation that was taken back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from site_builder import addresses
+from site_builder.history.model import REMOVED, Event
+from site_builder.pages.links import filled
+from site_builder.wording import change_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from site_builder.history.model import RecordChange
+    from site_builder.wording.words import Term, Words
+
+_COMMIT_SHOWN: Final = 10
+"""Characters of a commit's name that are shown; its link and its title have all."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPlace:
+    """Where a record's page stands, whether the record is public now, and if so on which platform."""
+
+    path: str
+    platform: str | None
+
+    @property
+    def public(self) -> bool:
+        """Whether the record is public now."""
+        return self.platform is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Something on the forge: what it is called, whole and shortened, and its address where one is known."""
+
+    name: str
+    shown: str
+    href: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """One change. Addresses are below the site root; `list_path` is None of a list without a page."""
+
+    number: int | None
+    """The event's; None of pending work."""
+    time: str
+    kind: Term
+    removal: bool
+    """Whether the record is removed after it."""
+    headline: str
+    sentence: str
+    record: str
+    path: str | None
+    platform: str | None
+    list: str
+    list_title: str
+    list_path: str | None
+    members: tuple[str, ...]
+    reason: Term | None
+    effect: Term | None
+    commit: Reference | None
+    pull_request: Reference | None
+
+
+def places(words: Words) -> Mapping[str, RecordPlace]:
+    """Return the place of every record that has a page, by its id."""
+    found = {}
+    for public in words.catalog.lists:
+        for record in public.records:
+            found[record.id] = RecordPlace(
+                addresses.record_page(public.id, record.id), record.row["platform"]
+            )
+    removed = [(public.id, public.removed) for public in words.catalog.lists]
+    removed += [(deleted.id, deleted.removed) for deleted in words.catalog.deleted_lists]
+    for list_id, tombstones in removed:
+        for tombstone in tombstones:
+            found[tombstone.id] = RecordPlace(addresses.record_page(list_id, tombstone.id), None)
+    return found
+
+
+def entries(
+    changes: Iterable[RecordChange], words: Words, where: Mapping[str, RecordPlace | None]
+) -> tuple[TimelineEntry, ...]:
+    """Return the entries of changes in their order; `where` gives the places of their records."""
+    titles = list_titles(words)
+    return tuple(_entry(change, words, where.get(change.record), titles) for change in changes)
+
+
+def list_titles(words: Words) -> dict[str, str]:
+    """Return the titles of all lists that have a page; a deleted one is called by its id."""
+    titles = {deleted.id: deleted.id for deleted in words.catalog.deleted_lists}
+    return titles | {public.id: public.data["title"] for public in words.catalog.lists}
+
+
+def _entry(
+    change: RecordChange, words: Words, place: RecordPlace | None, titles: Mapping[str, str]
+) -> TimelineEntry:
+    named = place is not None and place.public and words.catalog.instance["source_public"]
+    return TimelineEntry(
+        number=change.seq if isinstance(change, Event) else None,
+        time=change.time,
+        kind=change_words.kind(change.kind),
+        removal=change.after in REMOVED,
+        headline=change_words.headline(change),
+        sentence=change_words.sentence(change, words),
+        record=change.record,
+        path=None if place is None else place.path,
+        platform=None if place is None else place.platform,
+        list=change.list,
+        list_title=titles.get(change.list, change.list),
+        list_path=addresses.list_page(change.list) if change.list in titles else None,
+        members=change_words.members(change),
+        reason=None if change.reason is None else words.term("removal_reasons", change.reason),
+        effect=None if change.effect is None else words.term("effects", change.effect),
+        commit=_commit(change.commit, words) if named else None,
+        pull_request=_pull_request(change.pull_request, words) if named else None,
+    )
+
+
+def _commit(name: str | None, words: Words) -> Reference | None:
+    if name is None:
+        return None
+    template = words.catalog.instance.get("forge", {}).get("commit")
+    return Reference(name, name[:_COMMIT_SHOWN], filled(template, "commit", name))
+
+
+def _pull_request(number: int | None, words: Words) -> Reference | None:
+    if number is None:
+        return None
+    template = words.catalog.instance.get("forge", {}).get("pull")
+    return Reference(str(number), f"#{number}", filled(template, "number", str(number)))

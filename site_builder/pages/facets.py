@@ -1,0 +1,125 @@
+"""Facets: the ways in which a list's records are sorted into groups, with a page for each group.
+
+Groups are made from what rows publish and nothing else. A group's name in addresses is lower case, so that two
+spellings of one language tag do not meet on a file system that ignores case.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from site_builder.model import PUBLIC_STATES
+from site_builder.pages.evidence import category_title
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from site_builder.catalog.model import PublicList, PublicRecord
+    from site_builder.model import JsonObject
+    from site_builder.wording.words import Words
+
+_STATES: Final[tuple[str, ...]] = PUBLIC_STATES
+UNSTATED: Final = "none"
+"""The group of records whose profile names no language; no language tag has four letters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Records that share a value. `value` is its name in addresses, `title` its name for people."""
+
+    value: str
+    title: str
+    records: tuple[PublicRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One way of sorting. Groups are never empty.
+
+    States stand in the order of the vocabulary, months newest first, others by size.
+    """
+
+    name: str
+    title: str
+    groups: tuple[Group, ...]
+
+
+def facets(public: PublicList, words: Words) -> tuple[Facet, ...]:
+    """Return the facets of a list: platform, state, category, language, and month of the newest confirmation."""
+    return (
+        _facet("platform", "Platform", public, _platforms, words.platform),
+        _facet("state", "State", public, _states, lambda code: words.term("states", code).title),
+        _facet("category", "Category", public, categories, lambda code: category_title(public, code)),
+        _facet("language", "Language", public, languages, lambda code: language_title(code, words)),
+        _facet("month", "Confirmed", public, _months, str),
+    )
+
+
+def _facet(
+    name: str,
+    title: str,
+    public: PublicList,
+    values: Callable[[JsonObject], Iterable[str]],
+    label: Callable[[str], str],
+) -> Facet:
+    found: dict[str, list[PublicRecord]] = defaultdict(list)
+    spelling: dict[str, str] = {}
+    for record in public.records:
+        # A value counts once for a record, however often it stands there.
+        for value in {item.lower(): item for item in values(record.row)}.items():
+            found[value[0]].append(record)
+            spelling.setdefault(*value)
+    order = [state for state in _STATES if state in found]
+    if name == "month":
+        order = sorted(found, reverse=True)
+    elif name != "state":
+        order = sorted(found, key=lambda value: (value == UNSTATED, -len(found[value]), value))
+    return Facet(
+        name, title, tuple(Group(value, label(spelling[value]), tuple(found[value])) for value in order)
+    )
+
+
+def _platforms(row: JsonObject) -> tuple[str, ...]:
+    return (row["platform"],)
+
+
+def _states(row: JsonObject) -> tuple[str, ...]:
+    return (row["state"],)
+
+
+def _months(row: JsonObject) -> tuple[str, ...]:
+    return (row["confirms"]["newest"][:7],)
+
+
+def row_groups(row: JsonObject) -> dict[str, str]:
+    """Return the values of a row by facet, those of one facet separated by spaces, and the day that months are of."""
+    return {
+        "platform": " ".join(_platforms(row)),
+        "state": " ".join(_states(row)),
+        "category": " ".join(categories(row)),
+        "language": " ".join(code.lower() for code in languages(row)),
+        "day": row["confirms"]["newest"],
+    }
+
+
+def categories(row: JsonObject) -> tuple[str, ...]:
+    """Return a row's categories."""
+    return tuple(row["categories"])
+
+
+def languages(row: JsonObject) -> tuple[str, ...]:
+    """Return the languages that a row's profile names, or `UNSTATED` alone."""
+    return tuple(item["code"] for item in row.get("profile", {}).get("languages", ())) or (UNSTATED,)
+
+
+def language_title(code: str, words: Words) -> str:
+    """Return a language for people."""
+    return "Not stated" if code == UNSTATED else words.language(code)
+
+
+def state_counts(records: Iterable[PublicRecord]) -> dict[str, int]:
+    """Return how many records are in each public state, zero included."""
+    counts = Counter(record.row["state"] for record in records)
+    return {state: counts[state] for state in PUBLIC_STATES}

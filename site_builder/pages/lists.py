@@ -1,0 +1,250 @@
+"""The pages of a list: its own with scope, policy and the first records, and further pages of records."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+from site_builder import addresses
+from site_builder.pages.alphabet import alphabetical, letters, part_addresses, whole_ranges
+from site_builder.pages.columns import columns
+from site_builder.pages.evidence import category_title
+from site_builder.pages.facets import facets, row_groups, state_counts
+from site_builder.pages.links import contact_pair
+from site_builder.pages.page import Page, make_page
+from site_builder.pages.recent import Recent, events_by_list, latest, recent
+from site_builder.pages.subscriptions import list_feed
+from site_builder.wording.words import Term, Words, quantity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from site_builder.catalog.model import PublicList, PublicRecord
+    from site_builder.history.model import Event
+    from site_builder.pages.alphabet import Letter, Part
+    from site_builder.pages.entries import RecordPlace
+
+_DESCRIPTION: Final = 160
+"""Characters of a list's scope that go into its page's description."""
+_MOST_RANGES: Final = 300
+"""Parts of a facet's group that its first page leads to at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """A record in a table. `groups` are for the filter: see `row_groups`."""
+
+    path: str
+    handle: str
+    platform: str
+    categories: tuple[str, ...]
+    state: Term
+    newest: str
+    groups: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """Where a part stands among its neighbours; addresses are below the site root."""
+
+    number: int
+    total: int
+    previous: str | None
+    following: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Records that are shown together, cut into parts with an address each."""
+
+    public: PublicList
+    name: str
+    parts: tuple[Part, ...]
+    addresses: tuple[str, ...]
+
+    @classmethod
+    def of(
+        cls,
+        public: PublicList,
+        name: str,
+        records: Sequence[PublicRecord],
+        first: str,
+        further: Callable[[str], str],
+    ) -> Section:
+        """Return records cut for pages: `first` is the address of the first, `further` gives those of others."""
+        parts = alphabetical(records)
+        return cls(public, name, parts, part_addresses(parts, first, further))
+
+    def pager(self, number: int) -> Pager:
+        """Return where a part stands among its neighbours."""
+        total = len(self.parts)
+        return Pager(
+            number=number,
+            total=total,
+            previous=self.addresses[number - 2] if number > 1 else None,
+            following=self.addresses[number] if number < total else None,
+        )
+
+
+def list_page(
+    public: PublicList, words: Words, events: Sequence[Event], where: Mapping[str, RecordPlace]
+) -> Page:
+    """Return the list's own page. `events` are the list's, oldest first, `where` the places of their records."""
+    data = public.data
+    whole = _all_records(public)
+    subject = f"The list {public.id}"
+    return make_page(
+        addresses.list_page(public.id),
+        data["title"],
+        _shortened(data["scope"]),
+        "list.html",
+        feed=list_feed(public.id, data["title"], words),
+        recent=recent(public.id, len(public.removed), events),
+        history=words.catalog.history is not None,
+        latest=latest(events, words, where),
+        changes_path=addresses.changes_by("list", public.id) if events else None,
+        public=public,
+        data=data,
+        as_of=words.catalog.today,
+        categories=tuple(
+            (code, item, words.term("harms", item["harm"]))
+            for code, item in sorted(data["categories"].items())
+        ),
+        withhold_on=tuple(
+            words.term("appeal_grounds", code) for code in sorted(data["policy"].get("withhold_on", ()))
+        ),
+        legal_basis=words.term("legal_bases", data["legal_basis"]),
+        contacts={
+            name: contact_pair(target, subject=subject) for name, target in sorted(data["contacts"].items())
+        },
+        states=_states(public.records, words),
+        facets=facets(public, words),
+        rows=_rows(whole.parts[0].records, public, words) if whole.parts else (),
+        pager_=whole.pager(1),
+        letters=_letters(whole),
+        whole=len(whole.parts) == 1,
+        columns=columns(public).address if len(whole.parts) > 1 else None,
+    )
+
+
+def further_pages(public: PublicList, words: Words) -> Iterator[Page]:
+    """Yield the pages of records beyond the list's own: its other parts, its letters, each group of each facet."""
+    whole = _all_records(public)
+    yield from islice(_section_pages(whole, words), 1, None)
+    for letter in _letters(whole):
+        yield _letter_page(letter, whole, words)
+    for facet in facets(public, words):
+        for group in facet.groups:
+            address = partial(addresses.facet_page, public.id, facet.name, group.value)
+            name = f"{facet.title}: {group.title}"
+            yield from _section_pages(Section.of(public, name, group.records, address(), address), words)
+
+
+def _all_records(public: PublicList) -> Section:
+    further = partial(addresses.browse_page, public.id)
+    return Section.of(public, "All records", public.records, addresses.list_page(public.id), further)
+
+
+def _letters(whole: Section) -> tuple[Letter, ...]:
+    return letters(whole.parts) if len(whole.parts) > 1 else ()
+
+
+def _letter_page(letter: Letter, whole: Section, words: Words) -> Page:
+    public = whole.public
+    title = public.data["title"]
+    return make_page(
+        addresses.letter_page(public.id, letter.value),
+        f"{letter.title} \N{MIDDLE DOT} {title}",
+        f"Records of the list {title} by handle: {letter.title}.",
+        "letter.html",
+        feed=list_feed(public.id, title, words),
+        public=public,
+        name=letter.title,
+        list_title=title,
+        list_path=addresses.list_page(public.id),
+        ranges=tuple((whole.addresses[item.part - 1], item) for item in letter.ranges),
+    )
+
+
+def _section_pages(section: Section, words: Words) -> Iterator[Page]:
+    public, name = section.public, section.name
+    title = public.data["title"]
+    ranges = whole_ranges(section.parts) if 1 < len(section.parts) <= _MOST_RANGES else ()
+    for number, part in enumerate(section.parts, 1):
+        yield make_page(
+            section.addresses[number - 1],
+            f"{name} \N{MIDDLE DOT} {title}",
+            f"{name}. Records of the list {title}.",
+            "records.html",
+            feed=list_feed(public.id, title, words),
+            public=public,
+            name=name,
+            list_title=title,
+            list_path=addresses.list_page(public.id),
+            rows=_rows(part.records, public, words),
+            pager_=section.pager(number),
+            ranges=tuple(zip(section.addresses, ranges, strict=False)) if number == 1 else (),
+        )
+
+
+def _rows(records: Sequence[PublicRecord], public: PublicList, words: Words) -> tuple[ListRow, ...]:
+    return tuple(
+        ListRow(
+            path=addresses.record_page(public.id, record.id),
+            handle=record.row["handle"],
+            platform=words.platform(record.row["platform"]),
+            categories=tuple(category_title(public, code) for code in record.row["categories"]),
+            state=words.term("states", record.row["state"]),
+            newest=record.row["confirms"]["newest"],
+            groups=row_groups(record.row),
+        )
+        for record in records
+    )
+
+
+def _states(records: Sequence[PublicRecord], words: Words) -> tuple[tuple[Term, int], ...]:
+    return tuple((words.term("states", code), count) for code, count in state_counts(records).items())
+
+
+def _shortened(text: str) -> str:
+    """Return the text on one line, cut at a word where it is long."""
+    line = " ".join(text.split())
+    return (
+        line
+        if len(line) <= _DESCRIPTION
+        else line[:_DESCRIPTION].rpartition(" ")[0] + "\N{HORIZONTAL ELLIPSIS}"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """A list at a glance, for the home page and the overview."""
+
+    id: str
+    path: str
+    title: str
+    scope: str
+    example: bool
+    total: str
+    states: tuple[tuple[Term, int], ...]
+    recent: Recent
+
+
+def glances(words: Words) -> tuple[Glance, ...]:
+    """Return every list at a glance, ordered by id."""
+    events = events_by_list(words)
+    return tuple(
+        Glance(
+            id=public.id,
+            path=addresses.list_page(public.id),
+            title=public.data["title"],
+            scope=public.data["scope"],
+            example=public.example,
+            total=quantity(len(public.records), "public record"),
+            states=_states(public.records, words),
+            recent=recent(public.id, len(public.removed), events.get(public.id, ())),
+        )
+        for public in words.catalog.lists
+    )

@@ -1,0 +1,154 @@
+"""What is left of records that were public: the page of a tombstone, and the pages that lead there.
+
+A tombstone's page says that an id was once on a list, why it is not any more, and what to do about it, and nothing
+more. None of these pages is for search engines, whatever the instance lets in elsewhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from site_builder import addresses
+from site_builder.catalog.model import PublicList
+from site_builder.pages.entries import RecordPlace, entries
+from site_builder.pages.links import contact_pair
+from site_builder.pages.lists import Pager
+from site_builder.pages.page import Page, make_page
+from site_builder.pages.parts import parts
+from site_builder.pages.subscriptions import list_feed
+from site_builder.wording import change_words
+from site_builder.wording.words import Term, Words, quantity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from site_builder.catalog.model import DeletedList
+    from site_builder.history.model import Tombstone
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """The list that a tombstone is on, deleted or not, as its pages need it."""
+
+    id: str
+    title: str
+    example: bool
+    removed: tuple[Tombstone, ...]
+    appeals: str
+    """Where to write about a removal: the list's own address, else the maintainers'."""
+    deleted: bool
+    changes_path: str | None
+    """Where the list's changes stand, if it has any."""
+
+    @classmethod
+    def of(cls, source: PublicList | DeletedList, words: Words) -> Holder:
+        """Return what the pages need of a list."""
+        if isinstance(source, PublicList):
+            title, appeals = source.data["title"], source.data["contacts"]["appeals"]
+        else:
+            title, appeals = source.id, words.catalog.instance["contacts"]["maintainers"]
+        history = words.catalog.history
+        changed = history is not None and any(event.list == source.id for event in history.events)
+        return cls(
+            id=source.id,
+            title=title,
+            example=source.example,
+            removed=source.removed,
+            appeals=appeals,
+            deleted=not isinstance(source, PublicList),
+            changes_path=addresses.changes_by("list", source.id) if changed else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class RemovedRow:
+    """A tombstone in a table; days are UTC."""
+
+    id: str
+    path: str
+    status: Term
+    reason: Term
+    effect: Term
+    first_public: str
+    removed: str
+
+
+def removed_pages(source: PublicList | DeletedList, words: Words) -> Iterator[Page]:
+    """Yield the page of every tombstone of a list, then the pages that lead to them; nothing where it has none."""
+    holder = Holder.of(source, words)
+    for tombstone in holder.removed:
+        yield tombstone_page(tombstone, holder, words)
+    if holder.removed:
+        yield from _tables(holder, words)
+
+
+def tombstone_page(tombstone: Tombstone, holder: Holder, words: Words) -> Page:
+    """Return the page of a removed record."""
+    row = tombstone.row
+    status = change_words.status(row["state"], words)
+    history = words.catalog.history
+    timeline = () if history is None else history.timelines.get(tombstone.id, ())
+    path = addresses.record_page(holder.id, tombstone.id)
+    # A place that is not public: the timeline names no commit and no pull request. They would lead whoever reads
+    # this page to the very accusation that was taken back.
+    where = {tombstone.id: RecordPlace(path, None)}
+    subject = f"Record {tombstone.id} on the list {holder.id}: about its removal"
+    return make_page(
+        path,
+        f"Removed record {tombstone.id} \N{MIDDLE DOT} {holder.title}",
+        f"A record of the list {holder.title} that is no longer public. {status.title}: {status.meaning}",
+        "tombstone.html",
+        indexable=False,
+        feed=list_feed(holder.id, holder.title, words),
+        tombstone=tombstone,
+        holder=holder,
+        list_path=addresses.list_page(holder.id),
+        status=status,
+        reason=words.term("removal_reasons", row["reason"]),
+        effect=words.term("effects", row["effect"]),
+        cleared=(row["handle"], words.platform(row["platform"])) if "handle" in row else None,
+        timeline=entries(reversed(timeline), words, where),
+        appeal_path=addresses.appeal(holder.id, tombstone.id),
+        contact_=contact_pair(holder.appeals, subject=subject),
+    )
+
+
+def _tables(holder: Holder, words: Words) -> Iterator[Page]:
+    cut = parts(holder.removed)
+    total = len(cut)
+    address: Callable[[str, int], str] = addresses.deleted_page if holder.deleted else addresses.removed_page
+    name = "Deleted list" if holder.deleted else "Removed records"
+    for number, tombstones in enumerate(cut, 1):
+        yield make_page(
+            address(holder.id, number),
+            f"{name} \N{MIDDLE DOT} {holder.title}",
+            f"Records of the list {holder.title} that were public and are not any more: ids, reasons and dates.",
+            "removed.html",
+            indexable=False,
+            feed=list_feed(holder.id, holder.title, words),
+            holder=holder,
+            name=name,
+            list_path=addresses.list_page(holder.id),
+            total=quantity(len(holder.removed), "record"),
+            rows=tuple(_row(tombstone, holder, words) for tombstone in tombstones),
+            pager_=Pager(
+                number=number,
+                total=total,
+                previous=address(holder.id, number - 1) if number > 1 else None,
+                following=address(holder.id, number + 1) if number < total else None,
+            ),
+        )
+
+
+def _row(tombstone: Tombstone, holder: Holder, words: Words) -> RemovedRow:
+    row = tombstone.row
+    return RemovedRow(
+        id=tombstone.id,
+        path=addresses.record_page(holder.id, tombstone.id),
+        status=change_words.status(row["state"], words),
+        reason=words.term("removal_reasons", row["reason"]),
+        effect=words.term("effects", row["effect"]),
+        first_public=row["first_public"][:10],
+        removed=row["removed"][:10],
+    )

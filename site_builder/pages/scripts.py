@@ -1,0 +1,52 @@
+"""The site's scripts: plain ES modules, published in one folder whose name is a digest of all of them.
+
+So modules import one another by the names that they have here, and a browser may keep them for ever. Two modules are
+made from data, so that both sides of the search read the same: `platforms.js` (how each platform writes and folds
+handles) and `unicode.js` (the committed table of folding and look-alikes).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+from site_builder import addresses
+from site_builder.resources import package_path
+from site_builder.wording.platforms import platform_facts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from site_builder.handles import Platforms
+
+FOLDER: Final = f"{addresses.ASSETS}js/"
+ENTRY: Final = "main.js"
+"""The module that a page names; it imports the others."""
+
+
+def script_files(platforms: Platforms) -> Iterator[tuple[str, bytes]]:
+    """Yield every module as (name below the scripts' folder, bytes), sorted by name."""
+    folder = package_path("assets/js")
+    sources = {source.relative_to(folder).as_posix(): source for source in folder.rglob("*.js")}
+    files = {name: source.read_bytes() for name, source in sources.items()}
+    entries = [platform_facts(platform) for platform in platforms]
+    files["platforms.js"] = _module("How platforms write, fold and link handles", entries)
+    table = json.loads(package_path("handles/data/unicode.json").read_text(encoding="utf-8"))
+    files["unicode.js"] = _module(f"{table['licence']} Folding and look-alike characters", table)
+    yield from sorted(files.items())
+
+
+def scripts_folder(files: list[tuple[str, bytes]]) -> str:
+    """Return where these modules stand below the site root: a folder named by their digest."""
+    digest = hashlib.sha256()
+    for name, data in files:
+        digest.update(hashlib.sha256(name.encode()).digest() + hashlib.sha256(data).digest())
+    return f"{FOLDER}{digest.hexdigest()[:16]}/"
+
+
+def _module(about: str, value: Any) -> bytes:
+    """Return a module whose default export is a value. A string that is parsed is read faster than a literal."""
+    text = json.dumps(value, ensure_ascii=True, separators=(",", ":"), sort_keys=True)
+    quoted = json.dumps(text, ensure_ascii=True)
+    return f"/* {about.replace('*/', '')}. Generated. */\nexport default JSON.parse({quoted});\n".encode()

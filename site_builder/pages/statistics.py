@@ -1,0 +1,220 @@
+"""The page of figures, each a chart with the table beside it.
+
+For each list: how its public records divide, why records left it, how appeals ended, and when it changed. A deleted
+list has removals and changes alone. For the site as a whole: appeals, and changes by kind and by month.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from site_builder import addresses
+from site_builder.history.model import KINDS
+from site_builder.pages.charts import bars, columns
+from site_builder.pages.facets import facets
+from site_builder.pages.recent import events_by_list
+from site_builder.wording import change_words
+from site_builder.wording.words import Words, quantity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from markupsafe import Markup
+
+    from site_builder.catalog.model import AppealCounts, PublicList
+    from site_builder.history.model import Event, Tombstone
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One chart with its table.
+
+    `head` names the table's first column, `unit` what its second counts; `note` says what a reader must know. `sums`
+    are further rows of the table: they count what `rows` do once more, in another way, and are not drawn.
+    """
+
+    id: str
+    title: str
+    head: str
+    chart: Markup
+    rows: tuple[tuple[str, int], ...]
+    note: str = ""
+    unit: str = "Records"
+    sums: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ListFigures:
+    """All figures of one list."""
+
+    id: str
+    path: str
+    title: str
+    example: bool
+    total: str
+    figures: tuple[Figure, ...]
+
+
+def list_figures(words: Words) -> tuple[ListFigures, ...]:
+    """Return the figures of every list, ordered by id, then of every deleted one; none of what a list has none of."""
+    events = events_by_list(words)
+    lists = tuple(
+        ListFigures(
+            id=public.id,
+            path=addresses.list_page(public.id),
+            title=public.data["title"],
+            example=public.example,
+            total=_total(quantity(len(public.records), "public record"), public.removed),
+            figures=(
+                *(_figures(public, words) if public.records else ()),
+                *_removals(public.id, public.data["title"], public.removed, words),
+                *_appeals(public.id, public.data["title"], public.appeals),
+                *_changes(public.id, public.data["title"], events.get(public.id, ())),
+            ),
+        )
+        for public in words.catalog.lists
+    )
+    deleted = tuple(
+        ListFigures(
+            id=gone.id,
+            path=addresses.list_page(gone.id),
+            title=gone.id,
+            example=gone.example,
+            total=_total("A deleted list", gone.removed),
+            figures=(
+                *_removals(gone.id, gone.id, gone.removed, words),
+                *_changes(gone.id, gone.id, events.get(gone.id, ())),
+            ),
+        )
+        for gone in words.catalog.deleted_lists
+    )
+    return (*lists, *deleted)
+
+
+def appeal_figures(words: Words) -> tuple[Figure, ...]:
+    """Return how the appeals of all lists together ended; nothing without any."""
+    return tuple(_appeals("site", "All lists", words.catalog.appeals))
+
+
+def change_figures(words: Words) -> tuple[Figure, ...]:
+    """Return the figures of all changes of the site: by kind and by month; nothing without any."""
+    history = words.catalog.history
+    if history is None or not history.events:
+        return ()
+    counts = Counter(event.kind for event in history.events)
+    rows = tuple((change_words.kind(code).title, counts[code]) for code in KINDS if code in counts)
+    chart = bars("chart-site.kind", "Changes by kind", rows)
+    by_kind = Figure("site.kind", "Changes by kind", "Kind", chart, rows, unit="Changes")
+    return (by_kind, *_changes("site", "All lists", history.events))
+
+
+def _total(public: str, removed: Sequence[Tombstone]) -> str:
+    return f"{public}, {quantity(len(removed), 'removed record')}" if removed else public
+
+
+def _removals(list_id: str, title: str, removed: Sequence[Tombstone], words: Words) -> Iterable[Figure]:
+    """Yield how removed records divide by reason and by effect."""
+    if not removed:
+        return
+    for name, table in (("reason", "removal_reasons"), ("effect", "effects")):
+        counts = Counter(tombstone.row[name] for tombstone in removed)
+        order = sorted(counts, key=lambda code: (-counts[code], code))
+        rows = tuple((words.term(table, code).title, counts[code]) for code in order)
+        head = "Reason" if name == "reason" else "What consumers should do"
+        shown = (
+            f"Removed records by {name}"
+            if name == "reason"
+            else "Removed records by what consumers should do"
+        )
+        figure_id = f"{list_id}.removed.{name}"
+        yield Figure(
+            figure_id, shown, head, bars(f"chart-{figure_id}", f"{title}: {shown.lower()}", rows), rows
+        )
+
+
+def _appeals(list_id: str, title: str, counts: AppealCounts) -> Iterable[Figure]:
+    """Yield how appeals stand and ended."""
+    if not counts.opened:
+        return
+    figure_id = f"{list_id}.appeals"
+    rows = (
+        ("Upheld: the person was right", counts.upheld),
+        ("Dismissed: the listing stands", counts.dismissed),
+        ("Open", counts.open),
+        ("Open too long: the record is withheld", counts.overdue),
+    )
+    note = "Appeals against records that are public, or once were."
+    if counts.median_days is not None:
+        days = f"{counts.median_days:g} {'day' if counts.median_days == 1 else 'days'}"
+        note += f" Median time from arrival to decision: {days}."
+    yield Figure(
+        figure_id,
+        "Appeals by outcome",
+        "Outcome",
+        bars(f"chart-{figure_id}", f"{title}: appeals by outcome", rows),
+        rows,
+        note,
+        "Appeals",
+        (("Opened in all", counts.opened), ("Decided after the last day for it", counts.late)),
+    )
+
+
+def _changes(list_id: str, title: str, events: Sequence[Event]) -> Iterable[Figure]:
+    """Yield how many changes there were by month."""
+    by_month = months(event.time for event in events)
+    if not by_month:
+        return
+    figure_id = f"{list_id}.changes"
+    yield Figure(
+        figure_id,
+        "Changes by month",
+        "Month",
+        columns(f"chart-{figure_id}", f"{title}: changes by month", by_month),
+        tuple(item for item in by_month if item[1]),
+        "Every change of the history, removals included. Months without any are left out of the table.",
+        "Changes",
+    )
+
+
+def _figures(public: PublicList, words: Words) -> tuple[Figure, ...]:
+    notes = {
+        "category": "A record may be in several categories.",
+        "language": "An account may use several languages.",
+    }
+    found = []
+    # Months have a drawing of their own, by when records became public.
+    for facet in facets(public, words):
+        if facet.name == "month":
+            continue
+        rows = tuple((group.title, len(group.records)) for group in facet.groups)
+        figure_id = f"{public.id}-{facet.name}"
+        chart = bars(f"chart-{figure_id}", f"{public.data['title']}: records by {facet.title.lower()}", rows)
+        found.append(
+            Figure(
+                figure_id, f"By {facet.title.lower()}", facet.title, chart, rows, notes.get(facet.name, "")
+            )
+        )
+    by_month = months(record.row["confirms"]["newest"] for record in public.records)
+    figure_id = f"{public.id}-month"
+    chart = columns(
+        f"chart-{figure_id}", f"{public.data['title']}: records by month of newest confirmation", by_month
+    )
+    note = "When each record was last confirmed by a reviewer. Months without any are left out of the table."
+    counted = tuple(item for item in by_month if item[1])
+    return (*found, Figure(figure_id, "By month of newest confirmation", "Month", chart, counted, note))
+
+
+def months(dates: Iterable[str]) -> Sequence[tuple[str, int]]:
+    """Count dates (ISO 8601 days or instants) by month: every month from the first to the last, without gaps."""
+    counts = Counter(date[:7] for date in dates)
+    if not counts:
+        return ()
+    first, last = (_month_number(month) for month in (min(counts), max(counts)))
+    names = (f"{number // 12:04d}-{number % 12 + 1:02d}" for number in range(first, last + 1))
+    return tuple((name, counts[name]) for name in names)
+
+
+def _month_number(month: str) -> int:
+    return int(month[:4]) * 12 + int(month[5:7]) - 1

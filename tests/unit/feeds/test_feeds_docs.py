@@ -1,0 +1,144 @@
+"""`docs/reference/feeds.md` says what the schemas say: every member, no other, in the same order."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import pytest
+import yaml
+from hypothesis import given
+
+from site_builder import resources
+from site_builder.feeds.chunks import DIVISOR
+from site_builder.feeds.csv_rows import COLUMNS, guarded
+from site_builder.feeds.event_pages import PAGE_EVENTS
+from site_builder.feeds.feed_schemas import NAMES, strict_schema
+from site_builder.feeds.recent import DAYS, LEAST, MOST, NEVER
+from site_builder.history.model import REMOVED
+from site_builder.model import PUBLIC_STATES
+from tests.unit.feeds.feed_catalog import catalog
+from tests.unit.feeds.feed_files import feed_files
+from tests.unit.feeds.feed_strategies import values
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from site_builder.model import JsonObject
+
+_PAGE: Final = (Path(__file__).parents[3] / "docs" / "reference" / "feeds.md").read_text(encoding="utf-8")
+_PARTS: Final = re.split(r"^## (.+)\n", _PAGE, flags=re.MULTILINE)
+_SECTIONS: Final = dict(zip(_PARTS[1::2], _PARTS[2::2], strict=True))
+_ROW: Final = re.compile(
+    r"^\| `([^`]+)` \| (.*?) \| (?:(yes|listing|removed|kept|history) )?\| (.*) \|$", flags=re.MULTILINE
+)
+
+
+_CONDITIONS: Final = (
+    ("listing", {"enum": sorted(PUBLIC_STATES)}),
+    ("removed", {"enum": sorted(REMOVED)}),
+    ("history", {"const": True}),
+)
+
+
+class _Member(NamedTuple):
+    always: str
+    meaning: str
+    values: frozenset[str]
+
+
+def _resolved(part: JsonObject, defs: JsonObject) -> JsonObject:
+    reference = part.get("$ref", "")
+    if not reference.startswith("#/$defs/"):
+        return part
+    return {**_resolved(defs[reference.removeprefix("#/$defs/")], defs), **part}
+
+
+def _members(schema: JsonObject, defs: JsonObject, path: str = "") -> Iterator[tuple[str, _Member]]:
+    for name, part in schema.get("properties", {}).items():
+        yield from _member(part, defs, f"{path}.{name}" if path else name, _always(schema, name))
+    if isinstance(schema.get("additionalProperties"), dict):
+        yield from _member(schema["additionalProperties"], defs, f"{path}.<>", "")
+
+
+def _always(schema: JsonObject, name: str) -> str:
+    """Return the word for when a member is there: the page's sections say what each stands for."""
+    for condition in schema.get("allOf", ()):
+        asked = condition["if"]
+        if name in condition["then"].get("required", ()):
+            return next(word for word, known in _CONDITIONS if known in asked["properties"].values())
+        if name in condition.get("else", {}).get("required", ()):
+            assert asked == {"required": ["deleted"]}
+            return "kept"
+    return "yes" if name in schema.get("required", ()) else ""
+
+
+def _member(part: JsonObject, defs: JsonObject, path: str, always: str) -> Iterator[tuple[str, _Member]]:
+    whole = _resolved(part, defs)
+    items = _resolved(whole.get("items", {}), defs)
+    known = (items or whole).get("enum", ())
+    yield path, _Member(always, whole["description"], frozenset(known))
+    yield from _members(items or whole, defs, f"{path}[]" if items else path)
+
+
+def _documented(name: str) -> list[tuple[str, str, str, str]]:
+    rows = _ROW.findall(_SECTIONS[name.capitalize()])
+    return [(re.sub(r"<[a-z]+>", "<>", path), of, always, meaning) for path, of, always, meaning in rows]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_table_has_every_member_of_its_schema_and_no_other(name: str) -> None:
+    schema = strict_schema(name)
+    members = dict(_members(schema, schema.get("$defs", {})))
+    rows = _documented(name)
+    assert [path for path, *_ in rows] == list(members)
+    for path, of, always, meaning in rows:
+        assert (always, meaning) == members[path][:2], path
+        assert members[path].values <= set(re.findall(r"`([^`]+)`", of)), path
+
+
+def test_the_table_of_the_csv_has_every_column_in_order() -> None:
+    assert tuple(re.findall(r"^\| `([a-z_]+)` \|", _SECTIONS["CSV"], flags=re.MULTILINE)) == COLUMNS
+
+
+def test_the_table_of_reasons_is_the_vocabulary() -> None:
+    rows = re.findall(r"^\| `([a-z-]+)` \| (.*) \| `([a-z-]+)` \|$", _SECTIONS["Record"], flags=re.MULTILINE)
+    text = (resources.schemas_path() / "vocabulary.yaml").read_text(encoding="utf-8")
+    reasons = yaml.safe_load(text)["removal_reasons"]
+    assert rows == [(code, term["meaning"], term["effect"]) for code, term in reasons.items()]
+
+
+def test_the_page_says_how_much_pages_chunks_and_feeds_hold() -> None:
+    assert f"the {DAYS} days up to its newest change, and at least the newest {LEAST}" in _SECTIONS["Feed"]
+    assert f"It holds at most {MOST}:" in _SECTIONS["Feed"]
+    assert NEVER in _SECTIONS["Atom"]
+    assert f"is divisible by {DIVISOR}." in _SECTIONS["Chunks"]
+    assert f"Page 0 holds the events 1 to {PAGE_EVENTS}," in _SECTIONS["Changes"]
+
+
+def test_every_file_that_is_published_is_in_the_table_of_files() -> None:
+    named = re.findall(r"^\| `([^`]+)` \| `([^`]+)` \|", _SECTIONS["Files"], flags=re.MULTILINE)
+    patterns = {re.sub(r"<[a-z]+>", "[a-z0-9-]+", re.escape(path)) for path, _ in named}
+    seen = set()
+    for path, _ in feed_files(catalog()):
+        (pattern,) = (pattern for pattern in patterns if re.fullmatch(pattern, path))
+        seen.add(pattern)
+    assert seen == patterns
+    schema = strict_schema("index")["$defs"]["file"]["properties"]["media_type"]
+    assert {media_type for _, media_type in named} == set(schema["enum"])
+
+
+def _documented_undo() -> Any:
+    (code,) = re.findall(r"^```python\n(.*?)^```$", _SECTIONS["CSV"], flags=re.DOTALL | re.MULTILINE)
+    names: dict[str, Any] = {}
+    exec(compile(code, "feeds.md", "exec"), names)  # noqa: S102 - the page's own example
+    return names["value"]
+
+
+_UNDO: Final = _documented_undo()
+
+
+@given(values)
+def test_the_code_that_the_page_gives_undoes_the_guard(value: str) -> None:
+    assert _UNDO(guarded(value)) == value

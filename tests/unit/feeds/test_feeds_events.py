@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import rfc8785
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from site_builder.errors import OutputError
+from site_builder.feeds.event_pages import event_pages
+from tests.unit.feeds.feed_history import happened, history
+
+if TYPE_CHECKING:
+    from site_builder.history.model import Event
+
+
+def _events(number: int) -> tuple[Event, ...]:
+    changes = [
+        happened("2026-01-20T10:00:00Z", "published", f"{place:012}", "harbour") for place in range(number)
+    ]
+    return history(changes).events
+
+
+def _pages(number: int) -> list[dict[str, Any]]:
+    return [json.loads(file.data) for file in event_pages(_events(number)).files]
+
+
+@pytest.mark.parametrize(
+    ("number", "sizes"), [(0, []), (1, [1]), (64, [64]), (65, [64, 1]), (130, [64, 64, 2])]
+)
+def test_a_page_holds_64_events_and_the_last_one_the_rest(number: int, sizes: list[int]) -> None:
+    pages = _pages(number)
+    assert [len(page["events"]) for page in pages] == sizes
+    assert [page["page"] for page in pages] == list(range(len(sizes)))
+    assert [event["seq"] for page in pages for event in page["events"]] == list(range(1, number + 1))
+
+
+def test_a_page_names_the_digest_of_the_file_before_and_an_event_that_of_the_event_before() -> None:
+    made = event_pages(_events(130))
+    digests = [hashlib.sha256(file.data).hexdigest() for file in made.files]
+    pages = [json.loads(file.data) for file in made.files]
+    assert [page["prev"] for page in pages] == [None, *digests[:-1]]
+    events = [event for page in pages for event in page["events"]]
+    chain = [hashlib.sha256(rfc8785.dumps(event)).hexdigest() for event in events]
+    assert [event["prev"] for event in events] == [None, *chain[:-1]]
+    assert made.last_event == chain[-1]
+    assert [file.path for file in made.files] == [f"feeds/v1/changes/{number}.json" for number in range(3)]
+
+
+def test_pages_are_rfc_8785_and_a_line_feed() -> None:
+    for file in event_pages(_events(70)).files:
+        assert file.data == rfc8785.dumps(json.loads(file.data)) + b"\n"
+
+
+@settings(max_examples=20)
+@given(st.integers(0, 140), st.integers(0, 140))
+def test_a_longer_history_keeps_full_pages_and_only_appends_to_the_last(fewer: int, more: int) -> None:
+    older, newer = event_pages(_events(fewer)).files, event_pages(_events(fewer + more)).files
+    full = fewer // 64
+    assert older[:full] == newer[:full]
+    if len(older) > full:
+        events = json.loads(older[full].data)["events"]
+        assert json.loads(newer[full].data)["events"][: len(events)] == events
+
+
+def _moved(events: tuple[Event, ...]) -> tuple[Event, ...]:
+    return (events[0], events[2], events[1])
+
+
+def _without_one(events: tuple[Event, ...]) -> tuple[Event, ...]:
+    return (events[0], events[2])
+
+
+def _rewritten(events: tuple[Event, ...]) -> tuple[Event, ...]:
+    return (replace(events[0], list="quay"), *events[1:])
+
+
+def _with_a_start(events: tuple[Event, ...]) -> tuple[Event, ...]:
+    return (replace(events[0], prev="0" * 64), *events[1:])
+
+
+def _numbered_otherwise(events: tuple[Event, ...]) -> tuple[Event, ...]:
+    return (*events[:2], replace(events[2], seq=4))
+
+
+@pytest.mark.parametrize("broken", [_moved, _without_one, _rewritten, _with_a_start, _numbered_otherwise])
+def test_events_that_are_no_chain_stop_the_build(broken: Any) -> None:
+    with pytest.raises(OutputError, match="does not follow"):
+        event_pages(broken(_events(3)))

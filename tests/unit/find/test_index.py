@@ -1,0 +1,96 @@
+"""The index of 46,000 accounts: how large it is, what one record more rewrites, and what is not in it."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from site_builder.find import search_files
+from site_builder.find.entries import entries, sought_keys
+from site_builder.handles import search_key
+from tests.find.corpus import Corpus, corpus
+
+if TYPE_CHECKING:
+    from site_builder.find import SearchFiles
+    from site_builder.find.index_tree import IndexTree
+    from site_builder.model import JsonObject
+
+
+RECORDS: Final = 46_000
+ADDED: Final = 40
+
+
+@pytest.fixture(scope="module")
+def accounts() -> Corpus:
+    return corpus(RECORDS + ADDED)
+
+
+@pytest.fixture(scope="module")
+def index(accounts: Corpus) -> SearchFiles:
+    return search_files(accounts.catalog(accounts.rows[:RECORDS]))
+
+
+def compressed(tree: IndexTree) -> int:
+    return sum(len(gzip.compress(file.whole(), 9)) for file in tree.files)
+
+
+def names(tree: IndexTree) -> set[str]:
+    return {file.path for file in tree.files}
+
+
+def grams(row: JsonObject, accounts: Corpus) -> set[str]:
+    """Return the distinct runs of three letters in what is found by a part, with both ends marked."""
+    catalog = accounts.catalog([row])
+    keys = [key for key in sought_keys(entries(catalog)) if key]
+    own = [key for key in keys if key in {search_key(text) for text in texts(row)} or len(keys) == 1]
+    return {f"^{key}$"[at : at + 3] for key in own for at in range(len(key))}
+
+
+def texts(row: JsonObject) -> list[str]:
+    earlier = [item["handle"] for item in row.get("previous_handles", ())]
+    name = row.get("profile", {}).get("display_name")
+    found = [row["handle"], *earlier, *([name] if name else [])]
+    return [*found, *(text.replace(".", "") for text in found)]
+
+
+def test_the_index_is_small(index: SearchFiles) -> None:
+    exact, both = compressed(index.keys) / RECORDS, compressed(index.tails) / RECORDS
+    assert exact <= 60, exact
+    assert exact + both <= 200, both
+
+
+def test_leaves_hold_about_256_entries_and_nodes_at_most_256_children(index: SearchFiles) -> None:
+    files = [json.loads(file.whole()) for file in index.keys.files]
+    leaves = [len(file["entries"]) for file in files if "entries" in file]
+    nodes = [len(file["children"]) for file in files if "children" in file]
+    assert 200 <= sum(leaves) / len(leaves) <= 320
+    assert max(leaves) <= 1024
+    assert max(nodes) <= 256
+    assert index.keys.height == 2
+    assert len(index.keys.top) <= 64
+
+
+def test_one_record_more_rewrites_a_few_files(accounts: Corpus, index: SearchFiles) -> None:
+    for number in range(RECORDS, RECORDS + ADDED, 20):
+        row = accounts.rows[number]
+        after = search_files(accounts.catalog([*accounts.rows[:RECORDS], row]))
+        assert len(names(after.keys) - names(index.keys)) <= 8, row
+        assert len(names(after.tails) - names(index.tails)) <= len(grams(row, accounts)) + 4, row
+
+
+def test_files_are_named_by_their_digests(index: SearchFiles) -> None:
+    for file in (*index.keys.files, *index.tails.files):
+        assert file.path.rpartition("/")[2] == f"{hashlib.sha256(file.whole()).hexdigest()}.json"
+
+
+def test_the_same_accounts_in_another_order_give_the_same_files(accounts: Corpus) -> None:
+    rows = accounts.rows[:2000]
+    one, other = (search_files(accounts.catalog(order)) for order in (rows, rows[::-1]))
+    assert one.member == other.member
+    assert [(file.path, file.whole()) for file in one.files] == [
+        (file.path, file.whole()) for file in other.files
+    ]

@@ -1,0 +1,61 @@
+"""A to Z among 100,000 records, and the files that their list's page reads."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from site_builder.pages.alphabet import alphabetical, letters, ordered
+from site_builder.pages.columns import columns
+from tests.find.corpus import corpus
+from tests.unit.feeds.feed_catalog import public_list
+
+if TYPE_CHECKING:
+    from site_builder.catalog.model import PublicList
+
+
+RECORDS: Final = 100_000
+
+
+@pytest.fixture(scope="module")
+def large() -> PublicList:
+    return public_list("north", [{**row, "list": "north"} for row in corpus(RECORDS).rows])
+
+
+def less(public: PublicList, number: int) -> PublicList:
+    return public_list("north", [record.row for at, record in enumerate(public.records) if at != number])
+
+
+def test_every_part_is_reached_through_a_letter_and_letters_through_one_page(large: PublicList) -> None:
+    parts = alphabetical(large.records)
+    found = letters(parts)
+    assert sum(len(part.records) for part in parts) == sum(letter.count for letter in found) == RECORDS
+    assert {item.part for letter in found for item in letter.ranges} == set(range(1, len(parts) + 1))
+    assert max(len(part.records) for part in parts) <= 512
+    assert len(found) <= 100
+    assert max(len(letter.ranges) for letter in found) <= 200
+
+
+def test_one_record_more_changes_a_few_files(large: PublicList) -> None:
+    before, after = columns(less(large, 54_321)), columns(large)
+    assert 1 <= len(after.files.keys() - before.files.keys()) <= 9
+
+
+def test_columns_and_pieces_speak_of_the_same_records(large: PublicList) -> None:
+    made = columns(large)
+    folder = made.address.rpartition("/")[0]
+    first = json.loads(made.files[made.address])
+    rows = [
+        row
+        for _, count, digest in first["pieces"]
+        for found in [json.loads(made.files[f"{folder}/{digest}.json"])["rows"]]
+        for row in found
+        if len(found) == count
+    ]
+    assert [row[1] for row in rows] == [record.id for record in ordered(large.records)]
+    for name, at in (("platform", 2), ("state", 3), ("day", 5)):
+        column = json.loads(made.files[f"{folder}/{first['columns'][name]}.json"])
+        assert [column["values"][code] for code in column["codes"]] == [row[at] for row in rows]
+    assert len(made.files[made.address]) < 100_000

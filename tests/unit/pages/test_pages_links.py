@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+import pytest
+
+from site_builder import addresses
+from site_builder.feeds.feed_file import json_document
+from site_builder.feeds.schema_check import check_json
+from site_builder.pages import sitemap
+from site_builder.pages.links import Address, address, contact, contact_text, source_url
+from site_builder.pages.samples import SAMPLE
+from site_builder.pages.shell import FRAMES, frame
+from site_builder.wording.words import LANGUAGES, Words
+from tests.unit.pages.page_catalog import catalog
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://a.example/",
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "//a.example/",
+        "https://",
+        "https://user@a.example/",
+        "https://[::1/",
+        " https://a.example",
+    ],
+)
+def test_only_plain_https_addresses_become_links(url: str) -> None:
+    assert address(url, linkable=True) == Address(url, linked=False)
+
+
+def test_an_address_is_a_link_only_where_its_kind_may_be() -> None:
+    assert address("https://a.example/", linkable=True) == Address("https://a.example/", linked=True)
+    assert address("https://a.example/", linkable=False) == Address("https://a.example/", linked=False)
+    assert address(None, linkable=True) is None
+
+
+@pytest.mark.parametrize(
+    ("target", "href"),
+    [
+        ("mailto:a@b.example", "mailto:a@b.example?subject=Re%3A%20%261"),
+        ("mailto:a@b.example?cc=c@d.example", "mailto:a@b.example?cc=c@d.example&subject=Re%3A%20%261"),
+        ("https://a.example/form#top", "https://a.example/form?subject=Re%3A%20%261#top"),
+        ("javascript:alert(1)", None),
+        ("http://a.example/", None),
+    ],
+)
+def test_a_contact_carries_its_subject(target: str, href: str | None) -> None:
+    assert contact(target, subject="Re: &1") == href
+
+
+def test_a_contact_reads_as_an_address() -> None:
+    assert contact_text("mailto:a@b.example?cc=c@d.example") == "a@b.example"
+    assert contact_text("https://a.example/form") == "https://a.example/form"
+
+
+def test_a_source_needs_a_template_and_a_path() -> None:
+    assert (
+        source_url("https://f.example/{path}?x", "lists/a b.yaml") == "https://f.example/lists/a%20b.yaml?x"
+    )
+    assert source_url(None, "lists/a.yaml") is None
+    assert source_url("https://f.example/{path}", None) is None
+    assert source_url("javascript:{path}", "x") is None
+
+
+def test_paths_know_their_way_to_the_root() -> None:
+    assert [addresses.root(path) for path in ("", "lists/", "lists/a/b/")] == ["./", "../", "../../../"]
+    assert {
+        frame(path)
+        for path in (
+            addresses.record_page("a", "b"),
+            addresses.browse_page("a", "0001zzzzzzzz"),
+            addresses.letter_page("a", "b"),
+            addresses.facet_page("a", "f", "v"),
+            addresses.facet_page("a", "f", "v", "0001zzzzzzzz"),
+            addresses.removed_page("a", 1),
+            addresses.removed_page("a", 2),
+            addresses.deleted_page("a", 1),
+            addresses.deleted_page("a", 2),
+            addresses.changes_page(1),
+            addresses.changes_by("kind", "a"),
+            addresses.changes_by_page("kind", "a", 1),
+        )
+    } == set(FRAMES)
+
+
+def test_the_sample_row_is_one_that_a_feed_could_hold_and_nobody_may_act_on() -> None:
+    check_json("sample", json_document(SAMPLE), "record")
+    assert (SAMPLE["actionable"], SAMPLE["example"]) == (False, True)
+
+
+def test_unknown_words_stay_as_they_are() -> None:
+    words = Words(catalog())
+    assert words.language("xx-Latn") == "xx-Latn"
+    assert words.language("pt-BR") == "Portuguese (pt-BR)"
+    assert words.platform("nowhere") == "nowhere"
+    assert words.term("states", "new").title == "new"
+    assert list(LANGUAGES) == sorted(LANGUAGES)
+
+
+def test_a_sitemap_names_every_page_in_order() -> None:
+    ((name, data),) = sitemap.publish("https://a.example/&/", ["lists/", ""])
+    assert name == "sitemap.xml"
+    assert data.decode().count("<loc>") == 2
+    assert "<loc>https://a.example/&amp;/</loc>" in data.decode()
+
+
+def test_a_long_sitemap_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sitemap, "MAX_URLS", 2)
+    files = dict(sitemap.publish("https://a.example/", ["a/", "b/", "c/"]))
+    assert list(files) == ["sitemap-1.xml", "sitemap-2.xml", "sitemap.xml"]
+    assert files["sitemap.xml"].count(b"<sitemap>") == 2

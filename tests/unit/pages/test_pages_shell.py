@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import pytest
+from markupsafe import Markup
+
+from site_builder.errors import OutputError
+from site_builder.pages.page import Page
+from site_builder.pages.shell import SLOTS, Marks, Shell
+from site_builder.pages.subscriptions import Feed
+from tests.unit.pages.parsed import parse
+
+MARKS = Marks.of("title", "description")
+FRAME = (
+    f"<title>{MARKS['title']}</title><meta content='{MARKS['description']}'>"
+    f"<link href='{MARKS['canonical']}'><meta name='robots' content='{MARKS['robots']}'>{MARKS['feeds']}"
+    f"<b>{MARKS['title']}</b><main>{MARKS['body']}</main>"
+)
+
+
+def fill(title: str, description: str = "", body: str = "") -> str:
+    shell = Shell.cut(FRAME, MARKS, "https://lists.example/")
+    return shell.fill(Page("lists/a/", title, description, Markup(body))).decode()  # noqa: S704 - a test's own text
+
+
+def test_a_page_is_put_into_its_frame() -> None:
+    assert fill("T", "D", "<p>B</p>") == (
+        "<title>T</title><meta content='D'><link href='https://lists.example/lists/a/'>"
+        "<meta name='robots' content='noindex'><b>T</b><main><p>B</p></main>"
+    )
+
+
+def test_text_is_escaped_wherever_it_goes() -> None:
+    made = fill("</title><script>", "'\"><script>")
+    assert "<script>" not in made
+    assert "&lt;/title&gt;&lt;script&gt;" in made
+    assert "content='&#39;&#34;&gt;&lt;script&gt;'" in made
+
+
+def test_text_that_looks_like_a_mark_stays_text() -> None:
+    made = fill(MARKS["body"], MARKS["title"], f"<p>{MARKS['title']}</p>")
+    assert f"<title>{MARKS['body']}</title>" in made
+    assert f"<main><p>{MARKS['title']}</p></main>" in made
+
+
+@pytest.mark.parametrize(
+    ("instance", "page", "said"),
+    [(True, True, "index"), (True, False, "noindex"), (False, True, "noindex"), (False, False, "noindex")],
+)
+def test_search_engines_are_let_in_where_the_instance_and_the_page_do(
+    *, instance: bool, page: bool, said: str
+) -> None:
+    shell = Shell.cut(FRAME, MARKS, "https://lists.example/", indexable=instance)
+    made = shell.fill(Page("lists/a/", "T", "D", Markup(""), indexable=page)).decode()
+    assert f"content='{said}'" in made
+
+
+def test_a_lists_page_names_the_feeds_of_its_list() -> None:
+    feed = Feed('T "><script>', "feeds/v1/a.json", "feeds/v1/a.atom")
+    shell = Shell.cut(FRAME, MARKS, "https://lists.example/")
+    found = parse(shell.fill(Page("lists/a/b/", "T", "D", Markup(""), feed=feed)).decode())
+    assert [item for item in found.all("link") if "type" in item] == [
+        {"rel": "alternate ", "type": kind, "title": feed.title, "href": f"../../../feeds/v1/a.{suffix}"}
+        for kind, suffix in (("application/feed+json", "json"), ("application/atom+xml", "atom"))
+    ]
+
+
+@pytest.mark.parametrize("slot", SLOTS)
+def test_a_frame_without_one_of_its_places_is_refused(slot: str) -> None:
+    with pytest.raises(OutputError):
+        Shell.cut(FRAME.replace(MARKS[slot], ""), MARKS, "/")
+
+
+def test_a_frame_with_two_bodies_is_refused() -> None:
+    with pytest.raises(OutputError):
+        Shell.cut(FRAME + MARKS["body"], MARKS, "/")
+
+
+def test_marks_depend_on_everything_and_on_nothing_else() -> None:
+    assert Marks.of("a", "b") == Marks.of("a", "b")
+    assert len({Marks.of("a", "b"), Marks.of("ab"), Marks.of("b", "a"), Marks.of("a", "b", "")}) == 4
