@@ -100,14 +100,19 @@ def recent_changes(list_id: str | None) -> str:
     return f"{list_feeds(list_id)}changes"
 
 
-def event_page(number: int | str) -> str:
-    """Return the address of an event page, from 0."""
+def event_page(number: str) -> str:
+    """Return the address of an event page, by its number from 0."""
     return f"{FEEDS}changes/{number}.json"
 
 
 def chunk(list_id: str, digest: str) -> str:
     """Return the address of a chunk of a list's rows, by its SHA-256."""
     return f"{list_feeds(list_id)}chunks/{digest}.json"
+
+
+def chunk_list(list_id: str) -> str:
+    """Return the address of the file that names a list's chunks."""
+    return f"{list_feeds(list_id)}chunks.json"
 
 
 def schema(name: str) -> str:

@@ -1,11 +1,12 @@
 """Promises: files that will be published, each with what it is made from and how it is made.
 
-A publisher is a pure function from the catalog to promises; nothing is made before somebody asks. Whoever keeps the
-bytes of an earlier build may use them again where path and inputs are the same: then so are the bytes.
+A publisher is a pure function from the catalog to promises; nothing is drawn or written before somebody asks. Whoever
+keeps the bytes of an earlier build may use them again where path and inputs are the same: then so are the bytes.
 """
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ class Promise:
     path: str
     """Below the site root: POSIX, without a leading slash."""
     inputs: tuple[Hashable, ...]
-    """All that the bytes follow from, besides the builder itself: texts, numbers, digests."""
+    """All that the bytes follow from, besides path and builder: texts, numbers, digests."""
     make: Callable[[], Iterable[bytes]]
     """Return the file's bytes in pieces, in order. May be called more than once, and gives the same each time."""
 
@@ -29,6 +30,15 @@ class Promise:
         return b"".join(self.make())
 
 
-def held(path: str, data: bytes, digest: str) -> Promise:
-    """Return the promise of bytes that are there already, as of a file that is named by their `digest`."""
-    return Promise(path, (digest,), lambda: (data,))
+def at_hand(data: bytes) -> Callable[[], Iterable[bytes]]:
+    """Return the maker of bytes that are there already, as of a file that is named by their digest."""
+    return lambda: (data,)
+
+
+def fingerprint(*values: object) -> str:
+    """Return the hex SHA-256 of everything that `values` say, for a promise's inputs.
+
+    They are made of texts, numbers, truth values, None, sequences, mappings, and dataclasses of these: of such values
+    `repr` writes every part, and never the same for two that differ. Sets have no order, so there are none.
+    """
+    return hashlib.sha256(repr(values).encode()).hexdigest()

@@ -10,8 +10,6 @@ import html
 import re
 from typing import TYPE_CHECKING, Final
 
-from site_builder.feeds.feed_file import ATOM, FeedFile
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -22,9 +20,9 @@ if TYPE_CHECKING:
 _NO_CHAR: Final = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def atom_feed(recent: RecentChanges) -> FeedFile:
+def written(recent: RecentChanges) -> bytes:
     """Return recent changes as an Atom feed: UTF-8, one element a line."""
-    return FeedFile(f"{recent.path}.atom", "".join(f"{line}\n" for line in _feed(recent)).encode(), ATOM)
+    return "".join(f"{line}\n" for line in _feed(recent)).encode()
 
 
 def _feed(recent: RecentChanges) -> Iterator[str]:

@@ -8,16 +8,18 @@ digest, stands for all rows of the list: its own digest is the list's.
 from __future__ import annotations
 
 import hashlib
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from site_builder import addresses
-from site_builder.feeds.feed_file import JSON, FeedFile, json_document
+from site_builder.feeds.documents import json_document
+from site_builder.feeds.exporter import Export
+from site_builder.promises import at_hand
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from site_builder.catalog.model import PublicRecord
-    from site_builder.history.model import Tombstone
+    from site_builder.feeds.material import Material
+    from site_builder.feeds.records_feed import FeedList, Row
 
 DIVISOR: Final = 64
 """About how many rows a chunk holds: one id in so many begins a new one."""
@@ -29,29 +31,24 @@ def begins_chunk(record_id: str) -> bool:
     return int.from_bytes(digest[:4], "big") % DIVISOR == 0
 
 
-def chunk_files(
-    list_id: str, entries: Iterable[PublicRecord | Tombstone]
-) -> tuple[FeedFile, tuple[FeedFile, ...]]:
-    """Return `chunks.json` of a list and the chunks that it names, in the order of their rows.
-
-    `entries` are all rows of the list, ordered by id.
-    """
-    listed = []
-    files = []
-    for rows in _cut(entries):
-        # RFC 8785 of an array is the RFC 8785 of its items with nothing but commas between.
-        data = b"[" + b",".join(row.row_bytes.removesuffix(b"\n") for row in rows) + b"]\n"
-        digest = hashlib.sha256(data).hexdigest()
-        files.append(FeedFile(addresses.chunk(list_id, digest), data, JSON, "chunk"))
-        listed.append({"bytes": len(data), "first": rows[0].id, "sha256": digest})
-    document = json_document({"chunks": listed, "list": list_id})
-    return FeedFile(f"{addresses.list_feeds(list_id)}chunks.json", document, JSON, "chunks"), tuple(files)
+def chunks(material: Material) -> Iterator[Export]:
+    """Yield the chunks of every list, in the order of their rows."""
+    for item in material.lists:
+        for rows in cut(item.entries):
+            data = _chunk(rows)
+            sha256 = hashlib.sha256(data).hexdigest()
+            yield Export({"list": item.id, "sha256": sha256}, (sha256,), at_hand(data))
 
 
-def _cut(
-    entries: Iterable[PublicRecord | Tombstone],
-) -> Iterator[list[PublicRecord | Tombstone]]:
-    rows: list[PublicRecord | Tombstone] = []
+def chunk_lists(material: Material) -> Iterator[Export]:
+    """Yield `chunks.json` of every list."""
+    for item in material.lists:
+        yield Export({"list": item.id}, (item.rows,), partial(_listing, item))
+
+
+def cut(entries: Iterable[Row]) -> Iterator[list[Row]]:
+    """Yield the rows of each chunk; `entries` are all rows of a list, ordered by id."""
+    rows: list[Row] = []
     for entry in entries:
         if rows and begins_chunk(entry.id):
             yield rows
@@ -59,3 +56,16 @@ def _cut(
         rows.append(entry)
     if rows:
         yield rows
+
+
+def _chunk(rows: Iterable[Row]) -> bytes:
+    # RFC 8785 of an array is the RFC 8785 of its items with nothing but commas between.
+    return b"[" + b",".join(row.row_bytes.removesuffix(b"\n") for row in rows) + b"]\n"
+
+
+def _listing(item: FeedList) -> tuple[bytes]:
+    listed = []
+    for rows in cut(item.entries):
+        data = _chunk(rows)
+        listed.append({"bytes": len(data), "first": rows[0].id, "sha256": hashlib.sha256(data).hexdigest()})
+    return (json_document({"chunks": listed, "list": item.id}),)

@@ -20,15 +20,17 @@ from __future__ import annotations
 import csv
 import io
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from site_builder import addresses
+from site_builder.feeds.exporter import Export
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Iterator
 
-    from site_builder.catalog.model import PublicRecord
-    from site_builder.history.model import Tombstone
+    from site_builder.feeds.material import Material
+    from site_builder.feeds.records_feed import Row
     from site_builder.model import JsonObject
 
 COLUMNS: Final = (
@@ -99,20 +101,38 @@ def unguarded(cell: str) -> str:
     return _ESCAPE.sub(lambda match: _LONG.get(match[0]) or chr(int(match["code"], 16)), escaped)
 
 
-def csv_file(entries: Iterable[PublicRecord | Tombstone], linked_kinds: frozenset[str]) -> bytes:
-    """Return the CSV of records and tombstones in the order given.
+def csv_files(material: Material) -> Iterator[Export]:
+    """Yield `records.csv` of every list."""
+    terms = material.catalog.vocabulary["evidence_kinds"]
+    linked_kinds = tuple(sorted(kind for kind, term in terms.items() if term["link"]))
+    for item in material.lists:
+        yield Export(
+            {"list": item.id}, (item.rows, linked_kinds), partial(csv_lines, item.entries, linked_kinds)
+        )
+
+
+def csv_lines(entries: Iterable[Row], linked_kinds: Collection[str]) -> Iterator[bytes]:
+    """Yield the CSV of records and tombstones in the order given, line by line.
 
     `linked_kinds` are the kinds of evidence whose addresses may be shown as links (`link: true` in the
     vocabulary); addresses of other kinds, and of graphic items, are left to the JSON feeds, because spreadsheets
     turn every address into something to click on.
     """
     buffer = io.StringIO(newline="")
+
+    def line() -> bytes:
+        data = buffer.getvalue().encode("utf-8")
+        buffer.seek(0)
+        buffer.truncate()
+        return data
+
     writer = csv.DictWriter(buffer, COLUMNS, restval="", extrasaction="raise", lineterminator="\r\n")
     writer.writeheader()
+    yield line()
     for entry in entries:
         cells = _removed(entry.row) if "removed" in entry.row else _listed(entry.row, linked_kinds)
         writer.writerow({column: guarded(value) for column, value in cells.items()})
-    return buffer.getvalue().encode("utf-8")
+        yield line()
 
 
 def _every(row: JsonObject) -> dict[str, str]:
@@ -140,7 +160,7 @@ def _removed(row: JsonObject) -> dict[str, str]:
     }
 
 
-def _listed(row: JsonObject, linked_kinds: frozenset[str]) -> dict[str, str]:
+def _listed(row: JsonObject, linked_kinds: Collection[str]) -> dict[str, str]:
     """Return the values of a listing's line; a column without a value may be missing."""
     match = row["match"]
     by_id = match["by"] == "account_id"

@@ -7,54 +7,48 @@ written here that does not follow: numbers without gaps, and each event's `prev`
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from site_builder import addresses
 from site_builder.canonical import canonical
 from site_builder.errors import OutputError
-from site_builder.feeds.feed_file import JSON, FeedFile
+from site_builder.feeds.exporter import Export
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterator, Sequence
 
+    from site_builder.feeds.material import Material
     from site_builder.history.model import Event
 
 PAGE_EVENTS: Final = 64
 """Events on a full page."""
 
 
-@dataclass(frozen=True, slots=True)
-class EventPages:
-    """The pages, first to last, and the digest of the last event, None where there is none."""
-
-    files: tuple[FeedFile, ...]
-    last_event: str | None
-
-
-def event_pages(events: Iterable[Event]) -> EventPages:
-    """Return the pages of all events of the instance, oldest first.
+def event_files(material: Material) -> Iterator[Export]:
+    """Yield the pages of all events of the instance, oldest first.
 
     Raises `OutputError` where numbers or the chain of digests are broken: a defect of the builder.
     """
-    made = []
+    if material.catalog.history is not None:
+        yield from event_pages(material.catalog.history.events)
+
+
+def event_pages(events: Sequence[Event]) -> Iterator[Export]:
+    """Yield the pages of events, oldest first; raise as `event_files` does."""
     last: str | None = None
-    for number, event in enumerate(events, 1):
-        if event.seq != number or event.prev != last:
-            message = f"event {number} does not follow from the events before it"
-            raise OutputError(message, hint="This is a defect of handlelists; please report it.")
-        data = canonical(event.row)
-        last = hashlib.sha256(data).hexdigest()
-        made.append(data)
-    files: list[FeedFile] = []
-    for start in range(0, len(made), PAGE_EVENTS):
-        prev = files[-1].sha256 if files else None
-        files.append(_page(len(files), made[start : start + PAGE_EVENTS], prev))
-    return EventPages(tuple(files), last)
+    page: str | None = None
+    for number, start in enumerate(range(0, len(events), PAGE_EVENTS)):
+        shown = events[start : start + PAGE_EVENTS]
+        for seq, event in enumerate(shown, start + 1):
+            if event.seq != seq or event.prev != last:
+                message = f"event {seq} does not follow from the events before it"
+                raise OutputError(message, hint="This is a defect of handlelists; please report it.")
+            last = event.digest
+        make = partial(_page, number, shown, page)
+        page = hashlib.sha256(b"".join(make())).hexdigest()
+        yield Export({"page": number}, (page,), make)
 
 
-def _page(number: int, events: list[bytes], prev: str | None) -> FeedFile:
-    """Return a page made of events that are in RFC 8785 form already; so is the whole, its members being sorted."""
-    rest = canonical({"page": number, "prev": prev}).removeprefix(b"{")
-    data = b'{"events":[' + b",".join(events) + b"]," + rest + b"\n"
-    return FeedFile(addresses.event_page(number), data, JSON, "changes")
+def _page(number: int, events: Sequence[Event], prev: str | None) -> tuple[bytes]:
+    page = {"events": [event.row for event in events], "page": number, "prev": prev}
+    return (canonical(page) + b"\n",)

@@ -16,27 +16,20 @@ Both forms are self-contained: a schema that another one refers to is embedded u
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Final
 
-from site_builder import addresses, resources
-from site_builder.feeds.feed_file import SCHEMA, FeedFile, json_document
+from site_builder import resources
+from site_builder.feeds.documents import json_document
+from site_builder.feeds.exporter import Export
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from site_builder.feeds.exporter import Exporter
+    from site_builder.feeds.material import Material
     from site_builder.model import JsonObject
 
-NAMES: Final = (
-    "changes",
-    "chunk",
-    "chunks",
-    "event",
-    "feed",
-    "index",
-    "platforms",
-    "record",
-    "records",
-    "search",
-)
 _EMBEDDED: Final = {"changes": ("event",), "chunk": ("record",), "records": ("record",)}
 
 # Keywords whose members are named by the data, not by JSON Schema: their values are schemas.
@@ -76,8 +69,17 @@ def opened(schema: Any) -> Any:
     return result
 
 
-def schema_files() -> tuple[FeedFile, ...]:
-    """Return the published schemas, ordered by path."""
-    return tuple(
-        FeedFile(addresses.schema(name), json_document(opened(strict_schema(name))), SCHEMA) for name in NAMES
-    )
+def schema_names(exporters: Iterable[Exporter]) -> tuple[str, ...]:
+    """Return the names of the schemas that files of these exporters follow, and of those embedded in them, sorted."""
+    used = {exporter.schema for exporter in exporters if exporter.schema is not None}
+    return tuple(sorted(used.union(*(_EMBEDDED.get(name, ()) for name in used))))
+
+
+def schema_files(material: Material) -> Iterator[Export]:
+    """Yield the published schemas, ordered by path. They follow from the builder alone."""
+    for name in schema_names(material.registry):
+        yield Export({"schema": name}, (), partial(_published, name))
+
+
+def _published(name: str) -> tuple[bytes]:
+    return (json_document(opened(strict_schema(name))),)

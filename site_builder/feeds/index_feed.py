@@ -3,37 +3,62 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from site_builder import addresses
+from site_builder.feeds.documents import json_document
+from site_builder.feeds.exporter import Export
 from site_builder.history.model import REMOVED
 from site_builder.model import PUBLIC_STATES
+from site_builder.promises import fingerprint
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterator
 
-    from site_builder.catalog.model import Catalog
-    from site_builder.feeds.event_pages import EventPages
-    from site_builder.feeds.feed_file import FeedFile
-    from site_builder.feeds.records_feed import FeedList, ListFiles
+    from site_builder.feeds.material import Material
+    from site_builder.feeds.records_feed import FeedList
     from site_builder.history.model import History
     from site_builder.model import JsonObject
 
 VERSION: Final = "1"
 
 
-def index_document(
-    catalog: Catalog, shared: Iterable[FeedFile], lists: list[JsonObject], pages: EventPages | None
-) -> JsonObject:
-    """Return the index. `shared` are the files of no list, `lists` what `list_entry` gives of each.
+def index_file(material: Material) -> Iterator[Export]:
+    """Yield the index of all files that were promised before."""
+    said = [(file.promise.path, file.promise.inputs) for file in material.named]
+    lists = [(item.example, item.facts, item.rows) for item in material.lists]
+    inputs = (fingerprint(_facts(material)), fingerprint(lists), fingerprint(said))
+    yield Export({}, inputs, partial(_index, material))
 
-    `pages` are the event pages, None where the build does without history.
-    """
+
+def _index(material: Material) -> tuple[bytes]:
+    """Return the index with what became of the files that it names."""
+    files: dict[object, list[JsonObject]] = {None: [], **{item.id: [] for item in material.lists}}
+    pages = []
+    for file in sorted(material.named, key=lambda file: file.promise.path):
+        if "page" in file.names:
+            pages.append(file)
+        else:
+            files[file.names.get("list")].append(file.entry)
+    index = _facts(material) | {
+        "files": files[None],
+        "lists": [_list(item, files[item.id]) for item in material.lists],
+    }
+    if pages:
+        newest = max(pages, key=lambda file: int(str(file.names["page"])))
+        index["changes"] |= {"last_page": newest.entry, "pages": len(pages)}
+    return (json_document(index),)
+
+
+def _facts(material: Material) -> JsonObject:
+    """Return what the index says beside lists and files."""
+    catalog = material.catalog
     instance = catalog.instance
     contacts = instance["contacts"]
-    index: JsonObject = {
+    facts: JsonObject = {
         "as_of": catalog.as_of,
         "builder": {"name": "handlelists", "version": catalog.builder_version},
-        "files": [file.entry for file in shared],
         "history": catalog.history is not None,
         "instance": {
             "contacts": {"maintainers": contacts["maintainers"], "security": contacts["security"]},
@@ -41,20 +66,21 @@ def index_document(
             "site_url": instance["site_url"],
             "title": instance["title"],
         },
-        "lists": lists,
+        "search": {name: tree.member for name, tree in material.search.items()},
         "version": VERSION,
     }
     if catalog.commit is not None:
-        index["commit"] = catalog.commit
-    if catalog.history is not None and pages is not None:
-        index |= _history(catalog.history, pages)
-    return index
+        facts["commit"] = catalog.commit
+    if catalog.history is not None:
+        facts |= _history(catalog.history)
+    return facts
 
 
-def list_entry(item: FeedList, files: ListFiles) -> JsonObject:
+def _list(item: FeedList, files: list[JsonObject]) -> JsonObject:
     """Return what the index says of a list."""
     listings = [entry.row for entry in item.entries if "removed" not in entry.row]
     states = Counter(entry.row["state"] for entry in item.entries)
+    chunks = addresses.chunk_list(item.id)
     return {
         "counts": {
             "actionable": sum(row["actionable"] for row in listings),
@@ -63,18 +89,18 @@ def list_entry(item: FeedList, files: ListFiles) -> JsonObject:
             "removed": {state: states[state] for state in REMOVED},
             "states": {state: states[state] for state in PUBLIC_STATES},
         },
-        "digest": files.digest,
+        "digest": next(file["sha256"] for file in files if file["path"] == chunks),
         "example": item.example,
-        "files": [file.entry for file in files.named],
+        "files": files,
         "id": item.id,
         **{name: item.facts[name] for name in ("deleted", "license", "title") if name in item.facts},
     }
 
 
-def _history(history: History, pages: EventPages) -> JsonObject:
-    changes: JsonObject = {"events": len(history.events), "pages": len(pages.files)}
-    if pages.files:
-        changes |= {"last_event": pages.last_event, "last_page": pages.files[-1].entry}
+def _history(history: History) -> JsonObject:
+    changes: JsonObject = {"events": len(history.events), "pages": 0}
+    if history.events:
+        changes["last_event"] = history.events[-1].digest
     members: JsonObject = {"changes": changes, "epoch": history.epoch}
     if history.pending or history.uncommitted:
         members["pending"] = len(history.pending)

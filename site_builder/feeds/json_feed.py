@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from site_builder import addresses
-from site_builder.feeds.feed_file import JSON_FEED, FeedFile, json_document
+from site_builder.feeds.documents import json_document
 
 if TYPE_CHECKING:
     from site_builder.feeds.recent import FeedEntry, RecentChanges
@@ -16,20 +16,21 @@ if TYPE_CHECKING:
     from site_builder.model import JsonObject
 
 
-def json_feed(recent: RecentChanges) -> FeedFile:
+def written(recent: RecentChanges) -> bytes:
     """Return recent changes as a JSON Feed."""
-    document: JsonObject = {
-        "_handlelists": {"about": recent.site_url + addresses.DEVELOPERS, "left_out": recent.left_out},
-        "authors": [{"name": recent.site_title, "url": recent.site_url}],
-        "description": recent.about,
-        "feed_url": recent.address(".json"),
-        "home_page_url": recent.page,
-        "items": [_item(entry) for entry in recent.entries],
-        "language": "en",
-        "title": recent.title,
-        "version": "https://jsonfeed.org/version/1.1",
-    }
-    return FeedFile(f"{recent.path}.json", json_document(document), JSON_FEED, "feed")
+    return json_document(
+        {
+            "_handlelists": {"about": recent.site_url + addresses.DEVELOPERS, "left_out": recent.left_out},
+            "authors": [{"name": recent.site_title, "url": recent.site_url}],
+            "description": recent.about,
+            "feed_url": recent.address(".json"),
+            "home_page_url": recent.page,
+            "items": [_item(entry) for entry in recent.entries],
+            "language": "en",
+            "title": recent.title,
+            "version": "https://jsonfeed.org/version/1.1",
+        }
+    )
 
 
 def _item(entry: FeedEntry) -> JsonObject:

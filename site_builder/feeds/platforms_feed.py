@@ -10,11 +10,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from site_builder.feeds.documents import json_document
+from site_builder.feeds.exporter import Export
 from site_builder.handles import fold
 from site_builder.handles.unicode_table import unicode_table
+from site_builder.promises import fingerprint
 from site_builder.wording.platforms import platform_facts
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from site_builder.feeds.material import Material
     from site_builder.handles import Platform, Platforms
     from site_builder.model import JsonObject
 
@@ -87,6 +93,13 @@ MATCHING: Final = {
     "it for a lead, not for proof: after match.handle_seen the handle may have passed to somebody else.",
 }
 """What a consumer does for each value of a row's `match.by`."""
+
+
+def platforms_file(material: Material) -> Iterator[Export]:
+    """Yield `platforms.json`."""
+    platforms = material.catalog.platforms
+    said = fingerprint([(platform.id, platform.definition) for platform in platforms])
+    yield Export({}, (said,), lambda: (json_document(platforms_document(platforms)),))
 
 
 def platforms_document(platforms: Platforms) -> JsonObject:

@@ -10,19 +10,23 @@ import uuid
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from site_builder import addresses
+from site_builder.feeds.exporter import Export
 from site_builder.history.model import REMOVALS
+from site_builder.promises import fingerprint
 from site_builder.wording.event_words import event_text, event_title
 from site_builder.wording.words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from site_builder.catalog.model import Catalog
+    from site_builder.feeds.material import Material
     from site_builder.feeds.records_feed import FeedList
-    from site_builder.history.model import Event, History
+    from site_builder.history.model import Event
 
 DAYS: Final = 7
 """A feed covers so many days up to its newest change."""
@@ -78,10 +82,11 @@ class RecentChanges:
         return f"{self.site_url}{self.path}{suffix}"
 
 
-def recent_changes(
-    catalog: Catalog, history: History, lists: tuple[FeedList, ...]
-) -> dict[str | None, RecentChanges]:
-    """Return the recent changes of the whole site (under None) and of each of its lists by id."""
+def recent_changes(catalog: Catalog, lists: tuple[FeedList, ...]) -> dict[str | None, RecentChanges]:
+    """Return the recent changes of the whole site (under None) and of each list by id; none without history."""
+    history = catalog.history
+    if history is None:
+        return {}
     by_list: dict[str, list[Event]] = defaultdict(list)
     for event in history.events:
         by_list[event.list].append(event)
@@ -118,6 +123,23 @@ def chosen_events(events: Sequence[Event]) -> tuple[list[Event], int]:
 
 def _days(earlier: str, later: str) -> float:
     return (datetime.fromisoformat(later) - datetime.fromisoformat(earlier)) / timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class RecentFiles:
+    """The maker of feeds of recent changes in one format: of the whole site, or of its lists."""
+
+    write: Callable[[RecentChanges], bytes]
+    lists: bool = False
+
+    def __call__(self, material: Material) -> Iterator[Export]:
+        """Yield the feeds."""
+        for list_id, recent in material.recent.items():
+            if (list_id is not None) == self.lists:
+                yield Export({"list": list_id}, (fingerprint(recent),), partial(self._pieces, recent))
+
+    def _pieces(self, recent: RecentChanges) -> tuple[bytes]:
+        return (self.write(recent),)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The files of one list: all its rows as JSON, as lines of JSON, as CSV, and in chunks.
+"""The files of one list: all its rows as JSON, as lines of JSON, and one by one.
 
 `records.json` also says what rows refer to: categories, sources, affiliations, and what a state rests on. A list
 that is gone from the source keeps its files, with tombstones only.
@@ -6,16 +6,20 @@ that is gone from the source keeps its files, with tombstones only.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Final, TypeAlias
 
-from site_builder import addresses
-from site_builder.feeds.chunks import chunk_files
-from site_builder.feeds.csv_rows import csv_file
-from site_builder.feeds.feed_file import CSV, JSON, NDJSON, FeedFile, json_document
+from site_builder.feeds.documents import json_document
+from site_builder.feeds.exporter import Export
+from site_builder.promises import at_hand, fingerprint
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from site_builder.catalog.model import Catalog, DeletedList, PublicList, PublicRecord
+    from site_builder.feeds.material import Material
     from site_builder.history.model import Tombstone
     from site_builder.model import JsonObject
 
@@ -25,8 +29,10 @@ _POLICY: Final = ("appeal_days", "quorum", "recheck_after_days", "signatures")
 _SOURCE: Final = ("archived", "date", "publisher", "sha256", "title", "url")
 _AFFILIATION: Final = ("meaning", "source", "title")
 
+Row: TypeAlias = "PublicRecord | Tombstone"
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class FeedList:
     """A list as the feeds see it, deleted or not."""
 
@@ -34,18 +40,16 @@ class FeedList:
     example: bool
     facts: JsonObject
     """The `list` member of `records.json`."""
-    entries: tuple[PublicRecord | Tombstone, ...]
+    entries: tuple[Row, ...]
     """All its rows, ordered by id."""
 
-
-@dataclass(frozen=True, slots=True)
-class ListFiles:
-    """The files of a list: those that `index.json` names, ordered by path, and the chunks."""
-
-    named: tuple[FeedFile, ...]
-    chunks: tuple[FeedFile, ...]
-    digest: str
-    """Hex SHA-256 of `chunks.json`: it stands for all rows."""
+    @cached_property
+    def rows(self) -> str:
+        """Hex SHA-256 of all rows, one after the other: of `records.ndjson`."""
+        digest = hashlib.sha256()
+        for entry in self.entries:
+            digest.update(entry.row_bytes)
+        return digest.hexdigest()
 
 
 def feed_lists(catalog: Catalog) -> tuple[FeedList, ...]:
@@ -57,20 +61,38 @@ def feed_lists(catalog: Catalog) -> tuple[FeedList, ...]:
     return tuple(sorted(lists, key=lambda item: item.id))
 
 
-def list_files(item: FeedList, linked_kinds: frozenset[str], changes: tuple[FeedFile, ...] = ()) -> ListFiles:
-    """Return the feeds of one list; `linked_kinds` as in `csv_rows.csv_file`, `changes` its recent changes."""
-    folder = addresses.list_feeds(item.id)
-    document = {"list": item.facts, "records": [entry.row for entry in item.entries]}
-    lines = b"".join(entry.row_bytes for entry in item.entries)
-    chunk_list, chunks = chunk_files(item.id, item.entries)
-    named = (
-        FeedFile(f"{folder}records.csv", csv_file(item.entries, linked_kinds), CSV),
-        FeedFile(f"{folder}records.json", json_document(document), JSON, "records"),
-        FeedFile(f"{folder}records.ndjson", lines, NDJSON, "record"),
-        chunk_list,
-        *changes,
-    )
-    return ListFiles(tuple(sorted(named, key=lambda file: file.path)), chunks, chunk_list.sha256)
+def rows(material: Material) -> Iterator[Export]:
+    """Yield every row as a file of its own."""
+    for item in material.lists:
+        for entry in item.entries:
+            sha256 = hashlib.sha256(entry.row_bytes).hexdigest()
+            yield Export({"list": item.id, "record": entry.id}, (sha256,), at_hand(entry.row_bytes))
+
+
+def lines(material: Material) -> Iterator[Export]:
+    """Yield `records.ndjson` of every list."""
+    for item in material.lists:
+        yield Export({"list": item.id}, (item.rows,), partial(_lines, item))
+
+
+def documents(material: Material) -> Iterator[Export]:
+    """Yield `records.json` of every list."""
+    for item in material.lists:
+        yield Export({"list": item.id}, (item.rows, fingerprint(item.facts)), partial(_document, item))
+
+
+def _lines(item: FeedList) -> Iterator[bytes]:
+    return (entry.row_bytes for entry in item.entries)
+
+
+def _document(item: FeedList) -> Iterator[bytes]:
+    """Yield the pieces of the document that holds the list and its rows, as `json_document` writes the whole."""
+    yield json_document({"list": item.facts}).removesuffix(b"\n}\n") + b',\n  "records": ['
+    between = b"\n    "
+    for entry in item.entries:
+        yield between + json_document(entry.row).removesuffix(b"\n").replace(b"\n", b"\n    ")
+        between = b",\n    "
+    yield b"\n  ]\n}\n" if item.entries else b"]\n}\n"
 
 
 def list_facts(public: PublicList) -> JsonObject:

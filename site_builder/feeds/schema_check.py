@@ -8,17 +8,13 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import jsonschema_rs
 
 from site_builder.errors import OutputError
-from site_builder.feeds.feed_file import NDJSON
 from site_builder.feeds.feed_schemas import strict_schema
 from site_builder.problems import escape_pointer
-
-if TYPE_CHECKING:
-    from site_builder.feeds.feed_file import FeedFile
 
 _REPORT: Final = "This is a defect of handlelists, not of the lists; please report it."
 # Messages speak of the place alone: values come from the lists and may hold anything.
@@ -28,17 +24,6 @@ _MASK: Final = "the value"
 @cache
 def _validator(name: str) -> jsonschema_rs.Draft202012Validator:
     return jsonschema_rs.Draft202012Validator(strict_schema(name), mask=_MASK)
-
-
-def checked(file: FeedFile) -> tuple[str, bytes]:
-    """Return path and bytes of a file whose schema, where it has one, it follows.
-
-    The lines of an NDJSON file are records, which are checked one by one as their own files. Raises `OutputError`
-    as `check_json` does.
-    """
-    if file.schema is not None and file.media_type != NDJSON:
-        check_json(file.path, file.data, file.schema)
-    return file.path, file.data
 
 
 def check_json(path: str, data: bytes, name: str) -> None:

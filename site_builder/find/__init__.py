@@ -6,6 +6,7 @@ in, and of removed records only those whose tombstone names the account.
 
 from __future__ import annotations
 
-from site_builder.find.files import SearchFiles, search_files
+from site_builder.find.index_tree import IndexTree
+from site_builder.find.trees import search_trees
 
-__all__ = ["SearchFiles", "search_files"]
+__all__ = ["IndexTree", "search_trees"]

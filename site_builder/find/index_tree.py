@@ -10,16 +10,13 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from site_builder import addresses
 from site_builder.canonical import canonical
 from site_builder.cutting import Rises, cut
-from site_builder.promises import held
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from site_builder.model import JsonObject
-    from site_builder.promises import Promise
 
 TOP: Final = 64
 """Children that `index.json` holds at most."""
@@ -29,13 +26,14 @@ _NODES: Final = Rises(((160, 32), (208, 8), (240, 2)), FAN_OUT)
 
 @dataclass(frozen=True, slots=True)
 class IndexTree:
-    """A tree: its topmost children for `index.json`, and all its files, leaves first."""
+    """A tree: its topmost children for `index.json`, and all its files."""
 
     height: int
     """Levels of files: 1 where the topmost children are leaves; 0 without any."""
     top: tuple[tuple[str, str], ...]
     """First item and SHA-256 of each."""
-    files: tuple[Promise, ...]
+    files: Mapping[str, bytes]
+    """All its files by SHA-256, leaves first."""
 
     @property
     def member(self) -> JsonObject:
@@ -43,13 +41,13 @@ class IndexTree:
         return {"children": [list(child) for child in self.top], "height": self.height}
 
 
-def build_tree(kind: str, leaves: Iterable[tuple[str, bytes]]) -> IndexTree:
-    """Return the tree over leaves, given as (first item, bytes) in order. `kind` is `keys` or `tails`."""
-    files: dict[str, Promise] = {}
+def build_tree(leaves: Iterable[tuple[str, bytes]]) -> IndexTree:
+    """Return the tree over leaves, given as (first item, bytes) in order."""
+    files: dict[str, bytes] = {}
 
     def add(data: bytes) -> str:
         digest = hashlib.sha256(data).hexdigest()
-        files[digest] = held(addresses.found(kind, digest), data, digest)
+        files[digest] = data
         return digest
 
     level = [(first, add(data)) for first, data in leaves]
@@ -61,4 +59,4 @@ def build_tree(kind: str, leaves: Iterable[tuple[str, bytes]]) -> IndexTree:
             for node in nodes
         ]
         height += 1
-    return IndexTree(height, tuple(level), tuple(files.values()))
+    return IndexTree(height, tuple(level), files)

@@ -11,6 +11,7 @@ from markupsafe import escape
 from mkdocs.config import config_options
 from mkdocs.exceptions import ConfigurationError
 
+from site_builder import addresses
 from site_builder.pages import links
 from site_builder.pages.assets import FAVICON, assets
 from site_builder.pages.recent import pending_notice
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from site_builder.catalog.model import Catalog
 
 NAME: Final = "handlelists"
-# The theme's own sitemap knows no records and is dated; ours is written beside the pages, or not at all.
-SITEMAP: Final = "sitemap.xml"
 _UNSAFE_IN_URL: Final = re.compile(r"[\x00-\x20\"'<>\\^`{|}]")
 
 
@@ -48,7 +47,8 @@ def configure_site(config: MkDocsConfig, catalog: Catalog, *, serving: bool) -> 
         "pending": pending_notice(Words(catalog)),
         "repository": escape(repository.url) if repository is not None and repository.linked else None,
     }
-    config.theme.static_templates.discard(SITEMAP)
+    # The theme's own sitemap knows no records and is dated; ours is written beside the pages, or not at all.
+    config.theme.static_templates.discard(addresses.SITEMAP)
 
 
 def configure_theme(config: MkDocsConfig, entry: str) -> None:

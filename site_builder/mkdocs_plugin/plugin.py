@@ -28,15 +28,15 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
 
-from site_builder import feeds
+from site_builder import addresses, feeds
 from site_builder.continuity import pending_note
 from site_builder.errors import HandlelistsError, UsageError
-from site_builder.find import search_files
-from site_builder.mkdocs_plugin.configure import NAME, SITEMAP, configure_site, configure_theme
+from site_builder.find import search_trees
+from site_builder.mkdocs_plugin.configure import NAME, configure_site, configure_theme
 from site_builder.mkdocs_plugin.csp import with_script_digests
 from site_builder.mkdocs_plugin.navigation import main_nav, own_nav, short_nav, skip_target
 from site_builder.mkdocs_plugin.prose import scrollable
-from site_builder.pages import blocks, site, sitemap
+from site_builder.pages import blocks, site
 from site_builder.pages.assets import assets
 from site_builder.pages.scripts import ENTRY, script_files, scripts_folder
 from site_builder.pages.shell import FRAMES, Marks, Shell
@@ -58,6 +58,7 @@ if TYPE_CHECKING:
 
     from site_builder.catalog.model import Catalog
     from site_builder.pages.page import Page as ListPage
+    from site_builder.promises import Promise
 
 _EPOCH: Final = "SOURCE_DATE_EPOCH"
 _META: Final[dict[str, Any]] = {
@@ -169,7 +170,7 @@ class HandlelistsPlugin(BasePlugin[_Options]):
             file = File.generated(config, source.relative_to(prose).as_posix(), abs_src_path=str(source))
             if file.dest_uri not in present:
                 files.append(file)
-        for src_uri in (SITEMAP, *self._lists):
+        for src_uri in (addresses.SITEMAP, *self._lists):
             old = files.get_file_from_path(src_uri)
             if old is not None:
                 files.remove(old)
@@ -267,17 +268,10 @@ class HandlelistsPlugin(BasePlugin[_Options]):
         self._last_good = catalog
         return catalog
 
-    def _published(self, config: MkDocsConfig) -> Iterator[tuple[str, bytes]]:
-        search = search_files(self._catalog)
-        yield from feeds.publish(self._catalog, search.member, search.files)
-        pages = [file.url.removeprefix("./") for file in self._files.documentation_pages()]
-        for page, data in site.publish(self._catalog, self._shells(config)):
-            if page.indexable:
-                pages.append(page.path)
-            yield f"{page.path}index.html", data
-        yield from site.data_files(self._catalog)
-        if self._catalog.instance.get("indexable", False):
-            yield from sitemap.publish(config.site_url or "/", pages)
+    def _published(self, config: MkDocsConfig) -> Iterator[Promise]:
+        yield from feeds.publish(self._catalog, search_trees(self._catalog))
+        framed = [file.url.removeprefix("./") for file in self._files.documentation_pages()]
+        yield from site.publish(self._catalog, self._shells(config), config.site_url or "/", framed)
 
     def _shells(self, config: MkDocsConfig) -> dict[tuple[str, int], Shell]:
         instance = self._catalog.instance

@@ -1,4 +1,4 @@
-"""A page before it has a frame: its address, what its head says, and its body."""
+"""A page before it has a frame: its address, what its head says, and what its body is drawn from."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from site_builder import addresses
 from site_builder.pages.environment import render
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from markupsafe import Markup
 
     from site_builder.pages.subscriptions import Feed
@@ -16,17 +18,35 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page. `title` and `description` are plain text, escaped where they are put in; `body` is HTML."""
+    """One page. `title` and `description` are plain text, escaped where they are put in.
+
+    What a page shows is in its members and nowhere else, so that whoever compares them knows whether it changed.
+    """
 
     path: str
     """Below the site root, ending in a slash; empty for the home page."""
     title: str
     description: str
-    body: Markup
+    template: str
+    """Name of the template of the body."""
+    values: Mapping[str, Any]
+    """What the template is given beside the page's own members: what is shown, and no more."""
     indexable: bool = True
     """Whether search engines may be let in where the instance lets them; never for what was removed."""
     feed: Feed | None = None
-    """The changes of the list where the page stands, for the page's head."""
+    """The changes of the list to which the page belongs, for the page's head."""
+
+    @property
+    def body(self) -> Markup:
+        """The body as HTML, drawn when it is asked for."""
+        return render(
+            self.template,
+            path=self.path,
+            root=addresses.root(self.path),
+            title=self.title,
+            feed=self.feed,
+            **self.values,
+        )
 
 
 def make_page(  # noqa: PLR0913 - what a page is made of, by name
@@ -40,5 +60,4 @@ def make_page(  # noqa: PLR0913 - what a page is made of, by name
     **values: Any,
 ) -> Page:
     """Return a page whose body is `template` with `values`, `path`, `title`, `feed` and `root`, the way to the root."""
-    body = render(template, path=path, root=addresses.root(path), title=title, feed=feed, **values)
-    return Page(path, title, description, body, indexable, feed)
+    return Page(path, title, description, template, values, indexable, feed)

@@ -74,7 +74,7 @@ def record_page(record: PublicRecord, public: PublicList, words: Words) -> Page:
         feed=list_feed(public.id, list_title, words),
         timeline=_timeline(record, words),
         row=row,
-        record=record,
+        verdicts=record.verdicts,
         platform=platform,
         list_title=list_title,
         list_path=addresses.list_page(public.id),

@@ -21,7 +21,7 @@ from site_builder.wording import change_words
 from site_builder.wording.words import Term, Words, quantity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from site_builder.catalog.model import DeletedList
     from site_builder.history.model import Tombstone
@@ -34,12 +34,9 @@ class Holder:
     id: str
     title: str
     example: bool
-    removed: tuple[Tombstone, ...]
     appeals: str
     """Where to write about a removal: the list's own address, else the maintainers'."""
     deleted: bool
-    changes_path: str | None
-    """Where the list's changes stand, if it has any."""
 
     @classmethod
     def of(cls, source: PublicList | DeletedList, words: Words) -> Holder:
@@ -48,16 +45,12 @@ class Holder:
             title, appeals = source.data["title"], source.data["contacts"]["appeals"]
         else:
             title, appeals = source.id, words.catalog.instance["contacts"]["maintainers"]
-        history = words.catalog.history
-        changed = history is not None and any(event.list == source.id for event in history.events)
         return cls(
             id=source.id,
             title=title,
             example=source.example,
-            removed=source.removed,
             appeals=appeals,
             deleted=not isinstance(source, PublicList),
-            changes_path=addresses.changes_by("list", source.id) if changed else None,
         )
 
 
@@ -77,10 +70,10 @@ class RemovedRow:
 def removed_pages(source: PublicList | DeletedList, words: Words) -> Iterator[Page]:
     """Yield the page of every tombstone of a list, then the pages that lead to them; nothing where it has none."""
     holder = Holder.of(source, words)
-    for tombstone in holder.removed:
+    for tombstone in source.removed:
         yield tombstone_page(tombstone, holder, words)
-    if holder.removed:
-        yield from _tables(holder, words)
+    if source.removed:
+        yield from _tables(source.removed, holder, words)
 
 
 def tombstone_page(tombstone: Tombstone, holder: Holder, words: Words) -> Page:
@@ -114,8 +107,10 @@ def tombstone_page(tombstone: Tombstone, holder: Holder, words: Words) -> Page:
     )
 
 
-def _tables(holder: Holder, words: Words) -> Iterator[Page]:
-    cut = parts(holder.removed)
+def _tables(removed: Sequence[Tombstone], holder: Holder, words: Words) -> Iterator[Page]:
+    history = words.catalog.history
+    changed = history is not None and any(event.list == holder.id for event in history.events)
+    cut = parts(removed)
     total = len(cut)
     address: Callable[[str, int], str] = addresses.deleted_page if holder.deleted else addresses.removed_page
     name = "Deleted list" if holder.deleted else "Removed records"
@@ -130,7 +125,9 @@ def _tables(holder: Holder, words: Words) -> Iterator[Page]:
             holder=holder,
             name=name,
             list_path=addresses.list_page(holder.id),
-            total=quantity(len(holder.removed), "record"),
+            changes_path=addresses.changes_by("list", holder.id) if changed else None,
+            total=quantity(len(removed), "record"),
+            one=len(removed) == 1,
             rows=tuple(_row(tombstone, holder, words) for tombstone in tombstones),
             pager_=Pager(
                 number=number,

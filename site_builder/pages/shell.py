@@ -78,8 +78,8 @@ class Shell:
             raise OutputError(message)
         return cls(tuple(part.encode() for part in parts[::2]), tuple(parts[1::2]), site_url, indexable)
 
-    def fill(self, page: Page) -> bytes:
-        """Return the whole page as UTF-8."""
+    def fill(self, page: Page) -> tuple[bytes, ...]:
+        """Return the whole page as UTF-8, in pieces."""
         values = {
             "title": escape(page.title).encode(),
             "description": escape(page.description).encode(),
@@ -91,4 +91,4 @@ class Shell:
         chunks = [self.pieces[0]]
         for slot, piece in zip(self.slots, self.pieces[1:], strict=True):
             chunks += (values[slot], piece)
-        return b"".join(chunks)
+        return tuple(chunks)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from site_builder.pages import changes
@@ -13,10 +14,12 @@ from site_builder.pages.recent import events_by_list
 from site_builder.pages.record import record_page
 from site_builder.pages.removed import removed_pages
 from site_builder.pages.shell import frame
+from site_builder.pages.sitemap import sitemap
+from site_builder.promises import Promise, at_hand, fingerprint
 from site_builder.wording.words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from site_builder.catalog.model import Catalog
     from site_builder.pages.page import Page
@@ -44,17 +47,30 @@ def shelled_pages(catalog: Catalog) -> Iterator[Page]:
     yield from changes.further_pages(words)
 
 
-def data_files(catalog: Catalog) -> Iterator[tuple[str, bytes]]:
-    """Yield what the pages of long lists read as needed, as (path below the site root, bytes)."""
+def data_files(catalog: Catalog) -> Iterator[Promise]:
+    """Yield what the pages of long lists read as needed: files whose names are their digests."""
     for public in catalog.lists:
         if len(alphabetical(public.records)) > 1:
-            yield from columns(public).files.items()
+            for path, data in columns(public).files.items():
+                yield Promise(path, (), at_hand(data))
 
 
-def publish(catalog: Catalog, shells: Mapping[tuple[str, int], Shell]) -> Iterator[tuple[Page, bytes]]:
-    """Yield the shelled pages with their bytes: each is the `index.html` of its folder.
+def publish(
+    catalog: Catalog, shells: Mapping[tuple[str, int], Shell], site_url: str, others: Iterable[str]
+) -> Iterator[Promise]:
+    """Yield all that the pages of the site need beside those that the theme frames, in a fixed order.
 
-    `shells` are by part of the site and depth: see `FRAMES`.
+    `shells` are by part of the site and depth: see `shell.FRAMES`. `others` are the addresses of the pages that the
+    theme frames: the sitemap, where the instance wants one, has them too, below `site_url`.
     """
+    frames = {name: fingerprint(shell) for name, shell in shells.items()}
+    known = list(others)
     for page in shelled_pages(catalog):
-        yield page, shells[frame(page.path)].fill(page)
+        name = frame(page.path)
+        if page.indexable:
+            known.append(page.path)
+        fill = partial(shells[name].fill, page)
+        yield Promise(f"{page.path}index.html", (fingerprint(page), frames[name]), fill)
+    yield from data_files(catalog)
+    if catalog.instance.get("indexable", False):
+        yield from sitemap(site_url, known)

@@ -21,6 +21,7 @@ import sys
 from typing import TYPE_CHECKING, Final
 
 from site_builder.errors import OutputError
+from site_builder.promises import Promise, at_hand
 from site_builder.write.site_files import write_files
 
 if sys.platform != "win32":
@@ -70,7 +71,7 @@ class Generations:
         new = self._folder / _STATES / secrets.token_hex(8)
         new.mkdir()
         try:
-            write_files(new, files)
+            write_files(new, (Promise(path, (), at_hand(data)) for path, data in files))
             _flush(new)
             step = self._folder / _NEXT
             step.symlink_to(f"{_STATES}/{new.name}")

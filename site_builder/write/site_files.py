@@ -1,4 +1,4 @@
-"""Writing what publishers yield: each path once, inside its folder, as exactly those bytes."""
+"""Writing what publishers promise: each path once, inside its folder, as exactly those bytes."""
 
 from __future__ import annotations
 
@@ -10,16 +10,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from site_builder.promises import Promise
 
-def write_files(folder: Path, files: Iterable[tuple[str, bytes]]) -> int:
-    """Write (path below `folder`, bytes) pairs and return how many there were.
+
+def write_files(folder: Path, promises: Iterable[Promise]) -> int:
+    """Make promised files below `folder`, one after the other, and return how many there were.
 
     Raises `OutputError` for a path that leads elsewhere or that is there already: two publishers that both think
     a path is theirs are a defect, and the later one must not win in silence.
     """
     count = 0
     made = {folder}
-    for path, data in files:
+    for promise in promises:
+        path = promise.path
         if any(part in ("", ".", "..") for part in path.split("/")) or "\\" in path or "\0" in path:
             message = f"{path!r} is no path for a published file"
             raise OutputError(message)
@@ -29,7 +32,7 @@ def write_files(folder: Path, files: Iterable[tuple[str, bytes]]) -> int:
             made.add(target.parent)
         try:
             with target.open("xb") as file:
-                file.write(data)
+                file.writelines(promise.make())
         except FileExistsError:
             message = f"two parts of the builder both publish {path}"
             raise OutputError(message) from None

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from site_builder import addresses
 from site_builder.addresses import INDEX
-from site_builder.feeds.feed_file import json_document
-from site_builder.find import search_files
+from site_builder.feeds.documents import json_document
+from site_builder.find import search_trees
 from site_builder.pages.scripts import ENTRY, FOLDER, script_files
 from tests.unit.pages import page_site
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 def index_files(catalog: Catalog) -> dict[str, bytes]:
     """Return the files by path."""
-    search = search_files(catalog)
+    search = search_trees(catalog)
     lists = [
         {"id": public.id, "title": public.data["title"], "example": public.example}
         for public in catalog.lists
@@ -29,9 +30,14 @@ def index_files(catalog: Catalog) -> dict[str, bytes]:
         "as_of": catalog.as_of,
         "instance": {"title": "Lists"},
         "lists": lists,
-        "search": search.member,
+        "search": {name: tree.member for name, tree in search.items()},
     }
-    return {file.path: file.whole() for file in search.files} | {INDEX: json_document(index)}
+    files = {
+        addresses.found(name, sha256): data
+        for name, tree in search.items()
+        for sha256, data in tree.files.items()
+    }
+    return files | {INDEX: json_document(index)}
 
 
 def write(folder: Path, files: Mapping[str, bytes]) -> None:

@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from site_builder import feeds
-from site_builder.find import search_files
+from site_builder.feeds.feed_schemas import schema_names
+from site_builder.feeds.material import Material
+from site_builder.feeds.records_feed import feed_lists
+from site_builder.feeds.registry import EXPORTERS
+from site_builder.find import search_trees
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from site_builder.catalog.model import Catalog
+    from site_builder.promises import Promise
+
+SCHEMAS: Final = schema_names(EXPORTERS)
+
+
+def material(catalog: Catalog) -> Material:
+    """Return what exporters draw from, with an index of accounts that has no trees."""
+    return Material(catalog, feed_lists(catalog), EXPORTERS, {})
+
+
+def feed_promises(catalog: Catalog) -> Iterator[Promise]:
+    """Yield the promise of every file."""
+    yield from feeds.publish(catalog, search_trees(catalog))
 
 
 def feed_files(catalog: Catalog) -> Iterator[tuple[str, bytes]]:
     """Yield path and bytes of every file, in the order in which they are published."""
-    search = search_files(catalog)
-    yield from feeds.publish(catalog, search.member, search.files)
+    for promise in feed_promises(catalog):
+        yield promise.path, promise.whole()

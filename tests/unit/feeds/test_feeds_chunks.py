@@ -7,20 +7,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from site_builder.feeds.chunks import begins_chunk, chunk_files
-from tests.unit.feeds.feed_catalog import minimal_row, public_list
+from site_builder.feeds.chunks import begins_chunk, chunk_lists, chunks
+from tests.unit.feeds.feed_catalog import catalog, minimal_row, public_list
+from tests.unit.feeds.feed_files import material
 from tests.unit.feeds.feed_history import tombstone
 from tests.unit.feeds.feed_strategies import record_ids
-
-_FOLDER = "feeds/v1/lists/harbour/"
 
 
 def _made(ids: list[str], removed: tuple[str, ...] = ()) -> tuple[dict[str, bytes], list[dict[str, object]]]:
     rows = [minimal_row(name, "harbour") for name in ids if name not in removed]
     public = public_list("harbour", rows, *(tombstone(name, "harbour") for name in removed))
-    listing, chunks = chunk_files("harbour", public.entries)
-    assert listing.path == f"{_FOLDER}chunks.json"
-    return {file.path: file.data for file in chunks}, json.loads(listing.data)["chunks"]
+    made = material(catalog(public))
+    (listing,) = chunk_lists(made)
+    files = {str(chunk.names["sha256"]): b"".join(chunk.make()) for chunk in chunks(made)}
+    return files, json.loads(b"".join(listing.make()))["chunks"]
 
 
 @pytest.mark.parametrize(
@@ -42,9 +42,10 @@ def test_the_first_row_begins_the_first_chunk_whatever_its_digest() -> None:
 
 
 def test_a_list_without_rows_has_no_chunks() -> None:
-    listing, chunks = chunk_files("harbour", ())
-    assert chunks == ()
-    assert listing.data == b'{\n  "chunks": [],\n  "list": "harbour"\n}\n'
+    made = material(catalog(public_list("harbour", [])))
+    (listing,) = chunk_lists(made)
+    assert list(chunks(made)) == []
+    assert b"".join(listing.make()) == b'{\n  "chunks": [],\n  "list": "harbour"\n}\n'
 
 
 def test_a_tombstone_stands_among_the_rows() -> None:
@@ -60,7 +61,7 @@ def test_one_changed_or_added_row_leaves_all_chunks_but_two_as_they_are(
 ) -> None:
     before, listed = _made(sorted(ids))
     assert [row["id"] for chunk in before.values() for row in json.loads(chunk)] == sorted(ids)
-    assert [f"{_FOLDER}chunks/{item['sha256']}.json" for item in listed] == list(before)
+    assert [item["sha256"] for item in listed] == list(before)
 
     changed, _ = _made(sorted(ids), removed=(data.draw(st.sampled_from(sorted(ids))),))
     assert len(set(changed) - set(before)) == 1

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Final
 import pytest
 from hypothesis import example, given, settings
 
-from site_builder.feeds.csv_rows import COLUMNS, csv_file, guarded, unguarded
+from site_builder.feeds.csv_rows import COLUMNS, csv_lines, guarded, unguarded
 from tests.unit.feeds.feed_catalog import full_row, minimal_row, public_record
 from tests.unit.feeds.feed_history import tombstone
 from tests.unit.feeds.feed_strategies import rows, values
 
 if TYPE_CHECKING:
+    from site_builder.feeds.records_feed import Row
     from site_builder.model import JsonObject
 
 _LINKED: Final = frozenset({"court-document", "dataset", "platform-disclosure", "report"})
@@ -22,13 +23,17 @@ _DANGER: Final = re.compile("[\\s\u200b\u200c\u200d\u2060\u00ad]*[-=+@\uff1d\uff
 _INVISIBLE: Final = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 
 
+def _csv(entries: list[Row]) -> bytes:
+    return b"".join(csv_lines(entries, _LINKED))
+
+
 def _read(data: bytes) -> list[dict[str, str]]:
     reader = csv.DictReader(io.StringIO(data.decode("utf-8"), newline=""), strict=True)
     return [{name: unguarded(cell) for name, cell in line.items()} for line in reader]
 
 
 def _line(row: JsonObject) -> dict[str, str]:
-    return _read(csv_file([public_record(row)], _LINKED))[0]
+    return _read(_csv([public_record(row)]))[0]
 
 
 @settings(max_examples=300)
@@ -79,7 +84,7 @@ def test_a_cell_is_written_as_documented(value: str, cell: str) -> None:
 @settings(max_examples=60)
 @given(rows("harbour", example=False))
 def test_a_strict_reader_gets_every_flat_value_back_from_one_line(row: JsonObject) -> None:
-    data = csv_file([public_record(row)], _LINKED)
+    data = _csv([public_record(row)])
     assert data.count(b"\r\n") == 2
     assert data.replace(b"\r\n", b"").count(b"\n") == 0
     line = _line(row)
@@ -107,7 +112,7 @@ def test_a_full_row_fills_every_column_but_those_that_its_newest_observation_lea
 
 
 def test_a_tombstone_fills_its_own_columns_and_those_of_every_line() -> None:
-    (line,) = _read(csv_file([tombstone("7k3f9q2m4d1p", "harbour")], _LINKED))
+    (line,) = _read(_csv([tombstone("7k3f9q2m4d1p", "harbour")]))
     assert {name: value for name, value in line.items() if value} == {
         "id": "7k3f9q2m4d1p",
         "list": "harbour",
@@ -124,14 +129,14 @@ def test_a_tombstone_fills_its_own_columns_and_those_of_every_line() -> None:
 
 def test_a_tombstone_of_a_cleared_account_names_platform_and_handle_guarded() -> None:
     cleared = tombstone("7k3f9q2m4d1p", "harbour", platform="chirp", handle="=quay")
-    data = csv_file([cleared], _LINKED)
+    data = _csv([cleared])
     assert b",chirp,'=quay," in data
     (line,) = _read(data)
     assert (line["platform"], line["handle"], line["match_value"]) == ("chirp", "=quay", "")
 
 
 def test_addresses_of_posts_and_of_graphic_evidence_are_not_in_the_csv() -> None:
-    text = csv_file([public_record(full_row())], _LINKED).decode()
+    text = _csv([public_record(full_row())]).decode()
     assert "https://court.example/ruling" in text
     assert "https://archive.example/ruling" in text
     assert "https://chirp.example/" not in text
@@ -153,4 +158,4 @@ def test_the_newest_observation_counts_whatever_the_order_and_the_last_of_one_da
 
 
 def test_a_list_without_records_is_a_header_line() -> None:
-    assert csv_file([], _LINKED) == ",".join(COLUMNS).encode() + b"\r\n"
+    assert _csv([]) == ",".join(COLUMNS).encode() + b"\r\n"

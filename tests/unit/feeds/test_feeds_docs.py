@@ -14,12 +14,12 @@ from site_builder import resources
 from site_builder.feeds.chunks import DIVISOR
 from site_builder.feeds.csv_rows import COLUMNS, guarded
 from site_builder.feeds.event_pages import PAGE_EVENTS
-from site_builder.feeds.feed_schemas import NAMES, strict_schema
+from site_builder.feeds.feed_schemas import strict_schema
 from site_builder.feeds.recent import DAYS, LEAST, MOST, NEVER
 from site_builder.history.model import REMOVED
 from site_builder.model import PUBLIC_STATES
 from tests.unit.feeds.feed_catalog import catalog
-from tests.unit.feeds.feed_files import feed_files
+from tests.unit.feeds.feed_files import SCHEMAS, feed_files
 from tests.unit.feeds.feed_strategies import values
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def _documented(name: str) -> list[tuple[str, str, str, str]]:
     return [(re.sub(r"<[a-z]+>", "<>", path), of, always, meaning) for path, of, always, meaning in rows]
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", SCHEMAS)
 def test_a_table_has_every_member_of_its_schema_and_no_other(name: str) -> None:
     schema = strict_schema(name)
     members = dict(_members(schema, schema.get("$defs", {})))

@@ -13,9 +13,8 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from site_builder import addresses
 from site_builder.addresses import OPENAPI
-from site_builder.feeds.feed_schemas import NAMES
 from tests.unit.feeds.feed_catalog import bare_catalog, catalog
-from tests.unit.feeds.feed_files import feed_files
+from tests.unit.feeds.feed_files import SCHEMAS, feed_files
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -116,7 +115,7 @@ def test_what_is_published_follows_the_schema_of_its_response(published: Catalog
         jsonschema.Draft202012Validator(schema).validate(value)
     # An event has no file of its own.
     unused = {"event"} if published.history is not None else {"changes", "event", "feed"}
-    assert referred == {addresses.schema(name) for name in NAMES if name not in unused}
+    assert referred == {addresses.schema(name) for name in SCHEMAS if name not in unused}
 
 
 @_CATALOGS

@@ -17,12 +17,12 @@ from site_builder.derive.row import row, row_bytes
 from site_builder.derive.state import Derived
 from site_builder.derive.states import DerivedRecord
 from site_builder.errors import OutputError
-from site_builder.feeds.feed_schemas import NAMES, opened, strict_schema
+from site_builder.feeds.feed_schemas import opened, strict_schema
 from site_builder.feeds.schema_check import check_json
 from site_builder.history.model import KINDS, REMOVED
 from site_builder.model import PUBLIC_STATES, AccountList, Record, Review
 from tests.unit.feeds.feed_catalog import catalog, full_row, minimal_row
-from tests.unit.feeds.feed_files import feed_files
+from tests.unit.feeds.feed_files import SCHEMAS, feed_files
 from tests.unit.feeds.feed_history import tombstone
 from tests.unit.feeds.feed_strategies import rows
 
@@ -83,7 +83,7 @@ def _strict(name: str, value: Any) -> list[jsonschema_rs.ValidationError]:
     return list(jsonschema_rs.Draft202012Validator(strict_schema(name)).iter_errors(value))
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", SCHEMAS)
 def test_everything_in_a_schema_is_described_and_closed(name: str) -> None:
     for place, schema in _subschemas(strict_schema(name)):
         if "$ref" not in schema or place.rpartition("/")[0].endswith("/properties"):
@@ -96,7 +96,7 @@ def test_everything_in_a_schema_is_described_and_closed(name: str) -> None:
             assert schema["enum"] == sorted(schema["enum"]), place
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", SCHEMAS)
 @pytest.mark.parametrize("form", ["strict", "published"])
 def test_a_schema_is_valid_complete_in_itself_and_fits_what_is_published(name: str, form: str) -> None:
     schema = strict_schema(name) if form == "strict" else _published(name)
@@ -110,7 +110,7 @@ def test_a_schema_is_valid_complete_in_itself_and_fits_what_is_published(name: s
 
 
 def test_the_published_schemas_close_nothing_and_enumerate_nothing() -> None:
-    for name in NAMES:
+    for name in SCHEMAS:
         for place, schema in _subschemas(_published(name)):
             assert schema.get("additionalProperties") is not False, (name, place)
             assert "enum" not in schema, (name, place)
@@ -152,7 +152,7 @@ def _at(value: Any, pointer: tuple[str | int, ...]) -> Any:
     return value
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", SCHEMAS)
 def test_a_member_that_v1_gains_stops_our_build_but_no_consumer(name: str) -> None:
     consumer = jsonschema_rs.Draft202012Validator(_published(name))
     gained = 0
@@ -168,7 +168,7 @@ def test_a_member_that_v1_gains_stops_our_build_but_no_consumer(name: str) -> No
     assert gained >= len(list(_documents(name)))
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", SCHEMAS)
 def test_a_value_that_v1_gains_stops_our_build_but_no_consumer(name: str) -> None:
     consumer = jsonschema_rs.Draft202012Validator(_published(name))
     gained = set()

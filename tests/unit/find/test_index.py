@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from site_builder.find import search_files
+from site_builder.find import search_trees
 from site_builder.find.entries import entries, sought_keys
 from site_builder.handles import search_key
 from tests.find.corpus import Corpus, corpus
 
 if TYPE_CHECKING:
-    from site_builder.find import SearchFiles
-    from site_builder.find.index_tree import IndexTree
+    from collections.abc import Mapping
+
+    from site_builder.find import IndexTree
     from site_builder.model import JsonObject
 
 
@@ -30,16 +31,16 @@ def accounts() -> Corpus:
 
 
 @pytest.fixture(scope="module")
-def index(accounts: Corpus) -> SearchFiles:
-    return search_files(accounts.catalog(accounts.rows[:RECORDS]))
+def index(accounts: Corpus) -> Mapping[str, IndexTree]:
+    return search_trees(accounts.catalog(accounts.rows[:RECORDS]))
 
 
 def compressed(tree: IndexTree) -> int:
-    return sum(len(gzip.compress(file.whole(), 9)) for file in tree.files)
+    return sum(len(gzip.compress(data, 9)) for data in tree.files.values())
 
 
 def names(tree: IndexTree) -> set[str]:
-    return {file.path for file in tree.files}
+    return set(tree.files)
 
 
 def grams(row: JsonObject, accounts: Corpus) -> set[str]:
@@ -57,40 +58,37 @@ def texts(row: JsonObject) -> list[str]:
     return [*found, *(text.replace(".", "") for text in found)]
 
 
-def test_the_index_is_small(index: SearchFiles) -> None:
-    exact, both = compressed(index.keys) / RECORDS, compressed(index.tails) / RECORDS
+def test_the_index_is_small(index: Mapping[str, IndexTree]) -> None:
+    exact, both = compressed(index["keys"]) / RECORDS, compressed(index["tails"]) / RECORDS
     assert exact <= 60, exact
     assert exact + both <= 200, both
 
 
-def test_leaves_hold_about_256_entries_and_nodes_at_most_256_children(index: SearchFiles) -> None:
-    files = [json.loads(file.whole()) for file in index.keys.files]
+def test_leaves_hold_about_256_entries_and_nodes_at_most_256_children(index: Mapping[str, IndexTree]) -> None:
+    files = [json.loads(data) for data in index["keys"].files.values()]
     leaves = [len(file["entries"]) for file in files if "entries" in file]
     nodes = [len(file["children"]) for file in files if "children" in file]
     assert 200 <= sum(leaves) / len(leaves) <= 320
     assert max(leaves) <= 1024
     assert max(nodes) <= 256
-    assert index.keys.height == 2
-    assert len(index.keys.top) <= 64
+    assert index["keys"].height == 2
+    assert len(index["keys"].top) <= 64
 
 
-def test_one_record_more_rewrites_a_few_files(accounts: Corpus, index: SearchFiles) -> None:
+def test_one_record_more_rewrites_a_few_files(accounts: Corpus, index: Mapping[str, IndexTree]) -> None:
     for number in range(RECORDS, RECORDS + ADDED, 20):
         row = accounts.rows[number]
-        after = search_files(accounts.catalog([*accounts.rows[:RECORDS], row]))
-        assert len(names(after.keys) - names(index.keys)) <= 8, row
-        assert len(names(after.tails) - names(index.tails)) <= len(grams(row, accounts)) + 4, row
+        after = search_trees(accounts.catalog([*accounts.rows[:RECORDS], row]))
+        assert len(names(after["keys"]) - names(index["keys"])) <= 8, row
+        assert len(names(after["tails"]) - names(index["tails"])) <= len(grams(row, accounts)) + 4, row
 
 
-def test_files_are_named_by_their_digests(index: SearchFiles) -> None:
-    for file in (*index.keys.files, *index.tails.files):
-        assert file.path.rpartition("/")[2] == f"{hashlib.sha256(file.whole()).hexdigest()}.json"
+def test_files_are_named_by_their_digests(index: Mapping[str, IndexTree]) -> None:
+    for tree in index.values():
+        for sha256, data in tree.files.items():
+            assert hashlib.sha256(data).hexdigest() == sha256
 
 
 def test_the_same_accounts_in_another_order_give_the_same_files(accounts: Corpus) -> None:
     rows = accounts.rows[:2000]
-    one, other = (search_files(accounts.catalog(order)) for order in (rows, rows[::-1]))
-    assert one.member == other.member
-    assert [(file.path, file.whole()) for file in one.files] == [
-        (file.path, file.whole()) for file in other.files
-    ]
+    assert search_trees(accounts.catalog(rows)) == search_trees(accounts.catalog(rows[::-1]))

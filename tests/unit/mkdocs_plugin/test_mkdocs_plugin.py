@@ -17,6 +17,7 @@ from site_builder.errors import OutputError, UsageError
 from site_builder.mkdocs_plugin import HandlelistsPlugin, plugin
 from site_builder.pipeline import BuildRequest, Prepared
 from site_builder.problems import Place, Problems
+from site_builder.promises import Promise
 from site_builder.rules import problem
 from tests.unit.pages.page_catalog import (
     ATTACKS,
@@ -294,8 +295,8 @@ def test_a_failure_while_writing_leaves_the_old_site(tmp_path: Path, monkeypatch
     root = write_root(tmp_path)
     before = files(build(root))
 
-    def fail(*_inputs: object) -> Iterator[tuple[str, bytes]]:
-        yield "feeds/v1/half.json", b"{}"
+    def fail(*_inputs: object) -> Iterator[Promise]:
+        yield Promise("feeds/v1/half.json", (), lambda: (b"{}",))
         message = "broken"
         raise OutputError(message, hint="Mend it.")
 

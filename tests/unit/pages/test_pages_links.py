@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from site_builder import addresses
-from site_builder.feeds.feed_file import json_document
+from site_builder.feeds.documents import json_document
 from site_builder.feeds.schema_check import check_json
 from site_builder.pages import sitemap
 from site_builder.pages.links import Address, address, contact, contact_text, source_url
@@ -100,14 +100,14 @@ def test_unknown_words_stay_as_they_are() -> None:
 
 
 def test_a_sitemap_names_every_page_in_order() -> None:
-    ((name, data),) = sitemap.publish("https://a.example/&/", ["lists/", ""])
-    assert name == "sitemap.xml"
-    assert data.decode().count("<loc>") == 2
-    assert "<loc>https://a.example/&amp;/</loc>" in data.decode()
+    (made,) = sitemap.sitemap("https://a.example/&/", ["lists/", ""])
+    assert made.path == "sitemap.xml"
+    assert made.whole().count(b"<loc>") == 2
+    assert b"<loc>https://a.example/&amp;/</loc>" in made.whole()
 
 
 def test_a_long_sitemap_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sitemap, "MAX_URLS", 2)
-    files = dict(sitemap.publish("https://a.example/", ["a/", "b/", "c/"]))
+    files = {made.path: made.whole() for made in sitemap.sitemap("https://a.example/", ["a/", "b/", "c/"])}
     assert list(files) == ["sitemap-1.xml", "sitemap-2.xml", "sitemap.xml"]
     assert files["sitemap.xml"].count(b"<sitemap>") == 2

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
-from markupsafe import Markup
 
 from site_builder.errors import OutputError
 from site_builder.pages.page import Page
@@ -17,29 +19,34 @@ FRAME = (
 )
 
 
-def fill(title: str, description: str = "", body: str = "") -> str:
-    shell = Shell.cut(FRAME, MARKS, "https://lists.example/")
-    return shell.fill(Page("lists/a/", title, description, Markup(body))).decode()  # noqa: S704 - a test's own text
+def fill(page: Page, *, indexable: bool = False) -> str:
+    shell = Shell.cut(FRAME, MARKS, "https://lists.example/", indexable=indexable)
+    return b"".join(shell.fill(page)).decode()
+
+
+def a_page(title: str, description: str = "D", code: str = "B", **members: Any) -> Page:
+    return Page("lists/a/", title, description, "block_code.html", {"code": code}, **members)
 
 
 def test_a_page_is_put_into_its_frame() -> None:
-    assert fill("T", "D", "<p>B</p>") == (
+    page = a_page("T")
+    assert fill(page) == (
         "<title>T</title><meta content='D'><link href='https://lists.example/lists/a/'>"
-        "<meta name='robots' content='noindex'><b>T</b><main><p>B</p></main>"
+        f"<meta name='robots' content='noindex'><b>T</b><main>{page.body}</main>"
     )
 
 
 def test_text_is_escaped_wherever_it_goes() -> None:
-    made = fill("</title><script>", "'\"><script>")
+    made = fill(a_page("</title><script>", "'\"><script>"))
     assert "<script>" not in made
     assert "&lt;/title&gt;&lt;script&gt;" in made
     assert "content='&#39;&#34;&gt;&lt;script&gt;'" in made
 
 
 def test_text_that_looks_like_a_mark_stays_text() -> None:
-    made = fill(MARKS["body"], MARKS["title"], f"<p>{MARKS['title']}</p>")
+    made = fill(a_page(MARKS["body"], MARKS["title"], MARKS["title"]))
     assert f"<title>{MARKS['body']}</title>" in made
-    assert f"<main><p>{MARKS['title']}</p></main>" in made
+    assert f"<code>{MARKS['title']}</code>" in made
 
 
 @pytest.mark.parametrize(
@@ -49,15 +56,13 @@ def test_text_that_looks_like_a_mark_stays_text() -> None:
 def test_search_engines_are_let_in_where_the_instance_and_the_page_do(
     *, instance: bool, page: bool, said: str
 ) -> None:
-    shell = Shell.cut(FRAME, MARKS, "https://lists.example/", indexable=instance)
-    made = shell.fill(Page("lists/a/", "T", "D", Markup(""), indexable=page)).decode()
+    made = fill(a_page("T", indexable=page), indexable=instance)
     assert f"content='{said}'" in made
 
 
 def test_a_lists_page_names_the_feeds_of_its_list() -> None:
     feed = Feed('T "><script>', "feeds/v1/a.json", "feeds/v1/a.atom")
-    shell = Shell.cut(FRAME, MARKS, "https://lists.example/")
-    found = parse(shell.fill(Page("lists/a/b/", "T", "D", Markup(""), feed=feed)).decode())
+    found = parse(fill(replace(a_page("T", feed=feed), path="lists/a/b/")))
     assert [item for item in found.all("link") if "type" in item] == [
         {"rel": "alternate ", "type": kind, "title": feed.title, "href": f"../../../feeds/v1/a.{suffix}"}
         for kind, suffix in (("application/feed+json", "json"), ("application/atom+xml", "atom"))

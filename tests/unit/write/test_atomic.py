@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from site_builder.errors import OutputError
+from site_builder.promises import Promise
 from site_builder.write import atomic
 from site_builder.write.atomic import StagedDirectory, swap
 from site_builder.write.site_files import write_files
@@ -149,21 +150,30 @@ def test_a_link_to_a_site_stays_a_link(tmp_path: Path) -> None:
     assert (real / "index.html").read_text() == "new"
 
 
+def promise(path: str, *pieces: bytes) -> Promise:
+    return Promise(path, (), lambda: pieces)
+
+
 def test_files_are_written_where_they_belong(tmp_path: Path) -> None:
-    assert write_files(tmp_path, [("a/b/c.json", b"1"), ("a/b/d.json", b"\r\n"), ("e", b"")]) == 3
+    assert (
+        write_files(
+            tmp_path, [promise("a/b/c.json", b"1"), promise("a/b/d.json", b"\r", b"\n"), promise("e")]
+        )
+        == 3
+    )
     assert (tmp_path / "a/b/d.json").read_bytes() == b"\r\n"
 
 
 @pytest.mark.parametrize("path", ["../a", "/a", "a//b", "a/./b", "a\\b", "", "a/", "a\0b"])
 def test_a_path_that_leads_elsewhere_is_refused(tmp_path: Path, path: str) -> None:
     with pytest.raises(OutputError):
-        write_files(tmp_path / "in", [(path, b"")])
+        write_files(tmp_path / "in", [promise(path)])
     assert left(tmp_path) == []
 
 
 def test_no_file_is_written_twice(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="both publish a"):
-        write_files(tmp_path, [("a", b"1"), ("a", b"2")])
+        write_files(tmp_path, [promise("a", b"1"), promise("a", b"2")])
     assert (tmp_path / "a").read_bytes() == b"1"
 
 
