@@ -65,6 +65,7 @@ def record_page(record: PublicRecord, public: PublicList, words: Words) -> Page:
     state = words.term("states", row["state"])
     list_title = public.data["title"]
     forge = words.catalog.instance.get("forge", {})
+    source = source_url(forge.get("source"), record.source_file)
     known = words.catalog.platforms.get(row["platform"])
     return make_page(
         addresses.record_page(public.id, record.id),
@@ -109,9 +110,9 @@ def record_page(record: PublicRecord, public: PublicList, words: Words) -> Page:
         rejects=sum(verdict.verdict == "reject" for verdict in record.verdicts),
         appeals=contact_pair(public.data["contacts"]["appeals"], subject=subject(public.id, record.id)),
         appeal_path=addresses.appeal(public.id, record.id),
-        source=source_url(forge.get("source"), record.source_file),
+        source=source,
         edit=source_url(forge.get("edit"), record.source_file),
-        forge_name=forge.get("name"),
+        forge_name=forge.get("name") if source else None,
         example=public.example,
     )
 

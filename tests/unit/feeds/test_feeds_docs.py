@@ -16,6 +16,7 @@ from site_builder.feeds.csv_rows import COLUMNS, guarded
 from site_builder.feeds.event_pages import PAGE_EVENTS
 from site_builder.feeds.feed_schemas import strict_schema
 from site_builder.feeds.recent import DAYS, LEAST, MOST, NEVER
+from site_builder.feeds.registry import EXPORTERS
 from site_builder.history.model import REMOVED
 from site_builder.model import PUBLIC_STATES
 from tests.unit.feeds.feed_catalog import catalog
@@ -117,16 +118,33 @@ def test_the_page_says_how_much_pages_chunks_and_feeds_hold() -> None:
     assert f"Page 0 holds the events 1 to {PAGE_EVENTS}," in _SECTIONS["Changes"]
 
 
-def test_every_file_that_is_published_is_in_the_table_of_files() -> None:
-    named = re.findall(r"^\| `([^`]+)` \| `([^`]+)` \|", _SECTIONS["Files"], flags=re.MULTILINE)
-    patterns = {re.sub(r"<[a-z]+>", "[a-z0-9-]+", re.escape(path)) for path, _ in named}
-    seen = set()
-    for path, _ in feed_files(catalog()):
-        (pattern,) = (pattern for pattern in patterns if re.fullmatch(pattern, path))
-        seen.add(pattern)
-    assert seen == patterns
+_PARAMETERS: Final = {"digest": "sha256", "id": "record", "list": "list", "n": "page", "name": "schema"}
+"""Parameters of paths by what the page calls them."""
+
+
+def test_the_table_of_files_is_the_registry_of_exporters() -> None:
+    rows = re.findall(r"^\| `([^`]+)` \| `([^`]+)` \|", _SECTIONS["Files"], flags=re.MULTILINE)
+    named = [
+        (re.sub(r"<([a-z]+)>", lambda match: f"{{{_PARAMETERS[match[1]]}}}", path), media_type)
+        for path, media_type in rows
+    ]
+    assert sorted(named) == sorted((exporter.path, exporter.media_type) for exporter in EXPORTERS)
     schema = strict_schema("index")["$defs"]["file"]["properties"]["media_type"]
     assert {media_type for _, media_type in named} == set(schema["enum"])
+
+
+def test_the_page_names_every_schema() -> None:
+    (names,) = re.findall(r"\[the schemas\]\(#schemas\): (.*) \|$", _SECTIONS["Files"], flags=re.MULTILINE)
+    assert tuple(re.findall(r"`([a-z]+)`", names)) == SCHEMAS
+
+
+def test_every_exporter_has_files_and_every_file_one_exporter() -> None:
+    patterns = {item: re.sub(r"\\{[a-z0-9]+\\}", "[a-z0-9-]+", re.escape(item.path)) for item in EXPORTERS}
+    seen = set()
+    for path, _ in feed_files(catalog()):
+        (found,) = (item for item, pattern in patterns.items() if re.fullmatch(pattern, path))
+        seen.add(found)
+    assert seen == set(EXPORTERS)
 
 
 def _documented_undo() -> Any:
