@@ -3,18 +3,42 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from jinja2.compiler import CodeGenerator
+from markupsafe import Markup, escape
 
 from site_builder.resources import package_path
+
+if TYPE_CHECKING:
+    from jinja2 import nodes
+    from jinja2.compiler import Frame
+
+
+class _ShortEscape(CodeGenerator):
+    """Writes templates that escape what they print by `escaped`."""
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:  # noqa: ARG002 - Jinja's
+        self.write("environment.escaped(")
+
+
+class _Environment(Environment):
+    code_generator_class = _ShortEscape
+
+    @staticmethod
+    def escaped(value: object) -> str:
+        """Return a value as HTML, as `escape` does. Most texts need nothing done, which is seen without a call."""
+        if type(value) is str:
+            special = "&" in value or "<" in value or ">" in value or '"' in value or "'" in value
+            return escape(value) if special else value
+        return value if type(value) is Markup else escape(value)
 
 
 @cache
 def environment() -> Environment:
     """Return the one environment. Every value that is no `Markup` is escaped; an unknown name is an error."""
-    made = Environment(
+    made = _Environment(
         loader=FileSystemLoader(package_path("templates/pages")),
         autoescape=True,
         undefined=StrictUndefined,

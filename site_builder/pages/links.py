@@ -6,8 +6,13 @@ readers there, nor tell the account who reads about it.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
 from urllib.parse import quote, urlsplit
+
+_ORIGIN: Final = re.compile("https://[^/?#]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +69,15 @@ def filled(template: str | None, name: str, value: str) -> str | None:
 
 def _is_https(url: str) -> bool:
     # `urlsplit` forgives white space and controls at the edges, as browsers do; an address has none.
-    if not url.startswith("https://") or not url.isprintable() or " " in url:
-        return False
+    found = _ORIGIN.match(url)
+    return found is not None and url.isprintable() and " " not in url and _has_host(found[0])
+
+
+@lru_cache(4096)
+def _has_host(origin: str) -> bool:
+    """Whether an address that begins so names a host and nobody who logs in: many addresses have one host."""
     try:
-        parts = urlsplit(url)
+        parts = urlsplit(origin)
     except ValueError:
         return False
     return bool(parts.hostname) and parts.username is None

@@ -6,6 +6,7 @@ them here. A code without words is shown as it is: old history may hold codes th
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from site_builder.history.model import REMOVED
@@ -68,6 +69,7 @@ _WHOLE: Final = frozenset({"published", "reinstated", "retracted", "withheld", _
 """Kinds by which a whole row appears or goes: naming every member would say nothing."""
 
 
+@cache
 def kind(code: str) -> Term:
     """Return a kind of change."""
     title, meaning = KINDS.get(code, (code, ""))

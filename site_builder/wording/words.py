@@ -5,7 +5,7 @@ An unknown code is shown as it is: fields and values may be added before this ro
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -107,11 +107,16 @@ class Words:
     """What the codes of one catalog are called."""
 
     catalog: Catalog
+    _terms: dict[tuple[str, str], Term] = field(default_factory=dict)
 
     def term(self, table: str, code: str) -> Term:
         """Return a term of a table of the vocabulary, such as `evidence_kinds`."""
-        found = self.catalog.vocabulary[table].get(code, {})
-        return Term(code, found.get("title", code), found.get("meaning", ""))
+        term = self._terms.get((table, code))
+        if term is None:
+            found = self.catalog.vocabulary[table].get(code, {})
+            term = Term(code, found.get("title", code), found.get("meaning", ""))
+            self._terms[table, code] = term
+        return term
 
     def platform(self, code: str) -> str:
         """Return a platform's name."""

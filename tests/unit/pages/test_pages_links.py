@@ -111,3 +111,26 @@ def test_a_long_sitemap_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
     files = {made.path: made.whole() for made in sitemap.sitemap("https://a.example/", ["a/", "b/", "c/"])}
     assert list(files) == ["sitemap-1.xml", "sitemap-2.xml", "sitemap.xml"]
     assert files["sitemap.xml"].count(b"<sitemap>") == 2
+
+
+@pytest.mark.parametrize(
+    ("url", "linked"),
+    [
+        ("https://a.example", True),
+        ("https://a.example/b?c#d@e", True),
+        ("https://a.example?u:p@b", True),
+        ("https://a.example/[", True),
+        ("https://[::1]/", True),
+        ("https://[::1/", False),
+        ("https://u@a.example/", False),
+        ("https://u:p@a.example/", False),
+        ("https:///a", False),
+        ("https://:443/", False),
+        ("https://a.example/ b", False),
+        ("https://a.example/\u202e", False),
+        ("https://a\u2100b.example/", False),
+        ("http://a.example/", False),
+    ],
+)
+def test_only_https_addresses_of_a_host_become_links(url: str, *, linked: bool) -> None:
+    assert address(url, linkable=True) == Address(url, linked)
