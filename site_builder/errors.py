@@ -17,6 +17,11 @@ class HandlelistsError(Exception):
         super().__init__(message)
         self.hint = hint
 
+    @property
+    def with_hint(self) -> str:
+        """The message and the hint on one line."""
+        return f"{self} {self.hint}" if self.hint else str(self)
+
 
 class UsageError(HandlelistsError):
     """The command was called with options that do not fit together."""

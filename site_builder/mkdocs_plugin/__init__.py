@@ -1,7 +1,17 @@
-"""The one room that knows MkDocs and Material: everything the site needs of them passes through here."""
+"""The one package that knows MkDocs and Material: everything the site needs of them passes through here.
+
+Where only ProperDocs is installed, a continuation of MkDocs 1, it answers to the name of MkDocs from here on, for
+Material too.
+"""
 
 from __future__ import annotations
 
-from site_builder.mkdocs_plugin.plugin import HandlelistsPlugin, build_site, serve_site
+try:
+    import mkdocs  # noqa: F401 - only to see whether it is there
+except ModuleNotFoundError:
+    import properdocs.replacement  # noqa: F401 - makes `mkdocs` a name of ProperDocs
+
+from site_builder.mkdocs_plugin.commands import build_site, serve_site
+from site_builder.mkdocs_plugin.plugin import HandlelistsPlugin
 
 __all__ = ["HandlelistsPlugin", "build_site", "serve_site"]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+PLACEHOLDER: Final = b"<!-- handlelists:placeholder -->"
+"""What marks the home page of an instance as the one that is only seen where this plugin did not run."""
 _PROSE_TABLE: Final = re.compile(r"<table>(.*?)</table>", re.DOTALL)
 _PROSE_CODE: Final = re.compile(r"(<pre\b[^>]*>(?:<span></span>)?<code)(?=[\s>])")
 

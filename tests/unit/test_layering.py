@@ -175,6 +175,10 @@ def test_one_room_knows_mkdocs() -> None:
     assert {path.split("/")[0] for path in users("mkdocs", "material", "pymdownx")} == {"mkdocs_plugin"}
 
 
+def test_one_module_chooses_between_mkdocs_and_properdocs() -> None:
+    assert users("properdocs") == {"mkdocs_plugin/__init__.py"}
+
+
 def clock_readers(*names: str) -> set[str]:
     return {
         str(path.relative_to(PACKAGE))

@@ -12,9 +12,9 @@ import pytest
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, ConfigurationError
 
-from site_builder import feeds
+from site_builder import feeds, run
 from site_builder.errors import OutputError, UsageError
-from site_builder.mkdocs_plugin import HandlelistsPlugin, plugin
+from site_builder.mkdocs_plugin import HandlelistsPlugin
 from site_builder.pipeline import BuildRequest, Prepared
 from site_builder.problems import Place, Problems
 from site_builder.promises import Promise
@@ -345,13 +345,14 @@ def test_while_serving_a_problem_keeps_the_last_good_site(
         asked.append((root, request))
         return results.pop(0)
 
-    monkeypatch.setattr(plugin, "prepare", prepare)
-    monkeypatch.setattr(plugin, "print_report", lambda *_: None)
+    monkeypatch.setattr(run, "prepare", prepare)
+    monkeypatch.setattr(run, "print_report", lambda *_: None)
     monkeypatch.setattr(HandlelistsPlugin, "request", BuildRequest(history=False, as_of="2026-01-01"))
     names = []
+    config = load_config(str(tmp_path / "mkdocs.yml"), site_dir=str(tmp_path / "served"))
+    config.plugins.on_startup(command="serve", dirty=False)
     for _ in range(3):
         config = load_config(str(tmp_path / "mkdocs.yml"), site_dir=str(tmp_path / "served"))
-        config.plugins.on_startup(command="serve", dirty=False)
         with caplog.at_level(logging.ERROR):
             names.append(str(config.plugins.on_config(config).site_name))
     config.plugins.on_shutdown()
@@ -365,8 +366,8 @@ def test_without_a_good_site_before_a_problem_ends_the_command(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_root(tmp_path)
-    monkeypatch.setattr(plugin, "prepare", lambda *_: prepared(None))
-    monkeypatch.setattr(plugin, "print_report", lambda *_: None)
+    monkeypatch.setattr(run, "prepare", lambda *_: prepared(None))
+    monkeypatch.setattr(run, "print_report", lambda *_: None)
     config = load_config(str(tmp_path / "mkdocs.yml"))
     config.plugins.on_startup(command="build", dirty=False)
     with pytest.raises(Abort) as stop:

@@ -1,0 +1,160 @@
+"""A run builds the site: prepare, frames, promises, write, swap.
+
+The shell draws the frames and the prose in the middle of a run, and it may own the process (`mkdocs build`). So a run
+is begun before the shell draws, and finished with what it has drawn, or given up. The previous site is whole until
+the swap, whenever a run ends; in a live preview there is no previous site, and the shell's own folder is written.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from site_builder import feeds
+from site_builder.printing import print_report
+from site_builder.continuity import pending_note
+from site_builder.errors import HandlelistsError
+from site_builder.find import search_trees
+from site_builder.pages import site
+from site_builder.pages.shell import Marks, Shell
+from site_builder.pipeline import collector_off, prepare
+from site_builder.write.atomic import StagedDirectory
+from site_builder.write.site_files import write_files
+
+if TYPE_CHECKING:
+    import logging
+    from collections.abc import Callable, Generator, Iterator, Mapping
+    from pathlib import Path
+
+    from site_builder.catalog.model import Catalog
+    from site_builder.pipeline import BuildRequest, Prepared
+    from site_builder.promises import Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What the shell draws from, the folder that it draws into, and what it writes into a frame for content to come."""
+
+    catalog: Catalog
+    folder: Path
+    marks: Marks
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What the shell has drawn."""
+
+    frames: Mapping[tuple[str, int], str]
+    """A page with the marks for each part of the site and depth in `shell.FRAMES`: HTML."""
+    pages: tuple[str, ...]
+    """The addresses, below the site root, of the pages that it wrote itself."""
+    site_url: str
+    """The address of the site root, ending in a slash."""
+
+
+class SourcesError(HandlelistsError):
+    """The sources have errors or cannot be read, and there is no earlier good state to show instead."""
+
+
+class Runs:
+    """The runs of one instance, one after another.
+
+    `prepared` says what to publish each time; `log` hears of faults that a preview survives.
+    """
+
+    def __init__(
+        self,
+        prepared: Callable[[], Prepared],
+        log: logging.LoggerAdapter[Any],
+        *,
+        preview: bool,
+    ) -> None:
+        self._prepared, self._log, self._preview = prepared, log, preview
+        self._last_good: Catalog | None = None
+        self._run: Generator[Begun, Drawn] | None = None
+
+    def begin(self, site_dir: Path) -> Begun:
+        """Begin a run that will replace `site_dir`.
+
+        Raises `SourcesError`, or `OutputError` where a site must not replace that folder.
+        """
+        self.give_up()
+        self._run = self._steps(site_dir)
+        return next(self._run)
+
+    def finish(self, drawn: Drawn) -> None:
+        """Finish the run that was begun.
+
+        Raises `OutputError` for a defect of the builder; the previous site then stays.
+        """
+        if self._run is not None:
+            with contextlib.suppress(StopIteration):
+                self._run.send(drawn)
+
+    def give_up(self) -> None:
+        """Leave nothing behind but the previous site, where a run was begun and not finished."""
+        if self._run is not None:
+            self._run.close()
+
+    def _steps(self, site_dir: Path) -> Generator[Begun, Drawn]:
+        with collector_off(), contextlib.ExitStack() as staging:
+            catalog = self._prepare()
+            folder, staged = site_dir, None
+            if not self._preview:
+                staged = StagedDirectory.create(site_dir)
+                staging.callback(staged.discard)
+                folder = staged.path
+            marks = marks_of(catalog)
+            drawn = yield Begun(catalog, folder, marks)
+            write_files(folder, promises(catalog, marks, drawn))
+            if staged is not None:
+                staged.publish()
+
+    def _prepare(self) -> Catalog:
+        try:
+            catalog, reason = self._prepared().catalog, "The sources have errors."
+        except HandlelistsError as error:
+            catalog, reason = None, error.with_hint
+        if catalog is None and self._preview and self._last_good is not None:
+            self._log.error("%s The last good site stays.", reason)
+            catalog = self._last_good
+        if catalog is None:
+            message = f"{reason} The site stays as it was."
+            raise SourcesError(message)
+        self._last_good = catalog
+        return catalog
+
+
+def prepare_aloud(root: Path, request: BuildRequest, log: logging.LoggerAdapter[Any]) -> Prepared:
+    """Prepare the instance at `root`, print its problems, and warn of work that is not committed.
+
+    Raises `HandlelistsError` for what is wrong outside the data.
+    """
+    prepared = prepare(root, request)
+    if len(prepared.problems):
+        print_report(prepared.problems, prepared.loading, "text")
+    note = None if prepared.catalog is None else pending_note(prepared.catalog)
+    if note is not None:
+        log.warning(note)
+    return prepared
+
+
+def marks_of(catalog: Catalog) -> Marks:
+    """Return the marks for the frames of a catalog: they derive from all that a frame takes from the instance."""
+    instance = catalog.instance
+    return Marks.of(instance["title"], instance["description"], instance["site_url"], repr(instance))
+
+
+def promises(catalog: Catalog, marks: Marks, drawn: Drawn) -> Iterator[Promise]:
+    """Yield every file of the site that the shell does not write.
+
+    Raises `OutputError` for a frame without its marks, and making a file does where it would break its schema.
+    """
+    indexable = catalog.instance.get("indexable", False)
+    shells = {
+        place: Shell.cut(html, marks, drawn.site_url, indexable=indexable)
+        for place, html in drawn.frames.items()
+    }
+    yield from feeds.publish(catalog, search_trees(catalog))
+    yield from site.publish(catalog, shells, drawn.site_url, drawn.pages)
