@@ -20,7 +20,7 @@ from site_builder.continuity import (
     refuse_pending,
     refuse_uncommitted,
 )
-from site_builder.pipeline import prepare
+from site_builder.pipeline import collector_off, prepare
 from site_builder.previous import published_index
 from site_builder.printing import print_report
 
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     help="The site as it was published last: refuse to build one whose change history does not continue it.",
 )
 @now_option
+@collector_off()
 def command(  # noqa: PLR0913 - an argument to an option
     root: Path,
     site_dir: Path | None,
