@@ -5,7 +5,8 @@ BIN := $(VENV)/bin
 RUN_STAMP := $(VENV)/.run-installed
 DEV_STAMP := $(VENV)/.dev-installed
 NODE_STAMP := node_modules/.installed
-PIP := $(BIN)/python -m pip --disable-pip-version-check -q install
+PIP_INSTALL := -m pip --disable-pip-version-check -q install
+PIP := $(BIN)/python $(PIP_INSTALL)
 
 .PHONY: site serve test check bench clean lock format
 
@@ -40,9 +41,10 @@ bench: $(DEV_STAMP)  ## ratios against a peer, whole processes
 lock:  ## pin requirements again (needs uv on PATH)
 	cd requirements && uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url -o run.txt run.in
 	cd requirements && uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url -c run.txt -o dev.txt dev.in
+	cd requirements && uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --no-emit-package mkdocs --no-emit-package mkdocs-get-deps -c run.txt -o properdocs.txt properdocs.in
 
 clean:
-	rm -rf $(VENV) site .site-* dist node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-* site .site-* dist node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(VENV)/pyvenv.cfg:
 	$(PYTHON) -m venv $(VENV)
@@ -54,6 +56,13 @@ $(RUN_STAMP): $(VENV)/pyvenv.cfg requirements/run.txt pyproject.toml
 
 $(DEV_STAMP): $(RUN_STAMP) requirements/dev.txt
 	$(PIP) --require-hashes -r requirements/dev.txt
+	@touch $@
+
+# The builder in another shell of the site, without the mkdocs package that Material asks for.
+.venv-%/.installed: requirements/%.txt pyproject.toml
+	$(PYTHON) -m venv $(@D)
+	$(@D)/bin/python $(PIP_INSTALL) --no-deps --require-hashes -r $<
+	$(@D)/bin/python $(PIP_INSTALL) --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(NODE_STAMP): package.json package-lock.json
