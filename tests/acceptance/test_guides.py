@@ -84,6 +84,7 @@ def instance(tmp_path: Path) -> Path:
                 file.parent.mkdir(parents=True, exist_ok=True)
                 file.write_text(block, encoding="utf-8")
     (tmp_path / "docs").mkdir()
+    shutil.copy(REPOSITORY / "docs" / "index.md", tmp_path / "docs")
     (tmp_path / "docs" / "about.md").write_text("# About\n", encoding="utf-8")
     return tmp_path
 
@@ -99,6 +100,7 @@ def test_the_maintainers_instance_builds(instance: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert (instance / "site/lists/freight-fraud/index.html").is_file()
     assert (instance / "site/about/index.html").is_file()
+    assert "The lists are missing" not in (instance / "site/index.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(("command", "state"), [("appeal open", "DISPUTED"), ("retract", "RETRACTED")])

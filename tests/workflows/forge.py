@@ -197,6 +197,7 @@ def make_forge(folder: Path) -> Forge:
     for part in ("site_builder", "schemas", ".github"):
         shutil.copytree(REPOSITORY / part, forge.clone / part, ignore=ignored)
     (forge.clone / "docs").mkdir()
+    shutil.copy(REPOSITORY / "docs" / "index.md", forge.clone / "docs")
     (forge.clone / "docs" / "about.md").write_text("# About\n", encoding="utf-8")
     shutil.copy(REPOSITORY / "tests" / "acceptance" / "minimal-mkdocs.yml", forge.clone / "mkdocs.yml")
     (forge.clone / ".gitignore").write_text("/site/\n/.site-*/\n__pycache__/\n", encoding="utf-8")
