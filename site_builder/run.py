@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from site_builder import feeds
@@ -25,7 +26,6 @@ from site_builder.write.site_files import write_files
 if TYPE_CHECKING:
     import logging
     from collections.abc import Callable, Generator, Iterator, Mapping
-    from pathlib import Path
 
     from site_builder.catalog.model import Catalog
     from site_builder.pipeline import BuildRequest, Prepared
@@ -72,7 +72,7 @@ class Runs:
     ) -> None:
         self._prepared, self._log, self._preview = prepared, log, preview
         self._last_good: Catalog | None = None
-        self._run: Generator[Begun, Drawn] | None = None
+        self._run = self._steps(Path())  # not begun: giving it up does nothing
 
     def begin(self, site_dir: Path) -> Begun:
         """Begin a run that will replace `site_dir`.
@@ -88,14 +88,12 @@ class Runs:
 
         Raises `OutputError` for a defect of the builder; the previous site then stays.
         """
-        if self._run is not None:
-            with contextlib.suppress(StopIteration):
-                self._run.send(drawn)
+        with contextlib.suppress(StopIteration):
+            self._run.send(drawn)
 
     def give_up(self) -> None:
         """Leave nothing behind but the previous site, where a run was begun and not finished."""
-        if self._run is not None:
-            self._run.close()
+        self._run.close()
 
     def _steps(self, site_dir: Path) -> Generator[Begun, Drawn]:
         with collector_off(), contextlib.ExitStack() as staging:

@@ -13,7 +13,6 @@ import contextlib
 import logging
 import os
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -52,6 +51,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page
 
     from site_builder.pages.page import Page as ListPage
+    from site_builder.pipeline import Prepared
     from site_builder.run import Begun
 
 _EPOCH: Final = "SOURCE_DATE_EPOCH"
@@ -74,6 +74,9 @@ class HandlelistsPlugin(BasePlugin[_Options]):
     request: ClassVar[BuildRequest | None] = None
     """How to build, where a command of ours asked for it; else the options in `mkdocs.yml` say."""
 
+    runs: Runs
+    """What the hooks drive."""
+
     _begun: Begun
     _lists: dict[str, ListPage]
     _scripts: dict[str, bytes]
@@ -82,14 +85,13 @@ class HandlelistsPlugin(BasePlugin[_Options]):
     _warnings: CountHandler
 
     def __init__(self) -> None:
-        self.runs: Runs | None = None
-        """What the hooks drive, where a command of ours has prepared it."""
         self._serving = False
         self._open = contextlib.ExitStack()
 
     def on_startup(self, *, command: str, dirty: bool) -> None:  # noqa: ARG002 - MkDocs' signature
         """Note whether this is a live preview: its folder is a temporary one and needs no staging."""
-        self.runs, self._serving = None, command == "serve"
+        self._serving = command == "serve"
+        self.runs = Runs(self._prepared, log, preview=self._serving)
 
     @event_priority(100)
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -99,7 +101,10 @@ class HandlelistsPlugin(BasePlugin[_Options]):
         """
         self._open.close()
         with _plugin_errors():
-            self._begun = self._begin(config)
+            self._begun = self.runs.begin(Path(config.site_dir))
+        self._open.callback(self.runs.give_up)
+        self._open.callback(setattr, config, "site_dir", config.site_dir)
+        config.site_dir = str(self._begun.folder)
         catalog = self._begun.catalog
         self._open.enter_context(_dated(catalog.as_of))
         self._lists = {f"{path}index.md": page for path, page in site.framed_pages(catalog).items()}
@@ -175,13 +180,12 @@ class HandlelistsPlugin(BasePlugin[_Options]):
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Draw the frames, and let the run finish with them."""
         pages = tuple(file.url.removeprefix("./") for file in self._theme.files.documentation_pages())
-        frames = self._theme.frames(config, self._begun.marks)
-        if self._warnings.get_counts():
-            message = "Aborted with warnings in strict mode; the site stays as it was."
-            raise Abort(message)
-        if self.runs is not None:
-            with _plugin_errors():
-                self.runs.finish(Drawn(frames, pages, config.site_url or "/"))
+        with _plugin_errors():
+            frames = self._theme.frames(config, self._begun.marks)
+            if self._warnings.get_counts():
+                message = "Aborted with warnings in strict mode; the site stays as it was."
+                raise Abort(message)
+            self.runs.finish(Drawn(frames, pages, config.site_url or "/"))
         self._open.close()
 
     def on_build_error(self, *, error: Exception) -> None:  # noqa: ARG002 - MkDocs' signature
@@ -200,19 +204,12 @@ class HandlelistsPlugin(BasePlugin[_Options]):
             if folder.is_relative_to(root) and PACKAGE.parent == root:
                 server.watch(str(folder))
 
-    def _begin(self, config: MkDocsConfig) -> Begun:
-        if self.runs is None:
-            request = self.request or BuildRequest(self.config.history, self.config.as_of)
-            prepared = partial(prepare_aloud, _root(config), request, log)
-            self.runs = Runs(prepared, log, preview=self._serving)
-        begun = self.runs.begin(Path(config.site_dir))
-        self._open.callback(self.runs.give_up)
-        self._open.callback(setattr, config, "site_dir", config.site_dir)
-        config.site_dir = str(begun.folder)
-        return begun
+    def _prepared(self) -> Prepared:
+        request = self.request or BuildRequest(self.config.history, self.config.as_of)
+        return prepare_aloud(_root(self.config), request, log)
 
 
-def _root(config: MkDocsConfig) -> Path:
+def _root(config: Config) -> Path:
     return Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
 
 
