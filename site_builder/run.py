@@ -34,11 +34,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """What the shell draws from, the folder that it draws into, and what it writes into a frame for content to come."""
+    """What the shell draws from, and the folder that it draws into."""
 
     catalog: Catalog
     folder: Path
-    marks: Marks
+
+    @property
+    def marks(self) -> Marks:
+        """What the shell writes into a frame for content to come: from all that a frame takes from the instance."""
+        instance = self.catalog.instance
+        return Marks.of(instance["title"], instance["description"], instance["site_url"], repr(instance))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +69,7 @@ class Runs:
     """
 
     def __init__(
-        self,
-        prepared: Callable[[], Prepared],
-        log: logging.LoggerAdapter[Any],
-        *,
-        preview: bool,
+        self, prepared: Callable[[], Prepared], log: logging.LoggerAdapter[Any], *, preview: bool
     ) -> None:
         self._prepared, self._log, self._preview = prepared, log, preview
         self._last_good: Catalog | None = None
@@ -103,9 +104,9 @@ class Runs:
                 staged = StagedDirectory.create(site_dir)
                 staging.callback(staged.discard)
                 folder = staged.path
-            marks = marks_of(catalog)
-            drawn = yield Begun(catalog, folder, marks)
-            write_files(folder, promises(catalog, marks, drawn))
+            begun = Begun(catalog, folder)
+            drawn = yield begun
+            write_files(folder, promises(begun, drawn))
             if staged is not None:
                 staged.publish()
 
@@ -138,17 +139,12 @@ def prepare_aloud(root: Path, request: BuildRequest, log: logging.LoggerAdapter[
     return prepared
 
 
-def marks_of(catalog: Catalog) -> Marks:
-    """Return the marks for the frames of a catalog: they derive from all that a frame takes from the instance."""
-    instance = catalog.instance
-    return Marks.of(instance["title"], instance["description"], instance["site_url"], repr(instance))
-
-
-def promises(catalog: Catalog, marks: Marks, drawn: Drawn) -> Iterator[Promise]:
+def promises(begun: Begun, drawn: Drawn) -> Iterator[Promise]:
     """Yield every file of the site that the shell does not write.
 
     Raises `OutputError` for a frame without its marks, and making a file does where it would break its schema.
     """
+    catalog, marks = begun.catalog, begun.marks
     indexable = catalog.instance.get("indexable", False)
     shells = {
         place: Shell.cut(html, marks, drawn.site_url, indexable=indexable)

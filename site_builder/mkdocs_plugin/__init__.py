@@ -11,7 +11,6 @@ try:
 except ModuleNotFoundError:
     import properdocs.replacement  # noqa: F401 - makes `mkdocs` a name of ProperDocs
 
-from site_builder.mkdocs_plugin.commands import build_site, serve_site
-from site_builder.mkdocs_plugin.plugin import HandlelistsPlugin
+from site_builder.mkdocs_plugin.plugin import HandlelistsPlugin, build_site, serve_site
 
 __all__ = ["HandlelistsPlugin", "build_site", "serve_site"]

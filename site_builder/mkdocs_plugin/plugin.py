@@ -1,4 +1,4 @@
-"""The plugin: MkDocs' hooks. They draw what the run of a build asks for: the frames of the lists' pages, and the prose.
+"""The plugin: MkDocs' hooks, and the two commands that run MkDocs. It draws what a run asks for: frames and prose.
 
 A run begins at `on_config` and is finished at `on_post_build`; what it publishes, and how, is its own business.
 `handlelists build`, `mkdocs build` and `mkdocs serve` all run this plugin, so that they give the same bytes.
@@ -18,7 +18,9 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 import mkdocs
 from markupsafe import escape
-from mkdocs.config import config_options
+from mkdocs.commands import serve
+from mkdocs.commands.build import build
+from mkdocs.config import config_options, load_config
 from mkdocs.config.base import Config
 from mkdocs.exceptions import Abort, PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
@@ -26,7 +28,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.utils import CountHandler
 
 from site_builder import addresses
-from site_builder.errors import HandlelistsError
+from site_builder.errors import HandlelistsError, UsageError
 from site_builder.mkdocs_plugin.configure import NAME, configure_site, configure_theme
 from site_builder.mkdocs_plugin.csp import with_script_digests
 from site_builder.mkdocs_plugin.frames import META, Theme
@@ -63,6 +65,39 @@ class _Options(Config):
 
     history = config_options.Type(bool, default=True)
     as_of = config_options.Optional(config_options.Type(str))
+
+
+def build_site(root: Path, site_dir: Path, prepared: Prepared) -> None:
+    """Build the site of the instance at `root` into `site_dir`, which is replaced in one step.
+
+    Raises `HandlelistsError`, or a `click.ClickException` of MkDocs, for what is wrong outside the data; the old
+    site then stays.
+    """
+    config = load_config(config_file=str(root / "mkdocs.yml"), site_dir=str(site_dir.absolute()))
+    plugin = config.plugins.get(NAME)
+    if not isinstance(plugin, HandlelistsPlugin):
+        message = f"{root / 'mkdocs.yml'} does not name the plugin {NAME}"
+        raise UsageError(message, hint=f"Write `plugins: [search, {NAME}]`.")
+    config.plugins.on_startup(command="build", dirty=False)
+    plugin.runs = Runs(lambda: prepared, log, preview=False)
+    try:
+        build(config)
+    finally:
+        config.plugins.on_shutdown()
+
+
+def serve_site(root: Path, request: BuildRequest, address: str) -> None:
+    """Serve the site of the instance at `root` on `address` (HOST:PORT) and build again on every change."""
+    logger = logging.getLogger(mkdocs.__name__)
+    handler = logging.StreamHandler()
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
+    HandlelistsPlugin.request = request
+    try:
+        serve.serve(config_file=str(root / "mkdocs.yml"), dev_addr=address)
+    finally:
+        HandlelistsPlugin.request = None
+        logger.removeHandler(handler)
 
 
 class HandlelistsPlugin(BasePlugin[_Options]):
