@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from site_builder import feeds
-from site_builder.printing import print_report
 from site_builder.continuity import pending_note
 from site_builder.errors import HandlelistsError
 from site_builder.find import search_trees
 from site_builder.pages import site
 from site_builder.pages.shell import Marks, Shell
 from site_builder.pipeline import collector_off, prepare
+from site_builder.printing import print_report
 from site_builder.write.atomic import StagedDirectory
 from site_builder.write.site_files import write_files
 

@@ -77,19 +77,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "pipeline": VOCABULARY | {"__init__", "load", "validate", "derive", "history", "catalog", "git"},
     "continuity": VOCABULARY | {"addresses", "load", "catalog", "git", "pipeline"},
     "previous": {"addresses", "errors", "sync"},
-    "mkdocs_plugin": VOCABULARY
-    | {
-        "addresses",
-        "catalog",
-        "feeds",
-        "find",
-        "pages",
-        "wording",
-        "write",
-        "printing",
-        "pipeline",
-        "continuity",
-    },
+    "run": VOCABULARY
+    | {"catalog", "continuity", "feeds", "find", "pages", "pipeline", "printing", "promises", "write"},
+    "mkdocs_plugin": VOCABULARY | {"addresses", "catalog", "pages", "pipeline", "run", "wording"},
     "cli": VOCABULARY
     | {"__init__", "check", "continuity", "derive", "fmt", "git", "load", "mkdocs_plugin", "pipeline"}
     | {"previous", "printing", "proposals", "removals", "report", "reviewing", "signatures", "ssh", "status"}
