@@ -14,6 +14,7 @@ from site_builder.check.scope import Scope, scope_of
 from site_builder.derive.states import DerivedRecord, derive_all
 from site_builder.handles import Platforms
 from site_builder.load.layout import named_record
+from site_builder.load.parsed import Contents
 from site_builder.load.shape import shape
 from site_builder.load.source_tree import PLATFORMS_FILE, WITHHELD_FILE, Loading, load_tree, packaged
 from site_builder.load.strict_yaml import load
@@ -104,8 +105,11 @@ def read_pair(root: Path, base: str, head: str, blobs: Blobs) -> Pair:
     # What is read of one side is read of the other: else what stands on both would look new.
     chosen = None if whole else _chosen((atlas_before, atlas_after), scope, affected | near)
 
+    # What is the same on both sides is parsed once.
+    contents = Contents()
+
     def side(commit: str, instant: str, atlas: Atlas) -> Side:
-        return _side(commit, instant, atlas, RevisionTree(atlas.files, blobs, chosen))
+        return _side(commit, instant, atlas, RevisionTree(atlas.files, blobs, chosen), contents)
 
     made = side(base, as_of, atlas_before), side(head, max(times), atlas_after)
     if whole:
@@ -121,8 +125,10 @@ def whole_side(pair: Pair) -> Side:
     return _side(before.commit, before.as_of, before.atlas, RevisionTree(before.atlas.files, pair.blobs))
 
 
-def _side(commit: str, instant: str, atlas: Atlas, source: RevisionTree) -> Side:
-    loading = load_tree(source)
+def _side(
+    commit: str, instant: str, atlas: Atlas, source: RevisionTree, contents: Contents | None = None
+) -> Side:
+    loading = load_tree(source, contents)
     items = {item.record.id: item for item in derive_all(loading.tree, instant[:10])}
     return Side(commit, instant, atlas, source, loading, tuple(validate(loading)), items)
 
