@@ -6,12 +6,13 @@ Everything here refuses, with an exception of `errors`, or says nothing. Dates a
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from site_builder import git
 from site_builder.errors import OutputError, RepositoryError, UsageError
 from site_builder.load.files import SOURCE_FOLDER
+from site_builder.settings import LIMITS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from site_builder.pipeline import BuildRequest
 
 _BUILT_FROM: Final = (SOURCE_FOLDER, "docs", "mkdocs.yml")
-_SKEW: Final = timedelta(minutes=10)
-"""By how much clocks of committers may be ahead."""
 _EPOCH: Final = re.compile(r"(0|[1-9][0-9]{0,15})\.(0|[1-9][0-9]{0,15})")
 _SHOWN: Final = 5
 
@@ -31,7 +30,7 @@ def refuse_future(root: Path, request: BuildRequest, now: str) -> None:
     if not request.history:
         return
     as_of = git.head(root).as_of
-    if datetime.fromisoformat(as_of) > datetime.fromisoformat(now) + _SKEW:
+    if datetime.fromisoformat(as_of) > datetime.fromisoformat(now) + LIMITS.clock_skew:
         message = f"HEAD speaks for {as_of}, which is in the future (now: {now})"
         hint = "a commit on the first-parent line has a wrong date; every later build would inherit it"
         raise RepositoryError(message, hint=hint)

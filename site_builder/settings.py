@@ -1,8 +1,9 @@
-"""Limits, named and in one frozen class: sizes in bytes, depths in levels, counts in items."""
+"""Limits, named and in one frozen class: sizes in bytes, depths in levels, counts in items, spans of time."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
 
@@ -22,6 +23,8 @@ class Limits:
     """Files that one change may touch; nobody reviews more."""
     filing_days: int = 30
     """By how many days a new review, retraction or appeal may lie before the change that files it."""
+    clock_skew: timedelta = timedelta(minutes=10)
+    """By how much the clocks of committers may be ahead."""
     path_bytes: int = 200
     """A source path below the root; Windows clones fail a little above this."""
 

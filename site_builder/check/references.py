@@ -57,24 +57,14 @@ def _differs(was: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
 
 
 def _users(pair: Pair, account_list: AccountList, entries: Collection[_Entry]) -> Mapping[_Entry, RecordId]:
-    """Return for each entry a record that rests on it and is or ever was public, or would be but for a removal.
-
-    The history is asked only of records that reviews alone keep from being public, and only where no other rests on
-    the entry.
-    """
-    found: dict[_Entry, RecordId] = {}
-    asked: list[tuple[RecordId, frozenset[_Entry]]] = []
-    for name, item in sorted(pair.before.items.items()) if entries else ():
-        if item.record.list != account_list.id:
-            continue
-        used = entries_used(item.record.data, account_list.affiliations).intersection(entries)
-        if item.derived.unconfirmed:
-            asked.append((name, used))
-        else:
-            found |= {entry: name for entry in used if entry not in found}
-    open_ = [(name, used) for name, used in asked if not used <= found.keys()]
-    public = ever_public(pair, [name for name, _ in open_])
-    for name, used in open_:
-        if name in public:
-            found |= {entry: name for entry in used if entry not in found}
-    return found
+    """Return for each entry a record that rests on it and is or ever was public, or would be but for a removal."""
+    resting: dict[RecordId, frozenset[_Entry]] = {}
+    for name, item in pair.before.items.items() if entries else ():
+        if item.record.list == account_list.id:
+            used = entries_used(item.record.data, account_list.affiliations).intersection(entries)
+            if used:
+                resting[name] = used
+    unsure = {name for name in resting if pair.before.items[name].derived.unconfirmed}
+    public = (resting.keys() - unsure) | ever_public(pair, unsure)
+    # Of several the first is named.
+    return {entry: name for name in sorted(public, reverse=True) for entry in resting[name]}

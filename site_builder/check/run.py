@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from site_builder import git
@@ -23,6 +23,7 @@ from site_builder.check.scope import scope_of
 from site_builder.check.side import Pair, read_pair
 from site_builder.problems import Place, Problem, Problems
 from site_builder.rules import problem
+from site_builder.settings import LIMITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
 
     from site_builder.report.change import ChangeReport
 
-SKEW: Final = timedelta(minutes=10)
-"""By how much clocks of committers may be ahead."""
 _STOPS: Final = frozenset({"change-size", "change-path"})
 
 
@@ -139,7 +138,7 @@ def _lookalikes(pair: Pair) -> Iterator[Problem]:
 
 def _dates(root: Path, base: str, head: str, now: str) -> Iterator[Problem]:
     """`commit-future`: every later build would inherit the date."""
-    latest = datetime.fromisoformat(now) + SKEW
+    latest = datetime.fromisoformat(now) + LIMITS.clock_skew
     for commit, time in git.times(root, base, head):
         if datetime.fromisoformat(time) > latest:
             yield problem("commit-future", Place("lists"), commit=commit[:12], date=time, now=now)
