@@ -1,8 +1,10 @@
-"""Past: what was ever public may not be deleted, whatever it is now."""
+"""Past: what was ever public keeps its file, its place and its id, whatever it is now."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+
+import pytest
 
 from site_builder import git
 from site_builder.check import past
@@ -19,12 +21,24 @@ from tests.acceptance.signed_world import (
     VERIFIED,
     World,
     build_world,
+    name,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
-    import pytest
+    Change = Callable[[World, str], None]
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> World:
+    return build_world(tmp_path_factory.mktemp("base") / "repository")
+
+
+@pytest.fixture
+def world(base: World, tmp_path: Path) -> World:
+    return base.copy(tmp_path / "repository")
 
 
 def _delete(world: World, record: str) -> None:
@@ -36,23 +50,45 @@ def _delete(world: World, record: str) -> None:
             world.write(path, emit(FileKind.REVIEWS, kept)) if kept else (world.root / path).unlink()
 
 
+def _move(world: World, record: str) -> None:
+    target = world.root / world.path(record).replace(LIST, "pier")
+    target.parent.mkdir(parents=True)
+    (world.root / world.path(record)).rename(target)
+
+
+def _give_another_id(world: World, record: str) -> None:
+    text = (world.root / world.path(record)).read_text(encoding="utf-8")
+    _delete(world, record)
+    other = name("other", 1)
+    world.write(world.path(other), text.replace(record, other))
+
+
 def _codes(world: World) -> set[str]:
     return {item.code for item in world.check().problems}
 
 
-def test_a_record_that_was_withdrawn_may_not_be_deleted(tmp_path: Path) -> None:
-    world = build_world(tmp_path / "repository")
+@pytest.mark.parametrize(
+    ("change", "codes"),
+    [
+        (_delete, {"record-deleted"}),
+        (_move, {"record-moved", "review-unknown-record"}),
+        (_give_another_id, {"record-id-changed"}),
+    ],
+    ids=["deleted", "moved", "of another id"],
+)
+def test_a_record_that_was_withdrawn_keeps_its_file_its_place_and_its_id(
+    world: World, change: Callable[[World, str], None], codes: set[str]
+) -> None:
     for reviewer in REVIEWERS[:2]:
         world.review(reviewer, VERIFIED, verdict="withdraw")
     world.commit("Withdrawn: proposed again")
     assert _codes(world) == set()
-    _delete(world, VERIFIED)
-    world.commit("Deleted")
-    assert _codes(world) == {"record-deleted"}
+    change(world, VERIFIED)
+    world.commit("Changed")
+    assert _codes(world) == codes
 
 
-def test_a_proposal_that_was_retracted_before_it_was_public_may(tmp_path: Path) -> None:
-    world = build_world(tmp_path / "repository")
+def test_a_proposal_that_was_retracted_before_it_was_public_may(world: World) -> None:
     world.edit(PROPOSED, "retractions", value=[{"date": "2026-06-01", "reason": "out-of-scope"}])
     world.commit("Retracted, never public")
     _delete(world, PROPOSED)
@@ -60,31 +96,24 @@ def test_a_proposal_that_was_retracted_before_it_was_public_may(tmp_path: Path) 
     assert _codes(world) == set()
 
 
-def test_a_proposal_may_be_moved_and_a_public_record_may_not(tmp_path: Path) -> None:
-    world = build_world(tmp_path / "repository")
-    target = world.root / world.path(PROPOSED).replace(LIST, "pier")
-    target.parent.mkdir(parents=True)
-    (world.root / world.path(PROPOSED)).rename(target)
+def test_a_proposal_may_be_moved(world: World) -> None:
+    _move(world, PROPOSED)
     world.commit("Moved")
     assert _codes(world) == set()
 
 
-def test_what_was_public_where_its_file_was_before_may_not_be_deleted(tmp_path: Path) -> None:
-    world = build_world(tmp_path / "repository")
-    old, new = (world.root / world.path(VERIFIED).replace(LIST, name) for name in (LIST, "pier"))
-    new.parent.mkdir(parents=True)
-    old.rename(new)
+def test_what_was_public_where_its_file_was_before_may_not_be_deleted(world: World) -> None:
+    _move(world, VERIFIED)
     world.commit("Moved, which nobody checked")
     assert _codes(world) == {"record-moved", "review-unknown-record"}
-    new.unlink()
+    (world.root / world.path(VERIFIED).replace(LIST, "pier")).unlink()
     world.commit("Deleted")
     assert _codes(world) == {"record-deleted"}
 
 
 def test_one_question_about_many_records_has_the_answers_of_many(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    world = build_world(tmp_path / "repository")
     for reviewer in REVIEWERS[:2]:
         world.review(reviewer, VERIFIED, verdict="withdraw")
     world.commit("Withdrawn")
