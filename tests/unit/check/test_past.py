@@ -88,7 +88,7 @@ def test_a_record_that_was_withdrawn_keeps_its_file_its_place_and_its_id(
     assert _codes(world) == codes
 
 
-def test_a_proposal_that_was_retracted_before_it_was_public_may(world: World) -> None:
+def test_a_proposal_that_was_retracted_before_it_was_public_may_be_deleted(world: World) -> None:
     world.edit(PROPOSED, "retractions", value=[{"date": "2026-06-01", "reason": "out-of-scope"}])
     world.commit("Retracted, never public")
     _delete(world, PROPOSED)

@@ -151,3 +151,16 @@ def test_what_a_record_that_was_ever_public_uses_keeps_its_meaning(
 @pytest.mark.parametrize("change", CHANGES)
 def test_what_only_a_proposal_uses_may_be_reworded(proposed: World, tmp_path: Path, change: str) -> None:
     assert _changed(proposed, tmp_path / "repository", change) == []
+
+
+def test_what_would_be_public_if_it_were_not_withheld_holds_its_words_too(
+    proposed: World, tmp_path: Path
+) -> None:
+    world = proposed.copy(tmp_path / "withheld")
+    entry = {"since": DAY, "by": "maintainer-a", "reason": "under-review"}
+    world.put(FileKind.WITHHELD, "lists/withheld.yaml", (OWN,), entry)
+    world.commit("Withheld", at=DAY)
+    world.confirm(OWN)
+    world.commit("Confirmed", at=DAY)
+    for change, (code, *_) in CHANGES.items():
+        assert _changed(world, tmp_path / change, change) == [(code, OWN)]

@@ -41,6 +41,15 @@ def test_a_retraction_is_reinstated_once() -> None:
             retraction.reinstate(target(data), "2026-03-01", "Seen again.")
 
 
+def test_the_retraction_that_is_in_force_is_the_one_that_is_reinstated() -> None:
+    # Against the rules, which do not stand in the way of a removal: the last one was undone, the one before was not.
+    last = b"  - date: 2026-02-15\n    reason: duplicate\n" + AGAIN
+    data = HEAD + FIRST + last
+    with pytest.raises(UsageError, match="retracted already, since 2026-02-01: mistaken-identity"):
+        retraction.retract(target(data), {"date": "2026-04-01", "reason": "duplicate"})
+    assert retraction.reinstate(target(data), "2026-03-01", "Seen again.") == HEAD + FIRST + AGAIN + last
+
+
 @pytest.mark.parametrize("rest", [b"", AGAIN])
 def test_the_account_is_named_and_no_longer_named_at_any_time(rest: bytes) -> None:
     without, with_name = target(HEAD + FIRST + rest), target(HEAD + FIRST + NAMED + rest)
