@@ -16,6 +16,16 @@ if TYPE_CHECKING:
 
 OUTSIDE_CLAIM: Final = frozenset({"appeals", "observations", "retractions"})
 """Members of the file that nobody vouches for."""
+_NAMED_IN: Final = (
+    ("basis", "source", "source"),
+    ("observations", "evidence", "evidence"),
+    ("links", "evidence", "evidence"),
+    ("links", "record", "link"),
+    ("distinct_from", "evidence", "evidence"),
+    ("distinct_from", "protected", "protected"),
+)
+"""Members of items: field, member and kind of what it names."""
+_OF_LIST: Final = frozenset({"category", "source", "affiliation"})
 
 
 # Retractions and appeals
@@ -84,15 +94,3 @@ def entries_used(
     used = {(kind, name) for kind, name, _ in references(data) if kind in _OF_LIST}
     named = (affiliations.get(name) for kind, name in used if kind == "affiliation")
     return frozenset(used | {("source", item["source"]) for item in named if item and "source" in item})
-
-
-_NAMED_IN: Final = (
-    ("basis", "source", "source"),
-    ("observations", "evidence", "evidence"),
-    ("links", "evidence", "evidence"),
-    ("links", "record", "link"),
-    ("distinct_from", "evidence", "evidence"),
-    ("distinct_from", "protected", "protected"),
-)
-"""Members of items: field, member and kind of what it names."""
-_OF_LIST: Final = frozenset({"category", "source", "affiliation"})
