@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from typing import Final
 
-HOME: Final = ""
 LISTS: Final = "lists/"
 CHANGES: Final = "changes/"
 DEVELOPERS: Final = "developers/"
@@ -19,6 +18,13 @@ FEEDS: Final = "feeds/v1/"
 INDEX: Final = f"{FEEDS}index.json"
 OPENAPI: Final = f"{FEEDS}openapi.json"
 PLATFORMS: Final = f"{FEEDS}platforms.json"
+EVENT_PAGE: Final = f"{FEEDS}changes/{{page}}.json"
+"""By its number, from 0."""
+CHUNK_LIST: Final = f"{FEEDS}lists/{{list}}/chunks.json"
+CHUNK: Final = f"{FEEDS}lists/{{list}}/chunks/{{sha256}}.json"
+KEYS: Final = "find/keys/{sha256}.json"
+"""A file of the index of accounts: of the tree of keys."""
+TAILS: Final = "find/tails/{sha256}.json"
 ASSETS: Final = "assets/handlelists/"
 SITEMAP: Final = "sitemap.xml"
 
@@ -100,36 +106,11 @@ def recent_changes(list_id: str | None) -> str:
     return f"{list_feeds(list_id)}changes"
 
 
-def event_page(number: str) -> str:
-    """Return the address of an event page, by its number from 0."""
-    return f"{FEEDS}changes/{number}.json"
-
-
-def chunk(list_id: str, digest: str) -> str:
-    """Return the address of a chunk of a list's rows, by its SHA-256."""
-    return f"{list_feeds(list_id)}chunks/{digest}.json"
-
-
-def chunk_list(list_id: str) -> str:
-    """Return the address of the file that names a list's chunks."""
-    return f"{list_feeds(list_id)}chunks.json"
-
-
 def schema(name: str) -> str:
     """Return the address of the published form of a schema of the feeds."""
     return f"{FEEDS}schemas/{name}.schema.json"
 
 
-def found(tree: str, digest: str) -> str:
-    """Return the address of a file of the index of accounts, by its tree (`keys` or `tails`) and its SHA-256."""
-    return f"find/{tree}/{digest}.json"
-
-
-def depth(path: str) -> int:
-    """Return how many folders are between the site root and a page or file."""
-    return path.count("/")
-
-
 def root(path: str) -> str:
     """Return the relative address of the site root as seen from a page, `./` on the home page."""
-    return "../" * depth(path) or "./"
+    return "../" * path.count("/") or "./"

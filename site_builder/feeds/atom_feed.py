@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 _NO_CHAR: Final = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def written(recent: RecentChanges) -> bytes:
-    """Return recent changes as an Atom feed: UTF-8, one element a line."""
-    return "".join(f"{line}\n" for line in _feed(recent)).encode()
+def atom_feed(recent: RecentChanges) -> Iterator[bytes]:
+    """Yield recent changes as an Atom feed: UTF-8, one element a line."""
+    return (f"{line}\n".encode() for line in _feed(recent))
 
 
 def _feed(recent: RecentChanges) -> Iterator[str]:

@@ -18,7 +18,6 @@ escapes.
 from __future__ import annotations
 
 import csv
-import io
 import re
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -118,21 +117,18 @@ def csv_lines(entries: Iterable[Row], linked_kinds: Collection[str]) -> Iterator
     vocabulary); addresses of other kinds, and of graphic items, are left to the JSON feeds, because spreadsheets
     turn every address into something to click on.
     """
-    buffer = io.StringIO(newline="")
-
-    def line() -> bytes:
-        data = buffer.getvalue().encode("utf-8")
-        buffer.seek(0)
-        buffer.truncate()
-        return data
-
-    writer = csv.DictWriter(buffer, COLUMNS, restval="", extrasaction="raise", lineterminator="\r\n")
-    writer.writeheader()
-    yield line()
+    writer = csv.DictWriter(_Echo(), COLUMNS, restval="", extrasaction="raise", lineterminator="\r\n")
+    yield writer.writeheader().encode()
     for entry in entries:
         cells = _removed(entry.row) if "removed" in entry.row else _listed(entry.row, linked_kinds)
-        writer.writerow({column: guarded(value) for column, value in cells.items()})
-        yield line()
+        yield writer.writerow({column: guarded(value) for column, value in cells.items()}).encode()
+
+
+class _Echo:
+    """A file that keeps nothing: the writer returns what it writes."""
+
+    def write(self, line: str) -> str:
+        return line
 
 
 def _every(row: JsonObject) -> dict[str, str]:

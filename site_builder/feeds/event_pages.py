@@ -29,12 +29,8 @@ def event_files(material: Material) -> Iterator[Export]:
 
     Raises `OutputError` where numbers or the chain of digests are broken: a defect of the builder.
     """
-    if material.catalog.history is not None:
-        yield from event_pages(material.catalog.history.events)
-
-
-def event_pages(events: Sequence[Event]) -> Iterator[Export]:
-    """Yield the pages of events, oldest first; raise as `event_files` does."""
+    history = material.catalog.history
+    events = () if history is None else history.events
     last: str | None = None
     page: str | None = None
     for number, start in enumerate(range(0, len(events), PAGE_EVENTS)):

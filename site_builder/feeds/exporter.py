@@ -51,13 +51,9 @@ class Exporter:
     """Whether `index.json` names them, or the newest of them; all others are reached from those."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The maker of the files of a tree of the index of accounts."""
-
-    tree: str
-
-    def __call__(self, material: Material) -> Iterator[Export]:
-        """Yield every file of the tree."""
-        for sha256, data in material.search[self.tree].files.items():
-            yield Export({"sha256": sha256}, (sha256,), at_hand(data))
+def found_files(tree: str) -> Callable[[Material], Iterator[Export]]:
+    """Return the maker of the files of a tree of the index of accounts."""
+    return lambda material: (
+        Export({"sha256": sha256}, (sha256,), at_hand(data))
+        for sha256, data in material.search[tree].files.items()
+    )

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from site_builder.feeds.material import Material
     from site_builder.feeds.records_feed import FeedList
-    from site_builder.history.model import History
     from site_builder.model import JsonObject
 
 VERSION: Final = "1"
@@ -71,8 +70,13 @@ def _facts(material: Material) -> JsonObject:
     }
     if catalog.commit is not None:
         facts["commit"] = catalog.commit
-    if catalog.history is not None:
-        facts |= _history(catalog.history)
+    history = catalog.history
+    if history is not None:
+        facts |= {"changes": {"events": len(history.events), "pages": 0}, "epoch": history.epoch}
+        if history.events:
+            facts["changes"]["last_event"] = history.events[-1].digest
+        if history.pending or history.uncommitted:
+            facts["pending"] = len(history.pending)
     return facts
 
 
@@ -80,7 +84,7 @@ def _list(item: FeedList, files: list[JsonObject]) -> JsonObject:
     """Return what the index says of a list."""
     listings = [entry.row for entry in item.entries if "removed" not in entry.row]
     states = Counter(entry.row["state"] for entry in item.entries)
-    chunks = addresses.chunk_list(item.id)
+    chunks = addresses.CHUNK_LIST.format(list=item.id)
     return {
         "counts": {
             "actionable": sum(row["actionable"] for row in listings),
@@ -95,13 +99,3 @@ def _list(item: FeedList, files: list[JsonObject]) -> JsonObject:
         "id": item.id,
         **{name: item.facts[name] for name in ("deleted", "license", "title") if name in item.facts},
     }
-
-
-def _history(history: History) -> JsonObject:
-    changes: JsonObject = {"events": len(history.events), "pages": 0}
-    if history.events:
-        changes["last_event"] = history.events[-1].digest
-    members: JsonObject = {"changes": changes, "epoch": history.epoch}
-    if history.pending or history.uncommitted:
-        members["pending"] = len(history.pending)
-    return members

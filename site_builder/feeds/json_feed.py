@@ -16,21 +16,20 @@ if TYPE_CHECKING:
     from site_builder.model import JsonObject
 
 
-def written(recent: RecentChanges) -> bytes:
+def json_feed(recent: RecentChanges) -> tuple[bytes]:
     """Return recent changes as a JSON Feed."""
-    return json_document(
-        {
-            "_handlelists": {"about": recent.site_url + addresses.DEVELOPERS, "left_out": recent.left_out},
-            "authors": [{"name": recent.site_title, "url": recent.site_url}],
-            "description": recent.about,
-            "feed_url": recent.address(".json"),
-            "home_page_url": recent.page,
-            "items": [_item(entry) for entry in recent.entries],
-            "language": "en",
-            "title": recent.title,
-            "version": "https://jsonfeed.org/version/1.1",
-        }
-    )
+    document = {
+        "_handlelists": {"about": recent.site_url + addresses.DEVELOPERS, "left_out": recent.left_out},
+        "authors": [{"name": recent.site_title, "url": recent.site_url}],
+        "description": recent.about,
+        "feed_url": recent.address(".json"),
+        "home_page_url": recent.page,
+        "items": [_item(entry) for entry in recent.entries],
+        "language": "en",
+        "title": recent.title,
+        "version": "https://jsonfeed.org/version/1.1",
+    }
+    return (json_document(document),)
 
 
 def _item(entry: FeedEntry) -> JsonObject:

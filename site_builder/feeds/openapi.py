@@ -6,7 +6,7 @@ static: what a web server adds (validators, caching) is described as far as clie
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from site_builder.addresses import FEEDS, schema
 from site_builder.feeds.documents import json_document
@@ -48,7 +48,10 @@ def openapi_file(material: Material) -> Iterator[Export]:
 
 
 def _document(title: str, site_url: str, exporters: Iterable[Exporter], schemas: Iterable[str]) -> JsonObject:
-    parameters = {name: _path_parameter(name, *_PARAMETERS[name]) for name in _PARAMETERS}
+    parameters: JsonObject = {
+        name: {"name": name, "in": "path", "required": True, "description": description, "schema": of}
+        for name, (description, of) in _PARAMETERS.items()
+    }
     parameters["schema"]["schema"] = {"type": "string", "enum": list(schemas)}
     return {
         "openapi": "3.1.0",
@@ -115,10 +118,6 @@ def _body(exporter: Exporter) -> JsonObject:
     if exporter.media_type == NDJSON:
         return {"type": "string", "description": f"Lines, each a JSON value that {address} describes."}
     return {"$ref": address.removeprefix(FEEDS)}
-
-
-def _path_parameter(name: str, description: str, schema: JsonObject) -> dict[str, Any]:
-    return {"name": name, "in": "path", "required": True, "description": description, "schema": schema}
 
 
 def _operation_id(path: str) -> str:

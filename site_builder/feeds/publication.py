@@ -12,7 +12,6 @@ when its content does. Without history there are no event pages and no feeds of 
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 from site_builder.feeds.exporter import NDJSON
@@ -52,12 +51,13 @@ def _checked(
     exporter: Exporter, path: str, make: Callable[[], Iterable[bytes]]
 ) -> Callable[[], Iterable[bytes]]:
     """Return a maker that gives nothing away before it was checked; lines are rows, which have files of their own."""
-    if exporter.schema is None or exporter.media_type == NDJSON:
+    schema = exporter.schema
+    if schema is None or exporter.media_type == NDJSON:
         return make
-    return partial(_check, exporter.schema, path, make)
 
+    def checked() -> tuple[bytes]:
+        data = b"".join(make())
+        check_json(path, data, schema)
+        return (data,)
 
-def _check(schema: str, path: str, make: Callable[[], Iterable[bytes]]) -> tuple[bytes]:
-    data = b"".join(make())
-    check_json(path, data, schema)
-    return (data,)
+    return checked

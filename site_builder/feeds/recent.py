@@ -17,11 +17,11 @@ from site_builder import addresses
 from site_builder.feeds.exporter import Export
 from site_builder.history.model import REMOVALS
 from site_builder.promises import fingerprint
-from site_builder.wording.event_words import event_text, event_title
+from site_builder.wording.change_words import event_text, event_title
 from site_builder.wording.words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from site_builder.catalog.model import Catalog
     from site_builder.feeds.material import Material
@@ -125,21 +125,17 @@ def _days(earlier: str, later: str) -> float:
     return (datetime.fromisoformat(later) - datetime.fromisoformat(earlier)) / timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class RecentFiles:
-    """The maker of feeds of recent changes in one format: of the whole site, or of its lists."""
+def recent_files(
+    write: Callable[[RecentChanges], Iterable[bytes]], *, lists: bool
+) -> Callable[[Material], Iterator[Export]]:
+    """Return the maker of feeds of recent changes in one format: of the lists, or of the whole site."""
 
-    write: Callable[[RecentChanges], bytes]
-    lists: bool = False
-
-    def __call__(self, material: Material) -> Iterator[Export]:
-        """Yield the feeds."""
+    def files(material: Material) -> Iterator[Export]:
         for list_id, recent in material.recent.items():
-            if (list_id is not None) == self.lists:
-                yield Export({"list": list_id}, (fingerprint(recent),), partial(self._pieces, recent))
+            if (list_id is not None) == lists:
+                yield Export({"list": list_id}, (fingerprint(recent),), partial(write, recent))
 
-    def _pieces(self, recent: RecentChanges) -> tuple[bytes]:
-        return (self.write(recent),)
+    return files
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from functools import cached_property, partial
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from site_builder.feeds.documents import json_document
@@ -18,7 +19,7 @@ from site_builder.promises import at_hand, fingerprint
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from site_builder.catalog.model import Catalog, DeletedList, PublicList, PublicRecord
+    from site_builder.catalog.model import Catalog, PublicList, PublicRecord
     from site_builder.feeds.material import Material
     from site_builder.history.model import Tombstone
     from site_builder.model import JsonObject
@@ -56,7 +57,12 @@ def feed_lists(catalog: Catalog) -> tuple[FeedList, ...]:
     """Return all lists of the feeds, ordered by id."""
     lists = [
         *(FeedList(item.id, item.example, list_facts(item), item.entries) for item in catalog.lists),
-        *(FeedList(gone.id, gone.example, _gone_facts(gone), gone.removed) for gone in catalog.deleted_lists),
+        *(
+            FeedList(
+                gone.id, gone.example, {"deleted": True, "example": gone.example, "id": gone.id}, gone.removed
+            )
+            for gone in catalog.deleted_lists
+        ),
     ]
     return tuple(sorted(lists, key=lambda item: item.id))
 
@@ -72,17 +78,13 @@ def rows(material: Material) -> Iterator[Export]:
 def lines(material: Material) -> Iterator[Export]:
     """Yield `records.ndjson` of every list."""
     for item in material.lists:
-        yield Export({"list": item.id}, (item.rows,), partial(_lines, item))
+        yield Export({"list": item.id}, (item.rows,), partial(map, attrgetter("row_bytes"), item.entries))
 
 
 def documents(material: Material) -> Iterator[Export]:
     """Yield `records.json` of every list."""
     for item in material.lists:
         yield Export({"list": item.id}, (item.rows, fingerprint(item.facts)), partial(_document, item))
-
-
-def _lines(item: FeedList) -> Iterator[bytes]:
-    return (entry.row_bytes for entry in item.entries)
 
 
 def _document(item: FeedList) -> Iterator[bytes]:
@@ -114,10 +116,6 @@ def list_facts(public: PublicList) -> JsonObject:
         "sources": {name: _picked(dict(entry), _SOURCE) for name, entry in public.sources.items()},
         "title": data["title"],
     }
-
-
-def _gone_facts(gone: DeletedList) -> JsonObject:
-    return {"deleted": True, "example": gone.example, "id": gone.id}
 
 
 def _picked(entry: JsonObject, names: tuple[str, ...]) -> JsonObject:

@@ -9,42 +9,33 @@ from __future__ import annotations
 from typing import Final
 
 from site_builder import addresses
-from site_builder.feeds import atom_feed, json_feed
+from site_builder.feeds.atom_feed import atom_feed
 from site_builder.feeds.chunks import chunk_lists, chunks
 from site_builder.feeds.csv_rows import csv_files
 from site_builder.feeds.event_pages import event_files
-from site_builder.feeds.exporter import ATOM, CSV, JSON, JSON_FEED, NDJSON, SCHEMA, Exporter, Found
+from site_builder.feeds.exporter import ATOM, CSV, JSON, JSON_FEED, NDJSON, SCHEMA, Exporter, found_files
 from site_builder.feeds.feed_schemas import schema_files
 from site_builder.feeds.index_feed import index_file
+from site_builder.feeds.json_feed import json_feed
 from site_builder.feeds.openapi import openapi_file
 from site_builder.feeds.platforms_feed import platforms_file
-from site_builder.feeds.recent import RecentFiles
+from site_builder.feeds.recent import recent_files
 from site_builder.feeds.records_feed import documents, lines, rows
 
 _LIST: Final = addresses.list_feeds("{list}")
+_OF_SITE: Final = addresses.recent_changes(None)
+_OF_LIST: Final = addresses.recent_changes("{list}")
+_ALL: Final = "Recent changes of all lists, for feed readers."
+_ONE: Final = "Recent changes of a list, for feed readers."
 
 EXPORTERS: Final = (
-    Exporter(
-        f"{addresses.recent_changes(None)}.atom",
-        ATOM,
-        None,
-        "Recent changes of all lists, for feed readers.",
-        RecentFiles(atom_feed.written),
-        history=True,
-    ),
-    Exporter(
-        f"{addresses.recent_changes(None)}.json",
-        JSON_FEED,
-        "feed",
-        "Recent changes of all lists, for feed readers.",
-        RecentFiles(json_feed.written),
-        history=True,
-    ),
+    Exporter(f"{_OF_SITE}.atom", ATOM, None, _ALL, recent_files(atom_feed, lists=False), history=True),
+    Exporter(f"{_OF_SITE}.json", JSON_FEED, "feed", _ALL, recent_files(json_feed, lists=False), history=True),
     Exporter(addresses.OPENAPI, JSON, None, "This description.", openapi_file),
     Exporter(addresses.PLATFORMS, JSON, "platforms", "How handles look, fold and match.", platforms_file),
     Exporter(addresses.schema("{schema}"), SCHEMA, None, "A JSON Schema of the feeds.", schema_files),
     Exporter(
-        addresses.event_page("{page}"),
+        addresses.EVENT_PAGE,
         JSON,
         "changes",
         "A page of the change history: 64 events, or the last.",
@@ -59,37 +50,10 @@ EXPORTERS: Final = (
         rows,
         in_index=False,
     ),
-    Exporter(
-        addresses.chunk("{list}", "{sha256}"),
-        JSON,
-        "chunk",
-        "Some consecutive rows of a list.",
-        chunks,
-        in_index=False,
-    ),
-    Exporter(
-        f"{addresses.recent_changes('{list}')}.atom",
-        ATOM,
-        None,
-        "Recent changes of a list, for feed readers.",
-        RecentFiles(atom_feed.written, lists=True),
-        history=True,
-    ),
-    Exporter(
-        f"{addresses.recent_changes('{list}')}.json",
-        JSON_FEED,
-        "feed",
-        "Recent changes of a list, for feed readers.",
-        RecentFiles(json_feed.written, lists=True),
-        history=True,
-    ),
-    Exporter(
-        addresses.chunk_list("{list}"),
-        JSON,
-        "chunks",
-        "The chunks that hold all rows of a list.",
-        chunk_lists,
-    ),
+    Exporter(addresses.CHUNK, JSON, "chunk", "Some consecutive rows of a list.", chunks, in_index=False),
+    Exporter(f"{_OF_LIST}.atom", ATOM, None, _ONE, recent_files(atom_feed, lists=True), history=True),
+    Exporter(f"{_OF_LIST}.json", JSON_FEED, "feed", _ONE, recent_files(json_feed, lists=True), history=True),
+    Exporter(addresses.CHUNK_LIST, JSON, "chunks", "The chunks that hold all rows of a list.", chunk_lists),
     Exporter(
         f"{_LIST}records.csv",
         CSV,
@@ -100,19 +64,19 @@ EXPORTERS: Final = (
     Exporter(f"{_LIST}records.json", JSON, "records", "A list and all its rows.", documents),
     Exporter(f"{_LIST}records.ndjson", NDJSON, "record", "All rows of a list, one a line.", lines),
     Exporter(
-        addresses.found("keys", "{sha256}"),
+        addresses.KEYS,
         JSON,
         "search",
         "A node or a leaf of the index of accounts: keys.",
-        Found("keys"),
+        found_files("keys"),
         in_index=False,
     ),
     Exporter(
-        addresses.found("tails", "{sha256}"),
+        addresses.TAILS,
         JSON,
         "search",
         "A node or a leaf of the index of accounts: parts of keys.",
-        Found("tails"),
+        found_files("tails"),
         in_index=False,
     ),
     Exporter(addresses.INDEX, JSON, "index", "The root: start here.", index_file, in_index=False),

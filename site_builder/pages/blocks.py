@@ -20,7 +20,6 @@ from site_builder.pages.examples import EXAMPLES
 from site_builder.pages.links import address
 from site_builder.pages.lists import glances
 from site_builder.pages.recent import latest
-from site_builder.pages.samples import json_sample
 from site_builder.pages.statistics import appeal_figures, change_figures, list_figures
 from site_builder.pages.subscriptions import site_feed
 from site_builder.wording.words import quantity
@@ -61,14 +60,6 @@ def _lists(words: Words, root: str) -> Markup:
     )
 
 
-def _check(_words: Words, root: str) -> Markup:
-    return render("block_check.html", root=root)
-
-
-def _find(_words: Words, root: str) -> Markup:
-    return render("block_find.html", root=root)
-
-
 def _latest(words: Words, root: str) -> Markup:
     history = words.catalog.history
     if history is None:
@@ -97,10 +88,6 @@ def _feeds(words: Words, root: str) -> Markup:
     return render("block_feeds.html", root=root, lists=words.catalog.lists, history=history)
 
 
-def _samples(_words: Words, root: str) -> Markup:
-    return render("block_code.html", root=root, code=json_sample())
-
-
 def _states(words: Words, root: str) -> Markup:
     vocabulary = words.catalog.vocabulary
     states = tuple((code, term) for code, term in vocabulary["states"].items())
@@ -118,13 +105,12 @@ _BLOCKS: Final[dict[str, Callable[[Words, str], Markup]]] = {
     **APPEALS,
     **EXAMPLES,
     "changes": changes_block,
-    "check": _check,
+    "check": lambda _words, root: render("block_check.html", root=root),
     "feeds": _feeds,
-    "find": _find,
+    "find": lambda _words, root: render("block_find.html", root=root),
     "latest": _latest,
     "lists": _lists,
     "repository": _repository,
-    "samples": _samples,
     "states": _states,
     "statistics": _statistics,
     "title": _title,

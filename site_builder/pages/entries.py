@@ -7,6 +7,7 @@ record lead straight to the accusation that was taken back.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from site_builder import addresses
@@ -73,17 +74,15 @@ class TimelineEntry:
 
 def places(words: Words) -> Mapping[str, RecordPlace]:
     """Return the place of every record that has a page, by its id."""
+    catalog = words.catalog
     found = {}
-    for public in words.catalog.lists:
+    for public in catalog.lists:
         for record in public.records:
-            found[record.id] = RecordPlace(
-                addresses.record_page(public.id, record.id), record.row["platform"]
-            )
-    removed = [(public.id, public.removed) for public in words.catalog.lists]
-    removed += [(deleted.id, deleted.removed) for deleted in words.catalog.deleted_lists]
-    for list_id, tombstones in removed:
-        for tombstone in tombstones:
-            found[tombstone.id] = RecordPlace(addresses.record_page(list_id, tombstone.id), None)
+            path = addresses.record_page(public.id, record.id)
+            found[record.id] = RecordPlace(path, record.row["platform"])
+    removed = [public.removed for public in catalog.lists] + [gone.removed for gone in catalog.deleted_lists]
+    for tombstone in chain.from_iterable(removed):
+        found[tombstone.id] = RecordPlace(addresses.record_page(tombstone.list, tombstone.id), None)
     return found
 
 

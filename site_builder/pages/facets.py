@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from site_builder.model import JsonObject
     from site_builder.wording.words import Words
 
-_STATES: Final[tuple[str, ...]] = PUBLIC_STATES
 UNSTATED: Final = "none"
 """The group of records whose profile names no language; no language tag has four letters."""
 
@@ -49,11 +48,17 @@ class Facet:
 def facets(public: PublicList, words: Words) -> tuple[Facet, ...]:
     """Return the facets of a list: platform, state, category, language, and month of the newest confirmation."""
     return (
-        _facet("platform", "Platform", public, _platforms, words.platform),
-        _facet("state", "State", public, _states, lambda code: words.term("states", code).title),
+        _facet("platform", "Platform", public, lambda row: (row["platform"],), words.platform),
+        _facet(
+            "state",
+            "State",
+            public,
+            lambda row: (row["state"],),
+            lambda code: words.term("states", code).title,
+        ),
         _facet("category", "Category", public, categories, lambda code: category_title(public, code)),
         _facet("language", "Language", public, languages, lambda code: language_title(code, words)),
-        _facet("month", "Confirmed", public, _months, str),
+        _facet("month", "Confirmed", public, lambda row: (row["confirms"]["newest"][:7],), str),
     )
 
 
@@ -71,7 +76,7 @@ def _facet(
         for value in {item.lower(): item for item in values(record.row)}.items():
             found[value[0]].append(record)
             spelling.setdefault(*value)
-    order = [state for state in _STATES if state in found]
+    order: list[str] = [state for state in PUBLIC_STATES if state in found]
     if name == "month":
         order = sorted(found, reverse=True)
     elif name != "state":
@@ -81,23 +86,11 @@ def _facet(
     )
 
 
-def _platforms(row: JsonObject) -> tuple[str, ...]:
-    return (row["platform"],)
-
-
-def _states(row: JsonObject) -> tuple[str, ...]:
-    return (row["state"],)
-
-
-def _months(row: JsonObject) -> tuple[str, ...]:
-    return (row["confirms"]["newest"][:7],)
-
-
 def row_groups(row: JsonObject) -> dict[str, str]:
     """Return the values of a row by facet, those of one facet separated by spaces, and the day that months are of."""
     return {
-        "platform": " ".join(_platforms(row)),
-        "state": " ".join(_states(row)),
+        "platform": row["platform"],
+        "state": row["state"],
         "category": " ".join(categories(row)),
         "language": " ".join(code.lower() for code in languages(row)),
         "day": row["confirms"]["newest"],

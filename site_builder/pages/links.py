@@ -51,19 +51,14 @@ def contact_pair(target: str, *, subject: str) -> tuple[str | None, str]:
     return contact(target, subject=subject), contact_text(target)
 
 
-def source_url(template: str | None, path: str | None) -> str | None:
-    """Return the address of a source file on the forge, where both are known."""
-    if template is None or path is None:
-        return None
-    filled = template.replace("{path}", quote(path))
-    return filled if _is_https(filled) else None
+def filled(template: str | None, name: str, value: str | None, *, safe: str = "") -> str | None:
+    """Return an address of the forge: its template with `value` for `{name}`, quoted but for what is `safe`.
 
-
-def filled(template: str | None, name: str, value: str) -> str | None:
-    """Return an address of the forge: its template with `value` for `{name}`; None where that is no https address."""
-    if template is None:
+    None where one of both is unknown, or where that is no https address.
+    """
+    if template is None or value is None:
         return None
-    made = template.replace(f"{{{name}}}", quote(value, safe=""))
+    made = template.replace(f"{{{name}}}", quote(value, safe=safe))
     return made if _is_https(made) else None
 
 

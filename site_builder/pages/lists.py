@@ -211,11 +211,9 @@ def _states(records: Sequence[PublicRecord], words: Words) -> tuple[tuple[Term, 
 def _shortened(text: str) -> str:
     """Return the text on one line, cut at a word where it is long."""
     line = " ".join(text.split())
-    return (
-        line
-        if len(line) <= _DESCRIPTION
-        else line[:_DESCRIPTION].rpartition(" ")[0] + "\N{HORIZONTAL ELLIPSIS}"
-    )
+    if len(line) <= _DESCRIPTION:
+        return line
+    return line[:_DESCRIPTION].rpartition(" ")[0] + "\N{HORIZONTAL ELLIPSIS}"
 
 
 @dataclass(frozen=True, slots=True)

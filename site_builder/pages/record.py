@@ -16,7 +16,7 @@ from site_builder.handles import profile_url
 from site_builder.pages import evidence as evidence_view
 from site_builder.pages.appeals import subject
 from site_builder.pages.entries import RecordPlace, TimelineEntry, entries
-from site_builder.pages.links import Address, address, contact_pair, source_url
+from site_builder.pages.links import Address, address, contact_pair, filled
 from site_builder.pages.page import Page, make_page
 from site_builder.pages.subscriptions import list_feed
 
@@ -65,7 +65,7 @@ def record_page(record: PublicRecord, public: PublicList, words: Words) -> Page:
     state = words.term("states", row["state"])
     list_title = public.data["title"]
     forge = words.catalog.instance.get("forge", {})
-    source = source_url(forge.get("source"), record.source_file)
+    source = filled(forge.get("source"), "path", record.source_file, safe="/")
     known = words.catalog.platforms.get(row["platform"])
     return make_page(
         addresses.record_page(public.id, record.id),
@@ -111,7 +111,7 @@ def record_page(record: PublicRecord, public: PublicList, words: Words) -> Page:
         appeals=contact_pair(public.data["contacts"]["appeals"], subject=subject(public.id, record.id)),
         appeal_path=addresses.appeal(public.id, record.id),
         source=source,
-        edit=source_url(forge.get("edit"), record.source_file),
+        edit=filled(forge.get("edit"), "path", record.source_file, safe="/"),
         forge_name=forge.get("name") if source else None,
         example=public.example,
     )

@@ -32,7 +32,7 @@ SLOTS: Final = ("title", "description", "canonical", "robots", "feeds", "body")
 
 def frame(path: str) -> tuple[str, int]:
     """Return the part of the site to which a page belongs, and its depth: see `FRAMES`."""
-    return f"{path.partition('/')[0]}/", addresses.depth(path)
+    return f"{path.partition('/')[0]}/", path.count("/")
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,16 +118,12 @@ def _removals(list_id: str, title: str, removed: Sequence[Tombstone], words: Wor
     """Yield how removed records divide by reason and by effect."""
     if not removed:
         return
-    for name, table in (("reason", "removal_reasons"), ("effect", "effects")):
+    what = "What consumers should do"
+    for name, table, head in (("reason", "removal_reasons", "Reason"), ("effect", "effects", what)):
         counts = Counter(tombstone.row[name] for tombstone in removed)
         order = sorted(counts, key=lambda code: (-counts[code], code))
         rows = tuple((words.term(table, code).title, counts[code]) for code in order)
-        head = "Reason" if name == "reason" else "What consumers should do"
-        shown = (
-            f"Removed records by {name}"
-            if name == "reason"
-            else "Removed records by what consumers should do"
-        )
+        shown = f"Removed records by {head[0].lower()}{head[1:]}"
         figure_id = f"{list_id}.removed.{name}"
         yield Figure(
             figure_id, shown, head, bars(f"chart-{figure_id}", f"{title}: {shown.lower()}", rows), rows

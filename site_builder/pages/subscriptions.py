@@ -29,14 +29,15 @@ class Feed:
 
 def site_feed(words: Words) -> Feed | None:
     """Return the feed of the whole site."""
+    return list_feed(None, words.catalog.instance["title"], words)
+
+
+def list_feed(list_id: str | None, title: str, words: Words) -> Feed | None:
+    """Return the feed of one list, deleted ones included."""
     if words.catalog.history is None:
         return None
-    return _feed(f"{words.catalog.instance['title']}: recent changes", None)
-
-
-def list_feed(list_id: str, title: str, words: Words) -> Feed | None:
-    """Return the feed of one list, deleted ones included."""
-    return None if words.catalog.history is None else _feed(f"{title}: recent changes", list_id)
+    changes = addresses.recent_changes(list_id)
+    return Feed(f"{title}: recent changes", f"{changes}.json", f"{changes}.atom")
 
 
 def head_links(feed: Feed | None, path: str) -> Markup:
@@ -45,8 +46,3 @@ def head_links(feed: Feed | None, path: str) -> Markup:
     JSON Feed 1.1 and RFC 4287 name the media types.
     """
     return Markup("") if feed is None else render("_head_feeds.html", feed=feed, root=addresses.root(path))
-
-
-def _feed(title: str, list_id: str | None) -> Feed:
-    changes = addresses.recent_changes(list_id)
-    return Feed(title, f"{changes}.json", f"{changes}.atom")

@@ -1,4 +1,6 @@
-"""Words for the change history: what happened, and which parts of a record, in the words of the pages.
+"""Words for the change history: what happened, and which parts of a record, on pages and in feeds.
+
+A change holds no values, and neither does what is said here. Titles of lists may hold anything.
 
 States, reasons and effects have their words in the vocabulary; kinds of changes, statuses and names of members have
 them here. A code without words is shown as it is: old history may hold codes that today's vocabulary does not.
@@ -113,3 +115,29 @@ def sentence(change: RecordChange, words: Words) -> str:
             # What differs says it all.
             return ""
     return kind(change.kind).meaning
+
+
+def event_title(change: RecordChange, list_title: str) -> str:
+    """Return what happened in few words: kind, record, list."""
+    return f"{headline(change)}: record {change.record} on {list_title}"
+
+
+def event_text(change: RecordChange, list_title: str, words: Words) -> str:
+    """Return what happened as a few sentences; of a removed record also why, and what to do."""
+    parts = [
+        f"Record {change.record} on {list_title}: {headline(change).lower()}.",
+        sentence(change, words),
+        _named("What differs", ", ".join(members(change))),
+    ]
+    for word, table, code in (
+        ("Reason", "removal_reasons", change.reason),
+        ("Effect", "effects", change.effect),
+    ):
+        if code is not None:
+            term = words.term(table, code)
+            parts += [_named(word, term.title.lower()), term.meaning]
+    return " ".join(part for part in parts if part)
+
+
+def _named(word: str, text: str) -> str:
+    return f"{word}: {text}." if text else ""

@@ -1,96 +1,30 @@
 """Words for codes: titles and meanings of vocabulary terms, names of platforms and languages.
 
-An unknown code is shown as it is: fields and values may be added before this room learns a name for them.
+An unknown code is shown as it is: fields and values may be added before this module learns a name for them.
 """
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from functools import cache
+from typing import TYPE_CHECKING
+
+from site_builder.resources import package_path
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from site_builder.catalog.model import Catalog
 
-# English names of languages that records use or are likely to; BCP 47 codes stay beside them on every page.
-LANGUAGES: Final = {
-    "am": "Amharic",
-    "ar": "Arabic",
-    "az": "Azerbaijani",
-    "be": "Belarusian",
-    "bg": "Bulgarian",
-    "bn": "Bengali",
-    "bs": "Bosnian",
-    "ca": "Catalan",
-    "cs": "Czech",
-    "cy": "Welsh",
-    "da": "Danish",
-    "de": "German",
-    "el": "Greek",
-    "en": "English",
-    "es": "Spanish",
-    "et": "Estonian",
-    "eu": "Basque",
-    "fa": "Persian",
-    "fi": "Finnish",
-    "fr": "French",
-    "ga": "Irish",
-    "gl": "Galician",
-    "ha": "Hausa",
-    "he": "Hebrew",
-    "hi": "Hindi",
-    "hr": "Croatian",
-    "hu": "Hungarian",
-    "hy": "Armenian",
-    "id": "Indonesian",
-    "is": "Icelandic",
-    "it": "Italian",
-    "ja": "Japanese",
-    "ka": "Georgian",
-    "kk": "Kazakh",
-    "km": "Khmer",
-    "ko": "Korean",
-    "ku": "Kurdish",
-    "ky": "Kyrgyz",
-    "lo": "Lao",
-    "lt": "Lithuanian",
-    "lv": "Latvian",
-    "mk": "Macedonian",
-    "mn": "Mongolian",
-    "ms": "Malay",
-    "mt": "Maltese",
-    "my": "Burmese",
-    "ne": "Nepali",
-    "nl": "Dutch",
-    "no": "Norwegian",
-    "pa": "Punjabi",
-    "pl": "Polish",
-    "ps": "Pashto",
-    "pt": "Portuguese",
-    "ro": "Romanian",
-    "ru": "Russian",
-    "si": "Sinhala",
-    "sk": "Slovak",
-    "sl": "Slovenian",
-    "so": "Somali",
-    "sq": "Albanian",
-    "sr": "Serbian",
-    "sv": "Swedish",
-    "sw": "Swahili",
-    "ta": "Tamil",
-    "te": "Telugu",
-    "tg": "Tajik",
-    "th": "Thai",
-    "ti": "Tigrinya",
-    "tk": "Turkmen",
-    "tl": "Tagalog",
-    "tr": "Turkish",
-    "uk": "Ukrainian",
-    "ur": "Urdu",
-    "uz": "Uzbek",
-    "vi": "Vietnamese",
-    "yo": "Yoruba",
-    "zh": "Chinese",
-}
+
+@cache
+def languages() -> Mapping[str, str]:
+    """Return English names of languages that records use or are likely to, by BCP 47 code."""
+    names: dict[str, str] = json.loads(
+        package_path("wording/data/languages.json").read_text(encoding="utf-8")
+    )
+    return names
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +59,7 @@ class Words:
 
     def language(self, code: str) -> str:
         """Return a language's English name with its BCP 47 code, such as `Arabic (ar)`."""
-        name = LANGUAGES.get(code.partition("-")[0])
+        name = languages().get(code.partition("-")[0])
         return code if name is None else f"{name} ({code})"
 
 

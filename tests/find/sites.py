@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from site_builder import addresses
 from site_builder.addresses import INDEX
 from site_builder.feeds.documents import json_document
 from site_builder.find import search_trees
@@ -33,7 +32,7 @@ def index_files(catalog: Catalog) -> dict[str, bytes]:
         "search": {name: tree.member for name, tree in search.items()},
     }
     files = {
-        addresses.found(name, sha256): data
+        f"find/{name}/{sha256}.json": data
         for name, tree in search.items()
         for sha256, data in tree.files.items()
     }

@@ -43,7 +43,7 @@ def _promises(published: Catalog, frame: str = "frame") -> dict[str, Promise]:
     indexable = published.instance.get("indexable", False)
     made = [
         *feeds.publish(published, search_trees(published)),
-        *site.publish(published, _shells(indexable=indexable, frame=frame), _SITE, [addresses.HOME]),
+        *site.publish(published, _shells(indexable=indexable, frame=frame), _SITE, [""]),
     ]
     found = {promise.path: promise for promise in made}
     assert len(found) == len(made)

@@ -11,10 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from site_builder.errors import OutputError
-from site_builder.feeds.event_pages import event_pages
+from site_builder.feeds.event_pages import event_files
+from tests.unit.feeds.feed_catalog import catalog
+from tests.unit.feeds.feed_files import material
 from tests.unit.feeds.feed_history import happened, history
 
 if TYPE_CHECKING:
+    from site_builder.feeds.exporter import Export
     from site_builder.history.model import Event
 
 
@@ -23,6 +26,12 @@ def _events(number: int) -> tuple[Event, ...]:
         happened("2026-01-20T10:00:00Z", "published", f"{place:012}", "harbour") for place in range(number)
     ]
     return history(changes).events
+
+
+def event_pages(events: tuple[Event, ...]) -> list[Export]:
+    whole = catalog()
+    assert whole.history is not None
+    return list(event_files(material(replace(whole, history=replace(whole.history, events=events)))))
 
 
 def _files(events: tuple[Event, ...]) -> list[bytes]:
@@ -44,7 +53,7 @@ def test_a_page_holds_64_events_and_the_last_one_the_rest(number: int, sizes: li
 
 
 def test_a_page_names_the_digest_of_the_file_before_and_an_event_that_of_the_event_before() -> None:
-    made = list(event_pages(_events(130)))
+    made = event_pages(_events(130))
     files = [b"".join(page.make()) for page in made]
     digests = [hashlib.sha256(data).hexdigest() for data in files]
     pages = [json.loads(data) for data in files]
@@ -95,4 +104,4 @@ def _numbered_otherwise(events: tuple[Event, ...]) -> tuple[Event, ...]:
 @pytest.mark.parametrize("broken", [_moved, _without_one, _rewritten, _with_a_start, _numbered_otherwise])
 def test_events_that_are_no_chain_stop_the_build(broken: Any) -> None:
     with pytest.raises(OutputError, match="does not follow"):
-        list(event_pages(broken(_events(3))))
+        event_pages(broken(_events(3)))

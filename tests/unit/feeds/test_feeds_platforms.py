@@ -7,7 +7,6 @@ from typing import Any, Final
 import pytest
 
 from site_builder.feeds.feed_schemas import strict_schema
-from site_builder.feeds.platforms_feed import FOLD_STEPS, MATCHING
 from site_builder.handles import fold
 from site_builder.handles.fold import STEPS
 from tests.unit.feeds.feed_catalog import catalog, platforms
@@ -17,7 +16,12 @@ _DOCUMENT: Final[dict[str, Any]] = json.loads(dict(feed_files(catalog()))["feeds
 
 
 @pytest.mark.parametrize(
-    ("step", "text", "folded"), [(step.id, *pair) for step in FOLD_STEPS for pair in step.vectors]
+    ("step", "text", "folded"),
+    [
+        (step["id"], item["text"], item["folded"])
+        for step in _DOCUMENT["fold_steps"]
+        for item in step["vectors"]
+    ],
 )
 def test_our_own_folding_agrees_with_a_vector_made_by_hand(step: str, text: str, folded: str) -> None:
     assert STEPS[step](text) == folded
@@ -25,12 +29,15 @@ def test_our_own_folding_agrees_with_a_vector_made_by_hand(step: str, text: str,
 
 
 def test_every_step_of_folding_is_explained_and_known_to_the_schema() -> None:
-    assert [step.id for step in FOLD_STEPS] == sorted(STEPS)
+    assert [step["id"] for step in _DOCUMENT["fold_steps"]] == sorted(STEPS)
     assert strict_schema("platforms")["$defs"]["fold_step"]["enum"] == sorted(STEPS)
 
 
 def test_every_way_to_match_is_explained() -> None:
-    assert sorted(MATCHING) == strict_schema("record")["properties"]["match"]["properties"]["by"]["enum"]
+    assert (
+        sorted(_DOCUMENT["matching"])
+        == strict_schema("record")["properties"]["match"]["properties"]["by"]["enum"]
+    )
 
 
 def test_the_published_vectors_hold_for_our_own_folding_and_syntax() -> None:

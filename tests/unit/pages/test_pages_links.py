@@ -1,15 +1,16 @@
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from site_builder import addresses
-from site_builder.feeds.documents import json_document
 from site_builder.feeds.schema_check import check_json
 from site_builder.pages import sitemap
-from site_builder.pages.links import Address, address, contact, contact_text, source_url
-from site_builder.pages.samples import SAMPLE
+from site_builder.pages.examples import sample
+from site_builder.pages.links import Address, address, contact, contact_text, filled
 from site_builder.pages.shell import FRAMES, frame
-from site_builder.wording.words import LANGUAGES, Words
+from site_builder.wording.words import Words, languages
 from tests.unit.pages.page_catalog import catalog
 
 
@@ -57,11 +58,12 @@ def test_a_contact_reads_as_an_address() -> None:
 
 def test_a_source_needs_a_template_and_a_path() -> None:
     assert (
-        source_url("https://f.example/{path}?x", "lists/a b.yaml") == "https://f.example/lists/a%20b.yaml?x"
+        filled("https://f.example/{path}?x", "path", "lists/a b.yaml", safe="/")
+        == "https://f.example/lists/a%20b.yaml?x"
     )
-    assert source_url(None, "lists/a.yaml") is None
-    assert source_url("https://f.example/{path}", None) is None
-    assert source_url("javascript:{path}", "x") is None
+    assert filled(None, "path", "lists/a.yaml", safe="/") is None
+    assert filled("https://f.example/{path}", "path", None, safe="/") is None
+    assert filled("javascript:{path}", "path", "x", safe="/") is None
 
 
 def test_paths_know_their_way_to_the_root() -> None:
@@ -86,8 +88,9 @@ def test_paths_know_their_way_to_the_root() -> None:
 
 
 def test_the_sample_row_is_one_that_a_feed_could_hold_and_nobody_may_act_on() -> None:
-    check_json("sample", json_document(SAMPLE), "record")
-    assert (SAMPLE["actionable"], SAMPLE["example"]) == (False, True)
+    check_json("sample", sample().encode(), "record")
+    row = json.loads(sample())
+    assert (row["actionable"], row["example"]) == (False, True)
 
 
 def test_unknown_words_stay_as_they_are() -> None:
@@ -96,7 +99,7 @@ def test_unknown_words_stay_as_they_are() -> None:
     assert words.language("pt-BR") == "Portuguese (pt-BR)"
     assert words.platform("nowhere") == "nowhere"
     assert words.term("states", "new").title == "new"
-    assert list(LANGUAGES) == sorted(LANGUAGES)
+    assert list(languages()) == sorted(languages())
 
 
 def test_a_sitemap_names_every_page_in_order() -> None:
