@@ -8,7 +8,7 @@ place says: which list, which id, which digest. Nothing here reads, checks or de
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Literal, NotRequired, TypedDict
+from typing import TYPE_CHECKING, Any, Final, Literal, NotRequired, TypedDict, final
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -256,6 +256,75 @@ class ProtectedData(TypedDict):
     name: str
     account_id: NotRequired[str]
     source: NotRequired[str]
+
+
+class Confirms(TypedDict):
+    """The confirmations that count: how many, and the days of the first and the newest."""
+
+    count: int
+    first: str
+    newest: str
+
+
+class Match(TypedDict):
+    """How a consumer finds the account: by its id where that is known, else by its folded handle."""
+
+    by: str
+    handle: str
+    account_id: NotRequired[str]
+    handle_seen: NotRequired[str]
+
+
+class OpenAppeal(TypedDict):
+    """What the public is told of an open appeal."""
+
+    opened: str
+    due: str
+
+
+@final
+class PublicRow(TypedDict):
+    """A public record as every feed has it (docs/reference/feeds.md)."""
+
+    id: RecordId
+    list: ListId
+    platform: str
+    handle: str
+    state: str
+    actionable: bool
+    example: bool
+    categories: list[str]
+    summary: str
+    evidence: list[Evidence]
+    confirms: Confirms
+    match: Match
+    valid_until: str
+    account_id: NotRequired[str]
+    affiliations: NotRequired[list[str]]
+    appeal: NotRequired[OpenAppeal]
+    basis: NotRequired[list[dict[str, str]]]
+    links: NotRequired[list[Link]]
+    observations: NotRequired[list[Observation]]
+    previous_handles: NotRequired[list[PreviousHandle]]
+    profile: NotRequired[Profile]
+    sources: NotRequired[list[str]]
+
+
+@final
+class Tombstone(TypedDict):
+    """What is left in every feed of a record that was public; platform and handle where it was asked for."""
+
+    id: RecordId
+    list: ListId
+    state: str
+    actionable: bool
+    example: bool
+    reason: str
+    effect: str
+    first_public: str
+    removed: str
+    platform: NotRequired[str]
+    handle: NotRequired[str]
 
 
 @dataclass(frozen=True, slots=True)

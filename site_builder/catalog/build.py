@@ -17,7 +17,7 @@ from site_builder.catalog.model import (
     PublicList,
     PublicRecord,
 )
-from site_builder.history.model import REMOVED, Tombstone
+from site_builder.history.model import RemovedRecord
 from site_builder.record import entries_used
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from site_builder.history.entry import PublicEntry
     from site_builder.history.model import History
     from site_builder.load.source_tree import Tree
-    from site_builder.model import Appeal, InstanceData, RecordId
+    from site_builder.model import Appeal, InstanceData, PublicRow, RecordId
 
 Item = TypeVar("Item")
 
@@ -58,17 +58,15 @@ def build_catalog(
 ) -> Catalog:
     """Return the catalog of a valid tree: its public records, tombstones, and nothing of the others."""
     derived = tuple(derived)
-    public = sorted((item for item in derived if item.derived.public), key=lambda item: item.record.id)
-    lists = {item.record.id: item.record.list for item in public}
+    public = {item.record.id: item for item in derived if item.derived.public}
     records: dict[str, list[PublicRecord]] = {name: [] for name in tree.lists}
-    for item in public:
-        entry = published.entries[item.record.id]
-        records[item.record.list].append(_record(item, entry, instance, lists))
-    removed: dict[str, list[Tombstone]] = defaultdict(list)
+    removed: dict[str, list[RemovedRecord]] = defaultdict(list)
     for record, entry in sorted(published.entries.items()):
-        standing = entry.standing
-        if standing.status in REMOVED:
-            removed[standing.list].append(Tombstone(record, standing.list, entry.row, entry.row_bytes))
+        row = entry.row
+        if "removed" in row:
+            removed[row["list"]].append(RemovedRecord(record, row["list"], row, entry.row_bytes))
+        else:
+            records[row["list"]].append(_record(public, row, entry.row_bytes, instance))
     # What only a proposal names is not public yet.
     used = {
         name: {
@@ -127,8 +125,9 @@ def _used(entries: Mapping[str, Item], kind: str, used: set[tuple[str, str]]) ->
 
 
 def _record(
-    item: DerivedRecord, entry: PublicEntry, instance: InstanceData, lists: Mapping[str, str]
+    public: Mapping[RecordId, DerivedRecord], row: PublicRow, row_bytes: bytes, instance: InstanceData
 ) -> PublicRecord:
+    item = public[row["id"]]
     named = instance["show_reviewers"] == "names"
     counting = sorted(
         (*item.derived.confirms, *item.derived.rejects), key=lambda review: (review.date, review.reviewer)
@@ -136,15 +135,15 @@ def _record(
     return PublicRecord(
         id=item.record.id,
         list=item.record.list,
-        row=entry.row,
-        row_bytes=entry.row_bytes,
+        row=row,
+        row_bytes=row_bytes,
         verdicts=tuple(
             CountedReview(review.reviewer if named else None, review.date, review.verdict)
             for review in counting
         ),
         links=tuple(
-            LinkTarget(link["relation"], lists[link["record"]], link["record"], link["evidence"])
-            for link in entry.row.get("links", ())
+            LinkTarget(link["relation"], public[link["record"]].record.list, link["record"], link["evidence"])
+            for link in row.get("links", ())
         ),
         source_file=item.record.file if instance["source_public"] else None,
     )

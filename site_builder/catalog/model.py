@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from site_builder.handles import Platforms
-    from site_builder.history.model import History, Tombstone
-    from site_builder.model import Affiliation, InstanceData, JsonObject, ListData, Source
+    from site_builder.history.model import History, RemovedRecord
+    from site_builder.model import Affiliation, InstanceData, JsonObject, ListData, PublicRow, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class PublicRecord:
 
     id: str
     list: str
-    row: JsonObject
+    row: PublicRow
     """The row of every feed, JSON values only (docs/reference/feeds.md)."""
     row_bytes: bytes
     """RFC 8785 form of `row` and a line feed."""
@@ -84,13 +84,13 @@ class PublicList:
     sources: Mapping[str, Source]
     affiliations: Mapping[str, Affiliation]
     records: tuple[PublicRecord, ...]
-    removed: tuple[Tombstone, ...] = ()
+    removed: tuple[RemovedRecord, ...] = ()
     """Records that were public once, ordered by id."""
     appeals: AppealCounts = AppealCounts()
     """Of the list's records that are or were public."""
 
     @property
-    def entries(self) -> tuple[PublicRecord | Tombstone, ...]:
+    def entries(self) -> tuple[PublicRecord | RemovedRecord, ...]:
         """Public records and tombstones together, ordered by id: every row of the list's feeds."""
         return tuple(sorted((*self.records, *self.removed), key=lambda entry: entry.id))
 
@@ -106,7 +106,7 @@ class DeletedList:
 
     id: str
     example: bool
-    removed: tuple[Tombstone, ...]
+    removed: tuple[RemovedRecord, ...]
     """Ordered by id; at least one."""
 
 

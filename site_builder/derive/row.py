@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from site_builder.derive.states import DerivedRecord
     from site_builder.handles.fold import Folding
-    from site_builder.model import JsonObject, Profile, RecordData
+    from site_builder.model import JsonObject, Match, Profile, PublicRow, RecordData, Tombstone
 
     class Foldings(Protocol):
         """How each platform folds, by its id."""
@@ -44,11 +44,11 @@ _PROFILE: Final = ("created", "languages")
 
 def row(
     item: DerivedRecord, platforms: Foldings, public: Container[str], vocabulary: JsonObject
-) -> JsonObject:
+) -> PublicRow:
     """Return the row of a public record. `public` holds the ids of all public records."""
     data: Any = item.record.data
     derived = item.derived
-    made: JsonObject = {name: data[name] for name in _PUBLISHED if name in data}
+    made: Any = {name: data[name] for name in _PUBLISHED if name in data}
     profile = _profile(item.record.data.get("profile", {}), item.account_list.data.get("publish_profile", ()))
     links = [link for link in item.record.data.get("links", ()) if link["record"] in public]
     if profile:
@@ -71,10 +71,11 @@ def row(
         "match": _match(item.record.data, platforms, vocabulary),
         "valid_until": derived.valid_until,
     }
-    return made
+    finished: PublicRow = made
+    return finished
 
 
-def row_bytes(made: JsonObject) -> bytes:
+def row_bytes(made: PublicRow | Tombstone) -> bytes:
     """Return the row's RFC 8785 form and a line feed: a line of records.ndjson, and record.json."""
     return canonical(made) + b"\n"
 
@@ -84,16 +85,16 @@ def _profile(profile: Profile, publish: Collection[str]) -> JsonObject:
     return {name: value for name, value in profile.items() if name in allowed}
 
 
-def _match(data: RecordData, platforms: Foldings, vocabulary: JsonObject) -> JsonObject:
+def _match(data: RecordData, platforms: Foldings, vocabulary: JsonObject) -> Match:
     """Return how a consumer finds the account: by its id where that is known, else by its folded handle.
 
     `handle_seen` is the newest day on which the source shows the account under this handle: an observation of it
     there, or the capture of evidence.
     """
     platform = platforms[data["platform"]]
-    made: JsonObject = {"by": "handle", "handle": fold(platform, data["handle"])}
+    made: Match = {"by": "handle", "handle": fold(platform, data["handle"])}
     if "account_id" in data:
-        made |= {"by": "account_id", "account_id": data["account_id"]}
+        made["by"], made["account_id"] = "account_id", data["account_id"]
     states = vocabulary["observation_states"]
     seen = [
         item["date"]

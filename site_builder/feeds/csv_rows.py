@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from site_builder.feeds.material import Material
     from site_builder.feeds.records_feed import Row
-    from site_builder.model import JsonObject
+    from site_builder.model import PublicRow, Tombstone
 
 COLUMNS: Final = (
     "id",
@@ -131,7 +131,7 @@ class _Echo:
         return line
 
 
-def _every(row: JsonObject) -> dict[str, str]:
+def _every(row: PublicRow | Tombstone) -> dict[str, str]:
     """Return the values that every line has, by column, unguarded."""
     return {
         "id": row["id"],
@@ -143,7 +143,7 @@ def _every(row: JsonObject) -> dict[str, str]:
     }
 
 
-def _removed(row: JsonObject) -> dict[str, str]:
+def _removed(row: Tombstone) -> dict[str, str]:
     """Return the values of a tombstone's line; platform and handle only where it names them."""
     return {
         **_every(row),
@@ -156,7 +156,7 @@ def _removed(row: JsonObject) -> dict[str, str]:
     }
 
 
-def _listed(row: JsonObject, linked_kinds: Collection[str]) -> dict[str, str]:
+def _listed(row: PublicRow, linked_kinds: Collection[str]) -> dict[str, str]:
     """Return the values of a listing's line; a column without a value may be missing."""
     match = row["match"]
     by_id = match["by"] == "account_id"
@@ -195,7 +195,7 @@ def _listed(row: JsonObject, linked_kinds: Collection[str]) -> dict[str, str]:
     }
 
 
-def _observed(row: JsonObject) -> dict[str, str]:
+def _observed(row: PublicRow) -> dict[str, str]:
     """Return the columns of the newest observation, the last in file order where a day has several."""
     observations = row.get("observations", ())
     if not observations:
@@ -208,7 +208,7 @@ def _observed(row: JsonObject) -> dict[str, str]:
     }
 
 
-def _profile(row: JsonObject) -> dict[str, str]:
+def _profile(row: PublicRow) -> dict[str, str]:
     profile = row.get("profile", {})
     return {
         "created": profile.get("created", ""),

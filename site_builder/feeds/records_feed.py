@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from site_builder.catalog.model import Catalog, PublicList, PublicRecord
     from site_builder.feeds.material import Material
-    from site_builder.history.model import Tombstone
+    from site_builder.history.model import RemovedRecord
     from site_builder.model import JsonObject
 
 _CATEGORY: Final = ("harm", "meaning", "title")
@@ -30,7 +30,7 @@ _POLICY: Final = ("appeal_days", "quorum", "recheck_after_days", "signatures")
 _SOURCE: Final = ("archived", "date", "publisher", "sha256", "title", "url")
 _AFFILIATION: Final = ("meaning", "source", "title")
 
-Row: TypeAlias = "PublicRecord | Tombstone"
+Row: TypeAlias = "PublicRecord | RemovedRecord"
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from site_builder.catalog.model import Catalog, DeletedList, PublicList
     from site_builder.handles import Platform
-    from site_builder.history.model import Event, Tombstone
-    from site_builder.model import JsonObject
+    from site_builder.history.model import Event, RemovedRecord
+    from site_builder.model import PublicRow
 
 KINDS: Final = ("handle", "previous", "account_id", "name", "cleared")
 """What a key was made of, in the order in which entries of one key stand."""
@@ -84,7 +84,7 @@ def entries(catalog: Catalog) -> list[IndexEntry]:
     return list(_capped(sorted(entry for entry in found if entry.key)))
 
 
-def _of_row(row: JsonObject, naming: _Naming) -> Iterator[IndexEntry]:
+def _of_row(row: PublicRow, naming: _Naming) -> Iterator[IndexEntry]:
     handle = row["handle"]
     yield from naming.handles("handle", handle)
     now = fold(naming.platform, handle)
@@ -98,7 +98,7 @@ def _of_row(row: JsonObject, naming: _Naming) -> Iterator[IndexEntry]:
         yield naming.entry("name", name, search_key(name), handle)
 
 
-def _of_tombstone(tombstone: Tombstone, catalog: Catalog) -> Iterator[IndexEntry]:
+def _of_tombstone(tombstone: RemovedRecord, catalog: Catalog) -> Iterator[IndexEntry]:
     row = tombstone.row
     platform = catalog.platforms.get(row.get("platform", ""))
     if row["state"] == "retracted" and "handle" in row and platform is not None:
@@ -106,7 +106,7 @@ def _of_tombstone(tombstone: Tombstone, catalog: Catalog) -> Iterator[IndexEntry
         yield from naming.handles("cleared", row["handle"])
 
 
-def _since(timeline: Iterable[Event], row: JsonObject) -> str:
+def _since(timeline: Iterable[Event], row: PublicRow) -> str:
     """Return the day on which the record became public last; without history, that of its first confirmation."""
     days = [event.time[:10] for event in timeline if event.kind in _APPEARED]
     return days[-1] if days else str(row["confirms"]["first"])

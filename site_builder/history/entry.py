@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from site_builder.canonical import canonical
 from site_builder.derive.row import row_bytes
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from site_builder.derive.states import DerivedRecord
     from site_builder.history.model import Kind, Status
-    from site_builder.model import JsonObject, RecordId, Withholding
+    from site_builder.model import JsonObject, PublicRow, RecordId, Tombstone, Withholding
 
 _RELY: Final = "stop-relying"
 _DIGEST: Final = 8
@@ -33,7 +33,7 @@ class PublicEntry:
     """The public side of a record: its status, and its row or its tombstone."""
 
     standing: PublicStanding
-    row: JsonObject
+    row: PublicRow | Tombstone
     row_bytes: bytes
     """RFC 8785 form of `row` and a line feed."""
 
@@ -43,7 +43,7 @@ class Now:
     """What the files of a revision say of one record: None where it is absent, and its row where it is public."""
 
     item: DerivedRecord | None
-    row: JsonObject | None
+    row: PublicRow | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def settle(record_id: RecordId, base: PublicStanding | None, now: Now, moment: M
         else:
             status, reason = "withdrawn", "absent" if item is None else "unverified"
     kept = item is None or (status == "retracted" and item.derived.state != "retracted")
-    row: JsonObject = {
+    row: Tombstone = {
         "actionable": False,
         "effect": effect,
         "example": base.example if kept or item is None else item.account_list.example,
@@ -95,7 +95,7 @@ def settle(record_id: RecordId, base: PublicStanding | None, now: Now, moment: M
         "state": status,
     }
     if status == "retracted" and item is not None and _handle_is_public(item):
-        row |= {"platform": item.record.data["platform"], "handle": item.record.data["handle"]}
+        row["platform"], row["handle"] = item.record.data["platform"], item.record.data["handle"]
     return _entry(status, row, base.first_public, removed)
 
 
@@ -120,10 +120,11 @@ def change(
     )
 
 
-def _entry(status: Status, row: JsonObject, first_public: str, removed: str | None) -> PublicEntry:
+def _entry(status: Status, row: PublicRow | Tombstone, first_public: str, removed: str | None) -> PublicEntry:
+    values: Any = row
     data = row_bytes(row)
     names = tuple(sorted(row))
-    matched = {name: value for name, value in row.get("match", {}).items() if name != "handle_seen"}
+    matched = {name: value for name, value in values.get("match", {}).items() if name != "handle_seen"}
     standing = PublicStanding(
         status=status,
         state=row["state"],
@@ -131,11 +132,11 @@ def _entry(status: Status, row: JsonObject, first_public: str, removed: str | No
         example=row["example"],
         first_public=first_public,
         removed=removed,
-        reason=row.get("reason"),
-        effect=row.get("effect"),
+        reason=values.get("reason"),
+        effect=values.get("effect"),
         sha256=hashlib.sha256(data).hexdigest(),
         names=_shared(names),
-        digests=b"".join(map(_digest, (*(row[name] for name in names), matched))),
+        digests=b"".join(map(_digest, (*(values[name] for name in names), matched))),
     )
     return PublicEntry(standing, row, data)
 

@@ -15,7 +15,7 @@ from site_builder.canonical import canonical
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from site_builder.model import JsonObject, ListId, RecordId
+    from site_builder.model import JsonObject, ListId, RecordId, Tombstone
 
 HISTORY_VERSION: Final = 1
 """First part of the epoch: raised when the history of an old tree would come out with other bytes."""
@@ -121,12 +121,12 @@ class Event(RecordChange):
 
 
 @dataclass(frozen=True, slots=True)
-class Tombstone:
+class RemovedRecord:
     """What is left of a record that was public: its row, which says neither handle nor claim."""
 
     id: RecordId
     list: ListId
-    row: JsonObject
+    row: Tombstone
     row_bytes: bytes
     """RFC 8785 form of `row` and a line feed."""
 

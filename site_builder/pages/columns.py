@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from site_builder.catalog.model import PublicList
-    from site_builder.model import JsonObject
+    from site_builder.model import JsonObject, PublicRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def _column(items: Sequence[str]) -> JsonObject:
     return {"codes": [codes[item] for item in items], "values": values}
 
 
-def _row(row: JsonObject) -> list[Any]:
+def _row(row: PublicRow) -> list[Any]:
     return [
         row["handle"],
         row["id"],

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from site_builder.catalog.model import PublicList, PublicRecord
-    from site_builder.model import JsonObject
+    from site_builder.model import PublicRow
     from site_builder.wording.words import Words
 
 UNSTATED: Final = "none"
@@ -66,7 +66,7 @@ def _facet(
     name: str,
     title: str,
     public: PublicList,
-    values: Callable[[JsonObject], Iterable[str]],
+    values: Callable[[PublicRow], Iterable[str]],
     label: Callable[[str], str],
 ) -> Facet:
     found: dict[str, list[PublicRecord]] = defaultdict(list)
@@ -86,7 +86,7 @@ def _facet(
     )
 
 
-def row_groups(row: JsonObject) -> dict[str, str]:
+def row_groups(row: PublicRow) -> dict[str, str]:
     """Return the values of a row by facet, those of one facet separated by spaces, and the day that months are of."""
     return {
         "platform": row["platform"],
@@ -97,12 +97,12 @@ def row_groups(row: JsonObject) -> dict[str, str]:
     }
 
 
-def categories(row: JsonObject) -> tuple[str, ...]:
+def categories(row: PublicRow) -> tuple[str, ...]:
     """Return a row's categories."""
     return tuple(row["categories"])
 
 
-def languages(row: JsonObject) -> tuple[str, ...]:
+def languages(row: PublicRow) -> tuple[str, ...]:
     """Return the languages that a row's profile names, or `UNSTATED` alone."""
     return tuple(item["code"] for item in row.get("profile", {}).get("languages", ())) or (UNSTATED,)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from site_builder.history.model import Tombstone
+    from site_builder.history.model import RemovedRecord
 
 MAX_ROWS: Final = 200
 """Rows that a page holds, unless ids are so alike that `MAX_BITS` do not tell them apart."""
@@ -21,7 +21,7 @@ _BITS_EACH: Final = 5
 _DIGITS: Final = 3
 
 
-def parts(records: Sequence[Tombstone], limit: int = MAX_ROWS) -> tuple[tuple[Tombstone, ...], ...]:
+def parts(records: Sequence[RemovedRecord], limit: int = MAX_ROWS) -> tuple[tuple[RemovedRecord, ...], ...]:
     """Return the tombstones in a power of two of parts, ordered by id in each; one part where all fit."""
     bits = 0
     cut = _cut(records, bits)
@@ -31,8 +31,8 @@ def parts(records: Sequence[Tombstone], limit: int = MAX_ROWS) -> tuple[tuple[To
     return tuple(tuple(sorted(part, key=lambda tombstone: tombstone.id)) for part in cut)
 
 
-def _cut(records: Sequence[Tombstone], bits: int) -> list[list[Tombstone]]:
-    cut: list[list[Tombstone]] = [[] for _ in range(1 << bits)]
+def _cut(records: Sequence[RemovedRecord], bits: int) -> list[list[RemovedRecord]]:
+    cut: list[list[RemovedRecord]] = [[] for _ in range(1 << bits)]
     for record in records:
         number = 0
         for digit in record.id[:_DIGITS]:

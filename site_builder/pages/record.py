@@ -22,7 +22,7 @@ from site_builder.pages.subscriptions import list_feed
 
 if TYPE_CHECKING:
     from site_builder.catalog.model import PublicList, PublicRecord
-    from site_builder.model import JsonObject
+    from site_builder.model import Observation, PublicRow
     from site_builder.wording.words import Term, Words
 
 
@@ -130,7 +130,7 @@ def _category(public: PublicList, code: str) -> tuple[str, str]:
     return (code, "") if found is None else (found["title"], found["meaning"])
 
 
-def _kinds(row: JsonObject, words: Words) -> str:
+def _kinds(row: PublicRow, words: Words) -> str:
     """Return the kinds of evidence with their numbers, such as `court document, 2 posts`, in file order."""
     kinds = Counter(words.term("evidence_kinds", item["kind"]).title for item in row["evidence"])
     return ", ".join(
@@ -139,19 +139,19 @@ def _kinds(row: JsonObject, words: Words) -> str:
     )
 
 
-def _observations(row: JsonObject, words: Words) -> tuple[tuple[Term, JsonObject], ...]:
+def _observations(row: PublicRow, words: Words) -> tuple[tuple[Term, Observation], ...]:
     return tuple(
         (words.term("observation_states", item["state"]), item) for item in row.get("observations", ())
     )
 
 
-def _latest(row: JsonObject, words: Words) -> tuple[Term, JsonObject] | None:
+def _latest(row: PublicRow, words: Words) -> tuple[Term, Observation] | None:
     """Return the newest observation; of one day, the one that stands last."""
     found = sorted(_observations(row, words), key=lambda pair: pair[1]["date"])
     return found[-1] if found else None
 
 
-def _profile(row: JsonObject, words: Words) -> dict[str, Any]:
+def _profile(row: PublicRow, words: Words) -> dict[str, Any]:
     profile = row.get("profile", {})
     return {
         "display_name": profile.get("display_name"),
@@ -167,7 +167,7 @@ def _profile(row: JsonObject, words: Words) -> dict[str, Any]:
     }
 
 
-def _documents(row: JsonObject, public: PublicList) -> tuple[RecordSource, ...]:
+def _documents(row: PublicRow, public: PublicList) -> tuple[RecordSource, ...]:
     named = [*row.get("sources", ())]
     named += [item["source"] for item in row.get("basis", ()) if "source" in item]
     found = {name: public.sources[name] for name in named if name in public.sources}

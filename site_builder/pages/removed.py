@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from site_builder.catalog.model import DeletedList
-    from site_builder.history.model import Tombstone
+    from site_builder.history.model import RemovedRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def removed_pages(source: PublicList | DeletedList, words: Words) -> Iterator[Pa
         yield from _tables(source.removed, holder, words)
 
 
-def tombstone_page(tombstone: Tombstone, holder: Holder, words: Words) -> Page:
+def tombstone_page(tombstone: RemovedRecord, holder: Holder, words: Words) -> Page:
     """Return the page of a removed record."""
     row = tombstone.row
     status = change_words.status(row["state"], words)
@@ -107,7 +107,7 @@ def tombstone_page(tombstone: Tombstone, holder: Holder, words: Words) -> Page:
     )
 
 
-def _tables(removed: Sequence[Tombstone], holder: Holder, words: Words) -> Iterator[Page]:
+def _tables(removed: Sequence[RemovedRecord], holder: Holder, words: Words) -> Iterator[Page]:
     history = words.catalog.history
     changed = history is not None and any(event.list == holder.id for event in history.events)
     cut = parts(removed)
@@ -138,7 +138,7 @@ def _tables(removed: Sequence[Tombstone], holder: Holder, words: Words) -> Itera
         )
 
 
-def _row(tombstone: Tombstone, holder: Holder, words: Words) -> RemovedRow:
+def _row(tombstone: RemovedRecord, holder: Holder, words: Words) -> RemovedRow:
     row = tombstone.row
     return RemovedRow(
         id=tombstone.id,

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from site_builder.catalog.model import AppealCounts, PublicList
-    from site_builder.history.model import Event, Tombstone
+    from site_builder.history.model import Event, RemovedRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,17 +110,23 @@ def change_figures(words: Words) -> tuple[Figure, ...]:
     return (by_kind, *_changes("site", "All lists", history.events))
 
 
-def _total(public: str, removed: Sequence[Tombstone]) -> str:
+def _total(public: str, removed: Sequence[RemovedRecord]) -> str:
     return f"{public}, {quantity(len(removed), 'removed record')}" if removed else public
 
 
-def _removals(list_id: str, title: str, removed: Sequence[Tombstone], words: Words) -> Iterable[Figure]:
+def _removals(list_id: str, title: str, removed: Sequence[RemovedRecord], words: Words) -> Iterable[Figure]:
     """Yield how removed records divide by reason and by effect."""
     if not removed:
         return
     what = "What consumers should do"
-    for name, table, head in (("reason", "removal_reasons", "Reason"), ("effect", "effects", what)):
-        counts = Counter(tombstone.row[name] for tombstone in removed)
+    reasons, effects = (
+        Counter(codes)
+        for codes in zip(*((item.row["reason"], item.row["effect"]) for item in removed), strict=True)
+    )
+    for name, table, head, counts in (
+        ("reason", "removal_reasons", "Reason", reasons),
+        ("effect", "effects", what, effects),
+    ):
         order = sorted(counts, key=lambda code: (-counts[code], code))
         rows = tuple((words.term(table, code).title, counts[code]) for code in order)
         shown = f"Removed records by {head[0].lower()}{head[1:]}"

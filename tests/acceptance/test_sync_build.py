@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
@@ -49,7 +49,7 @@ def build(root: Path) -> Build:
     with Blobs(root) as blobs:
         reader = reader_of(blobs)
         walked = walk(revisions(root), reader)
-        rows = {record: found.row for record, found in entries(walked, reader).items()}
+        rows: dict[str, Any] = {record: found.row for record, found in entries(walked, reader).items()}
     instance = World(
         rows=rows,
         events=[event.row for event in walked.events],

@@ -72,7 +72,7 @@ def world() -> Catalog:
 def queries(catalog: Catalog) -> Iterator[str]:
     """Yield the queries, always the same."""
     chosen = random.Random(20260302)  # noqa: S311 - the same queries every time, no secrets
-    rows = [record.row for public in catalog.lists for record in public.records]
+    rows: list[Any] = [record.row for public in catalog.lists for record in public.records]
     rows += [item.row for public in catalog.lists for item in public.removed]
     yield from _ODD
     for _ in range(QUERIES - len(_ODD)):

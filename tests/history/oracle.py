@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from site_builder.derive.state import Derived
     from site_builder.model import AccountList, Record, Review
 
-Row = dict[str, Any]
+Row = Any
 Event = dict[str, Any]
 Map = dict[str, tuple[str, str]]
 

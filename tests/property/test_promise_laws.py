@@ -90,7 +90,7 @@ def _record(list_id: str, record_id: str, edit: Callable[[PublicRecord], PublicR
 
 def _row(list_id: str, record_id: str, **members: Any) -> Edit:
     def edited(record: PublicRecord) -> PublicRecord:
-        row = record.row | members
+        row: Any = {**record.row, **members}
         return replace(record, row=row, row_bytes=row_bytes(row))
 
     return _record(list_id, record_id, edited)

@@ -141,5 +141,6 @@ def test_confirms_and_validity() -> None:
 
 
 def test_bytes_are_canonical_and_end_with_a_line_feed() -> None:
-    data = row_bytes({"b": 1, "a": "é"})
+    row: Any = {"b": 1, "a": "é"}
+    data = row_bytes(row)
     assert data == '{"a":"é","b":1}\n'.encode()

@@ -16,7 +16,7 @@ from site_builder.handles import PlatformData, Platforms
 from tests.unit.feeds.feed_history import happened, history, tombstone
 
 if TYPE_CHECKING:
-    from site_builder.history.model import History, Tombstone
+    from site_builder.history.model import History, RemovedRecord
     from site_builder.model import InstanceData, JsonObject, ListData
 
 HOSTILE_SUMMARY: Final = (
@@ -224,7 +224,7 @@ def full_row() -> JsonObject:
     )
 
 
-def public_record(row: JsonObject) -> PublicRecord:
+def public_record(row: Any) -> PublicRecord:
     """Return a public record with this row."""
     return PublicRecord(row["id"], row["list"], row, row_bytes(row), (), (), None)
 
@@ -232,7 +232,7 @@ def public_record(row: JsonObject) -> PublicRecord:
 def public_list(
     list_id: str,
     rows: list[JsonObject],
-    *removed: Tombstone,
+    *removed: RemovedRecord,
     example: bool = False,
     title: str | None = None,
 ) -> PublicList:

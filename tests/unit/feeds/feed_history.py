@@ -7,13 +7,12 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
 from site_builder.derive.row import row_bytes
-from site_builder.history.model import Event, History, RecordChange, Tombstone
+from site_builder.history.model import Event, History, RecordChange, RemovedRecord
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from site_builder.catalog.model import PublicRecord
-    from site_builder.model import JsonObject
 
 EPOCH: Final = "1.0"
 _ADDED: Final = ("actionable", "categories", "handle", "id", "list", "state")
@@ -29,9 +28,9 @@ _REMOVED: Final = (
 )
 
 
-def tombstone(record_id: str, list_id: str, **members: Any) -> Tombstone:
+def tombstone(record_id: str, list_id: str, **members: Any) -> RemovedRecord:
     """Return a tombstone of a retracted record, with the members given on top."""
-    row: JsonObject = {
+    row: Any = {
         "actionable": False,
         "effect": "undo",
         "example": False,
@@ -43,7 +42,7 @@ def tombstone(record_id: str, list_id: str, **members: Any) -> Tombstone:
         "state": "retracted",
         **members,
     }
-    return Tombstone(record_id, list_id, row, row_bytes(row))
+    return RemovedRecord(record_id, list_id, row, row_bytes(row))
 
 
 def happened(time: str, kind: str, record: str, list_id: str, **members: Any) -> dict[str, Any]:
@@ -61,7 +60,7 @@ def happened(time: str, kind: str, record: str, list_id: str, **members: Any) ->
 
 def history(
     changes: Iterable[Mapping[str, Any]],
-    entries: Iterable[PublicRecord | Tombstone] = (),
+    entries: Iterable[PublicRecord | RemovedRecord] = (),
     *,
     pending: Iterable[Mapping[str, Any]] = (),
     uncommitted: tuple[str, ...] = (),

@@ -14,7 +14,7 @@ from tests.unit.feeds.feed_history import happened, history, tombstone
 
 if TYPE_CHECKING:
     from site_builder.catalog.model import Catalog, PublicList, PublicRecord
-    from site_builder.history.model import History, Tombstone
+    from site_builder.history.model import History, RemovedRecord
     from site_builder.model import JsonObject
 
 _ID_ALPHABET: Final = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -155,7 +155,7 @@ def rows(list_id: str, *, example: bool) -> st.SearchStrategy[JsonObject]:
 
 
 @st.composite
-def _tombstones(draw: st.DrawFn, list_id: str, ids: list[str], *, example: bool) -> list[Tombstone]:
+def _tombstones(draw: st.DrawFn, list_id: str, ids: list[str], *, example: bool) -> list[RemovedRecord]:
     named = st.fixed_dictionaries({"handle": texts, "platform": st.sampled_from(["chirp", "dotbook"])})
     return [
         tombstone(
@@ -181,11 +181,11 @@ def _lists(draw: st.DrawFn, list_id: str, ids: list[str], *, removed: bool) -> P
     return public_list(list_id, drawn, *gone, example=example, title=draw(texts))
 
 
-def _standing(entry: PublicRecord | Tombstone) -> str:
+def _standing(entry: PublicRecord | RemovedRecord) -> str:
     return "verified" if "removed" in entry.row else str(entry.row["state"])
 
 
-def _told(entries: list[PublicRecord | Tombstone]) -> History:
+def _told(entries: list[PublicRecord | RemovedRecord]) -> History:
     """Return a history by which these entries came about."""
     changes: list[dict[str, Any]] = [
         happened("2026-01-20T10:00:00Z", "published", entry.id, entry.list, after=_standing(entry))

@@ -144,7 +144,9 @@ def test_an_entry_has_one_name_everywhere_and_another_under_another_epoch_or_ins
 
 def test_a_record_that_moved_is_linked_where_its_page_is() -> None:
     rows = [
-        row for row in (record.row for record in catalog().lists[1].records) if row["id"] == "9m2x0r5t8v4w"
+        dict(row)
+        for row in (record.row for record in catalog().lists[1].records)
+        if row["id"] == "9m2x0r5t8v4w"
     ]
     moved = public_list("harbour", rows)
     told = history(

@@ -217,7 +217,7 @@ def test_a_row_in_a_state_of_a_later_release_needs_only_what_every_row_has() -> 
 
 @pytest.mark.parametrize("member", ["effect", "first_public", "reason", "removed"])
 def test_a_listing_has_no_member_of_a_tombstone_and_a_tombstone_has_it(member: str) -> None:
-    gone = tombstone("7k3f9q2m4d1p", "harbour").row
+    gone: Any = tombstone("7k3f9q2m4d1p", "harbour").row
     listing = minimal_row("7k3f9q2m4d1p", "harbour")
     assert not _strict("record", gone)
     assert _strict("record", listing | {member: gone[member]})

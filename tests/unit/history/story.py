@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import yaml
 
@@ -18,7 +18,6 @@ from tests.instance import BASE, VERIFIED
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from site_builder.history.entry import PublicEntry
 
 RECORD: Final = "7k3f9q2m4d1p"
 REVIEWERS: Final = ("reviewer-a", "reviewer-b")
@@ -64,7 +63,7 @@ class Story:
     def walk(self) -> Walked:
         return walk(self.revisions, reader_of(self))
 
-    def entries(self) -> dict[str, PublicEntry]:
+    def entries(self) -> dict[str, Any]:
         reader = reader_of(self)
         return entries(walk(self.revisions, reader), reader)
 

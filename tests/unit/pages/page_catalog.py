@@ -26,7 +26,7 @@ from tests.unit.pages import page_history
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from site_builder.history.model import History, RecordChange, Tombstone
+    from site_builder.history.model import History, RecordChange, RemovedRecord
     from site_builder.model import InstanceData, JsonObject
 
 SCRIPT: Final = "<script>alert(1)</script>"
@@ -179,7 +179,7 @@ def hostile_record() -> PublicRecord:
     )
 
 
-def record(row: JsonObject, **members: Any) -> PublicRecord:
+def record(row: Any, **members: Any) -> PublicRecord:
     """Return a public record with this row."""
     made = PublicRecord(row["id"], row["list"], row, row_bytes(row), (), (), None)
     return replace(made, **members)
@@ -261,11 +261,13 @@ def _changes() -> Iterator[RecordChange]:
     )
 
 
-def _removed() -> tuple[Tombstone, ...]:
+def _removed() -> tuple[RemovedRecord, ...]:
     return page_history.harbour_removed(LIST, HOSTILE_HANDLE)
 
 
-def _list(list_id: str, records: tuple[PublicRecord, ...], removed: tuple[Tombstone, ...] = ()) -> PublicList:
+def _list(
+    list_id: str, records: tuple[PublicRecord, ...], removed: tuple[RemovedRecord, ...] = ()
+) -> PublicList:
     return PublicList(list_id, list_data(f"The {list_id} list", example=False), {}, {}, records, removed)
 
 

@@ -9,12 +9,11 @@ import hashlib
 from typing import TYPE_CHECKING, Any, Final
 
 from site_builder.derive.row import row_bytes
-from site_builder.history.model import Event, History, RecordChange, Tombstone
+from site_builder.history.model import Event, History, RecordChange, RemovedRecord
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from site_builder.model import JsonObject
 
 RETRACTED: Final = "5ret00000000"
 WITHHELD: Final = "5w1th0000000"
@@ -31,9 +30,9 @@ MANY_REMOVED: Final = tuple(
 """More than one page of tombstones."""
 
 
-def tombstone(record: str, list_id: str, state: str, why: tuple[str, str], **members: Any) -> Tombstone:
+def tombstone(record: str, list_id: str, state: str, why: tuple[str, str], **members: Any) -> RemovedRecord:
     """Return a tombstone; `why` is reason and effect, `members` are others, as platform and handle when cleared."""
-    row: JsonObject = {
+    row: Any = {
         "actionable": False,
         "effect": why[1],
         "example": False,
@@ -45,7 +44,7 @@ def tombstone(record: str, list_id: str, state: str, why: tuple[str, str], **mem
         "state": state,
         **members,
     }
-    return Tombstone(record, list_id, row, row_bytes(row))
+    return RemovedRecord(record, list_id, row, row_bytes(row))
 
 
 def change(record: str, list_id: str, kind: str, before: str, after: str, **members: Any) -> RecordChange:
@@ -154,7 +153,7 @@ def full_timeline(record: str, list_id: str) -> Iterable[RecordChange]:
     )
 
 
-def removal(stone: Tombstone, number: int) -> Iterable[RecordChange]:
+def removal(stone: RemovedRecord, number: int) -> Iterable[RecordChange]:
     """Yield the two changes of a record that was published and removed, each with its commit."""
     yield change(
         stone.id, stone.list, "published", "none", "verified", commit=commit(number), pull_request=number
@@ -173,7 +172,7 @@ def removal(stone: Tombstone, number: int) -> Iterable[RecordChange]:
     )
 
 
-def harbour_removed(list_id: str, handle: str) -> tuple[Tombstone, ...]:
+def harbour_removed(list_id: str, handle: str) -> tuple[RemovedRecord, ...]:
     """Return a tombstone of each status, and one of an account that was cleared."""
     return tuple(
         sorted(
@@ -196,13 +195,13 @@ def harbour_removed(list_id: str, handle: str) -> tuple[Tombstone, ...]:
     )
 
 
-def many_removed(list_id: str) -> tuple[Tombstone, ...]:
+def many_removed(list_id: str) -> tuple[RemovedRecord, ...]:
     """Return more tombstones than a page holds."""
     return tuple(
         tombstone(item, list_id, "withdrawn", ("unverified", "stop-relying")) for item in MANY_REMOVED
     )
 
 
-def deleted_removed() -> tuple[Tombstone, ...]:
+def deleted_removed() -> tuple[RemovedRecord, ...]:
     """Return the tombstones of a deleted list."""
     return tuple(tombstone(item, DELETED_LIST, "withdrawn", ("absent", "stop-relying")) for item in DELETED)

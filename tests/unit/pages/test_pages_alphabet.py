@@ -25,7 +25,9 @@ def large() -> PublicList:
 
 
 def less(public: PublicList, number: int) -> PublicList:
-    return public_list("north", [record.row for at, record in enumerate(public.records) if at != number])
+    return public_list(
+        "north", [dict(record.row) for at, record in enumerate(public.records) if at != number]
+    )
 
 
 def test_every_part_is_reached_through_a_letter_and_letters_through_one_page(large: PublicList) -> None:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -38,7 +38,7 @@ def page_of(record_id: str, published: Catalog | None = None, **row: object) -> 
     """Return the page of a record of the harbour list, with members of its row changed."""
     published = published or catalog()
     record = find(published, record_id)
-    changed = {name: value for name, value in {**record.row, **row}.items() if value is not None}
+    changed: Any = {name: value for name, value in {**record.row, **row}.items() if value is not None}
     record = replace(record, row=changed, row_bytes=row_bytes(changed))
     public = next(item for item in published.lists if item.id == LIST)
     return parse(record_page(record, public, Words(published)).body)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -179,7 +179,7 @@ def test_codes_that_the_vocabulary_does_not_know_are_text() -> None:
     published = catalog()
     harbour = next(public for public in published.lists if public.id == LIST)
     stone = harbour.removed[0]
-    row = {**stone.row, "reason": HOSTILE, "effect": HOSTILE}
+    row: Any = {**stone.row, "reason": HOSTILE, "effect": HOSTILE}
     strange = replace(stone, row=row, row_bytes=row_bytes(row))
     changed = replace(published, lists=(replace(harbour, removed=(strange,)),))
     page = parse(pages(changed)[f"lists/{LIST}/{stone.id}/"].body)
