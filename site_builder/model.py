@@ -275,7 +275,7 @@ class Match(TypedDict):
     handle_seen: NotRequired[str]
 
 
-class OpenAppeal(TypedDict):
+class ShownAppeal(TypedDict):
     """What the public is told of an open appeal."""
 
     opened: str
@@ -301,7 +301,7 @@ class PublicRow(TypedDict):
     valid_until: str
     account_id: NotRequired[str]
     affiliations: NotRequired[list[str]]
-    appeal: NotRequired[OpenAppeal]
+    appeal: NotRequired[ShownAppeal]
     basis: NotRequired[list[dict[str, str]]]
     links: NotRequired[list[Link]]
     observations: NotRequired[list[Observation]]
