@@ -18,8 +18,8 @@ from site_builder.promises import at_hand
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from site_builder.feeds.material import Material
-    from site_builder.feeds.records_feed import FeedList, Row
+    from site_builder.feeds.exporter import Material
+    from site_builder.feeds.lists import FeedList, Row
 
 DIVISOR: Final = 64
 """About how many rows a chunk holds: one id in so many begins a new one."""

@@ -28,8 +28,8 @@ from site_builder.feeds.exporter import Export
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
-    from site_builder.feeds.material import Material
-    from site_builder.feeds.records_feed import Row
+    from site_builder.feeds.exporter import Material
+    from site_builder.feeds.lists import Row
     from site_builder.model import PublicRow, Tombstone
 
 COLUMNS: Final = (

@@ -17,7 +17,7 @@ from site_builder.feeds.exporter import Export
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from site_builder.feeds.material import Material
+    from site_builder.feeds.exporter import Material
     from site_builder.history.model import Event
 
 PAGE_EVENTS: Final = 64

@@ -1,4 +1,4 @@
-"""Exporters: what the feeds know of a kind of file.
+"""Exporters: what the feeds know of a kind of file, and the material that all of them draw from.
 
 `registry` lists them. An exporter says where its files are, what they are, and how they are made; what is said about
 them elsewhere (the OpenAPI description, the published schemas, `index.json`, the check before a file is written)
@@ -7,15 +7,24 @@ follows from that.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, NamedTuple
+import hashlib
+from collections import deque
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
-from site_builder.promises import at_hand
+from site_builder import addresses
+from site_builder.feeds.recent import recent_changes
+from site_builder.promises import at_hand, fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 
-    from site_builder.feeds.material import Material
+    from site_builder.catalog.model import Catalog
+    from site_builder.feeds.lists import FeedList
+    from site_builder.feeds.recent import RecentChanges
+    from site_builder.model import JsonObject
+    from site_builder.promises import Promise
 
 ATOM: Final = "application/atom+xml"
 CSV: Final = "text/csv"
@@ -49,6 +58,92 @@ class Exporter:
     """Whether there are such files only in a build with history."""
     in_index: bool = True
     """Whether `index.json` names them, or the newest of them; all others are reached from those."""
+
+
+class FoundTree(Protocol):
+    """A tree of the index of accounts, as far as the feeds know it."""
+
+    @property
+    def files(self) -> Mapping[str, bytes]:
+        """Its files by SHA-256."""
+
+    @property
+    def member(self) -> JsonObject:
+        """What `index.json` says of it."""
+
+
+@dataclass(slots=True)
+class NamedFile:
+    """A file that `index.json` names. Size and digest are noted while it is made, whoever asked for it."""
+
+    exporter: Exporter
+    names: Mapping[str, object]
+    promise: Promise
+    size: int = 0
+    sha256: str = ""
+    """Empty until the file was made."""
+
+    def make(self) -> Iterator[bytes]:
+        """Yield the file's bytes in pieces."""
+        size, digest = 0, hashlib.sha256()
+        for piece in self.promise.make():
+            size += len(piece)
+            digest.update(piece)
+            yield piece
+        self.size, self.sha256 = size, digest.hexdigest()
+
+    @property
+    def entry(self) -> JsonObject:
+        """What `index.json` says about the file; made for that where nobody has made it yet."""
+        if not self.sha256:
+            deque(self.make(), maxlen=0)
+        entry: JsonObject = {
+            "bytes": self.size,
+            "media_type": self.exporter.media_type,
+            "path": self.promise.path,
+            "sha256": self.sha256,
+        }
+        if self.exporter.schema is not None:
+            entry["schema"] = addresses.schema(self.exporter.schema)
+        return entry
+
+
+@dataclass(frozen=True)
+class Material:
+    """What exporters draw from: one publication of a catalog."""
+
+    catalog: Catalog
+    lists: tuple[FeedList, ...]
+    registry: tuple[Exporter, ...]
+    """All exporters, whether they have files in this publication or not."""
+    search: Mapping[str, FoundTree]
+    """The index of accounts, by tree."""
+    named: list[NamedFile] = field(default_factory=list)
+    """The files so far that `index.json` names."""
+
+    @cached_property
+    def exporters(self) -> tuple[Exporter, ...]:
+        """The exporters that have files in this publication."""
+        history = self.catalog.history is not None
+        return tuple(exporter for exporter in self.registry if history or not exporter.history)
+
+    @cached_property
+    def recent(self) -> Mapping[str | None, RecentChanges]:
+        """The recent changes of the site under None and of each list by id; none without history."""
+        return recent_changes(self.catalog, self.lists)
+
+
+def recent_files(
+    write: Callable[[RecentChanges], Iterable[bytes]], *, lists: bool
+) -> Callable[[Material], Iterator[Export]]:
+    """Return the maker of feeds of recent changes in one format: of the lists, or of the whole site."""
+
+    def files(material: Material) -> Iterator[Export]:
+        for list_id, recent in material.recent.items():
+            if (list_id is not None) == lists:
+                yield Export({"list": list_id}, (fingerprint(recent),), partial(write, recent))
+
+    return files
 
 
 def found_files(tree: str) -> Callable[[Material], Iterator[Export]]:

@@ -26,8 +26,7 @@ from site_builder.feeds.exporter import Export
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from site_builder.feeds.exporter import Exporter
-    from site_builder.feeds.material import Material
+    from site_builder.feeds.exporter import Exporter, Material
     from site_builder.model import JsonObject
 
 _EMBEDDED: Final = {"changes": ("event",), "chunk": ("record",), "records": ("record",)}

@@ -16,8 +16,8 @@ from site_builder.promises import fingerprint
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from site_builder.feeds.material import Material
-    from site_builder.feeds.records_feed import FeedList
+    from site_builder.feeds.exporter import Material
+    from site_builder.feeds.lists import FeedList
     from site_builder.model import JsonObject
 
 VERSION: Final = "1"

@@ -16,8 +16,7 @@ from site_builder.feeds.feed_schemas import schema_names
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from site_builder.feeds.exporter import Exporter
-    from site_builder.feeds.material import Material
+    from site_builder.feeds.exporter import Exporter, Material
     from site_builder.model import JsonObject
 
 _PARAMETERS: Final[dict[str, tuple[str, JsonObject]]] = {

@@ -21,7 +21,7 @@ from site_builder.wording.platforms import platform_facts
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from site_builder.feeds.material import Material
+    from site_builder.feeds.exporter import Material
     from site_builder.handles import Platform, Platforms
     from site_builder.model import JsonObject
 

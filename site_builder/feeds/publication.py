@@ -14,9 +14,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from site_builder.feeds.exporter import NDJSON
-from site_builder.feeds.material import Material, NamedFile
-from site_builder.feeds.records_feed import feed_lists
+from site_builder.feeds.exporter import NDJSON, Material, NamedFile
+from site_builder.feeds.lists import feed_lists
 from site_builder.feeds.registry import EXPORTERS
 from site_builder.feeds.schema_check import check_json
 from site_builder.promises import Promise
@@ -25,8 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from site_builder.catalog.model import Catalog
-    from site_builder.feeds.exporter import Exporter
-    from site_builder.feeds.material import FoundTree
+    from site_builder.feeds.exporter import Exporter, FoundTree
 
 
 def publish(catalog: Catalog, search: Mapping[str, FoundTree]) -> Iterator[Promise]:

@@ -10,22 +10,18 @@ import uuid
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from site_builder import addresses
-from site_builder.feeds.exporter import Export
 from site_builder.history.model import REMOVALS
-from site_builder.promises import fingerprint
 from site_builder.wording.change_words import event_text, event_title
 from site_builder.wording.words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from site_builder.catalog.model import Catalog
-    from site_builder.feeds.material import Material
-    from site_builder.feeds.records_feed import FeedList
+    from site_builder.feeds.lists import FeedList
     from site_builder.history.model import Event
 
 DAYS: Final = 7
@@ -123,19 +119,6 @@ def chosen_events(events: Sequence[Event]) -> tuple[list[Event], int]:
 
 def _days(earlier: str, later: str) -> float:
     return (datetime.fromisoformat(later) - datetime.fromisoformat(earlier)) / timedelta(days=1)
-
-
-def recent_files(
-    write: Callable[[RecentChanges], Iterable[bytes]], *, lists: bool
-) -> Callable[[Material], Iterator[Export]]:
-    """Return the maker of feeds of recent changes in one format: of the lists, or of the whole site."""
-
-    def files(material: Material) -> Iterator[Export]:
-        for list_id, recent in material.recent.items():
-            if (list_id is not None) == lists:
-                yield Export({"list": list_id}, (fingerprint(recent),), partial(write, recent))
-
-    return files
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,22 @@ from site_builder.feeds.atom_feed import atom_feed
 from site_builder.feeds.chunks import chunk_lists, chunks
 from site_builder.feeds.csv_rows import csv_files
 from site_builder.feeds.event_pages import event_files
-from site_builder.feeds.exporter import ATOM, CSV, JSON, JSON_FEED, NDJSON, SCHEMA, Exporter, found_files
+from site_builder.feeds.exporter import (
+    ATOM,
+    CSV,
+    JSON,
+    JSON_FEED,
+    NDJSON,
+    SCHEMA,
+    Exporter,
+    found_files,
+    recent_files,
+)
 from site_builder.feeds.feed_schemas import schema_files
 from site_builder.feeds.index_feed import index_file
 from site_builder.feeds.json_feed import json_feed
 from site_builder.feeds.openapi import openapi_file
 from site_builder.feeds.platforms_feed import platforms_file
-from site_builder.feeds.recent import recent_files
 from site_builder.feeds.records_feed import documents, lines, rows
 
 _LIST: Final = addresses.list_feeds("{list}")

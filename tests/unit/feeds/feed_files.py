@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from site_builder import feeds
+from site_builder.feeds.exporter import Material
 from site_builder.feeds.feed_schemas import schema_names
-from site_builder.feeds.material import Material
-from site_builder.feeds.records_feed import feed_lists
+from site_builder.feeds.lists import feed_lists
 from site_builder.feeds.registry import EXPORTERS
 from site_builder.find import search_trees
 

@@ -14,7 +14,7 @@ from tests.unit.feeds.feed_history import tombstone
 from tests.unit.feeds.feed_strategies import rows, values
 
 if TYPE_CHECKING:
-    from site_builder.feeds.records_feed import Row
+    from site_builder.feeds.lists import Row
     from site_builder.model import JsonObject
 
 _LINKED: Final = frozenset({"court-document", "dataset", "platform-disclosure", "report"})

@@ -19,7 +19,7 @@ from tests.unit.feeds.feed_files import feed_files
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from site_builder.feeds.material import Material
+    from site_builder.feeds.exporter import Material
 
 _PATH: Final = f"{addresses.list_feeds('{list}')}ids.txt"
 
