@@ -2,7 +2,7 @@
 
 A new chunk begins at each row, after the first, whose id has a SHA-256 that the rule picks; no row's place or
 content matters. So two builds share every chunk whose rows they share, and `chunks.json`, which names the chunks by
-digest, stands for all rows of the list: its own digest is the list's.
+digest, speaks for all rows of the list: its own digest is the list's.
 """
 
 from __future__ import annotations

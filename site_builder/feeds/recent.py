@@ -40,7 +40,7 @@ class FeedEntry:
     """One change as feeds tell it."""
 
     id: str
-    """A URN, the same wherever the change is told."""
+    """A URN, the same wherever the change is reported."""
     title: str
     text: str
     url: str
@@ -55,7 +55,7 @@ class RecentChanges:
     id: str
     """A URN."""
     path: str
-    """Where the feed stands below the site root, without suffix."""
+    """Where the feed is, below the site root, without suffix."""
     title: str
     about: str
     """One sentence: what the feed is."""
@@ -130,7 +130,7 @@ class _Teller:
     titles: Mapping[str, str]
     """What lists are called, by id."""
     places: Mapping[str, str]
-    """The list on which each record's page stands, by the record's id."""
+    """The list that has the page of each record, by the record's id."""
     namespace: uuid.UUID
 
     def changes(self, list_id: str | None, events: Sequence[Event]) -> RecentChanges:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from site_builder.model import PublicRow
 
 KINDS: Final = ("handle", "previous", "account_id", "name", "cleared")
-"""What a key was made of, in the order in which entries of one key stand."""
+"""What a key was made of, in the order in which entries of one key come."""
 SOUGHT: Final = frozenset({"handle", "previous", "name"})
 """Kinds that are also found by a part of them, or with a mistake in them."""
 MOST_NAMES: Final = 16
@@ -113,7 +113,7 @@ def _since(timeline: Iterable[Event], row: PublicRow) -> str:
 
 
 def _capped(ordered: Iterable[IndexEntry]) -> Iterator[IndexEntry]:
-    """Leave out what one name too many accounts share: everything of one key stands in one leaf."""
+    """Leave out what one name too many accounts share: everything of one key is in one leaf."""
     counts: dict[tuple[str, int], int] = {}
     names = KINDS.index("name")
     for entry in ordered:

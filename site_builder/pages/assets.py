@@ -1,6 +1,6 @@
 """Styles, letters and pictures: the files of `assets/` under the names that they are published by.
 
-Scripts have a room of their own: `scripts`.
+Scripts have a module of their own: `scripts`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Blocks: what the builder puts into prose pages, at comments such as `<!-- handlelists:lists -->`.
 
-The prose is the instance's own or the packaged one; it says where a block stands. A comment cannot come from
+The prose is the instance's own or the packaged one; it says where a block goes. A comment cannot come from
 data, which is escaped, and what a block holds is not searched again.
 """
 

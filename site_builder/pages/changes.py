@@ -1,6 +1,6 @@
 """The pages of changes: the newest, what went before them, and the same for one list, kind or platform alone.
 
-Older changes stand on pages of `PAGE`, numbered from the oldest, so that a page never gets other changes when newer
+Older changes are on pages of `PAGE`, numbered from the oldest, so that a page never gets other changes when newer
 ones come: an event more rewrites the newest page of its list, its kind and its platform and the newest of all. Only
 a platform's pages move, when a record leaves: of a removed record nobody says where its account was, and a change
 holds no values, so they cover records that are public now.
@@ -86,7 +86,7 @@ class Run:
             older=self.address(number - 1) if number > 1 else None,
         )
 
-    def page(self, number: int | None, last: int, name: str, told: tuple[TimelineEntry, ...]) -> Page:
+    def page(self, number: int | None, last: int, name: str, shown: tuple[TimelineEntry, ...]) -> Page:
         """Return one of the pages with these entries."""
         return make_page(
             self.newest_at if number is None else self.address(number),
@@ -94,7 +94,7 @@ class Run:
             f"{name}. What was published, changed and removed, newest first.",
             "changes.html",
             name=name,
-            entries=told,
+            entries=shown,
             steps=self.steps(number, last),
             feed=self.feed,
             note=self.note,
@@ -141,7 +141,7 @@ def facets(history: History, words: Words, where: Mapping[str, RecordPlace]) -> 
 
 
 def changes_block(words: Words, root: str) -> Markup:
-    """Return what stands on the page of changes: pending work, the ways of sorting, the newest changes."""
+    """Return what is on the page of changes: pending work, the ways of sorting, the newest changes."""
     history = words.catalog.history
     if history is None:
         return render("block_changes.html", root=root, history=None)
@@ -156,7 +156,7 @@ def changes_block(words: Words, root: str) -> Markup:
         facets=facets(history, words, where),
         pending=entries(history.pending[:PENDING], words, where),
         pending_left_out=max(0, len(history.pending) - PENDING),
-        newest=_told(newest, words, where),
+        newest=_shown(newest, words, where),
         steps=Steps(None, addresses.changes_page(len(older)) if older else None),
         feed=site_feed(words),
     )
@@ -173,7 +173,7 @@ def further_pages(words: Words) -> Iterator[Page]:
     for number, events in enumerate(older, 1):
         # Numbers are dense, so that a page of all changes can say which it holds, for good.
         name = f"Changes {events[0].seq:,} to {events[-1].seq:,}"
-        yield whole.page(number, len(older), name, _told(events, words, where))
+        yield whole.page(number, len(older), name, _shown(events, words, where))
     titles = list_titles(words)
     for facet in facets(history, words, where):
         for group in facet.groups:
@@ -186,13 +186,13 @@ def further_pages(words: Words) -> Iterator[Page]:
                 _PLATFORM_NOTE if facet.name == "platform" else "",
             )
             older, newest = cut(group.events)
-            yield run.page(None, len(older), run.name, _told(newest, words, where))
+            yield run.page(None, len(older), run.name, _shown(newest, words, where))
             for number, events in enumerate(older, 1):
                 name = f"{run.name}, older changes, part {number:,}"
-                yield run.page(number, len(older), name, _told(events, words, where))
+                yield run.page(number, len(older), name, _shown(events, words, where))
 
 
-def _told(
+def _shown(
     events: Sequence[Event], words: Words, where: Mapping[str, RecordPlace]
 ) -> tuple[TimelineEntry, ...]:
     """Return the entries of events, newest first."""

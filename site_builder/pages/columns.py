@@ -1,6 +1,6 @@
 """Columns: what the page of a long list reads, as needed, to combine filters and to sort.
 
-Records stand A to Z, in the pieces that are pages too. A column says of each record which value it has, so that a
+Records are listed A to Z, in the pieces that are pages too. A column says of each record which value it has, so that a
 choice among 100,000 records reads a column for each facet that is chosen, and then only the pieces of rows that are
 shown. Files are JSON, named by their SHA-256, and reached from the list's page, which names the first:
 

@@ -27,7 +27,7 @@ _COMMIT_SHOWN: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class RecordPlace:
-    """Where a record's page stands, whether the record is public now, and if so on which platform."""
+    """Where a record's page is, whether the record is public now, and if so on which platform."""
 
     path: str
     platform: str | None

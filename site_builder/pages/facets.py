@@ -37,7 +37,7 @@ class Group:
 class Facet:
     """One way of sorting. Groups are never empty.
 
-    States stand in the order of the vocabulary, months newest first, others by size.
+    States are in the order of the vocabulary, months newest first, others by size.
     """
 
     name: str
@@ -72,7 +72,7 @@ def _facet(
     found: dict[str, list[PublicRecord]] = defaultdict(list)
     spelling: dict[str, str] = {}
     for record in public.records:
-        # A value counts once for a record, however often it stands there.
+        # A value counts once for a record, however often it is there.
         for value in {item.lower(): item for item in values(record.row)}.items():
             found[value[0]].append(record)
             spelling.setdefault(*value)

@@ -47,7 +47,7 @@ class ListRow:
 
 @dataclass(frozen=True, slots=True)
 class Pager:
-    """Where a part stands among its neighbours; addresses are below the site root."""
+    """Where a part is among its neighbours; addresses are below the site root."""
 
     number: int
     total: int
@@ -78,7 +78,7 @@ class Section:
         return cls(public, name, parts, part_addresses(parts, first, further))
 
     def pager(self, number: int) -> Pager:
-        """Return where a part stands among its neighbours."""
+        """Return where a part is among its neighbours."""
         total = len(self.parts)
         return Pager(
             number=number,

@@ -146,7 +146,7 @@ def _observations(row: PublicRow, words: Words) -> tuple[tuple[Term, Observation
 
 
 def _latest(row: PublicRow, words: Words) -> tuple[Term, Observation] | None:
-    """Return the newest observation; of one day, the one that stands last."""
+    """Return the newest observation; of one day, the last in the file."""
     found = sorted(_observations(row, words), key=lambda pair: pair[1]["date"])
     return found[-1] if found else None
 

@@ -38,7 +38,7 @@ def script_files(platforms: Platforms) -> Iterator[tuple[str, bytes]]:
 
 
 def scripts_folder(files: list[tuple[str, bytes]]) -> str:
-    """Return where these modules stand below the site root: a folder named by their digest."""
+    """Return where these modules are, below the site root: a folder named by their digest."""
     digest = hashlib.sha256()
     for name, data in files:
         digest.update(hashlib.sha256(name.encode()).digest() + hashlib.sha256(data).digest())

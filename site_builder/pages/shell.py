@@ -43,7 +43,7 @@ class Marks:
 
     @classmethod
     def of(cls, *texts: str) -> Marks:
-        """Derive marks from everything that may stand in the shell beside them."""
+        """Derive marks from everything that may be in the shell beside them."""
         return cls(hashlib.sha256("\0".join(texts).encode()).hexdigest())
 
     def __getitem__(self, slot: str) -> str:

@@ -137,7 +137,7 @@ def _removals(list_id: str, title: str, removed: Sequence[RemovedRecord], words:
 
 
 def _appeals(list_id: str, title: str, counts: AppealCounts) -> Iterable[Figure]:
-    """Yield how appeals stand and ended."""
+    """Yield how many appeals are open, and how the others ended."""
     if not counts.opened:
         return
     figure_id = f"{list_id}.appeals"
