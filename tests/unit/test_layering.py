@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
 PACKAGE = Path(__file__).resolve().parents[2] / "site_builder"
 VOCABULARY = {
@@ -103,31 +103,17 @@ MODULES = {module_of(path): path for path in files()}
 
 
 def imports(path: Path) -> Iterator[str]:
-    """Yield all that a file imports, for types and inside functions included."""
-    yield from imports_of(ast.parse(path.read_text(encoding="utf-8")))
-
-
-def imports_of(tree: ast.AST) -> Iterator[str]:
-    for node in ast.walk(tree):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-def imports_for_types(path: Path) -> set[str]:
-    """Return what a file names for a type checker alone: nothing is imported when it runs."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    blocks = [
-        node for node in tree.body if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
-    ]
-    return {name for block in blocks for name in imports_of(block)}
-
-
-def modules_named(names: Iterable[str]) -> set[str]:
-    """Return the modules of the package among what is imported."""
+def modules_imported(path: Path) -> set[str]:
+    """Return the modules of the package that a file imports, for types and inside functions included."""
     found = set()
-    for name in names:
+    for name in imports(path):
         package, _, rest = name.partition(".")
         if package == "site_builder":
             while rest and rest not in MODULES:
@@ -151,16 +137,12 @@ def test_every_package_and_module_has_its_place_and_imports_only_what_stands_bef
 @pytest.mark.parametrize("module", MODULES)
 def test_a_module_imports_only_what_its_package_may(module: str) -> None:
     package = module.split(".", maxsplit=1)[0]
-    imported = {name.split(".")[0] for name in modules_named(imports(MODULES[module]))} - {package}
+    imported = {name.split(".")[0] for name in modules_imported(MODULES[module])} - {package}
     assert imported <= MAY_IMPORT[package]
 
 
 def test_no_module_imports_itself_by_way_of_others() -> None:
-    """Two modules may name each other for types: what one holds is of the other's kind."""
-    left = {
-        module: modules_named(set(imports(path)) - imports_for_types(path)) - {module}
-        for module, path in MODULES.items()
-    }
+    left = {module: modules_imported(path) - {module} for module, path in MODULES.items()}
     while ready := {module for module, imported in left.items() if not imported & left.keys()}:
         left = {module: imported for module, imported in left.items() if module not in ready}
     assert left == {}
