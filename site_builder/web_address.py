@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 
 # RFC 3986 has no place for these; browsers read a backslash as a slash, which moves the host, and forgive white space.
 _NOT_IN_URLS: Final = re.compile(r'[^!-~]|["<>\\^`{|}]')
+_ORIGIN: Final = re.compile(r"(?:[^/?#]*//)?[^/?#]*")
 _HOST: Final = re.compile(
     r"(?:[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?\.)+[A-Za-z][A-Za-z0-9-]{0,62}\.?"
 )
@@ -21,8 +23,14 @@ def unsafe_url(url: str) -> str | None:
     bad = _NOT_IN_URLS.search(url)
     if bad is not None:
         return f"the character {bad.group()} is not allowed in a URL; percent-encode it"
+    return _unsafe_origin(url[: _ORIGIN.match(url).end()])  # type: ignore[union-attr]  # it may match nothing
+
+
+@lru_cache(4096)
+def _unsafe_origin(origin: str) -> str | None:
+    """Judge an address up to its host and port: many addresses have one host."""
     try:
-        parts = urlsplit(url)
+        parts = urlsplit(origin)
         port = parts.port
     except ValueError:
         return "not a well-formed URL"

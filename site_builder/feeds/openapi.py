@@ -12,6 +12,7 @@ from site_builder.addresses import FEEDS, schema
 from site_builder.feeds.documents import json_document
 from site_builder.feeds.exporter import JSON, NDJSON, SCHEMA, Export
 from site_builder.feeds.feed_schemas import schema_names
+from site_builder.ids import RECORD_ID, SLUG
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,12 +23,12 @@ if TYPE_CHECKING:
 _PARAMETERS: Final[dict[str, tuple[str, JsonObject]]] = {
     "list": (
         "Id of a list, from index.json.",
-        {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"},
+        {"type": "string", "pattern": f"^{SLUG}$"},
     ),
     "page": ("Number of an event page, from 0.", {"type": "integer", "minimum": 0}),
     "record": (
         "Id of a record that is or was public.",
-        {"type": "string", "pattern": "^[0-9a-hjkmnp-tv-z]{12}$"},
+        {"type": "string", "pattern": f"^{RECORD_ID}$"},
     ),
     "schema": ("Name of a schema.", {"type": "string"}),
     "sha256": (

@@ -8,10 +8,10 @@ table `[kind, platform, list, state]`, `since` counts days from 1970-01-01. A le
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from site_builder.canonical import canonical
+from site_builder.days import days_between
 from site_builder.find.entries import KINDS
 from site_builder.handles import search_key
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from site_builder.find.entries import IndexEntry
 
-_EPOCH: Final = date(1970, 1, 1).toordinal()
+_EPOCH: Final = "1970-01-01"
 FROM_PARTS: Final = 64
 """Code points of a key from which on no tail begins: what names are cut into has a bound."""
 SHORTEST: Final = 2
@@ -34,7 +34,7 @@ def key_leaf(entries: Sequence[IndexEntry]) -> bytes:
     for entry in entries:
         place = what.setdefault((KINDS[entry.kind], entry.platform, entry.list, entry.state), len(what))
         shared, rest = _shared(before, entry.text)
-        row = [shared, rest, place, date.fromisoformat(entry.since).toordinal() - _EPOCH, entry.id]
+        row = [shared, rest, place, days_between(_EPOCH, entry.since), entry.id]
         derived = entry.text.isascii() and search_key(entry.text) == entry.key
         if entry.handle or not derived:
             row.append(entry.handle)

@@ -6,13 +6,10 @@ readers there, nor tell the account who reads about it.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Final
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
-_ORIGIN: Final = re.compile("https://[^/?#]*")
+from site_builder.web_address import is_linkable
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +22,7 @@ class Address:
 
 def address(url: str | None, *, linkable: bool) -> Address | None:
     """Return how a URL of the data is shown; None where there is none. Only https addresses become links."""
-    return None if url is None else Address(url, linkable and _is_https(url))
+    return None if url is None else Address(url, linkable and is_linkable(url))
 
 
 def contact(target: str, *, subject: str) -> str | None:
@@ -34,7 +31,7 @@ def contact(target: str, *, subject: str) -> str | None:
     A form takes the subject as the query parameter `subject` (RFC 6068 names it so for mailto:); one that does
     not know it shows itself unfilled.
     """
-    if not target.startswith("mailto:") and not _is_https(target):
+    if not target.startswith("mailto:") and not is_linkable(target):
         return None
     base, hash_sign, fragment = target.partition("#")
     separator = "&" if "?" in base else "?"
@@ -59,20 +56,4 @@ def filled(template: str | None, name: str, value: str | None, *, safe: str = ""
     if template is None or value is None:
         return None
     made = template.replace(f"{{{name}}}", quote(value, safe=safe))
-    return made if _is_https(made) else None
-
-
-def _is_https(url: str) -> bool:
-    # `urlsplit` forgives white space and controls at the edges, as browsers do; an address has none.
-    found = _ORIGIN.match(url)
-    return found is not None and url.isprintable() and " " not in url and _has_host(found[0])
-
-
-@lru_cache(4096)
-def _has_host(origin: str) -> bool:
-    """Whether an address that begins so names a host and nobody who logs in: many addresses have one host."""
-    try:
-        parts = urlsplit(origin)
-    except ValueError:
-        return False
-    return bool(parts.hostname) and parts.username is None
+    return made if is_linkable(made) else None

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from site_builder.ids import RECORD_ID_ALPHABET
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -16,7 +18,6 @@ if TYPE_CHECKING:
 MAX_ROWS: Final = 200
 """Rows that a page holds, unless ids are so alike that `MAX_BITS` do not tell them apart."""
 MAX_BITS: Final = 12
-_ALPHABET: Final = "0123456789abcdefghjkmnpqrstvwxyz"
 _BITS_EACH: Final = 5
 _DIGITS: Final = 3
 
@@ -36,6 +37,6 @@ def _cut(records: Sequence[RemovedRecord], bits: int) -> list[list[RemovedRecord
     for record in records:
         number = 0
         for digit in record.id[:_DIGITS]:
-            number = number << _BITS_EACH | _ALPHABET.index(digit)
+            number = number << _BITS_EACH | RECORD_ID_ALPHABET.index(digit)
         cut[number >> (_BITS_EACH * _DIGITS - bits)].append(record)
     return cut

@@ -19,6 +19,7 @@ from site_builder.pages.entries import RecordPlace, TimelineEntry, entries
 from site_builder.pages.links import Address, address, contact_pair, filled
 from site_builder.pages.page import Page, make_page
 from site_builder.pages.subscriptions import list_feed
+from site_builder.record import references
 
 if TYPE_CHECKING:
     from site_builder.catalog.model import PublicList, PublicRecord
@@ -168,8 +169,7 @@ def _profile(row: PublicRow, words: Words) -> dict[str, Any]:
 
 
 def _documents(row: PublicRow, public: PublicList) -> tuple[RecordSource, ...]:
-    named = [*row.get("sources", ())]
-    named += [item["source"] for item in row.get("basis", ()) if "source" in item]
+    named = [name for kind, name, _ in references(row) if kind == "source"]
     found = {name: public.sources[name] for name in named if name in public.sources}
     return tuple(
         RecordSource(

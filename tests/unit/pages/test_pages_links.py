@@ -123,7 +123,7 @@ def test_a_long_sitemap_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
         ("https://a.example/b?c#d@e", True),
         ("https://a.example?u:p@b", True),
         ("https://a.example/[", True),
-        ("https://[::1]/", True),
+        ("https://[::1]/", False),
         ("https://[::1/", False),
         ("https://u@a.example/", False),
         ("https://u:p@a.example/", False),
