@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import io
 import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from unittest import mock
+
+from site_builder.cli import run
+from tests.history.stream import GIT_CONFIG
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 AS_OF = "2026-11-24T00:00:00Z"
@@ -16,14 +22,30 @@ NO_HISTORY = ("--no-history", "--as-of", AS_OF)
 
 
 def handlelists(*arguments: str, root: Path) -> subprocess.CompletedProcess[str]:
-    """Run the command on an instance and return what came out; a traceback fails the test at once.
+    """Run the command on an instance, in this process, and return what came out.
 
-    Repositories of tests have dates of their own: `build` must not compare them with the clock of the machine.
+    It starts as `main` starts it: standard input empty, no terminal, the work folder at the root. An exception is a
+    traceback that a user would see, and fails the test. Where a process is the point (signals, permissions, a
+    terminal, the environment) there is `process`.
     """
-    if arguments[0] == "build" and "--now" not in arguments:
-        arguments = (*arguments, "--now", LATER)
+    arguments = _dated(arguments, root)
+    out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", "backslashreplace", write_through=True) for _ in "oe")
+    with (
+        contextlib.chdir(root),
+        mock.patch.dict(os.environ, {"NO_COLOR": "1"}),
+        mock.patch("sys.stdin", io.TextIOWrapper(io.BytesIO())),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+    ):
+        status = run(list(arguments))
+    said = (stream.buffer.getvalue().decode() for stream in (out, err))
+    return subprocess.CompletedProcess(arguments, status, *said)
+
+
+def process(*arguments: str, root: Path) -> subprocess.CompletedProcess[str]:
+    """Do the same in a process of its own, as a user does."""
     done = subprocess.run(
-        (sys.executable, "-m", "site_builder", *arguments, "--root", str(root)),
+        (sys.executable, "-m", "site_builder", *_dated(arguments, root)),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         encoding="utf-8",
@@ -33,6 +55,13 @@ def handlelists(*arguments: str, root: Path) -> subprocess.CompletedProcess[str]
     )
     assert "Traceback" not in done.stdout + done.stderr, done.stderr
     return done
+
+
+def _dated(arguments: tuple[str, ...], root: Path) -> tuple[str, ...]:
+    """Repositories of tests have dates of their own: `build` must not compare them with the clock of the machine."""
+    if arguments[0] == "build" and "--now" not in arguments:
+        arguments = (*arguments, "--now", LATER)
+    return (*arguments, "--root", str(root))
 
 
 def git(root: Path, *arguments: str, day: str = "2026-01-01") -> str:
@@ -46,15 +75,23 @@ def git(root: Path, *arguments: str, day: str = "2026-01-01") -> str:
         ("git", "-C", str(root), *arguments),
         capture_output=True,
         encoding="utf-8",
-        env={**os.environ, **identity, "GIT_CONFIG_GLOBAL": os.devnull},
+        env={**os.environ, **identity, "GIT_CONFIG_GLOBAL": str(GIT_CONFIG)},
         check=True,
     )
     return done.stdout
 
 
 def demonstration(target: Path) -> Path:
-    """Copy this repository's own instance: lists/, docs/ and mkdocs.yml."""
-    target.mkdir(parents=True, exist_ok=True)
+    """Copy the lists of this repository's own instance, with one page of prose: all that most tests read of it."""
+    shutil.copytree(REPOSITORY / "lists", target / "lists")
+    (target / "docs").mkdir()
+    (target / "docs/about.md").write_text("# About\n\nA page of prose.\n", encoding="utf-8")
+    shutil.copy(REPOSITORY / "tests/acceptance/minimal-mkdocs.yml", target / "mkdocs.yml")
+    return target
+
+
+def whole_demonstration(target: Path) -> Path:
+    """Copy this repository's own instance with all its guides, which are half of what a build takes."""
     for folder in ("lists", "docs"):
         shutil.copytree(REPOSITORY / folder, target / folder)
     shutil.copy(REPOSITORY / "mkdocs.yml", target)

@@ -13,7 +13,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 
-from tests.acceptance.support import demonstration, git, handlelists
+from tests.acceptance.support import git, handlelists, whole_demonstration
 from tests.browser.conftest import serving
 from tests.browser.test_crawl import BASE, addresses, names_a_place
 from tests.browser.test_pages import AXE
@@ -48,7 +48,7 @@ PAGES = (
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    root = demonstration(tmp_path_factory.mktemp("demonstration"))
+    root = whole_demonstration(tmp_path_factory.mktemp("demonstration"))
     (root / ".gitignore").write_text("/site/\n")
     git(root, "init", "--quiet", "--initial-branch=main")
     git(root, "add", ".")

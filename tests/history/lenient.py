@@ -170,6 +170,15 @@ class _AllPlatforms:
 
 def lenient_platforms(extra: Content | None) -> Any:
     """Return the platforms of an instance whose platforms.yaml is `extra`, with an answer for any other."""
+    return _packaged_platforms() if extra is None else _all_platforms(extra)
+
+
+@cache
+def _packaged_platforms() -> _AllPlatforms:
+    return _all_platforms(None)
+
+
+def _all_platforms(extra: Content | None) -> _AllPlatforms:
     return _AllPlatforms(Platforms.build(packaged("platforms"), extra)[0])
 
 

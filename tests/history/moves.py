@@ -5,8 +5,10 @@ A move that has nothing to act on does nothing. What breaks a file breaks it so 
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from site_builder.load.layout import record_path, review_path
@@ -74,6 +76,11 @@ def act(world: World, move: Move, today: str) -> None:
 
 def small_world() -> World:
     """Return the minimal instance without its records, with both lists and all reviewers."""
+    return deepcopy(_small_world())
+
+
+@cache
+def _small_world() -> World:
     world = World()
     world.remove(*[path for path in world.files if path.count("/") == 4])
     world.add_list("quay")

@@ -9,13 +9,14 @@ import os
 import subprocess
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
 BRANCH: Final = "refs/heads/main"
+GIT_CONFIG: Final = Path(__file__).parents[1] / "gitconfig"
 IDENTITY: Final = "T <t@handlelists.example>"
 
 
@@ -98,7 +99,7 @@ def load(root: Path, data: bytes) -> Path:
 def run(root: Path, *arguments: str, given: bytes = b"", when: datetime | None = None) -> str:
     """Run git in a folder with fixed identity and dates, and nobody's configuration; return what it printed."""
     environment = {
-        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_CONFIG_GLOBAL": str(GIT_CONFIG),
         "GIT_CONFIG_SYSTEM": os.devnull,
         "GIT_MERGE_AUTOEDIT": "no",
         "GIT_EDITOR": "true",
