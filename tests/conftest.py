@@ -1,4 +1,4 @@
-"""What all tests share: comparing output with golden files, and how Hypothesis runs.
+"""What all tests share: golden files, what is made once in a run, and how Hypothesis runs.
 
 A golden file under `tests/golden/` holds output that was once read and found right. After a change that is meant
 to change it: run `python -m pytest --update-golden` on the tests concerned, then read the difference in git before
@@ -7,20 +7,33 @@ committing it. Nothing else writes golden files.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.once import once
+
+__all__ = ["once"]
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 _FOLDER: Final = Path(__file__).parent / "golden"
 
 # No test depends on the clock: a busy machine is no fault.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_disk_is_waited_for() -> Iterator[None]:
+    """No test takes the power away."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda _descriptor: None)
+        yield
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

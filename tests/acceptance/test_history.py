@@ -10,9 +10,9 @@ import pytest
 from site_builder.history.model import KINDS
 from tests.history.actual import actual
 from tests.history.compare import assert_same, replayed
-from tests.history.oracle import oracle
+from tests.history.oracle import digest, oracle
 from tests.history.repositories import Told
-from tests.history.script import tell, write_in_subfolder
+from tests.history.script import write_in_subfolder
 from tests.history.stream import run
 
 if TYPE_CHECKING:
@@ -20,16 +20,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.history.oracle import Event
+    from tests.once import Once
 
 
 @pytest.fixture(scope="module")
-def story(tmp_path_factory: pytest.TempPathFactory) -> Told:
-    root = tmp_path_factory.mktemp("script") / "repository"
-    return Told.of(root, tell(root))
+def story(once: Once) -> Told:
+    return once("story", Told.script)
 
 
 def told_map(story: Told) -> dict[str, tuple[str, str]]:
-    return oracle(story.root)[1]
+    return {record: (kept.state, digest(kept.row)) for record, kept in story.known.items()}
 
 
 def test_events_and_map_equal_the_oracles(story: Told) -> None:

@@ -13,7 +13,6 @@ from site_builder.sync import SyncOptions, Where, gather
 from tests.acceptance.publications import publications
 from tests.history.actual import entries, reader_of
 from tests.history.repositories import Told
-from tests.history.script import tell
 from tests.history.stream import run as git
 from tests.unit.sync.feed_mirror import lines, refusal, run, state
 from tests.unit.sync.feed_server import serving
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.acceptance.publications import Publications
+    from tests.once import Once
     from tests.unit.sync.feed_server import FeedServer
 
 EVERY: Final = 40
@@ -60,9 +60,9 @@ def build(root: Path) -> Build:
 
 
 @pytest.fixture(scope="module")
-def builds(tmp_path_factory: pytest.TempPathFactory) -> list[Build]:
+def builds(once: Once, tmp_path_factory: pytest.TempPathFactory) -> list[Build]:
+    story = once("story", Told.script)
     folder = tmp_path_factory.mktemp("builds")
-    story = Told.of(folder / "repository", tell(folder / "repository"))
     clone = folder / "clone"
     git(folder, "clone", "--quiet", "--no-checkout", str(story.root), str(clone))
     made = []

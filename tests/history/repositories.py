@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tests.history.oracle import steps
+from tests.history.script import tell
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,6 +23,11 @@ class Told:
     root: Path
     told: list[Step]
     line: list[Judged]
+
+    @classmethod
+    def script(cls, folder: Path) -> Told:
+        """Make the scripted repository below a folder and judge it."""
+        return cls.of(folder / "repository", tell(folder / "repository"))
 
     @classmethod
     def of(cls, root: Path, told: list[Step]) -> Told:

@@ -10,17 +10,16 @@ import rfc8785
 
 from tests.history.chapters_records import REFUNDS, SUCCESSOR, TICKETS
 from tests.history.repositories import Told
-from tests.history.script import tell
 from tests.history.teller import rid
 
 if TYPE_CHECKING:
     from tests.history.oracle import Row
+    from tests.once import Once
 
 
 @pytest.fixture(scope="module")
-def story(tmp_path_factory: pytest.TempPathFactory) -> Told:
-    root = tmp_path_factory.mktemp("script") / "repository"
-    return Told.of(root, tell(root))
+def story(once: Once) -> Told:
+    return once("story", Told.script)
 
 
 def test_at_each_step_happens_what_its_teller_expected(story: Told) -> None:
