@@ -18,7 +18,7 @@ from playwright.sync_api import sync_playwright
 from tests.browser.conftest import CHROMIUM, chromium_arguments, serving
 from tests.find.corpus import corpus
 from tests.find.lookup import look_up
-from tests.find.sites import large_site
+from tests.find.sites import LargeIndex, large_site
 
 
 def main() -> int:
@@ -30,7 +30,7 @@ def main() -> int:
     accounts = corpus(options.records)
     chosen = random.Random(1).sample(accounts.rows, options.lookups)  # noqa: S311 - the same every time
     with tempfile.TemporaryDirectory(prefix="handlelists-bench-") as folder:
-        site = large_site(Path(folder), accounts.catalog())
+        site = large_site(Path(folder), LargeIndex.of(accounts))
         with serving(site) as served, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=chromium_arguments())
             found = [look_up(browser, served, row["handle"]) for row in chosen]

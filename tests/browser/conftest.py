@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page, Request
 
+    from tests.once import Once
+
 CHROMIUM: Final = Path("/usr/bin/chromium")
 _ARGUMENTS: Final = (
     "--no-sandbox",
@@ -105,17 +107,19 @@ def serving(folder: Path) -> Iterator[Served]:
 
 
 @pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def served(once: Once) -> Iterator[Served]:
     """The hand-made catalog's site, with a page of the instance's own."""
+    with serving(once("site for browsers", _site)) as site:
+        yield site
+
+
+def _site(folder: Path) -> Path:
     about = (
         "# About us\n\n!!! note\n    A word.\n\n"
         "```yaml\nhandle: x  # a comment\n```\n\n"
         "| a | b |\n|---|---|\n| c | d |\n"
     )
-    root = write_root(tmp_path_factory.mktemp("browser"), about=about)
-    folder = build(root, site_url="https://lists.example/")
-    with serving(folder) as site:
-        yield site
+    return build(write_root(folder, about=about), site_url="https://lists.example/")
 
 
 @pytest.fixture(scope="session")

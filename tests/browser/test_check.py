@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import csv
 import io
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from tests.browser.axe import check_dark_and_light, dark_on_a_phone
+
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from playwright.sync_api import Page
 
     from tests.browser.conftest import Look
 
 pytestmark = pytest.mark.browser
 
-AXE: Final = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 PASTED: Final = (
     "@HARBOUR_news\nhttps://chirp.example/nobody_here\nH\u0430rbour_News\n=1+1\nhttps://nowhere.example/x\n"
 )
-PHONE: Final[dict[str, Any]] = {"viewport": {"width": 390, "height": 844}}
-DARK: Final[dict[str, Any]] = {"color_scheme": "dark"}
 
 
 def checked(page: Page, text: str) -> None:
@@ -115,19 +115,11 @@ def test_nothing_to_check_is_said(look: Look) -> None:
     page.get_by_text("There is nothing to check yet.").wait_for()
 
 
-@pytest.mark.parametrize(
-    "look", [{}, DARK, PHONE, {**PHONE, **DARK}], indirect=True, ids=["wide", "dark", "phone", "phone dark"]
-)
+@dark_on_a_phone
 def test_results_have_no_serious_finding_and_fit(look: Look) -> None:
-    if not AXE.exists():
-        pytest.skip("node_modules is missing: npm ci")
     page = look.open("check/")
     checked(page, PASTED + "a" * 300)
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run('main', {resultTypes: ['violations']})")
-    bad = [item for item in found["violations"] if item["impact"] in {"serious", "critical"}]
-    assert [(item["id"], [node["html"] for node in item["nodes"]]) for item in bad] == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    check_dark_and_light(page, within="main")
 
 
 @pytest.mark.parametrize("path", ["", "check/", "lists/harbour/", "lists/harbour/7k3f9q2m4d1p/"])

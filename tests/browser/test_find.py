@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 import pytest
 
-from tests.find.corpus import corpus
+from tests.browser.axe import check_dark_and_light, dark_on_a_phone
 from tests.find.lookup import look_up
-from tests.find.sites import large_site
+from tests.find.sites import LargeIndex, large_index, large_site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,14 +17,13 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
 
     from tests.browser.conftest import Look, Served
+    from tests.once import Once
 
 from tests.browser.conftest import serving
 
 pytestmark = pytest.mark.browser
 
-AXE: Final = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 PHONE: Final[dict[str, Any]] = {"viewport": {"width": 390, "height": 844}}
-DARK: Final[dict[str, Any]] = {"color_scheme": "dark"}
 
 
 def box(page: Page, where: str = "main") -> Locator:
@@ -176,31 +174,30 @@ def test_an_index_that_cannot_be_read_is_said_and_tried_again(look: Look) -> Non
     )
 
 
-@pytest.mark.parametrize(
-    "look", [{}, DARK, PHONE, {**PHONE, **DARK}], indirect=True, ids=["wide", "dark", "phone", "phone dark"]
-)
+@dark_on_a_phone
 @pytest.mark.parametrize("path", ["", "policy/"])
 @pytest.mark.parametrize("text", ["H\u0430rbour_News", "Harbour"])
 def test_open_results_have_no_serious_finding(look: Look, path: str, text: str) -> None:
-    if not AXE.exists():
-        pytest.skip("node_modules is missing: npm ci")
     page = look.open(path)
     typed(page, text)
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run('.hl-find', {resultTypes: ['violations']})")
-    bad = [item for item in found["violations"] if item["impact"] in {"serious", "critical"}]
-    assert [(item["id"], [node["html"] for node in item["nodes"]]) for item in bad] == []
+    check_dark_and_light(page, within=".hl-find")
 
 
 @pytest.fixture(scope="module")
-def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    site = large_site(tmp_path_factory.mktemp("large"), corpus(46_000).catalog())
-    with serving(site) as served:
+def index(once: Once) -> LargeIndex:
+    return once("large index", large_index)
+
+
+@pytest.fixture(scope="module")
+def large(index: LargeIndex, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with serving(large_site(tmp_path_factory.mktemp("large"), index)) as served:
         yield served
 
 
-def test_a_lookup_among_46000_takes_three_requests_and_60_kb(browser: Browser, large: Served) -> None:
-    every = corpus(46_000).rows
+def test_a_lookup_among_46000_takes_three_requests_and_60_kb(
+    browser: Browser, large: Served, index: LargeIndex
+) -> None:
+    every = index.accounts.rows
     dotted = next(row for row in every if "." in row["handle"])
     foreign = next(row for row in every if not row["handle"].isascii())
     rows = [*every[:400:80], dotted, foreign]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from tests.browser.axe import check_dark_and_light, dark_on_a_phone
 from tests.browser.conftest import serving
 from tests.unit.pages.page_catalog import (
     ARABIC,
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-AXE: Final = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
 PAGES: Final = {
     "home": "",
     "lists": "lists/",
@@ -64,50 +62,23 @@ PAGES: Final = {
     "prose": "about/",
     "missing": "404.html",
 }
-WINDOWS: Final = [
-    {"viewport": {"width": width, "height": 900}, "color_scheme": scheme}
-    for scheme in ("light", "dark")
-    for width in (390, 1280)
-]
-every_window = pytest.mark.parametrize(
-    "look", WINDOWS, ids=lambda item: f"{item['color_scheme']}-{item['viewport']['width']}", indirect=True
-)
 every_page = pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
 
 
-@every_window
+@dark_on_a_phone
 @every_page
-def test_a_page_is_accessible_and_fits(look: Look, path: str) -> None:
-    if not AXE.is_file():
-        pytest.skip(f"{AXE} is missing: npm ci")
+def test_a_page_is_accessible_fits_and_asks_only_its_own_site(look: Look, path: str) -> None:
     page = look.open(path)
-    # Closed parts count too: nothing may be hidden from the check.
-    page.evaluate("document.querySelectorAll('details').forEach(item => item.open = true)")
-    width = page.evaluate("document.documentElement.scrollWidth")
-    assert width <= page.viewport_size["width"], "the page scrolls sideways"  # type: ignore[index]  # it is set
-    # As text of the page's own world: the site's policy lets no page load it, and evaluate is outside of that.
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run({resultTypes: ['violations']})")
-    grave = [item for item in found["violations"] if item["impact"] in {"serious", "critical"}]
-    told = [(item["id"], [node["html"][:200] for node in item["nodes"]][:3]) for item in grave]
-    assert not told, json.dumps(told, indent=1)
-
-
-@every_page
-def test_a_page_asks_only_its_own_site_and_nothing_goes_wrong(look: Look, path: str) -> None:
-    look.open(path).wait_for_load_state("networkidle")
-    assert look.requests
-    assert not [url for url in look.requests if not url.startswith((look.served.url, "data:"))]
-    assert not look.faults
-
-
-@every_page
-def test_no_element_has_an_inline_handler(look: Look, path: str) -> None:
-    handlers = look.open(path).evaluate(
+    handlers = page.evaluate(
         "[...document.querySelectorAll('*')].flatMap(item => item.getAttributeNames())"
         ".filter(name => name.startsWith('on'))"
     )
     assert handlers == []
+    check_dark_and_light(page)
+    page.wait_for_load_state("networkidle")
+    assert look.requests
+    assert not [url for url in look.requests if not url.startswith((look.served.url, "data:"))]
+    assert not look.faults
 
 
 def test_a_hostile_record_shows_exactly_its_text_and_runs_nothing(look: Look) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from site_builder.handles import profile_url
 from tests.find.corpus import corpus, platforms
+from tests.find.sites import LARGE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     _Make = Callable[[JsonObject, random.Random], str | None]
 
 FILE: Final = Path(__file__).resolve().parents[1] / "data" / "find_queries.json"
-RECORDS: Final = 46_000
 EACH: Final = 20
 _CYRILLIC: Final = str.maketrans({"a": "\u0430", "e": "\u0435", "o": "\u043e", "p": "\u0440", "c": "\u0441"})
 _GREEK: Final = str.maketrans({"o": "\u03bf", "v": "\u03bd", "i": "\u03b9", "a": "\u03b1"})
@@ -91,7 +91,7 @@ _ABSENT: Final[Mapping[str, _Make]] = {
 def queries() -> Iterator[dict[str, str | None]]:
     """Yield kind, query, and the record that it is for; None where there is none."""
     chosen = random.Random(20260303)  # noqa: S311 - the same queries every time, no secrets
-    rows = corpus(RECORDS).rows
+    rows = corpus(LARGE).rows
     for kinds, there in ((_KINDS, True), (_ABSENT, False)):
         for kind, make in kinds.items():
             found = 0

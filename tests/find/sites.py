@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 from site_builder.addresses import INDEX
 from site_builder.feeds.documents import json_document
-from site_builder.find import search_trees
+from site_builder.find import IndexTree, search_trees
 from site_builder.pages.scripts import ENTRY, FOLDER, script_files
+from tests.find.corpus import Corpus, corpus
 from tests.unit.pages import page_site
 
 if TYPE_CHECKING:
@@ -18,9 +20,30 @@ if TYPE_CHECKING:
     from site_builder.catalog.model import Catalog
 
 
-def index_files(catalog: Catalog) -> dict[str, bytes]:
-    """Return the files by path."""
-    search = search_trees(catalog)
+LARGE: Final = 46_000
+"""Accounts of the large index."""
+
+
+@dataclass(frozen=True)
+class LargeIndex:
+    """The accounts that are in it, and its files."""
+
+    accounts: Corpus
+    search: Mapping[str, IndexTree]
+
+    @classmethod
+    def of(cls, accounts: Corpus) -> LargeIndex:
+        """Make the index."""
+        return cls(accounts, search_trees(accounts.catalog()))
+
+
+def large_index(_folder: Path) -> LargeIndex:
+    """Make the large index: for `once`, as it takes seconds."""
+    return LargeIndex.of(corpus(LARGE))
+
+
+def index_files(catalog: Catalog, search: Mapping[str, IndexTree]) -> dict[str, bytes]:
+    """Return the files of a catalog's index and its `index.json` by path."""
     lists = [
         {"id": public.id, "title": public.data["title"], "example": public.example}
         for public in catalog.lists
@@ -47,10 +70,11 @@ def write(folder: Path, files: Mapping[str, bytes]) -> None:
         path.write_bytes(data)
 
 
-def large_site(root: Path, catalog: Catalog) -> Path:
-    """Return a real site below `root` whose index is that of another, larger catalog, and whose pages are not."""
+def large_site(root: Path, index: LargeIndex) -> Path:
+    """Return a real site below `root` with this index, and with pages that are not of its accounts."""
+    catalog = index.accounts.catalog()
     site = page_site.build(page_site.write_root(root), site_url="https://lists.example/")
-    files = index_files(catalog)
+    files = index_files(catalog, index.search)
     made, real = json.loads(files[INDEX]), json.loads((site / INDEX).read_bytes())
     lists = [{**real["lists"][0], **item} for item in made["lists"]]
     whole = {**real, **made, "instance": real["instance"], "lists": [*real["lists"], *lists]}

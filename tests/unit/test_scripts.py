@@ -7,24 +7,29 @@ import os
 import shutil
 import subprocess
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from site_builder.find import search_trees
 from site_builder.pages.alphabet import ordered
 from site_builder.pages.columns import columns
 from site_builder.pages.facets import row_groups
 from site_builder.pages.scripts import script_files
-from tests.find import queries, vectors
-from tests.find.corpus import corpus, platforms
-from tests.find.sites import index_files, write
+from tests.find import vectors
+from tests.find.corpus import platforms
+from tests.find.sites import index_files, large_index, write
+
+if TYPE_CHECKING:
+    from tests.find.sites import LargeIndex
+    from tests.once import Once
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 _TESTS: Final = ROOT / "tests" / "js"
 
 
 @pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def published(once: Once, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Return what node's tests find in their environment: the published scripts, and sites to look for accounts in."""
     if shutil.which("node") is None:
         pytest.skip("node is missing")
@@ -32,9 +37,11 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     (scripts / "package.json").write_text('{"type": "module"}')
     write(scripts, dict(script_files(platforms())))
     site, large = tmp_path_factory.mktemp("site"), tmp_path_factory.mktemp("large")
-    write(site, index_files(vectors.world()))
-    catalog = corpus(queries.RECORDS).catalog()
-    write(large, index_files(catalog))
+    world = vectors.world()
+    write(site, index_files(world, search_trees(world)))
+    index: LargeIndex = once("large index", large_index)
+    catalog = index.accounts.catalog()
+    write(large, index_files(catalog, index.search))
     long = max(catalog.lists, key=lambda public: len(public.records))
     first = columns(long)
     write(large, first.files)

@@ -13,26 +13,33 @@ from site_builder.find import search_trees
 from site_builder.find.entries import entries, sought_keys
 from site_builder.handles import search_key
 from tests.find.corpus import Corpus, corpus
+from tests.find.sites import LARGE, LargeIndex, large_index
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from site_builder.find import IndexTree
     from site_builder.model import JsonObject
+    from tests.once import Once
 
 
-RECORDS: Final = 46_000
-ADDED: Final = 40
-
-
-@pytest.fixture(scope="module")
-def accounts() -> Corpus:
-    return corpus(RECORDS + ADDED)
+ADDED: Final = (LARGE, LARGE + 20)
+"""Which accounts of a larger corpus are added, each alone."""
 
 
 @pytest.fixture(scope="module")
-def index(accounts: Corpus) -> Mapping[str, IndexTree]:
-    return search_trees(accounts.catalog(accounts.rows[:RECORDS]))
+def large(once: Once) -> LargeIndex:
+    return once("large index", large_index)
+
+
+@pytest.fixture(scope="module")
+def accounts(large: LargeIndex) -> Corpus:
+    return large.accounts
+
+
+@pytest.fixture(scope="module")
+def index(large: LargeIndex) -> Mapping[str, IndexTree]:
+    return large.search
 
 
 def compressed(tree: IndexTree) -> int:
@@ -59,7 +66,7 @@ def texts(row: JsonObject) -> list[str]:
 
 
 def test_the_index_is_small(index: Mapping[str, IndexTree]) -> None:
-    exact, both = compressed(index["keys"]) / RECORDS, compressed(index["tails"]) / RECORDS
+    exact, both = compressed(index["keys"]) / LARGE, compressed(index["tails"]) / LARGE
     assert exact <= 60, exact
     assert exact + both <= 200, both
 
@@ -76,9 +83,11 @@ def test_leaves_hold_about_256_entries_and_nodes_at_most_256_children(index: Map
 
 
 def test_one_record_more_rewrites_a_few_files(accounts: Corpus, index: Mapping[str, IndexTree]) -> None:
-    for number in range(RECORDS, RECORDS + ADDED, 20):
-        row = accounts.rows[number]
-        after = search_trees(accounts.catalog([*accounts.rows[:RECORDS], row]))
+    more = corpus(ADDED[-1] + 1).rows
+    assert more[:LARGE] == accounts.rows
+    for number in ADDED:
+        row = more[number]
+        after = search_trees(accounts.catalog([*accounts.rows, row]))
         assert len(names(after["keys"]) - names(index["keys"])) <= 8, row
         assert len(names(after["tails"]) - names(index["tails"])) <= len(grams(row, accounts)) + 4, row
 

@@ -1,0 +1,56 @@
+"""axe-core on a page: what stops people who see little, hear the page or use no mouse."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+AXE: Final = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
+NARROW: Final = 390
+WIDE: Final = 1280
+_SETTLE: Final = """() => document.getAnimations()
+  .filter(item => Number.isFinite(item.effect.getComputedTiming().endTime))
+  .forEach(item => item.finish())"""
+
+dark_on_a_phone: Final = pytest.mark.parametrize(
+    "look",
+    [{"viewport": {"width": NARROW, "height": 844}, "color_scheme": "dark"}],
+    indirect=True,
+    ids=["dark, light"],
+)
+"""How a page begins that `check_dark_and_light` looks at."""
+
+
+def check_dark_and_light(page: Page, within: str = "html") -> None:
+    """Fail where a page that was opened dark and narrow has a serious finding, then where it has one light and wide.
+
+    Colours do not depend on the width, nor what is shown on the colours: each is seen both ways without a check of
+    every pair. Whatever is closed is opened first: nothing may be hidden from the check.
+    """
+    if not AXE.is_file():
+        pytest.skip(f"{AXE} is missing: npm ci")
+    # As text of the page's own world: the site's policy lets no page load it, and evaluate is outside of that.
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    page.evaluate("document.querySelectorAll('details').forEach(item => item.open = true)")
+    assert page.evaluate("document.body.dataset.mdColorScheme") == "slate"
+    _check(page, within)
+    page.set_viewport_size({"width": WIDE, "height": 900})
+    page.locator("label[title='Use light colours']").click()
+    assert page.evaluate("document.body.dataset.mdColorScheme") == "default"
+    _check(page, within)
+
+
+def _check(page: Page, within: str) -> None:
+    page.evaluate(_SETTLE)
+    wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert wider <= 0, f"the page scrolls sideways by {wider}"
+    found: dict[str, Any] = page.evaluate("place => axe.run(place, {resultTypes: ['violations']})", within)
+    grave = [item for item in found["violations"] if item["impact"] in {"serious", "critical"}]
+    told = [(item["id"], [node["html"][:200] for node in item["nodes"]][:3]) for item in grave]
+    assert not told, json.dumps(told, indent=1)
