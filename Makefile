@@ -4,11 +4,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN_STAMP := $(VENV)/.run-installed
 DEV_STAMP := $(VENV)/.dev-installed
+INTEROP_STAMP := $(VENV)/.interop-installed
 NODE_STAMP := node_modules/.installed
 PIP_INSTALL := -m pip --disable-pip-version-check -q install
 PIP := $(BIN)/python $(PIP_INSTALL)
+PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile
+LOCK := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url
 
-.PHONY: site serve test check bench clean lock format
+.PHONY: site serve test test-fast interop coverage check bench clean lock format
 
 site: $(RUN_STAMP)  ## build the site into site/
 	$(BIN)/handlelists build
@@ -16,10 +19,22 @@ site: $(RUN_STAMP)  ## build the site into site/
 serve: $(RUN_STAMP)  ## build, serve on loopback, rebuild on change
 	$(BIN)/handlelists serve
 
-test: $(DEV_STAMP) $(NODE_STAMP)  ## the whole test suite
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
+test: $(DEV_STAMP) $(NODE_STAMP)  ## all tests that need nothing of others but a browser
+	$(PYTEST) $(PYTEST_ARGS)
 
-check: $(DEV_STAMP) $(NODE_STAMP)  ## lint, format, types
+test-fast: $(DEV_STAMP) $(NODE_STAMP)  ## no browser, no whole commands, fewer examples: under a minute
+	$(PYTEST) --hypothesis-profile fast tests/unit tests/property tests/find $(PYTEST_ARGS)
+
+interop: $(INTEROP_STAMP) $(NODE_STAMP) .venv-properdocs/.installed  ## programs of others and for others: readers, oracles, linters, guides
+	$(PYTEST) tests/interop $(PYTEST_ARGS)
+
+coverage: $(INTEROP_STAMP) $(NODE_STAMP)  ## lines and branches that all tests reach; fails below the floor
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest -n 2 --dist loadfile tests $(PYTEST_ARGS)
+	$(BIN)/coverage combine -q
+	$(BIN)/coverage report --skip-covered
+
+check: $(INTEROP_STAMP) $(NODE_STAMP)  ## lint, format, types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -31,7 +46,7 @@ format: $(DEV_STAMP)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(DEV_STAMP)  ## ratios against a peer, whole processes
+bench: $(INTEROP_STAMP)  ## ratios against a peer, whole processes
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench.history
 	$(BIN)/python -m tests.bench.change
@@ -39,12 +54,13 @@ bench: $(DEV_STAMP)  ## ratios against a peer, whole processes
 	$(BIN)/python -m tests.bench.growth
 
 lock:  ## pin requirements again (needs uv on PATH)
-	cd requirements && uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url -o run.txt run.in
-	cd requirements && uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url -c run.txt -o dev.txt dev.in
-	cd requirements && uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --no-emit-package mkdocs --no-emit-package mkdocs-get-deps -c run.txt -o properdocs.txt properdocs.in
+	cd requirements && $(LOCK) -o run.txt run.in
+	cd requirements && $(LOCK) -c run.txt -o dev.txt dev.in
+	cd requirements && $(LOCK) -c dev.txt -o interop.txt interop.in
+	cd requirements && $(LOCK) --no-emit-package mkdocs --no-emit-package mkdocs-get-deps -c run.txt -o properdocs.txt properdocs.in
 
 clean:
-	rm -rf $(VENV) .venv-* site .site-* dist node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-* site .site-* dist node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage .coverage.*
 
 $(VENV)/pyvenv.cfg:
 	$(PYTHON) -m venv $(VENV)
@@ -56,6 +72,10 @@ $(RUN_STAMP): $(VENV)/pyvenv.cfg requirements/run.txt pyproject.toml
 
 $(DEV_STAMP): $(RUN_STAMP) requirements/dev.txt
 	$(PIP) --require-hashes -r requirements/dev.txt
+	@touch $@
+
+$(INTEROP_STAMP): $(DEV_STAMP) requirements/interop.txt
+	$(PIP) --require-hashes -r requirements/interop.txt
 	@touch $@
 
 # The builder in another shell of the site, without the mkdocs package that Material asks for.

@@ -24,14 +24,19 @@ NO_HISTORY = ("--no-history", "--as-of", AS_OF)
 def handlelists(*arguments: str, root: Path) -> subprocess.CompletedProcess[str]:
     """Run the command on an instance, in this process, and return what came out.
 
-    It starts as `main` starts it: standard input empty, no terminal, the work folder at the root. An exception is a
-    traceback that a user would see, and fails the test. Where a process is the point (signals, permissions, a
-    terminal, the environment) there is `process`.
+    Where a process is the point (signals, permissions, a terminal, the environment) there is `process`.
     """
-    arguments = _dated(arguments, root)
+    return in_process(*_dated(arguments, root), folder=root)
+
+
+def in_process(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run the command as `main` does, in a folder, without a terminal and with nothing to read.
+
+    An exception is a traceback that a user would see, and fails the test.
+    """
     out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", "backslashreplace", write_through=True) for _ in "oe")
     with (
-        contextlib.chdir(root),
+        contextlib.chdir(folder),
         mock.patch.dict(os.environ, {"NO_COLOR": "1"}),
         mock.patch("sys.stdin", io.TextIOWrapper(io.BytesIO())),
         contextlib.redirect_stdout(out),

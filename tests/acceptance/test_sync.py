@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sys
 from typing import TYPE_CHECKING
 
@@ -14,12 +12,13 @@ from click.testing import CliRunner
 from site_builder.cli import run as command
 from site_builder.cli.sync import _Bar
 from site_builder.sync import REFUSALS
-from tests.acceptance.support import REPOSITORY
+from tests.acceptance.support import REPOSITORY, in_process
 from tests.unit.sync.feed_mirror import lines, run, state
 from tests.unit.sync.feed_server import FeedServer, serving
 from tests.unit.sync.feed_site import INDEX, World, listing, record_id, with_index, world
 
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Iterator
     from pathlib import Path
 
@@ -36,15 +35,7 @@ def server(instance: World) -> Iterator[FeedServer]:
 
 
 def handlelists(*arguments: str) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        (sys.executable, "-m", "site_builder", "sync", *arguments),
-        capture_output=True,
-        encoding="utf-8",
-        env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
-        check=False,
-    )
-    assert "Traceback" not in done.stdout + done.stderr, done.stderr
-    return done
+    return in_process("sync", *arguments, folder=REPOSITORY)
 
 
 def test_the_ways_a_run_ends(server: FeedServer, instance: World, tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ import jsonschema
 import pytest
 
 from site_builder.report import REPORTERS
+from tests.acceptance.support import in_process
 from tests.instance import write_instance
 
 if TYPE_CHECKING:
@@ -28,10 +29,17 @@ _PROBLEMS = 1
 _USAGE = 2
 
 
-def validate(
+def validate(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the command in this process, in which nothing is known of the instance."""
+    done = in_process("validate", "--root", str(root), *arguments, folder=Path("/"))
+    assert done.returncode in {0, _PROBLEMS, _USAGE}
+    return done
+
+
+def validated_elsewhere(
     root: Path, *arguments: str, prefix: tuple[str, ...] = (), env: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[bytes]:
-    """Run the command; whatever it is given, it ends by itself and shows no traceback."""
+    """Run the command in a process of its own; whatever it is given, it ends by itself and shows no traceback."""
     done = subprocess.run(
         [*prefix, sys.executable, "-m", "site_builder", "validate", "--root", str(root), *arguments],
         capture_output=True,
@@ -44,10 +52,20 @@ def validate(
     return done
 
 
-def problems(root: Path, *, prefix: tuple[str, ...] = ()) -> tuple[int, list[dict[str, Any]]]:
+def problems(root: Path) -> tuple[int, list[dict[str, Any]]]:
     """Return exit status and problems of a run."""
-    done = validate(root, "--format", "json", prefix=prefix)
-    assert done.stderr == b""
+    return _read(validate(root, "--format", "json"))
+
+
+def problems_elsewhere(root: Path, *, prefix: tuple[str, ...] = ()) -> tuple[int, list[dict[str, Any]]]:
+    """Return exit status and problems of a run in a process of its own."""
+    return _read(validated_elsewhere(root, "--format", "json", prefix=prefix))
+
+
+def _read(
+    done: subprocess.CompletedProcess[str] | subprocess.CompletedProcess[bytes],
+) -> tuple[int, list[dict[str, Any]]]:
+    assert not done.stderr
     found: list[dict[str, Any]] = json.loads(done.stdout)["problems"]
     return done.returncode, found
 
@@ -201,7 +219,7 @@ def test_all_faults_together_are_reported_in_one_run(tmp_path: Path) -> None:
     status, found = problems(tmp_path)
     assert status == _PROBLEMS
     assert _places(found) == sorted(place for fault in _FAULTS.values() for place in fault.found)
-    lines = validate(tmp_path).stdout.decode().splitlines()
+    lines = validate(tmp_path).stdout.splitlines()
     for item in found:
         head = f"{item['file']}:{item['line']}:{item['column']}: {item['severity']}: "
         assert any(line.startswith(head) and line.endswith(f"[{item['code']}]") for line in lines)
@@ -278,7 +296,7 @@ def _hostile(root: Path) -> dict[str, str]:
 
 def test_no_content_of_a_file_hides_itself_or_another_file(tmp_path: Path) -> None:
     paths = _hostile(tmp_path)
-    status, found = problems(tmp_path)
+    status, found = problems_elsewhere(tmp_path)
     assert status == _PROBLEMS
     assert {item["file"] for item in found} == set(paths.values())
 
@@ -291,7 +309,7 @@ def test_no_format_lets_a_control_or_invisible_character_through(form: str, tmp_
         (tmp_path / "lists" / f"{name}.yaml").write_text("handle: x\n")
     done = validate(tmp_path, "--format", form)
     assert done.returncode == _PROBLEMS
-    text = done.stdout.decode("utf-8")
+    text = done.stdout
     hidden = {
         character for character in text if unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co", "Cn"}
     }
@@ -304,7 +322,7 @@ def test_every_format_says_all_of_it_in_its_own_form(form: str, tmp_path: Path) 
     write_instance(tmp_path)
     for fault in _FAULTS.values():
         fault.write(tmp_path)
-    text = validate(tmp_path, "--format", form).stdout.decode("utf-8")
+    text = validate(tmp_path, "--format", form).stdout
     codes = {place[0] for fault in _FAULTS.values() for place in fault.found}
     assert codes <= set(re.findall(r"[a-z]+(?:-[a-z]+)+", text))
     count = sum(len(fault.found) for fault in _FAULTS.values())
@@ -330,8 +348,8 @@ def test_a_folder_that_is_no_instance_ends_with_one_sentence(
     tmp_path: Path, arguments: tuple[str, ...]
 ) -> None:
     done = validate(tmp_path, *arguments)
-    assert (done.returncode, done.stdout) == (_USAGE, b"")
-    sentence, hint = done.stderr.decode().splitlines()
+    assert (done.returncode, done.stdout) == (_USAGE, "")
+    sentence, hint = done.stderr.splitlines()
     assert sentence == f"handlelists: there is no folder lists/ in {tmp_path}"
     assert hint.startswith("  ")
 
@@ -339,8 +357,8 @@ def test_a_folder_that_is_no_instance_ends_with_one_sentence(
 @pytest.mark.parametrize("arguments", [("--format", "html"), ("--no-such-option",), ("surplus",)])
 def test_wrong_use_ends_with_status_2(tmp_path: Path, arguments: tuple[str, ...]) -> None:
     done = validate(write_instance(tmp_path), *arguments)
-    assert (done.returncode, done.stdout) == (_USAGE, b"")
-    assert b"Error: " in done.stderr
+    assert (done.returncode, done.stdout) == (_USAGE, "")
+    assert "Error: " in done.stderr
 
 
 def test_a_root_that_is_a_link_or_a_file_is_wrong_use(tmp_path: Path) -> None:
@@ -369,7 +387,7 @@ def test_what_cannot_be_opened_is_a_problem_with_a_place(tmp_path: Path) -> None
     try:
         for path in (folder, file):
             path.chmod(0)
-        status, found = problems(tmp_path, prefix=prefix)
+        status, found = problems_elsewhere(tmp_path, prefix=prefix)
     finally:
         folder.chmod(0o755)
     assert status == _PROBLEMS
@@ -398,6 +416,6 @@ def test_a_reader_that_goes_away_causes_no_traceback(tmp_path: Path) -> None:
 def test_a_terminal_that_cannot_show_a_character_gets_its_number(tmp_path: Path) -> None:
     files = {record("4"): body("4", old="prizes_4", new="größe漢")}
     env = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": "latin-1"}
-    done = validate(write_instance(tmp_path, files=files), env=env)
+    done = validated_elsewhere(write_instance(tmp_path, files=files), env=env)
     assert done.returncode == _PROBLEMS
     assert b"gr\xf6\xdfe\\u6f22 is no handle" in done.stdout

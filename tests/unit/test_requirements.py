@@ -27,7 +27,7 @@ def test_what_is_installed_to_run_is_what_the_package_declares() -> None:
 
 
 def test_every_requirement_is_locked_with_hashes() -> None:
-    for name in ("run", "dev", "properdocs"):
+    for name in ("run", "dev", "interop", "properdocs"):
         locked = {_name(line) for line in _lines(f"{name}.txt") if "==" in line}
         wanted = {_name(line) for line in _lines(f"{name}.in") if not line.startswith("-r ")}
         assert wanted <= locked
@@ -43,6 +43,6 @@ def _pinned(name: str) -> set[str]:
 
 def test_the_locks_agree() -> None:
     run = _pinned("run.txt")
-    assert run <= _pinned("dev.txt")
+    assert run <= _pinned("dev.txt") <= _pinned("interop.txt")
     # Where ProperDocs takes its place, MkDocs is left out, and nothing else is.
     assert {_name(pin) for pin in run - _pinned("properdocs.txt")} == {"mkdocs", "mkdocs-get-deps"}

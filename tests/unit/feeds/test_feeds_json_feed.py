@@ -1,65 +1,17 @@
-"""The JSON Feed as feed readers see it: two of them, which share no code."""
+"""The JSON Feed follows its standard. Readers are in `tests/interop/`."""
 
 from __future__ import annotations
 
 import json
-from contextlib import closing
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import fastfeedparser
-import pytest
-import reader
 from hypothesis import given, settings
 
-from tests.unit.feeds.feed_catalog import catalog
 from tests.unit.feeds.feed_files import feed_files
 from tests.unit.feeds.feed_strategies import catalogs
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from site_builder.catalog.model import Catalog
-
-_PATHS = tuple(
-    path for path, _ in feed_files(catalog()) if path.endswith("/changes.json") and "/schemas/" not in path
-)
-
-
-def _feed(path: str) -> tuple[bytes, dict[str, Any]]:
-    data = dict(feed_files(catalog()))[path]
-    return data, json.loads(data)
-
-
-@pytest.mark.parametrize("path", _PATHS)
-def test_reader_reads_every_item(path: str, tmp_path: Path) -> None:
-    data, document = _feed(path)
-    (tmp_path / "changes.json").write_bytes(data)
-    with closing(reader.make_reader(":memory:", feed_root=str(tmp_path))) as library:
-        library.add_feed("changes.json")
-        library.update_feeds()
-        feed = library.get_feed("changes.json")
-        entries = {entry.id: entry for entry in library.get_entries()}
-    assert feed.last_exception is None
-    assert (feed.version, feed.title, feed.link) == ("json11", document["title"], document["home_page_url"])
-    assert set(entries) == {item["id"] for item in document["items"]}
-    for item in document["items"]:
-        entry = entries[item["id"]]
-        assert (entry.title, entry.link) == (item["title"], item["url"])
-        assert [content.value for content in entry.content] == [item["content_text"]]
-        assert entry.published is not None
-        assert f"{entry.published:%Y-%m-%dT%H:%M:%SZ}" == item["date_published"]
-
-
-@pytest.mark.parametrize("path", _PATHS)
-def test_fastfeedparser_reads_every_item(path: str) -> None:
-    data, document = _feed(path)
-    parsed = fastfeedparser.parse(data)
-    assert (parsed.feed.title, parsed.feed.link) == (document["title"], document["home_page_url"])
-    assert [entry.id for entry in parsed.entries] == [item["id"] for item in document["items"]]
-    for entry, item in zip(parsed.entries, document["items"], strict=True):
-        assert (entry.title, entry.link) == (item["title"], item["url"])
-        assert [tag["term"] for tag in entry.tags] == item["tags"]
-        assert entry.content[0]["value"] == item["content_text"]
 
 
 @settings(max_examples=30)

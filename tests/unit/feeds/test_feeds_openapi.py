@@ -1,4 +1,4 @@
-"""The OpenAPI description is valid, and says of every path what is published there."""
+"""The OpenAPI description says of every path what is published there. Whether it is valid: `tests/interop/`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from urllib.parse import urljoin
 
 import jsonschema
 import pytest
-from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from site_builder import addresses
 from site_builder.addresses import OPENAPI
@@ -17,8 +16,6 @@ from tests.unit.feeds.feed_catalog import bare_catalog, catalog
 from tests.unit.feeds.feed_files import SCHEMAS, feed_files
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from site_builder.catalog.model import Catalog
 
 _CATALOGS = pytest.mark.parametrize("published", [catalog(), bare_catalog()], ids=["history", "no history"])
@@ -59,16 +56,6 @@ def _template(document: dict[str, Any], path: str) -> str:
             matching.append(template)
     assert len(matching) == 1, path
     return matching[0]
-
-
-@_CATALOGS
-def test_the_description_is_valid_openapi_3_1(published: Catalog, tmp_path: Path) -> None:
-    for path, data in feed_files(published):
-        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / path).write_bytes(data)
-    file = tmp_path / OPENAPI
-    validator = OpenAPIV31SpecValidator(json.loads(file.read_bytes()), base_uri=file.as_uri())
-    assert list(validator.iter_errors()) == []
 
 
 @_CATALOGS

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 import unicodedata
 from typing import Any
@@ -11,7 +10,6 @@ import pytest
 import yaml
 from hypothesis import assume, event, example, given
 from hypothesis import strategies as st
-from ruamel.yaml import YAML
 
 from site_builder.fmt.comments import comments, header_alone, read
 from site_builder.fmt.emitter import emit, emit_layout
@@ -21,16 +19,12 @@ from site_builder.fmt.scalars import WIDTH, lines
 from site_builder.load.layout import FileKind
 from site_builder.load.strict_yaml import load
 from site_builder.report.escape import is_hostile
-from tests.unit.fmt.fmt_worlds import AMBIGUOUS, AWKWARD, KINDS, LONG, TAME, TEXTS, VALUES
+from tests.unit.fmt.fmt_worlds import KINDS, LONG, TAME, TEXTS, VALUES
 
 
 class _NoAliases(yaml.SafeDumper):
     def ignore_aliases(self, _data: Any) -> bool:
         return True
-
-
-def _read_by_others(text: str) -> list[Any]:
-    return [yaml.safe_load(text), YAML(typ="safe", pure=True).load(text)]
 
 
 @given(KINDS, VALUES)
@@ -78,29 +72,6 @@ def test_a_value_has_one_canonical_form_however_it_was_written(  # noqa: PLR0913
     formatted = format_bytes(kind, written, "x.yaml")
     assert formatted.defect is None
     assert formatted.content == emit(kind, value)
-
-
-@given(TEXTS)
-@example("a" * 99 + " b")
-def test_other_readers_take_every_text_for_the_same_text(text: str) -> None:
-    emitted = emit(FileKind.RECORD, {"summary": text, "evidence": [text], "x": {"y": text}}).decode()
-    for value in _read_by_others(emitted):
-        assert value == {"summary": text, "evidence": [text], "x": {"y": text}}
-
-
-@pytest.mark.parametrize("text", AMBIGUOUS + AWKWARD)
-def test_other_readers_take_every_awkward_key_and_item_for_text(text: str) -> None:
-    emitted = emit(FileKind.RECORD, {text: [text, "a"]}).decode()
-    for value in _read_by_others(emitted):
-        assert value == {text: [text, "a"]}
-
-
-@given(st.dates(min_value=dt.date(1, 1, 1)))
-def test_other_readers_take_dates_for_dates(day: dt.date) -> None:
-    emitted = emit(FileKind.RECORD, {"observations": [{"date": day.isoformat()}]}).decode()
-    assert emitted == f"observations:\n  - date: {day.isoformat()}\n"
-    for value in _read_by_others(emitted):
-        assert value == {"observations": [{"date": day}]}
 
 
 @given(LONG, st.integers(0, 40))

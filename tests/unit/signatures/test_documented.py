@@ -1,10 +1,8 @@
-"""What docs/reference/signatures.md shows is so: its message, its signature, and the commands that verify it."""
+"""What docs/reference/signatures.md shows is so: its message and its signature. Its commands: `tests/interop/`."""
 
 from __future__ import annotations
 
 import re
-import subprocess
-import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -57,13 +55,3 @@ def test_every_type_of_key_in_the_table_may_sign() -> None:
     assert all(
         isinstance(public_key(crafted.line(make().public)), PublicKey) for make in crafted.MAKERS.values()
     )
-
-
-@oracle.needed
-def test_the_commands_verify_it(tmp_path: Path) -> None:
-    script = next(block for block in _blocks("sh") if "-Y verify" in block)
-    done = subprocess.run(
-        ("sh", "-e"), input=textwrap.dedent(script), cwd=tmp_path, capture_output=True, text=True, check=True
-    )
-    (answer,) = re.findall(r"`(Good [^`]+)`", _PAGE)
-    assert done.stdout.startswith(answer)

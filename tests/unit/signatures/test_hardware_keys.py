@@ -1,4 +1,4 @@
-"""Hardware keys: what their devices sign, made here in software, with ssh-keygen as the oracle."""
+"""Hardware keys: what their devices sign, made here in software. The oracle is in `tests/interop/`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from tests.unit.signatures import crafted, oracle
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 _BOTH = pytest.mark.parametrize("make", [crafted.sk_ed25519_maker, crafted.sk_ecdsa_maker])
 
@@ -21,15 +20,10 @@ def _verdict(maker: crafted.Maker) -> Verdict:
     return check_signature(oracle.review(maker.armored()), people).verdict
 
 
-@oracle.needed
 @_BOTH
 @pytest.mark.parametrize("flags", [0x01, 0x05], ids=["touched", "touched, and a PIN was asked for"])
-def test_a_touched_device_signs_and_the_oracle_agrees(
-    make: Callable[[int], crafted.Maker], flags: int, tmp_path: Path
-) -> None:
-    maker = make(flags)
-    assert _verdict(maker) is Verdict.VALID
-    assert oracle.verifies(tmp_path, crafted.line(maker.public), maker.armored())
+def test_a_device_that_was_touched_counts(make: Callable[[int], crafted.Maker], flags: int) -> None:
+    assert _verdict(make(flags)) is Verdict.VALID
 
 
 @_BOTH

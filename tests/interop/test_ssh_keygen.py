@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import random
+import re
 import subprocess
+import textwrap
 from typing import TYPE_CHECKING
 
 import pytest
 from cryptography.hazmat.primitives.serialization import PublicFormat
 
 from site_builder.signatures import NAMESPACE, Verdict, check_signature, message
+from tests.acceptance.support import REPOSITORY
 from tests.keys import key as made_key
 from tests.unit.signatures import crafted, oracle
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 pytestmark = oracle.needed
@@ -138,3 +142,25 @@ def test_the_keys_of_tests_sign_as_ssh_keygen_does(tmp_path: Path) -> None:
         signature = made.sign(oracle.MESSAGE, algorithm=hash_name)
         assert oracle.verifies(tmp_path, made.public, signature)
         assert oracle.sign(private, hash_name=hash_name) == signature
+
+
+@pytest.mark.parametrize("make", [crafted.sk_ed25519_maker, crafted.sk_ecdsa_maker])
+@pytest.mark.parametrize("flags", [0x01, 0x05], ids=["touched", "touched, and a PIN was asked for"])
+def test_the_two_agree_on_a_device_that_was_touched(
+    make: Callable[[int], crafted.Maker], flags: int, tmp_path: Path
+) -> None:
+    maker = make(flags)
+    key = crafted.line(maker.public)
+    assert check_signature(oracle.review(maker.armored()), oracle.roster(key)).verdict is Verdict.VALID
+    assert oracle.verifies(tmp_path, key, maker.armored())
+
+
+def test_the_documented_commands_verify_the_documented_signature(tmp_path: Path) -> None:
+    page = (REPOSITORY / "docs/reference/signatures.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```sh\n(.*?)^```$", page, flags=re.MULTILINE | re.DOTALL)
+    script = next(block for block in blocks if "-Y verify" in block)
+    done = subprocess.run(
+        ("sh", "-e"), input=textwrap.dedent(script), cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    (answer,) = re.findall(r"`(Good [^`]+)`", page)
+    assert done.stdout.startswith(answer)
