@@ -25,7 +25,7 @@ _FOLDER: Final = Path(__file__).parent / "golden"
 
 # No test depends on the clock: a busy machine is no fault.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("fast", settings.get_profile("untimed"), max_examples=20)
+settings.register_profile("fast", settings.get_profile("untimed"), max_examples=10)
 settings.load_profile("untimed")
 
 

@@ -1,4 +1,4 @@
-"""The guides' files do what the guides say. Programs for consumers have tests of their own (test_consumers.py)."""
+"""The guides' files do what the guides say. Programs for consumers: `tests/interop/`."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from hypothesis import Phase, event, example, given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.history.actual import actual
 from tests.history.compare import assert_same, replayed
 from tests.history.moves import JUMPS, OFTEN, Move, Turn, play, small_world
@@ -39,7 +40,7 @@ OF_EVERYTHING = [
 ]
 
 
-@settings(max_examples=150, phases=set(Phase) - {Phase.explain})
+@settings(max_examples=examples(150), phases=set(Phase) - {Phase.explain})
 @given(st.lists(turns, min_size=3, max_size=14), st.integers(1, 13))
 @example(OF_EVERYTHING, 3)
 def test_the_history_of_any_edits_is_the_oracles_and_only_ever_appends(

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from site_builder import resources
 from site_builder.load.faults import _pattern, _Validator
 from site_builder.load.shape import shape
+from tests.examples import examples
 from tests.property.source_trees import KINDS, STRINGS, at, changed, good_documents, hostile, places_of
 
 _KINDS = (*KINDS, "vocabulary")
@@ -41,7 +42,7 @@ def _pointer(place: tuple[Any, ...]) -> str:
 
 @pytest.mark.parametrize("kind", _KINDS)
 @given(data=st.data())
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_both_validators_agree_on_documents_with_something_changed(kind: str, data: st.DataObject) -> None:
     document = data.draw(st.sampled_from(good_documents(kind)))
     for _ in range(data.draw(st.integers(1, 3))):
@@ -64,7 +65,7 @@ def _patterns() -> list[str]:
 
 @pytest.mark.parametrize("pattern", _patterns())
 @given(data=st.data())
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 def test_both_validators_read_every_pattern_alike(pattern: str, data: st.DataObject) -> None:
     near = st.from_regex(pattern, alphabet=st.characters(exclude_categories=["Cs"]))
     value = data.draw(
@@ -104,7 +105,7 @@ def _as_text(value: Any) -> Any:
 
 @pytest.mark.parametrize("kind", _KINDS)
 @given(data=st.data())
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 def test_typing_changes_only_the_type_and_only_where_the_text_says_it(kind: str, data: st.DataObject) -> None:
     document = _as_text(data.draw(changed(data.draw(st.sampled_from(good_documents(kind))))))
     typed = shape(kind).typed(document)

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 ROOT: Final = Path(__file__).resolve().parents[2]
 _TESTS: Final = ROOT / "tests" / "js"
 
+pytestmark = pytest.mark.large
+
 
 @pytest.fixture(scope="module")
 def published(once: Once, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:

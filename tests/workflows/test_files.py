@@ -1,4 +1,4 @@
-"""What is in `.github/` and beside it is sound: pinned actions, forms that keep private what is private."""
+"""What is in `.github/` and beside it is sound: pinned actions, forms that keep private what is."""
 
 from __future__ import annotations
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from site_builder.model import JsonObject
     from tests.once import Once
 
+pytestmark = pytest.mark.large
+
 
 ADDED: Final = (LARGE, LARGE + 20)
 """Which accounts of a larger corpus are added, each alone."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.find import vectors
 
 
+@pytest.mark.large
 def test_the_builder_folds_and_answers_as_the_vectors_say() -> None:
     made, committed = vectors.lines().splitlines(), vectors.FILE.read_text(encoding="utf-8").splitlines()
     assert len(committed) == vectors.QUERIES + 1

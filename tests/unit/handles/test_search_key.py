@@ -40,6 +40,7 @@ def test_the_key_of_a_key_is_itself_with_dots_and_marks(text: str) -> None:
     assert search_key(search_key(text)) == search_key(text)
 
 
+@pytest.mark.large
 def test_every_character_of_two_planes_comes_to_rest() -> None:
     points = (chr(point) for point in range(0x20000) if not 0xD800 <= point < 0xE000)
     assert [text for text in points if search_key(key := search_key(f"a.{text}")) != key] == []

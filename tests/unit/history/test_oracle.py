@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from tests.history.oracle import Row
     from tests.once import Once
 
+pytestmark = pytest.mark.large
+
 
 @pytest.fixture(scope="module")
 def story(once: Once) -> Told:

@@ -15,6 +15,8 @@ from tests.unit.feeds.feed_catalog import public_list
 if TYPE_CHECKING:
     from site_builder.catalog.model import PublicList
 
+pytestmark = pytest.mark.large
+
 
 RECORDS: Final = 100_000
 

@@ -18,6 +18,7 @@ from site_builder.report.markdown import report_markdown
 from site_builder.report.terminal import columns, wrapped
 from site_builder.report.text import report_text
 from site_builder.rules import problem
+from tests.examples import examples
 from tests.unit.report.change_samples import (
     BIG,
     BIG_PROBLEMS,
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from site_builder.report.change import ChangeReport
 
 # A slow machine is no fault of the code under test; a change holds many values, so fewer of them try as many.
-half = settings(deadline=None, max_examples=50)
+half = settings(deadline=None, max_examples=examples(50))
 Run = tuple[Problems, tuple["ChangeReport", ...]]
 _OWN_MARKUP = re.compile(r"^(#{2,4} |> |- |\|[ -]+\|[-| ]*$)|</?details>|</?summary>|<br>|\*\*|[~|]")
 

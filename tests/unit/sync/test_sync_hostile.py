@@ -5,7 +5,9 @@ from __future__ import annotations
 import gzip
 import json
 import re
-from dataclasses import replace
+import shutil
+from copy import deepcopy
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -45,13 +47,13 @@ FILES = (INDEX, PAGE, RECORD)
 class Site:
     """A mirror at one build, and a server at the next."""
 
-    def __init__(self, server: FeedServer, instance: World, mirror: Path) -> None:
+    def __init__(self, server: FeedServer, begun: Begun, mirror: Path) -> None:
         self.server = server
-        self.instance = instance
+        self.instance = deepcopy(begun.instance)
         self.mirror = mirror
-        self.old = server.files
-        instance.put(listing(CHANGED))
-        server.files = instance.build()
+        self.old = begun.old
+        server.files = dict(begun.new)
+        server.trick = None
 
     def trick(self, path: str | re.Pattern[str], answer: Callable[[Request], object]) -> None:
         """Let the server answer requests for a file in its own way."""
@@ -68,12 +70,32 @@ class Site:
         return str(refusal(self.server, self.mirror, code, options, limits))
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
+@dataclass(frozen=True)
+class Begun:
+    """What each test begins with: one server and a mirror of a build, and the instance one change later."""
+
+    server: FeedServer
+    mirror: Path
+    instance: World
+    old: dict[str, bytes]
+    new: dict[str, bytes]
+
+
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Begun]:
     instance = world(100)
+    mirror = tmp_path_factory.mktemp("begun") / "mirror"
     with serving(instance.build()) as server:
-        run(server, tmp_path / "mirror")
-        yield Site(server, instance, tmp_path / "mirror")
+        run(server, mirror)
+        old = dict(server.files)
+        instance.put(listing(CHANGED))
+        yield Begun(server, mirror, instance, old, instance.build())
+
+
+@pytest.fixture
+def site(begun: Begun, tmp_path: Path) -> Site:
+    shutil.copytree(begun.mirror, tmp_path / "mirror", symlinks=True)
+    return Site(begun.server, begun, tmp_path / "mirror")
 
 
 def head(*lines: str) -> bytes:

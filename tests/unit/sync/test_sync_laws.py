@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from site_builder.sync import SyncOptions, Where, gather
+from tests.examples import examples
 from tests.unit.sync.feed_mirror import lines, run, state
 from tests.unit.sync.feed_server import serving
 from tests.unit.sync.feed_site import REMOVED, World, line, listing, record_id, sha256, tombstone
@@ -70,7 +71,7 @@ def test_every_way_leads_to_the_same_mirror(
     if records is not None:
         monkeypatch.setattr(gather, "records_are_cheaper", lambda *_: records)
 
-    @settings(max_examples=10)
+    @settings(max_examples=examples(10))
     @given(builds, st.sampled_from(VIEWS), st.sampled_from(VIEWS), st.booleans())
     def law(
         history: list[list[tuple[int, str, str, int]]],
@@ -98,7 +99,7 @@ def test_every_way_leads_to_the_same_mirror(
     law()
 
 
-@settings(max_examples=10)
+@settings(max_examples=examples(10))
 @given(builds)
 def test_changes_are_the_same_whichever_way_they_came(history: list[list[tuple[int, str, str, int]]]) -> None:
     made = published(history)
@@ -116,7 +117,7 @@ def test_changes_are_the_same_whichever_way_they_came(history: list[list[tuple[i
         assert told[0] == told[1]
 
 
-@settings(max_examples=10)
+@settings(max_examples=examples(10))
 @given(builds)
 def test_changes_replay_to_the_mirror(history: list[list[tuple[int, str, str, int]]]) -> None:
     made = published(history)
