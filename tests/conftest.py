@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 _FOLDER: Final = Path(__file__).parent / "golden"
+_MEMORY: Final = Path("/dev/shm")  # noqa: S108 - pytest makes a folder of its own in it
+_ENOUGH: Final = 4 * 2**30
 
 # No test depends on the clock: a busy machine is no fault.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -35,6 +37,14 @@ def _no_disk_is_waited_for() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(os, "fsync", lambda _descriptor: None)
         yield
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep the tests' many small files in memory where there is enough of it, unless a place was chosen."""
+    if config.option.basetemp is None and _MEMORY.is_dir():
+        state = os.statvfs(_MEMORY)
+        if state.f_bavail * state.f_frsize > _ENOUGH and not state.f_flag & os.ST_NOEXEC:
+            os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hypothesis import Phase, event, example, given, settings
 from hypothesis import strategies as st
@@ -15,6 +16,9 @@ from tests.history.moves import JUMPS, OFTEN, Move, Turn, play, small_world
 from tests.history.oracle import oracle
 from tests.history.stream import load, run
 from tests.history.teller import Teller, instant
+
+if TYPE_CHECKING:
+    import pytest
 
 moves = st.builds(
     Move,
@@ -41,12 +45,12 @@ OF_EVERYTHING = [
 
 
 @settings(max_examples=examples(150), phases=set(Phase) - {Phase.explain})
-@given(st.lists(turns, min_size=3, max_size=14), st.integers(1, 13))
-@example(OF_EVERYTHING, 3)
+@given(told=st.lists(turns, min_size=3, max_size=14), shorter=st.integers(1, 13))
+@example(told=OF_EVERYTHING, shorter=3)
 def test_the_history_of_any_edits_is_the_oracles_and_only_ever_appends(
-    told: list[Turn], shorter: int
+    told: list[Turn], shorter: int, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=tmp_path_factory.getbasetemp()) as folder:
         root = Path(folder) / "repository"
         t = Teller(small_world(), instant("2026-02-01T12:00"))
         play(t, told, first=1)
