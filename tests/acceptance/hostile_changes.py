@@ -157,6 +157,15 @@ def a_confirmation_is_put_after_its_withdrawal(world: World) -> None:
 
 
 @hostile("review-replayed")
+def a_confirmation_is_put_after_its_withdrawal_of_the_same_day(world: World) -> None:
+    path = review_path(LIST, "reviewer-a", PROPOSED)
+    world.review("reviewer-a", PROPOSED, at=DAY)
+    world.review("reviewer-a", PROPOSED, verdict="withdraw", at=DAY)
+    world.commit("Confirmed and withdrawn", at=DAY)
+    world.add(FileKind.REVIEWS, path, (PROPOSED,), world.read(path)[PROPOSED][0])
+
+
+@hostile("review-replayed")
 def an_old_answer_is_filed_after_a_newer_one(world: World) -> None:
     world.review("reviewer-a", PROPOSED, verdict="reject", at=DAY)
     world.commit("Rejected", at=DAY)
@@ -444,13 +453,14 @@ def a_category_gets_another_meaning(world: World) -> None:
 
 @hostile("breaker-publish")
 def many_records_become_public_at_once(world: World) -> None:
-    for record in CONFIRMED_ONCE:
+    # One more than may: test_check_honest.py has one less.
+    for record in CONFIRMED_ONCE[:11]:
         world.review("reviewer-b", record)
 
 
 @hostile("breaker-remove")
 def many_records_are_retracted_at_once(world: World) -> None:
-    for record in PUBLIC[:12]:
+    for record in PUBLIC[:11]:
         world.edit(record, "retractions", value=[{"date": DAY, "reason": "insufficient-evidence"}])
 
 
