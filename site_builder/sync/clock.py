@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
+import threading
 import time
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
-    """An instant of the monotonic clock."""
+class Clock:
+    """Time as it passes on this machine, in seconds. A test gives one of its own."""
 
-    at: float
+    def now(self) -> float:
+        """Return the instant, counted from any."""
+        return time.monotonic()
 
-    @classmethod
-    def after(cls, seconds: float) -> Deadline:
-        """Return the instant that is `seconds` away."""
-        return cls(time.monotonic() + seconds)
+    def wait(self, seconds: float) -> None:
+        """Do nothing for so long."""
+        time.sleep(seconds)
 
-    @property
-    def left(self) -> float:
-        """Seconds until then; 0 once it has passed."""
-        return max(0.0, self.at - time.monotonic())
+    def alarm(self, seconds: float, ring: Callable[[], None]) -> Callable[[], None]:
+        """Call `ring` after so long, in another thread; return what calls it off and waits for its end."""
+        timer = threading.Timer(seconds, ring)
+        timer.daemon = True
+        timer.start()
+
+        def off() -> None:
+            timer.cancel()
+            timer.join()
+
+        return off
 
 
-def wait(seconds: float) -> None:
-    """Do nothing for so many seconds."""
-    time.sleep(seconds)
+CLOCK: Final = Clock()

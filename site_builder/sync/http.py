@@ -15,7 +15,6 @@ import ipaddress
 import re
 import socket
 import ssl
-import threading
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Final, Self
@@ -26,7 +25,7 @@ from urllib3.exceptions import HTTPError, LocationParseError, MaxRetryError, SSL
 
 from site_builder import __version__
 from site_builder.errors import UsageError
-from site_builder.sync.clock import Deadline, wait
+from site_builder.sync.clock import CLOCK, Clock
 from site_builder.sync.refusals import SyncRefused
 
 if TYPE_CHECKING:
@@ -111,13 +110,14 @@ def _is_loopback(host: str) -> bool:
 class Http:
     """A connection to one site. `requests` and `bytes` count what it took."""
 
-    def __init__(self, base: str, limits: SyncLimits) -> None:
+    def __init__(self, base: str, limits: SyncLimits, clock: Clock = CLOCK) -> None:
         self.requests = 0
         self.bytes = 0
         self._base = base
         self._limits = limits
-        self._deadline = Deadline.after(limits.run_seconds)
-        self._watchdog = _Watchdog()
+        self._clock = clock
+        self._end = clock.now() + limits.run_seconds
+        self._watchdog = _Watchdog(clock)
         agent = f"handlelists-sync/{__version__}"
         self._headers = {"Accept-Encoding": "identity", "User-Agent": agent}
         parts = urllib3.util.parse_url(base)
@@ -163,17 +163,21 @@ class Http:
         raise AssertionError  # the loop returns or raises
 
     def _wait(self, seconds: float, path: str) -> None:
-        if seconds > min(self._limits.retry_after_seconds, self._deadline.left):
+        if seconds > min(self._limits.retry_after_seconds, self._left):
             message = f"{self._base}{path}: the server asks to come back in {seconds:.0f} seconds"
             raise SyncRefused(message, code="unavailable")
-        wait(seconds)
+        self._clock.wait(seconds)
 
     def pause(self, seconds: float) -> None:
         """Wait, within the time of the run."""
-        wait(min(seconds, self._deadline.left))
+        self._clock.wait(min(seconds, self._left))
+
+    @property
+    def _left(self) -> float:
+        return max(0.0, self._end - self._clock.now())
 
     def _get(self, path: str, most: int, headers: Mapping[str, str]) -> HttpAnswer:
-        seconds = min(self._limits.answer_seconds, self._deadline.left)
+        seconds = min(self._limits.answer_seconds, self._left)
         if seconds == 0:
             message = f"The run took longer than {self._limits.run_seconds:.0f} seconds"
             raise SyncRefused(message, code="unavailable")
@@ -283,7 +287,8 @@ class _Watch:
 class _Watchdog:
     """Shuts the connection down when an answer's time is up, in whatever it is stuck: headers, body or TLS."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
         self._socket: socket.socket | None = None
 
     def opened(self, connection: socket.socket) -> None:
@@ -301,14 +306,11 @@ class _Watchdog:
                 with contextlib.suppress(OSError):
                     self._socket.shutdown(socket.SHUT_RDWR)
 
-        timer = threading.Timer(seconds, bark)
-        timer.daemon = True
-        timer.start()
+        off = self._clock.alarm(seconds, bark)
         try:
             yield watch
         finally:
-            timer.cancel()
-            timer.join()
+            off()
 
     def close(self) -> None:
         if self._socket is not None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from site_builder.sync.changes import changes, counts
+from site_builder.sync.clock import CLOCK
 from site_builder.sync.events import walk
 from site_builder.sync.gather import Gathering
 from site_builder.sync.http import Http, NotModified, base_address
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from site_builder.sync.clock import Clock
     from site_builder.sync.events import FeedEvent
     from site_builder.sync.http import HttpAnswer
     from site_builder.sync.index import Index
@@ -46,13 +48,14 @@ _DEFAULT = SyncOptions()
 _FRESH = {"Cache-Control": "no-cache"}
 
 
-def sync(
+def sync(  # noqa: PLR0913 - the last three are for callers that show or test it
     url: str,
     folder: Path,
     options: SyncOptions = _DEFAULT,
     *,
     limits: SyncLimits = LIMITS,
     progress: Progress | None = None,
+    clock: Clock = CLOCK,
 ) -> SyncResult:
     """Bring the mirror in `folder` to what the site at `url` publishes, proved, in one step or not at all.
 
@@ -64,7 +67,7 @@ def sync(
     base = base_address(url, allow_http=options.allow_http)
     view = options.view(limits)
     try:
-        with opened(folder) as generations, Http(base, limits) as http:
+        with opened(folder) as generations, Http(base, limits, clock) as http:
             run = _Run(
                 base, options, view, limits, progress or _silent, http, SiteSource(http, limits), generations
             )

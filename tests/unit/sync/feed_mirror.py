@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from site_builder.sync import REFUSALS, SyncLimits, SyncOptions, SyncRefused, SyncResult, sync
+from site_builder.sync.clock import CLOCK
 from tests.acceptance.support import fingerprint
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from site_builder.sync.clock import Clock
     from tests.unit.sync.feed_server import FeedServer
 
 QUICK = SyncLimits(
@@ -31,25 +33,31 @@ OF_THE_RUN = ("changes.ndjson", "run.json", "validators.json")
 
 
 def run(
-    server: FeedServer, folder: Path, options: SyncOptions = DEFAULT, limits: SyncLimits = QUICK
+    server: FeedServer,
+    folder: Path,
+    options: SyncOptions = DEFAULT,
+    limits: SyncLimits = QUICK,
+    clock: Clock = CLOCK,
 ) -> SyncResult:
     """Sync and forget what was asked before."""
     server.requests.clear()
     server.sent = 0
-    return sync(server.url, folder, options, limits=limits)
+    return sync(server.url, folder, options, limits=limits, clock=clock)
 
 
-def refusal(
+def refusal(  # noqa: PLR0913 - what a sync depends on, and the reason
     server: FeedServer,
     folder: Path,
     code: str,
     options: SyncOptions = DEFAULT,
+    *,
     limits: SyncLimits = QUICK,
+    clock: Clock = CLOCK,
 ) -> SyncRefused:
     """Sync, which must be refused for this reason and leave every file of the mirror as it was."""
     before = fingerprint(folder)
     with pytest.raises(SyncRefused) as caught:
-        run(server, folder, options, limits)
+        run(server, folder, options, limits, clock)
     refused = caught.value
     assert (refused.code, refused.exit_status) == (code, REFUSALS[code].exit_status), str(refused)
     after = fingerprint(folder)

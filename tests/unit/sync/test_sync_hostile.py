@@ -14,6 +14,7 @@ import pytest
 import rfc8785
 
 from site_builder.sync import SyncLimits, SyncOptions
+from site_builder.sync.clock import CLOCK
 from tests.unit.sync.feed_mirror import DEFAULT, QUICK, refusal, run, state
 from tests.unit.sync.feed_server import FeedServer, serving
 from tests.unit.sync.feed_site import (
@@ -27,15 +28,16 @@ from tests.unit.sync.feed_site import (
     with_index,
     world,
 )
+from tests.unit.sync.still_clock import StillClock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from site_builder.sync.clock import Clock
     from tests.unit.sync.feed_server import Request
 
 HASTY = replace(QUICK, read_seconds=0.2)
-SHORT = replace(QUICK, answer_seconds=0.3)
 SMALL = replace(QUICK, index_bytes=50_000, page_bytes=50_000, record_bytes=50_000, run_bytes=200_000)
 CHANGED = record_id(-1)
 PAGE = "feeds/v1/changes/1.json"
@@ -66,8 +68,14 @@ class Site:
 
         self.server.trick = tricked
 
-    def refused(self, code: str, limits: SyncLimits = QUICK, options: SyncOptions = DEFAULT) -> str:
-        return str(refusal(self.server, self.mirror, code, options, limits))
+    def refused(
+        self,
+        code: str,
+        limits: SyncLimits = QUICK,
+        options: SyncOptions = DEFAULT,
+        clock: Clock = CLOCK,
+    ) -> str:
+        return str(refusal(self.server, self.mirror, code, options, limits=limits, clock=clock))
 
 
 @dataclass(frozen=True)
@@ -134,25 +142,28 @@ def test_no_answer_at_all(path: str, site: Site) -> None:
 @pytest.mark.parametrize("begin", [b"", b"HTTP/1.1 200 OK\r\nX-Slow: ", head("Content-Length: 9000")])
 @pytest.mark.parametrize("path", FILES)
 def test_an_answer_that_drips(path: str, begin: bytes, site: Site) -> None:
+    clock = StillClock()
+
     def drip(request: Request) -> None:
         request.wfile.write(begin)
-        request.connection.settimeout(0.05)
-        while True:
+        for _ in range(10):
             request.wfile.write(b"x")
-            try:
-                if not request.connection.recv(1):
-                    break
-            except TimeoutError:
-                continue
+            clock.move(QUICK.answer_seconds / 10)
         request.close_connection = True
 
     site.trick(path, drip)
-    assert "took too long" in site.refused("unavailable", SHORT)
+    assert "took too long" in site.refused("unavailable", clock=clock)
 
 
 def test_a_run_that_takes_too_long(site: Site) -> None:
-    site.trick(PAGE, lambda request: request.rfile.read(1))
-    site.refused("unavailable", replace(QUICK, run_seconds=0.3))
+    clock = StillClock()
+
+    def linger(request: Request) -> None:
+        clock.move(QUICK.run_seconds)
+        request.close_connection = True
+
+    site.trick(PAGE, linger)
+    assert "The run took longer" in site.refused("unavailable", clock=clock)
 
 
 @pytest.mark.parametrize("path", FILES)

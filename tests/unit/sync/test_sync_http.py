@@ -12,11 +12,12 @@ import pytest
 
 from site_builder import __version__
 from site_builder.errors import UsageError
-from site_builder.sync import SyncOptions, SyncRefused, http, sync
+from site_builder.sync import SyncOptions, SyncRefused, sync
 from site_builder.sync.http import Http, base_address
 from tests.unit.sync.feed_mirror import QUICK, refusal, run
 from tests.unit.sync.feed_server import FeedServer, serving
 from tests.unit.sync.feed_site import INDEX, world
+from tests.unit.sync.still_clock import StillClock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,10 +35,8 @@ def server() -> Iterator[FeedServer]:
 
 
 @pytest.fixture
-def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    made: list[float] = []
-    monkeypatch.setattr(http, "wait", made.append)
-    return made
+def clock() -> StillClock:
+    return StillClock()
 
 
 def failing(server: FeedServer, times: int, status: int = 503, **headers: str) -> None:
@@ -136,19 +135,19 @@ def test_one_connection_serves_a_run(server: FeedServer, tmp_path: Path) -> None
 
 @pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
 def test_a_server_in_trouble_is_asked_again_after_doubling_waits(
-    status: int, server: FeedServer, tmp_path: Path, waits: list[float]
+    status: int, server: FeedServer, tmp_path: Path, clock: StillClock
 ) -> None:
     failing(server, 3, status)
-    run(server, tmp_path / "mirror", limits=PATIENT)
-    assert waits == [1, 2, 4]
+    run(server, tmp_path / "mirror", limits=PATIENT, clock=clock)
+    assert clock.waits == [1, 2, 4]
 
 
 def test_a_server_that_stays_in_trouble_is_left_alone(
-    server: FeedServer, tmp_path: Path, waits: list[float]
+    server: FeedServer, tmp_path: Path, clock: StillClock
 ) -> None:
     failing(server, 100)
-    assert "503" in str(refusal(server, tmp_path / "mirror", "unavailable", limits=PATIENT))
-    assert waits == [1, 2, 4]
+    assert "503" in str(refusal(server, tmp_path / "mirror", "unavailable", limits=PATIENT, clock=clock))
+    assert clock.waits == [1, 2, 4]
     assert server.requests == [INDEX] * 4
 
 
@@ -164,11 +163,11 @@ def test_a_server_that_stays_in_trouble_is_left_alone(
     ],
 )
 def test_a_server_may_ask_for_a_longer_wait(
-    headers: dict[str, str], waited: float, server: FeedServer, tmp_path: Path, waits: list[float]
+    headers: dict[str, str], waited: float, server: FeedServer, tmp_path: Path, clock: StillClock
 ) -> None:
     failing(server, 1, 429, **headers)
-    run(server, tmp_path / "mirror", limits=PATIENT)
-    assert waits == [waited]
+    run(server, tmp_path / "mirror", limits=PATIENT, clock=clock)
+    assert clock.waits == [waited]
 
 
 @pytest.mark.parametrize(
@@ -180,28 +179,28 @@ def test_a_server_may_ask_for_a_longer_wait(
     ],
 )
 def test_a_server_may_not_ask_for_any_wait(
-    headers: dict[str, str], server: FeedServer, tmp_path: Path, waits: list[float]
+    headers: dict[str, str], server: FeedServer, tmp_path: Path, clock: StillClock
 ) -> None:
     failing(server, 1, 429, **headers)
-    refusal(server, tmp_path / "mirror", "unavailable", limits=PATIENT)
-    assert waits == []
+    refusal(server, tmp_path / "mirror", "unavailable", limits=PATIENT, clock=clock)
+    assert clock.waits == []
 
 
 def test_no_wait_is_longer_than_what_is_left_of_the_run(
-    server: FeedServer, tmp_path: Path, waits: list[float]
+    server: FeedServer, tmp_path: Path, clock: StillClock
 ) -> None:
     failing(server, 1, 429, Retry_After="50")
-    refusal(server, tmp_path / "mirror", "unavailable", limits=replace(PATIENT, run_seconds=40))
-    assert waits == []
+    refusal(server, tmp_path / "mirror", "unavailable", limits=replace(PATIENT, run_seconds=40), clock=clock)
+    assert clock.waits == []
 
 
-def test_nobody_there_is_asked_again_and_then_refused(tmp_path: Path, waits: list[float]) -> None:
+def test_nobody_there_is_asked_again_and_then_refused(tmp_path: Path, clock: StillClock) -> None:
     with serving({}) as server:
         url = server.url
     with pytest.raises(SyncRefused, match="no answer") as refused:
-        sync(url, tmp_path / "mirror", limits=PATIENT)
+        sync(url, tmp_path / "mirror", limits=PATIENT, clock=clock)
     assert refused.value.code == "unavailable"
-    assert waits == [1, 2, 4]
+    assert clock.waits == [1, 2, 4]
 
 
 @pytest.mark.parametrize("etag", ['"x"', 'W/"x"', "x" * 300, '"\x80"', ""])
@@ -267,17 +266,24 @@ def test_a_certificate_that_nobody_vouches_for_is_refused(encrypted: str, tmp_pa
     assert refused.value.code == "certificate"
 
 
-def test_a_certificate_that_this_machine_trusts_is_accepted(
-    encrypted: str, certificate: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def trusted(encrypted: str, certificate: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
-    assert sync(encrypted, tmp_path / "mirror", limits=QUICK).status == "updated"
+    return encrypted
+
+
+def test_a_certificate_that_this_machine_trusts_is_accepted(trusted: str, tmp_path: Path) -> None:
+    assert sync(trusted, tmp_path / "mirror", limits=QUICK).status == "updated"
 
 
 def test_an_encrypted_answer_that_drips(
-    encrypted: str, server: FeedServer, certificate: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    trusted: str, server: FeedServer, tmp_path: Path, clock: StillClock
 ) -> None:
-    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
-    server.trick = lambda request, _: bool(request.rfile.read(1)) or True
+    def drip(request: Request, _path: str) -> bool:
+        request.wfile.write(b"HTTP/1.1 2")
+        clock.move(QUICK.answer_seconds)
+        return bool(request.rfile.read(1)) or True
+
+    server.trick = drip
     with pytest.raises(SyncRefused, match="took too long"):
-        sync(encrypted, tmp_path / "mirror", limits=replace(QUICK, answer_seconds=0.3))
+        sync(trusted, tmp_path / "mirror", limits=QUICK, clock=clock)
