@@ -1,0 +1,164 @@
+"""Hostile changes of records, their retractions and appeals."""
+
+from __future__ import annotations
+
+from site_builder.load.layout import FileKind
+from tests.acceptance.hostile.corpus import (
+    NEW,
+    SOURCES_FILE,
+    forget,
+    hostile,
+)
+from tests.acceptance.signed_world import (
+    DAY,
+    LIST,
+    PROPOSED,
+    RETRACTED,
+    VERIFIED,
+    World,
+    day,
+    ordinary,
+)
+
+
+@hostile("record-claim-unreviewed")
+def earlier_handles_are_slipped_into_a_verified_record(world: World) -> None:
+    world.edit(VERIFIED, "previous_handles", value=[{"handle": "somebody_else"}])
+
+
+@hostile("record-claim-unreviewed")
+def an_affiliation_is_slipped_into_a_verified_record(world: World) -> None:
+    world.put(FileKind.SOURCES, SOURCES_FILE, ("affiliations", "another"), {"title": "Another"})
+    world.edit(VERIFIED, "affiliations", value=["ticket-desk", "another"])
+
+
+@hostile("record-claim-unreviewed")
+def a_claim_is_changed_with_one_review_of_two(world: World) -> None:
+    world.edit(VERIFIED, "summary", value="Something else.")
+    world.review("reviewer-a", VERIFIED)
+
+
+@hostile("archive-changed")
+def the_capture_of_reviewed_evidence_leads_elsewhere(world: World) -> None:
+    world.edit(VERIFIED, "evidence", 1, "archived", value="https://archive.example/1")
+    world.commit("Archive", at=DAY)
+    world.edit(VERIFIED, "evidence", 1, "archived", value="https://elsewhere.example/2")
+
+
+@hostile("record-deleted")
+def a_public_record_is_deleted(world: World) -> None:
+    (world.root / world.path(VERIFIED)).unlink()
+    forget(world, VERIFIED)
+
+
+@hostile("record-deleted")
+def a_retracted_record_is_deleted(world: World) -> None:
+    (world.root / world.path(RETRACTED)).unlink()
+    forget(world, RETRACTED)
+
+
+@hostile("record-moved", "review-unknown-record")
+def a_public_record_is_moved_to_another_list(world: World) -> None:
+    target = world.path(VERIFIED).replace(LIST, "pier")
+    (world.root / target).parent.mkdir(parents=True)
+    (world.root / world.path(VERIFIED)).rename(world.root / target)
+
+
+@hostile("record-id-changed", "review-unknown-record")
+def the_id_of_a_public_record_is_changed(world: World) -> None:
+    text = (world.root / world.path(VERIFIED)).read_text(encoding="utf-8")
+    (world.root / world.path(VERIFIED)).unlink()
+    world.write(world.path(NEW), text.replace(VERIFIED, NEW))
+
+
+@hostile("record-path")
+def the_id_in_the_file_of_a_public_record_is_changed(world: World) -> None:
+    text = (world.root / world.path(VERIFIED)).read_text(encoding="utf-8")
+    world.write(world.path(VERIFIED), text.replace(VERIFIED, NEW))
+
+
+@hostile("submitter-removed")
+def a_submitter_is_taken_out(world: World) -> None:
+    world.edit(PROPOSED, "submitted_by", value=["contributor-b"])
+
+
+@hostile("submitter-missing", actor="reviewer-a")
+def a_reviewer_proposes_without_being_named(world: World) -> None:
+    world.record(NEW)
+
+
+@hostile("duplicate-account")
+def an_account_is_listed_a_second_time(world: World) -> None:
+    world.record(NEW, account_id=ordinary(VERIFIED)["account_id"])
+
+
+@hostile("protected-lookalike")
+def a_protected_account_is_nearly_listed(world: World) -> None:
+    world.record(NEW, handle="harb0ur_news")
+
+
+@hostile("protected-account")
+def a_protected_account_is_listed(world: World) -> None:
+    world.record(NEW, handle="Harbour_News")
+
+
+# Retractions and appeals
+
+
+@hostile("retraction-changed")
+def a_retraction_is_removed(world: World) -> None:
+    world.record(RETRACTED)
+
+
+@hostile("retraction-changed")
+def the_reason_of_a_retraction_is_changed(world: World) -> None:
+    world.edit(RETRACTED, "retractions", 0, "reason", value="duplicate")
+
+
+@hostile("retraction-date")
+def a_retraction_is_dated_back(world: World) -> None:
+    world.edit(VERIFIED, "retractions", value=[{"date": day(-60), "reason": "mistaken-identity"}])
+
+
+@hostile("appeal-due")
+def an_appeal_may_wait_for_years(world: World) -> None:
+    _appeal(world, due=day(900))
+
+
+@hostile("appeal-date")
+def an_appeal_is_opened_next_month(world: World) -> None:
+    _appeal(world, opened=day(30), due=day(40))
+
+
+@hostile("appeal-changed")
+def an_open_appeal_gets_more_time(world: World) -> None:
+    _appeal(world)
+    world.commit("Appeal", at=DAY)
+    world.edit(VERIFIED, "appeals", 0, "due", value=day(300))
+
+
+@hostile("appeal-changed")
+def an_open_appeal_is_forgotten(world: World) -> None:
+    _appeal(world)
+    world.commit("Appeal", at=DAY)
+    world.record(VERIFIED)
+
+
+@hostile("appeal-decider")
+def a_reviewer_who_confirmed_decides(world: World) -> None:
+    _appeal(world, status="dismissed", decided=DAY, decided_by="reviewer-a", reason="No.")
+
+
+@hostile("appeal-decider")
+def a_submitter_decides(world: World) -> None:
+    _appeal(world, status="dismissed", decided=DAY, decided_by="contributor-a", reason="No.")
+
+
+@hostile("appeal-upheld")
+def an_appeal_is_upheld_and_nothing_happens(world: World) -> None:
+    _appeal(world, status="upheld", decided=DAY, decided_by="maintainer-b", reason="Right.")
+
+
+def _appeal(world: World, **fields: str) -> None:
+    appeal = {"opened": DAY, "ground": "mistaken-identity", "due": day(14), "status": "open"} | fields
+    world.edit(VERIFIED, "appeals", value=[appeal])

@@ -1,0 +1,37 @@
+"""One server and one mirror of its first build, copied for each test of a hostile server."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.unit.sync.feed_mirror import run
+from tests.unit.sync.feed_server import serving
+from tests.unit.sync.feed_site import (
+    listing,
+    world,
+)
+from tests.unit.sync.hostile_site import CHANGED, Begun, Site
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@pytest.fixture(scope="package")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Begun]:
+    instance = world(100)
+    mirror = tmp_path_factory.mktemp("begun") / "mirror"
+    with serving(instance.build()) as server:
+        run(server, mirror)
+        old = dict(server.files)
+        instance.put(listing(CHANGED))
+        yield Begun(server, mirror, instance, old, instance.build())
+
+
+@pytest.fixture
+def site(begun: Begun, tmp_path: Path) -> Site:
+    shutil.copytree(begun.mirror, tmp_path / "mirror", symlinks=True)
+    return Site(begun.server, begun, tmp_path / "mirror")
