@@ -8,7 +8,9 @@ INTEROP_STAMP := $(VENV)/.interop-installed
 NODE_STAMP := node_modules/.installed
 PIP_INSTALL := -m pip --disable-pip-version-check -q install
 PIP := $(BIN)/python $(PIP_INSTALL)
-PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile
+# A file stays with one worker; its order is that of its name, so that the few long ones are not the last.
+WORKERS := -n 2 --dist loadfile --no-loadscope-reorder
+PYTEST := $(BIN)/python -m pytest $(WORKERS)
 LOCK := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url
 
 .PHONY: site serve test test-fast interop coverage check bench clean lock format
@@ -30,7 +32,7 @@ interop: $(INTEROP_STAMP) $(NODE_STAMP) .venv-properdocs/.installed  ## programs
 
 coverage: $(INTEROP_STAMP) $(NODE_STAMP)  ## lines and branches that all tests reach; fails below the floor
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest -n 2 --dist loadfile tests $(PYTEST_ARGS)
+	$(BIN)/coverage run -m pytest $(WORKERS) tests $(PYTEST_ARGS)
 	$(BIN)/coverage combine -q
 	$(BIN)/coverage report --skip-covered
 

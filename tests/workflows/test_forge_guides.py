@@ -155,7 +155,7 @@ def test_every_option_that_the_guides_name_exists() -> None:
 def test_the_threat_model_names_files_that_exist() -> None:
     text = (_GUIDES / "threat-model.md").read_text(encoding="utf-8")
     named = re.findall(r"`((?:tests|site_builder|docs|\.github)/[\w./-]+)`", text)
-    assert {"site_builder/rules/change.py", "tests/acceptance/hostile/corpus.py"} <= set(named)
+    assert {"site_builder/rules/change.py", "tests/acceptance/hostile/"} <= set(named)
     for path in named:
         assert (REPOSITORY / path).exists(), path
 
