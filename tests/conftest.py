@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _FOLDER: Final = Path(__file__).parent / "golden"
 _MEMORY: Final = Path("/dev/shm")  # noqa: S108 - pytest makes a folder of its own in it
-_ENOUGH: Final = 4 * 2**30
+_ENOUGH: Final = 2 * 2**30
 
 # No test depends on the clock: a busy machine is no fault.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -1,4 +1,4 @@
-"""One server and one mirror of its first build, copied for each test of a hostile server."""
+"""A site of two lists and its mirror; and for tests of hostile servers one server, whose mirror is copied for each."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.unit.sync.feed_mirror import run
-from tests.unit.sync.feed_server import serving
+from tests.unit.sync.feed_server import FeedServer, serving
 from tests.unit.sync.feed_site import (
+    World,
     listing,
     world,
 )
@@ -35,3 +36,20 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Begun]:
 def site(begun: Begun, tmp_path: Path) -> Site:
     shutil.copytree(begun.mirror, tmp_path / "mirror", symlinks=True)
     return Site(begun.server, begun, tmp_path / "mirror")
+
+
+@pytest.fixture
+def instance() -> World:
+    return world(200, lists=("harbour", "quay"))
+
+
+@pytest.fixture
+def server(instance: World) -> Iterator[FeedServer]:
+    with serving(instance.build()) as served:
+        yield served
+
+
+@pytest.fixture
+def mirror(server: FeedServer, tmp_path: Path) -> Path:
+    run(server, tmp_path / "mirror")
+    return tmp_path / "mirror"

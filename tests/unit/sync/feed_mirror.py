@@ -81,3 +81,9 @@ def lines(folder: Path, name: str) -> list[dict[str, Any]]:
     """Return the rows or changes in a file of a mirror."""
     text = (folder / "current" / name).read_text(encoding="utf-8")
     return [json.loads(line) for line in text.splitlines()]
+
+
+def fresh(server: FeedServer, folder: Path, options: SyncOptions = DEFAULT) -> dict[str, bytes]:
+    """Return the files of a mirror that was made just now."""
+    run(server, folder, options)
+    return state(folder)
