@@ -329,7 +329,7 @@ class Tombstone(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """One review: what its file says, and where it stands."""
+    """One review: what its file says, and where that is; one that is in no file yet is nowhere."""
 
     reviewer: str
     list: ListId
@@ -337,9 +337,9 @@ class Review:
     claim: str
     date: str
     verdict: str
-    signature: str | None
-    file: str
-    pointer: str
+    signature: str | None = None
+    file: str = ""
+    pointer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Upper bounds on what a source tree may hold; beyond them is a problem, not an exception."""
+    """Upper bounds on what a source tree may hold, beyond which is a problem, not an exception; and on reviewing."""
 
     record_bytes: int = 64 * 1024
     """One record's file."""
@@ -27,6 +27,18 @@ class Limits:
     """By how much the clocks of committers may be ahead."""
     path_bytes: int = 200
     """A source path below the root; Windows clones fail a little above this."""
+    packet_bytes: int = 16 * 1024 * 1024
+    answer_bytes: int = 2 * 1024 * 1024
+    exchange_depth: int = 16
+    """Nested objects and arrays of a packet or an answer."""
+    session: int = 20
+    """Records of one reviewing session: attention wears off, and nobody should look at much of this at once."""
+    renewal_days: int = 30
+    """How long before a record lapses the same reviewer may confirm it again."""
+    alike: int = 5
+    """Look-alikes that a reviewer is told of one by one; the rest is counted."""
+    review_columns: tuple[int, int] = (40, 100)
+    """Columns of the widest line of a record's text, at least and at most: narrower ones the terminal breaks."""
 
 
 LIMITS = Limits()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
@@ -15,14 +15,14 @@ from site_builder.printing import in_color
 from site_builder.report.context import quantity
 from site_builder.report.escape import visible
 from site_builder.reviewing.drawing import Line, Style, prose
-from site_builder.reviewing.limits import LIMITS
 from site_builder.reviewing.subject import addressed, unseen
 from site_builder.reviewing.view import REMINDER, draw, opened, warning
+from site_builder.settings import LIMITS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from site_builder.cli.ledgers import Ledger
+    from site_builder.cli.ledgers import Ledger, Signer
     from site_builder.reviewing.subject import Addressed, Subject
 
 _Thing = TypeVar("_Thing")
@@ -58,48 +58,34 @@ class Screen:
         return click.style(line.text, **_STYLES[line.style])
 
 
-@dataclass(slots=True)
-class Outcome:
-    """What a session came to."""
-
-    verdicts: Counter[str] = field(default_factory=Counter)
-    skipped: int = 0
-
-    def summary(self) -> str:
-        """Return it as a sentence."""
-        done = sum(self.verdicts.values())
-        by = ", ".join(f"{self.verdicts[verdict]} {verdict}" for verdict in sorted(self.verdicts))
-        parts = [f"{quantity(done, 'review')}{f' ({by})' if by else ''}"]
-        if self.skipped:
-            parts.append(f"{self.skipped} skipped")
-        return ", ".join(parts)
-
-
-class _Quit(Exception):  # noqa: N818 - no error: the reviewer has had enough
-    """The reviewer ends the session."""
-
-
 class Dialogue:
     """A session at a terminal. What was filed stays filed, however the session ends."""
 
-    def __init__(self, screen: Screen, ledger: Ledger) -> None:
+    def __init__(self, screen: Screen, ledger: Ledger, signer: Signer) -> None:
         self._screen = screen
         self._ledger = ledger
-        self.outcome = Outcome()
+        self._signer = signer
+        self._verdicts: Counter[str] = Counter()
+        self._skipped = 0
 
-    def run(self, subjects: Sequence[Callable[[], Subject]]) -> None:
-        """Go through the subjects, each made when its turn comes."""
+    def run(self, subjects: Iterable[Subject], count: int) -> None:
+        """Go through the subjects, each made when its turn comes; say at the end what the session came to."""
         try:
-            for number, make in enumerate(subjects):
-                self._review(make(), len(subjects) - number)
-        except (_Quit, EOFError):
+            for number, subject in enumerate(subjects):
+                if not self._review(subject, count - number):
+                    return
+        except EOFError:
             return
+        finally:
+            by = ", ".join(f"{number} {verdict}" for verdict, number in sorted(self._verdicts.items()))
+            done = quantity(self._verdicts.total(), "review") + (f" ({by})" if by else "")
+            click.echo(f"\n{done}" + (f", {self._skipped} skipped" if self._skipped else ""))
 
-    def _review(self, subject: Subject, left: int) -> None:
+    def _review(self, subject: Subject, left: int) -> bool:
+        """Ask for a verdict on a subject, and return whether the reviewer goes on to the next."""
         screen = self._screen
-        screen.show(
-            Line(""), Line(f"{quantity(left, 'record')} to go" if left > 1 else "The last record", Style.DIM)
-        )
+        to_go = f"{quantity(left, 'record')} to go" if left > 1 else "The last record"
+        screen.show(Line(""), Line(to_go, Style.DIM))
         screen.show(*draw(subject, screen.width, screen.skip))
         screen.show(Line(""))
         screen.say(REMINDER, Style.DIM)
@@ -112,13 +98,11 @@ class Dialogue:
                 turn = (turn + 1) % len(things)
             elif key == "t":
                 screen.show(*draw(subject, screen.width, screen.skip))
-            elif key == "s":
-                self.outcome.skipped += 1
-                return
-            elif key == "q":
-                raise _Quit
+            elif key in {"s", "q"}:
+                self._skipped += key == "s"
+                return key == "s"
             elif key in _VERDICTS and self._file(subject, _VERDICTS[key]):
-                return
+                return True
 
     def _menu(self, subject: Subject, thing: Addressed | None) -> list[str]:
         verdicts = [
@@ -144,16 +128,16 @@ class Dialogue:
         if fault is not None:
             self._screen.say(f"Not possible: {fault}.", Style.WARNING)
             return False
-        said = f"{verdict} record {subject.record} as {self._ledger.signer.reviewer}, dated {self._ledger.signer.today}"
+        signer = self._signer
+        said = f"{verdict} record {subject.record} as {signer.reviewer}, dated {signer.today}"
         if self._ask([f"{said}?   y yes   any other key: no"]) != _YES:
             return False
-        _say_signing(self._screen, self._ledger)
         try:
-            path = self._ledger.file(subject, verdict)
+            path = _filed(self._screen, self._ledger, signer, subject, verdict)
         except HandlelistsError as error:
             self._screen.say(f"{error}. {error.hint or ''}".strip(), Style.WARNING)
             return False
-        self.outcome.verdicts[verdict] += 1
+        self._verdicts[verdict] += 1
         self._screen.say(f"Written to {path}.")
         return True
 
@@ -173,10 +157,13 @@ class Dialogue:
 class Manner:
     """How a session goes, as its options say."""
 
+    signer: Signer
     verdict: str | None
     """Of one record, without asking."""
     skip: str | None
     """The milder sensitivity of which nothing is shown."""
+    most: int
+    """Records of one session."""
 
     def seen(self, candidates: Iterable[tuple[_Thing, str, Sequence[Mapping[str, Any]]]]) -> list[_Thing]:
         """Return the things whose evidence may be shown; say which are passed over.
@@ -192,30 +179,34 @@ class Manner:
                 kept.append(thing)
         return kept
 
-    def refuse_silence(self, records: int) -> None:
-        """Raise `UsageError` where somebody has to be asked and cannot be, or one verdict would be for many records."""
-        if self.verdict is not None and records != 1:
+    def go(
+        self, ledger: Ledger, things: Sequence[_Thing], show: Callable[[_Thing], Subject], *, signed: bool
+    ) -> None:
+        """Ask for verdicts on the first of some things, each shown when its turn comes, or file the one that is given.
+
+        `signed` says whether a key is required. Raises `UsageError` where somebody has to be asked and cannot be, one
+        verdict would be for many records, or would not count.
+        """
+        count = min(len(things), self.most)
+        if self.verdict is not None and count != 1:
             message = "--verdict is the verdict on one record"
             raise UsageError(message, hint="name that record; several are asked for one by one")
         if self.verdict is None and not at_terminal():
             message = "there is no terminal to ask at"
             raise UsageError(message, hint="give the verdict on one record with --verdict")
-
-    def go(self, ledger: Ledger, subjects: Sequence[Callable[[], Subject]]) -> None:
-        """Ask for verdicts on subjects, each made when its turn comes, or file the one that is given.
-
-        Raises `UsageError` where the one that is given would not count.
-        """
-        columns = min(shutil.get_terminal_size().columns, LIMITS.width)
-        screen = Screen(max(columns, LIMITS.narrow), in_color("text"), self.skip)
-        if self.verdict is not None:
-            _one(ledger, subjects[0](), screen, self.verdict)
-            return
-        dialogue = Dialogue(screen, ledger)
-        try:
-            dialogue.run(subjects)
-        finally:
-            click.echo(f"\n{dialogue.outcome.summary()}")
+        least, widest = LIMITS.review_columns
+        width = max(min(shutil.get_terminal_size().columns, widest), least)
+        screen = Screen(width, in_color("text"), self.skip)
+        with self.signer.with_key(ledger.root, required=signed) as signer:
+            try:
+                if self.verdict is not None:
+                    _one(ledger, signer, show(things[0]), screen, self.verdict)
+                else:
+                    Dialogue(screen, ledger, signer).run(map(show, things[:count]), count)
+            finally:
+                if len(things) > count:
+                    click.echo(f"{quantity(len(things) - count, 'record')} left for another session.")
+                ledger.close()
 
 
 def at_terminal() -> bool:
@@ -223,7 +214,7 @@ def at_terminal() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
-def _one(ledger: Ledger, subject: Subject, screen: Screen, verdict: str) -> None:
+def _one(ledger: Ledger, signer: Signer, subject: Subject, screen: Screen, verdict: str) -> None:
     fault = ledger.refusal(subject, verdict)
     if fault is not None:
         message = f"cannot {verdict} record {subject.record}: {fault}"
@@ -231,12 +222,13 @@ def _one(ledger: Ledger, subject: Subject, screen: Screen, verdict: str) -> None
     screen.show(*draw(subject, screen.width, screen.skip))
     screen.show(Line(""))
     screen.say(REMINDER)
-    _say_signing(screen, ledger)
-    path = ledger.file(subject, verdict)
-    screen.say(f"{verdict} by {ledger.signer.reviewer}, dated {ledger.signer.today}, written to {path}")
+    path = _filed(screen, ledger, signer, subject, verdict)
+    screen.say(f"{verdict} by {signer.reviewer}, dated {signer.today}, written to {path}")
 
 
-def _say_signing(screen: Screen, ledger: Ledger) -> None:
-    if ledger.signer.key is not None:
+def _filed(screen: Screen, ledger: Ledger, signer: Signer, subject: Subject, verdict: str) -> str:
+    """Sign a verdict, look at the signature, write it, and return the file's name."""
+    if signer.key is not None:
         screen.show(Line(""))
         screen.say("Signing. Your key may ask for its passphrase, or to be touched.", Style.DIM)
+    return ledger.write(signer.review(subject, verdict, ledger.roster))

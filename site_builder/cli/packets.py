@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import functools
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
 from site_builder.cli.edits import say_commit
-from site_builder.cli.ledgers import PRIVATE, AnswerLedger, write_reviews
+from site_builder.cli.ledgers import PRIVATE, Ledger, bounded, write_reviews
 from site_builder.derive.states import derive_all
 from site_builder.errors import UsageError
 from site_builder.load.files import SOURCE_FOLDER, WorkingTree
 from site_builder.load.source_tree import load_tree
 from site_builder.report.context import quantity
 from site_builder.report.escape import visible
-from site_builder.reviewing.answer import ReviewAnswer, examine, read_answer
-from site_builder.reviewing.limits import LIMITS
+from site_builder.reviewing.answer import ReviewAnswer, answer_bytes, examine, read_answer
 from site_builder.reviewing.packet import Packet, packet_bytes, read_packet
+from site_builder.settings import LIMITS
 from site_builder.strict_json import Malformed
 from site_builder.write.files import write_atomic
 
@@ -28,23 +26,23 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from site_builder.cli.dialogue import Manner
-    from site_builder.cli.ledgers import Signing
+    from site_builder.model import Review
     from site_builder.reviewing.subject import Subject
 
 _REFUSED: Final = 1
 
 
-@dataclass(frozen=True, slots=True)
-class PacketChoice:
-    """Which records of a packet: those that are named, and of more than `most` the first."""
-
-    records: Sequence[str]
-    most: int
-
-
 def export(path: Path, root: Path, packet: Packet) -> int:
-    """Write a packet, readable for its owner only. Raises `UsageError` where it must not stand there."""
-    refuse_shared(path, root)
+    """Write a packet, readable for its owner only.
+
+    Raises `UsageError` for a file that is there, or that would stand among the sources and be committed.
+    """
+    if os.path.lexists(path):
+        error = f"{path} is there already"
+        raise UsageError(error, hint="name a new file")
+    if path.resolve().is_relative_to((root / SOURCE_FOLDER).resolve()):
+        error = f"{path} is below {SOURCE_FOLDER}/, where it would be committed"
+        raise UsageError(error, hint="name a file outside the repository")
     write_atomic(path, packet_bytes(packet), mode=PRIVATE)
     click.echo(f"{visible(str(path))}: {quantity(len(packet.subjects), 'record')} for {packet.reviewer}")
     click.echo(
@@ -53,47 +51,50 @@ def export(path: Path, root: Path, packet: Packet) -> int:
     return 0
 
 
-def answer_packet(file: Path, out: Path, signing: Signing, manner: Manner, choice: PacketChoice) -> int:
+def answer_packet(file: Path, out: Path, manner: Manner, records: Sequence[str]) -> int:
     """Review the records of a packet and write the answer; one that is there already is continued."""
     try:
-        packet = read_packet(_bounded(file, LIMITS.packet_bytes))
+        packet = read_packet(bounded(file, LIMITS.packet_bytes))
     except Malformed as error:
         return _refuse(file, [f"it is no packet to work with: {error}"])
-    if packet.reviewer != signing.reviewer:
-        return _refuse(file, [f"it was made for {packet.reviewer}, not for {signing.reviewer}"])
+    if packet.reviewer != manner.signer.reviewer:
+        return _refuse(file, [f"it was made for {packet.reviewer}, not for {manner.signer.reviewer}"])
     answer = ReviewAnswer(packet.reviewer, packet.instance, ())
     if out.exists():
         try:
-            answer = read_answer(_bounded(out, LIMITS.answer_bytes))
+            answer = read_answer(bounded(out, LIMITS.answer_bytes))
         except Malformed as error:
             return _refuse(out, [f"it is there already and is no answer: {error}"])
         if (answer.reviewer, answer.instance) != (packet.reviewer, packet.instance):
             return _refuse(out, ["it is there already and answers another packet"])
     click.echo(f"{visible(packet.title)}: {quantity(len(packet.subjects), 'record')}, sent on {packet.made}")
-    left = manner.seen((item, item.record, item.evidence) for item in _chosen(packet, answer, choice.records))
-    session = left[: choice.most]
-    if not session:
+    left = manner.seen((item, item.record, item.evidence) for item in _chosen(packet, answer, records))
+    if not left:
         click.echo("Nothing is left to review.")
         return 0
-    manner.refuse_silence(len(session))
-    required = any(subject.signed for subject in session)
-    with signing.signer(packet.roster, Path(), required=required) as signer:
-        ledger = AnswerLedger(out, answer, signer)
-        try:
-            manner.go(ledger, [functools.partial(_given, subject) for subject in session])
-        finally:
-            if len(left) > len(session):
-                click.echo(f"{quantity(len(left) - len(session), 'record')} left for another session.")
-            if ledger.answer.reviews:
-                reviews = quantity(len(ledger.answer.reviews), "review")
-                click.echo(f"Now send back {visible(str(out))}: {reviews}.")
+
+    def write(review: Review) -> str:
+        nonlocal answer
+        longer = answer.with_review(review)
+        write_atomic(out, answer_bytes(longer), mode=PRIVATE)
+        answer = longer
+        return str(out)
+
+    def close() -> None:
+        if answer.reviews:
+            click.echo(f"Now send back {visible(str(out))}: {quantity(len(answer.reviews), 'review')}.")
+
+    # Whether a verdict counts, the tree says: whoever applies the answer looks.
+    ledger = Ledger(packet.roster, Path(), lambda _subject, _verdict: None, write, close)
+    signed = any(subject.signatures == "required" for subject in left[: manner.most])
+    manner.go(ledger, left, lambda subject: subject, signed=signed)
     return 0
 
 
 def apply(file: Path, root: Path, today: str) -> int:
     """File the reviews of an answer, all of them or none, and say what to commit."""
     try:
-        answer = read_answer(_bounded(file, LIMITS.answer_bytes))
+        answer = read_answer(bounded(file, LIMITS.answer_bytes))
     except Malformed as error:
         return _refuse(file, [f"it is no answer: {error}"])
     tree = load_tree(WorkingTree(root)).tree
@@ -109,16 +110,6 @@ def apply(file: Path, root: Path, today: str) -> int:
     return 0
 
 
-def refuse_shared(path: Path, root: Path) -> None:
-    """Raise `UsageError` for a file that is there, or that would stand among the sources and be committed."""
-    if os.path.lexists(path):
-        error = f"{path} is there already"
-        raise UsageError(error, hint="name a new file")
-    if path.resolve().is_relative_to((root / SOURCE_FOLDER).resolve()):
-        error = f"{path} is below {SOURCE_FOLDER}/, where it would be committed"
-        raise UsageError(error, hint="name a file outside the repository")
-
-
 def _chosen(packet: Packet, answer: ReviewAnswer, records: Sequence[str]) -> list[Subject]:
     """Return the records that were named, else those that the answer does not have yet."""
     known = {subject.record: subject for subject in packet.subjects}
@@ -132,18 +123,8 @@ def _chosen(packet: Packet, answer: ReviewAnswer, records: Sequence[str]) -> lis
     return [subject for subject in packet.subjects if subject.digest not in done]
 
 
-def _given(subject: Subject) -> Subject:
-    return subject
-
-
 def _refuse(file: Path, faults: Sequence[str]) -> int:
     for fault in faults:
         click.echo(visible(f"{file}: {fault}"))
     click.echo("Nothing was written.")
     return _REFUSED
-
-
-def _bounded(file: Path, limit: int) -> bytes:
-    """Return a file's bytes; of one that is too long a byte more than the limit, which its reader refuses."""
-    with file.open("rb") as stream:
-        return stream.read(limit + 1)

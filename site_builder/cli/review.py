@@ -11,9 +11,9 @@ import click
 
 from site_builder.cli.dialogue import Manner, at_terminal
 from site_builder.cli.edits import say_commit
-from site_builder.cli.ledgers import Signing, TreeLedger
+from site_builder.cli.ledgers import Ledger, Signer, write_reviews
 from site_builder.cli.options import now_option, root_option
-from site_builder.cli.packets import PacketChoice, answer_packet, apply, export
+from site_builder.cli.packets import answer_packet, apply, export
 from site_builder.derive.states import derive_all
 from site_builder.errors import UsageError
 from site_builder.load.files import WorkingTree
@@ -21,10 +21,11 @@ from site_builder.load.source_tree import load_tree
 from site_builder.report.context import quantity
 from site_builder.report.escape import visible
 from site_builder.reviewing.desk import Desk
-from site_builder.reviewing.limits import LIMITS
 from site_builder.reviewing.subject import SENSITIVE, VERDICTS
+from site_builder.settings import LIMITS
 
 if TYPE_CHECKING:
+    from site_builder.model import Review
     from site_builder.reviewing.queue import Waiting
 
 _FILE: Final = click.Path(path_type=Path, dir_okay=False)
@@ -95,16 +96,15 @@ def command(**options: Any) -> int:
     if options["reviewer"] is None:
         message = "who reviews is missing"
         raise UsageError(message, hint="give your id on the roster: --as REVIEWER")
-    signing = Signing(options["reviewer"], options["now"][:10], options["key"])
-    manner = Manner(options["verdict"], options["skip"])
+    signer = Signer(options["reviewer"], options["now"][:10], options["key"])
+    manner = Manner(signer, options["verdict"], options["skip"], options["session"])
     if way == "packet":
         out = options["out"] or Path("answer.json")
-        choice = PacketChoice(options["records"], options["session"])
-        return answer_packet(options["packet"], out, signing, manner, choice)
+        return answer_packet(options["packet"], out, manner, options["records"])
     if not options["records"] and not options["queue"]:
         message = "what to review is missing"
         raise UsageError(message, hint="name a record, or use --queue, --packet or --apply")
-    return _from_tree(way, options, signing, manner)
+    return _from_tree(way, options, manner)
 
 
 def _refuse_meaningless(way: str, options: dict[str, Any]) -> None:
@@ -123,10 +123,11 @@ def _refuse_meaningless(way: str, options: dict[str, Any]) -> None:
 # In a repository
 
 
-def _from_tree(way: str, options: dict[str, Any], signing: Signing, manner: Manner) -> int:
+def _from_tree(way: str, options: dict[str, Any], manner: Manner) -> int:
     root: Path = options["root"]
     loading = load_tree(WorkingTree(root))
-    desk = Desk(loading, derive_all(loading.tree, signing.today), signing.reviewer, signing.today)
+    reviewer, today = manner.signer.reviewer, manner.signer.today
+    desk = Desk(loading, derive_all(loading.tree, today), reviewer, today)
     waiting: tuple[Waiting, ...] = ()
     if options["queue"]:
         waiting = desk.waiting(options["list_id"], withheld=options["withheld"])
@@ -135,24 +136,27 @@ def _from_tree(way: str, options: dict[str, Any], signing: Signing, manner: Mann
         return 0
     items = desk.named(options["records"]) if options["records"] else [entry.item for entry in waiting]
     items = manner.seen((item, item.record.id, item.record.data["evidence"]) for item in items)
-    session = items[: options["session"]]
+    session = items[: manner.most]
     if not session:
         click.echo(f"Nothing waits for {desk.reviewer}.")
         return 0
     if way == "export":
         return export(options["export"], root, desk.packet(session))
-    manner.refuse_silence(len(session))
+    files: list[str] = []
+
+    def write(review: Review) -> str:
+        (path,) = write_reviews(root, [review])
+        files.append(path)
+        return path
+
+    def close() -> None:
+        if files:
+            say_commit(root, tuple(dict.fromkeys(files)), f"Reviews by {reviewer}")
+
+    ledger = Ledger(desk.roster, root, lambda subject, said: desk.refusal(subject.record, said), write, close)
     signed = any(item.account_list.data["policy"]["signatures"] == "required" for item in session)
-    with signing.signer(desk.roster, root, required=signed) as signer:
-        ledger = TreeLedger(root, desk.items, signer)
-        show = functools.partial(desk.subject, show_reviews=options["show_reviews"])
-        try:
-            manner.go(ledger, [functools.partial(show, item) for item in session])
-        finally:
-            if len(items) > len(session):
-                click.echo(f"{quantity(len(items) - len(session), 'record')} left for another session.")
-            if ledger.files:
-                say_commit(root, ledger.files, f"Reviews by {desk.reviewer}")
+    show = functools.partial(desk.subject, show_reviews=options["show_reviews"])
+    manner.go(ledger, items, show, signed=signed)
     return 0
 
 

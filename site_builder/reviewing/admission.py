@@ -8,7 +8,7 @@ from site_builder.days import covers, days_between
 from site_builder.derive.reviews import Standing, fault_before_signing
 from site_builder.errors import UsageError
 from site_builder.model import Review
-from site_builder.reviewing.limits import LIMITS
+from site_builder.settings import LIMITS
 from site_builder.signatures import Verdict, check_signature
 
 if TYPE_CHECKING:
@@ -46,8 +46,7 @@ def latest(item: DerivedRecord, reviewer: str) -> Review | None:
 
 def barred(item: DerivedRecord, reviewer: str, roster: Mapping[str, ReviewerData], today: str) -> str | None:
     """Return why no review by this reviewer, made today, of the claim as it stands would count; None if one would."""
-    probe = new_review(item, reviewer, today, "confirm", None)
-    return _uncounted(item, probe, roster, today)
+    return _uncounted(item, new_review(item, reviewer, today, "confirm"), roster, today)
 
 
 def refusal(
@@ -78,19 +77,10 @@ def signature_fault(review: Review, roster: Mapping[str, ReviewerData]) -> str |
     return f"{check.verdict.value} ({check.detail})" if check.detail else check.verdict.value
 
 
-def new_review(item: DerivedRecord, reviewer: str, day: str, verdict: str, signature: str | None) -> Review:
-    """Return a review of a record's current claim that is in no file yet."""
-    return Review(
-        reviewer=reviewer,
-        list=item.record.list,
-        record=item.record.id,
-        claim=item.record.claim,
-        date=day,
-        verdict=verdict,
-        signature=signature,
-        file="",
-        pointer="",
-    )
+def new_review(item: DerivedRecord, reviewer: str, day: str, verdict: str) -> Review:
+    """Return a review of a record's current claim that is not signed and in no file yet."""
+    record = item.record
+    return Review(reviewer, record.list, record.id, record.claim, day, verdict)
 
 
 def _uncounted(

@@ -13,8 +13,8 @@ from site_builder.days import shifted
 from site_builder.model import Review
 from site_builder.reviewing.admission import refusal, signature_fault
 from site_builder.reviewing.exchange import read, written
-from site_builder.reviewing.limits import LIMITS
-from site_builder.settings import LIMITS as SOURCE_LIMITS
+from site_builder.reviewing.filing import entry
+from site_builder.settings import LIMITS
 from site_builder.strict_json import demand
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def answer_bytes(answer: ReviewAnswer) -> bytes:
         "format": FORMAT,
         "version": 1,
         "reviewer": answer.reviewer,
-        "reviews": [_as_json(review) for review in answer.reviews],
+        "reviews": [{"record": review.record, **entry(review)} for review in answer.reviews],
     }
     if answer.instance is not None:
         value["instance"] = answer.instance
@@ -64,7 +64,7 @@ def answer_bytes(answer: ReviewAnswer) -> bytes:
 def read_answer(data: bytes) -> ReviewAnswer:
     """Return what an answer's file says. Raises `Malformed` where it is not what it should be."""
     found = read(data, "answer", LIMITS.answer_bytes)
-    reviews = tuple(_review(found["reviewer"], item) for item in found["reviews"])
+    reviews = tuple(Review(found["reviewer"], list="", **item) for item in found["reviews"])
     records = [review.record for review in reviews]
     # One verdict of a record: an answer is not signed as a whole, so whoever carries it could turn the order around.
     demand(len(set(records)) == len(records), "a record is reviewed twice in it")
@@ -103,7 +103,7 @@ def _fault(review: Review, item: DerivedRecord, roster: Mapping[str, ReviewerDat
         return "this review is filed already"
     if review.claim != item.record.claim:
         return "another version of the claim was reviewed; the record has changed since"
-    oldest = shifted(today, -SOURCE_LIMITS.filing_days)
+    oldest = shifted(today, -LIMITS.filing_days)
     if not oldest <= review.date <= today:
         return f"it is dated {review.date}; only reviews from {oldest} to {today} are filed"
     if any(known.date == review.date for known in of_claim):
@@ -115,28 +115,3 @@ def _fault(review: Review, item: DerivedRecord, roster: Mapping[str, ReviewerDat
     if review.signature is None and item.account_list.data["policy"]["signatures"] == "waived":
         return None
     return signature_fault(review, roster)
-
-
-def _review(reviewer: str, item: JsonObject) -> Review:
-    return Review(
-        reviewer=reviewer,
-        list="",
-        record=item["record"],
-        claim=item["claim"],
-        date=item["date"],
-        verdict=item["verdict"],
-        signature=item.get("signature"),
-        file="",
-        pointer="",
-    )
-
-
-def _as_json(review: Review) -> JsonObject:
-    signed = {} if review.signature is None else {"signature": review.signature}
-    return {
-        "claim": review.claim,
-        "date": review.date,
-        "record": review.record,
-        "verdict": review.verdict,
-        **signed,
-    }

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from site_builder.errors import UsageError
-from site_builder.reviewing.admission import barred, refuse_stranger
+from site_builder.reviewing.admission import barred, new_review, refusal, refuse_stranger
 from site_builder.reviewing.packet import Packet
 from site_builder.reviewing.presenting import others, present
 from site_builder.reviewing.queue import Waiting, queue
@@ -77,6 +77,11 @@ class Desk:
         if not show_reviews:
             return subject
         return replace(subject, notes=(*subject.notes, *others(item, self.reviewer)))
+
+    def refusal(self, record: str, verdict: str) -> str | None:
+        """Return why a verdict on a record, given today, would not count or say nothing new, or None."""
+        item = self.items[record]
+        return refusal(item, new_review(item, self.reviewer, self.today, verdict), self.roster, self.today)
 
     def packet(self, items: Iterable[DerivedRecord]) -> Packet:
         """Return records as a packet for the reviewer. Raises `UsageError` where the instance has no name."""

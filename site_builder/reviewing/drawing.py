@@ -55,28 +55,27 @@ def wrapped(text: str, width: int) -> list[str]:
 
 
 def prose(text: str, width: int, indent: int = 2, style: Style = Style.PLAIN) -> Iterator[Line]:
-    """Yield text as an indented paragraph."""
-    for row in wrapped(text, width - indent):
-        yield Line(" " * indent + row, style)
+    """Return text as an indented paragraph."""
+    return _behind(" " * indent, text, width, style)
 
 
 def labelled(label: str, text: str, width: int) -> Iterator[Line]:
-    """Yield text behind a label, its further lines below its first."""
-    head = f"  {label:<{_LABEL}}"
-    for row in wrapped(text, width - len(head)):
-        yield Line(f"{head}{row}".rstrip())
-        head = " " * len(head)
+    """Return text behind a label, its further lines below its first."""
+    return (Line(line.text.rstrip()) for line in _behind(f"  {label:<{_LABEL}}", text, width))
 
 
 def item(text: str, width: int) -> Iterator[Line]:
-    """Yield text behind a dash."""
-    head = "  - "
-    for row in wrapped(text, width - len(head)):
-        yield Line(head + row)
-        head = " " * len(head)
+    """Return text behind a dash."""
+    return _behind("  - ", text, width)
 
 
 def heading(text: str, width: int) -> Iterator[Line]:
     """Yield a heading with a blank line before it."""
     yield Line("")
     yield from prose(text, width, 0, Style.HEADING)
+
+
+def _behind(head: str, text: str, width: int, style: Style = Style.PLAIN) -> Iterator[Line]:
+    for row in wrapped(text, width - len(head)):
+        yield Line(head + row, style)
+        head = " " * len(head)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from site_builder.load.shape import shape
 from site_builder.report.escape import is_hostile
-from site_builder.reviewing.limits import LIMITS
+from site_builder.settings import LIMITS
 from site_builder.strict_json import Malformed, an_object, parse
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def read(data: bytes, name: str, limit: int) -> JsonObject:
     if len(data) > limit:
         message = f"it is longer than {limit} bytes"
         raise Malformed(message)
-    found = an_object(parse(data, LIMITS.json_depth), "it")
+    found = an_object(parse(data, LIMITS.exchange_depth), "it")
     refuse_misshapen(found, f"review/{name}")
     return found
 

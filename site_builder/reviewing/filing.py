@@ -21,9 +21,12 @@ def filed(reviews: Iterable[Review], read: Callable[[str], bytes]) -> dict[str, 
     files: dict[str, bytes] = {}
     for review in reviews:
         path = review_path(review.list, review.reviewer, review.record)
-        entry = {"claim": review.claim, "date": review.date, "verdict": review.verdict}
-        if review.signature is not None:
-            entry["signature"] = review.signature
         before = files[path] if path in files else read(path)
-        files[path] = append(FileKind.REVIEWS, before, (review.record,), entry, path)
+        files[path] = append(FileKind.REVIEWS, before, (review.record,), entry(review), path)
     return files
+
+
+def entry(review: Review) -> dict[str, str]:
+    """Return what a reviewer's file holds of a review, and an answer too."""
+    said = {"claim": review.claim, "date": review.date, "verdict": review.verdict}
+    return said if review.signature is None else {**said, "signature": review.signature}

@@ -6,20 +6,18 @@ Nothing in a packet is believed: the digest that is signed is computed from the 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from site_builder.canonical import canonical
 from site_builder.load.shape import shape
 from site_builder.record import OUTSIDE_CLAIM
 from site_builder.reviewing.exchange import read, refuse_misshapen, written
-from site_builder.reviewing.limits import LIMITS
 from site_builder.reviewing.subject import Subject
-from site_builder.strict_json import Malformed, demand
+from site_builder.settings import LIMITS
+from site_builder.strict_json import demand
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from site_builder.model import JsonObject, Key, ReviewerData
 
 FORMAT: Final = "handlelists-packet"
@@ -60,7 +58,7 @@ def packet_bytes(packet: Packet) -> bytes:
             "instance": {"id": packet.instance, "title": packet.title},
             "made": packet.made,
             "reviewer": reviewer,
-            "records": [_as_json(subject) for subject in packet.subjects],
+            "records": [asdict(subject) for subject in packet.subjects],
         }
     )
 
@@ -69,7 +67,10 @@ def read_packet(data: bytes) -> Packet:
     """Return what a packet's file says. Raises `Malformed` where it is not what it should be."""
     found = read(data, "packet", LIMITS.packet_bytes)
     subjects = tuple(_subject(record, f"/records/{number}") for number, record in enumerate(found["records"]))
-    _refuse_twice(subject.record for subject in subjects)
+    seen: set[str] = set()
+    for subject in subjects:
+        demand(subject.record not in seen, f"record {subject.record} is in it twice")
+        seen.add(subject.record)
     return Packet(
         instance=found["instance"]["id"],
         title=found["instance"]["title"],
@@ -80,22 +81,6 @@ def read_packet(data: bytes) -> Packet:
     )
 
 
-def _as_json(subject: Subject) -> JsonObject:
-    return {
-        "affiliations": dict(subject.affiliations),
-        "captures": dict(subject.captures),
-        "categories": dict(subject.categories),
-        "claim": subject.claim,
-        "digest": subject.digest,
-        "list_title": subject.list_title,
-        "notes": list(subject.notes),
-        "platform": subject.platform,
-        "scope": subject.scope,
-        "signatures": "required" if subject.signed else "waived",
-        "sources": dict(subject.sources),
-    }
-
-
 def _subject(record: JsonObject, where: str) -> Subject:
     claim = record["claim"]
     _refuse_no_claim(claim, f"{where}/claim")
@@ -103,21 +88,7 @@ def _subject(record: JsonObject, where: str) -> Subject:
     demand(
         digest == record["digest"], f"at {where}: the claim's digest is {digest}, not the one that is given"
     )
-    return Subject(
-        record=claim["record"],
-        list=claim["list"],
-        claim=claim,
-        digest=digest,
-        list_title=record["list_title"],
-        scope=record["scope"],
-        signed=record["signatures"] == "required",
-        platform=record["platform"],
-        categories=record["categories"],
-        affiliations=record["affiliations"],
-        sources=record["sources"],
-        captures=record["captures"],
-        notes=tuple(record["notes"]),
-    )
+    return Subject(**{**record, "notes": tuple(record["notes"])})
 
 
 def _refuse_no_claim(claim: JsonObject, where: str) -> None:
@@ -133,12 +104,3 @@ def _is_text(value: Any) -> bool:
     if isinstance(value, dict):
         return all(_is_text(part) for part in value.values())
     return all(_is_text(part) for part in value) if isinstance(value, list) else isinstance(value, str)
-
-
-def _refuse_twice(records: Iterable[str]) -> None:
-    seen: set[str] = set()
-    for record in records:
-        if record in seen:
-            message = f"record {record} is in it twice"
-            raise Malformed(message)
-        seen.add(record)

@@ -14,9 +14,9 @@ from site_builder.proposals.neighbours import neighbours
 from site_builder.record import entries_used, open_appeals
 from site_builder.report.context import quantity
 from site_builder.reviewing.admission import latest
-from site_builder.reviewing.limits import LIMITS
 from site_builder.reviewing.queue import reviewed_before
 from site_builder.reviewing.subject import Subject
+from site_builder.settings import LIMITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -34,13 +34,11 @@ def present(loading: Loading, items: Sequence[DerivedRecord], item: DerivedRecor
     used = entries_used(raw, account_list.affiliations)
     platform = loading.tree.platforms.get(record.data["platform"])
     return Subject(
-        record=record.id,
-        list=record.list,
         claim=body,
         digest=record.claim,
         list_title=account_list.data["title"],
         scope=account_list.data["scope"],
-        signed=account_list.data["policy"]["signatures"] == "required",
+        signatures=account_list.data["policy"]["signatures"],
         platform=platform.name if platform is not None else record.data["platform"],
         categories=_words(account_list.data["categories"], raw["categories"], ("title", "meaning")),
         affiliations=_words(account_list.affiliations, raw.get("affiliations", ()), ("title", "meaning")),

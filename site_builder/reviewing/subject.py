@@ -23,16 +23,14 @@ Words = dict[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A record to review."""
+    """A record to review; the fields are the members of a packet's record."""
 
-    record: RecordId
-    list: ListId
     claim: JsonObject
     digest: str
     list_title: str
     scope: str
-    signed: bool
-    """Whether the list counts signed reviews only."""
+    signatures: str
+    """`required` where the list counts signed reviews only, else `waived`."""
     platform: str
     """The platform's name as people know it."""
     categories: Mapping[str, Words]
@@ -42,6 +40,16 @@ class Subject:
     """By evidence id the addresses of captures that the claim leaves out, because it pins their bytes."""
     notes: tuple[str, ...] = ()
     """Sentences: what else a reviewer should know before looking."""
+
+    @property
+    def record(self) -> RecordId:
+        """Return the record's id."""
+        return str(self.claim["record"])
+
+    @property
+    def list(self) -> ListId:
+        """Return the id of its list."""
+        return str(self.claim["list"])
 
     @property
     def evidence(self) -> Sequence[JsonObject]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from site_builder.canonical import canonical
+
+if TYPE_CHECKING:
+    from site_builder.model import Review
 
 NAMESPACE: Final = "handlelists-review"
 """SSHSIG namespace: a signature made for git, mail or another tool never counts as a review."""
@@ -18,3 +21,9 @@ def message(*, claim: str, date: str, record: str, reviewer: str, verdict: str) 
     return canonical(
         {"claim": claim, "date": date, "record": record, "reviewer": reviewer, "verdict": verdict}
     )
+
+
+def review_message(review: Review) -> bytes:
+    """Return what is signed by a review's reviewer."""
+    names = ("claim", "date", "record", "reviewer", "verdict")
+    return message(**{name: getattr(review, name) for name in names})

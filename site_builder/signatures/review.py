@@ -7,7 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from site_builder.days import covers
-from site_builder.signatures.message import NAMESPACE, message
+from site_builder.signatures.message import NAMESPACE, review_message
 from site_builder.signatures.public_key import PublicKey, fingerprint, public_key
 from site_builder.signatures.sshsig import read_signature, signed_by
 
@@ -67,13 +67,7 @@ def verifies(review: Review, roster: Mapping[str, ReviewerData]) -> bool:
 
 def _says(found: SshSignature, review: Review) -> bool:
     try:
-        said = message(
-            claim=review.claim,
-            date=review.date,
-            record=review.record,
-            reviewer=review.reviewer,
-            verdict=review.verdict,
-        )
+        said = review_message(review)
     except UnicodeEncodeError:  # a lone surrogate, which no message can hold
         return False
     return signed_by(found, said)

@@ -25,7 +25,7 @@ SECOND: Final = "lists/harbour/reviews/reviewer-a/9m.yaml"
 
 def reviews(root: Path) -> list[Review]:
     desk = open_desk(root, "reviewer-a")
-    return [new_review(desk.items[record], "reviewer-a", TODAY, "withdraw", None) for record in (NEW, OLD)]
+    return [new_review(desk.items[record], "reviewer-a", TODAY, "withdraw") for record in (NEW, OLD)]
 
 
 @pytest.mark.parametrize("new", [True, False])

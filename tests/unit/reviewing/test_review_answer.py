@@ -41,7 +41,7 @@ def signed(
 ) -> Review:
     item = desk.items[record]
     made = signature(desk.reviewer, item, verdict, day, signer)
-    return replace(new_review(item, desk.reviewer, day, verdict, made), list="")
+    return replace(new_review(item, desk.reviewer, day, verdict), list="", signature=made)
 
 
 def faults(

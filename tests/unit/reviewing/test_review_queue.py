@@ -34,9 +34,7 @@ def waits(desk: Desk, *, withheld: bool = False) -> list[tuple[str, str]]:
 
 def refused(desk: Desk, record: str, verdict: str, day: str | None = None) -> str | None:
     item = desk.items[record]
-    return refusal(
-        item, new_review(item, desk.reviewer, day or desk.today, verdict, None), desk.roster, desk.today
-    )
+    return refusal(item, new_review(item, desk.reviewer, day or desk.today, verdict), desk.roster, desk.today)
 
 
 # The queue

@@ -73,15 +73,13 @@ CLAIM: Final[dict[str, Any]] = {
     ],
 }
 SUBJECT: Final = Subject(
-    record=RECORD,
-    list="harbour-list",
     claim=CLAIM,
     digest=claim_digest(
         "harbour-list", RECORD, {k: v for k, v in CLAIM.items() if k not in ("list", "record")}
     ),
     list_title="Harbour fraud",
     scope="Ferries that do not run.",
-    signed=True,
+    signatures="required",
     platform="Telegram X",
     categories={"fraud-category": {"title": "Ticket fraud", "meaning": "Sells what is not there."}},
     affiliations={},
@@ -175,8 +173,6 @@ def test_what_a_terminal_would_obey_is_made_visible_everywhere() -> None:
         **{
             name: spoilt(getattr(SUBJECT, name))
             for name in (
-                "record",
-                "list",
                 "digest",
                 "list_title",
                 "scope",
@@ -187,7 +183,7 @@ def test_what_a_terminal_would_obey_is_made_visible_everywhere() -> None:
             )
         },
         claim=claim,
-        signed=True,
+        signatures="required",
         affiliations={},
         notes=(hostile,),
     )
