@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from site_builder import __version__
-from site_builder.cli.options import root_option
+from site_builder.cli.options import answer_option, root_option
 from site_builder.errors import UsageError
-from site_builder.fmt.apply import apply
-from site_builder.fmt.diff import unified
+from site_builder.fmt.file_edit import FileEdit, apply, unified
 from site_builder.fmt.plan import make_plan
 from site_builder.load.files import SOURCE_FOLDER, WorkingTree
 from site_builder.load.places import Places
-from site_builder.printing import in_color
+from site_builder.printing import in_color, print_json
 from site_builder.report import REPORTERS
 from site_builder.report.context import ReportContext, quantity
 from site_builder.report.escape import visible
@@ -27,7 +26,7 @@ from site_builder.report.escape import visible
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from site_builder.fmt.plan import FileEdit, Plan
+    from site_builder.fmt.plan import Plan
     from site_builder.load.files import SourceFile
 
 _PROBLEMS: Final = 1
@@ -41,7 +40,7 @@ _NOTICEABLE: Final = 1000
 @root_option
 @click.option("--check", is_flag=True, help="Write nothing; say which files would change.")
 @click.option("--diff", is_flag=True, help="Write nothing; show how files would change.")
-@click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True)
+@answer_option()
 def command(paths: tuple[Path, ...], root: Path, form: str, *, check: bool, diff: bool) -> int:
     """Write source files in their canonical form; give drafts an id and put them in their place.
 
@@ -58,7 +57,7 @@ def command(paths: tuple[Path, ...], root: Path, form: str, *, check: bool, diff
         if form == "text":
             _tell(change, dry=dry, diff=diff)
     if form == "json":
-        click.echo(json.dumps(_document(plan, source, dry=dry, diff=diff), indent=2, sort_keys=True))
+        print_json(_document(plan, source, dry=dry, diff=diff))
     else:
         _close(plan, source, dry=dry, diff=diff)
     for file, defect in plan.defects:

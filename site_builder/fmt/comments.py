@@ -62,9 +62,8 @@ def header_alone(text: str) -> list[str] | None:
     """Return the comments at the top of a document that certainly has no others, and no blank lines; or None."""
     header = _HEADER.match(text)
     end = header.end() if header is not None else 0
-    if (
-        _SIGN.search(text, max(end - 1, 0)) is not None
-    ):  # its line break may be the first half of a blank line
+    # The header's line break may be the first half of a blank line.
+    if _SIGN.search(text, max(end - 1, 0)) is not None:
         return None
     return [line.rstrip() for line in text[:end].split("\n")[:-1]]
 
@@ -152,9 +151,8 @@ class _Reader:
 
     def _new(self, frame: _Frame, entry: NodeEntry) -> NodeEntry:
         frame.branch.entries.append(entry)
-        if (
-            self._opened is None
-        ):  # of several that begin at one token, the outermost is what a comment is about
+        # Of several that begin at one token, the outermost is what a comment is about.
+        if self._opened is None:
             self._opened = _Target(entry.lead, frame.column)
         return entry
 

@@ -20,10 +20,8 @@ from site_builder.load.layout import record_path
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from site_builder.handles import Platforms
     from site_builder.load.source_tree import Loading
     from site_builder.load.strict_yaml import Node
-    from site_builder.model import Record
     from site_builder.problems import Problem
 
 Below = Callable[[int], int]
@@ -61,19 +59,17 @@ def new_id(taken: Collection[str], below: Below) -> str:
     raise HandlelistsError(message)
 
 
-def is_draft(value: Node) -> bool:
-    """Return whether a record file's value has no id."""
-    return isinstance(value, dict) and "id" not in value
+def is_placed(file: str, list_id: str, value: Node) -> bool:
+    """Return whether a record file's value has an id, and the file is where id and platform put it.
 
-
-def is_misplaced(file: str, list_id: str, value: Node) -> bool:
-    """Return whether a record file with an id seems to stand where neither id nor platform put it."""
+    So is one of which they cannot be read: what is wrong with it is for `validate` to say.
+    """
     if not isinstance(value, dict):
-        return False
-    record, platform = value.get("id"), value.get("platform")
+        return True
+    record, platform = value.get("id", ""), value.get("platform")
     if not isinstance(record, str) or not isinstance(platform, str) or not is_record_id(record):
-        return False
-    return file != record_path(list_id, platform, record)
+        return "id" in value
+    return file == record_path(list_id, platform, record)
 
 
 def moves(
@@ -88,18 +84,19 @@ def moves(
     problems: list[Problem] = []
     tree = loading.tree
     for record in sorted((*tree.drafts, *tree.records), key=lambda record: record.file):
-        problem = _unknown_platform(loading, tree.platforms, record)
-        if problem is not None:
-            problems.append(problem)
+        name = record.data["platform"]
+        if name not in tree.platforms:
+            where, hint = (record.file, "/platform"), tree.platforms.hint(name)
+            problems.append(loading.places.problem("platform-unknown", *where, platform=name, hint=hint))
             continue
-        name = record.id or new_id(ids, below)
-        target = record_path(record.list, record.data["platform"], name)
+        record_id = record.id or new_id(ids, below)
+        target = record_path(record.list, name, record_id)
         if target == record.file:
             continue
         if is_free(target, names):
-            ids.add(name)
+            ids.add(record_id)
             names.add(target)
-            found.append(Move(record.file, target, None if record.id else name))
+            found.append(Move(record.file, target, None if record.id else record_id))
         else:
             problems.append(loading.places.problem("record-path", record.file, "/id", expected=target))
     return found, problems
@@ -110,11 +107,3 @@ def is_free(target: str, occupied: Collection[str]) -> bool:
     parts = target.split("/")
     paths = ("/".join(parts[: end + 1]) for end in range(len(parts)))
     return all(path == SOURCE_FOLDER or path not in occupied for path in paths)
-
-
-def _unknown_platform(loading: Loading, platforms: Platforms, record: Record) -> Problem | None:
-    name = record.data["platform"]
-    if name in platforms:
-        return None
-    hint = platforms.hint(name)
-    return loading.places.problem("platform-unknown", record.file, "/platform", platform=name, hint=hint)

@@ -6,9 +6,10 @@ the result is compared when it has been read again. Nothing is returned that mea
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from site_builder.errors import HandlelistsError, UsageError
 from site_builder.fmt.comments import comments, read
@@ -23,7 +24,7 @@ from site_builder.rules import message
 from site_builder.settings import LIMITS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from site_builder.load.strict_yaml import Node
 
@@ -41,15 +42,12 @@ def append(kind: FileKind, data: bytes, path: Path, value: object, file: str) ->
     `UsageError` where the file cannot be read as it is, something else stands on the way, or the file would
     grow beyond its limit; `TypeError` for a value that no source file holds.
     """
-    layout, old, kept = _open(data, file)
+    layout, expected, kept = _open(data, file)
     new = _node(value, file)
-
-    def longer(items: Node | None) -> Node:
-        if items is None or isinstance(items, list):
-            return [*(items or ()), plain(new)]
+    items = _plain_at(expected, path, file, [])
+    if not isinstance(items, list):
         raise _unfit(file, path, "a sequence")
-
-    expected = _changed(old, path, longer, file)
+    items.append(plain(new))
     _branch(_reach(layout, path, mapping=False)).entries.append(NodeEntry(None, new))
     return _written(kind, layout, expected, kept, file)
 
@@ -67,7 +65,9 @@ def put_all(kind: FileKind, data: bytes, values: Iterable[tuple[Path, object]], 
     layout, expected, kept = _open(data, file)
     for path, value in values:
         new = _node(value, file)
-        expected = _changed(expected, path, _always(plain(new)), file)
+        _plain_at(expected, path, file, "")
+        holder: Any = _plain_at(expected, path[:-1], file, {})
+        holder[path[-1]] = plain(new)
         entry = _reach(layout, path)
         entry.lead += inner_comments(entry.node)
         entry.node = new
@@ -79,16 +79,13 @@ def remove(kind: FileKind, data: bytes, path: Path, file: str) -> bytes:
 
     Raises `UsageError` where there is no such key, and as `append` does.
     """
-    layout, old, kept = _open(data, file)
-    *way, last = path
-
-    def shorter(members: Node | None) -> Node:
-        if isinstance(members, dict) and last in members:
-            return {key: value for key, value in members.items() if key != last}
+    layout, expected, kept = _open(data, file)
+    way, last = path[:-1], path[-1]
+    members = _plain_at(expected, way, file, {})
+    if not isinstance(members, dict) or last not in members:
         raise _unfit(file, path, "anything")
-
-    expected = _changed(old, tuple(way), shorter, file)
-    branch = _branch(_reach(layout, tuple(way)))
+    del members[last]
+    branch = _branch(_reach(layout, way))
     gone = next(entry for entry in branch.entries if entry.key == last)
     branch.entries.remove(gone)
     own = Counter(line for line in (*gone.lead, *gone.trail, *inner_comments(gone.node)) if line)
@@ -96,19 +93,15 @@ def remove(kind: FileKind, data: bytes, path: Path, file: str) -> bytes:
 
 
 def _node(value: object, file: str) -> str | Branch:
-    """Return a value as a node. Raises `UsageError` for text that no file can hold."""
+    """Return a value as a node. Raises `UsageError` for text that no file can hold.
+
+    That is a lone surrogate: what a command line makes of bytes that are no UTF-8.
+    """
     node = bare(value)
-    if not _is_unicode(node):
+    if _SURROGATE.search(json.dumps(plain(node), ensure_ascii=False)) is not None:
         error = f"what was to be written to {file} is not valid Unicode"
         raise UsageError(error)
     return node
-
-
-def _is_unicode(node: str | Branch) -> bool:
-    """Return whether there is no lone surrogate in a value: what a command line makes of bytes that are no UTF-8."""
-    if isinstance(node, str):
-        return _SURROGATE.search(node) is None
-    return all(_is_unicode(entry.key or "") and _is_unicode(entry.node) for entry in node.entries)
 
 
 def _open(data: bytes, file: str) -> tuple[Layout, Node, tuple[str, ...]]:
@@ -124,26 +117,16 @@ def _open(data: bytes, file: str) -> tuple[Layout, Node, tuple[str, ...]]:
     return read(text), loaded.value, comments(text)
 
 
-def _changed(
-    value: Node | None, path: Path, change: Callable[[Node | None], Node], file: str, done: Path = ()
-) -> Node:
-    """Return the plain value with `change` applied to what stands at `path`: None where nothing does."""
-    if len(done) == len(path):
-        return change(value)
-    step = path[len(done)]
-    done = (*done, step)
-    if isinstance(step, str) and (value is None or isinstance(value, dict)):
-        members = value or {}
-        return {**members, step: _changed(members.get(step), path, change, file, done)}
-    if isinstance(step, int) and isinstance(value, list) and -len(value) <= step < len(value):
-        number = step % len(value)
-        new = _changed(value[number], path, change, file, done)
-        return [*value[:number], new, *value[number + 1 :]]
-    raise _unfit(file, done, "a key" if isinstance(step, str) else "an item")
-
-
-def _always(value: Node) -> Callable[[Node | None], Node]:
-    return lambda _: value
+def _plain_at(value: Node, path: Path, file: str, fresh: Node) -> Node:
+    """Return what a plain value has at a path; keys on the way are made where they are absent, the last as `fresh`."""
+    for number, step in enumerate(path, start=1):
+        if isinstance(step, str) and isinstance(value, dict):
+            value = value.setdefault(step, fresh if number == len(path) else {})
+        elif isinstance(step, int) and isinstance(value, list) and -len(value) <= step < len(value):
+            value = value[step]
+        else:
+            raise _unfit(file, path[:number], "a key" if isinstance(step, str) else "an item")
+    return value
 
 
 def _reach(layout: Layout, path: Path, *, mapping: bool = True) -> NodeEntry:

@@ -7,10 +7,11 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from site_builder.fmt.drafts import Below, Move, ids_in, is_draft, is_misplaced, moves
+from site_builder.fmt.drafts import Below, Move, ids_in, is_placed, moves
+from site_builder.fmt.file_edit import FileEdit
 from site_builder.fmt.formatter import format_bytes
 from site_builder.load.files import FileSource, SourceFile
-from site_builder.load.layout import FileKind, Spot, spot, unsafe_name
+from site_builder.load.layout import FileKind, spot, unsafe_name
 from site_builder.load.source_tree import PLATFORMS_FILE, load_tree
 from site_builder.problems import Problems
 from site_builder.settings import LIMITS
@@ -18,24 +19,12 @@ from site_builder.settings import LIMITS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from site_builder.load.strict_yaml import Node
     from site_builder.problems import Problem
 
 Watch = Callable[[tuple[SourceFile, ...]], Iterable[SourceFile]]
 """Passes entries through, so that somebody may count them."""
 
 _BYTES: Final = {FileKind.RECORD: LIMITS.record_bytes}
-
-
-@dataclass(frozen=True, slots=True)
-class FileEdit:
-    """What happens to one file: other bytes, another path, or both; `record_id` is the id a draft gets."""
-
-    file: str
-    target: str
-    before: bytes
-    after: bytes
-    record_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +46,8 @@ class _Survey:
     changes: dict[str, FileEdit] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     defects: dict[str, str] = field(default_factory=dict)
-    unreadable: set[str] = field(default_factory=set)
-    drafts: set[str] = field(default_factory=set)
-    misplaced: set[str] = field(default_factory=set)
+    suspects: set[str] = field(default_factory=set)
+    """Files that the loader has to look at: unreadable ones, drafts and misplaced records."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +78,8 @@ def make_plan(
     survey = _Survey()
     for entry in watch(entries):
         _look(source, entry, survey)
-    suspects = survey.unreadable | survey.drafts | survey.misplaced
-    if suspects:
-        _settle(source, everything, suspects, below, survey)
+    if survey.suspects:
+        _settle(source, everything, below, survey)
     changes = (survey.changes[file] for file in sorted(survey.changes))
     return Plan(
         tuple(changes), Problems.of(survey.problems), tuple(sorted(survey.defects.items())), len(entries)
@@ -102,7 +89,7 @@ def make_plan(
 def _look(source: FileSource, entry: SourceFile, survey: _Survey) -> None:
     file, where = entry.path, spot(entry.path)
     if entry.kind != "file" or isinstance(where, str) or unsafe_name(file) is not None:
-        survey.unreadable.add(file)
+        survey.suspects.add(file)
         return
     if where.kind is FileKind.PROSE:
         return
@@ -112,7 +99,7 @@ def _look(source: FileSource, entry: SourceFile, survey: _Survey) -> None:
     except OSError:
         data = None
     if data is None or len(data) > limit:
-        survey.unreadable.add(file)
+        survey.suspects.add(file)
         return
     formatted = format_bytes(where.kind, data, file)
     survey.problems.extend(formatted.problems)
@@ -121,25 +108,19 @@ def _look(source: FileSource, entry: SourceFile, survey: _Survey) -> None:
     elif formatted.value is not None:
         if formatted.content != data:
             survey.changes[file] = FileEdit(file, file, data, formatted.content)
-        if where.kind is FileKind.RECORD:
-            _look_at_record(file, where, formatted.value, survey)
+        if where.kind is FileKind.RECORD and not is_placed(file, where.list, formatted.value):
+            survey.suspects.add(file)
+            if "id" not in formatted.value:
+                survey.changes.pop(file, None)  # all or nothing: without an id it stays as it is
 
 
-def _look_at_record(file: str, where: Spot, value: Node, survey: _Survey) -> None:
-    if is_draft(value):
-        survey.drafts.add(file)
-        survey.changes.pop(file, None)  # all or nothing: without an id it stays as it is
-    elif is_misplaced(file, where.list, value):
-        survey.misplaced.add(file)
-
-
-def _settle(
-    source: FileSource, everything: tuple[SourceFile, ...], suspects: set[str], below: Below, survey: _Survey
-) -> None:
+def _settle(source: FileSource, everything: tuple[SourceFile, ...], below: Below, survey: _Survey) -> None:
     """Let the loader say what is wrong with the suspects, and give the good ones their places."""
-    selected = tuple(entry for entry in everything if entry.path in suspects or entry.path == PLATFORMS_FILE)
+    selected = tuple(
+        entry for entry in everything if entry.path in survey.suspects or entry.path == PLATFORMS_FILE
+    )
     loading = load_tree(_Selected(source, selected))
-    survey.problems.extend(item for item in loading.documents.problems if item.place.file in suspects)
+    survey.problems.extend(item for item in loading.documents.problems if item.place.file in survey.suspects)
     taken = taken_ids(source, everything) if loading.tree.drafts else set()
     found, problems = moves(loading, (entry.path for entry in everything), taken, below)
     survey.problems.extend(problems)
