@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -22,11 +23,14 @@ def print_report(problems: Problems, loading: Loading, form: str) -> None:
         checked=loading.documents.checked,
         color=in_color(form),
         builder_version=__version__,
-        docs_url=None,
         sources=loading.places.line,
-        title="handlelists",
     )
     click.echo(REPORTERS[form](problems, context), nl=False)
+
+
+def print_json(document: Any) -> None:
+    """Print an answer as JSON."""
+    click.echo(json.dumps(document, indent=2, sort_keys=True))
 
 
 def in_color(form: str) -> bool:

@@ -5,8 +5,7 @@ For the people who work on the source; nothing of it reaches the site.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from site_builder.derive.reviews import Standing
 from site_builder.handles import fold, parse_profile
@@ -16,34 +15,11 @@ if TYPE_CHECKING:
 
     from site_builder.derive.state import Derived
     from site_builder.derive.states import DerivedRecord
-    from site_builder.handles import Platforms
-    from site_builder.load.source_tree import Loading
+    from site_builder.load.source_tree import Loading, Tree
     from site_builder.model import JsonObject, Policy
 
 
-@dataclass(frozen=True, slots=True)
-class StatusAnswer:
-    """One record that an account was found to be."""
-
-    id: str
-    list: str
-    platform: str
-    handle: str
-    file: str
-    claim: str
-    """Digest of the claim as it stands: what a review of it names."""
-    state: str
-    public: bool
-    meaning: str
-    why: tuple[str, ...]
-    missing: tuple[str, ...]
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the answer as JSON values."""
-        return asdict(self)
-
-
-def find(account: str, loading: Loading, records: Iterable[DerivedRecord]) -> tuple[StatusAnswer, ...]:
+def find(account: str, loading: Loading, records: Iterable[DerivedRecord]) -> tuple[DerivedRecord, ...]:
     """Return the records that `account` names: a record id, account id, handle or profile URL."""
     wanted = account.strip()
     platforms = loading.tree.platforms
@@ -63,26 +39,27 @@ def find(account: str, loading: Loading, records: Iterable[DerivedRecord]) -> tu
                 hit = parsed.account_id is not None and parsed.account_id == data.get("account_id")
                 hit = hit or (parsed.handle is not None and fold(platform, parsed.handle) in folded)
         if hit:
-            found.append(_answer(item, platforms, loading.tree.vocabulary))
+            found.append(item)
     return tuple(found)
 
 
-def _answer(item: DerivedRecord, platforms: Platforms, vocabulary: JsonObject) -> StatusAnswer:
+def answer(item: DerivedRecord, tree: Tree) -> JsonObject:
+    """Return what one wants to know of a record; its claim is the digest that a review of it names now."""
     record, derived = item.record, item.derived
-    platform = platforms.get(record.data["platform"])
-    return StatusAnswer(
-        id=record.id,
-        list=record.list,
-        platform=platform.name if platform is not None else record.data["platform"],
-        handle=record.data["handle"],
-        file=record.file,
-        claim=record.claim,
-        state=derived.state,
-        public=derived.public,
-        meaning=vocabulary["states"][derived.state]["meaning"],
-        why=tuple(_why(derived, item.account_list.data["policy"], vocabulary)),
-        missing=tuple(_missing(derived)),
-    )
+    platform = tree.platforms.get(record.data["platform"])
+    return {
+        "claim": record.claim,
+        "file": record.file,
+        "handle": record.data["handle"],
+        "id": record.id,
+        "list": record.list,
+        "meaning": tree.vocabulary["states"][derived.state]["meaning"],
+        "missing": _missing(derived),
+        "platform": platform.name if platform is not None else record.data["platform"],
+        "public": derived.public,
+        "state": derived.state,
+        "why": _why(derived, item.account_list.data["policy"], tree.vocabulary),
+    }
 
 
 def _why(derived: Derived, policy: Policy, vocabulary: JsonObject) -> list[str]:

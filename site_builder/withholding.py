@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from site_builder.errors import UsageError
@@ -25,26 +24,12 @@ if TYPE_CHECKING:
     from site_builder.model import Withholding
 
 
-@dataclass(frozen=True, slots=True)
-class WithheldChoice:
-    """Records to withhold, sorted, and the errors that withholding cannot answer, as lines of text."""
+def choose(
+    loading: Loading, records: Iterable[str], *, invalid: bool
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return what to withhold, sorted, and the errors that withholding cannot answer, as lines of text.
 
-    records: tuple[str, ...]
-    left: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class WithheldEdit:
-    """A new content of withheld.yaml, with the records it adds and those that stood there already."""
-
-    file: str
-    content: bytes
-    added: tuple[str, ...]
-    already: tuple[str, ...]
-
-
-def choose(loading: Loading, records: Iterable[str], *, invalid: bool) -> WithheldChoice:
-    """Return what to withhold: the records named, and with `invalid` all that an error is about.
+    These are the records named, and with `invalid` all that an error is about.
 
     Raises `UsageError` for an id that no record has.
     """
@@ -62,29 +47,21 @@ def choose(loading: Loading, records: Iterable[str], *, invalid: bool) -> Withhe
             if item.severity is Severity.ERROR and not about:
                 place = item.place
                 left.append(f"{place.file}:{place.line}:{place.column}: {message(item)} [{item.code}]")
-    return WithheldChoice(tuple(sorted(chosen)), tuple(left))
+    return tuple(sorted(chosen)), tuple(left)
 
 
-def withhold(
-    loading: Loading, source: FileSource, records: Iterable[str], entry: Withholding
-) -> WithheldEdit:
+def withhold(loading: Loading, source: FileSource, records: Iterable[str], entry: Withholding) -> bytes:
     """Return withheld.yaml with an entry for each record that it does not have yet; comments stay.
 
     Raises `UsageError` where the file there now cannot be read, or the entry does not fit its schema.
     """
     _must_read(loading)
-    wanted = tuple(sorted(records))
-    added = tuple(record for record in wanted if record not in loading.tree.withheld)
-    already = tuple(record for record in wanted if record in loading.tree.withheld)
-    new: dict[str, Withholding] = dict.fromkeys(added, entry)
+    new = {record: entry for record in records if record not in loading.tree.withheld}
     faults = shape("withheld").faults(new)
     if faults:
         raise UsageError(faults[0].message)
-    content = b""
-    if new:
-        old = _content(loading, source)
-        content = put_all(FileKind.WITHHELD, old, (((record,), entry) for record in added), WITHHELD_FILE)
-    return WithheldEdit(WITHHELD_FILE, content, added, already)
+    values = (((record,), entry) for record in new)
+    return put_all(FileKind.WITHHELD, _content(loading, source), values, WITHHELD_FILE)
 
 
 def release(loading: Loading, source: FileSource, records: Iterable[str]) -> bytes:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from site_builder import git
+from site_builder.cli.edits import EditDesk
 from site_builder.cli.options import DAY, now_option, past_day, root_option
 from site_builder.cli.proposing import Session
 from site_builder.errors import RepositoryError, UsageError
-from site_builder.load.files import WorkingTree
-from site_builder.load.source_tree import load_tree, packaged
+from site_builder.load.source_tree import packaged
 from site_builder.proposals.address import is_no_reply
-from site_builder.proposals.answers import Answers, EvidenceAnswer
+from site_builder.proposals.answers import FIELDS, ITEM_FIELDS, Answers, EvidenceAnswer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,20 +24,7 @@ if TYPE_CHECKING:
 
 _NONE: Final = "-"
 """Stands for nothing where an option is given once for each piece of evidence."""
-_TEXTS: Final = ("platform", "handle", "account_id", "summary")
-_SEVERAL: Final = ("categories", "submitted_by", "sources", "affiliations", "distinct_from")
-_OF_EVIDENCE: Final = {
-    "evidence_kind": "kind",
-    "evidence_url": "url",
-    "archived": "archived",
-    "sha256": "sha256",
-    "captured": "captured",
-    "published": "published",
-    "shows": "shows",
-    "sensitivity": "sensitivity",
-    "evidence_summary": "summary",
-}
-_FOR_ALL: Final = frozenset({"captured", "sensitivity"})
+_FOR_ALL: Final = frozenset({"--captured", "--sensitivity"})
 """Given once, these hold for every piece of evidence."""
 
 
@@ -48,9 +35,7 @@ def _terms(section: str) -> click.Choice[str]:
 @click.command("add")
 @click.argument("account", required=False)
 @root_option
-@click.option(
-    "--list", "list", metavar="LIST", help="List that it is proposed for.", show_default="the only one"
-)
+@click.option("--list", metavar="LIST", help="List that it is proposed for.", show_default="the only one")
 @click.option("--platform", metavar="PLATFORM", help="Where ACCOUNT alone does not say it.")
 @click.option("--handle", metavar="HANDLE", help="Where ACCOUNT gives only the account id.")
 @click.option("--account-id", metavar="ID", help="The platform's own id of the account.")
@@ -77,11 +62,7 @@ def _terms(section: str) -> click.Choice[str]:
     "--distinct-from", metavar="ID", multiple=True, help="Protected account that it only looks like."
 )
 @click.option(
-    "--submitted-by",
-    "submitted_by",
-    metavar="NAME",
-    multiple=True,
-    help="Your role or pseudonym; may be repeated.",
+    "--submitted-by", metavar="NAME", multiple=True, help="Your role or pseudonym; may be repeated."
 )
 @click.option("--allow-email", is_flag=True, help="Do not mind that git would show your e-mail address.")
 @now_option
@@ -94,10 +75,9 @@ def command(account: str | None, root: Path, now: str, *, allow_email: bool, **g
     order; - stands for nothing. Nothing is written where there is an error (exit status 1).
     """
     _refuse_private_address(root, allow=allow_email)
-    source = WorkingTree(root)
-    loading = load_tree(source)
-    session = Session(root, source, loading, now[:10], asking=sys.stdin.isatty())
-    return session.run(_given(loading, given, now), account)
+    desk = EditDesk(root, now)
+    session = Session(desk, asking=sys.stdin.isatty())
+    return session.run(_given(desk.loading, given, now), account)
 
 
 def _refuse_private_address(root: Path, *, allow: bool) -> None:
@@ -130,23 +110,24 @@ def _given(loading: Loading, given: Mapping[str, Any], now: str) -> Answers:
         raise UsageError(error)
     for day in (*given["captured"], *given["published"]):
         past_day(day, now)
-    said: dict[str, Any] = {key: (given[key] or "").strip() for key in _TEXTS}
-    said |= {key: tuple(dict.fromkeys(given[key])) for key in _SEVERAL}
-    columns = {field: given[option] for option, field in _OF_EVIDENCE.items()}
-    return Answers(list=name, evidence=_evidence(columns), **said)
+    said: dict[str, Any] = {
+        key: tuple(dict.fromkeys(given[key])) if isinstance(given[key], tuple) else (given[key] or "").strip()
+        for key in FIELDS.values()
+    }
+    columns = {option: given[option.removeprefix("--").replace("-", "_")] for option in ITEM_FIELDS}
+    return Answers(evidence=_evidence(columns), **said | {"list": name})
 
 
 def _evidence(columns: Mapping[str, tuple[str, ...]]) -> tuple[EvidenceAnswer, ...]:
     """Return the pieces of evidence: the first of each option make the first, and so on."""
     count = max(1, *map(len, columns.values()))
     rows: list[dict[str, Any]] = [{} for _ in range(count)]
-    for field, values in columns.items():
-        if len(values) not in {0, count} and not (len(values) == 1 and field in _FOR_ALL):
-            option = next(name for name, of in _OF_EVIDENCE.items() if of == field).replace("_", "-")
-            error = f"--{option} is given {len(values)} times, other options of evidence {count} times"
+    for option, values in columns.items():
+        if len(values) not in {0, count} and not (len(values) == 1 and option in _FOR_ALL):
+            error = f"{option} is given {len(values)} times, other options of evidence {count} times"
             raise UsageError(error, hint=f"give it once for each piece of evidence, {_NONE} for nothing")
         for row, value in zip(rows, values * count if len(values) == 1 else values, strict=False):
-            row[field] = "" if value == _NONE else value.strip()
+            row[ITEM_FIELDS[option]] = "" if value == _NONE else value.strip()
     return tuple(
         EvidenceAnswer(
             **row

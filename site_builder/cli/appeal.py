@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import click
 
-from site_builder.cli.edits import EditDesk, refuse, say_commit, say_other_errors
-from site_builder.cli.options import DAY, now_option, past_day, reasons, root_option
+from site_builder.cli.edits import EditDesk, refuse
+from site_builder.cli.options import DAY, answer_option, now_option, past_day, reasons, root_option
 from site_builder.cli.retract import effect_in_words
 from site_builder.errors import UsageError
 from site_builder.load.source_tree import packaged
+from site_builder.printing import print_json
 from site_builder.removals import appeal, retraction
 from site_builder.removals.appeal import Decision
 from site_builder.report.context import quantity
@@ -51,7 +51,7 @@ def open_(record: str, root: Path, ground: str, opened: str | None, due: str | N
     who they are, stays out of the repository.
     """
     day = past_day(opened, now)
-    desk = EditDesk.open(root, now)
+    desk = EditDesk(root, now)
     target = desk.find(record)
     account_list = desk.loading.tree.lists.get(target.list)
     if account_list is None and due is None:
@@ -65,13 +65,13 @@ def open_(record: str, root: Path, ground: str, opened: str | None, due: str | N
         days = policy["appeal_days"]
         return refuse(problem("appeal-due", place, due=due, days=days, opened=day, expected=latest))
     entry: Appeal = {"opened": day, "ground": ground, "due": due, "status": "open"}
-    if not desk.write(target, lambda target: appeal.open_appeal(target, entry)):
-        return 1
-    say_commit(root, (target.file,), f"Appeal against {target.id}")
     at_once = policy is not None and ground in policy.get("withhold_on", ())
-    click.echo(_after_opening(target, due, now[:10], at_once=at_once))
-    say_other_errors(desk.loading)
-    return 0
+    return desk.write(
+        target,
+        lambda target: appeal.open_appeal(target, entry),
+        f"Appeal against {target.id}",
+        lambda: _after_opening(target, due, now[:10], at_once=at_once),
+    )
 
 
 def _after_opening(target: Target, due: str, today: str, *, at_once: bool) -> str:
@@ -121,7 +121,7 @@ def decide(  # noqa: PLR0913, PLR0917 - one parameter for each option
     if retract is not None and outcome != "upheld":
         error = "--retract goes with --outcome upheld"
         raise UsageError(error)
-    desk = EditDesk.open(root, now)
+    desk = EditDesk(root, now)
     target = desk.find(record)
     against = appeal.partial(target, desk.loading, by)
     if against is not None:
@@ -134,47 +134,32 @@ def decide(  # noqa: PLR0913, PLR0917 - one parameter for each option
             return data
         return retraction.retract(target.edited(data), {"date": day, "reason": retract})
 
-    if not desk.write(target, edit):
-        return 1
-    say_commit(root, (target.file,), f"Decide the appeal against {target.id}: {outcome}")
-    if retract is not None:
-        click.echo(effect_in_words(retract))
-    elif outcome == "upheld":
-        click.echo(
+    def words() -> str:
+        if retract is not None or outcome != "upheld":
+            return effect_in_words(retract) if retract is not None else ""
+        return (
             "`check` accepts an upheld appeal only if the same change changes the claim, with a quorum of reviews of\n"
             f"the new one, or takes the listing back: `handlelists retract {target.id} --reason CODE`."
         )
-    say_other_errors(desk.loading)
-    return 0
+
+    return desk.write(target, edit, f"Decide the appeal against {target.id}: {outcome}", words)
 
 
 @command.command("list")
 @root_option
 @now_option
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(("text", "json")),
-    default="text",
-    show_default=True,
-    help="How they are listed.",
-)
+@answer_option("How they are listed.")
 def list_(root: Path, now: str, form: str) -> int:
     """List the open appeals by the day on which they are due; what is overdue comes first."""
-    desk = EditDesk.open(root, now)
-    today = now[:10]
-    found = appeal.waiting_appeals(desk.records(), today)
-    overdue = sum(item.overdue for item in found)
+    desk = EditDesk(root, now)
+    rows = appeal.waiting_appeals(desk.records(), desk.today)
+    overdue = sum(row["overdue"] for row in rows)
     if form == "json":
-        document = {"appeals": [item.as_json() for item in found], "overdue": overdue, "today": today}
-        click.echo(json.dumps(document, indent=2, sort_keys=True))
+        print_json({"appeals": rows, "overdue": overdue, "today": desk.today})
         return 0
-    for item in found:
-        mark = "OVERDUE" if item.overdue else "due"
-        click.echo(
-            visible(
-                f"{mark} {item.due}  {item.record}  {item.list}  {item.ground}, opened {item.opened}, {item.state}"
-            )
-        )
-    click.echo(f"{quantity(len(found), 'open appeal')}, {overdue} overdue on {today}")
+    for row in rows:
+        mark = "OVERDUE" if row["overdue"] else "due"
+        what = f"{row['ground']}, opened {row['opened']}, {row['state']}"
+        click.echo(visible(f"{mark} {row['due']}  {row['record']}  {row['list']}  {what}"))
+    click.echo(f"{quantity(len(rows), 'open appeal')}, {overdue} overdue on {desk.today}")
     return 0

@@ -6,13 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from site_builder.cli.options import (
-    make_request,
-    now_option,
-    request_options,
-    root_option,
-    site_option,
-)
+from site_builder.cli.options import now_option, request_options, root_option, site_option
 from site_builder.continuity import (
     pending_note,
     refuse_break,
@@ -26,6 +20,8 @@ from site_builder.printing import print_report
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from site_builder.pipeline import BuildRequest
 
 
 @click.command("build")
@@ -43,11 +39,10 @@ if TYPE_CHECKING:
 def command(  # noqa: PLR0913 - an argument to an option
     root: Path,
     site_dir: Path | None,
-    as_of: str | None,
+    request: BuildRequest,
     previous: str | None,
     now: str,
     *,
-    history: bool,
     strict: bool,
 ) -> int:
     """Build the site into site/: pages and feeds.
@@ -57,7 +52,6 @@ def command(  # noqa: PLR0913 - an argument to an option
     """
     from site_builder.mkdocs_plugin import build_site  # noqa: PLC0415 - MkDocs takes a second to import
 
-    request = make_request(history=history, as_of=as_of)
     refuse_future(root, request, now)
     if strict:
         refuse_uncommitted(root, request)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 import click
 
@@ -27,32 +26,19 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from site_builder.derive.states import DerivedRecord
-    from site_builder.load.files import FileSource
     from site_builder.load.source_tree import Loading
     from site_builder.problems import Problem, Problems
     from site_builder.removals.target import Target
 
 
-def check_edit(loading: Loading, source: FileSource, file: str, content: bytes) -> tuple[Loading, Problems]:
-    """Return the tree as it will be with a record's file written anew, and the problems that this brings."""
-    after = with_record(loading, source, file, content)
-    return after, brought(loading, after)
-
-
-@dataclass(frozen=True, slots=True)
 class EditDesk:
-    """What every edit of a record starts from: the instance as it stands in the working folder."""
+    """What every edit of a record starts from: the instance as it is in the working folder, on the day of `now`."""
 
-    root: Path
-    source: WorkingTree
-    loading: Loading
-    today: str
-
-    @classmethod
-    def open(cls, root: Path, now: str) -> Self:
-        """Load the instance; states are those of the day of `now`."""
-        source = WorkingTree(root)
-        return cls(root, source, load_tree(source), now[:10])
+    def __init__(self, root: Path, now: str) -> None:
+        self.root = root
+        self.source = WorkingTree(root)
+        self.loading = load_tree(self.source)
+        self.today = now[:10]
 
     def records(self) -> tuple[DerivedRecord, ...]:
         """Return all records with their states of today."""
@@ -62,16 +48,43 @@ class EditDesk:
         """Return the record that `text` names. Raises `UsageError` where that is no record, or several."""
         return find_record(text, self.loading, self.records(), self.source)
 
-    def write(self, target: Target, edit: Callable[[Target], bytes]) -> bool:
-        """Make an edit and write it unless it brings an error; say the problems. Return whether it was written.
+    def check(self, file: str, content: bytes) -> tuple[Loading, Problems]:
+        """Return the tree as it would be if a record's file held `content`, and the problems that this brings."""
+        after = with_record(self.loading, self.source, file, content)
+        return after, brought(self.loading, after)
 
-        Raises `UsageError` where the edit cannot be made.
+    def write(
+        self, target: Target, edit: Callable[[Target], bytes], subject: str, words: Callable[[], str]
+    ) -> int:
+        """Make an edit and write it unless it brings an error; say the problems. Return the exit status.
+
+        After that it is said how to commit it, by which `subject`; what follows from it, in `words` where there are
+        any; and that the tree has errors besides, where it has: nothing is published until they are corrected. Raises
+        `UsageError` where the edit cannot be made, `OSError` where it cannot be written; the file is then as it was.
         """
         if target.broken:
             error = f"{target.file} is not well-formed YAML and cannot be edited"
             hint = f"`handlelists withhold {target.id} --by ROLE` stops it at once, whatever the file holds"
             raise UsageError(error, hint=hint)
-        return write_record(self.root, self.loading, self.source, target.file, edit(target))
+        content = edit(target)
+        after, problems = self.check(target.file, content)
+        if len(problems):
+            print_report(problems, after, "text")
+        if problems.errors:
+            click.echo("Nothing was changed.", err=True)
+            return 1
+        write_atomic(self.root / target.file, content)
+        say_commit(self.root, (target.file,), subject)
+        if said := words():
+            click.echo(said)
+        errors = validate(self.loading).errors
+        if errors:
+            click.echo(
+                f"The tree has {quantity(errors, 'error')} that stood there before; run `handlelists validate`. "
+                "Nothing is published until then.",
+                err=True,
+            )
+        return 0
 
 
 def refuse(problem: Problem) -> int:
@@ -79,21 +92,6 @@ def refuse(problem: Problem) -> int:
     click.echo(visible(f"error: {message(problem)} [{problem.code}]"), err=True)
     click.echo("Nothing was changed.", err=True)
     return 1
-
-
-def write_record(root: Path, loading: Loading, source: FileSource, file: str, content: bytes) -> bool:
-    """Write a record's file, unless that brings an error; print the problems. Return whether it was written.
-
-    Raises `OSError` where it cannot be written; the file that was there is then as it was.
-    """
-    after, problems = check_edit(loading, source, file, content)
-    if len(problems):
-        print_report(problems, after, "text")
-    if problems.errors:
-        click.echo("Nothing was changed.", err=True)
-        return False
-    write_atomic(root / file, content)
-    return True
 
 
 def say_commit(root: Path, files: Collection[str], subject: str) -> None:
@@ -105,14 +103,3 @@ def say_commit(root: Path, files: Collection[str], subject: str) -> None:
     click.echo("Now commit it:")
     click.echo(f"  git{where} add {names}")
     click.echo(f"  git{where} commit -m {shlex.quote(subject)} -- {names}")
-
-
-def say_other_errors(loading: Loading) -> None:
-    """Say that the tree has errors besides, where it has: nothing is published until they are mended."""
-    errors = validate(loading).errors
-    if errors:
-        click.echo(
-            f"The tree has {quantity(errors, 'error')} that stood there before; run `handlelists validate`. "
-            "Nothing is published until then.",
-            err=True,
-        )

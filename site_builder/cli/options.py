@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -91,21 +92,28 @@ def reasons(used_by: str) -> tuple[str, ...]:
     return tuple(sorted(name for name, term in terms.items() if used_by in term["used_by"]))
 
 
-def request_options(function: Function) -> Function:
-    """Add --history/--no-history and --as-of to a command."""
-    function = click.option(
-        "--as-of",
-        metavar="INSTANT",
-        help="With --no-history: the instant that the build speaks for, such as 2026-01-31T12:00:00Z.",
-    )(function)
-    return click.option(
+def answer_option(help: str | None = None) -> Callable[[Function], Function]:  # noqa: A002 - click's word
+    """Return the option --format of a command whose answer is text or JSON."""
+    forms = click.Choice(("text", "json"))
+    return click.option("--format", "form", type=forms, default="text", show_default=True, help=help)
+
+
+def request_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --history/--no-history and --as-of to a command, which gets them as its `request`, a `BuildRequest`."""
+
+    @click.option(
         "--history/--no-history",
         default=True,
         show_default=True,
         help="Take the instant from git's HEAD, or do without git.",
-    )(function)
+    )
+    @click.option(
+        "--as-of",
+        metavar="INSTANT",
+        help="With --no-history: the instant that the build speaks for, such as 2026-01-31T12:00:00Z.",
+    )
+    @functools.wraps(function)
+    def with_request(*, history: bool, as_of: str | None, **given: Any) -> Any:
+        return function(request=BuildRequest(history, as_of), **given)
 
-
-def make_request(*, history: bool, as_of: str | None) -> BuildRequest:
-    """Return what the options of `request_options` ask for."""
-    return BuildRequest(history=history, as_of=as_of)
+    return with_request

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from site_builder.cli.edits import check_edit, say_commit
+from site_builder.cli.edits import say_commit
 from site_builder.cli.questions import ask, ask_one, ask_read, confirm
-from site_builder.derive.states import derive_all
 from site_builder.errors import OutputError, UsageError
 from site_builder.fmt.drafts import is_free, new_id
 from site_builder.fmt.emitter import emit
@@ -30,16 +29,16 @@ from site_builder.proposals.answers import (
     with_items,
 )
 from site_builder.proposals.neighbours import LOOKALIKE, REFUSED, neighbours, told_by_rules
+from site_builder.record import retraction_in_force
 from site_builder.report.escape import visible
 from site_builder.rules import message
 from site_builder.write.files import write_atomic
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
-    from site_builder.load.files import WorkingTree
-    from site_builder.load.source_tree import Loading, Tree
+    from site_builder.cli.edits import EditDesk
+    from site_builder.load.source_tree import Tree
     from site_builder.proposals.account import Account
     from site_builder.proposals.answers import Answers
     from site_builder.proposals.neighbours import Neighbour
@@ -55,10 +54,7 @@ _SETTLED: Final = frozenset({"--platform", "--handle", "--account-id", "--distin
 class Session:
     """One run of `add`. Nothing is written before the last step."""
 
-    root: Path
-    source: WorkingTree
-    loading: Loading
-    today: str
+    desk: EditDesk
     asking: bool
     """Whether there is a terminal to ask on."""
     asked: bool = False
@@ -83,11 +79,11 @@ class Session:
             return 1
         alike = [str(item.params["protected"]) for item in told if item.code == LOOKALIKE]
         answers = replace(answers, distinct_from=(*answers.distinct_from, *alike))
-        return self._write(with_items(answers, self.loading.tree), frozenset(item.code for item in told))
+        return self._write(with_items(answers, self.desk.loading.tree), frozenset(item.code for item in told))
 
     def _gaps(self, answers: Answers, text: str | None) -> list[str]:
         """Return the options that are missing, as far as can be said before the account is known."""
-        tree = self.loading.tree
+        tree = self.desk.loading.tree
         gaps = [_option(item) for item in record_questions(with_items(answers, tree), tree) if item.required]
         if text is None and not answers.handle:
             gaps.insert(0, "ACCOUNT")
@@ -97,7 +93,7 @@ class Session:
 
     def _with_account(self, answers: Answers, text: str | None) -> Answers:
         """Return the answers with what a pasted account says; on a terminal, asked for where it is missing."""
-        platforms = self.loading.tree.platforms
+        platforms = self.desk.loading.tree.platforms
         platform, word = answers.platform or None, text or answers.handle
         if word:
             found = read_account(platforms, word, platform)
@@ -116,19 +112,19 @@ class Session:
     def _fill(self, answers: Answers, pending: Pending) -> Answers:
         """Return the answers with what was asked for; where options gave all that is required, nothing is."""
         while self.asking:
-            left = [item for item in pending(answers, self.loading.tree) if self.asked or item.required]
+            left = [item for item in pending(answers, self.desk.loading.tree) if self.asked or item.required]
             if not left:
                 break
             self.asked = True
-            answers = answer(answers, left[0], ask(left[0], answers, self.loading.tree, self.today))
+            answers = answer(answers, left[0], ask(left[0], answers, self.desk.loading.tree, self.desk.today))
         return answers
 
     def _tell(self, answers: Answers) -> Problems:
         """Say what stands in the tree already of the account, and return what the rules have to say."""
         account = record_value(answers)
-        for item in neighbours(self.loading, account, derive_all(self.loading.tree, self.today)):
+        for item in neighbours(self.desk.loading, account, self.desk.records()):
             click.echo(visible(_sentence(item)), err=True)
-        told = told_by_rules(self.loading, account, answers.list)
+        told = told_by_rules(self.desk.loading, account, answers.list)
         for problem in told:
             words = f"{problem.severity.value}: {message(problem)} [{problem.code}]"
             click.echo(visible(words), err=True)
@@ -155,13 +151,13 @@ class Session:
 
     def _write(self, answers: Answers, told: frozenset[str]) -> int:
         """Ask for the rest, check the record and write it; return the exit status."""
-        name = new_id(taken_ids(self.source, self.source.entries()), secrets.randbelow)
+        name = new_id(taken_ids(self.desk.source, self.desk.source.entries()), secrets.randbelow)
         while True:
             answers = self._fill(answers, record_questions)
-            answers = with_items(answers, self.loading.tree, self.today)
+            answers = with_items(answers, self.desk.loading.tree, self.desk.today)
             file = record_path(answers.list, answers.platform, name)
             content = emit(FileKind.RECORD, record_value(answers, name))
-            after, problems = check_edit(self.loading, self.source, file, content)
+            after, problems = self.desk.check(file, content)
             # What was said of the account before is not said again.
             problems = Problems.of(item for item in problems if item.code not in told)
             if len(problems):
@@ -180,12 +176,12 @@ class Session:
         return self._finish(answers, name, file, content)
 
     def _finish(self, answers: Answers, name: str, file: str, content: bytes) -> int:
-        if not is_free(file, {entry.path for entry in self.source.entries()}):
+        if not is_free(file, {entry.path for entry in self.desk.source.entries()}):
             error = f"{file} cannot be written: something else stands at its place, or on the way there"
             raise OutputError(error)
-        write_atomic(self.root / file, content)
-        say_commit(self.root, (file,), f"Propose {name}")
-        quorum = self.loading.tree.lists[answers.list].data["policy"]["quorum"]
+        write_atomic(self.desk.root / file, content)
+        say_commit(self.desk.root, (file,), f"Propose {name}")
+        quorum = self.desk.loading.tree.lists[answers.list].data["policy"]["quorum"]
         click.echo(
             f"Then open a pull request. It is published once {quorum} reviewers have confirmed exactly this claim\n"
             f"(handlelists review {name}); nobody in submitted_by counts."
@@ -229,7 +225,9 @@ def _is_wanted(file: str, content: bytes) -> bool:
 
 
 def _sentence(item: Neighbour) -> str:
-    state = item.state
-    if item.retraction is not None:
-        state = f"retracted on {item.retraction['date']}: {item.retraction['reason']}"
-    return f"note: record {item.record} of {item.list}, {item.handle}: {item.likeness} ({state})"
+    record = item.item.record
+    state: str = item.item.derived.state
+    retraction = retraction_in_force(record.data)
+    if retraction is not None:
+        state = f"retracted on {retraction['date']}: {retraction['reason']}"
+    return f"note: record {record.id} of {record.list}, {record.data['handle']}: {item.likeness} ({state})"

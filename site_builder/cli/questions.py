@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
-from site_builder.cli.options import DAY
+from site_builder.cli.options import DAY, past_day
 from site_builder.errors import UsageError
 from site_builder.handles import as_handle
 from site_builder.load.source_tree import packaged
@@ -59,20 +59,19 @@ def ask(question: ProposalQuestion, answers: Answers, tree: Tree, today: str) ->
 
     Raises `click.Abort` where the input ends, `UsageError` where it is no text.
     """
-    option = question.option
+    option, required = question.option, question.required
     title = f"Evidence e{question.item + 1}: " if question.item is not None else ""
     if option in _OF_ACCOUNT:
         return _of_account(question, tree.platforms[answers.platform])
     if option in _TEXTS:
         label, help_text = _TEXTS[option]
-        return _text(title + label, help_text, required=question.required)
+        return ask_read(title + label, f"\n{help_text}", str.strip, required=required)
     if option in _CHOICES:
         label, section = _CHOICES[option]
         return ask_one(title + label, _meanings(packaged("vocabulary")[section]))
     if option == "--captured":
-        return _prompt(
-            f"{title}Day on which you saw it", value_proc=lambda text: _day(text, today), default=today
-        )
+        label = f"{title}Day on which you saw it"
+        return _prompt(label, lambda text: past_day(DAY.convert(text, None, None), today), default=today)
     if option == "--submitted-by":
         click.echo("\nA role or a pseudonym, the same each time. Nobody reviews what they wrote.", err=True)
         return _some("Submitted by", None, required=True)
@@ -81,32 +80,27 @@ def ask(question: ProposalQuestion, answers: Answers, tree: Tree, today: str) ->
         return ask_one("List", {name: item.data["title"] for name, item in tree.lists.items()})
     if option == "--shows":
         return _some(f"{title}Categories that it shows", dict.fromkeys(answers.categories, ""), required=True)
-    known = account_list.data["categories"] if account_list is not None else {}
     if option == "--source" and account_list is not None:
         titles = {name: item["title"] for name, item in account_list.sources.items()}
-        return _some("Sources that name the account", titles, required=question.required)
+        return _some("Sources that name the account", titles, required=required)
+    known = account_list.data["categories"] if account_list is not None else {}
     return _some("Categories", _meanings(known), required=True)
 
 
-def ask_read(label: str, help_text: str, read: Callable[[str], _Answer]) -> _Answer:
+def ask_read(label: str, help_text: str, read: Callable[[str], _Answer], *, required: bool = True) -> _Answer:
     """Ask for a text until `read` takes it; what `read` says in a `UsageError` is shown."""
-
-    def read_or_say(text: str) -> _Answer:
-        try:
-            return read(text)
-        except UsageError as error:
-            words = f"{error}; {error.hint}" if error.hint else str(error)
-            raise click.BadParameter(visible(words)) from None
-
-    click.echo(help_text, err=True)
-    answer: _Answer = _prompt(label, value_proc=read_or_say)
-    return answer
+    if help_text:
+        click.echo(help_text, err=True)
+    if required:
+        return _prompt(label, read)
+    return _prompt(f"{label} (Enter for none)", read, default="", show_default=False)
 
 
 def ask_one(label: str, choices: Mapping[str, str]) -> str:
     """Ask for one of several names, each shown with its meaning."""
     _show(choices)
-    return str(_prompt(label, type=click.Choice(tuple(choices)), show_choices=False))
+    with _readable():
+        return str(click.prompt(label, err=True, type=click.Choice(tuple(choices)), show_choices=False))
 
 
 def confirm(text: str, *, default: bool) -> bool:
@@ -128,20 +122,10 @@ def _of_account(question: ProposalQuestion, platform: Platform) -> str:
             word = word if platform.valid_account_id(word) else ""
         if not word and (text.strip() or question.required):
             message = f"on {platform.name} it is {words}"
-            raise click.BadParameter(visible(message))
+            raise UsageError(message)
         return word
 
-    click.echo(f"\n{help_text}", err=True)
-    answer: str = _prompt(
-        label + _mark(required=question.required), value_proc=read, **_optional(required=question.required)
-    )
-    return answer
-
-
-def _text(label: str, help_text: str, *, required: bool) -> str:
-    if help_text:
-        click.echo(f"\n{help_text}", err=True)
-    return str(_prompt(label + _mark(required=required), **_optional(required=required))).strip()
+    return ask_read(label, f"\n{help_text}", read, required=question.required)
 
 
 def _some(label: str, known: Mapping[str, str] | None, *, required: bool) -> tuple[str, ...]:
@@ -151,22 +135,12 @@ def _some(label: str, known: Mapping[str, str] | None, *, required: bool) -> tup
         names = tuple(dict.fromkeys(text.replace(",", " ").split()))
         unknown = [name for name in names if known is not None and name not in known]
         if unknown or (required and not names):
-            message = f"{visible(unknown[0])} is none of these" if unknown else "at least one is needed"
-            raise click.BadParameter(message)
+            message = f"{unknown[0]} is none of these" if unknown else "at least one is needed"
+            raise UsageError(message)
         return names
 
     _show(known or {})
-    hint = f"{label} (separated by commas){_mark(required=required)}"
-    answer: tuple[str, ...] = _prompt(hint, value_proc=read, **_optional(required=required))
-    return answer
-
-
-def _day(text: str, today: str) -> str:
-    day = DAY.convert(text, None, None)
-    if day > today:
-        message = f"{day} is after today, {today}"
-        raise click.BadParameter(message)
-    return day
+    return ask_read(f"{label} (separated by commas)", "", read, required=required)
 
 
 def _show(choices: Mapping[str, str]) -> None:
@@ -181,17 +155,17 @@ def _meanings(terms: Mapping[str, Any]) -> dict[str, str]:
     return {name: term["meaning"] for name, term in terms.items()}
 
 
-def _mark(*, required: bool) -> str:
-    return "" if required else " (Enter for none)"
+def _prompt(label: str, read: Callable[[str], _Answer], **options: Any) -> _Answer:
+    def read_or_say(text: str) -> _Answer:
+        try:
+            return read(text)
+        except UsageError as error:
+            words = f"{error}; {error.hint}" if error.hint else str(error)
+            raise click.BadParameter(visible(words)) from None
 
-
-def _optional(*, required: bool) -> dict[str, Any]:
-    return {} if required else {"default": "", "show_default": False}
-
-
-def _prompt(label: str, **options: Any) -> Any:
     with _readable():
-        return click.prompt(label, err=True, **options)
+        answer: _Answer = click.prompt(label, err=True, value_proc=read_or_say, **options)
+    return answer
 
 
 @contextmanager

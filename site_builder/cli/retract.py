@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from site_builder.cli.edits import EditDesk, say_commit, say_other_errors
+from site_builder.cli.edits import EditDesk
 from site_builder.cli.options import DAY, now_option, past_day, reasons, root_option
 from site_builder.errors import UsageError
 from site_builder.load.source_tree import packaged
@@ -56,31 +56,37 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
         error = "say one of --reason CODE, --reinstate --why TEXT, --public-handle and --clear-handle"
         raise UsageError(error, hint="--public-handle goes with --reason, too")
     date = past_day(day, now)
-    desk = EditDesk.open(root, now)
+    desk = EditDesk(root, now)
     target = desk.find(record)
     if reason is not None:
         entry: Retraction = {"date": date, "reason": reason}
         if public_handle:
             entry["public_handle"] = True
-        written = desk.write(target, lambda target: retraction.retract(target, entry))
-        subject, words = f"Retract {target.id}", _after_retraction(target, reason)
-    elif why is not None:
-        written = desk.write(target, lambda target: retraction.reinstate(target, date, why.strip()))
-        subject, words = f"Reinstate {target.id}", _after_reinstatement(target, date)
-    else:
-        named = public_handle is True
-        if not target.broken and retraction.is_named(target) == named:
-            click.echo(f"{target.id} is {'named' if named else 'not named'} already")
-            return 0
-        written = desk.write(target, lambda target: retraction.name_publicly(target, named=named))
-        subject = f"{'Name' if named else 'No longer name'} {target.id} as cleared"
-        words = "The site names the account as cleared." if named else "The site no longer names the account."
-    if not written:
-        return 1
-    say_commit(root, (target.file,), subject)
-    click.echo(words)
-    say_other_errors(desk.loading)
-    return 0
+        return desk.write(
+            target,
+            lambda target: retraction.retract(target, entry),
+            f"Retract {target.id}",
+            lambda: _after_retraction(target, reason),
+        )
+    if why is not None:
+        return desk.write(
+            target,
+            lambda target: retraction.reinstate(target, date, why.strip()),
+            f"Reinstate {target.id}",
+            lambda: _after_reinstatement(target, date),
+        )
+    named = public_handle is True
+    if not target.broken and retraction.is_named(target) == named:
+        click.echo(f"{target.id} is {'named' if named else 'not named'} already")
+        return 0
+    return desk.write(
+        target,
+        lambda target: retraction.name_publicly(target, named=named),
+        f"{'Name' if named else 'No longer name'} {target.id} as cleared",
+        lambda: (
+            f"The site {'names' if named else 'no longer names'} the account{' as cleared' if named else ''}."
+        ),
+    )
 
 
 def effect_in_words(reason: str) -> str:

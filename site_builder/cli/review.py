@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,12 +11,13 @@ import click
 from site_builder.cli.dialogue import Manner, at_terminal
 from site_builder.cli.edits import say_commit
 from site_builder.cli.ledgers import Ledger, Signer, write_reviews
-from site_builder.cli.options import now_option, root_option
+from site_builder.cli.options import answer_option, now_option, root_option
 from site_builder.cli.packets import answer_packet, apply, export
 from site_builder.derive.states import derive_all
 from site_builder.errors import UsageError
 from site_builder.load.files import WorkingTree
 from site_builder.load.source_tree import load_tree
+from site_builder.printing import print_json
 from site_builder.report.context import quantity
 from site_builder.report.escape import visible
 from site_builder.reviewing.desk import Desk
@@ -74,14 +74,7 @@ _MEANT: Final = {
 @click.option("--packet", type=_FILE, help="Review what is in a packet; needs no repository.")
 @click.option("--out", type=_FILE, help="With --packet: the answer to write.", show_default="answer.json")
 @click.option("--apply", type=_FILE, help="File the reviews of an answer.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(("text", "json")),
-    default="text",
-    show_default=True,
-    help="With --queue: json lists what waits, and reviews nothing.",
-)
+@answer_option("With --queue: json lists what waits, and reviews nothing.")
 @now_option
 def command(**options: Any) -> int:
     """Show what is claimed of an account, ask for a verdict, sign it and file it.
@@ -175,8 +168,7 @@ def _list(desk: Desk, waiting: tuple[Waiting, ...], form: str) -> None:
         for entry in waiting
     ]
     if form == "json":
-        document = {"reviewer": desk.reviewer, "today": desk.today, "waiting": rows}
-        click.echo(json.dumps(document, indent=2, sort_keys=True))
+        print_json({"reviewer": desk.reviewer, "today": desk.today, "waiting": rows})
         return
     for row in rows:
         line = f"{row['record']}  {row['why']:<8}  {row['captured']}  {row['list']}  {row['handle']}"

@@ -2,59 +2,50 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import click
 
-from site_builder.cli.options import make_request, request_options, root_option
+from site_builder.cli.options import answer_option, request_options, root_option
 from site_builder.pipeline import standing
+from site_builder.printing import print_json
 from site_builder.report.escape import visible
-from site_builder.status import StatusAnswer, find
+from site_builder.status import answer, find
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from site_builder.pipeline import BuildRequest
 
 
 @click.command("status")
 @click.argument("account")
 @root_option
 @request_options
-@click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True)
-def command(account: str, root: Path, form: str, as_of: str | None, *, history: bool) -> int:
+@answer_option()
+def command(account: str, root: Path, form: str, request: BuildRequest) -> int:
     """Say which records are ACCOUNT, in what state they are, why, and what they lack.
 
     ACCOUNT is a handle (@name, user@host), a profile URL, a platform's account id or a record id.
     Exit status 1 where no record is.
     """
-    loading, problems, records, today = standing(root, make_request(history=history, as_of=as_of))
-    answers = find(account, loading, records)
+    loading, problems, records, today = standing(root, request)
+    answers = [answer(item, loading.tree) for item in find(account, loading, records)]
     if form == "json":
-        document = {
-            "account": account,
-            "errors": problems.errors,
-            "records": [answer.as_json() for answer in answers],
-            "today": today,
-        }
-        click.echo(json.dumps(document, indent=2, sort_keys=True))
-    else:
-        _print(account, answers, today, problems.errors)
-    return 0 if answers else 1
-
-
-def _print(account: str, answers: tuple[StatusAnswer, ...], today: str, errors: int) -> None:
+        print_json({"account": account, "errors": problems.errors, "records": answers, "today": today})
+        return 0 if answers else 1
     if not answers:
         click.echo(f"No record is {visible(account)}.")
-    for answer in answers:
-        click.echo(
-            f"{visible(answer.handle)} on {visible(answer.platform)}, list {answer.list}, record {answer.id}"
-        )
-        click.echo(f"  {answer.state.upper()} on {today}: {answer.meaning}")
-        for line in (*answer.why, *answer.missing):
+    for found in answers:
+        where = f"list {found['list']}, record {found['id']}"
+        click.echo(f"{visible(found['handle'])} on {visible(found['platform'])}, {where}")
+        click.echo(f"  {found['state'].upper()} on {today}: {found['meaning']}")
+        for line in (*found["why"], *found["missing"]):
             click.echo(f"  - {visible(line)}")
-        click.echo(f"  claim {answer.claim}")
-        click.echo(f"  {answer.file}")
-    if errors:
+        click.echo(f"  claim {found['claim']}")
+        click.echo(f"  {found['file']}")
+    if problems.errors:
         click.echo(
-            f"The tree has {errors} error(s); run `handlelists validate`. Nothing is published until then."
+            f"The tree has {problems.errors} error(s); run `handlelists validate`. Nothing is published until then."
         )
+    return 0 if answers else 1

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import Any, Final, Self
 
 import click
 
+from site_builder.cli.options import answer_option
+from site_builder.printing import print_json
 from site_builder.report.context import quantity
 from site_builder.report.escape import visible
 from site_builder.sync import SyncOptions, SyncRefused, SyncResult, Where, sync
@@ -55,7 +56,7 @@ _NOTICEABLE: Final = 20
 @click.option("--allow-rollback", is_flag=True, help="Accept an older or rewritten history this time.")
 @click.option("--full", is_flag=True, help="Prove everything anew, every event from the first.")
 @click.option("--allow-http", is_flag=True, help="Allow an unencrypted connection to another machine.")
-@click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True)
+@answer_option()
 def command(url: str, folder: Path, where: tuple[str, ...], form: str, **options: Any) -> int:
     """Bring the mirror in DIR to what the site at URL publishes, proved, in one step or not at all.
 
@@ -70,7 +71,7 @@ def command(url: str, folder: Path, where: tuple[str, ...], form: str, **options
             _refuse(refused, form)
             return refused.exit_status
     if form == "json":
-        click.echo(json.dumps(result.document, indent=2, sort_keys=True))
+        print_json(result.document)
     else:
         for line in _lines(folder, result):
             click.echo(visible(line))
@@ -110,7 +111,7 @@ def _refuse(refused: SyncRefused, form: str) -> None:
             "message": str(refused),
             "status": "refused",
         }
-        click.echo(json.dumps(document, indent=2, sort_keys=True))
+        print_json(document)
         return
     click.echo(f"handlelists: {visible(str(refused))}. The mirror is as it was.", err=True)
     click.echo(f"  {visible(refused.hint or '')}", err=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from site_builder.cli.options import now_option, root_option
+from site_builder.cli.options import answer_option, now_option, root_option
 from site_builder.pipeline import read_history
 
 if TYPE_CHECKING:
@@ -19,14 +19,7 @@ _DUE = 1
 @click.command("tick")
 @root_option
 @now_option
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(("text", "json")),
-    default="text",
-    show_default=True,
-    help="How the answer is given.",
-)
+@answer_option("How the answer is given.")
 def command(root: Path, now: str, form: str) -> int:
     """Say when the passing of time changes what is public, and whether that day has come.
 

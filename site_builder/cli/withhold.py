@@ -56,7 +56,7 @@ def command(  # noqa: PLR0913 - one parameter for each option
     stands in the way. Commit the change and publish. With --release an entry is taken out again: the record is then
     in whatever state its reviews give it.
     """
-    desk = EditDesk.open(root, now)
+    desk = EditDesk(root, now)
     if released:
         if records or invalid or by or reason or since:
             error = "--release goes alone"
@@ -65,26 +65,29 @@ def command(  # noqa: PLR0913 - one parameter for each option
     if by is None:
         error = "missing: --by"
         raise UsageError(error)
-    choice = withholding.choose(desk.loading, records, invalid=invalid)
+    wanted, left = withholding.choose(desk.loading, records, invalid=invalid)
     entry: Withholding = {
         "since": past_day(since, now),
         "by": by,
         "reason": reason or ("under-review" if records else "unreadable"),
     }
-    change = withholding.withhold(desk.loading, desk.source, choice.records, entry)
-    for record in change.already:
-        click.echo(f"{record} is withheld already")
-    if change.added:
-        write_atomic(root / change.file, change.content)
-        for record in change.added:
+    known = desk.loading.tree.withheld
+    added = tuple(record for record in wanted if record not in known)
+    content = withholding.withhold(desk.loading, desk.source, added, entry)
+    for record in wanted:
+        if record in known:
+            click.echo(f"{record} is withheld already")
+    if added:
+        write_atomic(root / WITHHELD_FILE, content)
+        for record in added:
             click.echo(f"{record} is withheld")
-        say_commit(root, (change.file,), f"Withhold {_names(change.added)}")
+        say_commit(root, (WITHHELD_FILE,), f"Withhold {_names(added)}")
         click.echo("Then publish.")
-    elif not change.already:
+    elif not wanted:
         click.echo("Nothing to withhold.")
-    for line in choice.left:
+    for line in left:
         click.echo(visible(line), err=True)
-    return 1 if choice.left else 0
+    return 1 if left else 0
 
 
 def _release(desk: EditDesk, records: tuple[str, ...], today: str) -> int:

@@ -59,7 +59,7 @@ class Answers:
     """Questions that need no answer and got none: they are not asked again."""
 
 
-_FIELDS: Final = {
+FIELDS: Final = {
     "--list": "list",
     "--platform": "platform",
     "--handle": "handle",
@@ -71,7 +71,8 @@ _FIELDS: Final = {
     "--affiliation": "affiliations",
     "--distinct-from": "distinct_from",
 }
-_ITEM_FIELDS: Final = {
+"""By option the field that it fills."""
+ITEM_FIELDS: Final = {
     "--evidence-kind": "kind",
     "--evidence-url": "url",
     "--archived": "archived",
@@ -82,15 +83,16 @@ _ITEM_FIELDS: Final = {
     "--sensitivity": "sensitivity",
     "--evidence-summary": "summary",
 }
+"""The same for one piece of evidence."""
 
 
 def answer(answers: Answers, question: ProposalQuestion, value: Any) -> Answers:
     """Return the answers with one more; an empty one takes back what was said, or declines to say it."""
     declined = answers.declined if value else answers.declined | {question}
     if question.item is None:
-        return replace(answers, declined=declined, **{_FIELDS[question.option]: value})
+        return replace(answers, declined=declined, **{FIELDS[question.option]: value})
     items = [*answers.evidence]
-    items[question.item] = replace(items[question.item], **{_ITEM_FIELDS[question.option]: value})
+    items[question.item] = replace(items[question.item], **{ITEM_FIELDS[question.option]: value})
     return replace(answers, declined=declined, evidence=tuple(items))
 
 
@@ -106,10 +108,9 @@ def with_items(answers: Answers, tree: Tree, day: str | None = None) -> Answers:
 
 def forget(answers: Answers, question: ProposalQuestion) -> Answers:
     """Return the answers without one of them, which can be asked for again."""
-    emptied = answer(answers, question, type(_value(answers, question))())
-    return replace(
-        emptied, declined=frozenset(item for item in answers.declined if not _same(item, question))
-    )
+    where = (question.option, question.item)
+    declined = frozenset(item for item in answers.declined if (item.option, item.item) != where)
+    return replace(answer(answers, question, type(_value(answers, question))()), declined=declined)
 
 
 def account_questions(answers: Answers, tree: Tree) -> tuple[ProposalQuestion, ...]:
@@ -152,12 +153,8 @@ def _open(answers: Answers, asked: Iterable[ProposalQuestion]) -> tuple[Proposal
 
 def _value(answers: Answers, question: ProposalQuestion) -> Any:
     if question.item is None:
-        return getattr(answers, _FIELDS[question.option])
-    return getattr(answers.evidence[question.item], _ITEM_FIELDS[question.option])
-
-
-def _same(first: ProposalQuestion, second: ProposalQuestion) -> bool:
-    return (first.option, first.item) == (second.option, second.item)
+        return getattr(answers, FIELDS[question.option])
+    return getattr(answers.evidence[question.item], ITEM_FIELDS[question.option])
 
 
 def _policy(answers: Answers, tree: Tree) -> Policy | None:
@@ -169,16 +166,16 @@ def question_at(pointer: str) -> ProposalQuestion | None:
     """Return the question whose answer stands at a place of the record (a JSON pointer), if one does."""
     parts = pointer.split("/")[1:]
     if len(parts) > 2 and parts[0] == "evidence":  # noqa: PLR2004 - /evidence/<number>/<field>
-        names = {name: option for option, name in _ITEM_FIELDS.items()}
+        names = {name: option for option, name in ITEM_FIELDS.items()}
         return ProposalQuestion(names[parts[2]], int(parts[1])) if parts[2] in names else None
-    names = {name: option for option, name in _FIELDS.items()}
+    names = {name: option for option, name in FIELDS.items()}
     return ProposalQuestion(names[parts[0]]) if parts and parts[0] in names else None
 
 
 def record_value(answers: Answers, record_id: str | None = None) -> dict[str, Any]:
     """Return the record that the answers make, with the keys that were answered."""
     value: dict[str, Any] = {"id": record_id} if record_id is not None else {}
-    value |= {name: _plain(getattr(answers, name)) for name in _FIELDS.values() if name != "list"}
+    value |= {name: _plain(getattr(answers, name)) for name in FIELDS.values() if name != "list"}
     items = [_item(number, item, answers) for number, item in enumerate(answers.evidence, start=1)]
     value["evidence"] = items
     # What shows that a look-alike is another account is what the record rests on first.

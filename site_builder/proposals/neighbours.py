@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, Final
 from site_builder.handles import likeness, likeness_rank, looks
 from site_builder.model import Record
 from site_builder.problems import Problems
-from site_builder.record import retraction_in_force
 from site_builder.validate.duplicates import check_duplicates
 from site_builder.validate.protected import check_protected
 
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from site_builder.derive.states import DerivedRecord
     from site_builder.handles import Looks, Platform
     from site_builder.load.source_tree import Loading
-    from site_builder.model import Retraction
 
 DRAFT: Final = "the new record"
 """What stands for the draft's file in problems: it has none yet."""
@@ -39,13 +37,8 @@ MOST: Final = 20
 class Neighbour:
     """A record whose account is, or could be taken for, the one that is proposed."""
 
-    record: str
-    list: str
-    handle: str
+    item: DerivedRecord
     likeness: str
-    state: str
-    retraction: Retraction | None
-    """Of a retracted record the retraction that stands."""
 
 
 def told_by_rules(loading: Loading, account: dict[str, Any], list_id: str) -> Problems:
@@ -74,8 +67,8 @@ def neighbours(
         if item.record.data["platform"] == platform.id:
             reason = _reason(mine, platform, item.record)
             if reason is not None:
-                found.append((reason[0], _neighbour(item, reason[1])))
-    found.sort(key=lambda pair: (pair[0], pair[1].list, pair[1].record))
+                found.append((reason[0], Neighbour(item, reason[1])))
+    found.sort(key=lambda pair: (pair[0], pair[1].item.record.list, pair[1].item.record.id))
     return tuple(neighbour for _, neighbour in found[:MOST])
 
 
@@ -92,15 +85,3 @@ def _reason(mine: Looks, platform: Platform, record: Record) -> tuple[int, str] 
     )
     best = min(earlier, key=lambda pair: (likeness_rank(pair[0]), pair[1]), default=None)
     return None if best is None else (likeness_rank(best[0]), f"{best[0]} as its earlier handle {best[1]}")
-
-
-def _neighbour(item: DerivedRecord, reason: str) -> Neighbour:
-    record = item.record
-    return Neighbour(
-        record=record.id,
-        list=record.list,
-        handle=record.data["handle"],
-        likeness=reason,
-        state=item.derived.state,
-        retraction=retraction_in_force(record.data),
-    )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from operator import itemgetter
+from typing import TYPE_CHECKING
 
 from site_builder.days import shifted
 from site_builder.derive.involvement import involvement
@@ -18,29 +19,11 @@ if TYPE_CHECKING:
 
     from site_builder.derive.states import DerivedRecord
     from site_builder.load.source_tree import Loading
-    from site_builder.model import Appeal, Policy
+    from site_builder.model import Appeal, JsonObject, Policy
     from site_builder.problems import Problem
     from site_builder.removals.target import Target
 
 _FIELD = "appeals"
-
-
-@dataclass(frozen=True, slots=True)
-class OpenAppeal:
-    """An appeal that waits for its decision."""
-
-    record: str
-    list: str
-    opened: str
-    ground: str
-    due: str
-    overdue: bool
-    state: str
-    """Its record's, today."""
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the appeal as JSON values."""
-        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,19 +87,19 @@ def partial(target: Target, loading: Loading, decider: str) -> Problem | None:
     return problem("appeal-decider", loading.places.at(target.file), decider=decider, why=why)
 
 
-def waiting_appeals(records: Iterable[DerivedRecord], today: str) -> tuple[OpenAppeal, ...]:
-    """Return every open appeal, by due day: what is overdue comes first."""
+def waiting_appeals(records: Iterable[DerivedRecord], today: str) -> list[JsonObject]:
+    """Return every open appeal with its record's state today, by due day: what is overdue comes first."""
     found = [
-        OpenAppeal(
-            record=item.record.id,
-            list=item.record.list,
-            opened=appeal["opened"],
-            ground=appeal["ground"],
-            due=appeal["due"],
-            overdue=is_overdue(appeal, today),
-            state=item.derived.state,
-        )
+        {
+            "due": appeal["due"],
+            "ground": appeal["ground"],
+            "list": item.record.list,
+            "opened": appeal["opened"],
+            "overdue": is_overdue(appeal, today),
+            "record": item.record.id,
+            "state": item.derived.state,
+        }
         for item in records
         for appeal in open_appeals(item.record.data)
     ]
-    return tuple(sorted(found, key=lambda item: (item.due, item.opened, item.list, item.record)))
+    return sorted(found, key=itemgetter("due", "opened", "list", "record"))

@@ -66,7 +66,7 @@ def find_record(text: str, loading: Loading, records: Iterable[DerivedRecord], s
             files.setdefault(name, (where.list, path))
     wanted = text.strip()
     if wanted not in files:
-        found = sorted({answer.id for answer in find(wanted, loading, derived.values())})
+        found = sorted({item.record.id for item in find(wanted, loading, derived.values())})
         if len(found) != 1:
             error = (
                 f"{len(found)} records are {text}: {', '.join(found)}" if found else f"no record is {text}"

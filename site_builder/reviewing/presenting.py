@@ -125,8 +125,10 @@ def _alike(
     visible = [other for other in items if other.record.list in lists and other.record.id != record.id]
     account: dict[str, Any] = dict(record.data)
     found += [
-        f"Record {other.record} on {other.list} ({other.handle}, {other.state}): {other.likeness}."
-        for other in neighbours(loading, account, visible)
+        f"Record {other.record.id} on {other.record.list} ({other.record.data['handle']}, {other.derived.state}):"
+        f" {near.likeness}."
+        for near in neighbours(loading, account, visible)
+        for other in (near.item,)
     ]
     for sentence in found[: LIMITS.alike]:
         yield f"Could be taken for: {sentence}"

@@ -56,7 +56,8 @@ def test_a_record_that_is_like_the_account_is_told_with_the_reason(
 def test_a_record_that_was_taken_back_is_told_with_its_reason(tmp_path: Path) -> None:
     write_instance(tmp_path, files={VERIFIED: RETRACTED})
     (item,) = found(tmp_path, "harbour_tickets")
-    assert (item.state, item.retraction) == ("retracted", {"date": "2026-03-01", "reason": "changed-hands"})
+    assert item.item.derived.state == "retracted"
+    assert item.item.record.data["retractions"] == [{"date": "2026-03-01", "reason": "changed-hands"}]
 
 
 def test_an_earlier_handle_counts(tmp_path: Path) -> None:

@@ -101,7 +101,7 @@ def test_open_appeals_are_listed_by_the_day_on_which_they_are_due(tmp_path: Path
     loading = load_tree(WorkingTree(write_instance(tmp_path, files=texts)))
     assert loading.problems == ()
     found = appeal.waiting_appeals(derive_all(loading.tree, "2026-04-01"), "2026-04-01")
-    assert [(item.record, item.overdue, item.state) for item in found] == [
+    assert [(row["record"], row["overdue"], row["state"]) for row in found] == [
         ("0a1b2c3d4e5f", True, "withheld"),
         (RECORD, False, "disputed"),
     ]
