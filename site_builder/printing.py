@@ -15,17 +15,19 @@ from site_builder.report import REPORTERS, ReportContext
 if TYPE_CHECKING:
     from site_builder.load.source_tree import Loading
     from site_builder.problems import Problems
+    from site_builder.report.context import SourceLines
 
 
 def print_report(problems: Problems, loading: Loading, form: str) -> None:
     """Print the problems of a loaded tree in the form asked for: a key of `report.REPORTERS`."""
-    context = ReportContext(
-        checked=loading.documents.checked,
-        color=in_color(form),
-        builder_version=__version__,
-        sources=loading.places.line,
+    click.echo(
+        report(problems, form, loading.documents.checked, loading.places.line, color=in_color(form)), nl=False
     )
-    click.echo(REPORTERS[form](problems, context), nl=False)
+
+
+def report(problems: Problems, form: str, checked: int, sources: SourceLines, **more: Any) -> str:
+    """Return a report of problems in some of as many files as were checked; `more` as in `ReportContext`."""
+    return REPORTERS[form](problems, ReportContext(checked, __version__, sources=sources, **more))
 
 
 def print_json(document: Any) -> None:

@@ -16,7 +16,6 @@ from site_builder import __version__
 from site_builder.errors import HandlelistsError
 from site_builder.report.escape import visible
 
-PROBLEMS_FOUND: Final = 1
 ENVIRONMENT: Final = 2
 INTERRUPTED: Final = 130
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -66,12 +67,11 @@ def open_(record: str, root: Path, ground: str, opened: str | None, due: str | N
         return refuse(problem("appeal-due", place, due=due, days=days, opened=day, expected=latest))
     entry: Appeal = {"opened": day, "ground": ground, "due": due, "status": "open"}
     at_once = policy is not None and ground in policy.get("withhold_on", ())
-    return desk.write(
-        target,
-        lambda target: appeal.open_appeal(target, entry),
-        f"Appeal against {target.id}",
-        lambda: _after_opening(target, due, now[:10], at_once=at_once),
+    edit, words = (
+        partial(appeal.open_appeal, target, entry),
+        _after_opening(target, due, now[:10], at_once=at_once),
     )
+    return desk.write(target, edit, f"Appeal against {target.id}", lambda: words)
 
 
 def _after_opening(target: Target, due: str, today: str, *, at_once: bool) -> str:
@@ -128,7 +128,7 @@ def decide(  # noqa: PLR0913, PLR0917 - one parameter for each option
         return refuse(against)
     decision = Decision(outcome, by, reason.strip(), day)
 
-    def edit(target: Target) -> bytes:
+    def edit() -> bytes:
         data = appeal.decide(target, appeal.choose(target, opened), decision)
         if retract is None:
             return data

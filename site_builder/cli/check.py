@@ -7,12 +7,12 @@ from pathlib import Path
 
 import click
 
-from site_builder import __version__, git
+from site_builder import git
 from site_builder.check.run import Checked, CheckRequest, check_change, check_since
 from site_builder.cli.options import format_option, now_option, root_option
 from site_builder.errors import UsageError
-from site_builder.printing import in_color
-from site_builder.report import REPORTERS, ReportContext
+from site_builder.printing import in_color, report
+from site_builder.report import REPORTERS
 from site_builder.write.files import write_atomic
 
 
@@ -80,15 +80,11 @@ def command(  # noqa: PLR0913 - an argument to an option
 
 
 def _report(checked: Checked, form: str, *, color: bool = False) -> str:
-    context = ReportContext(
-        checked=checked.files,
-        color=color,
-        builder_version=__version__,
-        sources=lambda file, line: checked.lines.get((file, line)),
-        title="handlelists check",
-        changes=checked.changes,
-    )
-    return REPORTERS[form](checked.problems, context)
+    def sources(file: str, line: int) -> str | None:
+        return checked.lines.get((file, line))
+
+    more = {"color": color, "title": "handlelists check", "changes": checked.changes}
+    return report(checked.problems, form, checked.files, sources, **more)
 
 
 def _name(login: str | None) -> str | None:

@@ -53,9 +53,7 @@ class EditDesk:
         after = with_record(self.loading, self.source, file, content)
         return after, brought(self.loading, after)
 
-    def write(
-        self, target: Target, edit: Callable[[Target], bytes], subject: str, words: Callable[[], str]
-    ) -> int:
+    def write(self, target: Target, edit: Callable[[], bytes], subject: str, words: Callable[[], str]) -> int:
         """Make an edit and write it unless it brings an error; say the problems. Return the exit status.
 
         After that it is said how to commit it, by which `subject`; what follows from it, in `words` where there are
@@ -66,7 +64,7 @@ class EditDesk:
             error = f"{target.file} is not well-formed YAML and cannot be edited"
             hint = f"`handlelists withhold {target.id} --by ROLE` stops it at once, whatever the file holds"
             raise UsageError(error, hint=hint)
-        content = edit(target)
+        content = edit()
         after, problems = self.check(target.file, content)
         if len(problems):
             print_report(problems, after, "text")

@@ -11,16 +11,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from site_builder import __version__
 from site_builder.cli.options import answer_option, root_option
 from site_builder.errors import UsageError
 from site_builder.fmt.file_edit import FileEdit, apply, unified
 from site_builder.fmt.plan import make_plan
 from site_builder.load.files import SOURCE_FOLDER, WorkingTree
 from site_builder.load.places import Places
-from site_builder.printing import in_color, print_json
-from site_builder.report import REPORTERS
-from site_builder.report.context import ReportContext, quantity
+from site_builder.printing import in_color, print_json, report
+from site_builder.report.context import quantity
 from site_builder.report.escape import visible
 
 if TYPE_CHECKING:
@@ -74,7 +72,7 @@ def _tell(change: FileEdit, *, dry: bool, diff: bool) -> None:
 
 def _close(plan: Plan, source: WorkingTree, *, dry: bool, diff: bool) -> None:
     if len(plan.problems):
-        click.echo(REPORTERS["text"](plan.problems, _context(plan, source)), nl=False)
+        click.echo(_report(plan, source, "text"), nl=False)
     elif not diff:
         what = "would change" if dry else "changed"
         click.echo(f"{quantity(plan.checked, 'file')}, {len(plan.changes)} {what}")
@@ -96,7 +94,7 @@ def _sentence(change: FileEdit, *, dry: bool) -> str:
 
 def _document(plan: Plan, source: WorkingTree, *, dry: bool, diff: bool) -> dict[str, Any]:
     """Return the report of problems with the changes beside them."""
-    document: dict[str, Any] = json.loads(REPORTERS["json"](plan.problems, _context(plan, source)))
+    document: dict[str, Any] = json.loads(_report(plan, source, "json"))
     document["changes"] = [_change(change, dry=dry, diff=diff) for change in plan.changes]
     document["defects"] = [{"file": file, "why": why} for file, why in plan.defects]
     document["written"] = not dry
@@ -116,11 +114,8 @@ def _change(change: FileEdit, *, dry: bool, diff: bool) -> dict[str, Any]:
     return shown
 
 
-def _context(plan: Plan, source: WorkingTree) -> ReportContext:
-    lines = Places(source).line
-    return ReportContext(
-        checked=plan.checked, builder_version=__version__, color=in_color("text"), sources=lines
-    )
+def _report(plan: Plan, source: WorkingTree, form: str) -> str:
+    return report(plan.problems, form, plan.checked, Places(source).line, color=in_color(form))
 
 
 def _chooser(root: Path, paths: tuple[Path, ...]) -> Callable[[str], bool]:

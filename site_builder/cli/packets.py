@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from site_builder.cli.edits import say_commit
+from site_builder.cli.edits import EditDesk, say_commit
 from site_builder.cli.ledgers import PRIVATE, Ledger, bounded, write_reviews
-from site_builder.derive.states import derive_all
 from site_builder.errors import UsageError
-from site_builder.load.files import SOURCE_FOLDER, WorkingTree
-from site_builder.load.source_tree import load_tree
+from site_builder.load.files import SOURCE_FOLDER
 from site_builder.report.context import quantity
 from site_builder.report.escape import visible
 from site_builder.reviewing.answer import ReviewAnswer, answer_bytes, examine, read_answer
@@ -97,8 +95,8 @@ def apply(file: Path, root: Path, today: str) -> int:
         answer = read_answer(bounded(file, LIMITS.answer_bytes))
     except Malformed as error:
         return _refuse(file, [f"it is no answer: {error}"])
-    tree = load_tree(WorkingTree(root)).tree
-    items = {item.record.id: item for item in derive_all(tree, today)}
+    desk = EditDesk(root, today)
+    tree, items = desk.loading.tree, {item.record.id: item for item in desk.records()}
     instance = tree.instance["id"] if tree.instance is not None else None
     filing = examine(answer, items, tree.reviewers, instance, today)
     if filing.faults:

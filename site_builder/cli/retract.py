@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -62,31 +63,18 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
         entry: Retraction = {"date": date, "reason": reason}
         if public_handle:
             entry["public_handle"] = True
-        return desk.write(
-            target,
-            lambda target: retraction.retract(target, entry),
-            f"Retract {target.id}",
-            lambda: _after_retraction(target, reason),
-        )
+        edit = partial(retraction.retract, target, entry)
+        return desk.write(target, edit, f"Retract {target.id}", partial(_after_retraction, target, reason))
     if why is not None:
-        return desk.write(
-            target,
-            lambda target: retraction.reinstate(target, date, why.strip()),
-            f"Reinstate {target.id}",
-            lambda: _after_reinstatement(target, date),
-        )
+        edit = partial(retraction.reinstate, target, date, why.strip())
+        return desk.write(target, edit, f"Reinstate {target.id}", partial(_after_reinstatement, target, date))
     named = public_handle is True
     if not target.broken and retraction.is_named(target) == named:
         click.echo(f"{target.id} is {'named' if named else 'not named'} already")
         return 0
-    return desk.write(
-        target,
-        lambda target: retraction.name_publicly(target, named=named),
-        f"{'Name' if named else 'No longer name'} {target.id} as cleared",
-        lambda: (
-            f"The site {'names' if named else 'no longer names'} the account{' as cleared' if named else ''}."
-        ),
-    )
+    subject = f"{'Name' if named else 'No longer name'} {target.id} as cleared"
+    words = "The site names the account as cleared." if named else "The site no longer names the account."
+    return desk.write(target, partial(retraction.name_publicly, target, named=named), subject, lambda: words)
 
 
 def effect_in_words(reason: str) -> str:

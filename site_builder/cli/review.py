@@ -9,14 +9,11 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from site_builder.cli.dialogue import Manner, at_terminal
-from site_builder.cli.edits import say_commit
+from site_builder.cli.edits import EditDesk, say_commit
 from site_builder.cli.ledgers import Ledger, Signer, write_reviews
 from site_builder.cli.options import answer_option, now_option, root_option
 from site_builder.cli.packets import answer_packet, apply, export
-from site_builder.derive.states import derive_all
 from site_builder.errors import UsageError
-from site_builder.load.files import WorkingTree
-from site_builder.load.source_tree import load_tree
 from site_builder.printing import print_json
 from site_builder.report.context import quantity
 from site_builder.report.escape import visible
@@ -118,9 +115,9 @@ def _refuse_meaningless(way: str, options: dict[str, Any]) -> None:
 
 def _from_tree(way: str, options: dict[str, Any], manner: Manner) -> int:
     root: Path = options["root"]
-    loading = load_tree(WorkingTree(root))
-    reviewer, today = manner.signer.reviewer, manner.signer.today
-    desk = Desk(loading, derive_all(loading.tree, today), reviewer, today)
+    instance = EditDesk(root, manner.signer.today)
+    reviewer = manner.signer.reviewer
+    desk = Desk(instance.loading, instance.records(), reviewer, instance.today)
     waiting: tuple[Waiting, ...] = ()
     if options["queue"]:
         waiting = desk.waiting(options["list_id"], withheld=options["withheld"])

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Any, Final
 
 import click
 
@@ -105,46 +106,28 @@ _RESYNCS: Final = {
 
 def _refuse(refused: SyncRefused, form: str) -> None:
     if form == "json":
-        document = {
-            "code": refused.code,
-            "hint": refused.hint,
-            "message": str(refused),
-            "status": "refused",
-        }
-        print_json(document)
+        words = {"hint": refused.hint, "message": str(refused)}
+        print_json({"code": refused.code, "status": "refused", **words})
         return
     click.echo(f"handlelists: {visible(str(refused))}. The mirror is as it was.", err=True)
     click.echo(f"  {visible(refused.hint or '')}", err=True)
 
 
-class _Bar:
+class _Bar(contextlib.ExitStack):
     """A progress bar on a terminal, once there is enough to wait for; one after the other, as work goes on."""
 
-    def __init__(self) -> None:
-        self._what: str | None = None
-        self._bar: Any = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
+    _what: str | None = None
+    _bar: Any = None
 
     def show(self, what: str, done: int, of: int) -> None:
-        """Show that `done` of `of` is done."""
+        """Show that `done` of `of` is done; at the end, the line of the bar ends."""
         if of < _NOTICEABLE or not sys.stderr.isatty():
             return
         if what != self._what:
             self.close()
             self._what = what
-            self._bar = click.progressbar(length=of, label=visible(what), file=sys.stderr)
-            self._bar.__enter__()
+            self._bar = self.enter_context(click.progressbar(length=of, label=visible(what), file=sys.stderr))
         self._bar.update(done - self._bar.pos)
         if done == of:
             self.close()
-
-    def close(self) -> None:
-        """End the line of the bar."""
-        if self._bar is not None:
-            self._bar.__exit__(None, None, None)
-        self._what = self._bar = None
+            self._what = None

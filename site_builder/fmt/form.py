@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cache
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from site_builder import resources
@@ -34,9 +33,9 @@ class Form:
     """The form of one place; places below it that the schema does not know have the form `ANY`."""
 
     reading: Reading = Reading.TEXT
-    named: Mapping[str, Form] = field(default_factory=lambda: MappingProxyType({}))
+    named: Mapping[str, Form] = field(default_factory=dict)
     """Keys that the schema names, in its order."""
-    ranks: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    ranks: Mapping[str, int] = field(default_factory=dict)
     other: Form | None = None
     """Of keys that are free."""
     items: Form | None = None
@@ -72,8 +71,8 @@ def _compile(schema: Any, definitions: Mapping[str, Any], name: str = "") -> For
     other, items = schema.get("additionalProperties"), schema.get("items")
     return Form(
         reading=_reading(schema, name),
-        named=MappingProxyType(named),
-        ranks=MappingProxyType({key: rank for rank, key in enumerate(named)}),
+        named=named,
+        ranks={key: rank for rank, key in enumerate(named)},
         other=_compile(other, definitions) if isinstance(other, dict) else None,
         items=_compile(items, definitions) if isinstance(items, dict) else None,
     )
