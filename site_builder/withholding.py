@@ -55,13 +55,13 @@ def withhold(loading: Loading, source: FileSource, records: Iterable[str], entry
 
     Raises `UsageError` where the file there now cannot be read, or the entry does not fit its schema.
     """
-    _must_read(loading)
+    content = _content(loading, source)
     new = {record: entry for record in records if record not in loading.tree.withheld}
     faults = shape("withheld").faults(new)
     if faults:
         raise UsageError(faults[0].message)
     values = (((record,), entry) for record in new)
-    return put_all(FileKind.WITHHELD, _content(loading, source), values, WITHHELD_FILE)
+    return put_all(FileKind.WITHHELD, content, values, WITHHELD_FILE)
 
 
 def release(loading: Loading, source: FileSource, records: Iterable[str]) -> bytes:
@@ -69,7 +69,6 @@ def release(loading: Loading, source: FileSource, records: Iterable[str]) -> byt
 
     Raises `UsageError` for a record that has no entry, and where the file there now cannot be read.
     """
-    _must_read(loading)
     content = _content(loading, source)
     for record in sorted(set(records)):
         if record not in loading.tree.withheld:
@@ -79,13 +78,10 @@ def release(loading: Loading, source: FileSource, records: Iterable[str]) -> byt
     return content
 
 
-def _must_read(loading: Loading) -> None:
+def _content(loading: Loading, source: FileSource) -> bytes:
+    """Return withheld.yaml as it is; nothing where there is none. Raises `UsageError` where it cannot be read."""
     if any(path == WITHHELD_FILE for path, _ in loading.documents.broken):
         error = f"{WITHHELD_FILE} cannot be read as it is"
         raise UsageError(error, hint="`handlelists validate` says why; mend or delete it first")
-
-
-def _content(loading: Loading, source: FileSource) -> bytes:
-    """Return withheld.yaml as it is; nothing where there is none."""
     there = any(document.file == WITHHELD_FILE for document in loading.documents.good)
     return source.read(WITHHELD_FILE, LIMITS.file_bytes) if there else b""

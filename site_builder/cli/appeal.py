@@ -14,7 +14,6 @@ from site_builder.errors import UsageError
 from site_builder.load.source_tree import packaged
 from site_builder.printing import print_json
 from site_builder.removals import appeal, retraction
-from site_builder.removals.appeal import Decision
 from site_builder.report.context import quantity
 from site_builder.report.escape import visible
 from site_builder.rules import problem
@@ -126,7 +125,7 @@ def decide(  # noqa: PLR0913, PLR0917 - one parameter for each option
     against = appeal.partial(target, desk.loading, by)
     if against is not None:
         return refuse(against)
-    decision = Decision(outcome, by, reason.strip(), day)
+    decision = {"status": outcome, "decided": day, "decided_by": by, "reason": reason.strip()}
 
     def edit() -> bytes:
         data = appeal.decide(target, appeal.choose(target, opened), decision)

@@ -46,16 +46,12 @@ class Screen:
     def show(self, *lines: Line) -> None:
         """Print lines in their style."""
         for line in lines:
-            click.echo(self._painted(line))
+            painted = self.color and line.text and line.style in _STYLES
+            click.echo(click.style(line.text, **_STYLES[line.style]) if painted else line.text)
 
     def say(self, text: str, style: Style = Style.PLAIN) -> None:
         """Print a paragraph, hostile or not."""
         self.show(*prose(text, self.width, style=style))
-
-    def _painted(self, line: Line) -> str:
-        if not self.color or not line.text or line.style is Style.PLAIN:
-            return line.text
-        return click.style(line.text, **_STYLES[line.style])
 
 
 class Dialogue:
@@ -98,9 +94,11 @@ class Dialogue:
                 turn = (turn + 1) % len(things)
             elif key == "t":
                 screen.show(*draw(subject, screen.width, screen.skip))
-            elif key in {"s", "q"}:
-                self._skipped += key == "s"
-                return key == "s"
+            elif key == "s":
+                self._skipped += 1
+                return True
+            elif key == "q":
+                return False
             elif key in _VERDICTS and self._file(subject, _VERDICTS[key]):
                 return True
 

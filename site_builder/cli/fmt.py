@@ -53,7 +53,8 @@ def command(paths: tuple[Path, ...], root: Path, form: str, *, check: bool, diff
         if not dry:
             apply(root, change)
         if form == "text":
-            _tell(change, dry=dry, diff=diff)
+            for line in unified(change) if diff else (_sentence(change, dry=dry),):
+                click.echo(line)
     if form == "json":
         print_json(_document(plan, source, dry=dry, diff=diff))
     else:
@@ -63,11 +64,6 @@ def command(paths: tuple[Path, ...], root: Path, form: str, *, check: bool, diff
     if plan.defects:
         return _DEFECT
     return _PROBLEMS if plan.problems.errors or (dry and plan.changes) else 0
-
-
-def _tell(change: FileEdit, *, dry: bool, diff: bool) -> None:
-    for line in unified(change) if diff else (_sentence(change, dry=dry),):
-        click.echo(line)
 
 
 def _close(plan: Plan, source: WorkingTree, *, dry: bool, diff: bool) -> None:

@@ -17,7 +17,7 @@ from site_builder.fmt.plan import taken_ids
 from site_builder.load.layout import FileKind, record_path
 from site_builder.printing import print_report
 from site_builder.problems import Problems, Severity
-from site_builder.proposals.account import read_account
+from site_builder.proposals.account import candidates, read_account
 from site_builder.proposals.answers import (
     ProposalQuestion,
     account_questions,
@@ -38,8 +38,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from site_builder.cli.edits import EditDesk
+    from site_builder.handles import ParsedProfile
     from site_builder.load.source_tree import Tree
-    from site_builder.proposals.account import Account
     from site_builder.proposals.answers import Answers
     from site_builder.proposals.neighbours import Neighbour
 
@@ -75,11 +75,12 @@ class Session:
             error = "missing: --handle"
             raise UsageError(error, hint="the account id is known, the handle is not")
         told = self._tell(answers)
-        if not self._may_go_on(told):
-            return 1
         alike = [str(item.params["protected"]) for item in told if item.code == LOOKALIKE]
+        codes = frozenset(item.code for item in told)
+        if not self._may_go_on(codes, alike):
+            return 1
         answers = replace(answers, distinct_from=(*answers.distinct_from, *alike))
-        return self._write(with_items(answers, self.desk.loading.tree), frozenset(item.code for item in told))
+        return self._write(with_items(answers, self.desk.loading.tree), codes)
 
     def _gaps(self, answers: Answers, text: str | None) -> list[str]:
         """Return the options that are missing, as far as can be said before the account is known."""
@@ -100,12 +101,12 @@ class Session:
         else:
             what = "Paste the address of the profile, or type the handle."
             found = ask_read("Account", what, lambda typed: read_account(platforms, typed, platform))
-        if found.platform is None and not self.asking:
-            error = f"{word} can be a handle of {', '.join(found.candidates)}"
-            raise UsageError(error, hint="say which with --platform, or give the address of the profile")
         if found.platform is None:
+            names = {name: platforms[name].name for name in candidates(platforms, found)}
+            if not self.asking:
+                error = f"{word} can be a handle of {', '.join(names)}"
+                raise UsageError(error, hint="say which with --platform, or give the address of the profile")
             self.asked = True
-            names = {name: platforms[name].name for name in found.candidates}
             found = replace(found, platform=ask_one("Platform", names))
         return _merged(answers, found)
 
@@ -130,21 +131,16 @@ class Session:
             click.echo(visible(words), err=True)
         return told
 
-    def _may_go_on(self, told: Problems) -> bool:
-        codes = {item.code for item in told}
+    def _may_go_on(self, codes: frozenset[str], alike: list[str]) -> bool:
         if codes & REFUSED:
             click.echo("Nothing was written.", err=True)
             if "protected-account" not in codes:
                 hint = "Complete the record that there is; one that was taken back is listed again with"
                 click.echo(f"{hint} `handlelists retract RECORD --reinstate`.", err=True)
             return False
-        alike = [str(item.params["protected"]) for item in told if item.code == LOOKALIKE]
-        if not alike:
+        question = "Compare them character by character. Does your evidence show another account?"
+        if not alike or (self.asking and confirm(question, default=False)):
             return True
-        if self.asking:
-            question = "Compare them character by character. Does your evidence show another account?"
-            if confirm(question, default=False):
-                return True
         options = " ".join(f"--distinct-from {name}" for name in alike)
         click.echo(f"Nothing was written. Where the evidence shows another account, say {options}.", err=True)
         return False
@@ -166,16 +162,11 @@ class Session:
                 break
             again = _mendable(problems) if self.asking else ()
             if not again:
-                click.echo("Nothing was written.", err=True)
-                return 1
+                return _nothing_written()
             for question in again:
                 answers = forget(answers, question)
         if self.asked and not _is_wanted(file, content):
-            click.echo("Nothing was written.", err=True)
-            return 1
-        return self._finish(answers, name, file, content)
-
-    def _finish(self, answers: Answers, name: str, file: str, content: bytes) -> int:
+            return _nothing_written()
         if not is_free(file, {entry.path for entry in self.desk.source.entries()}):
             error = f"{file} cannot be written: something else stands at its place, or on the way there"
             raise OutputError(error)
@@ -189,7 +180,12 @@ class Session:
         return 0
 
 
-def _merged(answers: Answers, found: Account) -> Answers:
+def _nothing_written() -> int:
+    click.echo("Nothing was written.", err=True)
+    return 1
+
+
+def _merged(answers: Answers, found: ParsedProfile) -> Answers:
     """Return the answers with an account. Raises `UsageError` where an option says something else."""
     both = {
         "handle": (answers.handle, found.handle or ""),

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from site_builder.errors import HandlelistsError
@@ -29,15 +28,6 @@ Below = Callable[[int], int]
 
 _ATTEMPTS: Final = 1000
 _ID: Final = re.compile(b"(?<![0-9a-z])%b(?![0-9a-z])" % RECORD_ID.encode())
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """A record's file that belongs elsewhere. `record_id` is the new id of a draft, None where it had one."""
-
-    file: str
-    target: str
-    record_id: str | None = None
 
 
 def ids_in(path: str, data: bytes) -> set[str]:
@@ -74,13 +64,14 @@ def is_placed(file: str, list_id: str, value: Node) -> bool:
 
 def moves(
     loading: Loading, occupied: Iterable[str], taken: Collection[str], below: Below
-) -> tuple[list[Move], list[Problem]]:
+) -> tuple[list[tuple[str, str, str | None]], list[Problem]]:
     """Return where the drafts and the misplaced records of a tree go, and why others cannot.
 
+    Of each that goes: its file, where to, and its id if that is new.
     `occupied` are the paths of everything that stands under `lists/`; nothing goes where something is.
     """
     names, ids = set(occupied), set(taken)
-    found: list[Move] = []
+    found: list[tuple[str, str, str | None]] = []
     problems: list[Problem] = []
     tree = loading.tree
     for record in sorted((*tree.drafts, *tree.records), key=lambda record: record.file):
@@ -96,7 +87,7 @@ def moves(
         if is_free(target, names):
             ids.add(record_id)
             names.add(target)
-            found.append(Move(record.file, target, None if record.id else record_id))
+            found.append((record.file, target, None if record.id else record_id))
         else:
             problems.append(loading.places.problem("record-path", record.file, "/id", expected=target))
     return found, problems

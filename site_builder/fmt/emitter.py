@@ -107,9 +107,11 @@ def _flow(branch: Branch, of: Form, column: int) -> str | None:
 
 def _ordered(branch: Branch, of: Form) -> list[NodeEntry]:
     """Return the entries in the schema's order; keys that it does not name follow in their own."""
-    if not branch.mapping or not of.ranks:
+    if not branch.mapping or not of.named:
         return branch.entries
-    return sorted(branch.entries, key=lambda entry: of.rank(entry.key))
+    given = {entry.key: entry for entry in branch.entries}
+    named = [given[key] for key in of.named if key in given]
+    return [*named, *(entry for entry in branch.entries if entry.key not in of.named)]
 
 
 def _before(entry: NodeEntry, of: Form, indent: int) -> list[str]:

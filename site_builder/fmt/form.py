@@ -35,7 +35,6 @@ class Form:
     reading: Reading = Reading.TEXT
     named: Mapping[str, Form] = field(default_factory=dict)
     """Keys that the schema names, in its order."""
-    ranks: Mapping[str, int] = field(default_factory=dict)
     other: Form | None = None
     """Of keys that are free."""
     items: Form | None = None
@@ -45,10 +44,6 @@ class Form:
         if key is None:
             return self.items or ANY
         return self.named.get(key) or self.other or ANY
-
-    def rank(self, key: str | None) -> int:
-        """Return where a key stands among its siblings; keys that are not named share the last rank."""
-        return self.ranks.get(key or "", len(self.ranks))
 
 
 ANY: Final = Form()
@@ -72,7 +67,6 @@ def _compile(schema: Any, definitions: Mapping[str, Any], name: str = "") -> For
     return Form(
         reading=_reading(schema, name),
         named=named,
-        ranks={key: rank for rank, key in enumerate(named)},
         other=_compile(other, definitions) if isinstance(other, dict) else None,
         items=_compile(items, definitions) if isinstance(items, dict) else None,
     )

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from site_builder.fmt.drafts import Below, Move, ids_in, is_placed, moves
+from site_builder.fmt.drafts import Below, ids_in, is_placed, moves
 from site_builder.fmt.file_edit import FileEdit
 from site_builder.fmt.formatter import format_bytes
 from site_builder.load.files import FileSource, SourceFile
@@ -124,19 +124,13 @@ def _settle(source: FileSource, everything: tuple[SourceFile, ...], below: Below
     taken = taken_ids(source, everything) if loading.tree.drafts else set()
     found, problems = moves(loading, (entry.path for entry in everything), taken, below)
     survey.problems.extend(problems)
-    for move in found:
-        _add(source, move, survey)
-
-
-def _add(source: FileSource, move: Move, survey: _Survey) -> None:
-    before = source.read(move.file, LIMITS.record_bytes)
-    formatted = format_bytes(FileKind.RECORD, before, move.file, record_id=move.record_id)
-    if formatted.defect is not None:
-        survey.defects[move.file] = formatted.defect
-    else:
-        survey.changes[move.file] = FileEdit(
-            move.file, move.target, before, formatted.content, move.record_id
-        )
+    for file, target, record_id in found:
+        before = source.read(file, LIMITS.record_bytes)
+        formatted = format_bytes(FileKind.RECORD, before, file, record_id=record_id)
+        if formatted.defect is not None:
+            survey.defects[file] = formatted.defect
+        else:
+            survey.changes[file] = FileEdit(file, target, before, formatted.content, record_id)
 
 
 def taken_ids(source: FileSource, everything: Iterable[SourceFile]) -> set[str]:

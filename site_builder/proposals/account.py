@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from site_builder.errors import UsageError
-from site_builder.handles import as_handle, parse_profile
+from site_builder.handles import ParsedProfile, as_handle, parse_profile
 
 if TYPE_CHECKING:
     from site_builder.handles import Platform, Platforms
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
-    """As much of an account as a text names. Of handle and account id there is exactly one."""
-
-    platform: str | None
-    handle: str | None = None
-    account_id: str | None = None
-    candidates: tuple[str, ...] = ()
-    """Where the platform is not known: ids of those that have such handles."""
-
-
-def read_account(platforms: Platforms, text: str, platform: str | None = None) -> Account:
-    """Return the account that a handle, account id or profile address names.
+def read_account(platforms: Platforms, text: str, platform: str | None = None) -> ParsedProfile:
+    """Return the account that a handle, account id or profile address names; exactly one of the two.
 
     `platform` is an id or another name of a platform. Raises `UsageError` where the text names no account, or none
     of that platform.
@@ -34,7 +22,7 @@ def read_account(platforms: Platforms, text: str, platform: str | None = None) -
     if platform is not None and named is None:
         error = f"there is no platform {platform}{platforms.hint(platform)}"
         raise UsageError(error)
-    found = _anywhere(platforms, word) if named is None else _there(platforms, named, word)
+    found = parse_profile(platforms, word) if named is None else _there(platforms, named, word)
     if found is None:
         where = "any platform" if named is None else named.name
         hint = "give a handle or the address of a profile"
@@ -45,24 +33,19 @@ def read_account(platforms: Platforms, text: str, platform: str | None = None) -
     return found
 
 
-def _anywhere(platforms: Platforms, word: str) -> Account | None:
-    parsed = parse_profile(platforms, word)
-    if parsed is None:
-        return None
-    candidates: tuple[str, ...] = ()
-    if parsed.platform is None:
-        candidates = tuple(item.id for item in platforms if as_handle(item, parsed.handle or ""))
-    return Account(parsed.platform, parsed.handle, parsed.account_id, candidates)
+def candidates(platforms: Platforms, account: ParsedProfile) -> list[str]:
+    """Return the ids of the platforms that have such handles, for an account whose platform is not known."""
+    return [item.id for item in platforms if as_handle(item, account.handle or "")]
 
 
-def _there(platforms: Platforms, platform: Platform, word: str) -> Account | None:
+def _there(platforms: Platforms, platform: Platform, word: str) -> ParsedProfile | None:
     parsed = parse_profile(platforms, word)
     if parsed is not None and parsed.platform == platform.id:
-        return Account(platform.id, parsed.handle, parsed.account_id)
+        return parsed
     if parsed is not None and parsed.platform is not None and "/" in word:
         error = f"this is the address of an account of {platforms[parsed.platform].name}, not {platform.name}"
         raise UsageError(error)
     handle = as_handle(platform, word.removeprefix("acct:").removeprefix("@"))
     if handle is not None:
-        return Account(platform.id, handle=handle)
-    return Account(platform.id, account_id=word) if platform.valid_account_id(word) else None
+        return ParsedProfile(platform.id, handle=handle)
+    return ParsedProfile(platform.id, account_id=word) if platform.valid_account_id(word) else None

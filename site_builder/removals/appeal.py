@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,7 @@ from site_builder.record import is_open, is_overdue, open_appeals
 from site_builder.rules import problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from site_builder.derive.states import DerivedRecord
     from site_builder.load.source_tree import Loading
@@ -24,16 +23,6 @@ if TYPE_CHECKING:
     from site_builder.removals.target import Target
 
 _FIELD = "appeals"
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """How an appeal is decided."""
-
-    outcome: str
-    by: str
-    reason: str
-    day: str
 
 
 def due_day(policy: Policy, opened: str) -> str:
@@ -66,15 +55,9 @@ def choose(target: Target, opened: str | None) -> int:
     return found[0][0]
 
 
-def decide(target: Target, number: int, decision: Decision) -> bytes:
-    """Return the record's file with an appeal decided."""
-    members = {
-        "status": decision.outcome,
-        "decided": decision.day,
-        "decided_by": decision.by,
-        "reason": decision.reason,
-    }
-    values = (((_FIELD, number, name), value) for name, value in members.items())
+def decide(target: Target, number: int, decision: Mapping[str, str]) -> bytes:
+    """Return the record's file with an appeal decided: the members that this gives it, its `status` among them."""
+    values = (((_FIELD, number, name), value) for name, value in decision.items())
     return put_all(FileKind.RECORD, target.data, values, target.file)
 
 

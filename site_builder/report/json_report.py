@@ -13,18 +13,10 @@ from site_builder.report.escape import without_surrogates
 from site_builder.rules import message
 
 if TYPE_CHECKING:
-    from site_builder.problems import Parameter, Problem, Problems
+    from site_builder.problems import Problem, Problems
     from site_builder.report.context import ReportContext
 
 _VERSION: Final = 1
-
-
-def _parameter(value: Parameter) -> str | int | list[str]:
-    if isinstance(value, int):
-        return value
-    if isinstance(value, str):
-        return without_surrogates(value)
-    return [without_surrogates(item) for item in value]
 
 
 def _problem(item: Problem) -> dict[str, object]:
@@ -32,11 +24,11 @@ def _problem(item: Problem) -> dict[str, object]:
     return {
         "code": item.code,
         "column": place.column,
-        "file": without_surrogates(place.file),
+        "file": place.file,
         "line": place.line,
-        "message": without_surrogates(message(item)),
-        "params": {name: _parameter(value) for name, value in item.params.items()},
-        "pointer": without_surrogates(place.pointer),
+        "message": message(item),
+        "params": dict(item.params),
+        "pointer": place.pointer,
         "severity": item.severity.value,
     }
 
@@ -61,7 +53,7 @@ def report_json(problems: Problems, context: ReportContext) -> str:
     document: dict[str, object] = {
         "checked": context.checked,
         "errors": problems.errors,
-        "problems": [_problem(item) for item in problems],
+        "problems": [_exact(_problem(item)) for item in problems],
         "version": _VERSION,
         "warnings": problems.warnings,
     }

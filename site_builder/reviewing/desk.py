@@ -10,7 +10,7 @@ from site_builder.errors import UsageError
 from site_builder.reviewing.admission import barred, new_review, refusal, refuse_stranger
 from site_builder.reviewing.packet import Packet
 from site_builder.reviewing.presenting import others, present
-from site_builder.reviewing.queue import Waiting, queue
+from site_builder.reviewing.queue import Waiting, why_waiting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -45,15 +45,24 @@ class Desk:
         return {item.record.id: item for item in self.records}
 
     def waiting(self, list_id: str | None, *, withheld: bool) -> tuple[Waiting, ...]:
-        """Return what waits, of one list or of all. Raises `UsageError` for a list that the reviewer has not."""
+        """Return what waits, of one list or of all; withheld records only where they are asked for.
+
+        Raises `UsageError` for a list that the reviewer has not.
+        """
         if list_id is not None and list_id not in self.loading.tree.lists:
             message = f"there is no list {list_id}"
             raise UsageError(message)
         if list_id is not None and list_id not in self.roster[self.reviewer]["lists"]:
             message = f"{self.reviewer} is not on the roster for the list {list_id}"
             raise UsageError(message)
-        items = (item for item in self.records if list_id in (None, item.record.list))
-        return queue(items, self.reviewer, self.roster, self.today, withheld=withheld)
+        found = [
+            Waiting(item, why, max(part["captured"] for part in item.record.data["evidence"]))
+            for item in self.records
+            if list_id in (None, item.record.list)
+            if (why := why_waiting(item, self.reviewer, withheld=withheld)) is not None
+            if barred(item, self.reviewer, self.roster, self.today) is None
+        ]
+        return tuple(sorted(found, key=lambda waiting: (waiting.captured, waiting.item.record.id)))
 
     def named(self, records: Iterable[str]) -> tuple[DerivedRecord, ...]:
         """Return records by id. Raises `UsageError` for one that is not there or that this reviewer cannot review."""

@@ -12,13 +12,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from site_builder.derive.reviews import Standing
-from site_builder.reviewing.admission import barred, latest
+from site_builder.reviewing.admission import latest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
     from site_builder.derive.states import DerivedRecord
-    from site_builder.model import ReviewerData
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,23 +28,6 @@ class Waiting:
     """Day of its newest evidence."""
 
 
-def queue(
-    items: Iterable[DerivedRecord],
-    reviewer: str,
-    roster: Mapping[str, ReviewerData],
-    today: str,
-    *,
-    withheld: bool = False,
-) -> tuple[Waiting, ...]:
-    """Return what waits for a reviewer on a day; withheld records only where they are asked for."""
-    found = []
-    for item in items:
-        why = _why(item, reviewer, withheld=withheld)
-        if why is not None and barred(item, reviewer, roster, today) is None:
-            found.append(Waiting(item, why, max(part["captured"] for part in item.record.data["evidence"])))
-    return tuple(sorted(found, key=lambda waiting: (waiting.captured, waiting.item.record.id)))
-
-
 def reviewed_before(item: DerivedRecord, reviewer: str) -> str | None:
     """Return the day on which the reviewer last reviewed another version of the claim."""
     days = (
@@ -58,7 +38,8 @@ def reviewed_before(item: DerivedRecord, reviewer: str) -> str | None:
     return max(days, default=None)
 
 
-def _why(item: DerivedRecord, reviewer: str, *, withheld: bool) -> str | None:
+def why_waiting(item: DerivedRecord, reviewer: str, *, withheld: bool) -> str | None:
+    """Return why a record would wait for a reviewer if a review by them counts, or None; a withheld one on request."""
     state = item.derived.state
     if state == "lapsed":
         return "lapsed"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from site_builder.model import JsonObject, ListId, RecordId
 
@@ -89,20 +89,17 @@ def unseen(evidence: Iterable[Mapping[str, Any]], skip: str | None) -> bool:
 
 def addressed(subject: Subject, skip: str | None) -> tuple[Addressed, ...]:
     """Return what can be opened, evidence first, then sources; nothing of a skipped sensitivity."""
-    return tuple(_addressed(subject, skipped(skip)))
+    captures = {name: {"archived": address} for name, address in subject.captures.items()}
+    found = [
+        _addressed(f"{item['id']} ({item['kind']})", item["sensitivity"], item | captures.get(item["id"], {}))
+        for item in subject.evidence
+        if item["sensitivity"] not in skipped(skip)
+    ]
+    sources = ((name, subject.sources.get(name, {})) for name in subject.source_names)
+    found += [_addressed(f"source {name}", "none", source) for name, source in sources]
+    return tuple(thing for thing in found if thing.addresses)
 
 
-def _addressed(subject: Subject, hidden: frozenset[str]) -> Iterator[Addressed]:
-    for item in subject.evidence:
-        capture = subject.captures.get(item["id"])
-        found = _addresses(item if capture is None else {**item, "archived": capture})
-        if found and item["sensitivity"] not in hidden:
-            yield Addressed(f"{item['id']} ({item['kind']})", item["sensitivity"], found)
-    for name in subject.source_names:
-        found = _addresses(subject.sources.get(name, {}))
-        if found:
-            yield Addressed(f"source {name}", "none", found)
-
-
-def _addresses(item: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    return tuple((label, item[key]) for key, label in _ADDRESSES if key in item)
+def _addressed(name: str, sensitivity: str, item: Mapping[str, Any]) -> Addressed:
+    addresses = tuple((label, item[key]) for key, label in _ADDRESSES if key in item)
+    return Addressed(name, sensitivity, addresses)

@@ -113,12 +113,8 @@ def _claimed(subject: Subject, width: int) -> Iterator[Line]:
 def _explained(name: str, words: Mapping[str, str] | None) -> str:
     if words is None:
         return f"{name} (not explained)"
-    return (
-        ". ".join(
-            part.rstrip(".") for part in (_with_id(words["title"], name), words.get("meaning", "")) if part
-        )
-        + "."
-    )
+    parts = (_with_id(words["title"], name), words.get("meaning"))
+    return " ".join(f"{part.rstrip('.')}." for part in parts if part)
 
 
 def _source(name: str, words: Mapping[str, str] | None) -> str:

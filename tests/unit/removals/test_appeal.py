@@ -11,7 +11,6 @@ from site_builder.errors import UsageError
 from site_builder.load.files import WorkingTree
 from site_builder.load.source_tree import load_tree
 from site_builder.removals import appeal
-from site_builder.removals.appeal import Decision
 from site_builder.removals.target import find_record
 from tests.instance import BASE, LINKING, PROPOSED, VERIFIED, write_instance
 
@@ -58,7 +57,12 @@ def test_the_only_open_appeal_is_meant_and_of_several_one_is_named(tmp_path: Pat
 
 def test_a_decided_appeal_is_not_decided_again(tmp_path: Path) -> None:
     _, target = loaded(tmp_path, with_appeals(VERIFIED, ("2026-02-01", "safety", "2026-03-01")))
-    decision = Decision("dismissed", "desk", "The evidence stands.", "2026-02-20")
+    decision = {
+        "status": "dismissed",
+        "decided": "2026-02-20",
+        "decided_by": "desk",
+        "reason": "The evidence stands.",
+    }
     after = target.edited(appeal.decide(target, 0, decision))
     assert after.items("appeals")[0] == {
         "opened": "2026-02-01",
