@@ -61,7 +61,7 @@ def withhold(loading: Loading, source: FileSource, records: Iterable[str], entry
     if faults:
         raise UsageError(faults[0].message)
     values = (((record,), entry) for record in new)
-    return put_all(FileKind.WITHHELD, content, values, WITHHELD_FILE)
+    return put_all(FileKind.WITHHELD, content, values, WITHHELD_FILE) if new else content
 
 
 def release(loading: Loading, source: FileSource, records: Iterable[str]) -> bytes:

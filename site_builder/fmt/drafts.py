@@ -52,7 +52,7 @@ def new_id(taken: Collection[str], below: Below) -> str:
 def is_placed(file: str, list_id: str, value: Node) -> bool:
     """Return whether a record file's value has an id, and the file is where id and platform put it.
 
-    So is one of which they cannot be read: what is wrong with it is for `validate` to say.
+    A file whose id or platform cannot be read counts as placed: `validate` says what is wrong with it.
     """
     if not isinstance(value, dict):
         return True

@@ -2,15 +2,7 @@
 
 from __future__ import annotations
 
-from site_builder.signatures.message import NAMESPACE, message, review_message
+from site_builder.signatures.message import NAMESPACE, message
 from site_builder.signatures.review import SignatureCheck, Verdict, check_signature, verifies
 
-__all__ = [
-    "NAMESPACE",
-    "SignatureCheck",
-    "Verdict",
-    "check_signature",
-    "message",
-    "review_message",
-    "verifies",
-]
+__all__ = ["NAMESPACE", "SignatureCheck", "Verdict", "check_signature", "message", "verifies"]
