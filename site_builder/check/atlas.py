@@ -50,27 +50,15 @@ class Atlas:
 
     def before(self, changes: Iterable[PathChange]) -> Self:
         """Return the atlas of the revision before these changes."""
-        files, records = dict(self.files), dict(self.records)
-        reviewers = {name: set(found) for name, found in self.reviewers.items()}
-        common = set(self.common)
+        files = dict(self.files)
         for change in changes:
-            path = change.path
-            if change.outside or not path.startswith("lists/"):
+            if change.outside or not change.path.startswith("lists/"):
                 continue
             if change.before is not None:
-                files[path] = change.before
-                if change.after is None:
-                    _enter(path, records, reviewers, common)
-                continue
-            files.pop(path, None)
-            common.discard(path)
-            name = path[1 - _TAIL : -5]
-            kept = tuple(other for other in records.pop(name, ()) if other != path)
-            if kept:
-                records[name] = kept
-        return type(self)(
-            files, records, {name: frozenset(found) for name, found in reviewers.items()}, frozenset(common)
-        )
+                files[change.path] = change.before
+            else:
+                files.pop(change.path, None)
+        return self.of(files)
 
     def of_record(self, record: RecordId) -> Iterator[str]:
         """Yield a record's file and every file that may hold its reviews."""

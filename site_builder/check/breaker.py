@@ -69,19 +69,23 @@ def turned(pair: Pair) -> Turned:
 def check_breaker(pair: Pair, change: Turned) -> Iterator[Problem]:
     """`policy-weakened`, `breaker-publish`, `breaker-remove`, `override-mismatch`."""
     found = [*_weakened(pair, change), *_tripped(pair, change)]
-    named = pair.after.tree.override if pair.scope.override else None
-    if named is None:
-        yield from found
-    elif named["digest"] != change.digest:
-        yield from found
-        yield pair.after.loading.places.problem(
-            "override-mismatch", OVERRIDE_FILE, "/digest", named=named["digest"], digest=change.digest
-        )
+    named = named_digest(pair)
+    if named == change.digest:
+        return
+    yield from found
+    if named is not None:
+        yield pair.problem("override-mismatch", OVERRIDE_FILE, "/digest", named=named, digest=change.digest)
+
+
+def named_digest(pair: Pair) -> str | None:
+    """Return the digest that the override names, None where the change writes no override."""
+    override = pair.after.tree.override if pair.scope.override else None
+    return override["digest"] if override is not None else None
 
 
 def _weakened(pair: Pair, change: Turned) -> Iterator[Problem]:
     for item in change.weakened:
-        yield pair.after.loading.places.problem(
+        yield pair.problem(
             "policy-weakened",
             item.file,
             item.pointer,

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from site_builder.check.atlas import Atlas
-    from site_builder.check.revision_tree import RevisionTree
     from site_builder.git import Blobs
     from site_builder.handles import Looks, Platform, Platforms
     from site_builder.model import JsonObject, RecordId
@@ -42,6 +41,11 @@ class Likeness:
     earlier: bool
     """Whether it is an earlier handle of the other that is alike."""
 
+    @property
+    def words(self) -> str:
+        """Return in what the two are alike, as a few words."""
+        return f"{self.reason}, under an earlier handle" if self.earlier else self.reason
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -50,15 +54,6 @@ class Named:
     handle: str
     account_id: str | None
     earlier: tuple[str, ...]
-
-
-def raw_record(tree: RevisionTree, path: str) -> JsonObject | None:
-    """Return a record's file as the strict loader gives it, None where it cannot be read or is no mapping."""
-    try:
-        value = load(tree.read(path, LIMITS.record_bytes), path).value
-    except OSError:
-        return None
-    return value if isinstance(value, dict) else None
 
 
 def alike(

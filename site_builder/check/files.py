@@ -17,9 +17,8 @@ if TYPE_CHECKING:
     from site_builder.check.side import Pair
     from site_builder.problems import Problem
 
-_LINK: Final = "120000"
-_MODULE: Final = "160000"
-_EXECUTABLE: Final = "100755"
+_MODES: Final = {"120000": "change-symlink", "160000": "change-submodule", "100755": "change-executable"}
+"""What git's modes other than that of a plain file are to a change; outside lists/ programs may be executable."""
 _UNSAFE: Final = frozenset({"", ".", "..", ".git"})
 
 
@@ -29,17 +28,13 @@ def check_shape(scope: Scope) -> Iterator[Problem]:
         place = Place(scope.every[0].path)
         yield problem("change-size", place, count=len(scope.every), limit=LIMITS.change_files)
     for item in scope.every:
-        why = _unsafe(item.path, ours=not item.outside and item.path.startswith("lists/"))
+        ours = not item.outside and item.path.startswith("lists/")
+        why = _unsafe(item.path, ours=ours)
         if why is not None:
             yield problem("change-path", Place(item.path), why=why)
-        if item.after is None:
-            continue
-        if item.after.mode == _LINK:
-            yield problem("change-symlink", Place(item.path))
-        elif item.after.mode == _MODULE:
-            yield problem("change-submodule", Place(item.path))
-        elif item.after.mode == _EXECUTABLE and not item.outside and item.path.startswith("lists/"):
-            yield problem("change-executable", Place(item.path))
+        code = _MODES.get(item.after.mode) if item.after is not None else None
+        if code is not None and (ours or code != "change-executable"):
+            yield problem(code, Place(item.path))
 
 
 def check_company(scope: Scope) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from site_builder.check.reviews import new_reviews
 from site_builder.days import shifted
 from site_builder.ids import RECORD_ID
-from site_builder.load.layout import named_record, review_path
+from site_builder.load.layout import review_path
 from site_builder.problems import Place
 from site_builder.rules import problem
 from site_builder.settings import LIMITS
@@ -46,9 +46,8 @@ def check_patterns(pair: Pair) -> Iterator[Problem]:
 def _proposals(pair: Pair) -> Iterator[Problem]:
     counts: Counter[str] = Counter()
     first: dict[str, str] = {}
-    for item in pair.scope.records:
-        found = pair.after.items.get(named_record(item.path) or "")
-        if item.before is None and found is not None:
+    for item, _, found in pair.touched():
+        if item.before is None:
             for name in dict.fromkeys(found.record.data["submitted_by"]):
                 counts[name] += 1
                 first.setdefault(name, item.path)
@@ -67,11 +66,9 @@ def _pairs(pair: Pair) -> Iterator[Problem]:
         for colleague in by_record[review.list, review.record] - {review.reviewer}:
             first, second = sorted((review.reviewer, colleague))
             asked.setdefault((review.list, first, second), review)
-    said: dict[tuple[ListId, str], _Said] = {}
+    names = {(list_id, name) for list_id, *both in asked for name in both}
+    said = {(list_id, name): _said(pair, list_id, name) for list_id, name in names}
     for list_id, first, second in sorted(asked):
-        for name in (first, second):
-            if (list_id, name) not in said:
-                said[list_id, name] = _said(pair, list_id, name)
         mine, other = said[list_id, first], said[list_id, second]
         review = asked[list_id, first, second]
         both = mine.keys() & other.keys()

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from site_builder.check.candidates import raw_record
 from site_builder.check.past import ever_public
 from site_builder.handles import fold
 from site_builder.load.layout import named_record
 from site_builder.problems import Place
 from site_builder.record import OUTSIDE_CLAIM
 from site_builder.rules import problem
+from site_builder.settings import LIMITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from site_builder.check.side import Pair
+    from site_builder.derive.states import DerivedRecord
     from site_builder.git import PathChange
     from site_builder.model import Record, RecordId
     from site_builder.problems import Problem
@@ -44,65 +45,53 @@ def check_gone(pair: Pair) -> Iterator[Problem]:
 
 def check_claims(pair: Pair) -> Iterator[Problem]:
     """`record-claim-unreviewed`: a public claim is replaced only by one that a quorum has confirmed."""
-    for old, new in _both(pair):
-        before, after = pair.before.items[old.id], pair.after.items.get(new.id)
-        if after is None or old.claim == new.claim or not before.derived.public:
-            continue
-        if after.derived.unconfirmed:
-            confirms, needed = len(after.derived.confirms), after.derived.needed
+    for before, after in _both(pair):
+        old, new, derived = before.record, after.record, after.derived
+        if old.claim != new.claim and before.derived.public and derived.unconfirmed:
             fields = claim_fields(old, new)
-            yield pair.after.loading.places.problem(
+            yield pair.problem(
                 "record-claim-unreviewed",
                 new.file,
                 f"/{fields[0]}" if fields and fields[0] in new.data else "",
                 on_key=True,
                 record=new.id,
                 fields=fields,
-                confirms=confirms,
-                needed=needed,
+                confirms=len(derived.confirms),
+                needed=derived.needed,
             )
 
 
 def check_archives(pair: Pair) -> Iterator[Problem]:
     """`archive-changed`: reviewers vouched for the bytes, so the place of their capture is given once."""
-    for old, new in _both(pair):
-        reviewed = any(review.record == old.id for review in pair.before.tree.reviews)
-        later = {item["id"]: (index, item) for index, item in enumerate(new.data["evidence"])}
-        for item in old.data["evidence"]:
+    reviewed = {review.record for review in pair.before.tree.reviews}
+    for before, after in _both(pair):
+        if before.record.id not in reviewed:
+            continue
+        file, evidence = after.record.file, after.record.data["evidence"]
+        later = {item["id"]: (index, item) for index, item in enumerate(evidence)}
+        for item in before.record.data["evidence"]:
             index, now = later.get(item["id"], (0, item))
-            if (
-                reviewed
-                and "archived" in item
-                and "sha256" in item
-                and item["archived"] != now.get("archived")
-            ):
-                yield pair.after.loading.places.problem(
-                    "archive-changed", new.file, f"/evidence/{index}", evidence=item["id"]
-                )
+            if "archived" in item and "sha256" in item and item["archived"] != now.get("archived"):
+                yield pair.problem("archive-changed", file, f"/evidence/{index}", evidence=item["id"])
 
 
 def check_submitters(pair: Pair, actor: str | None) -> Iterator[Problem]:
     """`submitter-removed`, `submitter-missing`: everyone who wrote a claim stays on record, and may not confirm it."""
-    places = pair.after.loading.places
-    for old, new in _both(pair):
-        kept = new.data["submitted_by"]
-        for index, name in enumerate(old.data["submitted_by"]):
+    for before, after in _both(pair):
+        new, kept = after.record, after.record.data["submitted_by"]
+        for index, name in enumerate(before.record.data["submitted_by"]):
             if kept[index : index + 1] != [name]:
-                yield places.problem(
+                yield pair.problem(
                     "submitter-removed", new.file, "/submitted_by", on_key=True, submitter=name
                 )
                 break
     if actor is None or actor not in pair.before.tree.reviewers:
         return
-    for item in pair.scope.records:
-        name = named_record(item.path) or ""
-        found, known = pair.after.items.get(name), pair.before.items.get(name)
-        if found is None or (known is not None and known.record.claim == found.record.claim):
-            continue
-        if actor not in found.record.data["submitted_by"]:
-            yield places.problem(
-                "submitter-missing", found.record.file, "/submitted_by", on_key=True, actor=actor
-            )
+    for _, known, found in pair.touched():
+        new = found.record
+        written = known is None or known.record.claim != new.claim
+        if written and actor not in new.data["submitted_by"]:
+            yield pair.problem("submitter-missing", new.file, "/submitted_by", on_key=True, actor=actor)
 
 
 def claim_fields(old: Record, new: Record) -> tuple[str, ...]:
@@ -113,23 +102,21 @@ def claim_fields(old: Record, new: Record) -> tuple[str, ...]:
     return tuple(sorted(name for name in names if before.get(name) != after.get(name)))
 
 
-def _both(pair: Pair) -> Iterator[tuple[Record, Record]]:
-    """Yield the records whose file stands on both sides and can be read there."""
-    changed = {item.path for item in pair.scope.records if item.before is not None and item.after is not None}
-    for path in sorted(changed):
-        old, new = (side.items.get(named_record(path) or "") for side in (pair.before, pair.after))
-        if old is not None and new is not None and old.record.file == new.record.file == path:
-            yield old.record, new.record
+def _both(pair: Pair) -> Iterator[tuple[DerivedRecord, DerivedRecord]]:
+    """Yield the records whose changed file is on both sides and can be read there."""
+    for item, before, after in pair.touched():
+        if before is not None and before.record.file == after.record.file == item.path:
+            yield before, after
 
 
 def _heir(pair: Pair, gone: PathChange, record: RecordId) -> str | None:
     """Return the file that the change adds for the account of a record that it deletes."""
-    old = raw_record(pair.before.source, gone.path) or {}
+    old = pair.before.source.mapping(gone.path, LIMITS.record_bytes)
     for item in pair.scope.records:
         name = named_record(item.path)
         if item.before is not None or item.after is None or name == record:
             continue
-        new = raw_record(pair.after.source, item.path) or {}
+        new = pair.after.source.mapping(item.path, LIMITS.record_bytes)
         platform = pair.after.tree.platforms.get(str(new.get("platform")))
         if platform is None or new.get("platform") != old.get("platform"):
             continue

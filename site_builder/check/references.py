@@ -22,7 +22,6 @@ def check_references(pair: Pair) -> Iterator[Problem]:
     """`source-changed`, `affiliation-changed`, `category-changed`: reviewers vouched for claims that name them."""
     if not pair.whole:
         return
-    places = pair.after.loading.places
     for list_id, old in sorted(pair.before.tree.lists.items()):
         new = pair.after.tree.lists.get(list_id)
         if new is None:
@@ -39,7 +38,7 @@ def check_references(pair: Pair) -> Iterator[Problem]:
             path, pointer = where[kind]
             at = f"{pointer}/{name}" if (kind, name) in after else pointer
             params = {kind: name, "record": user}
-            yield places.problem(f"{kind}-changed", path, at, on_key=True, **params)
+            yield pair.problem(f"{kind}-changed", path, at, on_key=True, **params)
 
 
 def _entries(account_list: AccountList) -> Mapping[_Entry, Any]:

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from site_builder.check.window import window_of
 from site_builder.days import shifted
 from site_builder.derive.involvement import involvement
-from site_builder.load.layout import named_record
 from site_builder.record import is_open, is_reinstated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from site_builder.check.side import Pair
-    from site_builder.check.window import Window
     from site_builder.derive.states import DerivedRecord
     from site_builder.problems import Problem
 
@@ -22,11 +19,8 @@ if TYPE_CHECKING:
 class _Record:
     """One record on both sides, and how a problem in it is made."""
 
-    def __init__(
-        self, pair: Pair, before: DerivedRecord | None, after: DerivedRecord, window: Window
-    ) -> None:
-        self.before, self.after, self.window = before, after, window
-        self._places = pair.after.loading.places
+    def __init__(self, pair: Pair, before: DerivedRecord | None, after: DerivedRecord) -> None:
+        self.pair, self.before, self.after = pair, before, after
         self.policy = (before or after).account_list.data["policy"]
 
     def items(self, field: str) -> tuple[list[Any], list[Any]]:
@@ -37,22 +31,19 @@ class _Record:
 
     def problem(self, code: str, pointer: str, **params: Any) -> Problem:
         """Return a problem in the record's file."""
-        return self._places.problem(code, self.after.record.file, pointer, **params)
+        return self.pair.problem(code, self.after.record.file, pointer, **params)
 
     def dated(self, code: str, pointer: str, day: str) -> Iterator[Problem]:
         """Yield a problem where a day is far from the change."""
-        if not self.window.holds(day):
-            yield self.problem(code, pointer, date=day, **self.window.params)
+        if not self.pair.window.holds(day):
+            yield self.problem(code, pointer, date=day, **self.pair.window.params)
 
 
 def check_removals(pair: Pair) -> Iterator[Problem]:
     """Check the retractions and appeals of the records whose file the change touches."""
-    window = window_of(pair)
-    for item in pair.scope.records:
-        name = named_record(item.path)
-        after = pair.after.items.get(name or "")
-        if after is not None and after.record.file == item.path:
-            record = _Record(pair, pair.before.items.get(after.record.id), after, window)
+    for item, before, after in pair.touched():
+        if after.record.file == item.path:
+            record = _Record(pair, before, after)
             yield from _retractions(record)
             yield from _appeals(record)
 

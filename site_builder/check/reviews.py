@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from site_builder import git
 from site_builder.check.revision_tree import RevisionTree
-from site_builder.check.window import window_of
 from site_builder.days import covers
 from site_builder.load.layout import named_record
 from site_builder.load.source_tree import load_tree
@@ -17,13 +15,11 @@ from site_builder.rules import problem
 from site_builder.signatures import Verdict, check_signature
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from site_builder.check.side import Pair, Side
     from site_builder.model import Review
     from site_builder.problems import Problem
-
-_Shards = dict[tuple[str, str], list["Review"]]
 
 _SIGNATURES: Final = {
     Verdict.UNSIGNED: "review-unsigned",
@@ -34,6 +30,7 @@ _SIGNATURES: Final = {
     Verdict.KEY_NOT_VALID: "review-key-date",
     Verdict.MISMATCH: "review-signature",
 }
+_UNREADABLE: Final = "this is no SSH signature that can be read"
 
 
 def new_reviews(pair: Pair) -> tuple[Review, ...]:
@@ -61,7 +58,7 @@ def check_past(pair: Pair) -> Iterator[Problem]:
                 yield problem("review-removed", Place(file), record=record, reviewer=review.reviewer)
                 break
             if _said(review) != _said(new[index]):
-                yield pair.after.loading.places.problem(
+                yield pair.problem(
                     "review-edited",
                     file,
                     new[index].pointer,
@@ -74,12 +71,11 @@ def check_past(pair: Pair) -> Iterator[Problem]:
 
 def check_new(pair: Pair) -> Iterator[Problem]:
     """Check every review that the change adds, by the roster and policy of its base."""
-    window = window_of(pair)
     for review in new_reviews(pair):
         new = _New(pair, review)
         yield from _reviewer(new)
-        if not window.holds(review.date):
-            yield new.problem("review-date", "/date", date=review.date, **window.params)
+        if not pair.window.holds(review.date):
+            yield new.problem("review-date", "/date", date=review.date, **pair.window.params)
         yield from _claim(new)
         yield from _replayed(new)
         yield from _signature(new)
@@ -96,7 +92,7 @@ class _New:
     def problem(self, code: str, member: str = "", **params: Any) -> Problem:
         """Return a problem of the review, or of one of its members (`/date`)."""
         pointer = f"{self.review.pointer}{member}"
-        return self.pair.after.loading.places.problem(code, self.review.file, pointer, **params)
+        return self.pair.problem(code, self.review.file, pointer, **params)
 
 
 def _reviewer(new: _New) -> Iterator[Problem]:
@@ -136,10 +132,7 @@ def _replayed(new: _New) -> Iterator[Problem]:
     """`review-replayed`: the last word in the file counts, so an earlier one must not be put after it."""
     review = new.review
     index = int(review.pointer.rpartition("/")[2])
-    earlier = [
-        other for other in new.pair.after.tree.reviews if (other.file, other.record) == _shard(review)
-    ][:index]
-    for other in reversed(earlier):
+    for other in reversed(_by_record(new.pair.after)[review.file, review.record][:index]):
         if other.date > review.date or _said(other) == _said(review):
             yield new.problem(
                 "review-replayed",
@@ -150,10 +143,6 @@ def _replayed(new: _New) -> Iterator[Problem]:
                 date=review.date,
             )
             return
-
-
-def _shard(review: Review) -> tuple[str, str]:
-    return review.file, review.record
 
 
 def _signature(new: _New) -> Iterator[Problem]:
@@ -175,15 +164,11 @@ def _signature(new: _New) -> Iterator[Problem]:
         "review-key-unknown": {"key": found.detail},
         "review-key-other": {"other": found.detail, "reviewer": review.reviewer},
         "review-key-date": {"key": found.detail, "date": review.date},
-        "review-signature": {"why": _why(found.verdict)},
+        "review-signature": {
+            "why": _UNREADABLE if found.verdict is Verdict.UNREADABLE else found.verdict.value
+        },
     }
     yield new.problem(code, "/signature" if review.signature is not None else "", **params.get(code, {}))
-
-
-def _why(verdict: Verdict) -> str:
-    if verdict is Verdict.UNREADABLE:
-        return "this is no SSH signature that can be read"
-    return "the signature is over another claim, record, reviewer, verdict or date"
 
 
 def _twin(pair: Pair, review: Review) -> str | None:
@@ -201,8 +186,8 @@ def _said(review: Review) -> tuple[str, str, str, str | None]:
     return review.claim, review.date, review.verdict, review.signature
 
 
-def _by_record(side: Side) -> _Shards:
-    found: _Shards = defaultdict(list)
+def _by_record(side: Side) -> Mapping[tuple[str, str], list[Review]]:
+    found: dict[tuple[str, str], list[Review]] = {}
     for review in side.tree.reviews:
-        found[_shard(review)].append(review)
-    return dict(found)
+        found.setdefault((review.file, review.record), []).append(review)
+    return found

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 from site_builder.errors import RepositoryError
 from site_builder.load.files import Kind, SourceFile, ignored
+from site_builder.load.strict_yaml import load
+from site_builder.settings import LIMITS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
     from site_builder.git import Blob, Blobs
+    from site_builder.model import JsonObject
 
 REGULAR: Final = frozenset({"100644", "100755", "100664"})
 _KINDS: Final[dict[str, Kind]] = {"120000": "symbolic link", "160000": "special file"}
@@ -42,3 +45,11 @@ class RevisionTree:
             return self.blobs.read(blob.object, limit)
         except RepositoryError as error:
             raise OSError(5, str(error), path) from error
+
+    def mapping(self, path: str, limit: int = LIMITS.file_bytes) -> JsonObject:
+        """Return a file as the strict loader gives it; nothing where it is absent, broken or no mapping."""
+        try:
+            value = load(self.read(path, limit), path).value
+        except OSError:
+            return {}
+        return value if isinstance(value, dict) else {}

@@ -15,13 +15,12 @@ if TYPE_CHECKING:
 
 def check_roster(pair: Pair) -> Iterator[Problem]:
     """`roster-removed`: entries, periods and keys are added at the end, and ended, or ended earlier."""
-    places = pair.after.loading.places
     after: Any = pair.after.tree.reviewers
     if not any(item.path == REVIEWERS_FILE for item in pair.scope.rules):
         return
     for name, old in sorted(pair.before.tree.reviewers.items()):
         if name not in after:
-            yield places.problem("roster-removed", REVIEWERS_FILE, why=f"{name} is gone")
+            yield pair.problem("roster-removed", REVIEWERS_FILE, why=f"{name} is gone")
             continue
         was: Any = old
         for field, noun in (("active", "period"), ("keys", "key")):
@@ -29,12 +28,12 @@ def check_roster(pair: Pair) -> Iterator[Problem]:
             for index, item in enumerate(was.get(field, [])):
                 if index >= len(now):
                     why = f"a {noun} of {name} is gone"
-                    yield places.problem("roster-removed", REVIEWERS_FILE, f"/{name}", on_key=True, why=why)
+                    yield pair.problem("roster-removed", REVIEWERS_FILE, f"/{name}", on_key=True, why=why)
                     break
                 if not _only_ended(item, now[index]):
                     why = f"a {noun} of {name} was rewritten or prolonged"
                     pointer = f"/{name}/{field}/{index}"
-                    yield places.problem("roster-removed", REVIEWERS_FILE, pointer, why=why)
+                    yield pair.problem("roster-removed", REVIEWERS_FILE, pointer, why=why)
 
 
 def _only_ended(old: dict[str, str], new: dict[str, str]) -> bool:

@@ -124,7 +124,7 @@ def _lookalikes(pair: Pair) -> Iterator[Problem]:
             continue
         if found.reason in duplicates and not found.earlier and other.derived.state != "retracted":
             continue
-        yield pair.after.loading.places.problem(
+        yield pair.problem(
             "record-lookalike",
             mine.record.file,
             "/handle",
@@ -132,7 +132,7 @@ def _lookalikes(pair: Pair) -> Iterator[Problem]:
             other_handle=other.record.data["handle"],
             other=found.other,
             state=", ".join(filter(None, (other.derived.state, other.derived.reason))),
-            reason=summary.reason_of(found),
+            reason=found.words,
         )
 
 

@@ -8,27 +8,45 @@ from typing import TYPE_CHECKING, Any
 
 from site_builder import git
 from site_builder.check.atlas import Atlas
-from site_builder.check.candidates import Likeness, alike, raw_record
+from site_builder.check.candidates import Likeness, alike
 from site_builder.check.revision_tree import RevisionTree
 from site_builder.check.scope import Scope, scope_of
+from site_builder.days import shifted
 from site_builder.derive.states import DerivedRecord, derive_all
 from site_builder.handles import Platforms
 from site_builder.load.layout import named_record
 from site_builder.load.parsed import Contents
 from site_builder.load.shape import shape
 from site_builder.load.source_tree import PLATFORMS_FILE, WITHHELD_FILE, Loading, load_tree, packaged
-from site_builder.load.strict_yaml import load
 from site_builder.settings import LIMITS
 from site_builder.validate.checks import validate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from site_builder.git import Blobs
+    from site_builder.git import Blobs, PathChange
     from site_builder.load.source_tree import Tree
-    from site_builder.model import RecordId
-    from site_builder.problems import Problem
+    from site_builder.model import JsonObject, RecordId
+    from site_builder.problems import Parameter, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The days from `first` to `last`, both included (YYYY-MM-DD)."""
+
+    base: str
+    first: str
+    last: str
+
+    def holds(self, day: str) -> bool:
+        """Return whether a day is inside."""
+        return self.first <= day <= self.last
+
+    @property
+    def params(self) -> dict[str, str | int]:
+        """Return what the rules' messages say of it."""
+        return {"base": self.base, "days": LIMITS.filing_days, "head": self.last}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +92,25 @@ class Pair:
     """Records that the change may affect; in a whole comparison all of them."""
     alike: tuple[Likeness, ...]
     blobs: Blobs
+
+    @property
+    def window(self) -> Window:
+        """Return the days that new reviews, retractions and appeals of the change may name."""
+        base = self.before.today
+        return Window(base, shifted(base, -LIMITS.filing_days), self.after.today)
+
+    def touched(self) -> Iterator[tuple[PathChange, DerivedRecord | None, DerivedRecord]]:
+        """Yield each record file of the change, and the record of that name before and after, if it can be read."""
+        for item in self.scope.records:
+            after = self.after.items.get(named_record(item.path) or "")
+            if after is not None:
+                yield item, self.before.items.get(after.record.id), after
+
+    def problem(
+        self, code: str, file: str, pointer: str = "", /, *, on_key: bool = False, **params: Parameter
+    ) -> Problem:
+        """Return a problem of rule `code` at a value of a file after the change."""
+        return self.after.loading.places.problem(code, file, pointer, on_key=on_key, **params)
 
 
 def read_pair(root: Path, base: str, head: str, blobs: Blobs) -> Pair:
@@ -145,16 +182,16 @@ def _chosen(atlases: Iterable[Atlas], scope: Scope, records: frozenset[RecordId]
 def _affected(scope: Scope, before: RevisionTree, after: RevisionTree) -> frozenset[RecordId]:
     found = {name for item in scope.records if (name := named_record(item.path)) is not None}
     for item in scope.reviews:
-        found |= _differ(_mapping(before, item.path), _mapping(after, item.path))
+        found |= _differ(before.mapping(item.path), after.mapping(item.path))
     if scope.withheld:
-        found |= _differ(_mapping(before, WITHHELD_FILE), _mapping(after, WITHHELD_FILE))
+        found |= _differ(before.mapping(WITHHELD_FILE), after.mapping(WITHHELD_FILE))
     return frozenset(found)
 
 
 def _rewrites(scope: Scope, before: RevisionTree, after: RevisionTree) -> bool:
     """Return whether a source or affiliation that is there becomes another; new ones change no record."""
     for item in scope.sources:
-        old, new = _mapping(before, item.path), _mapping(after, item.path)
+        old, new = before.mapping(item.path), after.mapping(item.path)
         for section, entries in old.items():
             later = new.get(section)
             if not isinstance(entries, dict) or not isinstance(later, dict):
@@ -168,31 +205,19 @@ def _differ(old: Mapping[str, Any], new: Mapping[str, Any]) -> set[str]:
     return {name for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
 
 
-def _mapping(source: RevisionTree, path: str) -> Mapping[str, Any]:
-    """Return a file as the strict loader gives it; nothing where it is absent or broken."""
-    try:
-        value = load(source.read(path, LIMITS.file_bytes), path).value
-    except OSError:
-        return {}
-    return value if isinstance(value, dict) else {}
-
-
 def _renamed(
     scope: Scope, before: RevisionTree, after: RevisionTree
-) -> Iterable[tuple[RecordId, str, dict[str, Any]]]:
+) -> Iterator[tuple[RecordId, str, JsonObject]]:
     """Yield the records that are new or name another account than before."""
     for item in scope.records:
         name = named_record(item.path)
-        new = raw_record(after, item.path) if item.after is not None else None
-        if name is None or new is None:
-            continue
-        old = raw_record(before, item.path) if item.before is not None else None
-        if old is None or any(old.get(field) != new.get(field) for field in ("handle", "account_id")):
+        old, new = (side.mapping(item.path, LIMITS.record_bytes) for side in (before, after))
+        if name and new and any(old.get(field) != new.get(field) for field in ("handle", "account_id")):
             yield name, item.path, new
 
 
 def _platforms(source: RevisionTree) -> Platforms:
-    raw = _mapping(source, PLATFORMS_FILE)
+    raw = source.mapping(PLATFORMS_FILE)
     kind = shape("platforms")
     extra = kind.typed(raw) if raw else None
     return Platforms.build(packaged("platforms"), extra if extra and kind.fits(extra) else None)[0]

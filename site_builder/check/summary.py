@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from site_builder.check.actions import actions_on
+from site_builder.check.breaker import named_digest
 from site_builder.check.policy import weakenings
 from site_builder.check.records import claim_fields
 from site_builder.check.reviews import new_reviews
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from site_builder.check.breaker import Turned
-    from site_builder.check.candidates import Likeness
     from site_builder.check.side import Pair
     from site_builder.derive.states import DerivedRecord
     from site_builder.model import RecordId, Review
@@ -62,14 +62,8 @@ def summarize(pair: Pair, change: Turned, problems: Iterable[Problem]) -> Change
         records=tuple(sorted(made, key=lambda item: (item.list, item.record))),
         rules=tuple(_rules(pair)),
         override=change.digest if any(item.code in _TRIPPED for item in found) else None,
-        overridden=_overridden(pair, change),
+        overridden=named_digest(pair) == change.digest,
     )
-
-
-def _overridden(pair: Pair, change: Turned) -> bool:
-    """Return whether an override, written in this change, names exactly what it does."""
-    named = pair.after.tree.override if pair.scope.override else None
-    return named is not None and named["digest"] == change.digest
 
 
 def _record(
@@ -163,7 +157,7 @@ def _lookalikes(pair: Pair, name: RecordId) -> Iterator[LookAlike]:
             handle=other.record.data["handle"],
             state=other.derived.state,
             removal=other.derived.reason,
-            reason=reason_of(found),
+            reason=found.words,
             answered=False,
         )
 
@@ -179,11 +173,6 @@ def _protected(pair: Pair, shown: DerivedRecord, problems: list[Problem]) -> Ite
         if account is not None:
             reason = named.get(name, "answered by distinct_from")
             yield LookAlike(name, None, account["handle"], "protected", None, reason, name in answered)
-
-
-def reason_of(found: Likeness) -> str:
-    """Return in what two records are alike, as a few words."""
-    return f"{found.reason}, under an earlier handle" if found.earlier else found.reason
 
 
 def _rules(pair: Pair) -> Iterator[RuleChange]:

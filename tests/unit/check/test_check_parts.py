@@ -9,7 +9,7 @@ from site_builder.check.breaker import Turned
 from site_builder.check.files import check_shape
 from site_builder.check.policy import Weakening
 from site_builder.check.scope import scope_of
-from site_builder.check.window import Window
+from site_builder.check.side import Window
 from site_builder.git import Blob, PathChange
 from site_builder.settings import LIMITS
 
