@@ -74,6 +74,12 @@ class Problem:
         rest = repr(sorted(self.params.items()))
         return (place.file, place.line, place.column, self.code, place.pointer, rest, self.severity.value)
 
+    @property
+    def subject(self) -> tuple[object, ...]:
+        """What it is about, by which it is the same before and after an edit that moves its line."""
+        place = self.place
+        return self.code, self.severity, place.file, place.pointer, tuple(sorted(self.params.items()))
+
     def as_warning(self) -> Problem:
         """Return the same problem, weighing less (used for withheld records)."""
         return replace(self, severity=Severity.WARNING)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from site_builder.problems import Severity
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -13,7 +11,6 @@ if TYPE_CHECKING:
     from site_builder.problems import Problem
 
 _ABOUT_A_RECORD: Final = frozenset({"review-unknown-record", "withheld-unknown"})
-_Key = tuple[str, str, str, str, str]
 
 
 def check_validity(pair: Pair) -> Iterator[Problem]:
@@ -22,9 +19,9 @@ def check_validity(pair: Pair) -> Iterator[Problem]:
     What is only unknown because the part of the tree is a part is left out.
     """
     changed = {item.path for item in pair.scope.every}
-    before = {_key(problem) for problem in pair.before.problems}
+    before = {problem.subject for problem in pair.before.problems}
     for problem in pair.after.problems:
-        if problem.place.file not in changed and _key(problem) in before:
+        if problem.place.file not in changed and problem.subject in before:
             continue
         if not pair.whole and _is_elsewhere(pair, problem):
             continue
@@ -54,11 +51,3 @@ def _link(pair: Pair, problem: Problem) -> str | None:
             target = item.record.data["links"][index]["record"]
             return target if target != item.record.id else None
     return None
-
-
-def _key(problem: Problem) -> _Key:
-    """Return what makes a problem the same on both sides, wherever its line has moved."""
-    place = problem.place
-    params = repr(sorted(problem.params.items()))
-    weight = "error" if problem.severity is Severity.ERROR else "warning"
-    return problem.code, place.file, place.pointer, params, weight

@@ -18,8 +18,7 @@ from site_builder.removals.target import find_record
 from site_builder.report.context import quantity
 from site_builder.report.escape import visible
 from site_builder.rules import message
-from site_builder.validate.checks import validate
-from site_builder.validate.edited import brought
+from site_builder.validate.checks import brought, validate
 from site_builder.write.files import write_atomic
 
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any, Final
 
 from site_builder import resources
+from site_builder.load.typed import compile_schema
 from site_builder.problems import escape_pointer
 
 _KINDS: Final = frozenset({"date", "url", "text", "line", "contact"})
@@ -40,39 +41,21 @@ def sites(schema_name: str, typed: Any) -> list[Site]:
 
 @cache
 def _visitor(schema_name: str) -> _Visitor | None:
-    schema = resources.schema(schema_name)
-    return _compile(schema, schema.get("$defs", {}))
+    return compile_schema(resources.schema(schema_name), _text, _items, _members)
 
 
-def _compile(schema: Any, defs: dict[str, Any]) -> _Visitor | None:
-    if not isinstance(schema, dict):
+def _text(schema: dict[str, Any], name: str) -> _Visitor | None:
+    kind = name if name in _KINDS else "string"
+    if kind == "string" and (schema.get("type") != "string" or "pattern" in schema):
         return None
-    if "$ref" in schema:
-        name = schema["$ref"].removeprefix("#/$defs/")
-        return _text(name) if name in _KINDS else _compile(defs[name], defs)
-    kind = schema.get("type")
-    if kind == "string":
-        return None if "pattern" in schema else _text("string")
-    if kind == "array":
-        return _items(_compile(schema.get("items"), defs))
-    if kind == "object":
-        named = {name: _compile(part, defs) for name, part in schema.get("properties", {}).items()}
-        visitors = {name: visitor for name, visitor in named.items() if visitor is not None}
-        return _members(visitors, _compile(schema.get("additionalProperties"), defs))
-    return None
 
-
-def _text(kind: str) -> _Visitor:
     def visit(value: Any, pointer: str, found: list[Site]) -> None:
         found.append(Site(kind, pointer, value))
 
     return visit
 
 
-def _items(item: _Visitor | None) -> _Visitor | None:
-    if item is None:
-        return None
-
+def _items(item: _Visitor) -> _Visitor:
     def visit(value: Any, pointer: str, found: list[Site]) -> None:
         for index, part in enumerate(value):
             item(part, f"{pointer}/{index}", found)
@@ -80,10 +63,7 @@ def _items(item: _Visitor | None) -> _Visitor | None:
     return visit
 
 
-def _members(named: dict[str, _Visitor], other: _Visitor | None) -> _Visitor | None:
-    if not named and other is None:
-        return None
-
+def _members(named: dict[str, _Visitor], other: _Visitor | None) -> _Visitor:
     def visit(value: Any, pointer: str, found: list[Site]) -> None:
         for name, part in value.items():
             visitor = named.get(name, other)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
+T = TypeVar("T")
 Typer = Callable[[Any], Any]
 
 _INTEGER: Final = re.compile(r"0|-?[1-9][0-9]{0,17}")
@@ -17,34 +18,41 @@ _BOOLEANS: Final = {"true": True, "false": False}
 
 
 def compile_typer(schema: dict[str, Any]) -> Typer | None:
-    """Return a function from loaded to typed values, or None where the schema has nothing but text.
+    """Return a function from loaded to typed values, or None where the schema has nothing but text."""
+    return compile_schema(schema, lambda part, _: _TYPERS.get(part.get("type", "")), _array, _object)
 
-    Understands the parts of JSON Schema by which source schemas say types: `type`, `properties`,
-    `additionalProperties`, `items`, and `$ref` into the schema's own `$defs`.
+
+def compile_schema(
+    schema: dict[str, Any],
+    leaf: Callable[[dict[str, Any], str], T | None],
+    array: Callable[[T], T],
+    mapping: Callable[[dict[str, T], T | None], T],
+) -> T | None:
+    """Return what a schema is for a purpose, made of what its parts are for it; None where nothing in it matters.
+
+    `leaf` is given a schema of single values and its name in `$defs`, if it has one; `array` what the items are;
+    `mapping` what the named members are, and all others. Understands the parts of JSON Schema by which source schemas
+    say types: `type`, `properties`, `additionalProperties`, `items`, and `$ref` into the schema's own `$defs`.
     """
-    return _compile(schema, schema.get("$defs", {}))
+    defs = schema.get("$defs", {})
 
+    def compiled(part: Any, name: str = "") -> T | None:
+        if not isinstance(part, dict):
+            return None
+        if "$ref" in part:
+            name = part["$ref"].removeprefix("#/$defs/")
+            return compiled(defs[name], name)
+        if part.get("type") == "array":
+            item = compiled(part.get("items"))
+            return None if item is None else array(item)
+        if part.get("type") == "object":
+            members = {name: compiled(member) for name, member in part.get("properties", {}).items()}
+            named = {name: member for name, member in members.items() if member is not None}
+            other = compiled(part.get("additionalProperties"))
+            return mapping(named, other) if named or other is not None else None
+        return leaf(part, name)
 
-def _compile(schema: Any, defs: dict[str, Any]) -> Typer | None:
-    if not isinstance(schema, dict):
-        return None
-    if "$ref" in schema:
-        return _compile(defs[schema["$ref"].removeprefix("#/$defs/")], defs)
-    kind = schema.get("type")
-    if kind == "integer":
-        return _integer
-    if kind == "boolean":
-        return _boolean
-    if kind == "array":
-        return _array(_compile(schema.get("items"), defs))
-    if kind == "object":
-        named = {
-            name: typer
-            for name, part in schema.get("properties", {}).items()
-            if (typer := _compile(part, defs)) is not None
-        }
-        return _object(named, _compile(schema.get("additionalProperties"), defs))
-    return None
+    return compiled(schema)
 
 
 def _integer(value: Any) -> Any:
@@ -55,16 +63,14 @@ def _boolean(value: Any) -> Any:
     return _BOOLEANS.get(value, value) if isinstance(value, str) else value
 
 
-def _array(item: Typer | None) -> Typer | None:
-    if item is None:
-        return None
+_TYPERS: Final[dict[str, Typer]] = {"integer": _integer, "boolean": _boolean}
+
+
+def _array(item: Typer) -> Typer:
     return lambda value: [item(part) for part in value] if isinstance(value, list) else value
 
 
-def _object(named: dict[str, Typer], other: Typer | None) -> Typer | None:
-    if not named and other is None:
-        return None
-
+def _object(named: dict[str, Typer], other: Typer | None) -> Typer:
     def convert(value: Any) -> Any:
         if not isinstance(value, dict):
             return value

@@ -1,4 +1,4 @@
-"""The checks, in order, and the one function that runs them."""
+"""The checks, in order, and what they say of a tree and of an edit: what was wrong before is not held against it."""
 
 from __future__ import annotations
 
@@ -53,3 +53,12 @@ def validate(loading: Loading) -> Problems:
     """Return every problem of a tree: those found while loading it and those of all checks."""
     found = [*loading.problems, *(item for check in CHECKS for item in check(loading))]
     return Problems.of(withheld.soften(found, loading))
+
+
+def brought(before: Loading, after: Loading) -> Problems:
+    """Return the problems of a tree after an edit that it did not have before it, in whatever file they are."""
+    found = validate(after)
+    if not len(found):
+        return found
+    known = {item.subject for item in validate(before)}
+    return Problems.of(item for item in found if item.subject not in known)

@@ -7,7 +7,8 @@ covers its account. Any other retracted record counts: its account is listed aga
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, Any
 
 from site_builder.handles import fold
 from site_builder.record import retraction_in_force
@@ -25,48 +26,21 @@ Groups = dict[tuple[str, str], list["Record"]]
 def check_duplicates(loading: Loading) -> Iterator[Problem]:
     """`duplicate-account`, `duplicate-handle` inside a list, `duplicate-elsewhere` across lists.
 
-    Of two records of one list the later one is told, drafts after records.
+    Of two records of one list the later one is reported, drafts after records.
     """
-    by_account, by_handle = _groups(loading)
-    seen_twice: set[tuple[str, str]] = set()
-    for (_, account_id), records in by_account.items():
-        for record, other in _pairs(records):
-            if record.list == other.list:
-                seen_twice.add((record.file, other.file))
-                yield loading.places.problem(
-                    "duplicate-account",
-                    record.file,
-                    "/account_id",
-                    account_id=account_id,
-                    other=other.file,
-                )
-    for records in by_handle.values():
-        for record, other in _pairs(records):
-            if record.list != other.list or (record.file, other.file) in seen_twice:
-                continue
-            if not _ids_differ(record, other):
-                yield loading.places.problem(
-                    "duplicate-handle",
-                    record.file,
-                    "/handle",
-                    handle=record.data["handle"],
-                    other=other.file,
-                )
-    yield from _elsewhere(loading, by_account, by_handle)
-
-
-def _elsewhere(loading: Loading, *groupings: Groups) -> Iterator[Problem]:
     told: set[tuple[str, str]] = set()
-    for pointer, groups in zip(("/account_id", "/handle"), groupings, strict=True):
-        for records in groups.values():
-            for record, other in _pairs(records):
-                key = (record.file, other.list)
-                if record.list == other.list or key in told or _ids_differ(record, other):
-                    continue
-                told.add(key)
-                yield loading.places.problem(
-                    "duplicate-elsewhere", record.file, pointer, list=other.list, other=other.file
-                )
+    shared = (("account_id", "duplicate-account"), ("handle", "duplicate-handle"))
+    for (member, code), groups in zip(shared, _groups(loading), strict=True):
+        for record, other in chain.from_iterable(map(_pairs, groups.values())):
+            together = record.list == other.list
+            key = (record.file, other.file if together else other.list)
+            if key in told or _ids_differ(record, other):
+                continue
+            told.add(key)
+            data: Any = record.data
+            found = code if together else "duplicate-elsewhere"
+            params = {member: data[member]} if together else {"list": other.list}
+            yield loading.places.problem(found, record.file, f"/{member}", **params, other=other.file)
 
 
 def _groups(loading: Loading) -> tuple[Groups, Groups]:

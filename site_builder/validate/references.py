@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
     from site_builder.load.source_tree import Loading
-    from site_builder.model import Record
+    from site_builder.model import ListId, Protected, Record, RecordId
     from site_builder.problems import Problem
 
 
@@ -37,14 +37,15 @@ def check_records(loading: Loading) -> Iterator[Problem]:
 
 def check_protected_ids(loading: Loading) -> Iterator[Problem]:
     """`protected-id-duplicate`: distinct_from names one account."""
-    first: dict[str, str] = {}
+    first: dict[str, Protected] = {}
     for item in loading.tree.protected:
         name = item.data["id"]
-        if name in first:
+        other = first.setdefault(name, item)
+        if other is not item:
+            pointer = f"{item.pointer}/id"
             yield loading.places.problem(
-                "protected-id-duplicate", item.file, f"{item.pointer}/id", id=name, other=first[name]
+                "protected-id-duplicate", item.file, pointer, id=name, other=other.file
             )
-        first.setdefault(name, item.file)
 
 
 def check_sources(loading: Loading) -> Iterator[Problem]:
@@ -65,8 +66,7 @@ def check_reviews(loading: Loading) -> Iterator[Problem]:
         # Without a roster that is what is wrong, and it is said.
         if tree.reviewers and reviewer not in tree.reviewers:
             yield loading.places.problem("review-unknown-reviewer", file, reviewer=reviewer)
-    known = {(record.list, record.id) for record in tree.records}
-    known |= {(where.list, named_record(path) or "") for path, where in loading.documents.broken}
+    known = {(list_id, record) for list_id, record, _ in record_files(loading)}
     seen: set[tuple[str, str]] = set()
     for review in tree.reviews:
         if (review.file, review.record) in seen:
@@ -107,13 +107,17 @@ def check_instance(loading: Loading) -> Iterator[Problem]:
 
 def known_ids(loading: Loading) -> frozenset[str]:
     """Return the ids of all records, those of unreadable files included (by file name)."""
-    readable = {record.id for record in loading.tree.records}
-    broken = {
-        name
-        for path, where in loading.documents.broken
-        if where.kind is FileKind.RECORD and (name := named_record(path)) is not None
-    }
-    return frozenset(readable | broken)
+    return frozenset(record for _, record, _ in record_files(loading))
+
+
+def record_files(loading: Loading) -> Iterator[tuple[ListId, RecordId, str]]:
+    """Yield list, id and file of every record, those of unreadable files included (by file name)."""
+    for record in loading.tree.records:
+        yield record.list, record.id, record.file
+    for path, where in loading.documents.broken:
+        name = named_record(path)
+        if where.kind is FileKind.RECORD and name is not None:
+            yield where.list, name, path
 
 
 def _unknown(loading: Loading, record: Record, known: Mapping[str, Collection[str]]) -> Iterator[Problem]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from site_builder.load.layout import FileKind, Spot, named_record, spot
+from site_builder.load.layout import FileKind, Spot, spot
 from site_builder.problems import Severity
+from site_builder.validate.references import record_files
 
 if TYPE_CHECKING:
     from site_builder.load.source_tree import Loading
@@ -20,14 +21,9 @@ class Attribution:
     def __init__(self, loading: Loading) -> None:
         self._by_list: dict[str, set[str]] = {}
         self._by_file: dict[str, set[str]] = {}
-        for record in loading.tree.records:
-            self._by_list.setdefault(record.list, set()).add(record.id)
-            self._by_file.setdefault(record.file, set()).add(record.id)
-        for path, where in loading.documents.broken:
-            name = named_record(path)
-            if where.kind is FileKind.RECORD and name is not None:
-                self._by_list.setdefault(where.list, set()).add(name)
-                self._by_file.setdefault(path, set()).add(name)
+        for list_id, record, file in record_files(loading):
+            self._by_list.setdefault(list_id, set()).add(record)
+            self._by_file.setdefault(file, set()).add(record)
 
     def records(self, problem: Problem) -> frozenset[str]:
         """Return ids of the records whose publication the problem affects; empty where it is about none.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from site_builder.load.files import WorkingTree
 from site_builder.load.overlay import with_record
 from site_builder.load.source_tree import load_tree
-from site_builder.validate.edited import brought
+from site_builder.validate.checks import brought
 from tests.instance import BASE, LINKING, VERIFIED, write_instance
 
 if TYPE_CHECKING:
