@@ -6,14 +6,14 @@ Data stands in code spans only (see `escape.markdown_code`); what HTML there is,
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from site_builder.report import outcome
 from site_builder.report.context import quantity
 from site_builder.report.escape import markdown_code, markdown_prose, markdown_words, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from site_builder.problems import Problems
     from site_builder.report.change import ChangeReport, EvidenceLine, LookAlike, RecordReport, ReviewLine
@@ -196,22 +196,18 @@ def _record(item: RecordReport, pen: _Pen, *, folded: bool) -> str:
 
 def _particulars(item: RecordReport, pen: _Pen, room: int) -> Iterator[str]:
     """Yield a record's evidence, new reviews and look-alikes, as far as there is room."""
-    most = pen.limits.record_rows
-    evidence = outcome.evidence(item)
-    rows = fitted((_evidence(piece, pen) for piece in evidence[:most]), room)
-    if rows:
-        yield "\n".join((_EVIDENCE_HEAD, *rows))
-    yield from _more(len(evidence) - len(rows), "piece of evidence", "pieces of evidence")
-    room -= sum(len(row.encode()) for row in rows)
-    reviews = fitted((_review(review, pen) for review in item.reviews[:most]), room)
-    if reviews:
-        yield "New reviews:\n\n" + "\n".join(reviews)
-    yield from _more(len(item.reviews) - len(reviews), "review", "reviews")
-    room -= sum(len(line.encode()) for line in reviews)
-    alike = fitted((_lookalike(other, pen) for other in item.lookalikes[:most]), room)
-    if alike:
-        yield "Looks like:\n\n" + "\n".join(alike)
-    yield from _more(len(item.lookalikes) - len(alike), "look-alike", "look-alikes")
+    drawn: tuple[tuple[Sequence[Any], Callable[[Any, _Pen], str], str, tuple[str, str]], ...] = (
+        (outcome.evidence(item), _evidence, _EVIDENCE_HEAD, ("piece of evidence", "pieces of evidence")),
+        (item.reviews, _review, "New reviews:\n", ("review", "reviews")),
+        (item.lookalikes, _lookalike, "Looks like:\n", ("look-alike", "look-alikes")),
+    )
+    for items, draw, head, (one, many) in drawn:
+        rows = fitted((draw(part, pen) for part in items[: pen.limits.record_rows]), room)
+        if rows:
+            yield "\n".join((head, *rows))
+        if len(rows) < len(items):
+            yield f"{quantity(len(items) - len(rows), f'more {one}', f'more {many}')} not shown here."
+        room -= sum(len(row.encode()) for row in rows)
 
 
 def _review(review: ReviewLine, pen: _Pen) -> str:
@@ -261,8 +257,3 @@ def _list(lines: Sequence[str], whole: int, title: str) -> Iterator[str]:
 
 def _folded(title: str, text: str) -> str:
     return f"<details><summary>{title}</summary>\n\n{text}\n\n</details>"
-
-
-def _more(left_out: int, one: str, many: str) -> Iterator[str]:
-    if left_out > 0:
-        yield f"{left_out} more {one if left_out == 1 else many} not shown here."

@@ -80,22 +80,22 @@ def _record(item: RecordReport, context: ReportContext, paint: Painter) -> Itera
     yield from _quoted(item.summary, context, paint)
     if item.categories:
         yield from _lines(f"categories: {', '.join(item.categories[: limits.record_rows])}", context)
-        yield from _rest("category", "categories", item.categories, context)
+        yield from _rest(item.categories, context, "more category", "more categories")
     evidence = outcome.evidence(item)
     for piece in evidence[: limits.record_rows]:
         facts = [outcome.kind(piece), f"captured {piece.captured}", outcome.captured(piece)]
         facts += [piece.change] if piece.change != "same" else []
         yield from _lines(f"evidence {piece.id}: {', '.join(facts)}", context)
         yield from _quoted(piece.summary, context, paint)
-    yield from _rest("piece of evidence", "pieces of evidence", evidence, context)
+    yield from _rest(evidence, context, "more piece of evidence", "more pieces of evidence")
     for review in item.reviews[: limits.record_rows]:
         said = f"{review.verdict} on {review.date}, {outcome.counted(review)}"
         yield from _lines(f"review by {review.reviewer}: {said}", context)
-    yield from _rest("review", "reviews", item.reviews, context)
+    yield from _rest(item.reviews, context, "more review")
     for other in item.lookalikes[: limits.record_rows]:
         name = other.name if other.list is None else f"{other.list}/{other.name}"
         yield from _lines(f"looks like {other.handle} ({name}), {outcome.likeness(other)}", context)
-    yield from _rest("look-alike", "look-alikes", item.lookalikes, context)
+    yield from _rest(item.lookalikes, context, "more look-alike")
 
 
 def _account(item: RecordReport, context: ReportContext) -> str:
@@ -103,10 +103,10 @@ def _account(item: RecordReport, context: ReportContext) -> str:
     return f"{item.list}/{item.record} · {handle} on {item.platform}"
 
 
-def _rest(one: str, many: str, items: Sequence[object], context: ReportContext) -> Iterator[str]:
+def _rest(items: Sequence[object], context: ReportContext, one: str, many: str = "") -> Iterator[str]:
     left_out = len(items) - context.limits.record_rows
     if left_out > 0:
-        yield f"{_INDENT}{left_out} more {one if left_out == 1 else many}"
+        yield f"{_INDENT}{quantity(left_out, one, many)}"
 
 
 def _turned(title: str, context: ReportContext, paint: Painter, *, published: bool) -> Iterator[str]:

@@ -54,9 +54,9 @@ def no_sources(_file: str, _line: int) -> str | None:
     return None
 
 
-def quantity(number: int, noun: str) -> str:
-    """Return `number` and `noun` in the right grammatical number: "1 file", "2 files"."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+def quantity(number: int, one: str, many: str = "") -> str:
+    """Return `number` and its noun in the right grammatical number: "1 file", "2 files"; `many` where irregular."""
+    return f"{number} {one if number == 1 else many or f'{one}s'}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ def _exact(value: Any) -> Any:
         return without_surrogates(value)
     if isinstance(value, dict):
         return {name: _exact(item) for name, item in value.items()}
-    if isinstance(value, tuple):
+    if isinstance(value, list | tuple):
         return [_exact(item) for item in value]
     return value
 
@@ -58,5 +58,5 @@ def report_json(problems: Problems, context: ReportContext) -> str:
         "warnings": problems.warnings,
     }
     if context.changes:
-        document["changes"] = [_exact(asdict(change)) for change in context.changes]
-    return json.dumps(document, ensure_ascii=True, indent=2, sort_keys=True) + "\n"
+        document["changes"] = [asdict(change) for change in context.changes]
+    return json.dumps(_exact(document), ensure_ascii=True, indent=2, sort_keys=True) + "\n"

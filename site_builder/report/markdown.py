@@ -11,7 +11,7 @@ from string import Formatter
 from typing import Final
 
 from site_builder.problems import Parameter, Problem, Problems, Severity
-from site_builder.report.change_markdown import outcome_blocks, override_blocks, record_blocks
+from site_builder.report.change_markdown import fitted, outcome_blocks, override_blocks, record_blocks
 from site_builder.report.context import ReportContext, quantity
 from site_builder.report.escape import markdown_code, markdown_prose
 from site_builder.rules import RULES
@@ -63,24 +63,18 @@ def _table(
 ) -> tuple[list[str], int, int]:
     """Return the heading and the table of one severity, and how many rows and bytes are left after it."""
     items = [item for item in problems if item.severity is severity]
-    blocks: list[str] = []
-    rows: list[str] = []
-    previous = None
-    for item in items[:rows_left]:
-        row = _row(item, context, with_file=item.place.file != previous)
-        bytes_left -= len(row.encode()) + 1
-        if bytes_left < 0:
-            break
-        rows.append(row)
-        previous = item.place.file
-    if items:
-        blocks.append(f"### {quantity(len(items), severity.value).capitalize()}")
+    previous = [None, *(item.place.file for item in items)]
+    shown = zip(items[:rows_left], previous, strict=False)
+    rows = fitted(
+        (_row(item, context, with_file=item.place.file != file) for item, file in shown), bytes_left
+    )
+    blocks = [f"### {quantity(len(items), severity.value).capitalize()}"] if items else []
     if rows:
         blocks.append("\n".join((_HEAD, *rows)))
     if len(rows) < len(items):
         left_out = quantity(len(items) - len(rows), f"more {severity.value}")
-        blocks.append(f"{left_out} not shown here.")
-    return blocks, rows_left - len(rows), bytes_left
+        return [*blocks, f"{left_out} not shown here."], 0, 0
+    return blocks, rows_left - len(rows), bytes_left - sum(len(row.encode()) + 1 for row in rows)
 
 
 def _changes(problems: Problems, context: ReportContext) -> list[str]:
