@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Final
 
 from site_builder.sync.row import REMOVED
@@ -43,19 +43,8 @@ class MirrorChange:
     @property
     def line(self) -> bytes:
         """The change as a line of `changes.ndjson`."""
-        members: JsonObject = {
-            "effect": self.effect,
-            "fields": list(self.fields),
-            "from": self.before,
-            "id": self.id,
-            "kind": self.kind,
-            "list": self.list,
-            "reason": self.reason,
-            "sha256": self.sha256,
-            "to": self.after,
-            "view": self.view,
-        }
-        held = {name: value for name, value in members.items() if value is not None}
+        names = {"before": "from", "after": "to"}
+        held = {names.get(name, name): value for name, value in asdict(self).items() if value is not None}
         return f"{json.dumps(held, separators=(',', ':'), sort_keys=True, ensure_ascii=False)}\n".encode()
 
 

@@ -30,7 +30,6 @@ from site_builder.sync.refusals import SyncRefused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from types import TracebackType
 
     from urllib3.response import BaseHTTPResponse
 
@@ -120,28 +119,16 @@ class Http:
         self._watchdog = _Watchdog(clock)
         agent = f"handlelists-sync/{__version__}"
         self._headers = {"Accept-Encoding": "identity", "User-Agent": agent}
-        parts = urllib3.util.parse_url(base)
-        self._path = parts.path or "/"
+        self._path = urllib3.util.parse_url(base).path or "/"
         # A pool of one host never leaves it; its connections tell the watchdog of their sockets.
         timeout = urllib3.Timeout(connect=limits.connect_seconds, read=limits.read_seconds)
-        host = (parts.host or "").strip("[]")
-        self._pool: urllib3.HTTPConnectionPool
-        if parts.scheme == "https":
-            self._pool = urllib3.HTTPSConnectionPool(
-                host, parts.port, timeout=timeout, maxsize=1, retries=False
-            )
-        else:
-            self._pool = urllib3.HTTPConnectionPool(
-                host, parts.port, timeout=timeout, maxsize=1, retries=False
-            )
-        self._pool.ConnectionCls = _watched(self._watchdog, encrypted=parts.scheme == "https")
+        self._pool = urllib3.connection_from_url(base, timeout=timeout, maxsize=1, retries=False)
+        self._pool.ConnectionCls = _watched(self._watchdog, encrypted=self._pool.scheme == "https")
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._pool.close()
         self._watchdog.close()
 
@@ -182,7 +169,7 @@ class Http:
             message = f"The run took longer than {self._limits.run_seconds:.0f} seconds"
             raise SyncRefused(message, code="unavailable")
         self.requests += 1
-        with self._watchdog.during(seconds) as watch:
+        with self._watchdog.during(seconds) as late:
             try:
                 response = self._pool.urlopen(
                     "GET",
@@ -199,8 +186,8 @@ class Http:
                     # Whole answers were read to their end, and leave the connection for the next request.
                     (response.release_conn if response.closed else response.close)()
             except (HTTPError, OSError, ValueError) as error:
-                raise self._failed(error, path, late=watch.late) from None
-            if watch.late:  # what an ended connection gave looks whole where no length was announced
+                raise self._failed(error, path, late=late.is_set()) from None
+            if late.is_set():  # what an ended connection gave looks whole where no length was announced
                 raise _Later(_LATE)
         return HttpAnswer(
             body, _plain(response.headers.get("ETag")), _plain(response.headers.get("Last-Modified"))
@@ -277,13 +264,6 @@ def _retry_after(headers: Mapping[str, str]) -> float:
         return 0.0
 
 
-class _Watch:
-    """One request's time: `late` once it was up."""
-
-    def __init__(self) -> None:
-        self.late = False
-
-
 class _Watchdog:
     """Shuts the connection down when an answer's time is up, in whatever it is stuck: headers, body or TLS."""
 
@@ -297,18 +277,19 @@ class _Watchdog:
         self._socket = connection.dup()
 
     @contextlib.contextmanager
-    def during(self, seconds: float) -> Iterator[_Watch]:
-        watch = _Watch()
+    def during(self, seconds: float) -> Iterator[threading.Event]:
+        """Watch one request; the event is set once its time was up."""
+        late = threading.Event()
 
         def bark() -> None:
-            watch.late = True
+            late.set()
             if self._socket is not None:
                 with contextlib.suppress(OSError):
                     self._socket.shutdown(socket.SHUT_RDWR)
 
         off = self._clock.alarm(seconds, bark)
         try:
-            yield watch
+            yield late
         finally:
             off()
 
@@ -327,10 +308,7 @@ def _watched(watchdog: _Watchdog, *, encrypted: bool) -> type[HTTPConnection | H
             watchdog.opened(made)
             return made
 
-    class Encrypted(HTTPSConnection):
-        def _new_conn(self) -> socket.socket:
-            made = super()._new_conn()
-            watchdog.opened(made)
-            return made
+    class Encrypted(Plain, HTTPSConnection):
+        pass
 
     return Encrypted if encrypted else Plain

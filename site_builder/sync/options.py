@@ -67,18 +67,18 @@ class SyncResult:
     """Number of the last event."""
     previous_seq: int | None
     """The same before this run; None in an empty folder."""
-    resync: Resync | None
-    changes: int
+    resync: Resync | None = None
+    changes: int = 0
     """Lines of `changes.ndjson` that this run wrote."""
-    removals: int
+    removals: int = 0
     """How many of them are about a record that was removed."""
-    view_rows: int | None
+    view_rows: int | None = None
     """Rows of the view; None where nothing was looked at."""
-    view_added: int
+    view_added: int = 0
     """Accounts that came into the view."""
-    view_removed: int
+    view_removed: int = 0
     """Accounts that left it."""
-    example_rows: int | None
+    example_rows: int | None = None
     """Rows of example lists that were proved and kept apart; None where nothing was looked at."""
     requests: int
     bytes: int

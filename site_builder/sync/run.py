@@ -251,13 +251,6 @@ class _Run:
             as_of=before.as_of,
             seq=before.seq,
             previous_seq=before.seq,
-            resync=None,
-            changes=0,
-            removals=0,
-            view_rows=None,
-            view_added=0,
-            view_removed=0,
-            example_rows=None,
             requests=self.http.requests,
             bytes=self.http.bytes,
         )
