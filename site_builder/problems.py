@@ -23,6 +23,20 @@ class Severity(Enum):
     WARNING = "warning"
 
 
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A code that a problem can carry.
+
+    `meaning` is what the rule's page and SARIF say about the rule as such; `message` is a `str.format` template over
+    a problem's parameters. The rule's page is `docs/reference/rules/<code>.md`.
+    """
+
+    code: str
+    severity: Severity
+    meaning: str
+    message: str
+
+
 _POINTER: Final = str.maketrans({"~": "~0", "/": "~1"})
 
 

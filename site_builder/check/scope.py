@@ -34,8 +34,6 @@ class Scope:
     override: bool
     outside: tuple[PathChange, ...]
     """Everything that is not below the instance's `lists/`, and git's own files anywhere."""
-    lists: frozenset[str]
-    """Lists of which a file changes."""
 
     @property
     def data(self) -> tuple[PathChange, ...]:
@@ -48,17 +46,13 @@ def scope_of(changes: Iterable[PathChange]) -> Scope:
     every = tuple(sorted(changes, key=lambda item: (item.outside, item.path)))
     by_kind: dict[FileKind, list[PathChange]] = {kind: [] for kind in FileKind}
     outside = []
-    lists = set()
     for item in every:
         where = None if item.outside or not item.path.startswith("lists/") else spot(item.path)
         if where is None or ignored(item.path.rpartition("/")[2]):
             # What git does with the files is no data either: .gitattributes changes what is checked out.
             outside.append(item)
-        if not isinstance(where, Spot):
-            continue
-        by_kind[where.kind].append(item)
-        if where.list:
-            lists.add(where.list)
+        if isinstance(where, Spot):
+            by_kind[where.kind].append(item)
     rules = sorted((item for kind in _RULES for item in by_kind[kind]), key=lambda item: item.path)
     return Scope(
         every=every,
@@ -69,5 +63,4 @@ def scope_of(changes: Iterable[PathChange]) -> Scope:
         withheld=any(item.path == WITHHELD_FILE for item in by_kind[FileKind.WITHHELD]),
         override=any(item.path == OVERRIDE_FILE for item in by_kind[FileKind.OVERRIDE]),
         outside=tuple(outside),
-        lists=frozenset(lists),
     )

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from site_builder.check.actions import actions_on
 from site_builder.check.breaker import named_digest
 from site_builder.check.policy import weakenings
 from site_builder.check.records import claim_fields
 from site_builder.check.reviews import new_reviews
 from site_builder.derive.reviews import Standing
 from site_builder.load.source_tree import REVIEWERS_FILE
+from site_builder.record import is_open, is_reinstated
 from site_builder.report.change import (
     ChangeReport,
     EvidenceLine,
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from site_builder.check.breaker import Turned
-    from site_builder.check.side import Pair
+    from site_builder.check.side import Pair, Side
     from site_builder.derive.states import DerivedRecord
     from site_builder.model import RecordId, Review
     from site_builder.problems import Problem
@@ -73,7 +73,7 @@ def _record(
     shown = after or before
     if shown is None:
         return None
-    actions = tuple(actions_on(pair, name, reviewed=bool(reviews)))
+    actions = tuple(_actions(pair, name, reviewed=bool(reviews)))
     if not actions:
         if before is None or after is None or before.derived.public == after.derived.public:
             return None
@@ -104,6 +104,57 @@ def _record(
         lookalikes=(*_lookalikes(pair, name), *_protected(pair, shown, own)),
         claim=shown.record.claim,
     )
+
+
+def _actions(pair: Pair, record: RecordId, *, reviewed: bool) -> Iterator[str]:
+    """Yield what the change does to a record by its file, its reviews or the emergency stop; nothing by the rules."""
+    before, after = pair.before.items.get(record), pair.after.items.get(record)
+    if after is None and record in pair.after.atlas.records:
+        # Its file is there and cannot be read: the problems say why.
+        yield "edited"
+    elif before is None or after is None:
+        yield "added" if before is None else "deleted"
+    else:
+        yield from _content(before, after)
+    if reviewed:
+        yield "reviewed"
+    if after is not None:
+        yield from _removals(_data(before), _data(after))
+    was, now = _withheld(pair.before, record), _withheld(pair.after, record)
+    if was != now:
+        yield "withheld" if now else "released"
+
+
+def _content(before: DerivedRecord, after: DerivedRecord) -> Iterator[str]:
+    old, new = _data(before), _data(after)
+    if before.record.claim != after.record.claim:
+        yield "edited"
+    elif old["evidence"] != new["evidence"]:
+        yield "archived"
+    if old.get("observations") != new.get("observations"):
+        yield "observed"
+
+
+def _removals(old: dict[str, Any], new: dict[str, Any]) -> Iterator[str]:
+    was, now = old.get("retractions", []), new.get("retractions", [])
+    if len(now) > len(was):
+        yield "retracted"
+    if sum(map(is_reinstated, now)) > sum(map(is_reinstated, was)):
+        yield "reinstated"
+    was, now = old.get("appeals", []), new.get("appeals", [])
+    if len(now) > len(was):
+        yield "appealed"
+    if len(now) - sum(map(is_open, now)) > len(was) - sum(map(is_open, was)):
+        yield "decided"
+
+
+def _data(item: DerivedRecord | None) -> dict[str, Any]:
+    data: Any = item.record.data if item is not None else {}
+    return dict(data)
+
+
+def _withheld(side: Side, record: RecordId) -> bool:
+    return record in side.tree.withheld
 
 
 def _state_after(pair: Pair, name: RecordId) -> str | None:

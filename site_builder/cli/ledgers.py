@@ -15,7 +15,7 @@ from site_builder.model import Review
 from site_builder.reviewing.admission import signature_fault
 from site_builder.reviewing.filing import filed
 from site_builder.settings import LIMITS
-from site_builder.signatures.message import review_message
+from site_builder.signatures.review import review_message
 from site_builder.write.files import write_atomic
 
 if TYPE_CHECKING:

@@ -25,9 +25,15 @@ _END: Final = 7
 """Characters of the end under which a text is filed: 29 places at most."""
 
 
-def bound(first: str, second: str) -> int:
-    """Return how many edits still are near for two folded handles; lengths count code points."""
-    return 1 if max(len(first), len(second)) < _SHORT else _MAX_EDITS
+def edits_apart(first: str, second: str) -> int | None:
+    """Return the distance of two folded handles (Damerau-Levenshtein), None where they are not near.
+
+    That counts insertions, deletions, substitutions and swaps of neighbours. Near are two edits, and one where both are
+    short; lengths count code points.
+    """
+    limit = 1 if max(len(first), len(second)) < _SHORT else _MAX_EDITS
+    distance = DamerauLevenshtein.distance(first, second, score_cutoff=limit)
+    return distance if distance <= limit else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +66,15 @@ class NeighbourIndex:
         )
 
     def near(self, folded: str) -> list[tuple[str, int]]:
-        """Return (key, distance) of every item within `bound`, equal ones included, nearest first, then by key.
-
-        Distance is Damerau-Levenshtein: insertions, deletions, substitutions and swaps of neighbours.
-        """
+        """Return (key, `edits_apart`) of every item that is near, equal ones included, nearest first, then by key."""
         candidates: set[int] = set()
         for shortened in _shortened(folded, from_back=self._from_back):
             candidates.update(self._filed.get(shortened, ()))
         found = []
         for number in candidates:
             text = self._texts[number]
-            limit = bound(text, folded)
-            distance = DamerauLevenshtein.distance(text, folded, score_cutoff=limit)
-            if distance <= limit:
+            distance = edits_apart(text, folded)
+            if distance is not None:
                 found += [(distance, key) for key in self._keys[text]]
         return [(key, distance) for distance, key in sorted(found)]
 

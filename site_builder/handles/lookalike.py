@@ -1,5 +1,6 @@
-"""Look-alikes: keys that two handles share if they can be mistaken for each other (UTS 39 skeletons).
+"""Look-alikes: in what one account could be taken for another on the same platform, and keys to find that by.
 
+Two handles share a key if they can be mistaken for each other (UTS 39 skeletons).
 A skeleton alone does not do for handles, because case does not count on most platforms and its owner decides
 how a handle is shown: `PauI` and `paul` are alike, and so are `Maria` and `rnaria`. So both the handle and
 its folded form are reduced, skeleton and folding in turn, until nothing changes.
@@ -7,12 +8,23 @@ its folded form are reduced, skeleton and folding in turn, until nothing changes
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from site_builder.handles.fold import nfkc_casefold
+from site_builder.handles.distance import edits_apart
+from site_builder.handles.fold import fold, nfkc_casefold
 from site_builder.handles.unicode_table import unicode_table
 
+if TYPE_CHECKING:
+    from site_builder.handles.fold import Folding
+
+_STRONGEST: Final = (
+    "the same account id",
+    "the same handle",
+    "looks the same (Unicode UTS 39)",
+    "one edit apart",
+)
 _ROUNDS: Final = 8
 """No code point of the table needs more than three rounds; a test goes through all of them."""
 
@@ -50,3 +62,34 @@ def _settle(text: str) -> str:
 def _asciisettle() -> dict[int, str]:
     """Settle ASCII characters one by one: none of them joins with its neighbours."""
     return {code: _settle(chr(code)) for code in range(128)}
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """Everything of an account that another is compared by."""
+
+    folded: str
+    keys: frozenset[str]
+    account_id: str | None
+
+
+def looks(platform: Folding, handle: str, account_id: str | None = None) -> Looks:
+    """Return what an account is compared by."""
+    return Looks(fold(platform, handle), lookalike_keys(handle), account_id)
+
+
+def likeness(first: Looks, second: Looks) -> str | None:
+    """Return in what two accounts of one platform are alike, the strongest reason first; None where they are not."""
+    if first.account_id is not None and first.account_id == second.account_id:
+        return "the same account id"
+    if first.folded == second.folded:
+        return "the same handle"
+    if first.keys & second.keys:
+        return "looks the same (Unicode UTS 39)"
+    edits = edits_apart(first.folded, second.folded)
+    return None if edits is None else "one edit apart" if edits == 1 else f"{edits} edits apart"
+
+
+def likeness_rank(reason: str) -> int:
+    """Return where a reason that `likeness` gave stands among all: 0 is the strongest."""
+    return _STRONGEST.index(reason) if reason in _STRONGEST else len(_STRONGEST)

@@ -28,26 +28,26 @@ MAX_ACCOUNT_ID: Final = 500
 """Code points of an account id where its platform says nothing."""
 
 
-class HandleData(TypedDict):
-    """`handle` of a platform."""
+class SyntaxData(TypedDict):
+    """What handles and account ids of a platform look like."""
 
     pattern: str
     syntax: str
     min_length: NotRequired[int]
     max_length: NotRequired[int]
-    fold: NotRequired[list[str]]
     examples: list[str]
+
+
+class HandleData(SyntaxData):
+    """`handle` of a platform."""
+
+    fold: NotRequired[list[str]]
     not_handles: list[str]
 
 
-class AccountIdData(TypedDict):
+class AccountIdData(SyntaxData):
     """`account_id` of a platform."""
 
-    pattern: str
-    syntax: str
-    min_length: NotRequired[int]
-    max_length: NotRequired[int]
-    examples: list[str]
     not_ids: list[str]
 
 
@@ -221,9 +221,7 @@ class _Builder:
             definition=data,
         )
 
-    def _syntax(
-        self, key: str, part: str, data: HandleData | AccountIdData, forbidden: list[str], longest: int
-    ) -> Syntax:
+    def _syntax(self, key: str, part: str, data: SyntaxData, forbidden: list[str], longest: int) -> Syntax:
         """Build a syntax; report a pattern that cannot be used, or examples that contradict it."""
         why = pattern_fault(data["pattern"])
         shortest, longest = data.get("min_length", 1), data.get("max_length", longest)

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from site_builder.problems import Parameter, Place, Problem
+from site_builder.problems import Parameter, Place, Problem, Rule
 from site_builder.rules.change import CHANGE_RULES
-from site_builder.rules.rule import Rule
 from site_builder.rules.validation import TREE_RULES
 
 __all__ = ["CHANGE_RULES", "RULES", "TREE_RULES", "Rule", "message", "problem"]

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from site_builder.problems import Severity
-from site_builder.rules.rule import Rule
+from site_builder.problems import Rule, Severity
 
 _E: Final = Severity.ERROR
 _W: Final = Severity.WARNING

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from site_builder.signatures.message import NAMESPACE, message
-from site_builder.signatures.review import SignatureCheck, Verdict, check_signature, verifies
+from site_builder.signatures.review import (
+    NAMESPACE,
+    SignatureCheck,
+    Verdict,
+    check_signature,
+    message,
+    verifies,
+)
 
 __all__ = ["NAMESPACE", "SignatureCheck", "Verdict", "check_signature", "message", "verifies"]

@@ -1,13 +1,13 @@
-"""Reviews: whether one carries its reviewer's signature over exactly what it says."""
+"""Reviews: what a reviewer signs, and whether one carries its reviewer's signature over exactly what it says."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from site_builder.canonical import canonical
 from site_builder.days import covers
-from site_builder.signatures.message import NAMESPACE, review_message
 from site_builder.signatures.public_key import PublicKey, fingerprint, public_key
 from site_builder.signatures.sshsig import read_signature, signed_by
 
@@ -16,6 +16,26 @@ if TYPE_CHECKING:
 
     from site_builder.model import Key, Review, ReviewerData
     from site_builder.signatures.sshsig import SshSignature
+
+
+NAMESPACE: Final = "handlelists-review"
+"""SSHSIG namespace: a signature made for git, mail or another tool never counts as a review."""
+
+
+def message(*, claim: str, date: str, record: str, reviewer: str, verdict: str) -> bytes:
+    """Return what is signed: the RFC 8785 form of the five members, without a line feed.
+
+    The claim's digest covers the list, so a signature for another list is one over another claim.
+    """
+    return canonical(
+        {"claim": claim, "date": date, "record": record, "reviewer": reviewer, "verdict": verdict}
+    )
+
+
+def review_message(review: Review) -> bytes:
+    """Return what is signed by a review's reviewer."""
+    names = ("claim", "date", "record", "reviewer", "verdict")
+    return message(**{name: getattr(review, name) for name in names})
 
 
 class Verdict(Enum):

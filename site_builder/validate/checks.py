@@ -14,7 +14,6 @@ from site_builder.validate import (
     references,
     roster,
     text,
-    urls,
     withheld,
 )
 
@@ -43,9 +42,8 @@ CHECKS: Final[tuple[Callable[[Loading], Iterator[Problem]], ...]] = (
     protected.check_protected,
     policy.check_lists,
     policy.check_records,
-    urls.check_urls,
-    urls.check_templates,
     text.check_text,
+    text.check_templates,
 )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from site_builder.days import is_day
-from site_builder.load.sites import sites
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,11 +27,7 @@ class _Pair(NamedTuple):
 
 
 def check_calendar(loading: Loading) -> Iterator[Problem]:
-    """`date-invalid`: 30 February and its like."""
-    for document in loading.documents.good:
-        for site in sites(document.spot.kind.value, document.typed):
-            if site.kind == "date" and not is_day(site.text):
-                yield loading.places.problem("date-invalid", document.file, site.pointer, value=site.text)
+    """`date-invalid` of sources, whose dates may be months or years; `text` looks at all others."""
     for account_list in loading.tree.lists.values():
         for name, source in account_list.sources.items():
             value = source.get("date", "")

@@ -1,4 +1,7 @@
-"""Text: no personal data in free text, nothing invisible or direction-changing in any.
+"""Text: what must not be in any, by what a schema says that it is.
+
+Dates are days of the calendar, URLs public web addresses without credentials, templates have known placeholders. There
+is no personal data in free text, and nothing invisible or direction-changing in any.
 
 Free text is what a schema calls `text` or `line`. Contact data of a list's controller is meant to be there, so
 only records, sources and protected accounts are read for it.
@@ -7,10 +10,13 @@ only records, sources and protected accounts are read for it.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from site_builder.days import is_day
 from site_builder.load.layout import FileKind
 from site_builder.load.sites import sites
+from site_builder.load.source_tree import INSTANCE_FILE
+from site_builder.web_address import unsafe_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +24,14 @@ if TYPE_CHECKING:
     from site_builder.load.sites import Site
     from site_builder.load.source_tree import Loading
     from site_builder.problems import Problem
+
+_PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
+_TEMPLATES: Final = {
+    "source": frozenset({"path"}),
+    "edit": frozenset({"path"}),
+    "commit": frozenset({"commit"}),
+    "pull": frozenset({"number"}),
+}
 
 _FREE: Final = frozenset({"text", "line"})
 _PERSONAL: Final = frozenset({FileKind.RECORD, FileKind.SOURCES, FileKind.PROTECTED})
@@ -45,30 +59,49 @@ _MEANINGFUL: Final = re.compile(
 
 
 def check_text(loading: Loading) -> Iterator[Problem]:
-    """`text-email`, `text-phone`, `text-bidi`, `text-invisible`."""
+    """`date-invalid`, `url-unsafe`, `text-email`, `text-phone`, `text-bidi`, `text-invisible`, by kind of text."""
     for document in loading.documents.good:
         personal = document.spot.kind in _PERSONAL
         for site in sites(document.spot.kind.value, document.typed):
-            if site.kind in _FREE or site.kind == "string":
-                yield from _hidden(loading, document.file, site)
-            if personal and site.kind in _FREE:
-                if _EMAIL.search(site.text):
-                    yield loading.places.problem("text-email", document.file, site.pointer)
-                if _PHONE.search(site.text):
-                    yield loading.places.problem("text-phone", document.file, site.pointer)
+            for code, params in _faults(site, personal=personal):
+                yield loading.places.problem(code, document.file, site.pointer, **params)
 
 
-def _hidden(loading: Loading, file: str, site: Site) -> Iterator[Problem]:
-    if site.text.isascii() and site.text.isprintable():
+def _faults(site: Site, *, personal: bool) -> Iterator[tuple[str, dict[str, Any]]]:
+    text, free = site.text, site.kind in _FREE
+    if site.kind == "date" and not is_day(text):
+        yield "date-invalid", {"value": text}
+    web = site.kind == "url" or (site.kind == "contact" and text.startswith("https:"))
+    why = unsafe_url(text) if web else None
+    if why is not None:
+        yield "url-unsafe", {"why": why}
+    if personal and free and _EMAIL.search(text):
+        yield "text-email", {}
+    if personal and free and _PHONE.search(text):
+        yield "text-phone", {}
+    if not (free or site.kind == "string") or (text.isascii() and text.isprintable()):
         return
-    bidi = _BIDI.search(site.text)
-    if bidi is not None:
-        yield loading.places.problem("text-bidi", file, site.pointer, character=_code_point(bidi))
-    text = _MEANINGFUL.sub("", site.text) if site.kind in _FREE else site.text
-    hidden = _INVISIBLE.search(text)
-    if hidden is not None:
-        yield loading.places.problem("text-invisible", file, site.pointer, character=_code_point(hidden))
+    bidi, hidden = _BIDI.search(text), _INVISIBLE.search(_MEANINGFUL.sub("", text) if free else text)
+    for code, found in (("text-bidi", bidi), ("text-invisible", hidden)):
+        if found is not None:
+            yield code, {"character": f"U+{ord(found.group()):04X}"}
 
 
-def _code_point(found: re.Match[str]) -> str:
-    return f"U+{ord(found.group()):04X}"
+def check_templates(loading: Loading) -> Iterator[Problem]:
+    """`url-template`: the forge's templates have exactly the placeholder that they are for."""
+    instance = loading.tree.instance
+    forge = instance.get("forge", {}) if instance is not None else {}
+    for name, template in forge.items():
+        needed = _TEMPLATES.get(name, frozenset())
+        if name == "name":
+            continue
+        found = frozenset(_PLACEHOLDER.findall(template))
+        why = None
+        if found != needed:
+            wanted = " and ".join(f"{{{item}}}" for item in sorted(needed)) or "no placeholder"
+            why = f"the template {name} has {wanted}"
+        else:
+            unsafe = unsafe_url(_PLACEHOLDER.sub("x", template))
+            why = f"the template {name}: {unsafe}" if unsafe is not None else None
+        if why is not None:
+            yield loading.places.problem("url-template", INSTANCE_FILE, f"/forge/{name}", why=why)
