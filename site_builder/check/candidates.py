@@ -17,7 +17,7 @@ from site_builder.settings import LIMITS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from site_builder.check.atlas import Atlas
+    from site_builder.check.revision import Atlas
     from site_builder.git import Blobs
     from site_builder.handles import Looks, Platform, Platforms
     from site_builder.model import JsonObject, RecordId

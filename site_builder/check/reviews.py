@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from site_builder import git
-from site_builder.check.revision_tree import RevisionTree
+from site_builder.check.revision import RevisionTree
 from site_builder.days import covers
 from site_builder.load.layout import named_record
 from site_builder.load.source_tree import load_tree

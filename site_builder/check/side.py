@@ -7,9 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from site_builder import git
-from site_builder.check.atlas import Atlas
 from site_builder.check.candidates import Likeness, alike
-from site_builder.check.revision_tree import RevisionTree
+from site_builder.check.revision import Atlas, RevisionTree
 from site_builder.check.scope import Scope, scope_of
 from site_builder.days import shifted
 from site_builder.derive.states import DerivedRecord, derive_all

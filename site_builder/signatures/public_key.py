@@ -61,11 +61,6 @@ class PublicKey:
     application: bytes
     key: _Key
 
-    @property
-    def fingerprint(self) -> str:
-        """Return the fingerprint as OpenSSH prints it."""
-        return fingerprint(self.blob)
-
 
 def fingerprint(blob: bytes) -> str:
     """Return the fingerprint of a key's wire form: `SHA256:` and unpadded base64."""

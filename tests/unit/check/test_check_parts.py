@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from site_builder.check.atlas import Atlas
 from site_builder.check.breaker import Turned
 from site_builder.check.files import check_shape
 from site_builder.check.policy import Weakening
+from site_builder.check.revision import Atlas
 from site_builder.check.scope import scope_of
 from site_builder.check.side import Window
 from site_builder.git import Blob, PathChange

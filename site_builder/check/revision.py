@@ -1,6 +1,6 @@
-"""Atlas: where records and reviews stand in a revision, by path alone.
+"""A revision: its atlas says by path alone where records and reviews are, its tree reads the part that is chosen.
 
-So a change can be looked at without reading everything around it.
+So a change can be looked at without reading everything around it. Nothing is checked out.
 """
 
 from __future__ import annotations
@@ -8,20 +8,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Self
 
+from site_builder.errors import RepositoryError
 from site_builder.ids import is_record_id
+from site_builder.load.files import Kind, SourceFile, ignored
 from site_builder.load.layout import review_path
+from site_builder.load.strict_yaml import load
+from site_builder.settings import LIMITS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
-    from site_builder.git import Blob, PathChange
-    from site_builder.model import ListId, RecordId
+    from site_builder.git import Blob, Blobs, PathChange
+    from site_builder.model import JsonObject, ListId, RecordId
 
 _OF_INSTANCE: Final = 1
 _OF_LIST: Final = 2
 _OF_RECORD: Final = 4
 """Slashes in the paths of `lists/instance.yaml`, of a list's own files, of records and reviews."""
 _TAIL: Final = len("/7k3f9q2m4d1p.yaml")
+_REGULAR: Final = frozenset({"100644", "100755", "100664"})
+_KINDS: Final[dict[str, Kind]] = {"120000": "symbolic link", "160000": "special file"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,3 +95,38 @@ def _enter(
     name = path[1 - _TAIL : -5]
     if path[-_TAIL] == "/" and path.endswith(".yaml") and is_record_id(name):
         records[name] = (*records.get(name, ()), path)
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionTree:
+    """The files of a revision below `lists/`; `chosen` are the paths to show, all where it is None."""
+
+    files: Mapping[str, Blob]
+    blobs: Blobs
+    chosen: Collection[str] | None = None
+
+    def entries(self) -> Iterator[SourceFile]:
+        """Yield the chosen files, sorted by path. Sizes are found out when a file is read."""
+        paths = self.files if self.chosen is None else [path for path in self.chosen if path in self.files]
+        for path in sorted(paths):
+            if not ignored(path.rpartition("/")[2]):
+                yield SourceFile(path, _KINDS.get(self.files[path].mode, "file"), 0)
+
+    def read(self, path: str, limit: int) -> bytes:
+        """Return at most `limit` bytes of a file. Raises `OSError` where it cannot be read."""
+        blob = self.files.get(path)
+        if blob is None or blob.mode not in _REGULAR:
+            message = "not in this revision"
+            raise FileNotFoundError(2, message, path)
+        try:
+            return self.blobs.read(blob.object, limit)
+        except RepositoryError as error:
+            raise OSError(5, str(error), path) from error
+
+    def mapping(self, path: str, limit: int = LIMITS.file_bytes) -> JsonObject:
+        """Return a file as the strict loader gives it; nothing where it is absent, broken or no mapping."""
+        try:
+            value = load(self.read(path, limit), path).value
+        except OSError:
+            return {}
+        return value if isinstance(value, dict) else {}
