@@ -35,14 +35,6 @@ _STOPS: Final = frozenset({"change-size", "change-path"})
 
 
 @dataclass(frozen=True, slots=True)
-class CheckRequest:
-    """What is asked: who made the change, as the forge names them, and what time it is (RFC 3339)."""
-
-    now: str
-    actor: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Checked:
     """What a check found: every problem, and what each change does, oldest first."""
 
@@ -53,15 +45,16 @@ class Checked:
     """The lines that problems are in, by file and number: excerpts for a report."""
 
 
-def check_change(root: Path, base: str, head: str, question: CheckRequest) -> Checked:
+def check_change(root: Path, base: str, head: str, now: str, actor: str | None = None) -> Checked:
     """Return what is to be said of the change from one commit to another (full object ids).
 
+    `now` is an instant (RFC 3339), `actor` who made the change, as the forge names them, where it is known.
     Raises `RepositoryError` where git cannot give it.
     """
     if not git.is_ancestor(root, base, head):
         params = {"base": base[:12], "head": head[:12]}
         return _refused([problem("base-not-ancestor", Place("lists"), **params)], 0)
-    found = list(_dates(root, base, head, question.now))
+    found = list(_dates(root, base, head, now))
     scope = scope_of(git.changes(root, base, head))
     found += files.check_shape(scope)
     if any(item.code in _STOPS for item in found):
@@ -70,14 +63,14 @@ def check_change(root: Path, base: str, head: str, question: CheckRequest) -> Ch
     with git.Blobs(root) as blobs:
         pair = read_pair(root, base, head, blobs)
         turned = breaker.turned(pair)
-        found += _rules(pair, question)
+        found += _rules(pair, actor)
         found += breaker.check_breaker(pair, turned)
         problems = Problems.of(found)
         change = summary.summarize(pair, turned, problems)
         return Checked(problems, (change,), len(scope.every), dict(_lines(pair, problems)))
 
 
-def check_since(root: Path, since: str, head: str, question: CheckRequest) -> Checked:
+def check_since(root: Path, since: str, head: str, now: str, actor: str | None = None) -> Checked:
     """Return what is to be said of each first-parent commit after one, under its first parent's rules."""
     line = git.first_parents(root, since, head)
     if line is None:
@@ -88,7 +81,7 @@ def check_since(root: Path, since: str, head: str, question: CheckRequest) -> Ch
     lines: dict[tuple[str, int], str] = {}
     touched = 0
     for parent, commit in zip((since, *line), line, strict=False):
-        checked = check_change(root, parent, commit, question)
+        checked = check_change(root, parent, commit, now, actor)
         found += checked.problems
         changes += checked.changes
         touched += checked.files
@@ -96,7 +89,7 @@ def check_since(root: Path, since: str, head: str, question: CheckRequest) -> Ch
     return Checked(Problems.of(found), tuple(changes), touched, lines)
 
 
-def _rules(pair: Pair, question: CheckRequest) -> Iterator[Problem]:
+def _rules(pair: Pair, actor: str | None) -> Iterator[Problem]:
     scope = pair.scope
     yield from files.check_company(scope)
     yield from files.check_case(pair)
@@ -105,7 +98,7 @@ def _rules(pair: Pair, question: CheckRequest) -> Iterator[Problem]:
     yield from records.check_gone(pair)
     yield from records.check_claims(pair)
     yield from records.check_archives(pair)
-    yield from records.check_submitters(pair, question.actor)
+    yield from records.check_submitters(pair, actor)
     yield from references.check_references(pair)
     yield from removals.check_removals(pair)
     yield from reviews.check_past(pair)

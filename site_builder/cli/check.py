@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from site_builder import git
-from site_builder.check.run import Checked, CheckRequest, check_change, check_since
+from site_builder.check.run import Checked, check_change, check_since
 from site_builder.cli.options import format_option, now_option, root_option
 from site_builder.errors import UsageError
 from site_builder.printing import in_color, report
@@ -67,12 +67,11 @@ def command(  # noqa: PLR0913 - an argument to an option
         message = "give either --base REV or --since REV"
         raise UsageError(message)
     git.refuse_unusable(root)
-    question = CheckRequest(now, _name(actor))
     tip = git.resolve(root, head)
     if base is not None:
-        checked = check_change(root, git.resolve(root, base), tip, question)
+        checked = check_change(root, git.resolve(root, base), tip, now, _name(actor))
     else:
-        checked = check_since(root, git.resolve(root, since or ""), tip, question)
+        checked = check_since(root, git.resolve(root, since or ""), tip, now, _name(actor))
     for kind, file in outputs:
         write_atomic(file, _report(checked, kind).encode())
     click.echo(_report(checked, form, color=in_color(form)), nl=False)

@@ -5,10 +5,9 @@ A reporter gets everything it needs from here: it opens no file, reads no enviro
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from site_builder.problems import Problems
 
@@ -17,10 +16,6 @@ if TYPE_CHECKING:
 
 SourceLines = Callable[[str, int], str | None]
 """(file, line from 1) → that line's text without its line break, or None where it cannot be shown."""
-
-# RFC 3986 without user name, query and fragment: only such an address may become a link, since it can come
-# from an instance's own settings.
-_PLAIN_URL: Final = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~%-]+)*/?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,25 +58,18 @@ def quantity(number: int, one: str, many: str = "") -> str:
 class ReportContext:
     """Facts about the run that reporters may use.
 
-    `checked` is the number of files read. `title` says what was done ("handlelists validate"). `docs_url` is
-    the address under which the rules' pages are published, if they are. `color` allows ANSI colours.
+    `checked` is the number of files read. `title` says what was done ("handlelists validate"). `color` allows ANSI
+    colours.
     """
 
     checked: int
     builder_version: str
     color: bool = False
-    docs_url: str | None = None
     sources: SourceLines = no_sources
     title: str = "handlelists"
     limits: ReportLimits = ReportLimits()
     changes: tuple[ChangeReport, ...] = ()
     """What `check` saw, oldest first; drawn by the text, json and markdown reports."""
-
-    def rule_url(self, code: str) -> str | None:
-        """Return the address of a rule's page, or None where `docs_url` is absent or no plain web address."""
-        if self.docs_url is None or _PLAIN_URL.fullmatch(self.docs_url) is None:
-            return None
-        return f"{self.docs_url.rstrip('/')}/{code}/"
 
     def tally(self, problems: Problems) -> str:
         """Return the closing line: "2 errors, 1 warning in 140 files" or "140 files, no problems"."""

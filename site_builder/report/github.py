@@ -20,7 +20,7 @@ _SHOWN_OF_EACH_KIND: Final = 10
 
 
 def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return text.replace("%", "%25")  # line breaks are visible escapes here
 
 
 def _property(text: str) -> str:
@@ -28,20 +28,10 @@ def _property(text: str) -> str:
 
 
 def _command(item: Problem, context: ReportContext) -> str:
-    place = item.place
-    properties = ",".join(
-        f"{name}={_property(value)}"
-        for name, value in (
-            ("file", visible(place.file)),
-            ("line", str(place.line)),
-            ("col", str(place.column)),
-            ("title", item.code),
-        )
+    place, words = item.place, visible(clip(message(item), context.limits.message_characters))
+    properties = (
+        f"file={_property(visible(place.file))},line={place.line},col={place.column},title={item.code}"
     )
-    words = visible(clip(message(item), context.limits.message_characters))
-    url = context.rule_url(item.code)
-    if url is not None:
-        words += f"\n{url}"
     return f"::{item.severity.value} {properties}::{_data(words)}"
 
 

@@ -20,17 +20,8 @@ _VERSION: Final = 1
 
 
 def _problem(item: Problem) -> dict[str, object]:
-    place = item.place
-    return {
-        "code": item.code,
-        "column": place.column,
-        "file": place.file,
-        "line": place.line,
-        "message": message(item),
-        "params": dict(item.params),
-        "pointer": place.pointer,
-        "severity": item.severity.value,
-    }
+    said = {"code": item.code, "message": message(item), "params": dict(item.params)}
+    return {**asdict(item.place), **said, "severity": item.severity.value}
 
 
 def _exact(value: Any) -> Any:

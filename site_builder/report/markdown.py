@@ -44,18 +44,11 @@ def _message(item: Problem, limit: int) -> str:
     return text
 
 
-def _rule(code: str, context: ReportContext) -> str:
-    url = context.rule_url(code)
-    name = markdown_code(code, len(code))
-    return name if url is None else f"[{name}]({url})"
-
-
 def _row(item: Problem, context: ReportContext, *, with_file: bool) -> str:
     limit = context.limits.markdown_value_characters
     place = item.place
     file = markdown_code(place.file, limit) if with_file else ""
-    words = _message(item, limit)
-    return f"| {file} | {place.line}:{place.column} | {_rule(item.code, context)} | {words} |"
+    return f"| {file} | {place.line}:{place.column} | `{item.code}` | {_message(item, limit)} |"
 
 
 def _table(

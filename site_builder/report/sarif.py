@@ -64,19 +64,16 @@ def _location(place: Place) -> dict[str, object]:
     return location
 
 
-def _rule(code: str, context: ReportContext) -> dict[str, object]:
+def _rule(code: str) -> dict[str, object]:
     rule = RULES[code]
-    url = context.rule_url(code)
-    described: dict[str, object] = {
+    meaning = _plain(rule.meaning)
+    return {
         "defaultConfiguration": {"level": rule.severity.value},
-        "fullDescription": _plain(rule.meaning),
-        "help": _plain(rule.meaning if url is None else f"{rule.meaning} See {url}"),
+        "fullDescription": meaning,
+        "help": meaning,
         "id": code,
-        "shortDescription": _plain(rule.meaning),
+        "shortDescription": meaning,
     }
-    if url is not None:
-        described["helpUri"] = url
-    return described
 
 
 def report_sarif(problems: Problems, context: ReportContext) -> str:
@@ -97,7 +94,7 @@ def report_sarif(problems: Problems, context: ReportContext) -> str:
     ]
     driver = {
         "name": "handlelists",
-        "rules": [_rule(code, context) for code in codes],
+        "rules": [_rule(code) for code in codes],
         "version": context.builder_version,
     }
     run = {"columnKind": "unicodeCodePoints", "results": results, "tool": {"driver": driver}}

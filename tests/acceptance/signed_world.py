@@ -11,7 +11,7 @@ import shutil
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from site_builder.check.run import Checked, CheckRequest, check_change
+from site_builder.check.run import Checked, check_change
 from site_builder.fmt.edit import append, put
 from site_builder.fmt.emitter import emit
 from site_builder.load.claim import claim_digest
@@ -129,7 +129,7 @@ class World:
         self, base: str = "HEAD~1", head: str = "HEAD", actor: str | None = None, now: str = NOW
     ) -> Checked:
         base, head = (self.git("rev-parse", revision) for revision in (base, head))
-        return check_change(self.root, base, head, CheckRequest(now, actor))
+        return check_change(self.root, base, head, now, actor)
 
     def copy(self, target: Path) -> World:
         shutil.copytree(self.root, target, symlinks=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from site_builder.check.patterns import AGREE_CLAIMS, MANY_PROPOSALS, PAIR_CONFIRMS
-from site_builder.check.run import CheckRequest, check_since
+from site_builder.check.run import check_since
 from site_builder.fmt.emitter import emit
 from site_builder.load.layout import FileKind, review_path
 from site_builder.problems import Severity
@@ -393,14 +393,13 @@ def test_each_commit_since_the_last_publication_is_judged_by_its_parents_rules(
     # In one change it would be a reviewer who adds themself and confirms.
     assert {item.code for item in world.check(since).problems} == {"change-mixed", "review-not-on-roster"}
     head = world.git("rev-parse", "HEAD")
-    checked = check_since(world.root, since, head, CheckRequest(NOW))
+    checked = check_since(world.root, since, head, NOW)
     assert checked.problems.items == ()
     assert [len(change.records) for change in checked.changes] == [0, 1]
     world.git("switch", "-q", "--orphan", "other")
     world.commit("Another past")
     codes = {
-        item.code
-        for item in check_since(world.root, head, world.git("rev-parse", "HEAD"), CheckRequest(NOW)).problems
+        item.code for item in check_since(world.root, head, world.git("rev-parse", "HEAD"), NOW).problems
     }
     assert codes == {"since-not-on-line"}
     assert {item.code for item in world.check(since).problems} == {"base-not-ancestor"}

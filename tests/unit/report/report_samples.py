@@ -68,29 +68,27 @@ SAMPLE: Final = Problems.of(
 )
 
 
-def context(*, color: bool = False, docs_url: str | None = None, checked: int = 140) -> ReportContext:
+def context(*, color: bool = False, checked: int = 140) -> ReportContext:
     return ReportContext(
         checked=checked,
         builder_version="0.0.0",
         color=color,
-        docs_url=docs_url,
         sources=source_line,
         title="handlelists validate",
     )
 
 
-_DOCS_URL: Final = "https://lists.example/reference/rules/"
 GOLDEN_CASES: Final = {
     "text.txt": ("text", SAMPLE, context()),
     "text-color.txt": ("text", SAMPLE, context(color=True)),
     "text-none.txt": ("text", Problems(), context()),
     "problems.json": ("json", SAMPLE, context()),
     "none.json": ("json", Problems(), context()),
-    "github.txt": ("github", SAMPLE, context(docs_url=_DOCS_URL)),
+    "github.txt": ("github", SAMPLE, context()),
     "github-none.txt": ("github", Problems(), context(checked=1)),
-    "problems.sarif": ("sarif", SAMPLE, context(docs_url=_DOCS_URL)),
+    "problems.sarif": ("sarif", SAMPLE, context()),
     "none.sarif": ("sarif", Problems(), context()),
-    "problems.md": ("markdown", SAMPLE, context(docs_url=_DOCS_URL)),
+    "problems.md": ("markdown", SAMPLE, context()),
     "none.md": ("markdown", Problems(), context()),
 }
 

@@ -48,24 +48,6 @@ def test_the_formats_are_those_of_the_commands() -> None:
 
 
 @pytest.mark.parametrize(
-    ("docs_url", "url"),
-    [
-        (None, None),
-        ("https://lists.example/rules", "https://lists.example/rules/yaml-tab/"),
-        ("https://lists.example/rules/", "https://lists.example/rules/yaml-tab/"),
-        ("http://localhost:8000/", "http://localhost:8000/yaml-tab/"),
-        ("https://lists.example/a b", None),
-        ("https://lists.example/)[x](", None),
-        ("https://user@lists.example/", None),
-        ("https://lists.example/\n", None),
-        ("javascript:alert(1)", None),
-    ],
-)
-def test_only_a_plain_web_address_becomes_the_link_to_a_rule(docs_url: str | None, url: str | None) -> None:
-    assert context(docs_url=docs_url).rule_url("yaml-tab") == url
-
-
-@pytest.mark.parametrize(
     ("errors", "warnings", "checked", "tally"),
     [
         (0, 0, 140, "140 files, no problems"),
@@ -199,10 +181,9 @@ def _results(*items: Problem) -> list[Any]:
     return results
 
 
-@pytest.mark.parametrize("docs_url", [None, "https://lists.example/rules/"])
 @pytest.mark.parametrize("problems", [SAMPLE, Problems()])
-def test_the_log_is_valid_sarif(problems: Problems, docs_url: str | None) -> None:
-    log = json.loads(report_sarif(problems, context(docs_url=docs_url)))
+def test_the_log_is_valid_sarif(problems: Problems) -> None:
+    log = json.loads(report_sarif(problems, context()))
     jsonschema.Draft4Validator(_SCHEMA).validate(log)
     assert log["$schema"] == _SCHEMA["id"]
 
@@ -215,11 +196,10 @@ def test_the_schema_can_refuse() -> None:
 
 
 def test_each_result_points_at_its_rule() -> None:
-    run = json.loads(report_sarif(SAMPLE, context(docs_url="https://lists.example/rules")))["runs"][0]
+    run = json.loads(report_sarif(SAMPLE, context()))["runs"][0]
     rules = run["tool"]["driver"]["rules"]
     assert [rules[result["ruleIndex"]]["id"] for result in run["results"]] == [item.code for item in SAMPLE]
     assert [rule["id"] for rule in rules] == sorted({item.code for item in SAMPLE})
-    assert rules[0]["helpUri"] == "https://lists.example/rules/category-unknown/"
 
 
 @pytest.mark.parametrize(
