@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import groupby, islice
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
 from site_builder.handles import likeness, likeness_rank, looks
@@ -83,9 +85,8 @@ def alike(
                 # Two that are both new are told once.
                 if record != other and (other not in new or record > other):
                     found.extend(_compare(record, mine, other, named, platform))
-    return tuple(
-        sorted(_bounded(found), key=lambda item: (item.record, likeness_rank(item.reason), item.other))
-    )
+    found.sort(key=lambda item: (item.record, likeness_rank(item.reason), item.other))
+    return tuple(item for _, of in groupby(found, key=attrgetter("record")) for item in islice(of, _MOST))
 
 
 def _compare(
@@ -100,14 +101,6 @@ def _compare(
         if reason is not None:
             yield Likeness(record, other, reason, earlier=True)
             return
-
-
-def _bounded(found: list[Likeness]) -> Iterator[Likeness]:
-    counts: dict[RecordId, int] = {}
-    for item in sorted(found, key=lambda item: (likeness_rank(item.reason), item.other)):
-        counts[item.record] = counts.get(item.record, 0) + 1
-        if counts[item.record] <= _MOST:
-            yield item
 
 
 def _scan(lines: Lines, atlas: Atlas, blobs: Blobs, platform: str) -> Iterator[tuple[RecordId, Named]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from site_builder.check.scope import is_ours
 from site_builder.fmt.formatter import format_bytes
 from site_builder.load.layout import FileKind, Spot, spot
 from site_builder.problems import Place
@@ -28,7 +29,7 @@ def check_shape(scope: Scope) -> Iterator[Problem]:
         place = Place(scope.every[0].path)
         yield problem("change-size", place, count=len(scope.every), limit=LIMITS.change_files)
     for item in scope.every:
-        ours = not item.outside and item.path.startswith("lists/")
+        ours = is_ours(item)
         why = _unsafe(item.path, ours=ours)
         if why is not None:
             yield problem("change-path", Place(item.path), why=why)
@@ -70,7 +71,7 @@ def check_case(pair: Pair) -> Iterator[Problem]:
 def check_format(pair: Pair) -> Iterator[Problem]:
     """`change-format`: a changed file is not in its canonical form."""
     for item in pair.scope.every:
-        where = spot(item.path) if not item.outside and item.path.startswith("lists/") else None
+        where = spot(item.path) if is_ours(item) else None
         if item.after is None or not isinstance(where, Spot) or where.kind is FileKind.PROSE:
             continue
         try:

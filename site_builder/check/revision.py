@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Self
 
+from site_builder.check.scope import is_ours
 from site_builder.errors import RepositoryError
 from site_builder.ids import is_record_id
 from site_builder.load.files import Kind, SourceFile, ignored
@@ -58,11 +59,9 @@ class Atlas:
         """Return the atlas of the revision before these changes."""
         files = dict(self.files)
         for change in changes:
-            if change.outside or not change.path.startswith("lists/"):
-                continue
-            if change.before is not None:
+            if is_ours(change) and change.before is not None:
                 files[change.path] = change.before
-            else:
+            elif is_ours(change):
                 files.pop(change.path, None)
         return self.of(files)
 

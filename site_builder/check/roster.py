@@ -38,10 +38,6 @@ def check_roster(pair: Pair) -> Iterator[Problem]:
 
 def _only_ended(old: dict[str, str], new: dict[str, str]) -> bool:
     """Return whether an item differs in nothing but an end that is new or earlier."""
-    if {name: value for name, value in old.items() if name != "until"} != {
-        name: value for name, value in new.items() if name != "until"
-    }:
+    if {**old, "until": ""} != {**new, "until": ""}:
         return False
-    if "until" not in old:
-        return True
-    return "until" in new and new["until"] <= old["until"]
+    return "until" not in old or ("until" in new and new["until"] <= old["until"])

@@ -41,13 +41,18 @@ class Scope:
         return (*self.records, *self.reviews)
 
 
+def is_ours(item: PathChange) -> bool:
+    """Return whether a path is below the instance's `lists/`."""
+    return not item.outside and item.path.startswith("lists/")
+
+
 def scope_of(changes: Iterable[PathChange]) -> Scope:
     """Sort the paths of a change by what they are for."""
     every = tuple(sorted(changes, key=lambda item: (item.outside, item.path)))
     by_kind: dict[FileKind, list[PathChange]] = {kind: [] for kind in FileKind}
     outside = []
     for item in every:
-        where = None if item.outside or not item.path.startswith("lists/") else spot(item.path)
+        where = spot(item.path) if is_ours(item) else None
         if where is None or ignored(item.path.rpartition("/")[2]):
             # What git does with the files is no data either: .gitattributes changes what is checked out.
             outside.append(item)

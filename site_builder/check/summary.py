@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from site_builder.check.breaker import Turned
-    from site_builder.check.side import Pair, Side
+    from site_builder.check.side import Pair
     from site_builder.derive.states import DerivedRecord
     from site_builder.model import RecordId, Review
     from site_builder.problems import Problem
@@ -120,7 +120,7 @@ def _actions(pair: Pair, record: RecordId, *, reviewed: bool) -> Iterator[str]:
         yield "reviewed"
     if after is not None:
         yield from _removals(_data(before), _data(after))
-    was, now = _withheld(pair.before, record), _withheld(pair.after, record)
+    was, now = (record in side.tree.withheld for side in (pair.before, pair.after))
     if was != now:
         yield "withheld" if now else "released"
 
@@ -151,10 +151,6 @@ def _removals(old: dict[str, Any], new: dict[str, Any]) -> Iterator[str]:
 def _data(item: DerivedRecord | None) -> dict[str, Any]:
     data: Any = item.record.data if item is not None else {}
     return dict(data)
-
-
-def _withheld(side: Side, record: RecordId) -> bool:
-    return record in side.tree.withheld
 
 
 def _state_after(pair: Pair, name: RecordId) -> str | None:

@@ -17,6 +17,8 @@ from site_builder.handles.fold import fold, nfkc_casefold
 from site_builder.handles.unicode_table import unicode_table
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from site_builder.handles.fold import Folding
 
 _STRONGEST: Final = (
@@ -26,7 +28,7 @@ _STRONGEST: Final = (
     "one edit apart",
 )
 _ROUNDS: Final = 8
-"""No code point of the table needs more than three rounds; a test goes through all of them."""
+"""No code point of the table needs more than three rounds; tests go through all of them."""
 
 
 def lookalike_keys(handle: str) -> frozenset[str]:
@@ -50,11 +52,15 @@ def settle(text: str) -> str:
 
 
 def _settle(text: str) -> str:
+    return reduced(text, lambda text: nfkc_casefold(skeleton(text)))
+
+
+def reduced(text: str, step: Callable[[str], str]) -> str:
+    """Return the text with a step applied until nothing changes."""
     for _ in range(_ROUNDS):
-        reduced = nfkc_casefold(skeleton(text))
-        if reduced == text:
+        before, text = text, step(text)
+        if text == before:
             break
-        text = reduced
     return text
 
 

@@ -153,20 +153,16 @@ class Platforms:
 
     def find(self, name: str) -> Platform | None:
         """Return the platform that is or was called so: an id or another name, in any case; or None."""
-        owner = self._names.get(name.lower())
-        return None if owner is None else self._by_id[owner]
+        return self._by_id.get(self._names.get(name.lower(), ""))
 
     def hint(self, name: str) -> str:
         """Return what to say to somebody who wrote `name` where a platform's id belongs: the end of a sentence."""
         known = self.find(name)
-        if known is not None:
-            return f"; it is called {known.id} here"
-        return f"; known are {', '.join(self._by_id)}"
+        return f"; it is called {known.id} here" if known else f"; known are {', '.join(self._by_id)}"
 
     def by_host(self, host: str) -> Platform | None:
         """Return the platform whose profiles stand on this host (lower case), or None."""
-        owner = self._hosts.get(host)
-        return None if owner is None else self._by_id[owner]
+        return self._by_id.get(self._hosts.get(host, ""))
 
     def __getitem__(self, platform_id: str) -> Platform:
         return self._by_id[platform_id]

@@ -9,12 +9,10 @@ import re
 from typing import Final
 
 from site_builder.handles.fold import nfkc_casefold
-from site_builder.handles.lookalike import settle
+from site_builder.handles.lookalike import reduced, settle
 
 _SPACE: Final = re.compile("[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
 """White space of the Unicode Standard (property White_Space), spelled out: engines differ in what they call so."""
-_ROUNDS: Final = 8
-"""Without a dot, a mark may join the letter before it; a test goes through all characters."""
 _CONTROL: Final = re.compile("[\x00-\x1f\x7f]")
 
 
@@ -30,12 +28,8 @@ def undotted(text: str) -> str:
     """
     if text.isascii():
         return spaced(_bare(settle(text)))
-    for _ in range(_ROUNDS):
-        reduced = _bare(spaced(settle(text)))
-        if reduced == text:
-            break
-        text = reduced
-    return text
+    # Without a dot, a mark may join the letter before it: that may take a further round.
+    return reduced(text, lambda text: _bare(spaced(settle(text))))
 
 
 def _bare(text: str) -> str:

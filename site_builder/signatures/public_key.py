@@ -18,21 +18,15 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
-from site_builder.signatures.edwards import is_point, is_weak
 from site_builder.signatures.wire import Reader, Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_CURVES: Final[dict[str, ec.EllipticCurve]] = {
-    "nistp256": ec.SECP256R1(),
-    "nistp384": ec.SECP384R1(),
-    "nistp521": ec.SECP521R1(),
-}
-_CURVE_HASHES: Final[dict[str, hashes.HashAlgorithm]] = {
-    "nistp256": hashes.SHA256(),
-    "nistp384": hashes.SHA384(),
-    "nistp521": hashes.SHA512(),
+_CURVES: Final[dict[str, tuple[ec.EllipticCurve, hashes.HashAlgorithm]]] = {
+    "nistp256": (ec.SECP256R1(), hashes.SHA256()),
+    "nistp384": (ec.SECP384R1(), hashes.SHA384()),
+    "nistp521": (ec.SECP521R1(), hashes.SHA512()),
 }
 _RSA_HASHES: Final[dict[str, hashes.HashAlgorithm]] = {
     "rsa-sha2-256": hashes.SHA256(),
@@ -46,6 +40,10 @@ _RSA: Final = "ssh-rsa"
 _SK_ED25519: Final = "sk-ssh-ed25519@openssh.com"
 _SK_ECDSA: Final = "sk-ecdsa-sha2-nistp256@openssh.com"
 _NO_POINT: Final = "it is no point or number that its type allows"
+
+_PRIME: Final = 2**255 - 19
+_D: Final = -121665 * pow(121666, -1, _PRIME) % _PRIME
+_POINT_LENGTH: Final = 32
 
 _Key = ed25519.Ed25519PublicKey | ec.EllipticCurvePublicKey | rsa.RSAPublicKey
 
@@ -119,7 +117,7 @@ def _read(blob: bytes) -> PublicKey | str:
         # As OpenSSH does: a key has one form, or it could stand on the roster twice.
         if not point.startswith(_UNCOMPRESSED):
             return _NO_POINT
-        key = ec.EllipticCurvePublicKey.from_encoded_point(_CURVES[curve], point)
+        key = ec.EllipticCurvePublicKey.from_encoded_point(_CURVES[curve][0], point)
     else:
         return "its type is not one that may sign reviews"
     if algorithm in (_SK_ED25519, _SK_ECDSA):
@@ -169,4 +167,30 @@ def _verifier(key: PublicKey, algorithm: str, value: bytes) -> Callable[[bytes],
     reader = Reader(value)
     pair = encode_dss_signature(reader.integer(), reader.integer())
     reader.end()
-    return lambda data: inner.verify(pair, data, ec.ECDSA(_CURVE_HASHES[key.curve]))
+    return lambda data: inner.verify(pair, data, ec.ECDSA(_CURVES[key.curve][1]))
+
+
+# Ed25519 points (RFC 8032, 5.1). `cryptography` takes any 32 bytes for one.
+
+
+def is_point(data: bytes) -> bool:
+    """Return whether bytes are the one encoding of a point of the curve (RFC 8032, 5.1.3)."""
+    y = _y(data)
+    if len(data) != _POINT_LENGTH or y >= _PRIME:
+        return False
+    square = (y * y - 1) * pow(_D * y * y + 1, -1, _PRIME) % _PRIME
+    # Euler's criterion. The sign bit of x = 0 has to be clear.
+    return pow(square, (_PRIME - 1) // 2, _PRIME) == 1 or (square == 0 and not data[-1] & 0x80)
+
+
+def is_weak(data: bytes) -> bool:
+    """Return whether a point has an order of at most 8: anyone can sign anything for such a key, without a secret.
+
+    Order 1 and 2: y = ±1. Order 4: y = 0. Order 8: doubled it has y = 0, which is d·y⁴ + 2·y² = 1.
+    """
+    square = _y(data) ** 2
+    return _y(data) * (square - 1) * (_D * square * square + 2 * square - 1) % _PRIME == 0
+
+
+def _y(data: bytes) -> int:
+    return int.from_bytes(data, "little") & (2**255 - 1)

@@ -96,7 +96,7 @@ def walk(index: Index, after: int, fetch: Callable[[int, str], EventPage]) -> tu
     if index.last_page is None or after >= index.events:
         return ()
     number = (index.events - 1) // PAGE_EVENTS
-    page = fetch(number, index.last_page.sha256)
+    page = fetch(number, index.last_page)
     if page.events[-1].seq != index.events or page.events[-1].digest != index.last_event:
         message = "The last event is not the one that index.json names"
         raise SyncRefused(message, code="unproved")

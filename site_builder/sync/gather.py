@@ -139,16 +139,11 @@ def _replay(
         if row is None or (row.list, row.state, row.sha256) != (event.list, event.after, event.sha256):
             message = f"Record {record} is not what event {event.seq} says"
             raise SyncRefused(message, code="unproved")
-    others = rows.keys() - last.keys()
-    if before is not None:
-        known: Mapping[str, MirrorRow] | None = {
-            record: row for record, row in before.items() if record not in last
-        }
-    else:
-        known = {} if not events or events[0].seq == 1 else None
-    if known is None:
+    if before is None and events and events[0].seq != 1:
         return
-    wrong = [record for record in others | known.keys() if rows.get(record) != known.get(record)]
+    known = before or {}
+    others = (rows.keys() | known.keys()) - last.keys()
+    wrong = [record for record in others if rows.get(record) != known.get(record)]
     if wrong:
         message = f"Record {min(wrong)} changed, and no event says so"
         raise SyncRefused(message, code="unproved")

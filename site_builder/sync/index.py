@@ -40,26 +40,15 @@ _TEXT: Final = re.compile(r".*", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
-class FileRef:
-    """A file by its path below the site root, size and hash."""
-
-    path: str
-    bytes: int
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
 class ListRef:
-    """One list, and the file that proves its rows."""
+    """One list, and the `chunks.json` that proves its rows."""
 
     id: str
     example: bool
-    chunks: FileRef
-
-    @property
-    def digest(self) -> str:
-        """Hash of the list's `chunks.json`."""
-        return self.chunks.sha256
+    digest: str
+    """Hash of `chunks.json`."""
+    bytes: int
+    """Its size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +62,19 @@ class Index:
     events: int
     """Number of the last event; 0 if there is none."""
     last_event: str | None
-    last_page: FileRef | None
+    last_page: str | None
+    """Hash of the last event page."""
     lists: Mapping[str, ListRef]
 
 
 def page_path(number: int) -> str:
-    """Return where an event page stands below the site root."""
+    """Return where an event page is below the site root."""
     return f"{ROOT}changes/{number}.json"
+
+
+def chunks_path(list_id: str) -> str:
+    """Return where a list's `chunks.json` is below the site root."""
+    return f"{ROOT}lists/{list_id}/chunks.json"
 
 
 def epoch_order(epoch: str) -> tuple[int, int]:
@@ -115,26 +110,25 @@ def read_index(data: bytes, depth: int) -> Index:
     return made
 
 
-def _last_page(changes: JsonObject, events: int) -> FileRef | None:
+def _last_page(changes: JsonObject, events: int) -> str | None:
     pages = whole(changes, "pages")
     demand(pages == -(-events // PAGE_EVENTS), "events and pages do not fit together")
     if events == 0:
         return None
-    page = _file(member(changes, "last_page"))
-    demand(page.path == page_path(pages - 1), "last_page is another file")
-    return page
+    path, _, sha256 = _file(member(changes, "last_page"))
+    demand(path == page_path(pages - 1), "last_page is another file")
+    return sha256
 
 
 def _list(of: JsonObject) -> ListRef:
     list_id, digest = text(of, "id", SLUG), text(of, "digest", SHA256)
-    path = f"{ROOT}lists/{list_id}/chunks.json"
+    path = chunks_path(list_id)
     found = [_file(item) for item in objects(of, "files") if item.get("path") == path]
-    demand(
-        [file.sha256 for file in found] == [digest],
-        f"digest and chunks.json of {list_id} do not fit together",
-    )
-    return ListRef(list_id, flag(of, "example"), found[0])
+    hashes = [sha256 for _, _, sha256 in found]
+    demand(hashes == [digest], f"digest and chunks.json of {list_id} do not fit together")
+    return ListRef(list_id, flag(of, "example"), digest, found[0][1])
 
 
-def _file(of: JsonObject) -> FileRef:
-    return FileRef(text(of, "path", _TEXT), whole(of, "bytes"), text(of, "sha256", SHA256))
+def _file(of: JsonObject) -> tuple[str, int, str]:
+    """Return a file's path below the site root, its size and its hash."""
+    return text(of, "path", _TEXT), whole(of, "bytes"), text(of, "sha256", SHA256)

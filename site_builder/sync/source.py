@@ -9,7 +9,7 @@ from site_builder.strict_json import Malformed
 from site_builder.sync.chunks import read_chunk, read_chunks
 from site_builder.sync.events import read_page
 from site_builder.sync.http import HttpAnswer, NotThere, TooLong
-from site_builder.sync.index import INDEX, ROOT, page_path
+from site_builder.sync.index import INDEX, ROOT, chunks_path, page_path
 from site_builder.sync.refusals import SyncRefused, Torn
 from site_builder.sync.row import read_row
 
@@ -62,8 +62,9 @@ class SiteSource:
 
     def chunks(self, of: ListRef) -> list[ChunkRef]:
         """Return the chunks of a list."""
-        data = self._get(of.chunks.path, of.digest, self._limits.chunks_bytes, of.chunks.bytes)
-        return self.read(of.chunks.path, lambda: read_chunks(data, of.id, self._limits.json_depth))
+        path = chunks_path(of.id)
+        data = self._get(path, of.digest, self._limits.chunks_bytes, of.bytes)
+        return self.read(path, lambda: read_chunks(data, of.id, self._limits.json_depth))
 
     def chunk(self, list_id: str, ref: ChunkRef) -> tuple[MirrorRow, ...]:
         """Return the rows of a chunk."""

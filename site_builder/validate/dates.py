@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from site_builder.days import is_day
+from site_builder.load.source_tree import REVIEWERS_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from site_builder.load.source_tree import Loading
-    from site_builder.model import RecordData
+    from site_builder.model import RecordData, ReviewerData
     from site_builder.problems import Problem
 
 _FULL_DATE: Final = len("2018-02-16")
@@ -43,16 +45,18 @@ def check_calendar(loading: Loading) -> Iterator[Problem]:
 def check_order(loading: Loading) -> Iterator[Problem]:
     """`date-order` in records and in the roster."""
     tree = loading.tree
-    for record in (*tree.records, *tree.drafts):
-        for pair in _record_pairs(record.data):
-            yield from _ordered(loading, record.file, pair)
-    for reviewer, entry in tree.reviewers.items():
-        periods: Any = {"active": entry["active"], "keys": entry.get("keys", [])}
-        for field, items in periods.items():
-            for index, period in enumerate(items):
-                pointer = f"/{reviewer}/{field}/{index}/until"
-                pair = _Pair(pointer, "until", period.get("until"), "from", period["from"])
-                yield from _ordered(loading, "lists/reviewers.yaml", pair)
+    pairs = chain(
+        (
+            (record.file, pair)
+            for record in (*tree.records, *tree.drafts)
+            for pair in _record_pairs(record.data)
+        ),
+        ((REVIEWERS_FILE, pair) for name, entry in tree.reviewers.items() for pair in _periods(name, entry)),
+    )
+    for file, pair in pairs:
+        if pair.later_value and pair.earlier_value and pair.later_value < pair.earlier_value:
+            params: dict[str, Any] = pair._asdict()
+            yield loading.places.problem("date-order", file, params.pop("pointer"), **params)
 
 
 def check_retractions(loading: Loading) -> Iterator[Problem]:
@@ -72,18 +76,12 @@ def check_retractions(loading: Loading) -> Iterator[Problem]:
             reinstated = again["date"] if again else None
 
 
-def _ordered(loading: Loading, file: str, pair: _Pair) -> Iterator[Problem]:
-    if pair.later_value is None or pair.earlier_value is None or pair.later_value >= pair.earlier_value:
-        return
-    yield loading.places.problem(
-        "date-order",
-        file,
-        pair.pointer,
-        later=pair.later,
-        later_value=pair.later_value,
-        earlier=pair.earlier,
-        earlier_value=pair.earlier_value,
-    )
+def _periods(reviewer: str, entry: ReviewerData) -> Iterator[_Pair]:
+    periods: Any = {"active": entry["active"], "keys": entry.get("keys", [])}
+    for field, items in periods.items():
+        for index, period in enumerate(items):
+            pointer = f"/{reviewer}/{field}/{index}/until"
+            yield _Pair(pointer, "until", period.get("until"), "from", period["from"])
 
 
 def _record_pairs(data: RecordData) -> Iterator[_Pair]:

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from site_builder.load.source_tree import Loading
-    from site_builder.model import Policy, Record
     from site_builder.problems import Problem
 
 _MINIMUM_QUORUM: Final = 2
@@ -45,28 +44,17 @@ def check_lists(loading: Loading) -> Iterator[Problem]:
 
 def check_records(loading: Loading) -> Iterator[Problem]:
     """`policy-evidence`, `policy-archive`, `policy-account-id`: what a list demands of its records."""
+    problem = loading.places.problem
     for record in (*loading.tree.records, *loading.tree.drafts):
         account_list = loading.tree.lists.get(record.list)
-        if account_list is not None:
-            yield from _record(loading, record, account_list.data["policy"])
-
-
-def _record(loading: Loading, record: Record, policy: Policy) -> Iterator[Problem]:
-    evidence = record.data["evidence"]
-    if len(evidence) < policy["min_evidence"]:
-        yield loading.places.problem(
-            "policy-evidence",
-            record.file,
-            "/evidence",
-            on_key=True,
-            count=len(evidence),
-            minimum=policy["min_evidence"],
-        )
-    if policy["require_account_id"] and "account_id" not in record.data:
-        yield loading.places.problem("policy-account-id", record.file)
-    if policy["require_archive"]:
-        for index, item in enumerate(evidence):
+        if account_list is None:
+            continue
+        file, evidence, policy = record.file, record.data["evidence"], account_list.data["policy"]
+        count, minimum = len(evidence), policy["min_evidence"]
+        if count < minimum:
+            yield problem("policy-evidence", file, "/evidence", on_key=True, count=count, minimum=minimum)
+        if policy["require_account_id"] and "account_id" not in record.data:
+            yield problem("policy-account-id", file)
+        for index, item in enumerate(evidence if policy["require_archive"] else ()):
             if "archived" not in item:
-                yield loading.places.problem(
-                    "policy-archive", record.file, f"/evidence/{index}", evidence=item["id"]
-                )
+                yield problem("policy-archive", file, f"/evidence/{index}", evidence=item["id"])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from site_builder.handles import NeighbourIndex, fold, lookalike_keys
 from site_builder.record import retraction_in_force
@@ -54,29 +54,15 @@ def _compare(loading: Loading, record: Record, index: _Index) -> Iterator[Proble
         )
     answered = same | {item["protected"] for item in record.data.get("distinct_from", ())}
     alike = {name for key in lookalike_keys(handle) for name in index.by_looks.get(key, ())} - answered
-    for name in sorted(filter(None, alike)):
-        yield loading.places.problem(
-            "protected-lookalike",
-            record.file,
-            "/handle",
-            handle=handle,
-            protected=name,
-            name=index.accounts[name].data["name"],
-            protected_handle=index.accounts[name].data["handle"],
-        )
-    for name, distance in index.near.near(folded):
-        if name in alike or name in answered:
-            continue
-        yield loading.places.problem(
-            "protected-similar",
-            record.file,
-            "/handle",
-            handle=handle,
-            distance=distance,
-            protected=name,
-            name=index.accounts[name].data["name"],
-            protected_handle=index.accounts[name].data["handle"],
-        )
+    near = [(name, distance) for name, distance in index.near.near(folded) if name not in alike | answered]
+    found: list[tuple[str, str, dict[str, Any]]] = [
+        *(("protected-lookalike", name, {}) for name in alike),
+        *(("protected-similar", name, {"distance": distance}) for name, distance in near),
+    ]
+    for code, name, params in found:
+        account = index.accounts[name].data
+        params |= {"protected": name, "name": account["name"], "protected_handle": account["handle"]}
+        yield loading.places.problem(code, record.file, "/handle", handle=handle, **params)
 
 
 def _indexes(loading: Loading) -> dict[str, _Index]:

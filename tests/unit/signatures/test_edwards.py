@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.signatures.edwards import is_point, is_weak
+from site_builder.signatures.public_key import is_point, is_weak
 from tests.keys import key
 
 _PRIME = 2**255 - 19
