@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from site_builder.handles.distance import NeighbourIndex
 from site_builder.handles.fold import fold
-from site_builder.handles.lookalike import Looks, likeness, likeness_rank, lookalike_keys, looks, skeleton
+from site_builder.handles.lookalike import Looks, likeness, likeness_rank, lookalike_keys, looks
 from site_builder.handles.platform import Platform, PlatformData, PlatformFault, Platforms
 from site_builder.handles.search_key import search_key, spaced, undotted
 from site_builder.handles.syntax import Syntax
@@ -32,7 +32,6 @@ __all__ = [
     "parse_profile",
     "profile_url",
     "search_key",
-    "skeleton",
     "spaced",
     "undotted",
 ]

@@ -44,11 +44,6 @@ class ReportLimits:
     """One record in a Markdown report."""
 
 
-def no_sources(_file: str, _line: int) -> str | None:
-    """Show no source line at all."""
-    return None
-
-
 def quantity(number: int, one: str, many: str = "") -> str:
     """Return `number` and its noun in the right grammatical number: "1 file", "2 files"; `many` where irregular."""
     return f"{number} {one if number == 1 else many or f'{one}s'}"
@@ -65,7 +60,7 @@ class ReportContext:
     checked: int
     builder_version: str
     color: bool = False
-    sources: SourceLines = no_sources
+    sources: SourceLines = lambda _file, _line: None
     title: str = "handlelists"
     limits: ReportLimits = ReportLimits()
     changes: tuple[ChangeReport, ...] = ()

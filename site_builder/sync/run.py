@@ -69,16 +69,19 @@ def sync(  # noqa: PLR0913 - the last three are for callers that show or test it
     try:
         with opened(folder) as generations, Http(base, limits, clock) as http:
             run = _Run(
-                base, options, view, limits, progress or _silent, http, SiteSource(http, limits), generations
+                base,
+                options,
+                view,
+                limits,
+                progress or (lambda *_: None),
+                http,
+                SiteSource(http, limits),
+                generations,
             )
             return run.until_whole()
     except Busy:
         message = f"Another run has {folder}"
         raise SyncRefused(message, code="busy") from None
-
-
-def _silent(_what: str, _done: int, _of: int) -> None:
-    """Tell nobody."""
 
 
 @dataclass(frozen=True, slots=True)

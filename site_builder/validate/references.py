@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from site_builder.load.layout import FileKind, named_record, review_path
@@ -67,26 +68,14 @@ def check_reviews(loading: Loading) -> Iterator[Problem]:
         if tree.reviewers and reviewer not in tree.reviewers:
             yield loading.places.problem("review-unknown-reviewer", file, reviewer=reviewer)
     known = {(list_id, record) for list_id, record, _ in record_files(loading)}
-    seen: set[tuple[str, str]] = set()
-    for review in tree.reviews:
-        if (review.file, review.record) in seen:
-            continue
-        seen.add((review.file, review.record))
-        pointer = f"/{review.record}"
-        if (review.list, review.record) not in known:
-            yield loading.places.problem(
-                "review-unknown-record",
-                review.file,
-                pointer,
-                on_key=True,
-                list=review.list,
-                record=review.record,
-            )
-        expected = review_path(review.list, review.reviewer, review.record)
-        if review.file != expected:
-            yield loading.places.problem(
-                "review-place", review.file, pointer, on_key=True, record=review.record, expected=expected
-            )
+    problem = partial(loading.places.problem, on_key=True)
+    for review in {(review.file, review.record): review for review in tree.reviews}.values():
+        file, record = review.file, review.record
+        if (review.list, record) not in known:
+            yield problem("review-unknown-record", file, f"/{record}", list=review.list, record=record)
+        expected = review_path(review.list, review.reviewer, record)
+        if file != expected:
+            yield problem("review-place", file, f"/{record}", record=record, expected=expected)
 
 
 def check_instance(loading: Loading) -> Iterator[Problem]:
