@@ -17,6 +17,7 @@ import socket
 import ssl
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
+from threading import Event
 from typing import TYPE_CHECKING, Final, Self
 
 import urllib3
@@ -277,9 +278,9 @@ class _Watchdog:
         self._socket = connection.dup()
 
     @contextlib.contextmanager
-    def during(self, seconds: float) -> Iterator[threading.Event]:
+    def during(self, seconds: float) -> Iterator[Event]:
         """Watch one request; the event is set once its time was up."""
-        late = threading.Event()
+        late = Event()
 
         def bark() -> None:
             late.set()
