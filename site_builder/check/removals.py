@@ -87,18 +87,12 @@ def _appeals(record: _Record) -> Iterator[Problem]:
 
 
 def _opened(record: _Record, pointer: str, appeal: Any) -> Iterator[Problem]:
-    yield from record.dated("appeal-date", f"{pointer}/opened", appeal["opened"])
-    days = record.policy["appeal_days"]
-    expected = shifted(appeal["opened"], days)
-    if appeal["due"] > expected:
-        yield record.problem(
-            "appeal-due",
-            f"{pointer}/due",
-            due=appeal["due"],
-            days=days,
-            opened=appeal["opened"],
-            expected=expected,
-        )
+    opened, due, days = appeal["opened"], appeal["due"], record.policy["appeal_days"]
+    yield from record.dated("appeal-date", f"{pointer}/opened", opened)
+    expected = shifted(opened, days)
+    if due > expected:
+        params = {"due": due, "days": days, "opened": opened, "expected": expected}
+        yield record.problem("appeal-due", f"{pointer}/due", **params)
 
 
 def _decided(record: _Record, pointer: str, appeal: Any) -> Iterator[Problem]:

@@ -34,7 +34,6 @@ _OVERRIDE: Final = (
     "If all of this is meant, `lists/override.yaml` in the same change lets it through: it answers `breaker-publish`, "
     "`breaker-remove` and `policy-weakened`, and no other error. The digest names exactly these records and demands."
 )
-_TITLES: Final = (("Becomes public", True), ("Stops being public", False))
 
 
 class _Pen:
@@ -91,12 +90,10 @@ def outcome_blocks(problems: Problems, context: ReportContext) -> list[str]:
         blocks.append(
             "**An override is used: `lists/override.yaml` names exactly what becomes public, stops or weakens.**"
         )
-    for title, published in _TITLES:
-        found = list(outcome.turned(changes, published=published))
-        if found:
-            lines = (_turned(*item, context, pen) for item in found[: context.limits.changed_records])
-            kept = fitted(lines, _TURNED_BYTES)
-            blocks += [f"### {title}", *_list(kept, len(found), quantity(len(found), "record"))]
+    for title, found in outcome.turned(changes):
+        lines = (_turned(*item, context, pen) for item in found[: context.limits.changed_records])
+        kept = fitted(lines, _TURNED_BYTES)
+        blocks += [f"### {title}", *_list(kept, len(found), quantity(len(found), "record"))]
     return blocks
 
 

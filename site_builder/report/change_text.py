@@ -50,11 +50,7 @@ def change_outcome(problems: Problems, context: ReportContext, paint: Painter) -
     changes = context.changes
     if not changes:
         return []
-    lines = [
-        *_turned("Becomes public", context, paint, published=True),
-        *_turned("Stops being public", context, paint, published=False),
-    ]
-    lines += _override(context, paint)
+    lines = [*_turned(context, paint), *_override(context, paint)]
     style = RED if problems.errors else GREEN
     verdict = outcome.verdict(problems).capitalize()
     lines.append(f"{paint(style, f'{verdict}.')} {paint(BOLD, outcome.effect(changes))}")
@@ -109,18 +105,16 @@ def _rest(items: Sequence[object], context: ReportContext, one: str, many: str =
         yield f"{_INDENT}{quantity(left_out, one, many)}"
 
 
-def _turned(title: str, context: ReportContext, paint: Painter, *, published: bool) -> Iterator[str]:
-    found = list(outcome.turned(context.changes, published=published))
-    if not found:
-        return
-    yield paint(BOLD, f"{title} ({len(found)})")
-    for change, item in found[: context.limits.changed_records]:
-        commit = f", in {change.head[: outcome.SHORT]}" if len(context.changes) > 1 else ""
-        yield from _lines(f"{_account(item, context)}: {outcome.passage(item)}{commit}", context, "  - ")
-    left_out = len(found) - context.limits.changed_records
-    if left_out > 0:
-        yield f"  and {left_out} more"
-    yield ""
+def _turned(context: ReportContext, paint: Painter) -> Iterator[str]:
+    for title, found in outcome.turned(context.changes):
+        yield paint(BOLD, f"{title} ({len(found)})")
+        for change, item in found[: context.limits.changed_records]:
+            commit = f", in {change.head[: outcome.SHORT]}" if len(context.changes) > 1 else ""
+            yield from _lines(f"{_account(item, context)}: {outcome.passage(item)}{commit}", context, "  - ")
+        left_out = len(found) - context.limits.changed_records
+        if left_out > 0:
+            yield f"  and {left_out} more"
+        yield ""
 
 
 def _override(context: ReportContext, paint: Painter) -> Iterator[str]:

@@ -105,14 +105,14 @@ def own_records(change: ChangeReport) -> int:
     return sum(item.actions != _BY_THE_RULES for item in change.records)
 
 
-def turned(
-    changes: Sequence[ChangeReport], *, published: bool
-) -> Iterator[tuple[ChangeReport, RecordReport]]:
-    """Yield each record that becomes public, or that stops being so, with the change by which it does."""
-    for change in changes:
-        for item in change.records:
-            if item.published if published else item.removed:
-                yield change, item
+def turned(changes: Sequence[ChangeReport]) -> Iterator[tuple[str, list[tuple[ChangeReport, RecordReport]]]]:
+    """Yield what becomes public, and what stops being so: a title, and each record with the change that does it."""
+    every = [(change, item) for change in changes for item in change.records]
+    published = [(change, item) for change, item in every if item.published]
+    removed = [(change, item) for change, item in every if item.removed]
+    for title, found in (("Becomes public", published), ("Stops being public", removed)):
+        if found:
+            yield title, found
 
 
 def _weight(item: RecordReport, bad: Collection[str]) -> int:

@@ -31,15 +31,11 @@ class _Pair(NamedTuple):
 def check_calendar(loading: Loading) -> Iterator[Problem]:
     """`date-invalid` of sources, whose dates may be months or years; `text` looks at all others."""
     for account_list in loading.tree.lists.values():
+        file = f"lists/{account_list.id}/sources.yaml"
         for name, source in account_list.sources.items():
             value = source.get("date", "")
             if len(value) == _FULL_DATE and not is_day(value):
-                yield loading.places.problem(
-                    "date-invalid",
-                    f"lists/{account_list.id}/sources.yaml",
-                    f"/sources/{name}/date",
-                    value=value,
-                )
+                yield loading.places.problem("date-invalid", file, f"/sources/{name}/date", value=value)
 
 
 def check_order(loading: Loading) -> Iterator[Problem]:

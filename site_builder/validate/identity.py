@@ -39,39 +39,29 @@ def check_ids(loading: Loading) -> Iterator[Problem]:
 
 def check_handles(loading: Loading) -> Iterator[Problem]:
     """`platform-unknown`, `handle-syntax`, `account-id-syntax`, for records and protected accounts."""
+    platforms, problem = loading.tree.platforms, loading.places.problem
     platforms_are_broken = any(path == PLATFORMS_FILE for path, _ in loading.documents.broken)
-    for account in _accounts(loading.tree):
-        platform = loading.tree.platforms.get(account.platform)
+    for file, at, name, account_id, handles in _accounts(loading.tree):
+        platform = platforms.get(name)
         if platform is None and platforms_are_broken:
             continue  # perhaps that file defines it; its own problems are what is said
         if platform is None:
-            yield loading.places.problem(
-                "platform-unknown",
-                account.file,
-                f"{account.pointer}/platform",
-                platform=account.platform,
-                hint=loading.tree.platforms.hint(account.platform),
+            yield problem(
+                "platform-unknown", file, f"{at}/platform", platform=name, hint=platforms.hint(name)
             )
             continue
-        for pointer, handle in account.handles:
+        called = platform.name
+        for pointer, handle in handles:
             if not platform.valid_handle(handle):
-                yield loading.places.problem(
-                    "handle-syntax",
-                    account.file,
-                    f"{account.pointer}{pointer}",
-                    handle=handle,
-                    platform=platform.name,
-                    syntax=platform.handle.words,
+                words = platform.handle.words
+                yield problem(
+                    "handle-syntax", file, f"{at}{pointer}", handle=handle, platform=called, syntax=words
                 )
-        account_id = account.account_id
         if account_id is not None and not platform.valid_account_id(account_id):
-            yield loading.places.problem(
-                "account-id-syntax",
-                account.file,
-                f"{account.pointer}/account_id",
-                account_id=account_id,
-                platform=platform.name,
-                syntax=platform.account_id.words if platform.account_id else "it has none",
+            words = platform.account_id.words if platform.account_id else "it has none"
+            pointer = f"{at}/account_id"
+            yield problem(
+                "account-id-syntax", file, pointer, account_id=account_id, platform=called, syntax=words
             )
 
 
