@@ -1,15 +1,18 @@
-"""Policy: what a list asks for, and where a change asks for less."""
+"""Policy: what lists ask for, and where a change asks for less; who could vouch, and that it stays on record."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from site_builder.load.source_tree import REVIEWERS_FILE
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from site_builder.check.side import Pair
     from site_builder.model import AccountList, ListId
+    from site_builder.problems import Problem
 
 _AT_LEAST: Final = ("quorum", "min_evidence", "require_archive", "require_account_id")
 _AT_MOST: Final = ("recheck_after_days", "appeal_days", "max_change_percent")
@@ -64,3 +67,33 @@ def _weaker(old: AccountList, new: AccountList) -> Iterator[tuple[str, str, str]
 
 def _word(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def check_roster(pair: Pair) -> Iterator[Problem]:
+    """`roster-removed`: entries, periods and keys are added at the end, and ended, or ended earlier."""
+    after: Any = pair.after.tree.reviewers
+    if not any(item.path == REVIEWERS_FILE for item in pair.scope.rules):
+        return
+    for name, old in sorted(pair.before.tree.reviewers.items()):
+        if name not in after:
+            yield pair.problem("roster-removed", REVIEWERS_FILE, why=f"{name} is gone")
+            continue
+        was: Any = old
+        for field, noun in (("active", "period"), ("keys", "key")):
+            now = after[name].get(field, [])
+            for index, item in enumerate(was.get(field, [])):
+                if index >= len(now):
+                    why = f"a {noun} of {name} is gone"
+                    yield pair.problem("roster-removed", REVIEWERS_FILE, f"/{name}", on_key=True, why=why)
+                    break
+                if not _only_ended(item, now[index]):
+                    why = f"a {noun} of {name} was rewritten or prolonged"
+                    pointer = f"/{name}/{field}/{index}"
+                    yield pair.problem("roster-removed", REVIEWERS_FILE, pointer, why=why)
+
+
+def _only_ended(old: dict[str, str], new: dict[str, str]) -> bool:
+    """Return whether an item differs in nothing but an end that is new or earlier."""
+    if {**old, "until": ""} != {**new, "until": ""}:
+        return False
+    return "until" not in old or ("until" in new and new["until"] <= old["until"])

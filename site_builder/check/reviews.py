@@ -58,14 +58,9 @@ def check_past(pair: Pair) -> Iterator[Problem]:
                 yield problem("review-removed", Place(file), record=record, reviewer=review.reviewer)
                 break
             if _said(review) != _said(new[index]):
-                yield pair.problem(
-                    "review-edited",
-                    file,
-                    new[index].pointer,
-                    record=record,
-                    reviewer=review.reviewer,
-                    before=f"{review.verdict} of {review.claim[:12]} on {review.date}",
-                )
+                said = f"{review.verdict} of {review.claim[:12]} on {review.date}"
+                name, pointer = review.reviewer, new[index].pointer
+                yield pair.problem("review-edited", file, pointer, record=record, reviewer=name, before=said)
                 break
 
 

@@ -49,8 +49,20 @@ class Atlas:
         records: dict[RecordId, tuple[str, ...]] = {}
         reviewers: dict[ListId, set[str]] = {}
         common: set[str] = set()
-        for path in files:
-            _enter(path, records, reviewers, common)
+        for path in files:  # there are many, so one is taken apart only where it has to be
+            slashes = path.count("/")
+            if slashes <= _OF_LIST:
+                if slashes == _OF_INSTANCE or path.startswith("lists/protected/") or path.endswith(".yaml"):
+                    common.add(path)
+                continue
+            if slashes == _OF_RECORD:
+                parts = path.split("/")
+                if parts[2] == "reviews":
+                    reviewers.setdefault(parts[1], set()).add(parts[3])
+                    continue
+            name = path[1 - _TAIL : -5]
+            if path[-_TAIL] == "/" and path.endswith(".yaml") and is_record_id(name):
+                records[name] = (*records.get(name, ()), path)
         return cls(
             files, records, {name: frozenset(found) for name, found in reviewers.items()}, frozenset(common)
         )
@@ -72,28 +84,6 @@ class Atlas:
             list_id = path.split("/")[1]
             for reviewer in self.reviewers.get(list_id, ()):
                 yield review_path(list_id, reviewer, record)
-
-
-def _enter(
-    path: str,
-    records: dict[RecordId, tuple[str, ...]],
-    reviewers: dict[ListId, set[str]],
-    common: set[str],
-) -> None:
-    """Take one path over; there are many, so it is taken apart only where it has to be."""
-    slashes = path.count("/")
-    if slashes <= _OF_LIST:
-        if slashes == _OF_INSTANCE or path.startswith("lists/protected/") or path.endswith(".yaml"):
-            common.add(path)
-        return
-    if slashes == _OF_RECORD:
-        parts = path.split("/")
-        if parts[2] == "reviews":
-            reviewers.setdefault(parts[1], set()).add(parts[3])
-            return
-    name = path[1 - _TAIL : -5]
-    if path[-_TAIL] == "/" and path.endswith(".yaml") and is_record_id(name):
-        records[name] = (*records.get(name, ()), path)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,11 @@ from site_builder.check import (
     breaker,
     files,
     patterns,
+    policy,
     records,
     references,
     removals,
     reviews,
-    roster,
     summary,
     validity,
 )
@@ -103,7 +103,7 @@ def _rules(pair: Pair, actor: str | None) -> Iterator[Problem]:
     yield from removals.check_removals(pair)
     yield from reviews.check_past(pair)
     yield from reviews.check_new(pair)
-    yield from roster.check_roster(pair)
+    yield from policy.check_roster(pair)
     yield from _lookalikes(pair)
     yield from patterns.check_patterns(pair)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain, groupby
 from typing import TYPE_CHECKING, Final
 
 from site_builder.resources import package_path
@@ -85,17 +86,9 @@ class UnicodeTable:
         combining = self._combining
         if not any(character in combining for character in text):
             return text
-        ordered: list[str] = []
-        run: list[str] = []
-        for character in text:
-            if character in combining:
-                run.append(character)
-                continue
-            ordered += sorted(run, key=combining.__getitem__)
-            run.clear()
-            ordered.append(character)
-        ordered += sorted(run, key=combining.__getitem__)
-        return "".join(ordered)
+        runs = groupby(text, key=combining.__contains__)
+        ordered = (sorted(run, key=combining.__getitem__) if marks else run for marks, run in runs)
+        return "".join(chain.from_iterable(ordered))
 
     def _join(self, first: str, second: str) -> str | None:
         """Return the primary composite of two characters, or None."""

@@ -44,16 +44,12 @@ def _pattern(text: str) -> re.Pattern[str]:
     return re.compile(re.sub(r"(?<!\\)\$$", r"\\Z", text).replace(r"\s", _ECMA_SPACE))
 
 
-def _check_pattern(
-    validator: Any, pattern: str, instance: Any, _schema: Any
-) -> Iterator[jsonschema.ValidationError]:
+def _check_pattern(validator: Any, pattern: str, instance: Any, _schema: Any) -> Iterator[ValidationError]:
     if validator.is_type(instance, "string") and not _pattern(pattern).search(instance):
         yield jsonschema.ValidationError(f"{instance!r} does not match {pattern!r}")
 
 
-def _check_unique(
-    validator: Any, unique: Any, instance: Any, _schema: Any
-) -> Iterator[jsonschema.ValidationError]:
+def _check_unique(validator: Any, unique: Any, instance: Any, _schema: Any) -> Iterator[ValidationError]:
     """Find what stands twice in one pass: the library compares all pairs, which a hostile file makes slow."""
     if not unique or not validator.is_type(instance, "array"):
         return
@@ -66,9 +62,7 @@ def _check_unique(
         seen.add(text)
 
 
-def _check_properties(
-    validator: Any, properties: Any, instance: Any, _schema: Any
-) -> Iterator[jsonschema.ValidationError]:
+def _check_properties(validator: Any, properties: Any, instance: Any, _: Any) -> Iterator[ValidationError]:
     """Check each property; the library forgets which one it was that a `false` schema rules out."""
     if not validator.is_type(instance, "object"):
         return

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from site_builder.load.layout import record_path
 from site_builder.load.source_tree import PLATFORMS_FILE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from site_builder.load.source_tree import Loading, Tree
     from site_builder.problems import Problem
@@ -41,7 +41,8 @@ def check_handles(loading: Loading) -> Iterator[Problem]:
     """`platform-unknown`, `handle-syntax`, `account-id-syntax`, for records and protected accounts."""
     platforms, problem = loading.tree.platforms, loading.places.problem
     platforms_are_broken = any(path == PLATFORMS_FILE for path, _ in loading.documents.broken)
-    for file, at, name, account_id, handles in _accounts(loading.tree):
+    for file, at, data in _accounts(loading.tree):
+        name, account_id = data["platform"], data.get("account_id")
         platform = platforms.get(name)
         if platform is None and platforms_are_broken:
             continue  # perhaps that file defines it; its own problems are what is said
@@ -50,8 +51,9 @@ def check_handles(loading: Loading) -> Iterator[Problem]:
                 "platform-unknown", file, f"{at}/platform", platform=name, hint=platforms.hint(name)
             )
             continue
-        called = platform.name
-        for pointer, handle in handles:
+        called, earlier = platform.name, enumerate(data.get("previous_handles", ()))
+        handles = [(f"/previous_handles/{index}/handle", item["handle"]) for index, item in earlier]
+        for pointer, handle in (("/handle", data["handle"]), *handles):
             if not platform.valid_handle(handle):
                 words = platform.handle.words
                 yield problem(
@@ -65,26 +67,9 @@ def check_handles(loading: Loading) -> Iterator[Problem]:
             )
 
 
-class _Account(NamedTuple):
-    """What a record and a protected account have in common: where it stands and what it names."""
-
-    file: str
-    pointer: str
-    platform: str
-    account_id: str | None
-    handles: list[tuple[str, str]]
-
-
-def _accounts(tree: Tree) -> Iterator[_Account]:
+def _accounts(tree: Tree) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+    """Yield file, pointer and data of what names an account: records, drafts and protected accounts."""
     for record in (*tree.records, *tree.drafts):
-        data = record.data
-        handles = [("/handle", data["handle"])]
-        handles += [
-            (f"/previous_handles/{index}/handle", item["handle"])
-            for index, item in enumerate(data.get("previous_handles", ()))
-        ]
-        yield _Account(record.file, "", data["platform"], data.get("account_id"), handles)
+        yield record.file, "", record.data
     for item in tree.protected:
-        account = item.data
-        handles = [("/handle", account["handle"])]
-        yield _Account(item.file, item.pointer, account["platform"], account.get("account_id"), handles)
+        yield item.file, item.pointer, item.data

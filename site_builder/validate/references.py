@@ -80,12 +80,8 @@ def check_reviews(loading: Loading) -> Iterator[Problem]:
 
 def check_instance(loading: Loading) -> Iterator[Problem]:
     """`withheld-unknown` and `roster-unknown-list`: what the instance's own files name."""
-    known = known_ids(loading)
-    for record in loading.tree.withheld:
-        if record not in known:
-            yield loading.places.problem(
-                "withheld-unknown", WITHHELD_FILE, f"/{record}", on_key=True, record=record
-            )
+    for name in loading.tree.withheld.keys() - known_ids(loading):
+        yield loading.places.problem("withheld-unknown", WITHHELD_FILE, f"/{name}", on_key=True, record=name)
     for reviewer, entry in loading.tree.reviewers.items():
         for index, name in enumerate(entry["lists"]):
             if name not in loading.documents.folders:
