@@ -125,17 +125,8 @@ def read_pair(root: Path, base: str, head: str, blobs: Blobs) -> Pair:
     times = [as_of, *(time for _, time in git.times(root, base, head)[:1])]
     affected = _affected(scope, before, after)
     whole = bool(scope.rules) or _rewrites(scope, before, after)
-    found = (
-        ()
-        if whole
-        else alike(
-            partial(git.lines, root, head),
-            atlas_after,
-            blobs,
-            _platforms(before),
-            _renamed(scope, before, after),
-        )
-    )
+    asked = () if whole else _renamed(scope, before, after)
+    found = alike(partial(git.lines, root, head), atlas_after, blobs, _platforms(before), asked)
     near = {item.other for item in found}
 
     # What is read of one side is read of the other: else what stands on both would look new.

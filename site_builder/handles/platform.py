@@ -173,9 +173,6 @@ class Platforms:
     def __iter__(self) -> Iterator[Platform]:
         return iter(self._by_id.values())
 
-    def __len__(self) -> int:
-        return len(self._by_id)
-
 
 class _Builder:
     """Collects platforms, the names and hosts they take, and faults."""

@@ -48,18 +48,14 @@ def _groups(loading: Loading) -> tuple[Groups, Groups]:
     by_handle: Groups = defaultdict(list)
     for record in (*loading.tree.records, *loading.tree.drafts):
         platform = loading.tree.platforms.get(record.data["platform"])
-        if platform is None or _is_settled(record):
+        retraction = retraction_in_force(record.data)
+        if platform is None or (retraction is not None and retraction["reason"] == "duplicate"):
             continue
         account_id = record.data.get("account_id")
         if account_id is not None:
             by_account[platform.id, account_id].append(record)
         by_handle[platform.id, fold(platform, record.data["handle"])].append(record)
     return by_account, by_handle
-
-
-def _is_settled(record: Record) -> bool:
-    retraction = retraction_in_force(record.data)
-    return retraction is not None and retraction["reason"] == "duplicate"
 
 
 def _pairs(records: list[Record]) -> Iterator[tuple[Record, Record]]:

@@ -173,7 +173,7 @@ def test_platforms_are_found_by_id_other_name_and_host() -> None:
     assert platforms.by_host("northwind.example") is None
     assert "twitter" in platforms
     assert "x" not in platforms
-    assert len(platforms) == len(EXPECTED)
+    assert len(list(platforms)) == len(EXPECTED)
 
 
 def test_an_instance_adds_platforms() -> None:
