@@ -25,7 +25,7 @@ test: $(DEV_STAMP) $(NODE_STAMP)  ## all tests that need nothing of others but a
 	$(PYTEST) $(PYTEST_ARGS)
 
 test-fast: $(DEV_STAMP) $(NODE_STAMP)  ## no browser, no whole commands, fewer examples: under a minute
-	$(PYTEST) -m "not large" --hypothesis-profile fast tests/unit tests/property tests/find $(PYTEST_ARGS)
+	$(PYTEST) -m "not large" --hypothesis-profile fast tests/unit tests/property $(PYTEST_ARGS)
 
 interop: $(INTEROP_STAMP) $(NODE_STAMP) .venv-properdocs/.installed  ## programs of others and for others: readers, oracles, linters, guides
 	$(PYTEST) tests/interop $(PYTEST_ARGS)

@@ -15,9 +15,8 @@ _ID = "900000000000000001"
 
 @pytest.mark.parametrize("handle", ["Harbour_Tickets", "Harbour_Tlckets", "Harbour_Ticketz", "somebody"])
 def test_the_same_account_is_no_look_alike_as_well(handle: str) -> None:
-    files = base_files()
-    assert f'account_id: "{_ID}"' in files[VERIFIED].decode()
+    assert f'account_id: "{_ID}"' in base_files()[VERIFIED].decode()
     account = f'{{id: tickets, platform: twitter, handle: {handle}, account_id: "{_ID}", name: Tickets}}'
-    files[_PROTECTED] = f"title: Ferries\naccounts:\n  - {account}\n".encode()
+    files = {**base_files(), _PROTECTED: f"title: Ferries\naccounts:\n  - {account}\n".encode()}
     found = [item for item in validate(load_tree(MemorySource(files))) if item.place.file == VERIFIED]
     assert [(item.code, item.params["protected"]) for item in found] == [("protected-account", "tickets")]
