@@ -82,7 +82,8 @@ def test_a_change_of_the_software_has_to_pass_what_a_clone_runs() -> None:
     (job,) = load("ci.yml")["jobs"].values()
     assert [step["run"] for step in job["steps"] if "run" in step] == ["bash .ci/run"]
     text = (REPOSITORY / ".ci" / "run").read_text(encoding="utf-8")
-    assert re.findall(r"^make .*$", text, flags=re.MULTILINE) == ["make check", "make site", "make test", "make interop"]
+    run = re.findall(r"^make (.*)$", text, flags=re.MULTILINE)
+    assert run == ["check", "site", "test", "interop"]
 
 
 @pytest.mark.parametrize("path", sorted((_GITHUB / "scripts").iterdir()), ids=lambda path: path.name)
