@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import re
+import sys
 import tomllib
+from importlib import metadata
 from pathlib import Path
 from typing import Final
+
+import pytest
 
 _ROOT: Final = Path(__file__).parents[2]
 _PROJECT: Final = tomllib.loads((_ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -24,6 +29,43 @@ def test_what_is_installed_to_run_is_what_the_package_declares() -> None:
     # Installing in place without build isolation takes the build back end, and editables for the link.
     build = [*_PROJECT["build-system"]["requires"], "editables"]
     assert sorted(_lines("run.in")) == sorted([*_PROJECT["project"]["dependencies"], *build])
+
+
+def _imported(path: Path) -> set[str]:
+    """Return the packages of others that a file imports."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found.add(node.module.split(".")[0])
+    return found - sys.stdlib_module_names - {"site_builder", "tests", "tools"}
+
+
+@pytest.mark.parametrize(
+    ("files", "locks"),
+    [
+        (("site_builder", "*"), ("run", "properdocs")),
+        (("tests", "unit"), ("run", "dev")),
+        (("tests", "[!ib]*"), ("run", "dev")),
+        (("tests", "*"), ("run", "dev", "interop")),
+        (("tools", "*"), ("run", "dev")),
+    ],
+)
+def test_what_is_imported_is_asked_for_by_name(files: tuple[str, str], locks: tuple[str, ...]) -> None:
+    """What is there only because something else needs it is missing where that is not installed."""
+    asked = {_name(line) for lock in locks for line in _lines(f"{lock}.in") if not line.startswith("-r ")}
+    homes = metadata.packages_distributions()
+    top, places = files
+    paths = [path for place in sorted((_ROOT / top).glob(places)) for path in (place, *place.rglob("*.py"))]
+    missing = {
+        (path.relative_to(_ROOT).as_posix(), package)
+        for path in paths
+        if path.suffix == ".py"
+        for package in _imported(path)
+        if not {_name(home) for home in homes.get(package, ())} & asked
+    }
+    assert missing == set()
 
 
 def test_every_requirement_is_locked_with_hashes() -> None:
