@@ -63,7 +63,7 @@ def test_what_is_imported_is_asked_for_by_name(files: tuple[str, str], locks: tu
         for path in paths
         if path.suffix == ".py"
         for package in _imported(path)
-        if not {_name(home) for home in homes.get(package, ())} & asked
+        if not {_name(home) for home in homes.get(package, (package,))} & asked
     }
     assert missing == set()
 
