@@ -46,11 +46,13 @@ class ReviewFiles:
 
     def read(self, name: str, data: bytes) -> Blocks | None:
         """Return what a content says, None where it is not of the shape of reviews."""
-        value = self._contents.reviews(data)
+        blocks = self._contents.blocks(data)
+        value = blocks if blocks is not None else self._contents.reviews(data)
         if not _fits(value):
             return None
         made: Blocks = HashTrieMap(value)
-        self._keep(name, made, data if cut(data) is not None else b"")
+        # Only of what was cut where its blocks end can a difference be cut.
+        self._keep(name, made, data if blocks is not None else b"")
         return made
 
     def changed(self, former: str, name: str, data: bytes) -> set[RecordId] | None:
@@ -62,7 +64,7 @@ class ReviewFiles:
         if text is None or old is None:
             return None
         gone, come = differing(text, data)
-        value: Any = (self._contents.reviews(come) if cut(come) is not None else None) if come else {}
+        value: Any = self._contents.blocks(come) if come else {}
         if not _fits(value):
             return None
         made = old

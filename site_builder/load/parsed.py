@@ -74,26 +74,32 @@ class Contents:
         self._known.pop(name, None)
 
     def reviews(self, data: bytes) -> Any:
-        """Return what a file of reviews says, or some consecutive blocks of one; None where it is not clean."""
+        """Return what a file of reviews says; None where it is not clean."""
+        blocks = self.blocks(data)
+        return blocks if blocks is not None else _value(data)
+
+    def blocks(self, data: bytes) -> dict[str, Any] | None:
+        """Return what consecutive blocks of a file of reviews say, by record; None where it cannot be cut into them."""
         blocks = cut(data)
         if blocks is None:
-            return _value(data)
+            return None
         names = [hashlib.blake2b(block, digest_size=16).digest() for _, block in blocks]
         new = [at for at, name in enumerate(names) if name not in self._blocks]
         if len(new) * _HALF > len(blocks):
             # Most are new: all are read in one pass, which says the same (see `cut`).
             whole = _value(data)
             if not isinstance(whole, dict) or list(whole) != [record for record, _ in blocks]:
-                return whole
+                return None
             self._blocks.update(zip(names, whole.values(), strict=True))
             return whole
         for at in new:
-            value = _value(blocks[at][1])
-            if not isinstance(value, dict) or list(value) != [blocks[at][0]]:
-                return _value(data)
-            self._blocks[names[at]] = value[blocks[at][0]]
+            record, block = blocks[at]
+            value = _value(block)
+            if not isinstance(value, dict) or list(value) != [record]:
+                return None
+            self._blocks[names[at]] = value[record]
         found = {record: self._blocks[name] for (record, _), name in zip(blocks, names, strict=True)}
-        return found if len(found) == len(blocks) else _value(data)
+        return found if len(found) == len(blocks) else None
 
 
 def name_of(data: bytes) -> str:
@@ -109,6 +115,8 @@ def _value(data: bytes) -> Any:
 def cut(data: bytes) -> list[tuple[str, bytes]] | None:
     """Return the blocks of a file of reviews with the ids that they begin with; None where it is written otherwise.
 
+    What comes before the first key, comments, belongs to the first block, so that it is read, too.
+
     A block that can be read by itself leaves the parser where the document's mapping goes on, so what the blocks say
     is what the file says. The other way round, where the whole is read and its keys are those of the cuts, in order
     and number, no cut is inside a text, since such a line would be one key more.
@@ -118,7 +126,7 @@ def cut(data: bytes) -> list[tuple[str, bytes]] | None:
     found = list(_KEY.finditer(data))
     if not found or _HEAD.fullmatch(data, 0, found[0].start()) is None:
         return None
-    ends: Iterable[int] = (*(match.start() for match in found), len(data))
+    ends: Iterable[int] = (0, *(match.start() for match in found[1:]), len(data))
     return [
         (match[1].decode("ascii"), data[start:end])
         for match, (start, end) in zip(found, pairwise(ends), strict=True)

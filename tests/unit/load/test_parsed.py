@@ -32,8 +32,12 @@ LINES = st.sampled_from(
 TEXTS = st.lists(LINES, max_size=9).map("".join)
 
 
-def said(text: str) -> object:
-    loaded = load(text.encode(), "")
+# What no line of a file may hold, in a comment as little as anywhere.
+UNCLEAN = (b"# a\tb\n", b"# \xff\n", b"# \xe2\x80\xa8\n", b"# \0\n", b"# \xc2\x85\n", b"#\ra\n")
+
+
+def said(text: str | bytes) -> object:
+    loaded = load(text if isinstance(text, bytes) else text.encode(), "")
     return None if loaded.problems else loaded.value
 
 
@@ -47,6 +51,23 @@ def test_files_of_reviews_say_what_the_strict_loader_says(texts: list[str]) -> N
         assert contents.parsed(text.encode(), reviews=True).value == said(text)
 
 
+@pytest.mark.parametrize("line", UNCLEAN)
+@pytest.mark.parametrize("place", range(3))
+def test_what_no_line_may_hold_is_seen_in_a_comment_beside_known_blocks(line: bytes, place: int) -> None:
+    parts = [f"{name}:\n{REVIEW}".encode() for name in IDS]
+    clean = b"# a comment\n" + b"".join(parts)
+    hostile = b"".join((*parts[:place], line, *parts[place:]))
+    contents = Contents()
+    assert contents.reviews(clean) == said(clean) != None  # noqa: E711 - each of them
+    assert contents.reviews(hostile) is None is said(hostile)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("site_builder.history.review_files._LARGE", 0)
+        files = ReviewFiles(Contents())
+        assert files.read("clean", clean) is not None
+        assert files.changed("clean", "hostile", hostile) is None
+        assert files.read("hostile", hostile) is None
+
+
 BLOCKS = st.lists(
     st.sampled_from([REVIEW, "  - claim: bb\n    date: 2026-01-21\n    verdict: reject\n"]), max_size=2
 )
@@ -57,7 +78,12 @@ FILES = st.dictionaries(st.sampled_from(IDS), BLOCKS, min_size=1).map(
 )
 
 
-@given(FILES, FILES | TEXTS)
+QUOTED = '7k3f9q2m4d1p:\n  - claim: aa\n    date: bb\n    verdict: "confirm\n0a1b2c3d4e5f:\n'
+
+
+@given(FILES | TEXTS, FILES | TEXTS)
+@example(f'{QUOTED} "\n', f"{QUOTED}{REVIEW}")
+@example(f'{QUOTED} "\n', f'{QUOTED}{REVIEW}  # "\n')
 @example("7k3f9q2m4d1p: []\n", "7k3f9q2m4d1p: []\n7k3f9q2m4d1p: []\n")
 @example("7k3f9q2m4d1p: []\n", "# 7k3f9q2m4d1p: []\n")
 @example("7k3f9q2m4d1p: []\n#0a1b2c3d4e5f: []\n", "7k3f9q2m4d1p: []\n\n0a1b2c3d4e5f: []\n")
@@ -68,9 +94,8 @@ def test_what_is_new_in_a_file_says_what_all_of_it_says(old: str, new: str) -> N
         before = files.read("old", old.encode())
         after = whole.read("new", new.encode())
         changed = files.changed("old", "new", new.encode())
-    if changed is None:
+    if before is None or changed is None:
         return
-    assert before is not None
     assert after is not None
     assert after == files.known("new")
     assert changed == {name for name in IDS if before.get(name) != after.get(name)}
