@@ -8,9 +8,9 @@ INTEROP_STAMP := $(VENV)/.interop-installed
 NODE_STAMP := node_modules/.installed
 PIP_INSTALL := -m pip --disable-pip-version-check -q install
 PIP := $(BIN)/python $(PIP_INSTALL)
-# A file stays with one worker; its order is that of its name, so that the few long ones are not the last. Three workers
-# for two cores: one is always waiting for a browser or for git.
-WORKERS := -n 3 --dist loadfile --no-loadscope-reorder
+# A file stays with one worker; its order is that of its name, so that the few long ones are not the last. A third worker
+# for two cores makes it slower.
+WORKERS := -n 2 --dist loadfile --no-loadscope-reorder
 PYTEST := $(BIN)/python -m pytest $(WORKERS)
 LOCK := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url
 

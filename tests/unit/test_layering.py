@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.source import nodes_of, tree_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -103,7 +105,7 @@ MODULES = {module_of(path): path for path in files()}
 
 
 def imports(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes_of(path):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -173,7 +175,7 @@ def clock_readers(*names: str) -> set[str]:
     return {
         str(path.relative_to(PACKAGE))
         for path in files()
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in nodes_of(path)
         if isinstance(node, ast.Attribute) and node.attr in names
         if isinstance(node.value, ast.Name) and node.value.id in {"datetime", "date", "time"}
     }
@@ -195,7 +197,7 @@ def test_one_module_opens_the_network() -> None:
 def test_a_name_of_a_class_means_one_thing() -> None:
     homes: dict[str, list[str]] = {}
     for path in files():
-        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        for node in tree_of(path).body:
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 homes.setdefault(node.name, []).append(str(path.relative_to(PACKAGE)))
     assert {name: found for name, found in homes.items() if len(found) > 1} == {}

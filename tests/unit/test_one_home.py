@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from tests.source import nodes_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -95,7 +97,7 @@ QUESTIONS: Final[dict[str, tuple[Callable[[ast.AST], bool], set[str]]]] = {
 
 def _found(spelled: Callable[[ast.AST], bool]) -> Iterator[str]:
     for path in sorted(PACKAGE.rglob("*.py")):
-        if any(spelled(node) for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))):
+        if any(spelled(node) for node in nodes_of(path)):
             yield path.relative_to(PACKAGE).as_posix()
 
 

@@ -12,6 +12,8 @@ from typing import Final
 
 import pytest
 
+from tests.source import nodes_of
+
 _ROOT: Final = Path(__file__).parents[2]
 _PROJECT: Final = tomllib.loads((_ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
@@ -34,7 +36,7 @@ def test_what_is_installed_to_run_is_what_the_package_declares() -> None:
 def _imported(path: Path) -> set[str]:
     """Return the packages of others that a file imports."""
     found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes_of(path):
         if isinstance(node, ast.Import):
             found |= {alias.name.split(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
