@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from site_builder.catalog.model import Catalog
     from site_builder.run import Begun
 
+pytestmark = pytest.mark.large
+
 LOG = logging.LoggerAdapter(logging.getLogger("tests.run"), {})
 
 

@@ -8,6 +8,7 @@ Nothing of it depends on the platforms and lists of the instance, so the golden 
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from site_builder.catalog.model import Catalog, DeletedList, PublicList, PublicRecord
@@ -255,7 +256,7 @@ def catalog(
 ) -> Catalog:
     """Return a catalog with these lists; without any, the one of the golden files, with its history."""
     if not lists:
-        return catalog(*_lists(), deleted=_DELETED, changes=_history())
+        return _golden()
     return Catalog(
         instance=_INSTANCE,
         as_of="2026-03-09T12:00:00Z",
@@ -300,6 +301,11 @@ def catalog(
         deleted_lists=deleted,
         history=changes,
     )
+
+
+@cache
+def _golden() -> Catalog:
+    return catalog(*_lists(), deleted=_DELETED, changes=_history())
 
 
 def private_catalog() -> Catalog:

@@ -14,7 +14,7 @@ from site_builder.feeds import publish
 from site_builder.feeds.exporter import CSV, JSON, Export, Exporter
 from site_builder.feeds.registry import EXPORTERS
 from tests.unit.feeds.feed_catalog import bare_catalog, catalog
-from tests.unit.feeds.feed_files import feed_files
+from tests.unit.feeds.feed_files import new_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +40,7 @@ def _with(monkeypatch: pytest.MonkeyPatch, exporter: Exporter) -> None:
 
 def test_an_exporter_more_is_published_named_and_described(monkeypatch: pytest.MonkeyPatch) -> None:
     _with(monkeypatch, Exporter(_PATH, CSV, None, "Ids, one a line.", _ids))
-    files = dict(feed_files(catalog()))
+    files = dict(new_files(catalog()))
     path = _PATH.format(list="pier")
     assert files[path] == b"3x3x3x3x3x3x\n"
     lists = json.loads(files[addresses.INDEX])["lists"]
@@ -54,7 +54,7 @@ def test_an_exporter_more_is_published_named_and_described(monkeypatch: pytest.M
 
 def test_an_exporter_of_the_history_has_no_files_without_one(monkeypatch: pytest.MonkeyPatch) -> None:
     _with(monkeypatch, Exporter(_PATH, CSV, None, "Ids, one a line.", _ids, history=True))
-    files = dict(feed_files(bare_catalog()))
+    files = dict(new_files(bare_catalog()))
     assert not [path for path in files if path.endswith("ids.txt")]
     assert "ids.txt" not in files[addresses.OPENAPI].decode()
 

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
     from site_builder.catalog.model import Catalog
 
+pytestmark = pytest.mark.large
+
 RECORD = f"lists/{LIST}/{FULL}/index.html"
 PAGES = (
     "index.html",

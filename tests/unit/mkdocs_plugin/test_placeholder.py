@@ -11,6 +11,8 @@ from mkdocs.config import load_config
 from site_builder.resources import package_path
 from tests.unit.pages.page_site import build, write_root
 
+pytestmark = pytest.mark.large
+
 PLACEHOLDER = package_path("templates/placeholder.md").read_text(encoding="utf-8")
 MISSING = "The lists are missing"
 
