@@ -7,7 +7,7 @@ forgot is read again when it is asked for.
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from rpds import HashTrieMap
 
@@ -37,6 +37,8 @@ SHAPES: Final = {
 }
 _AHEAD: Final = 64
 """So many revisions are looked ahead for contents to ask for together."""
+_ROOM: Final = 64 * 1024 * 1024
+"""Bytes of other files that are kept ahead; what has no room is read when its revision comes."""
 _RECORDS: Final = 1024
 """So many typed records are kept: those that one commit concerns, normally. Typing is cheap, typed values are large."""
 
@@ -73,10 +75,12 @@ class ContentReader:
                     if change.blob is not None and kind is not None and not self._has(change.blob):
                         wanted.setdefault(change.blob, kind is FileKind.RECORD)
             data = self._blobs.read_many(tuple(wanted), LIMITS.file_bytes + 1)
+            room = _ROOM
             for (blob, record), found in zip(wanted.items(), data, strict=True):
                 if record and len(found) <= LIMITS.record_bytes:
                     self._contents.parsed(found, blob)
-                else:
+                elif len(found) <= room:
+                    room -= len(found)
                     self._ahead[blob] = found
             yield from group
 
@@ -190,8 +194,7 @@ class Folds(dict[str, "Fold"]):
         return Fold(())
 
 
-class Fold:
+class Fold(NamedTuple):
     """The steps by which one platform folds; those that are not known are left out."""
 
-    def __init__(self, steps: tuple[str, ...]) -> None:
-        self.fold_steps = steps
+    fold_steps: tuple[str, ...]

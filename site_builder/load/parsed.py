@@ -14,20 +14,16 @@ import hashlib
 import re
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from site_builder.load.claim import claim_digest
 from site_builder.load.strict_yaml import load
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 _KEY: Final = re.compile(rb"^([0-9a-hjkmnp-tv-z]{12}):(?=[ \n])", re.MULTILINE)
 # Where every line that begins at the margin is a record's key or a comment, a key begins nothing but an entry of the
 # document's mapping: no sequence, flow, quoted text or second document can be open across it unseen (see `cut`).
 _OTHER: Final = re.compile(rb"^(?![0-9a-hjkmnp-tv-z]{12}:[ \n]|#|[ \n])[^\n]", re.MULTILINE)
 _HEAD: Final = re.compile(rb"(?:#[^\n]*\n|\n)*")
-_HALF: Final = 2
 
 
 @dataclass(slots=True)
@@ -85,7 +81,7 @@ class Contents:
             return None
         names = [hashlib.blake2b(block, digest_size=16).digest() for _, block in blocks]
         new = [at for at, name in enumerate(names) if name not in self._blocks]
-        if len(new) * _HALF > len(blocks):
+        if 2 * len(new) > len(blocks):
             # Most are new: all are read in one pass, which says the same (see `cut`).
             whole = _value(data)
             if not isinstance(whole, dict) or list(whole) != [record for record, _ in blocks]:
@@ -126,7 +122,7 @@ def cut(data: bytes) -> list[tuple[str, bytes]] | None:
     found = list(_KEY.finditer(data))
     if not found or _HEAD.fullmatch(data, 0, found[0].start()) is None:
         return None
-    ends: Iterable[int] = (0, *(match.start() for match in found[1:]), len(data))
+    ends = (0, *(match.start() for match in found[1:]), len(data))
     return [
         (match[1].decode("ascii"), data[start:end])
         for match, (start, end) in zip(found, pairwise(ends), strict=True)

@@ -51,6 +51,15 @@ def test_a_content_is_read_once_as_long_as_it_counts() -> None:
     assert all(count <= brought[blob] for blob, count in Counter(story.reads).items())
 
 
+def test_what_has_no_room_ahead_is_read_when_its_revision_comes(monkeypatch: pytest.MonkeyPatch) -> None:
+    story = Story().base().commit("2026-05-02", files={WITHHELD: withheld()})
+    events = story.walk().events
+    monkeypatch.setattr("site_builder.history.reader._ROOM", 0)
+    story.reads.clear()
+    assert story.walk().events == events
+    assert max(Counter(story.reads).values()) == len(("ahead", "when it is its turn"))
+
+
 def test_an_edited_claim_without_reviews_withdraws_and_with_them_changes() -> None:
     edited = record_text(summary="Sold tickets for a ferry that never ran.")
     story = Story().base().commit("2026-05-02", files={VERIFIED: edited})
