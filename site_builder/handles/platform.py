@@ -216,9 +216,9 @@ class _Builder:
 
     def _syntax(self, key: str, part: str, data: SyntaxData, forbidden: list[str], longest: int) -> Syntax:
         """Build a syntax; report a pattern that cannot be used, or examples that contradict it."""
-        why = pattern_fault(data["pattern"])
+        why = pattern_fault(data["pattern"], trusted=not self._extra)  # a test has judged our own
         shortest, longest = data.get("min_length", 1), data.get("max_length", longest)
-        syntax = Syntax.of(data["pattern"], data["syntax"], shortest, longest)
+        syntax = Syntax.of(data["pattern"], data["syntax"], shortest, longest, usable=why is None)
         if why is not None:
             self._fault(key, (part, "pattern"), why)
             return syntax

@@ -11,6 +11,10 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
+from site_builder.handles.effort import PatternPart, TooCostlyError, steps
+
+_MAX_DEPTH: Final = 11
+"""Groups inside groups; Python's own parser of patterns gives up at some hundred."""
 _ESCAPE: Final = r"\\(?:[\^$\\.*+?()\[\]{}|/]|u(?![Dd][89A-Fa-f])[0-9A-Fa-f]{4})"
 _CLASS_ITEM: Final = rf"(?:{_ESCAPE}|\\-|[^\[\]\\])"
 _TOKEN: Final = re.compile(
@@ -36,10 +40,10 @@ class Syntax:
     _regex: re.Pattern[str] = field(repr=False, compare=False)
 
     @classmethod
-    def of(cls, pattern: str, words: str, min_length: int, max_length: int) -> Syntax:
-        """Build from a pattern; one that `pattern_fault` refuses is left open and allows any text."""
-        usable = pattern if pattern_fault(pattern) is None else r"[\s\S]*"
-        return cls(pattern, words, min_length, max_length, re.compile(usable))
+    def of(cls, pattern: str, words: str, min_length: int, max_length: int, *, usable: bool = True) -> Syntax:
+        """Build from a pattern; one that is not `usable` (see `pattern_fault`) is left open and allows any text."""
+        regex = re.compile(pattern if usable else r"[\s\S]*")
+        return cls(pattern, words, min_length, max_length, regex)
 
     def allows(self, text: str) -> bool:
         """Whether the whole text has this syntax. Text that UTF-8 cannot carry never has."""
@@ -50,37 +54,69 @@ class Syntax:
         )
 
 
-def pattern_fault(pattern: str) -> str | None:
-    r"""Return why a pattern cannot be used, or None.
+def pattern_fault(pattern: str, *, trusted: bool = False) -> str | None:
+    r"""Return why a pattern cannot be used, or None. What it costs to match is not asked where it is `trusted`.
 
     Allowed are characters, `\` before a syntax character, `\uXXXX`, classes, `(?:)`, `(?=)`, `(?!)`, `|`,
     `?`, `{n}` and `{n,m}`. Not allowed is what the two engines read differently (`\w`, `\d`, `\s`, `.`, `^`,
-    `$`, `\p`) or what has no bound (`*`, `+`, `{n,}`).
+    `$`, `\p`), what has no bound (`*`, `+`, `{n,}`), and what some text keeps an engine busy with (`effort`).
     """
-    position = 0
-    groups: list[str] = []
-    repeatable = False
+    alternatives = _parsed(pattern)
+    if isinstance(alternatives, str):
+        return alternatives
+    try:
+        re.compile(pattern)
+        if not trusted:
+            steps(alternatives)
+    except (re.error, TooCostlyError) as error:
+        return f"the pattern cannot be used: {error}"
+    return None
+
+
+def _parsed(pattern: str) -> list[list[PatternPart]] | str:
+    """Return the alternatives of a pattern, or why it cannot be used."""
+    groups = [PatternPart(kind=":", alternatives=[[]])]
+    position, repeatable = 0, False
     while position < len(pattern):
         token = _TOKEN.match(pattern, position)
         if token is None:
             return f"the pattern cannot be used from {pattern[position : position + 12]!r} on: {_ADVICE}"
-        if token["atom"] is not None and token["atom"].startswith("[") and _DOUBLED.search(token["atom"]):
-            return "a class of the pattern doubles one of - & ~ |"
-        if token["group"] is not None:
-            groups.append(token["kind"])
-        elif token["close"] is not None and not groups:
-            return "the pattern closes a group that is not open"
-        elif token["repeat"] is not None and not repeatable:
-            return f"the pattern repeats nothing that can be repeated at {token[0]!r}"
-        repeatable = token["atom"] is not None or (token["close"] is not None and groups.pop() == ":")
+        why = _refusal(token, len(groups) - 1, repeatable=repeatable)
+        if why is not None:
+            return why
+        repeatable = _taken(token, groups)
         position = token.end()
-    if groups:
-        return "the pattern has a group that is not closed"
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        return f"the pattern cannot be used: {error}"
+    return groups[0].alternatives if len(groups) == 1 else "the pattern has a group that is not closed"
+
+
+def _refusal(token: re.Match[str], depth: int, *, repeatable: bool) -> str | None:
+    if token["atom"] is not None and token["atom"].startswith("[") and _DOUBLED.search(token["atom"]):
+        return "a class of the pattern doubles one of - & ~ |"
+    if token["group"] is not None and depth == _MAX_DEPTH:
+        return f"the pattern has more than {_MAX_DEPTH} groups inside each other"
+    if token["close"] is not None and depth == 0:
+        return "the pattern closes a group that is not open"
+    if token["repeat"] is not None and not repeatable:
+        return f"the pattern repeats nothing that can be repeated at {token[0]!r}"
     return None
+
+
+def _taken(token: re.Match[str], groups: list[PatternPart]) -> bool:
+    """Put a token where it belongs in the innermost open group; return whether it can be repeated."""
+    sequence = groups[-1].alternatives[-1]
+    if token["atom"] is not None:
+        sequence.append(PatternPart(token["atom"]))
+    elif token["group"] is not None:
+        sequence.append(PatternPart(kind=token["kind"], alternatives=[[]]))
+        groups.append(sequence[-1])
+    elif token["close"] is not None:
+        return groups.pop().kind == ":"
+    elif token["either"] is not None:
+        groups[-1].alternatives.append([])
+    else:
+        low, _, high = ("0,1" if token[0] == "?" else token[0][1:-1]).partition(",")
+        sequence[-1].low, sequence[-1].high = int(low), int(high or low)
+    return token["atom"] is not None
 
 
 _ADVICE: Final = (

@@ -35,6 +35,18 @@ def protected_accounts_come_with_records(world: World) -> None:
     world.record(NEW)
 
 
+@hostile("platform-pattern")
+def a_pattern_of_a_platform_keeps_everybody_busy(world: World) -> None:
+    name = "a" * 60
+    syntax = f"pattern: '(?:a|a){{1,60}}b', syntax: b last, examples: [ab], not_handles: [{name}]"
+    skiff = f"skiff:\n  handle: {{{syntax}}}\n  name: Skiff\n"
+    world.write("lists/platforms.yaml", skiff)
+    account = {"id": "a", "platform": "skiff", "handle": name, "name": "A"}
+    world.put(FileKind.PROTECTED, "lists/protected/press.yaml", ("accounts", 0), account)
+    world.commit("The base has it already", at=DAY)
+    world.write("lists/platforms.yaml", skiff + "  also: [dinghy]\n")
+
+
 @hostile("policy-weakened", "policy-quorum", "breaker-publish")
 def a_quorum_becomes_one(world: World) -> None:
     _policy(world, "quorum", 1)

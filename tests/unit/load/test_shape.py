@@ -94,3 +94,17 @@ def test_a_key_of_the_wrong_form_is_itself_the_place() -> None:
 
 def test_a_message_quotes_no_more_than_a_reader_can_take() -> None:
     assert all(len(fault.message) < 500 for fault in _faults(handle=["x" * 99_999], summary="\n" * 99_999))
+
+
+@pytest.mark.parametrize(
+    ("schema", "value", "pointer"),
+    [
+        ("list", {"contacts": {"intake": "mailto:" + "@" * 300_000 + "\n"}}, "/contacts/intake"),
+        ("platforms", {"x": {"name": "x" * 300_000 + "\n"}}, "/x/name"),
+        ("platforms", {"x": {"profile": {"paths": ["/" + "{user}" * 99_999 + "\\"]}}}, "/x/profile/paths/0"),
+    ],
+)
+def test_a_pattern_is_not_tried_on_what_is_too_long(schema: str, value: Any, pointer: str) -> None:
+    # On these texts an engine that tries them would not come back for hours.
+    (fault,) = (fault for fault in shape(schema).faults(value) if fault.pointer == pointer)
+    assert (fault.code, "is too long" in fault.message or "…" in fault.message) == ("schema-value", True)

@@ -1,0 +1,168 @@
+"""Effort: how many steps a backtracking engine can need to match a pattern, whatever text it is given.
+
+Python and browsers match by trying: where a pattern can read a text in several ways, they may try them all before
+they say no, and `(?:a|a){1,60}b` reads sixty times `a` in 2^60 ways. So the ways are counted beforehand.
+
+A pattern is seen as an automaton (Glushkov's) whose states are its atoms, with a number on each arrow: in how many
+ways one atom comes after another. A step is an atom that is tried on one way at one character. Which text costs most
+is found by following all texts at once, over the kinds of characters that the pattern tells apart. A part that
+repeats is seen as a loop, and what assertions cost counts for every step beside them: the result may be too high, and
+is never too low.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Final
+
+MAX_STEPS: Final = 100_000
+"""A few milliseconds. Two repeats in a row that read the same characters stay below it up to 300 characters, three
+up to 60; what doubles at every character up to 13."""
+_MAX_TEXT: Final = 500
+"""Code points: no handle or account id is longer."""
+_MAX_ATOMS: Final = 500
+_MAX_CASES: Final = 200
+"""Sets of ways that are followed at one character."""
+_MAX_SUMS: Final = 1_000_000
+"""What is added up for one pattern: about a second."""
+_ESCAPED: Final = re.compile(r"\\u([0-9A-Fa-f]{4})")
+
+
+@dataclass(slots=True)
+class PatternPart:
+    """A character or class (`text`), or a group (`kind`: one of `:=!`) of alternatives; and how often it comes."""
+
+    text: str = ""
+    kind: str = ""
+    alternatives: list[list[PatternPart]] = field(default_factory=list)
+    low: int = 1
+    high: int = 1
+
+
+class TooCostlyError(Exception):
+    """Why a pattern is refused."""
+
+
+def steps(alternatives: list[list[PatternPart]]) -> int:
+    """Return how many steps the costliest text takes; raise `TooCostlyError` for more than `MAX_STEPS`."""
+    automaton = _Automaton()
+    found = automaton.costliest(automaton.either(alternatives)) * (1 + automaton.beside)
+    if found > MAX_STEPS:
+        message = (
+            "it can read one text in so many ways that matching takes too long; let no two parts side by side, "
+            "and no part and its own repetition, take the same characters"
+        )
+        raise TooCostlyError(message)
+    return found
+
+
+@dataclass(slots=True)
+class _Piece:
+    """In how many ways a part matches nothing, begins and ends with each atom; and code points at most."""
+
+    empty: int = 1
+    first: Counter[int] = field(default_factory=Counter)
+    last: Counter[int] = field(default_factory=Counter)
+    longest: int = 0
+
+
+class _Automaton:
+    def __init__(self) -> None:
+        self.beside = 0
+        """Steps of all assertions."""
+        self._atoms: list[str] = []
+        self._follow: list[Counter[int]] = []
+
+    def either(self, alternatives: list[list[PatternPart]]) -> _Piece:
+        """Take in a group: one sequence or another."""
+        found = _Piece(empty=0)
+        for sequence in alternatives:
+            whole = _Piece()
+            for part in sequence:
+                piece = self._repeated(part)
+                self._link(whole.last, piece.first)
+                whole.first += _times(piece.first, whole.empty)
+                whole.last = piece.last + _times(whole.last, piece.empty)
+                whole.empty *= piece.empty
+                whole.longest += piece.longest
+            found.empty += whole.empty
+            found.first += whole.first
+            found.last += whole.last
+            found.longest = max(found.longest, whole.longest)
+        return found
+
+    def costliest(self, whole: _Piece) -> int:
+        """Return the steps of the costliest text, or a number above `MAX_STEPS`."""
+        end = self._atom("")  # that the text is at its end is tried, too
+        self._link(whole.last, Counter({end: 1}))
+        cases = {frozenset((whole.first + Counter({end: whole.empty})).items())}
+        kinds = self._kinds()
+        total = sums = 0
+        for left in range(min(whole.longest, _MAX_TEXT), -1, -1):
+            most = max((sum(count for _, count in case) for case in cases), default=0)
+            total += most
+            after = set()
+            for case, kind in ((case, kind) for case in cases for kind in kinds):
+                tried = Counter[int]()
+                for atom, count in case:
+                    if atom in kind:
+                        tried.update(_times(self._follow[atom], count))
+                        sums += len(self._follow[atom])
+                sums += len(case)
+                after.add(frozenset(tried.items()))
+                if sums > _MAX_SUMS or len(after) > _MAX_CASES:
+                    message = "it is too intricate to say how long matching takes; write it more simply"
+                    raise TooCostlyError(message)
+            if total > MAX_STEPS or after == cases:  # and so it goes on
+                return total + left * most
+            cases = after
+        return total
+
+    def _repeated(self, part: PatternPart) -> _Piece:
+        if part.kind == ":":
+            piece = self.either(part.alternatives)
+        elif part.kind:
+            self.beside += steps(part.alternatives)
+            return _Piece()
+        else:
+            atom = Counter({self._atom(part.text): 1})
+            piece = _Piece(0, atom, atom, 1)
+        if part.high != 1:
+            if part.high == 0 or piece.empty:
+                message = "it repeats a part zero times, or one that can be empty"
+                raise TooCostlyError(message)
+            self._link(piece.last, piece.first)
+        return _Piece(piece.empty + (part.low == 0), piece.first, piece.last, piece.longest * part.high)
+
+    def _atom(self, text: str) -> int:
+        if len(self._atoms) > _MAX_ATOMS:
+            message = f"it has more than {_MAX_ATOMS} characters and classes"
+            raise TooCostlyError(message)
+        self._atoms.append(text)
+        self._follow.append(Counter())
+        return len(self._atoms) - 1
+
+    def _link(self, last: Counter[int], first: Counter[int]) -> None:
+        for atom, ways in last.items():
+            self._follow[atom].update(_times(first, ways))
+
+    def _kinds(self) -> list[frozenset[int]]:
+        """Return which atoms take a character, of each kind of character, without kinds that others include.
+
+        An atom's answer changes only at a character that the pattern names, and behind one.
+        """
+        named = "".join(self._atoms)
+        points = {0, *map(ord, named), *(int(found, 16) for found in _ESCAPED.findall(named))}
+        samples = "".join(map(chr, points | {min(point + 1, 0x10FFFF) for point in points}))
+        taken = {text: frozenset(re.findall(text, samples)) if text else () for text in set(self._atoms)}
+        kinds = {
+            frozenset(atom for atom, text in enumerate(self._atoms) if sample in taken[text])
+            for sample in samples
+        }
+        return [kind for kind in kinds if not any(kind < other for other in kinds)]
+
+
+def _times(ways: Counter[int], number: int) -> Counter[int]:
+    return Counter({atom: count * number for atom, count in ways.items() if number})
