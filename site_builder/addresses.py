@@ -1,7 +1,7 @@
 """Addresses: where everything that is published is found, below the site root.
 
 Pages are folders with a slash at their end; files have their names. All are POSIX, without a leading slash. List ids
-are slugs and record ids are Crockford base32, so that every address is plain ASCII. `browse` and `removed` can be no
+are slugs and record ids are Crockford base32, so that every address is plain ASCII. `browse` and `removed` cannot be a
 record's id, which has 12 characters, and neither can a facet's name.
 """
 

@@ -1,7 +1,7 @@
 """Canonical JSON (RFC 8785): the bytes that digests are made of.
 
 The data here is text, whole numbers, truth values, null, lists and mappings; fractions do not occur in it. For such
-data `orjson` writes what RFC 8785 asks for, about forty times as fast as the `rfc8785` library, but for the order of
+data `orjson` writes what RFC 8785 asks for, about forty times as fast as the `rfc8785` library, except for the order of
 keys beyond the Basic Multilingual Plane: that, and everything else that is unusual, is left to the library.
 """
 

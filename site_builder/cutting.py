@@ -27,7 +27,7 @@ class Rises:
 
     @classmethod
     def about(cls, size: int) -> Rises:
-        """Return the rule for pieces of about `size` items, 16 or more: half of it to twice it, but for a few."""
+        """Return the rule for pieces of about `size` items, 16 or more: half of it to twice it, except for a few."""
         half = size // 2
         return cls(((half, size), (size, size // 4), (size + half, size // 16)), 4 * size)
 

@@ -1,10 +1,15 @@
 """Exceptions: only for the environment and for wrong use, never for faults in data.
 
 A fault in data is a `problems.Problem`. What is raised here ends a command with exit status 2 and one plain
-sentence on standard error, without a traceback.
+sentence on standard error, without a traceback. `quantity` is here because every sentence may need it.
 """
 
 from __future__ import annotations
+
+
+def quantity(number: int, one: str, many: str = "") -> str:
+    """Return a number and its noun: `1 record`, `2,000 records`; `many` where the plural does not end in `s`."""
+    return f"{number:,} {one if number == 1 else many or f'{one}s'}"
 
 
 class HandlelistsError(Exception):
@@ -28,7 +33,7 @@ class UsageError(HandlelistsError):
 
 
 class RepositoryError(HandlelistsError):
-    """git is missing, the folder is no repository, or its history cannot be used."""
+    """git is missing, the folder is not a repository, or its history cannot be used."""
 
 
 class InstanceError(HandlelistsError):

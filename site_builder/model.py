@@ -276,7 +276,7 @@ class Match(TypedDict):
 
 
 class ShownAppeal(TypedDict):
-    """What the public is told of an open appeal."""
+    """What the public learns of an open appeal."""
 
     opened: str
     due: str
@@ -356,7 +356,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Protected:
-    """One protected account and where it stands."""
+    """One protected account and where it is listed."""
 
     file: str
     pointer: str

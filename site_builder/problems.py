@@ -1,7 +1,7 @@
 """Problems: faults in data, as data.
 
 A problem has a code, a severity, a place and parameters. Its text is made last, by a reporter. Codes are API,
-wording is not. This room knows no files, no YAML and no output format.
+wording is not. This module knows no files, no YAML and no output format.
 """
 
 from __future__ import annotations
@@ -27,11 +27,12 @@ class Severity(Enum):
 class Rule:
     """A code that a problem can carry.
 
-    `meaning` is what the rule's page and SARIF say about the rule as such; `message` is a `str.format` template over
-    a problem's parameters. The rule's page is `docs/reference/rules/<code>.md`.
+    `group` is a key of `rules.GROUPS`, `meaning` what the documentation and SARIF say of the rule. `message` is a
+    template over a problem's parameters: `{count}`, or `{count:record}` for "1 record" and "2 records".
     """
 
     code: str
+    group: str
     severity: Severity
     meaning: str
     message: str

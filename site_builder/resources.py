@@ -1,6 +1,6 @@
 """The files that travel with the package: schemas, templates, assets, prose.
 
-In a checkout the schemas stand at the top level, where editors and reviewers look for them; in a wheel they
+In a checkout the schemas are at the top level, where editors and reviewers look for them; in a wheel they
 are package data. This is the one place that knows the difference.
 """
 

@@ -36,7 +36,7 @@ class Limits:
     renewal_days: int = 30
     """How long before a record lapses the same reviewer may confirm it again."""
     alike: int = 5
-    """Look-alikes that a reviewer is told of one by one; the rest is counted."""
+    """Look-alikes that a reviewer is shown one by one; the rest is counted."""
     review_columns: tuple[int, int] = (40, 100)
     """Columns of the widest line of a record's text, at least and at most: narrower ones the terminal breaks."""
 
@@ -44,4 +44,4 @@ class Limits:
 LIMITS = Limits()
 
 TEMPORARY: Final = ".handlelists-tmp"
-"""Ending of a file that is being written; one that a killed command left behind is no source file."""
+"""Ending of a file that is being written; one that a killed command left behind is not a source file."""

@@ -44,6 +44,6 @@ def sign(message: bytes, key: Path) -> str:
         raise SigningError(error) from late
     signature = done.stdout.decode("ascii", "replace")
     if done.returncode != 0 or not signature.startswith("-----BEGIN SSH SIGNATURE-----"):
-        error = f"ssh-keygen did not sign with {key}; what it said stands above"
-        raise SigningError(error, hint="is the key in your agent, or its passphrase right?")
+        error = f"ssh-keygen did not sign with {key}; see what it said above"
+        raise SigningError(error, hint="check that the key is in your agent, or that its passphrase is right")
     return signature

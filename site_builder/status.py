@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from site_builder.derive.reviews import Standing
+from site_builder.errors import quantity
 from site_builder.handles import fold, parse_profile
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def _missing(derived: Derived) -> list[str]:
     lines = []
     lacking = derived.needed - len(derived.confirms)
     if derived.unconfirmed and lacking > 0:
-        lines.append(f"missing: {lacking} more confirmation(s) of this claim")
+        lines.append(f"missing: {quantity(lacking, 'more confirmation')} of this claim")
     if derived.new_evidence_missing:
         lines.append("missing: evidence captured after the retraction")
     if derived.state == "lapsed":

@@ -49,12 +49,12 @@ def parse(data: bytes, depth: int) -> Any:
             parse_constant=_constant,
         )
     except UnicodeDecodeError as error:
-        message = f"no UTF-8 at byte {error.start}"
+        message = f"not UTF-8 at byte {error.start}"
         raise Malformed(message) from None
     except RecursionError:
         raise Malformed(_DEEP) from None
     except json.JSONDecodeError as error:
-        message = f"no JSON at character {error.pos}"
+        message = f"not JSON at character {error.pos}"
         raise Malformed(message) from None
     _walk(value, depth)
     return value
@@ -74,23 +74,23 @@ def _walk(value: Any, depth: int) -> None:
 
 def _members(pairs: list[tuple[str, Any]]) -> JsonObject:
     made = dict(pairs)
-    demand(len(made) == len(pairs), "a member is there twice")
+    demand(len(made) == len(pairs), "a member occurs twice")
     return made
 
 
 def _whole(text: str) -> int:
-    demand(len(text.lstrip("-")) <= _DIGITS and abs(int(text)) <= _MOST, "a whole number is out of bounds")
+    demand(len(text.lstrip("-")) <= _DIGITS and abs(int(text)) <= _MOST, "a whole number is out of range")
     return int(text)
 
 
 def _number(text: str) -> float:
     number = float(text)
-    demand(math.isfinite(number), "a number is out of bounds")
+    demand(math.isfinite(number), "a number is out of range")
     return number
 
 
 def _constant(text: str) -> NoReturn:
-    message = f"{text} is no JSON"
+    message = f"{text} is not valid JSON"
     raise Malformed(message)
 
 
@@ -100,7 +100,7 @@ def _constant(text: str) -> NoReturn:
 def an_object(value: Any, what: str) -> JsonObject:
     """Return `value` if it is an object. `what` names it in the message."""
     if not isinstance(value, dict):
-        message = f"{what} is no object"
+        message = f"{what} is not an object"
         raise Malformed(message)
     return value
 
@@ -114,7 +114,7 @@ def objects(of: JsonObject, name: str) -> list[JsonObject]:
     """Return a member that is an array of objects."""
     found = _required(of, name)
     if not isinstance(found, list):
-        message = f"{name} is no array"
+        message = f"{name} is not an array"
         raise Malformed(message)
     return [an_object(item, f"an item of {name}") for item in found]
 
@@ -137,7 +137,7 @@ def whole(of: JsonObject, name: str) -> int:
     """Return a member that is a whole number, 0 or more."""
     found = _required(of, name)
     if not isinstance(found, int) or isinstance(found, bool) or found < 0:
-        message = f"{name} is no whole number: {_short(found)}"
+        message = f"{name} is not a whole number: {_short(found)}"
         raise Malformed(message)
     return found
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 
-# RFC 3986 has no place for these; browsers read a backslash as a slash, which moves the host, and forgive white space.
+# RFC 3986 does not allow these; browsers read a backslash as a slash, which moves the host, and forgive white space.
 _NOT_IN_URLS: Final = re.compile(r'[^!-~]|["<>\\^`{|}]')
 _ORIGIN: Final = re.compile(r"(?:[^/?#]*//)?[^/?#]*")
 _HOST: Final = re.compile(
@@ -40,7 +40,7 @@ def _unsafe_origin(origin: str) -> str | None:
     if "@" in parts.netloc:
         return "a URL must not carry a user name or password"
     if port == 0:
-        return "port 0 is no port"
+        return "port 0 is not a valid port"
     if _is_address(host):
         return "a numeric address instead of a host name"
     if not _HOST.fullmatch(host):

@@ -82,6 +82,6 @@ def _content(loading: Loading, source: FileSource) -> bytes:
     """Return withheld.yaml as it is; nothing where there is none. Raises `UsageError` where it cannot be read."""
     if any(path == WITHHELD_FILE for path, _ in loading.documents.broken):
         error = f"{WITHHELD_FILE} cannot be read as it is"
-        raise UsageError(error, hint="`handlelists validate` says why; mend or delete it first")
+        raise UsageError(error, hint="`handlelists validate` says why; fix or delete it first")
     there = any(document.file == WITHHELD_FILE for document in loading.documents.good)
     return source.read(WITHHELD_FILE, LIMITS.file_bytes) if there else b""

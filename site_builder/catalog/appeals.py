@@ -1,6 +1,6 @@
-"""Outcomes of appeals, as plain numbers: the public is told how many there were and how they ended, and no more.
+"""Outcomes of appeals, as plain numbers: the public learns how many there were and how they ended, and no more.
 
-No record, no day, no ground, nobody who decided and no reason leaves this room. What it counts is the caller's to
+No record, no day, no ground, nobody who decided and no reason leaves this module. What it counts is the caller's to
 choose: appeals of records that are or were public, and of no others.
 """
 

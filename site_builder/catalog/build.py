@@ -110,7 +110,7 @@ def _appeals(
 ) -> Mapping[str, list[Appeal]]:
     """Return the appeals of each list against records that are or were public.
 
-    Of a record that was never public not even a number may be told: somebody who knows of a proposal would learn
+    Of a record that was never public not even a number may be given away: somebody who knows of a proposal would learn
     from it that somebody else does.
     """
     found: dict[str, list[Appeal]] = defaultdict(list)

@@ -24,7 +24,7 @@ class CountedReview:
 
 @dataclass(frozen=True, slots=True)
 class LinkTarget:
-    """A link to another public record: its relation, the record, and the list where its page stands."""
+    """A link to another public record: its relation, the record, and the list where its page is."""
 
     relation: str
     list: str

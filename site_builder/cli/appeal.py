@@ -10,11 +10,10 @@ import click
 from site_builder.cli.edits import EditDesk, refuse
 from site_builder.cli.options import DAY, answer_option, now_option, past_day, reasons, root_option
 from site_builder.cli.retract import effect_in_words
-from site_builder.errors import UsageError
+from site_builder.errors import UsageError, quantity
 from site_builder.load.source_tree import packaged
 from site_builder.printing import print_json
 from site_builder.removals import appeal, retraction
-from site_builder.report.context import quantity
 from site_builder.report.escape import visible
 from site_builder.rules import problem
 

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
-from site_builder.errors import HandlelistsError, UsageError
+from site_builder.errors import HandlelistsError, UsageError, quantity
 from site_builder.printing import in_color
-from site_builder.report.context import quantity
 from site_builder.report.escape import visible
 from site_builder.reviewing.drawing import Line, Style, prose
 from site_builder.reviewing.subject import addressed, unseen

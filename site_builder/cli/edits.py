@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 import click
 
 from site_builder.derive.states import derive_all
-from site_builder.errors import UsageError
+from site_builder.errors import UsageError, quantity
 from site_builder.load.files import WorkingTree
 from site_builder.load.overlay import with_record
 from site_builder.load.source_tree import load_tree
 from site_builder.printing import print_report
 from site_builder.removals.target import find_record
-from site_builder.report.context import quantity
 from site_builder.report.escape import visible
 from site_builder.rules import message
 from site_builder.validate.checks import brought, validate

@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from site_builder.cli.options import answer_option, root_option
-from site_builder.errors import UsageError
+from site_builder.errors import UsageError, quantity
 from site_builder.fmt.file_edit import FileEdit, apply, unified
 from site_builder.fmt.plan import make_plan
 from site_builder.load.files import SOURCE_FOLDER, WorkingTree
 from site_builder.load.places import Places
 from site_builder.printing import in_color, print_json, report
-from site_builder.report.context import quantity
 from site_builder.report.escape import visible
 
 if TYPE_CHECKING:

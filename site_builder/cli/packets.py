@@ -10,9 +10,8 @@ import click
 
 from site_builder.cli.edits import EditDesk, say_commit
 from site_builder.cli.ledgers import PRIVATE, Ledger, bounded, write_reviews
-from site_builder.errors import UsageError
+from site_builder.errors import UsageError, quantity
 from site_builder.load.files import SOURCE_FOLDER
-from site_builder.report.context import quantity
 from site_builder.report.escape import visible
 from site_builder.reviewing.answer import ReviewAnswer, answer_bytes, examine, read_answer
 from site_builder.reviewing.packet import Packet, packet_bytes, read_packet

@@ -13,9 +13,8 @@ from site_builder.cli.edits import EditDesk, say_commit
 from site_builder.cli.ledgers import Ledger, Signer, write_reviews
 from site_builder.cli.options import answer_option, now_option, root_option
 from site_builder.cli.packets import answer_packet, apply, export
-from site_builder.errors import UsageError
+from site_builder.errors import UsageError, quantity
 from site_builder.printing import print_json
-from site_builder.report.context import quantity
 from site_builder.report.escape import visible
 from site_builder.reviewing.desk import Desk
 from site_builder.reviewing.subject import SENSITIVE, VERDICTS

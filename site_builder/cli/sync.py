@@ -10,8 +10,8 @@ from typing import Any, Final
 import click
 
 from site_builder.cli.options import answer_option
+from site_builder.errors import quantity
 from site_builder.printing import print_json
-from site_builder.report.context import quantity
 from site_builder.report.escape import visible
 from site_builder.sync import SyncOptions, SyncRefused, SyncResult, Where, sync
 

@@ -32,7 +32,7 @@ class Standing(Enum):
     SUBMITTER = "the reviewer wrote or edited the claim"
     STALE = "another version of the claim was reviewed"
     FUTURE = "the review is dated in the future"
-    NO_DAY = "the review's date is no day of the calendar"
+    NO_DAY = "the review's date does not exist in the calendar"
     BEFORE_REINSTATEMENT = "the record was reinstated since"
     UNSIGNED = "there is no valid signature"
     SUPERSEDED = "a later review by the same reviewer counts instead"
@@ -46,7 +46,7 @@ class Judged:
     review: Review
     standing: Standing
     why: str
-    """What a reader is told: the standing's words, or what is wrong with the signature."""
+    """What a reader sees: the standing's words, or what is wrong with the signature."""
 
 
 def judge(

@@ -21,7 +21,7 @@ _NO_CHAR: Final = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010f
 
 
 def atom_feed(recent: RecentChanges) -> Iterator[bytes]:
-    """Yield recent changes as an Atom feed: UTF-8, one element a line."""
+    """Yield recent changes as an Atom feed: UTF-8, one element on each line."""
     return (f"{line}\n".encode() for line in _feed(recent))
 
 

@@ -33,7 +33,7 @@ _EMBEDDED: Final = {"changes": ("event",), "chunk": ("record",), "records": ("re
 
 # Keywords whose members are named by the data, not by JSON Schema: their values are schemas.
 _MAPS: Final = frozenset({"$defs", "properties"})
-# Keywords whose values are no schemas to open: data, and conditions.
+# Keywords whose values are not schemas to open: data, and conditions.
 _KEPT: Final = frozenset({"const", "examples", "if", "required"})
 _CLOSERS: Final = frozenset({"additionalProperties", "unevaluatedProperties"})
 _MORE: Final = " The examples are the values known to this release; later releases may add others."

@@ -31,7 +31,7 @@ def publish(catalog: Catalog, search: Mapping[str, FoundTree]) -> Iterator[Promi
     """Yield every file of the feeds and of the index of accounts, always in the same order.
 
     `search` are the trees of the index of accounts. Making a file raises `OutputError` where it would break its
-    schema, and going on does where the history is no chain: defects of the builder.
+    schema, and going on does where the history is not a chain: defects of the builder.
     """
     material = Material(catalog, feed_lists(catalog), EXPORTERS, search)
     for exporter in material.exporters:

@@ -32,7 +32,7 @@ MOST: Final = 200
 """And at most so many, which keeps a JSON Feed below about 250 kB."""
 
 NEVER: Final = "1970-01-01T00:00:00Z"
-"""When a feed without changes was last updated; Atom demands a time, and every other would be made up."""
+"""When a feed without changes was last updated; Atom requires a time, and every other would be made up."""
 
 
 @dataclass(frozen=True, slots=True)

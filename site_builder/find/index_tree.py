@@ -1,6 +1,6 @@
 """The tree above the leaves: nodes that name their children by first item and digest, every file by its own.
 
-A node is JSON: `{"children": [[first, sha256], …]}`. The topmost level is no file: `index.json` holds it, so that
+A node is JSON: `{"children": [[first, sha256], …]}`. The topmost level is not a file: `index.json` holds it, so that
 a reader who has that needs one node and one leaf for anything among some millions of entries.
 """
 

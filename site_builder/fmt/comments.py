@@ -1,7 +1,7 @@
-"""Comments: where they stand in a document, and to which key or item each belongs.
+"""Comments: where they are in a document, and to which key or item each belongs.
 
 libyaml drops comments but says where every token begins and ends. What lies between two tokens is white space,
-indicators and comments: a `#` there begins one, whatever stands before it. The rules of who owns a comment:
+indicators and comments: a `#` there begins one, whatever comes before it. The rules of who owns a comment:
 
 - On the line of a token, after it: the key or item that the token is of.
 - On a line of its own: the key or item that comes next; but where mappings or sequences end before that and the
@@ -38,7 +38,7 @@ class _Frame:
     branch: Branch
     owner: NodeEntry
     column: int
-    """Where its keys or dashes stand; of no use in flow style."""
+    """Where its keys or dashes are; of no use in flow style."""
     pending: NodeEntry | None = None
     """The key whose value comes next."""
 
@@ -144,7 +144,7 @@ class _Reader:
             return self._new(frame, NodeEntry(None, node))
         entry, frame.pending = frame.pending, None
         if entry is None:
-            message = "a key that is no scalar; the strict loader refuses it"
+            message = "a key that is not a scalar; the strict loader refuses it"
             raise AssertionError(message)
         entry.node = node
         return entry

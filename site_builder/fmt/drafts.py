@@ -68,7 +68,7 @@ def moves(
     """Return where the drafts and the misplaced records of a tree go, and why others cannot.
 
     Of each that goes: its file, where to, and its id if that is new.
-    `occupied` are the paths of everything that stands under `lists/`; nothing goes where something is.
+    `occupied` are the paths of everything under `lists/`; nothing goes where something is.
     """
     names, ids = set(occupied), set(taken)
     found: list[tuple[str, str, str | None]] = []
@@ -94,7 +94,7 @@ def moves(
 
 
 def is_free(target: str, occupied: Collection[str]) -> bool:
-    """Return whether nothing stands at a path, nor a file or link where one of its folders belongs."""
+    """Return whether nothing is at a path, nor a file or link where one of its folders belongs."""
     parts = target.split("/")
     paths = ("/".join(parts[: end + 1]) for end in range(len(parts)))
     return all(path == SOURCE_FOLDER or path not in occupied for path in paths)

@@ -39,7 +39,7 @@ def append(kind: FileKind, data: bytes, path: Path, value: object, file: str) ->
     """Return a file with `value` as last item of the sequence at `path`.
 
     The sequence, and the mappings on the way to it, are made where they are absent; `b""` is a new file. Raises
-    `UsageError` where the file cannot be read as it is, something else stands on the way, or the file would
+    `UsageError` where the file cannot be read as it is, something else is in the way, or the file would
     grow beyond its limit; `TypeError` for a value that no source file holds.
     """
     layout, expected, kept = _open(data, file)
@@ -53,15 +53,15 @@ def append(kind: FileKind, data: bytes, path: Path, value: object, file: str) ->
 
 
 def put(kind: FileKind, data: bytes, path: Path, value: object, file: str) -> bytes:
-    """Return a file in which `value` stands at `path`; keys on the way are made where they are absent.
+    """Return a file in which `value` is at `path`; keys on the way are made where they are absent.
 
-    Comments inside a value that is replaced then stand before it. Raises as `append` does.
+    Comments inside a value that is replaced then come before it. Raises as `append` does.
     """
     return put_all(kind, data, ((path, value),), file)
 
 
 def put_all(kind: FileKind, data: bytes, values: Iterable[tuple[Path, object]], file: str) -> bytes:
-    """Return a file in which each value stands at its path: several times `put`, in one go."""
+    """Return a file in which each value is at its path: several times `put`, in one go."""
     layout, expected, kept = _open(data, file)
     for path, value in values:
         new = _node(value, file)
@@ -95,11 +95,11 @@ def remove(kind: FileKind, data: bytes, path: Path, file: str) -> bytes:
 def _node(value: object, file: str) -> str | Branch:
     """Return a value as a node. Raises `UsageError` for text that no file can hold.
 
-    That is a lone surrogate: what a command line makes of bytes that are no UTF-8.
+    That is a lone surrogate: what a command line makes of bytes that are not UTF-8.
     """
     node = bare(value)
     if _SURROGATE.search(json.dumps(plain(node), ensure_ascii=False)) is not None:
-        error = f"what was to be written to {file} is not valid Unicode"
+        error = f"the new text for {file} is not valid Unicode"
         raise UsageError(error)
     return node
 
@@ -112,7 +112,7 @@ def _open(data: bytes, file: str) -> tuple[Layout, Node, tuple[str, ...]]:
     if loaded.problems or loaded.value is None:
         why = "".join(f" ({message(item)})" for item in loaded.problems[:1])
         error = f"{file} cannot be read as it is{why}"
-        raise UsageError(error, hint="`handlelists validate` says where; mend the file first")
+        raise UsageError(error, hint="`handlelists validate` says where; fix the file first")
     text = data.decode("utf-8")
     return read(text), loaded.value, comments(text)
 

@@ -19,7 +19,7 @@ _KEY_LENGTH: Final = 1000
 def emit(kind: FileKind, value: Any) -> bytes:
     """Return the canonical file of a value: what the strict loader gives, or the same with its schema's types.
 
-    Raises `TypeError` for a value that no source file holds. A lone surrogate, which is no text, gives a file
+    Raises `TypeError` for a value that no source file holds. A lone surrogate, which is not text, gives a file
     that the strict loader refuses.
     """
     return emit_layout(Layout(NodeEntry(None, bare(value))), form(kind))
@@ -27,7 +27,7 @@ def emit(kind: FileKind, value: Any) -> bytes:
 
 def emit_layout(layout: Layout, whole: Form) -> bytes:
     """Return the canonical file of a document with its comments."""
-    # The root is laid out like an item whose dash would stand left of the margin.
+    # The root is laid out like an item whose dash would be left of the margin.
     root, node = layout.root, layout.root.node
     out = _squeezed([*layout.header, *_before(root, whole, -_STEP)])
     if isinstance(node, Branch) and _flow(node, whole, 0) is None:
@@ -39,7 +39,7 @@ def emit_layout(layout: Layout, whole: Form) -> bytes:
 
 
 def _block(out: list[str], branch: Branch, of: Form, indent: int) -> None:
-    """Append a branch's entries. The lines before the first are the caller's: a dash may stand between."""
+    """Append a branch's entries. The lines before the first are the caller's: a dash may come between."""
     write = _member if branch.mapping else _item
     for number, entry in enumerate(_ordered(branch, of)):
         below = of.child(entry.key)

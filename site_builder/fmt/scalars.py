@@ -66,7 +66,7 @@ def is_ambiguous(text: str) -> bool:
 
 
 def is_word(text: str) -> bool:
-    """Return whether the text is short and simple enough to stand in one line with others."""
+    """Return whether the text is short and simple enough to share one line with others."""
     return _WORD.fullmatch(text) is not None and not _has_hidden(text)
 
 
@@ -83,7 +83,7 @@ def quoted(text: str) -> str:
 
 
 def lines(text: str, reading: Reading, *, column: int, indent: int) -> list[str]:
-    """Return the text as it stands after its key: a first line, and the lines of a block where it needs one.
+    """Return the text as it is written after its key: a first line, and the lines of a block where it needs one.
 
     `column` is where the first line begins, `indent` how far a block's lines are indented, both from 0.
     """
@@ -123,7 +123,7 @@ def _escape(found: re.Match[str]) -> str:
 
 
 def _is_literal(content: str) -> bool:
-    """Return whether lines can stand as they are: no hidden characters, no spaces at their ends, no empty edges."""
+    """Return whether lines can be written as they are: no hidden character, no space at an end, no empty edge."""
     rows = content.split("\n")
     return (
         not content.startswith(" ")

@@ -3,7 +3,7 @@
 Symmetric deletion: if two texts are k edits apart, deleting at most k characters from each can make them
 equal, and the same holds for the first few characters of both, or the last. So every item is filed under one
 end of it with up to two characters deleted, a query looks under the same for itself, and the candidates are
-measured. The texts compared are folded handles; this room knows nothing about platforms.
+measured. The texts compared are folded handles; this module knows nothing about platforms.
 """
 
 from __future__ import annotations

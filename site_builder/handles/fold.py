@@ -1,6 +1,6 @@
 """Folding: the form in which two handles of one account on one platform are the same text.
 
-A platform names its steps; this room is the closed set of steps. Every sequence that
+A platform names its steps; this module is the closed set of steps. Every sequence that
 `schemas/platforms.schema.json` allows is idempotent: folding what is folded changes nothing.
 """
 

@@ -97,5 +97,5 @@ def likeness(first: Looks, second: Looks) -> str | None:
 
 
 def likeness_rank(reason: str) -> int:
-    """Return where a reason that `likeness` gave stands among all: 0 is the strongest."""
+    """Return where a reason that `likeness` gave ranks among all: 0 is the strongest."""
     return _STRONGEST.index(reason) if reason in _STRONGEST else len(_STRONGEST)

@@ -108,10 +108,10 @@ class Platform:
     account_id_url: str | None
     hosts: tuple[str, ...]
     any_host: bool
-    """Whether profiles stand on the host that the handle names (`user@host`)."""
+    """Whether profiles are on the host that the handle names (`user@host`)."""
     paths: tuple[PathTemplate, ...]
     reserved: frozenset[str]
-    """Lower-case names that stand where handles do and are none."""
+    """Lower-case names that appear in place of handles but are not handles."""
     definition: PlatformData
     """The entry as it was loaded, for publishing. Do not change it."""
 
@@ -161,7 +161,7 @@ class Platforms:
         return f"; it is called {known.id} here" if known else f"; known are {', '.join(self._by_id)}"
 
     def by_host(self, host: str) -> Platform | None:
-        """Return the platform whose profiles stand on this host (lower case), or None."""
+        """Return the platform whose profiles are on this host (lower case), or None."""
         return self._by_id.get(self._hosts.get(host, ""))
 
     def __getitem__(self, platform_id: str) -> Platform:
@@ -228,7 +228,7 @@ class _Builder:
         for index, text in enumerate(forbidden):
             if syntax.allows(text):
                 name = "not_handles" if part == "handle" else "not_ids"
-                self._fault(key, (part, name, index), f"the pattern allows {text}")
+                self._fault(key, (part, name, index), f"the pattern allows the counter-example {text}")
         return syntax
 
     def _template(self, key: str, name: str, text: str | None, slots: frozenset[str]) -> str | None:

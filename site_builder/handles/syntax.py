@@ -2,7 +2,7 @@
 
 A pattern says what the whole text looks like; there are no anchors. Only what both engines read alike is
 allowed, and every repetition is bounded, so that consumers in any language can use the published patterns.
-This room knows no platforms and no YAML.
+This module knows no platforms and no YAML.
 """
 
 from __future__ import annotations
@@ -91,13 +91,13 @@ def _parsed(pattern: str) -> list[list[PatternPart]] | str:
 
 def _refusal(token: re.Match[str], depth: int, *, repeatable: bool) -> str | None:
     if token["atom"] is not None and token["atom"].startswith("[") and _DOUBLED.search(token["atom"]):
-        return "a class of the pattern doubles one of - & ~ |"
+        return "a class in the pattern has one of - & ~ | twice in a row"
     if token["group"] is not None and depth == _MAX_DEPTH:
         return f"the pattern has more than {_MAX_DEPTH} groups inside each other"
     if token["close"] is not None and depth == 0:
         return "the pattern closes a group that is not open"
     if token["repeat"] is not None and not repeatable:
-        return f"the pattern repeats nothing that can be repeated at {token[0]!r}"
+        return f"the pattern has nothing to repeat before {token[0]!r}"
     return None
 
 

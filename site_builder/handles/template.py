@@ -2,7 +2,7 @@
 
 Deliberately less than patterns: a path template is split at its slashes, and a segment is literal text, text
 with one placeholder behind it (the case of text does not count), or `*` for any one segment; a last `**`
-stands for anything further, and `?name={placeholder}` asks for a query parameter. This room knows no
+stands for anything further, and `?name={placeholder}` asks for a query parameter. This module knows no
 platforms.
 """
 
@@ -78,7 +78,8 @@ def path_template(text: str) -> PathTemplate | str:
     for part in parts[: -1 if open_end else None]:
         match = _SEGMENT.fullmatch(part)
         if match is None or not part:
-            return f"the path {text} has a segment {part!r}: text, text{{placeholder}} or *, and ** at the end only"
+            allowed = "text, text{placeholder} or *, and ** at the end only"
+            return f"the path {text} has a segment {part!r}; allowed are {allowed}"
         segments.append(Segment("*" if match["any"] else lower(match["text"]), match["slot"]))
     asked = _QUERY.fullmatch(parameter)
     if mark and asked is None:

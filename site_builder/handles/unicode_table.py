@@ -2,7 +2,7 @@
 
 Python and the browser know different Unicode versions, so neither's own tables are used here: whatever both
 must fold alike comes from `data/unicode.json` (written by `tools/unicode_tables.py`). The file is read once,
-when the first text beyond ASCII asks for it. This room knows no platforms.
+when the first text beyond ASCII asks for it. This module knows no platforms.
 """
 
 from __future__ import annotations

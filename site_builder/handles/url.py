@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from site_builder.handles.platform import Platform, Platforms
 
 MAX_TEXT: Final = 2048
-"""Characters of pasted text; longer text is no profile."""
+"""Characters of pasted text; longer text is not a profile."""
 
 _UNFIT: Final = re.compile(r"[\s\x00-\x1f\x7f\\]")
 _URL: Final = re.compile(
@@ -47,8 +47,8 @@ class ParsedProfile:
 def profile_url(platform: Platform, handle: str | None, account_id: str | None) -> str | None:
     """Return the URL of an account's profile, or None where the platform has none.
 
-    The handle's URL comes first, the account id's where the handle has none. What is no handle or id of the
-    platform has no URL, nor has a reserved name; only http and https URLs are returned.
+    The handle's URL comes first, the account id's where the handle has none. What is not a handle or id of
+    the platform has no URL, nor has a reserved name; only http and https URLs are returned.
     """
     url = None
     if handle is not None and platform.handle_url and _is_handle(platform, handle):
@@ -65,7 +65,7 @@ def profile_url(platform: Platform, handle: str | None, account_id: str | None) 
 def as_handle(platform: Platform, word: str) -> str | None:
     """Return the word if it is a handle of the platform, lowered where only that makes it one; None otherwise.
 
-    Reserved names are no handles. The word has no leading @.
+    Reserved names are not handles. The word has no leading @.
     """
     return next((form for form in (word, lower(word)) if _is_handle(platform, form)), None)
 
@@ -76,7 +76,7 @@ def parse_profile(platforms: Platforms, text: str) -> ParsedProfile | None:
     Understood are profile URLs with or without scheme, `@handle`, `handle`, `user@host`, `@user@host`,
     `acct:user@host`, and an account id that no platform takes for a handle and one platform gives out. Handles
     are returned as typed, in lower case where the platform has no upper case. An actor URI is read as a URL;
-    one that is no profile's has to be looked up as an account id.
+    one that is not a profile's has to be looked up as an account id.
     """
     text = text.strip()
     if not text or len(text) > MAX_TEXT or _UNFIT.search(text):
@@ -87,7 +87,7 @@ def parse_profile(platforms: Platforms, text: str) -> ParsedProfile | None:
 
 
 def _bare(platforms: Platforms, word: str) -> ParsedProfile | None:
-    """Read a text that is no URL: a handle, or failing that an account id."""
+    """Read a text that is not a URL: a handle, or failing that an account id."""
     if platforms.by_host(lower(word)):
         return None
     found = [(platform.id, handle) for platform in platforms if (handle := as_handle(platform, word))]

@@ -38,7 +38,7 @@ SHAPES: Final = {
 _AHEAD: Final = 64
 """So many revisions are looked ahead for contents to ask for together."""
 _ROOM: Final = 64 * 1024 * 1024
-"""Bytes of other files that are kept ahead; what has no room is read when its revision comes."""
+"""Bytes of other files that are kept ahead; what does not fit is read when its revision comes."""
 _RECORDS: Final = 1024
 """So many typed records are kept: those that one commit concerns, normally. Typing is cheap, typed values are large."""
 
@@ -109,7 +109,7 @@ class ContentReader:
         return found
 
     def reviews_changed(self, former: str | None, blob: str | None) -> set[RecordId] | None:
-        """Return of which records a file of reviews says something else than before; None where it cannot be read.
+        """Return the records about which a file of reviews says something new; None where it cannot be read.
 
         Each is the name of a content, None where there is no file.
         """

@@ -58,7 +58,7 @@ class ReviewFiles:
     def changed(self, former: str, name: str, data: bytes) -> set[RecordId] | None:
         """Read a content by what is new in it beside the one that it takes the place of.
 
-        Return the records of which it says something else, None where the difference alone cannot say it.
+        Return the records about which it says something new, None where the difference alone cannot tell.
         """
         text, old = self._texts.get(former), self._blocks.get(former)
         if text is None or old is None:

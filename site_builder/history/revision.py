@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 class FileChange:
     """One file that a commit changed: path below the root, and the object that it is now.
 
-    `blob` is None where the file is gone, or is no regular file (a symbolic link, a submodule).
+    `blob` is None where the file is gone, or is not a regular file (a symbolic link, a submodule).
     """
 
     path: str

@@ -195,7 +195,7 @@ class _Step:
         return changed
 
     def _reviewed_by(self, reviewers: set[str]) -> set[RecordId]:
-        """Return the records of which there are reviews by any of some reviewers."""
+        """Return the records that any of some reviewers has reviewed."""
         found: set[RecordId] = set()
         for path, blob in self.state.files.items():
             if kind_of(path) is FileKind.REVIEWS and path.split("/")[3] in reviewers:

@@ -71,7 +71,7 @@ def alphabetical(records: Sequence[PublicRecord]) -> tuple[Part, ...]:
 
 
 def letters(parts: Sequence[Part]) -> tuple[Letter, ...]:
-    """Return the letters with which the handles of all parts begin, digits first, what is no letter last."""
+    """Return the letters with which the handles of all parts begin, digits first, what is not a letter last."""
     found: dict[str, list[tuple[int, PublicRecord]]] = {}
     for number, part in enumerate(parts, 1):
         for record in part.records:

@@ -21,7 +21,7 @@ FAVICON: Final = f"{addresses.ASSETS}images/favicon.svg"
 def assets() -> Iterator[tuple[str, Path]]:
     """Yield published path and source of every asset, sorted; styles carry a digest of their content.
 
-    So a browser never keeps an old style for a new page, however long it is told to keep files.
+    So a browser never keeps an old style for a new page, however long it may keep files.
     """
     folder = package_path("assets")
     for source in sorted(folder.rglob("*.*")):

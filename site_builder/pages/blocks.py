@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from markupsafe import Markup
 
 from site_builder import addresses
+from site_builder.errors import quantity
 from site_builder.pages.appeals import APPEALS
 from site_builder.pages.changes import changes_block
 from site_builder.pages.entries import places
@@ -22,7 +23,6 @@ from site_builder.pages.lists import glances
 from site_builder.pages.recent import latest
 from site_builder.pages.statistics import appeal_figures, change_figures, list_figures
 from site_builder.pages.subscriptions import site_feed
-from site_builder.wording.words import quantity
 
 if TYPE_CHECKING:
     from collections.abc import Callable

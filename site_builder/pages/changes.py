@@ -14,12 +14,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from site_builder import addresses
+from site_builder.errors import quantity
 from site_builder.pages.entries import RecordPlace, TimelineEntry, entries, list_titles, places
 from site_builder.pages.environment import render
 from site_builder.pages.page import Page, make_page
 from site_builder.pages.subscriptions import list_feed, site_feed
 from site_builder.wording import change_words
-from site_builder.wording.words import quantity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -37,7 +37,7 @@ class _Environment(Environment):
 
 @cache
 def environment() -> Environment:
-    """Return the one environment. Every value that is no `Markup` is escaped; an unknown name is an error."""
+    """Return the one environment. Every value that is not `Markup` is escaped; an unknown name is an error."""
     made = _Environment(
         loader=FileSystemLoader(package_path("templates/pages")),
         autoescape=True,

@@ -49,9 +49,9 @@ def contact_pair(target: str, *, subject: str) -> tuple[str | None, str]:
 
 
 def filled(template: str | None, name: str, value: str | None, *, safe: str = "") -> str | None:
-    """Return an address of the forge: its template with `value` for `{name}`, quoted but for what is `safe`.
+    """Return an address of the forge: its template with `value` for `{name}`, quoted except for what is `safe`.
 
-    None where one of both is unknown, or where that is no https address.
+    None where one of both is unknown, or where that is not an https address.
     """
     if template is None or value is None:
         return None

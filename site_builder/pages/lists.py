@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from site_builder import addresses
+from site_builder.errors import quantity
 from site_builder.pages.alphabet import alphabetical, letters, part_addresses, whole_ranges
 from site_builder.pages.columns import columns
 from site_builder.pages.evidence import category_title
@@ -16,7 +17,6 @@ from site_builder.pages.links import contact_pair
 from site_builder.pages.page import Page, make_page
 from site_builder.pages.recent import Recent, events_by_list, latest, recent
 from site_builder.pages.subscriptions import list_feed
-from site_builder.wording.words import Term, Words, quantity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from site_builder.history.model import Event
     from site_builder.pages.alphabet import Letter, Part
     from site_builder.pages.entries import RecordPlace
+    from site_builder.wording.words import Term, Words
 
 _DESCRIPTION: Final = 160
 """Characters of a list's scope that go into its page's description."""

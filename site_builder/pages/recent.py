@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from site_builder import addresses
+from site_builder.errors import quantity
 from site_builder.history.model import REMOVALS
 from site_builder.pages.entries import RecordPlace, TimelineEntry, entries
-from site_builder.wording.words import quantity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

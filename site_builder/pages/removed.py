@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from site_builder import addresses
 from site_builder.catalog.model import PublicList
+from site_builder.errors import quantity
 from site_builder.pages.entries import RecordPlace, entries
 from site_builder.pages.links import contact_pair
 from site_builder.pages.lists import Pager
@@ -18,13 +19,13 @@ from site_builder.pages.page import Page, make_page
 from site_builder.pages.parts import parts
 from site_builder.pages.subscriptions import list_feed
 from site_builder.wording import change_words
-from site_builder.wording.words import Term, Words, quantity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from site_builder.catalog.model import DeletedList
     from site_builder.history.model import RemovedRecord
+    from site_builder.wording.words import Term, Words
 
 
 @dataclass(frozen=True, slots=True)

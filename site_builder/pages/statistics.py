@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from site_builder import addresses
+from site_builder.errors import quantity
 from site_builder.history.model import KINDS
 from site_builder.pages.charts import bars, columns
 from site_builder.pages.facets import facets
 from site_builder.pages.recent import events_by_list
 from site_builder.wording import change_words
-from site_builder.wording.words import Words, quantity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from site_builder.catalog.model import AppealCounts, PublicList
     from site_builder.history.model import Event, RemovedRecord
+    from site_builder.wording.words import Words
 
 
 @dataclass(frozen=True, slots=True)

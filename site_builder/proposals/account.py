@@ -28,7 +28,7 @@ def read_account(platforms: Platforms, text: str, platform: str | None = None) -
         hint = "give a handle or the address of a profile"
         if named is not None:
             hint = f"a handle there is {named.handle.words}"
-        error = f"{word!r} is no account of {where}"
+        error = f"{word!r} is not a valid account of {where}"
         raise UsageError(error, hint=hint)
     return found
 

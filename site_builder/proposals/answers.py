@@ -97,7 +97,7 @@ def answer(answers: Answers, question: ProposalQuestion, value: Any) -> Answers:
 
 
 def with_items(answers: Answers, tree: Tree, day: str | None = None) -> Answers:
-    """Return the answers with as many pieces of evidence as the list demands, captured on `day` where unsaid."""
+    """Return the answers with as many pieces of evidence as the list requires, captured on `day` where unsaid."""
     policy = _policy(answers, tree)
     least = 1 if policy is None else policy["min_evidence"]
     items = [*answers.evidence, *(EvidenceAnswer() for _ in range(least - len(answers.evidence)))]
@@ -114,7 +114,7 @@ def forget(answers: Answers, question: ProposalQuestion) -> Answers:
 
 
 def account_questions(answers: Answers, tree: Tree) -> tuple[ProposalQuestion, ...]:
-    """Return what can still be said of which account on which list is meant, in the order of asking."""
+    """Return the questions about account and list that are still open, in the order of asking."""
     found = [ProposalQuestion("--list"), ProposalQuestion("--platform"), ProposalQuestion("--handle")]
     platform = tree.platforms.get(answers.platform)
     if platform is not None and platform.account_id is not None:
@@ -163,7 +163,7 @@ def _policy(answers: Answers, tree: Tree) -> Policy | None:
 
 
 def question_at(pointer: str) -> ProposalQuestion | None:
-    """Return the question whose answer stands at a place of the record (a JSON pointer), if one does."""
+    """Return the question whose answer is at a place of the record (a JSON pointer), if one does."""
     parts = pointer.split("/")[1:]
     if len(parts) > 2 and parts[0] == "evidence":  # noqa: PLR2004 - /evidence/<number>/<field>
         names = {name: option for option, name in ITEM_FIELDS.items()}

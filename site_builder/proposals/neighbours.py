@@ -1,4 +1,4 @@
-"""Neighbours: what stands in the tree already of an account that somebody is about to propose.
+"""Neighbours: what is in the tree already about an account that somebody is about to propose.
 
 The rules about duplicates and protected accounts are asked with a draft of nothing but the account, so that they
 speak before anybody has written a word about it.
@@ -30,7 +30,7 @@ REFUSED: Final = frozenset({"duplicate-account", "duplicate-handle", "protected-
 LOOKALIKE: Final = "protected-lookalike"
 """The rule that `distinct_from` answers."""
 MOST: Final = 20
-"""Neighbours that are told; of more the strongest."""
+"""Neighbours that are shown; of more, the strongest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def told_by_rules(loading: Loading, account: dict[str, Any], list_id: str) -> Pr
     """
     data: Any = account
     draft = Record(list=list_id, id="", file=DRAFT, data=data, claim="")
-    # A draft comes after all records: of two of one account, it is the one that is told.
+    # A draft comes after all records: of two of one account, it is the one that is shown.
     given = replace(loading, tree=replace(loading.tree, drafts=(draft,)))
     found = chain(check_duplicates(given), check_protected(given))
     return Problems.of(item for item in found if item.place.file == DRAFT)

@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A record: where it stands, its file's bytes, and as much as could be read of it."""
+    """A record: where it is, its file's bytes, and as much as could be read of it."""
 
     id: str
     list: str
     file: str
     data: bytes
     value: JsonObject
-    """What the strict loader reads; empty where that is no mapping."""
+    """What the strict loader reads; empty where that is not a mapping."""
     item: DerivedRecord | None
     """The record with its state; None where its file, or its list's, does not fit its schema."""
 
@@ -56,7 +56,7 @@ class Target:
 def find_record(text: str, loading: Loading, records: Iterable[DerivedRecord], source: FileSource) -> Target:
     """Return the record that `text` names: an id, or whatever `status` finds one record for.
 
-    Raises `UsageError` where that is no record, or several.
+    Raises `UsageError` where that is not a record, or is several.
     """
     derived = {item.record.id: item for item in records}
     files = {record.id: (record.list, record.file) for record in loading.tree.records}
@@ -69,7 +69,9 @@ def find_record(text: str, loading: Loading, records: Iterable[DerivedRecord], s
         found = sorted({item.record.id for item in find(wanted, loading, derived.values())})
         if len(found) != 1:
             error = (
-                f"{len(found)} records are {text}: {', '.join(found)}" if found else f"no record is {text}"
+                f"{len(found)} records match {text}: {', '.join(found)}"
+                if found
+                else f"no record matches {text}"
             )
             hint = "name it by its id; `handlelists status ACCOUNT` finds it"
             raise UsageError(error, hint=hint)

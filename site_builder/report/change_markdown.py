@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from site_builder.errors import quantity
 from site_builder.report import outcome
-from site_builder.report.context import quantity
 from site_builder.report.escape import markdown_code, markdown_prose, markdown_words, visible
 
 if TYPE_CHECKING:

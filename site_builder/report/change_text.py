@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from site_builder.errors import quantity
 from site_builder.report import outcome
-from site_builder.report.context import quantity
 from site_builder.report.escape import clip, visible
 from site_builder.report.terminal import BOLD, DIM, GREEN, RED, YELLOW, Painter, line_start, wrapped
 

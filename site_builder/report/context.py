@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from site_builder.errors import quantity
 from site_builder.problems import Problems
 
 if TYPE_CHECKING:
@@ -42,11 +43,6 @@ class ReportLimits:
     """Pieces of evidence, reviews and look-alikes, each, that are shown of one record."""
     record_bytes: int = 8_000
     """One record in a Markdown report."""
-
-
-def quantity(number: int, one: str, many: str = "") -> str:
-    """Return `number` and its noun in the right grammatical number: "1 file", "2 files"; `many` where irregular."""
-    return f"{number} {one if number == 1 else many or f'{one}s'}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ _BLANK: Final = frozenset(
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _BACKTICKS: Final = re.compile("`+")
 _PLAIN_WORD: Final = re.compile(
-    r"→|\(?(?:[A-Za-z]+(?:-[a-z]+)*(?:\([a-z]+\))?|[0-9]{1,6}|[0-9]{4}-[0-9]{2}-[0-9]{2})[,;:.)]*",
+    r"→|\(?(?:[A-Za-z]+(?:-[a-z]+)*(?:\([a-z]+\))?|[0-9]{1,6}|[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{4}-[0-9]{2}-[0-9]{2})[,;:.)]*",
 )
 _MARKUP: Final = re.compile(r"([\\`*_\[\]<>&|~#@!$])")
 

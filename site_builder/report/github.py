@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from site_builder.report.escape import clip, visible
-from site_builder.rules import message
+from site_builder.rules import message, page
 
 if TYPE_CHECKING:
     from site_builder.problems import Problem, Problems
@@ -32,7 +32,7 @@ def _command(item: Problem, context: ReportContext) -> str:
     properties = (
         f"file={_property(visible(place.file))},line={place.line},col={place.column},title={item.code}"
     )
-    return f"::{item.severity.value} {properties}::{_data(words)}"
+    return f"::{item.severity.value} {properties}::{_data(words)} ({page(item.code)})"
 
 
 def report_github(problems: Problems, context: ReportContext) -> str:

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
 from site_builder.report.escape import without_surrogates
-from site_builder.rules import message
+from site_builder.rules import message, page
 
 if TYPE_CHECKING:
     from site_builder.problems import Problem, Problems
@@ -20,7 +20,7 @@ _VERSION: Final = 1
 
 
 def _problem(item: Problem) -> dict[str, object]:
-    said = {"code": item.code, "message": message(item), "params": dict(item.params)}
+    said = {"code": item.code, "help": page(item.code), "message": message(item), "params": dict(item.params)}
     return {**asdict(item.place), **said, "severity": item.severity.value}
 
 

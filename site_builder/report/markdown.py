@@ -1,20 +1,22 @@
 """The `markdown` report: what a maintainer reads in a job summary or a pull-request comment.
 
-Whoever opened the pull request chose the data shown here: values and file names stand in code spans only,
+Whoever opened the pull request chose the data shown here: values and file names are in code spans only,
 where they can form no markup, mention, reference or link (see `escape.markdown_code`). The report is bounded.
 """
 
 from __future__ import annotations
 
 import re
-from string import Formatter
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from site_builder.errors import quantity
 from site_builder.problems import Parameter, Problem, Problems, Severity
 from site_builder.report.change_markdown import fitted, outcome_blocks, override_blocks, record_blocks
-from site_builder.report.context import ReportContext, quantity
 from site_builder.report.escape import markdown_code, markdown_prose
-from site_builder.rules import RULES
+from site_builder.rules import pages, pieces
+
+if TYPE_CHECKING:
+    from site_builder.report.context import ReportContext
 
 _HEAD: Final = "| File | Place | Rule | Problem |\n| --- | --- | --- | --- |"
 
@@ -36,8 +38,8 @@ def _value(value: Parameter, limit: int) -> str:
 def _message(item: Problem, limit: int) -> str:
     """Fill the rule's message like `rules.message`, its own words as prose and each parameter as code."""
     text = ""
-    for words, name, _spec, _conversion in Formatter().parse(RULES[item.code].message):
-        for piece in (markdown_prose(words), _value(item.params[name], limit) if name else ""):
+    for words, value in pieces(item):
+        for piece in (markdown_prose(words), "" if value is None else _value(value, limit)):
             # Two code spans that touch would be read as one.
             touching = text.endswith("`") and piece.startswith("`")
             text += f" {piece}" if touching else piece
@@ -70,10 +72,17 @@ def _table(
     return blocks, rows_left - len(rows), bytes_left - sum(len(row.encode()) + 1 for row in rows)
 
 
+def _help(problems: Problems) -> list[str]:
+    """Return one paragraph that says where the rules are explained. No address is public: it has no links."""
+    found = [f"`{page}`" for page in pages(problems)]
+    return [f"What each rule means and what to do: {', '.join(found)}."] if found else []
+
+
 def _changes(problems: Problems, context: ReportContext) -> list[str]:
     """Return the report of a check: what decides comes first, and gets its room first."""
     limits = context.limits
     head, override = outcome_blocks(problems, context), override_blocks(context)
+    override += _help(problems)
     left = limits.markdown_bytes - sum(len(block.encode()) + 2 for block in (*head, *override))
     rows = limits.markdown_rows
     errors, _, _ = _table(problems, Severity.ERROR, context, rows, min(left, _ERROR_BYTES))
@@ -96,4 +105,4 @@ def report_markdown(problems: Problems, context: ReportContext) -> str:
     for severity in Severity:
         table, rows_left, bytes_left = _table(problems, severity, context, rows_left, bytes_left)
         blocks += table
-    return "\n\n".join(blocks) + "\n"
+    return "\n\n".join([*blocks, *_help(problems)]) + "\n"

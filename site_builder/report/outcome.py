@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
+from site_builder.errors import quantity
 from site_builder.problems import Severity
-from site_builder.report.context import quantity
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence

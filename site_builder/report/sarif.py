@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from site_builder.report.escape import clip, visible, without_surrogates
-from site_builder.rules import RULES, message
+from site_builder.rules import RULES, message, page
 
 if TYPE_CHECKING:
     from site_builder.problems import Place, Problem, Problems
@@ -70,7 +70,7 @@ def _rule(code: str) -> dict[str, object]:
     return {
         "defaultConfiguration": {"level": rule.severity.value},
         "fullDescription": meaning,
-        "help": meaning,
+        "help": _plain(f"{rule.meaning} See {page(code)}"),
         "id": code,
         "shortDescription": meaning,
     }

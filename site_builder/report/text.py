@@ -12,7 +12,7 @@ from site_builder.problems import Place, Problem, Problems, Severity
 from site_builder.report.change_text import change_details, change_outcome
 from site_builder.report.escape import ELLIPSIS, clip, visible
 from site_builder.report.terminal import BOLD, DIM, RED, YELLOW, Painter, columns, cost
-from site_builder.rules import message
+from site_builder.rules import message, pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,7 +77,7 @@ def report_text(problems: Problems, context: ReportContext) -> str:
     """Return all problems, a blank line after each file's, and the tally as last line.
 
     Of changes, what they do to each record comes before the problems, and the outcome is what comes last: what
-    stands right above the next prompt is what matters most.
+    is right above the next prompt is what matters most.
     """
     paint = Painter(enabled=context.color)
     lines = list(change_details(problems, context, paint))
@@ -85,5 +85,7 @@ def report_text(problems: Problems, context: ReportContext) -> str:
         for item in of_file:
             lines.extend(_problem(item, context, paint))
         lines.append("")
+    if len(problems):
+        lines += ["What each means and what to do:", *(f"  {page}" for page in pages(problems)), ""]
     lines += change_outcome(problems, context, paint) or [paint(BOLD, context.tally(problems))]
     return "\n".join(lines) + "\n"

@@ -35,7 +35,7 @@ def refuse_stranger(reviewer: str, roster: Mapping[str, ReviewerData], today: st
 
 
 def latest(item: DerivedRecord, reviewer: str) -> Review | None:
-    """Return the reviewer's last valid review of the claim as it stands, a withdrawal included."""
+    """Return the reviewer's last valid review of the claim as it is now, a withdrawal included."""
     mine = (
         judged.review
         for judged in reversed(item.derived.judged)
@@ -45,7 +45,7 @@ def latest(item: DerivedRecord, reviewer: str) -> Review | None:
 
 
 def barred(item: DerivedRecord, reviewer: str, roster: Mapping[str, ReviewerData], today: str) -> str | None:
-    """Return why no review by this reviewer, made today, of the claim as it stands would count; None if one would."""
+    """Return why no review by this reviewer, made today, of the claim as it is now would count; None if one would."""
     return _uncounted(item, new_review(item, reviewer, today, "confirm"), roster, today)
 
 

@@ -71,7 +71,9 @@ class Desk:
             item = self.items.get(record)
             if item is None:
                 message = f"no record has the id {record}"
-                hint = "`handlelists status ACCOUNT` finds a record's id; a file that cannot be read is mended first"
+                hint = (
+                    "`handlelists status ACCOUNT` finds a record's id; fix a file that cannot be read first"
+                )
                 raise UsageError(message, hint=hint)
             fault = barred(item, self.reviewer, self.roster, self.today)
             if fault is not None:

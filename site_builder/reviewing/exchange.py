@@ -1,6 +1,6 @@
 """Exchange: how packets and answers are written and read as JSON. What is read is hostile.
 
-Written so that a text editor shows what is there: characters that hide, turn or move text stand as JSON escapes.
+Written so that a text editor shows what is there: characters that hide, turn or move text are written as JSON escapes.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Filing: reviews into their reviewer's files, as bytes. Append-only: nothing that stands there is changed."""
+"""Filing: reviews into their reviewer's files, as bytes. Append-only: nothing that is there is changed."""
 
 from __future__ import annotations
 

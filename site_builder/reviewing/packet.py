@@ -26,7 +26,7 @@ _FIRST_DAY: Final = "0001-01-01"
 
 @dataclass(frozen=True, slots=True)
 class Packet:
-    """Records, and for whom, when and of which instance they were put together."""
+    """Records, and for whom, when and for which instance they were put together."""
 
     instance: str
     title: str
@@ -69,7 +69,7 @@ def read_packet(data: bytes) -> Packet:
     subjects = tuple(_subject(record, f"/records/{number}") for number, record in enumerate(found["records"]))
     seen: set[str] = set()
     for subject in subjects:
-        demand(subject.record not in seen, f"record {subject.record} is in it twice")
+        demand(subject.record not in seen, f"record {subject.record} is listed twice")
         seen.add(subject.record)
     return Packet(
         instance=found["instance"]["id"],
@@ -92,11 +92,11 @@ def _subject(record: JsonObject, where: str) -> Subject:
 
 
 def _refuse_no_claim(claim: JsonObject, where: str) -> None:
-    """Raise `Malformed` where this is no claim that a tree could have: a record's file with other names for its id."""
-    demand(_is_text(claim), f"at {where}: a claim holds nothing but text")
+    """Raise `Malformed` where this is not a claim that a tree could have: a record with other names for its id."""
+    demand(_is_text(claim), f"at {where}: a claim may hold only text")
     body = {key: value for key, value in claim.items() if key not in ("list", "record")}
-    demand("id" not in body, f"at {where}: a claim has no id but record")
-    demand(not body.keys() & OUTSIDE_CLAIM, f"at {where}: not all of it is claim")
+    demand("id" not in body, f"at {where}: a claim has no id; its record is named by record")
+    demand(not body.keys() & OUTSIDE_CLAIM, f"at {where}: there are members that do not belong to a claim")
     refuse_misshapen(shape("record").typed({**body, "id": claim["record"]}), "record", where)
 
 

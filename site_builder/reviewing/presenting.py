@@ -8,11 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from site_builder.derive.reviews import Standing
+from site_builder.errors import quantity
 from site_builder.handles import likeness, looks
 from site_builder.load.claim import claim
 from site_builder.proposals.neighbours import neighbours
 from site_builder.record import entries_used, open_appeals
-from site_builder.report.context import quantity
 from site_builder.reviewing.admission import latest
 from site_builder.reviewing.queue import reviewed_before
 from site_builder.reviewing.subject import Subject
@@ -83,7 +83,7 @@ def _notes(
     if derived.state == "withheld":
         yield f"The record is withheld: {derived.reason}."
     if derived.state == "lapsed":
-        yield f"The record lapsed after {derived.valid_until}: look whether all of it is still so."
+        yield f"The record lapsed after {derived.valid_until}: check whether all of it is still true."
     for retraction in record.data.get("retractions", ()):
         undone = retraction.get("reinstated")
         again = f" and proposed again on {undone['date']}: {undone['reason']}" if undone is not None else ""

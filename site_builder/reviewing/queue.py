@@ -1,6 +1,6 @@
 """Queue: which records wait for a reviewer, the oldest first.
 
-A record waits if a review by this reviewer would count and they have not reviewed the claim as it stands, and if it
+A record waits if a review by this reviewer would count and they have not reviewed the claim as it is now, and if it
 is proposed, or public and they reviewed an earlier version of the claim. A lapsed one waits for everybody. How old a
 record is, its newest evidence says, by the day on which it was captured: that needs no git, and a proposal is made
 when its evidence is complete.

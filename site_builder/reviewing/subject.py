@@ -1,6 +1,6 @@
 """Subject: one record as a reviewer is shown it, from a tree or from a packet.
 
-The claim is the very object whose digest the reviewer signs. What stands beside it (scope, meanings, sources,
+The claim is the very object whose digest the reviewer signs. What comes with it (scope, meanings, sources,
 addresses of captures, notes) helps to read it and is not signed.
 """
 

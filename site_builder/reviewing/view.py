@@ -8,8 +8,8 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING, Any, Final
 
+from site_builder.errors import quantity
 from site_builder.load.source_tree import packaged
-from site_builder.report.context import quantity
 from site_builder.report.escape import visible
 from site_builder.reviewing.drawing import Line, Style, heading, item, labelled, prose
 from site_builder.reviewing.subject import skipped

@@ -1,28 +1,75 @@
 """The rules: every code a problem can carry, its severity, its one-line meaning and its message.
 
-Codes are stable: a code is never reused for another meaning. `tree` holds what `validate` can say of a tree, `change`
-what `check` can say of a change besides.
+Codes are stable: a code is never reused for another meaning. `validation` holds what `validate` can report of a tree,
+`change` what `check` can report of a change besides.
 """
 
 from __future__ import annotations
 
-from typing import Final
+from string import Formatter
+from typing import TYPE_CHECKING, Final
 
-from site_builder.problems import Parameter, Place, Problem, Rule
+from site_builder.errors import quantity
+from site_builder.problems import Parameter, Place, Problem, Problems, Rule
 from site_builder.rules.change import CHANGE_RULES
 from site_builder.rules.validation import TREE_RULES
 
-__all__ = ["CHANGE_RULES", "RULES", "TREE_RULES", "Rule", "message", "problem"]
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = [
+    "CHANGE_RULES",
+    "GROUPS",
+    "RULES",
+    "TREE_RULES",
+    "Rule",
+    "message",
+    "page",
+    "pages",
+    "pieces",
+    "problem",
+]
 
 RULES: Final[dict[str, Rule]] = {rule.code: rule for rule in (*TREE_RULES, *CHANGE_RULES)}
+GROUPS: Final = {
+    "files": "Files and YAML",
+    "fields": "Fields, dates and references",
+    "accounts": "Accounts and platforms",
+    "evidence": "Evidence and text",
+    "reviews": "Reviews and roster",
+    "removals": "Removals and appeals",
+    "changes": "Changes",
+    "policy": "Policy and limits",
+}
+"""The title of each group of rules, by the name of its page."""
+
+
+def page(code: str) -> str:
+    """Return where the rule is explained: a path in the project's repository, with an anchor.
+
+    The documentation has no public address yet. When it gets one, it goes here, and into SARIF as `helpUri`.
+    """
+    return f"docs/reference/rules/{RULES[code].group}.md#{code}"
+
+
+def pages(problems: Problems) -> list[str]:
+    """Return where the rules that were broken are explained, sorted."""
+    return sorted({page(item.code) for item in problems})
 
 
 def problem(code: str, place: Place, /, **params: Parameter) -> Problem:
     """Make a problem of rule `code` at `place`, with the rule's own severity.
 
-    Raises `KeyError` for a code that is no rule: a defect of the builder, found by its tests.
+    Raises `KeyError` for a code that does not exist: a defect of the builder, found by its tests.
     """
     return Problem(code, RULES[code].severity, place, params)
+
+
+def pieces(item: Problem) -> Iterator[tuple[str, Parameter | None]]:
+    """Yield the words of a problem's message, counted nouns included, each with the parameter after them."""
+    for words, name, noun, _ in Formatter().parse(RULES[item.code].message):
+        value = item.params[name] if name else None
+        yield (f"{words}{quantity(value, noun)}", None) if noun and isinstance(value, int) else (words, value)
 
 
 def message(item: Problem) -> str:
@@ -30,7 +77,8 @@ def message(item: Problem) -> str:
 
     Reporters escape it for their own medium: parameters hold hostile strings.
     """
-    filled = {
-        name: ", ".join(value) if isinstance(value, tuple) else value for name, value in item.params.items()
-    }
-    return RULES[item.code].message.format_map(filled)
+    filled = (
+        (words, ", ".join(value) if isinstance(value, tuple) else "" if value is None else str(value))
+        for words, value in pieces(item)
+    )
+    return "".join(map("".join, filled))

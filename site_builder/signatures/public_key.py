@@ -39,7 +39,7 @@ _ED25519: Final = "ssh-ed25519"
 _RSA: Final = "ssh-rsa"
 _SK_ED25519: Final = "sk-ssh-ed25519@openssh.com"
 _SK_ECDSA: Final = "sk-ecdsa-sha2-nistp256@openssh.com"
-_NO_POINT: Final = "it is no point or number that its type allows"
+_NO_POINT: Final = "its point or number is not one that its type allows"
 
 _PRIME: Final = 2**255 - 19
 _D: Final = -121665 * pow(121666, -1, _PRIME) % _PRIME
@@ -76,7 +76,7 @@ def public_key(text: str) -> PublicKey | str:
         return "its base64 is not in the one form that OpenSSH writes"
     made = read_key(blob)
     if isinstance(made, PublicKey) and made.algorithm != kind:
-        return f"it says {kind} and holds {made.algorithm}"
+        return f"it says {kind} but holds {made.algorithm}"
     return made
 
 
@@ -106,7 +106,7 @@ def _read(blob: bytes) -> PublicKey | str:
     elif algorithm == _RSA:
         exponent, modulus = reader.integer(), reader.integer()
         if not _RSA_BITS[0] <= modulus.bit_length() <= _RSA_BITS[1]:
-            return f"an RSA key of {modulus.bit_length()} bits; {_RSA_BITS[0]} to {_RSA_BITS[1]} are good"
+            return f"an RSA key of {modulus.bit_length()} bits; {_RSA_BITS[0]} to {_RSA_BITS[1]} are allowed"
         key = rsa.RSAPublicNumbers(exponent, modulus).public_key()
     elif algorithm == _SK_ECDSA or algorithm.removeprefix("ecdsa-sha2-") in _CURVES:
         curve = reader.word()
@@ -114,12 +114,12 @@ def _read(blob: bytes) -> PublicKey | str:
         if curve != wanted:
             raise Unreadable
         point = reader.string()
-        # As OpenSSH does: a key has one form, or it could stand on the roster twice.
+        # As OpenSSH does: a key has one form, or it could be on the roster twice.
         if not point.startswith(_UNCOMPRESSED):
             return _NO_POINT
         key = ec.EllipticCurvePublicKey.from_encoded_point(_CURVES[curve][0], point)
     else:
-        return "its type is not one that may sign reviews"
+        return "keys of this type may not sign reviews"
     if algorithm in (_SK_ED25519, _SK_ECDSA):
         application = reader.string()
     reader.end()
@@ -127,7 +127,7 @@ def _read(blob: bytes) -> PublicKey | str:
 
 
 def made_by(key: PublicKey, signature: bytes, signed: bytes) -> bool:
-    """Return whether a key made a signature (SSH wire form: algorithm, then what it demands) over some bytes."""
+    """Return whether a key made a signature (SSH wire form: algorithm, then what it requires) over some bytes."""
     try:
         reader = Reader(signature)
         algorithm, value = reader.word(), reader.string()

@@ -39,7 +39,7 @@ def review_message(review: Review) -> bytes:
 
 
 class Verdict(Enum):
-    """What is to be said of a review's signature."""
+    """The verdict on a review's signature."""
 
     VALID = "the signature is valid"
     UNSIGNED = "there is no signature"
@@ -48,7 +48,7 @@ class Verdict(Enum):
     UNKNOWN_KEY = "the signature was made with a key that is not on the roster"
     OTHER_REVIEWER = "the signature was made with the key of another reviewer"
     KEY_NOT_VALID = "the signature was made with a key that was not valid on that day"
-    MISMATCH = "the signature is over another claim, record, reviewer, verdict or date"
+    MISMATCH = "the signature is for another claim, record, reviewer, verdict or date"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class SignatureCheck:
 
 
 def check_signature(review: Review, roster: Mapping[str, ReviewerData]) -> SignatureCheck:
-    """Return what is to be said of a review's signature, by the keys of a roster. Never raises."""
+    """Return the verdict on a review's signature, by the keys of a roster. Never raises."""
     if review.signature is None:
         return SignatureCheck(Verdict.UNSIGNED)
     found = read_signature(review.signature)

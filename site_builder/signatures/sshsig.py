@@ -34,7 +34,7 @@ class SshSignature:
 
 @lru_cache(maxsize=65_536)
 def read_signature(armored: str) -> SshSignature | None:
-    """Return what an armored signature holds, None where it is none."""
+    """Return what an armored signature holds, None where it is not one."""
     if len(armored) > _LONGEST or not armored.isascii():
         return None
     lines = armored.rstrip("\n").split("\n")
@@ -76,7 +76,7 @@ def _read(blob: bytes) -> SshSignature:
     key, namespace = reader.string(), reader.word()
     reserved, name, signature = reader.string(), reader.word(), reader.string()
     reader.end()
-    # What is reserved is empty today. ssh-keygen ignores it, although it is not signed: it would be room for anything.
+    # What is reserved is empty today. ssh-keygen ignores it, although it is not signed: anything could be put there.
     if reserved or not namespace or name not in _HASHES:
         raise Unreadable
     return SshSignature(key, namespace, name, signature)

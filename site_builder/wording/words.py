@@ -61,8 +61,3 @@ class Words:
         """Return a language's English name with its BCP 47 code, such as `Arabic (ar)`."""
         name = languages().get(code.partition("-")[0])
         return code if name is None else f"{name} ({code})"
-
-
-def quantity(number: int, noun: str, plural: str | None = None) -> str:
-    """Return a number and a noun that agree: `1 record`, `2,000 records`."""
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"

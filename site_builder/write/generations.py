@@ -49,7 +49,7 @@ class Generations:
 
     @property
     def current(self) -> Path | None:
-        """The folder of the state that stands; None where there is none yet.
+        """The folder of the current state; None where there is none yet.
 
         Raises `OutputError` where `current` is something else.
         """
@@ -65,7 +65,7 @@ class Generations:
     def replace(self, files: Iterable[tuple[str, bytes]]) -> None:
         """Write (path, bytes) pairs as the new state, put it into place and remove the old one.
 
-        Raises `OSError` and `OutputError`; the old state then stands.
+        Raises `OSError` and `OutputError`; the old state then remains.
         """
         old = self.current
         new = self._folder / _STATES / secrets.token_hex(8)
@@ -106,7 +106,7 @@ def opened(folder: Path) -> Iterator[Generations]:
         and not (folder / _STATES).is_dir()
         and {item.name for item in folder.iterdir()} - {_LOCK}
     ):
-        message = f"{folder} holds something else"
+        message = f"{folder} holds other files"
         raise OutputError(message, hint="Empty it, or name another folder.")
     folder.mkdir(parents=True, exist_ok=True)
     with _locked(folder / _LOCK):
@@ -120,7 +120,7 @@ def opened(folder: Path) -> Iterator[Generations]:
 def _locked(file: Path) -> Iterator[None]:
     """Hold a lock on a file, which ends with the process, however that ends."""
     if sys.platform == "win32":
-        message = "this system has neither the locks nor the links that this needs"
+        message = "this system lacks the file locks or links that are needed here"
         raise OutputError(message)
     descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o644)
     try:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def move_new(root: Path, old: str, new: str) -> None:
-    """Move a file to a path where nothing stands, making its folders. Both are POSIX paths below `root`.
+    """Move a file to a path where nothing is, making its folders. Both are POSIX paths below `root`.
 
     Raises `OutputError` where something is at `new`, or where a folder on the way is a symbolic link, and
     `OSError`; the file is then where it was.

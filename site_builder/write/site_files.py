@@ -24,7 +24,7 @@ def write_files(folder: Path, promises: Iterable[Promise]) -> int:
     for promise in promises:
         path = promise.path
         if any(part in ("", ".", "..") for part in path.split("/")) or "\\" in path or "\0" in path:
-            message = f"{path!r} is no path for a published file"
+            message = f"{path!r} is not a valid path for a published file"
             raise OutputError(message)
         target = folder / path
         if target.parent not in made:

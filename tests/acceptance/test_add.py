@@ -302,7 +302,7 @@ def test_what_is_missing_is_asked_for_and_the_record_shown_before_it_is_written(
     assert done.returncode == 0, done.stdout + done.stderr
     (file,) = new_files(root)
     assert (root / file).read_text().split("\n", 1)[1] == WRITTEN
-    assert "'nonsense here' is no account of any platform" in done.stderr
+    assert "'nonsense here' is not a valid account of any platform" in done.stderr
     assert "Sells tickets for ferries that do not run." in done.stderr
     assert "neutral" in done.stderr
     assert "\n  handle: ferry_desk_7\n" in done.stderr

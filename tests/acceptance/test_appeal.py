@@ -125,7 +125,7 @@ def test_a_due_day_is_never_later_than_the_policy_says(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "status", "words"),
     [
-        (("open", "nobody", "--ground", "safety"), 2, "no record is nobody"),
+        (("open", "nobody", "--ground", "safety"), 2, "no record matches nobody"),
         (("open", RECORD, "--ground", "other"), 2, "is not one of"),
         (("open", RECORD, "--ground", "safety", "--opened", "2026-02-11"), 2, "is after today"),
         (("open", RECORD, "--ground", "safety", "--due", "2026-02-01"), 1, "[date-order]"),

@@ -299,7 +299,7 @@ def test_an_answer_is_applied_whole_or_not_at_all(root: Path, away: Path) -> Non
     before = fingerprint(root)
     applied = apply(root, away / "answer.json")
     assert applied.returncode == 1
-    assert f"record {value['reviews'][1]['record']}: the signature is over another claim" in applied.stdout
+    assert f"record {value['reviews'][1]['record']}: the signature is for another claim" in applied.stdout
     assert OLD not in applied.stdout
     assert fingerprint(root) == before
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 TAKEN_BACK = "0wcjh95jm0p5"
-PAGES = ("", "lists/northwind/", "reference/files/", "reference/rules/protected-lookalike/")
+PAGES = ("", "lists/northwind/", "reference/files/", "reference/rules/accounts/")
 """Kinds of pages that the hand-made site of `test_pages` lacks, or has with less on them."""
 
 

@@ -43,7 +43,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "strict_json": {"ids"},
     "problems": set(),
     "promises": set(),
-    "rules": {"problems"},
+    "rules": {"errors", "problems"},
     "days": {"model"},
     "handles": {"resources"},
     "signatures": {"canonical", "days", "model"},

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 import yaml
 
-from site_builder.rules.change import CHANGE_RULES
+from site_builder.rules import CHANGE_RULES, page
 from tests.acceptance.support import REPOSITORY, git, handlelists
 from tests.instance import VERIFIED, write_instance
 from tests.workflows.jobs import WORKFLOWS
@@ -162,7 +162,7 @@ def test_the_threat_model_names_files_that_exist() -> None:
 
 def test_the_threat_model_names_every_rule_that_it_links_by_its_code() -> None:
     text = (_GUIDES / "threat-model.md").read_text(encoding="utf-8")
-    links = re.findall(r"\[`([a-z-]+)`\]\(\.\./reference/rules/([a-z-]+)\.md\)", text)
+    links = re.findall(r"\[`([a-z-]+)`\]\(\.\./(reference/rules/[a-z]+\.md#[a-z-]+)\)", text)
     assert links
     assert {code for code, _ in links} <= {rule.code for rule in CHANGE_RULES}
-    assert all(code == page for code, page in links)
+    assert all(f"docs/{link}" == page(code) for code, link in links)

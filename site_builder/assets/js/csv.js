@@ -1,4 +1,4 @@
-/* CSV (RFC 4180): read leniently, written so that a spreadsheet takes no cell for a formula (publish/csv_rows.py). */
+/* CSV (RFC 4180): read leniently, written so that a spreadsheet takes no cell for a formula (feeds/csv_rows.py). */
 
 const SEPARATORS = [",", ";", "\t"];
 

@@ -64,7 +64,7 @@ function known(text, pattern) {
 }
 
 /**
- * The subject is the last parameter of a contact's address: see `contact` in publish/pages/links.py.
+ * The subject is the last parameter of a contact's address: see `contact` in pages/links.py.
  * @param {string} href
  * @param {string} subject
  */

@@ -51,10 +51,10 @@ def test_a_bare_handle_names_the_platforms_that_it_may_be_of() -> None:
 @pytest.mark.parametrize(
     ("text", "platform", "words"),
     [
-        ("https://news.example/article", None, "is no account of any platform"),
-        ("two words", None, "is no account of any platform"),
-        ("", None, "is no account of any platform"),
-        ("quay-news", "twitter", r"is no account of X \(Twitter\)"),
+        ("https://news.example/article", None, "is not a valid account of any platform"),
+        ("two words", None, "is not a valid account of any platform"),
+        ("", None, "is not a valid account of any platform"),
+        ("quay-news", "twitter", r"is not a valid account of X \(Twitter\)"),
         ("https://t.me/nwx_ferries", "twitter", "address of an account of Telegram, not X"),
         ("nwx_ferries", "friendster", "there is no platform friendster; known are"),
     ],

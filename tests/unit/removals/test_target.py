@@ -55,8 +55,8 @@ def test_a_record_of_a_list_that_cannot_be_read_is_found_by_id(tmp_path: Path) -
 def test_no_record_and_several_are_refused(tmp_path: Path) -> None:
     text = (BASE / PROPOSED).read_text().replace("ferry_refunds", "harbour_tickets")
     write_instance(tmp_path, files={PROPOSED: text})
-    with pytest.raises(UsageError, match="no record is somebody"):
+    with pytest.raises(UsageError, match="no record matches somebody"):
         found(tmp_path, "somebody")
-    with pytest.raises(UsageError, match=f"2 records are harbour_tickets: {RECORD}, 9m2x0r5t8v4w"):
+    with pytest.raises(UsageError, match=f"2 records match harbour_tickets: {RECORD}, 9m2x0r5t8v4w"):
         found(tmp_path, "harbour_tickets")
     assert found(tmp_path, "https://t.me/harbour_tickets").file == PROPOSED

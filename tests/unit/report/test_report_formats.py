@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import jsonschema
 import pytest
@@ -68,7 +68,7 @@ def test_the_tally_counts_in_plain_words(errors: int, warnings: int, checked: in
 
 def test_a_caret_stands_under_the_column() -> None:
     shown = report_text(Problems.of([_at(6)]), _told("abc: def")).splitlines()
-    assert shown[0] == "lists/a.yaml:3:6: error: tab character; use spaces [yaml-tab]"
+    assert shown[0] == "lists/a.yaml:3:6: error: tab character: use spaces instead [yaml-tab]"
     assert shown[1] == "     3 | abc: def"
     assert shown[2].index("^") == shown[1].index("def")
 
@@ -108,9 +108,14 @@ def test_a_column_behind_the_end_of_the_line_has_its_caret_at_the_end() -> None:
     assert shown[2].index("^") == len("     3 | abc")
 
 
+_WHERE: Final = ["What each means and what to do:", "  docs/reference/rules/files.md#yaml-tab", ""]
+
+
 @pytest.mark.parametrize("line", [None, "", "   "])
 def test_no_excerpt_where_there_is_nothing_to_show(line: str | None) -> None:
-    assert len(report_text(Problems.of([_at(1)]), _told(line)).splitlines()) == len(["problem", "", "tally"])
+    assert len(report_text(Problems.of([_at(1)]), _told(line)).splitlines()) == len(
+        ["problem", "", *_WHERE, "tally"]
+    )
 
 
 def test_a_problem_of_the_whole_file_has_no_excerpt() -> None:
@@ -120,7 +125,7 @@ def test_a_problem_of_the_whole_file_has_no_excerpt() -> None:
 
 def test_files_are_set_apart_by_a_blank_line() -> None:
     shown = report_text(Problems.of([_at(1, "a"), _at(2, "a"), _at(1, "b")]), _told())
-    assert [line[:1] for line in shown.splitlines()] == ["a", "a", "", "b", "", "3"]
+    assert [line[:1] for line in shown.splitlines()] == ["a", "a", "", "b", "", "W", " ", "", "3"]
 
 
 @pytest.mark.parametrize("file", ["::error::x", "\u3000::error::x", "", " a", "-rf"])
@@ -154,8 +159,9 @@ def test_the_json_report_holds_every_problem_exactly() -> None:
         "code": "category-unknown",
         "column": 21,
         "file": "lists/harbour/twitter/7k/7k3f9q2m4d1p.yaml",
+        "help": "docs/reference/rules/fields.md#category-unknown",
         "line": 4,
-        "message": "the list has no category frauds; it has fraud, impersonation",
+        "message": "unknown category frauds; this list has: fraud, impersonation",
         "params": {"category": "frauds", "known": ["fraud", "impersonation"]},
         "pointer": "/categories/1",
         "severity": "error",
@@ -285,4 +291,6 @@ def test_a_file_is_named_once_in_a_row_of_its_problems() -> None:
 
 def test_parameters_that_touch_stay_apart() -> None:
     item = problem("platform-unknown", Place("a"), platform="twiter", hint="; did you mean twitter?")
-    assert "called `twiter` `; did you mean twitter?` |" in report_markdown(Problems.of([item]), _told())
+    assert "unknown platform: `twiter` `; did you mean twitter?` |" in report_markdown(
+        Problems.of([item]), _told()
+    )

@@ -19,7 +19,7 @@ from site_builder.report.json_report import report_json
 from site_builder.report.markdown import report_markdown
 from site_builder.report.sarif import report_sarif
 from site_builder.report.text import report_text
-from site_builder.rules import message
+from site_builder.rules import message, page
 from tests.unit.report.report_samples import context, hostile_problems, no_deadline
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def test_a_github_report_has_one_command_a_problem_that_reads_back(problems: Pro
                 "col": str(item.place.column),
                 "title": item.code,
             },
-            visible(message(item)),
+            f"{visible(message(item))} ({page(item.code)})",
         )
 
 

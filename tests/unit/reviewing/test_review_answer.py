@@ -103,11 +103,11 @@ WRONG: Final[dict[str, tuple[Callable[[Desk], Review], str]]] = {
         lambda desk: signed(desk, NEW, signer="stranger"),
         "key that is not on the roster (SHA256:",
     ),
-    "the verdict turned": (lambda desk: replace(signed(desk, NEW), verdict="reject"), "over another claim"),
-    "the date moved": (lambda desk: replace(signed(desk, NEW), date="2026-01-30"), "over another claim"),
+    "the verdict turned": (lambda desk: replace(signed(desk, NEW), verdict="reject"), "for another claim"),
+    "the date moved": (lambda desk: replace(signed(desk, NEW), date="2026-01-30"), "for another claim"),
     "another record's signature": (
         lambda desk: replace(signed(desk, NEW), signature=signed(desk, OLD).signature),
-        "over another claim",
+        "for another claim",
     ),
     "an old claim": (lambda desk: replace(signed(desk, NEW), claim="0" * 64), "the record has changed since"),
     "no such record": (lambda desk: replace(signed(desk, NEW), record="000000000000"), "no such record"),
@@ -142,7 +142,7 @@ def test_all_faults_are_told(desk: Desk) -> None:
 
 def test_a_day_that_no_calendar_has_is_refused(desk: Desk) -> None:
     (fault,) = faults(desk, signed(desk, NEW, day="2026-02-30"), today="2026-03-01")
-    assert "no day of the calendar" in fault
+    assert "does not exist in the calendar" in fault
 
 
 def test_an_answer_for_another_instance_or_by_a_stranger_is_refused(desk: Desk) -> None:

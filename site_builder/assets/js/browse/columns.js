@@ -1,5 +1,5 @@
 /* The records of a long list, read as needed: a column for each facet that is chosen, and the pieces of rows that are
-   shown (publish/pages/columns.py). Positions count from 0 in the order A to Z. */
+   shown (pages/columns.py). Positions count from 0 in the order A to Z. */
 import { fetchJson } from "../fetched.js";
 import { isAscii } from "../handles/search_key.js";
 import { loadUnicode, nfkcCasefold } from "../handles/unicode.js";
