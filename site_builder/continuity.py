@@ -79,7 +79,7 @@ def refuse_break(catalog: Catalog, index: Any) -> None:
         raise UsageError(message)
     if not isinstance(index, dict) or index.get("history") is not True:
         message = "the previous site has no change history to continue"
-        raise OutputError(message, hint="for a first publication leave --previous out")
+        raise OutputError(message)
     published = index.get("instance")
     if not isinstance(published, dict) or published.get("id") != catalog.instance["id"]:
         message = "the previous site is another instance's"

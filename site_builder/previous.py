@@ -12,12 +12,22 @@ from site_builder.sync.index import INDEX
 from site_builder.sync.limits import LIMITS, MIB
 
 _INDEX_LIMIT: Final = 32 * MIB
+_NOT_FOUND: Final = 404
+
+
+class NothingPublished(OutputError):  # noqa: N818 - what is the case, and often as it should be
+    """There is certainly no index: the server answers 404, or the folder has no such file."""
+
+    def __init__(self, place: str, why: str) -> None:
+        message = f"nothing is published at {place} yet ({INDEX}: {why})"
+        super().__init__(message, hint="if this is the first publication, add --first")
 
 
 def published_index(place: str) -> Any:
     """Return `feeds/v1/index.json` of a published site: a folder, or the address of its root.
 
-    Raises `OutputError` where there is none.
+    Raises `NothingPublished` where there is none, `OutputError` where it cannot be read, `SyncRefused` where the server
+    does not answer as it should: the last two say nothing about whether something is published.
     """
     if place.startswith(("http://", "https://")):
         data = _fetched(place)
@@ -25,9 +35,11 @@ def published_index(place: str) -> Any:
         try:
             with (Path(place) / INDEX).open("rb") as stream:
                 data = stream.read(_INDEX_LIMIT)
+        except FileNotFoundError:
+            raise NothingPublished(place, "no such file") from None
         except OSError as error:
-            message = f"{place} holds no published site: {INDEX} cannot be read ({error.strerror})"
-            raise OutputError(message, hint="for a first publication leave --previous out") from error
+            message = f"{INDEX} in {place} cannot be read ({error.strerror})"
+            raise OutputError(message) from error
     try:
         return json.loads(data)
     except (ValueError, RecursionError) as error:
@@ -36,16 +48,15 @@ def published_index(place: str) -> Any:
 
 
 def _fetched(address: str) -> bytes:
-    """Return the index of a site on the web, fetched as `sync` does.
-
-    Raises `SyncRefused` where the server does not answer as it should, `OutputError` where there is no index.
-    """
+    """Return the index of a site on the web, fetched as `sync` does."""
     with Http(base_address(address, allow_http=False), LIMITS) as http:
         try:
             return http.get(INDEX, _INDEX_LIMIT).body
-        except NotThere:
-            message = f"{address} holds no published site: there is no {INDEX}"
-            raise OutputError(message, hint="for a first publication leave --previous out") from None
+        except NotThere as answer:
+            if answer.status == _NOT_FOUND:
+                raise NothingPublished(address, str(_NOT_FOUND)) from None
+            message = f"{INDEX} is gone from {address}: the server answers {answer.status}"
+            raise OutputError(message) from None
         except TooLong:
             message = f"{INDEX} of {address} is larger than {_INDEX_LIMIT} bytes"
             raise OutputError(message) from None

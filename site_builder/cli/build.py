@@ -14,8 +14,9 @@ from site_builder.continuity import (
     refuse_pending,
     refuse_uncommitted,
 )
+from site_builder.errors import UsageError
 from site_builder.pipeline import collector_off, prepare
-from site_builder.previous import published_index
+from site_builder.previous import NothingPublished, published_index
 from site_builder.printing import print_report
 
 if TYPE_CHECKING:
@@ -31,9 +32,13 @@ if TYPE_CHECKING:
 @click.option("--strict", is_flag=True, help="Refuse work that is not committed.")
 @click.option(
     "--previous",
-    metavar="PLACE",
-    help="The site as it was published last: refuse to build one whose change history does not continue it.",
+    is_flag=False,
+    flag_value="",
+    metavar="[PLACE]",
+    help="Refuse to build a site whose change history does not continue the one published at PLACE: "
+    "a folder, or an address, by default `site_url` of the instance.",
 )
+@click.option("--first", is_flag=True, help="With --previous: nothing may be published there yet.")
 @now_option
 @collector_off()
 def command(  # noqa: PLR0913 - an argument to an option
@@ -43,6 +48,7 @@ def command(  # noqa: PLR0913 - an argument to an option
     previous: str | None,
     now: str,
     *,
+    first: bool,
     strict: bool,
 ) -> int:
     """Build the site into site/: pages and feeds.
@@ -52,6 +58,9 @@ def command(  # noqa: PLR0913 - an argument to an option
     """
     from site_builder.mkdocs_plugin import build_site  # noqa: PLC0415 - MkDocs takes a second to import
 
+    if first and (previous is None or not request.history):
+        message = "--first goes with --previous, and with the history"
+        raise UsageError(message)
     refuse_future(root, request, now)
     if strict:
         refuse_uncommitted(root, request)
@@ -63,7 +72,13 @@ def command(  # noqa: PLR0913 - an argument to an option
     if strict:
         refuse_pending(prepared.catalog)
     if previous is not None:
-        refuse_break(prepared.catalog, published_index(previous))
+        try:
+            published = published_index(previous or prepared.catalog.instance["site_url"])
+            refuse_break(prepared.catalog, published)
+        except NothingPublished as absent:
+            if not first:
+                raise
+            click.echo(f"{absent}; this is the first publication", err=True)
     target = site_dir or root / "site"
     build_site(root, target, prepared)
     records = sum(len(entry.records) for entry in prepared.catalog.lists)

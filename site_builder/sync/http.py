@@ -62,7 +62,11 @@ class NotModified(Exception):  # noqa: N818 - an answer, no error
 
 
 class NotThere(Exception):  # noqa: N818 - as above
-    """The server has no such file."""
+    """The server has no such file, as it says by `status`."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
 
 
 class TooLong(Exception):  # noqa: N818 - as above
@@ -203,7 +207,7 @@ class Http:
             message = f"{self._base}{path} leads elsewhere, to {target}; redirects are not followed"
             raise SyncRefused(message, code="redirect")
         if status in _GONE:
-            raise NotThere
+            raise NotThere(status)
         if status in _LATER:
             message = f"the server answers {status}"
             raise _Later(message, _retry_after(headers))

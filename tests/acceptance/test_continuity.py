@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from site_builder.previous import NothingPublished
 from tests.acceptance.support import NO_HISTORY, REPOSITORY, fingerprint, git, handlelists
 from tests.instance import VERIFIED, write_instance
 from tests.unit.sync.feed_server import serving
@@ -119,10 +120,53 @@ def test_a_build_continues_the_previous_one_unless_the_branch_was_rewritten(root
     assert index(root)["epoch"] == "1.1"
 
 
-def test_without_a_previous_site_there_is_nothing_to_continue(root: Path) -> None:
+def test_without_a_previous_site_there_is_nothing_to_continue_unless_it_is_the_first(root: Path) -> None:
     done = handlelists("build", "--previous", "old", root=root)
     assert done.returncode == 2
-    assert "leave --previous out" in done.stderr
+    assert "nothing is published at old yet" in done.stderr
+    assert "add --first" in done.stderr
+    assert not (root / "site").exists()
+    first = handlelists("build", "--previous", "old", "--first", root=root)
+    assert first.returncode == 0
+    assert "nothing is published at old yet" in first.stderr
+
+
+def test_the_first_time_says_something_about_what_was_published(root: Path) -> None:
+    assert handlelists("build", "--first", root=root).returncode == 2
+    assert handlelists("build", "--first", "--previous", "old", *NO_HISTORY, root=root).returncode == 2
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "site_url: {} # where Pages serves it",
+        "site_url:   '{}'",
+        'site_url: "{}"',
+        "site_url: >-\n  {}",
+        "'site_url': {}",
+        "# site_url: https://another.example/\nsite_url: {}",
+    ],
+)
+def test_without_a_place_the_previous_site_is_where_the_instance_says(
+    root: Path, monkeypatch: pytest.MonkeyPatch, written: str
+) -> None:
+    """One fact, one reader: however the file writes it, it is the address that pages and feeds have."""
+    instance = root / "lists/instance.yaml"
+    address = "https://user.example/project/"
+    lines = [line for line in instance.read_text().splitlines() if not line.startswith("site_url:")]
+    instance.write_text("\n".join([*lines, written.format(address), ""]))
+    commit(root, "2026-05-02")
+    asked: list[str] = []
+
+    def ask(place: str) -> None:
+        asked.append(place)
+        raise NothingPublished(place, "404")
+
+    monkeypatch.setattr("site_builder.cli.build.published_index", ask)
+    monkeypatch.setattr("site_builder.mkdocs_plugin.build_site", lambda *_: None)
+    assert handlelists("build", "--previous", "--strict", root=root).returncode == 2
+    assert handlelists("build", "--previous=", "--first", root=root).returncode == 0
+    assert asked == [address, address]
 
 
 def test_a_head_in_the_future_is_refused(root: Path) -> None:
@@ -181,7 +225,8 @@ def test_the_previous_site_may_be_asked_for_on_the_web(root: Path) -> None:
         assert handlelists("build", "--previous", server.url, root=root).returncode == 0
         none = handlelists("build", "--previous", f"{server.url}lists/", root=root)
     assert none.returncode == 2
-    assert "leave --previous out" in none.stderr
+    assert "404" in none.stderr
+    assert "add --first" in none.stderr
     elsewhere = handlelists("build", "--previous", "http://lists.example/", root=root)
     assert elsewhere.returncode == 2
     assert "not encrypted" in elsewhere.stderr

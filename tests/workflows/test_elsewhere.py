@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from tests.acceptance.support import REPOSITORY, git
-from tests.instance import VERIFIED, write_instance
+from tests.instance import PROPOSED, VERIFIED, write_instance
 from tests.workflows.forge import OWN, served
 
 if TYPE_CHECKING:
@@ -35,7 +35,8 @@ def _good(forge: Forge) -> dict[str, str | None]:
 
 
 def _change(forge: Forge, files: dict[str, str | None]) -> str:
-    """Push a branch with a change, as its author made it; return its commit."""
+    """Push a branch with a change, as its author made it; return its commit. GitLab knows its author."""
+    _api(forge, "merge_requests/1", {"author": {"username": "contributor-a"}})
     forge.propose(files)
     git(forge.clone, "push", "--quiet", "--force", "origin", "change:refs/heads/change")
     return git(forge.clone, "rev-parse", "change").strip()
@@ -51,7 +52,7 @@ def _gitlab(forge: Forge, job: str, **variables: str) -> tuple[subprocess.Comple
     """
     pipeline = yaml.safe_load(_GITLAB.read_text(encoding="utf-8"))
     lines = [*pipeline[pipeline[job]["extends"]]["before_script"], *pipeline[job]["script"]]
-    kept = [line for line in lines if not re.match(r"(python3 -m venv|\.\./builder/bin/pip) ", line)]
+    kept = [line for line in lines if not re.match(r"(python3 -I -m venv|\.\./builder/bin/python) ", line)]
     assert len(lines) - len(kept) == 3
     forge.runs += 1
     folder = forge.folder / f"gitlab-{forge.runs}"
@@ -61,10 +62,12 @@ def _gitlab(forge: Forge, job: str, **variables: str) -> tuple[subprocess.Comple
         "CI_API_V4_URL": forge.folder.joinpath("api").as_uri(),
         "CI_DEFAULT_BRANCH": "main",
         "CI_JOB_TOKEN": "token",
+        "CI_MERGE_REQUEST_IID": "1",
+        "CI_MERGE_REQUEST_PROJECT_ID": "1",
         "CI_PROJECT_ID": "1",
         "CI_REPOSITORY_URL": f"file://{forge.upstream}",
         "GITHUB_WORKSPACE": str(folder / "base"),  # where `handlelists` looks for the builder
-        "GITLAB_USER_LOGIN": "contributor-a",
+        "GITLAB_USER_LOGIN": "whoever-started-it",
         "HOME": str(folder),
         "PATH": f"{forge.folder / 'bin'}:/usr/local/bin:/usr/bin:/bin",
         **forge.clock,
@@ -84,9 +87,13 @@ def _gitlab(forge: Forge, job: str, **variables: str) -> tuple[subprocess.Comple
 
 def _deployed(forge: Forge, *commits: str) -> None:
     """Let GitLab's list of deployments hold commits. curl asks it of a file, whose name has the query in it."""
-    api = forge.folder / "api" / "projects" / "1"
-    api.mkdir(parents=True, exist_ok=True)
-    (api / "deployments").write_text(json.dumps([{"sha": commit} for commit in commits]), encoding="utf-8")
+    _api(forge, "deployments", [{"sha": commit} for commit in commits])
+
+
+def _api(forge: Forge, path: str, answer: Any) -> None:
+    file = forge.folder / "api" / "projects" / "1" / path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(answer), encoding="utf-8")
 
 
 def test_gitlab_passes_a_good_change_and_keeps_its_summary(forge: Forge) -> None:
@@ -114,14 +121,32 @@ def test_gitlab_runs_nothing_of_a_change(forge: Forge) -> None:
 
 def test_gitlab_takes_a_name_for_a_name(forge: Forge) -> None:
     marker = forge.folder / "hostile-name-ran"
-    done, _ = _gitlab(
-        forge,
-        "check",
-        CI_COMMIT_SHA=_change(forge, _good(forge)),
-        GITLAB_USER_LOGIN=f'"; touch {marker}; $(touch {marker})',
-    )
-    assert done.returncode == 0, done.stdout
+    change = _change(forge, _good(forge))
+    for name in (f'"; touch {marker}; $(touch {marker})', f"`touch {marker}`", "--root=/", "a\nb", "*"):
+        _api(forge, "merge_requests/1", {"author": {"username": name}})
+        done, _ = _gitlab(forge, "check", CI_COMMIT_SHA=change, GITLAB_USER_LOGIN=name)
+        assert done.returncode == 0, done.stdout
     assert not marker.exists()
+
+
+def test_gitlab_asks_who_wrote_the_change_and_not_who_started_the_pipeline(forge: Forge) -> None:
+    """A reviewer edits a claim and leaves themselves out of `submitted_by`; a maintainer starts the pipeline."""
+    text = (forge.clone / PROPOSED).read_text(encoding="utf-8")
+    edited = text.replace("\nsummary: ", "\nsummary: In short. ", 1)
+    assert edited != text
+    change = _change(forge, {PROPOSED: edited})
+    for author, starter, status in (("reviewer-a", "maintainer", 1), ("maintainer", "reviewer-a", 0)):
+        _api(forge, "merge_requests/1", {"author": {"username": author}})
+        done, _ = _gitlab(forge, "check", CI_COMMIT_SHA=change, GITLAB_USER_LOGIN=starter)
+        assert ("[submitter-missing]" in done.stdout, done.returncode) == (status == 1, status), done.stdout
+
+
+def test_gitlab_judges_nothing_while_it_does_not_say_who_wrote_the_change(forge: Forge) -> None:
+    change = _change(forge, _good(forge))
+    (forge.folder / "api/projects/1/merge_requests/1").unlink()
+    done, folder = _gitlab(forge, "check", CI_COMMIT_SHA=change)
+    assert done.returncode != 0
+    assert not (folder / "summary.md").exists()
 
 
 def test_gitlab_merges_onto_the_branch_as_it_is_now(forge: Forge) -> None:
@@ -148,8 +173,10 @@ def test_gitlab_publishes_first_when_told_to_and_then_continues(forge: Forge) ->
     done, _ = _gitlab(forge, "pages", CI_COMMIT_SHA=forge.head(), FIRST="")
     assert done.returncode == 1
     assert "for the first time" in done.stdout.lower()
-    done, folder = _gitlab(forge, "pages", CI_COMMIT_SHA=forge.head(), FIRST="true")
+    with served(forge) as address:
+        done, folder = _gitlab(forge, "pages", CI_COMMIT_SHA=forge.head(), FIRST="true", SITE=address)
     assert done.returncode == 0, done.stdout
+    assert "nothing is published" in done.stdout
     (folder / "public").rename(forge.site)
     _deployed(forge, forge.head())
     forge.commit("Observe", "2026-02-01", _good(forge))
@@ -228,10 +255,7 @@ def test_forgejo_installs_as_github_does() -> None:
         if step["name"] == "Install the builder"
     )
     script = (REPOSITORY / ".github/scripts/install.sh").read_text(encoding="utf-8")
-    said = script.split("builder=${BUILDER:-.}\n")[1].replace("$builder/requirements", "requirements")
-    assert step["run"] == re.sub(r'"requirements/run.txt"', "requirements/run.txt", said).replace(
-        '"$builder"', "."
-    )
+    assert step["run"] == script.split("&& pwd)\n")[1].replace("$builder", "$PWD")
 
 
 # pre-commit

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from tests.acceptance.support import git
+from tests.acceptance.support import REPOSITORY, git
 from tests.instance import VERIFIED
 from tests.workflows.forge import OWN, Quiet, copy_forge, served
 from tests.workflows.jobs import load
@@ -147,10 +148,44 @@ def test_saying_that_it_is_the_first_time_does_not_pass_a_rewritten_history(
 def test_a_site_that_answers_neither_yes_nor_no_stops_the_first_publication(
     forge: Forge, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Quiet, "do_GET", lambda self: self.send_error(503))
+    monkeypatch.setattr(Quiet, "do_GET", lambda self: self.send_error(403))
     run = _build(forge, address, first=True)
-    assert run.status == 1
-    assert "answers 503" in run.log
+    assert run.status != 0
+    assert "answers 403" in run.log
+    assert "Hand over the site" not in run.ran
+
+
+def test_a_site_that_is_gone_is_no_first_publication(published: tuple[Forge, str]) -> None:
+    """Whoever can take the site away must not be able to begin its history again."""
+    forge, address = published
+    shutil.rmtree(forge.site)
+    _observe(forge)
+    run = _build(forge, address)
+    assert run.status != 0
+    assert "nothing is published" in run.log
+    assert "Hand over the site" not in run.ran
+
+
+@pytest.mark.parametrize(("last", "first"), [("1" * 40, []), ("", ["--first"])])
+@pytest.mark.parametrize(
+    ("site", "previous"),
+    [("", "--previous"), ("https://a.example/?x#*", "--previous=https://a.example/?x#*")],
+)
+def test_the_script_leaves_the_address_to_the_builder(
+    tmp_path: Path, last: str, first: list[str], site: str, previous: str
+) -> None:
+    """No file of the instance is read by the shell: there is none here."""
+    (tmp_path / "handlelists").write_text('#!/bin/sh\nprintf "%s\\n" "$@"\n', encoding="utf-8")
+    (tmp_path / "handlelists").chmod(0o755)
+    done = subprocess.run(
+        (str(REPOSITORY / ".github/scripts/build.sh"),),
+        cwd=tmp_path,
+        env={"PATH": f"{tmp_path}:/usr/bin:/bin", "LAST": last, **({"SITE": site} if site else {})},
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    assert done.stdout.splitlines() == ["build", "--strict", previous, *first]
 
 
 def test_the_ref_moves_forward_only(published: tuple[Forge, str]) -> None:
