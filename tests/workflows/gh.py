@@ -9,6 +9,7 @@ import os
 import pathlib
 import subprocess
 import sys
+from typing import Any
 
 STATE = pathlib.Path(os.environ["GH_STATE"])
 
@@ -37,12 +38,15 @@ def read(given: argparse.Namespace) -> None:
         return
     answers = json.loads((STATE / "get.json").read_text())
     path = given.path.partition("?")[0]
+    fields = dict(item.split("=", 1) for item in given.raw_field)
     if "/git/matching-refs/" in path:
         answer = matching(path.partition("/git/matching-refs/")[2])
     elif path in answers:
         answer = answers[path]
     else:
         sys.exit(f"gh: Not Found (HTTP 404): {path}")
+    if path.endswith("/pulls"):
+        answer = [pull for pull in answer if asked_for(pull, fields)]
     text = json.dumps(answer)
     if given.jq:
         filtered = subprocess.run(
@@ -62,6 +66,16 @@ def write(given: argparse.Namespace) -> None:
     calls.write_text(json.dumps([*kept, {"method": given.method, "path": given.path, "fields": fields}]))
     if "/git/refs" in given.path:
         move(given, fields)
+
+
+def asked_for(pull: dict[str, Any], fields: dict[str, str]) -> bool:
+    """Filter as GitHub documents it for "List pull requests"; a `head` without a colon filters nothing."""
+    head = fields["head"]
+    return (
+        pull["state"] == fields["state"]
+        and pull["base"]["ref"] == fields["base"]
+        and (":" not in head or pull["head"]["label"] == head)
+    )
 
 
 def matching(name: str) -> list[dict[str, str]]:

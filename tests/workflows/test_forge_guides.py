@@ -9,7 +9,6 @@ import sys
 import textwrap
 from typing import TYPE_CHECKING, Final
 
-import pytest
 import yaml
 
 from site_builder.rules import CHANGE_RULES, page
@@ -48,34 +47,6 @@ def test_an_instance_without_a_builder_gets_the_steps_that_the_guide_shows() -> 
     steps = yaml.safe_load(text)["jobs"]["check"]["steps"]
     (own,) = (step for step in steps if step["name"] == install["name"])
     assert install["run"] == own["run"]
-
-
-@pytest.mark.parametrize("builder", ["", "builder"])
-def test_the_builder_is_installed_from_the_folder_named(tmp_path: Path, builder: str) -> None:
-    """Play python3: keep what it is told, and make a virtual environment that is itself."""
-    told, path = tmp_path / "told", tmp_path / "path"
-    program = (
-        "#!/bin/sh\n"
-        f'echo "$@" >> {told}\n'
-        'case "$2" in venv) mkdir -p "$3/bin" && cp "$0" "$3/bin/python" ;; esac\n'
-    )
-    (tmp_path / "bin").mkdir()
-    (tmp_path / "bin" / "python3").write_text(program, encoding="utf-8")
-    (tmp_path / "bin" / "python3").chmod(0o755)
-    environment = {
-        "PATH": f"{tmp_path / 'bin'}:/usr/bin:/bin",
-        "GITHUB_PATH": str(path),
-        "RUNNER_TEMP": str(tmp_path),
-        **({"BUILDER": builder} if builder else {}),
-    }
-    subprocess.run((str(REPOSITORY / ".github/scripts/install.sh"),), env=environment, check=True)
-    _, libraries, itself = told.read_text(encoding="utf-8").splitlines()
-    folder = builder or "."
-    assert libraries.endswith(
-        f"--only-binary=:all: --require-hashes --requirement {folder}/requirements/run.txt"
-    )
-    assert itself.endswith(f"--no-build-isolation --no-deps {folder}")
-    assert path.read_text(encoding="utf-8") == f"{tmp_path / 'builder' / 'bin'}\n"
 
 
 def test_the_four_commands_judge_a_change_anywhere(forge: Forge) -> None:
