@@ -27,8 +27,8 @@ class Severity(Enum):
 class Rule:
     """A code that a problem can carry.
 
-    `group` is a key of `rules.GROUPS`, `meaning` what the documentation and SARIF say of the rule. `message` is a
-    template over a problem's parameters: `{count}`, or `{count:record}` for "1 record" and "2 records".
+    `group` is a page of `docs/reference/rules/`, `meaning` what the documentation and SARIF say of the rule.
+    `message` is a template over parameters: `{count}`, or `{count:record}` for "1 record" and "2 records".
     """
 
     code: str

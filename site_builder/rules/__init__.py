@@ -17,31 +17,7 @@ from site_builder.rules.validation import TREE_RULES
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = [
-    "CHANGE_RULES",
-    "GROUPS",
-    "RULES",
-    "TREE_RULES",
-    "Rule",
-    "message",
-    "page",
-    "pages",
-    "pieces",
-    "problem",
-]
-
 RULES: Final[dict[str, Rule]] = {rule.code: rule for rule in (*TREE_RULES, *CHANGE_RULES)}
-GROUPS: Final = {
-    "files": "Files and YAML",
-    "fields": "Fields, dates and references",
-    "accounts": "Accounts and platforms",
-    "evidence": "Evidence and text",
-    "reviews": "Reviews and roster",
-    "removals": "Removals and appeals",
-    "changes": "Changes",
-    "policy": "Policy and limits",
-}
-"""The title of each group of rules, by the name of its page."""
 
 
 def page(code: str) -> str:

@@ -12,7 +12,7 @@ from site_builder.check.run import check_since
 from site_builder.fmt.emitter import emit
 from site_builder.load.layout import FileKind, review_path
 from site_builder.problems import Severity
-from site_builder.rules import CHANGE_RULES
+from site_builder.rules.change import CHANGE_RULES
 from tests.acceptance.signed_world import (
     CONFIRMED_ONCE,
     DAY,

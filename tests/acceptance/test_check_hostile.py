@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from site_builder.problems import Severity
-from site_builder.rules import CHANGE_RULES
+from site_builder.rules.change import CHANGE_RULES
 from tests.acceptance.hostile import files, records, reviews, rules
 from tests.acceptance.hostile.corpus import CASES
 from tests.acceptance.signed_world import World, build_world

@@ -418,4 +418,4 @@ def test_a_terminal_that_cannot_show_a_character_gets_its_number(tmp_path: Path)
     env = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": "latin-1"}
     done = validated_elsewhere(write_instance(tmp_path, files=files), env=env)
     assert done.returncode == _PROBLEMS
-    assert b"gr\xf6\xdfe\\u6f22 is no handle" in done.stdout
+    assert b"gr\xf6\xdfe\\u6f22 is not a valid" in done.stdout

@@ -145,12 +145,16 @@ def _comments(source: str) -> Iterator[tuple[int, str]]:
 
 
 def texts(root: Path) -> Iterator[Text]:
-    """Yield all our words below a checkout: the package's strings and comments, and the documentation."""
+    """Yield all our words below a checkout: the package's strings and comments, the schemas, the documentation."""
     for path in sorted((root / "site_builder").rglob("*.py")):
         source, file = path.read_text(encoding="utf-8"), path.relative_to(root).as_posix()
         for line, raw in (*_strings(ast.parse(source)), *_comments(source)):
             if " " in raw:
                 yield _text(file, line, raw)
+    for path in sorted([*(root / "schemas").glob("*.json"), *(root / "schemas/review").glob("*.json")]):
+        file = path.relative_to(root).as_posix()
+        for number, raw in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            yield _text(file, number, raw)
     for path in sorted([*root.glob("*.md"), *(root / "docs").rglob("*.md")]):
         source, file = path.read_text(encoding="utf-8"), path.relative_to(root).as_posix()
         line = 1

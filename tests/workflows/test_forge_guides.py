@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 import yaml
 
-from site_builder.rules import CHANGE_RULES, page
+from site_builder.rules import page
+from site_builder.rules.change import CHANGE_RULES
 from tests.acceptance.support import REPOSITORY, git, handlelists
 from tests.instance import VERIFIED, write_instance
 from tests.workflows.jobs import WORKFLOWS

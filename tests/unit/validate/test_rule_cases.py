@@ -12,7 +12,8 @@ import yaml
 from site_builder.derive.states import derive_all
 from site_builder.load.files import WorkingTree
 from site_builder.load.source_tree import load_tree
-from site_builder.rules import RULES, TREE_RULES, message
+from site_builder.rules import RULES, message
+from site_builder.rules.validation import TREE_RULES
 from site_builder.validate.checks import validate
 from tests.instance import BASE
 from tests.unit.validate.rule_cases import Case, all_cases, as_expected
