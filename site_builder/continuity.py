@@ -49,11 +49,11 @@ def refuse_uncommitted(root: Path, request: BuildRequest) -> None:
 
 
 def refuse_pending(catalog: Catalog) -> None:
-    """Raise `RepositoryError` where the tree shows what HEAD does not: files that git was told to ignore."""
+    """Raise `RepositoryError` where the tree shows what HEAD does not: files that changed during the build."""
     if catalog.history is not None and catalog.history.pending:
         records = ", ".join(change.record for change in catalog.history.pending[:_SHOWN])
         message = f"the files of the instance differ from HEAD in records {records}"
-        raise RepositoryError(message, hint="look for ignored files with `git status --ignored`")
+        raise RepositoryError(message, hint="did files change during the build? Build again")
 
 
 def pending_note(catalog: Catalog) -> str | None:

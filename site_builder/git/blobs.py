@@ -6,7 +6,7 @@ import subprocess
 from typing import IO, TYPE_CHECKING, Final, Self
 
 from site_builder.errors import RepositoryError
-from site_builder.git.run import TIMEOUT_SECONDS, command, environment, no_git
+from site_builder.git.run import PARTIAL, TIMEOUT_SECONDS, command, environment, no_git
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -95,5 +95,4 @@ class Blobs:
 
 def _absent(blob: str) -> RepositoryError:
     message = f"git does not hold object {blob[:40]}"
-    hint = "this may be a partial clone: fetch without --filter, or run `git fetch --refetch`"
-    return RepositoryError(message, hint=hint)
+    return RepositoryError(message, hint=PARTIAL)

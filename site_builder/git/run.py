@@ -1,6 +1,8 @@
-"""Running git: plumbing commands only, whose output does not depend on the user's configuration.
+"""Running git, so that nothing in a checkout's configuration runs a program or changes an answer.
 
-The user's `safe.directory` does count, so that container builds work.
+Only commands are used that read objects, refs and single settings. Those that look at the work tree (`status`, `diff`,
+`ls-files`) or write are not: a `.git/config` may name filters and hooks for them, which no option turns off. The user's
+own `safe.directory` counts, so that builds in containers work.
 """
 
 from __future__ import annotations
@@ -15,18 +17,39 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 TIMEOUT_SECONDS: Final = 300
+PARTIAL: Final = "this may be a partial clone: fetch without --filter, or run `git fetch --refetch`"
+"""What to do where an object is missing."""
+_SETTINGS: Final = (
+    f"core.attributesFile={os.devnull}",
+    "core.commitGraph=false",
+    "core.fsmonitor=false",
+    f"core.hooksPath={os.devnull}",
+    "grep.threads=0",
+)
+"""What a `.git/config` may say otherwise, and what would then run or tell another history."""
 _ENVIRONMENT: Final = {
+    "GIT_ALLOW_PROTOCOL": "none",  # an older git asks a promisor remote for objects whatever the next line says
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_GRAFT_FILE": f"{os.devnull}/none",
+    "GIT_NO_REPLACE_OBJECTS": "1",
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_TERMINAL_PROMPT": "0",
-    "GIT_NO_LAZY_FETCH": "1",
-    "GIT_NO_REPLACE_OBJECTS": "1",
     "LC_ALL": "C",
 }
 
 
 def command(root: Path) -> tuple[str, ...]:
     """Return the beginning of every command line."""
-    return ("git", "-c", "core.fsmonitor=false", "-C", str(root))
+    settings = (part for setting in _SETTINGS for part in ("-c", setting))
+    # Where the work tree is follows from where `.git` is, whatever `core.worktree` and `core.bare` say.
+    folder = root.resolve()
+    repository = next((above for above in (folder, *folder.parents) if _is_repository(above / ".git")), None)
+    return ("git", *settings, "-C", str(root), *((f"--work-tree={repository}",) if repository else ()))
+
+
+def _is_repository(name: Path) -> bool:
+    """Return whether a `.git` leads to a repository, or is one; git passes over an empty folder of this name."""
+    return name.is_file() or os.path.lexists(name / "HEAD")
 
 
 def environment() -> dict[str, str]:

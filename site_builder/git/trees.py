@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from site_builder.errors import UsageError
+from site_builder.errors import RepositoryError, UsageError
 from site_builder.git.revisions import rfc3339
-from site_builder.git.run import pathspec, run
+from site_builder.git.run import PARTIAL, pathspec, run
 from site_builder.load.files import SOURCE_FOLDER
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _COMMIT: Final = frozenset("0123456789abcdef")
+_FOUND_OR_NOT: Final = (0, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +75,11 @@ def times(root: Path, base: str, head: str) -> tuple[tuple[str, str], ...]:
     return tuple((commit, rfc3339(int(seconds))) for seconds, commit in pairs)
 
 
-def listing(root: Path, commit: str) -> Mapping[str, Blob]:
-    """Return every file below `lists/` of the instance in a commit, by path relative to `root`, sorted."""
+def listing(root: Path, commit: str, *paths: str) -> Mapping[str, Blob]:
+    """Return every file below `paths`, else `lists/`, in a commit, by path; all are relative to `root`, and sorted."""
     prefix = _prefix(root)
-    told = run(root, "ls-tree", "-r", "-z", "--full-tree", commit, "--", f"{prefix}{SOURCE_FOLDER}/").stdout
+    wanted = (pathspec(prefix, path) for path in paths or (SOURCE_FOLDER,))
+    told = run(root, "ls-tree", "-r", "-z", "--full-tree", commit, "--", *wanted).stdout
     found = {}
     cut = len(prefix)
     for line in told.split("\0"):
@@ -120,7 +122,14 @@ def lines(root: Path, commit: str, pattern: str, paths: str) -> Iterator[tuple[s
     options = ("-a", "-z", "-E", "--no-color", "--full-name", "-e", pattern, commit)
     # Not a plumbing command: what the user's configuration would add to its lines is taken off.
     plain = ("--no-line-number", "--no-column", "--no-heading", "--no-break", "--no-recurse-submodules")
-    told = run(root, "grep", *plain, *options, "--", pathspec(prefix, paths), check=False).stdout
+    searched = run(
+        root, "grep", *plain, "--no-textconv", *options, "--", pathspec(prefix, paths), check=False
+    )
+    # Of a file whose content is missing it says so, and goes on.
+    if searched.returncode not in _FOUND_OR_NOT or "error: " in searched.stderr:
+        message = f"git grep failed: {searched.stderr.strip()[:300]}"
+        raise RepositoryError(message, hint=PARTIAL)
+    told = searched.stdout
     cut = len(commit) + 1 + len(prefix)
     for line in told.split("\n"):
         path, found, text = line.partition("\0")

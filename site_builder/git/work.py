@@ -3,20 +3,58 @@
 from __future__ import annotations
 
 import os
+import stat
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from site_builder.git.run import run
+from site_builder.git.trees import listing
+from site_builder.load.files import ignored
+from site_builder.load.parsed import name_of
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
+
+    from site_builder.git.trees import Blob
 
 
 def uncommitted(root: Path, *paths: str) -> tuple[str, ...]:
-    """Return what below `paths` (relative to `root`) differs from HEAD or is not in it, relative to `root`, sorted."""
-    options = ("--porcelain=v1", "-z", "--untracked-files=all", "--no-renames")
-    told = run(root, "status", *options, "--", *(f":(literal){path}" for path in paths)).stdout
-    prefix = run(root, "rev-parse", "--show-prefix").stdout.removesuffix("\n")
-    return tuple(sorted(item[3:].removeprefix(prefix) for item in told.split("\0") if item))
+    """Return what below `paths` (relative to `root`) differs from HEAD or is not in it, relative to `root`, sorted.
+
+    The files' own bytes are compared, not what git has in its index or makes of them by filters, and files that git
+    was told to ignore count: a build reads them. Line ends of another system are not a difference.
+    """
+    committed = listing(root, "HEAD", *paths)
+    here = {name for path in paths for name in _below(root, path)}
+    kept = (name for name in here | committed.keys() if not ignored(name.rpartition("/")[2]))
+    return tuple(sorted(name for name in kept if not _is_same(root / name, committed.get(name))))
+
+
+def _below(root: Path, path: str) -> Iterator[str]:
+    """Yield everything but plain folders at and below a path, relative to `root`."""
+    top = root / path
+    if top.is_symlink() or top.is_file():
+        yield path
+        return
+    for folder, folders, files in os.walk(top):
+        at = Path(folder)
+        links = (name for name in folders if (at / name).is_symlink())
+        prefix = at.relative_to(root).as_posix()
+        yield from (f"{prefix}/{name}" for name in (*files, *links))
+
+
+def _is_same(file: Path, blob: Blob | None) -> bool:
+    """Return whether a file is there and holds what a commit says."""
+    try:
+        mode = file.lstat().st_mode
+        if blob is None or not (stat.S_ISREG(mode) or stat.S_ISLNK(mode)):
+            return False
+        link = stat.S_ISLNK(mode)
+        data = os.fsencode(file.readlink()) if link else file.read_bytes()
+    except OSError:
+        return False
+    names = (name_of(form, len(blob.object)) for form in (data, data.replace(b"\r\n", b"\n")))
+    return blob.object in names and link == (blob.mode == "120000")
 
 
 def user_emails(root: Path) -> tuple[str, ...]:

@@ -98,9 +98,14 @@ class Contents:
         return found if len(found) == len(blocks) else None
 
 
-def name_of(data: bytes) -> str:
-    """Return the name of a content: what git calls it where it names objects by SHA-1 (gitformat-pack(5))."""
-    return hashlib.sha1(b"blob %d\0%b" % (len(data), data), usedforsecurity=False).hexdigest()
+def name_of(data: bytes, digits: int = 40) -> str:
+    """Return the name of a content: what git calls it where it names objects by SHA-1, or by SHA-256 (64 digits).
+
+    See gitformat-pack(5).
+    """
+    digest = hashlib.sha1(usedforsecurity=False) if digits == 40 else hashlib.sha256()  # noqa: PLR2004 - as above
+    digest.update(b"blob %d\0%b" % (len(data), data))
+    return digest.hexdigest()
 
 
 def _value(data: bytes) -> Any:

@@ -204,7 +204,6 @@ ALLOWED: Final[dict[tuple[str, str], str]] = {
 NOT_YET: Final = {
     "check",
     "cli",
-    "continuity.py",
     "git",
     "load",
     "mkdocs_plugin",
