@@ -24,8 +24,7 @@ def sign(message: bytes, key: Path) -> str:
     where ssh-keygen is missing or does not sign.
     """
     if not key.is_file():
-        error = f"there is no key {key}"
-        raise SigningError(error, hint="name the file of your key with --key")
+        raise SigningError(f"there is no key {key}", hint="name the file of your key with --key")
     command = ("ssh-keygen", "-q", "-Y", "sign", "-n", NAMESPACE, "-f", str(key))
     try:
         done = subprocess.run(  # noqa: S603 - arguments are ours; no shell
@@ -37,11 +36,9 @@ def sign(message: bytes, key: Path) -> str:
             check=False,
         )
     except FileNotFoundError as missing:
-        error = "ssh-keygen is not installed"
-        raise SigningError(error, hint="install OpenSSH") from missing
+        raise SigningError("ssh-keygen is not installed", hint="install OpenSSH") from missing
     except subprocess.TimeoutExpired as late:
-        error = f"ssh-keygen did not answer within {_TIMEOUT_SECONDS} seconds"
-        raise SigningError(error) from late
+        raise SigningError(f"ssh-keygen did not answer within {_TIMEOUT_SECONDS} seconds") from late
     signature = done.stdout.decode("ascii", "replace")
     if done.returncode != 0 or not signature.startswith("-----BEGIN SSH SIGNATURE-----"):
         error = f"ssh-keygen did not sign with {key}; see what it said above"

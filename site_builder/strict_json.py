@@ -49,13 +49,11 @@ def parse(data: bytes, depth: int) -> Any:
             parse_constant=_constant,
         )
     except UnicodeDecodeError as error:
-        message = f"not UTF-8 at byte {error.start}"
-        raise Malformed(message) from None
+        raise Malformed(f"not UTF-8 at byte {error.start}") from None
     except RecursionError:
         raise Malformed(_DEEP) from None
     except json.JSONDecodeError as error:
-        message = f"not JSON at character {error.pos}"
-        raise Malformed(message) from None
+        raise Malformed(f"not JSON at character {error.pos}") from None
     _walk(value, depth)
     return value
 
@@ -90,8 +88,7 @@ def _number(text: str) -> float:
 
 
 def _constant(text: str) -> NoReturn:
-    message = f"{text} is not valid JSON"
-    raise Malformed(message)
+    raise Malformed(f"{text} is not valid JSON")
 
 
 # Members by type
@@ -100,8 +97,7 @@ def _constant(text: str) -> NoReturn:
 def an_object(value: Any, what: str) -> JsonObject:
     """Return `value` if it is an object. `what` names it in the message."""
     if not isinstance(value, dict):
-        message = f"{what} is not an object"
-        raise Malformed(message)
+        raise Malformed(f"{what} is not an object")
     return value
 
 
@@ -114,8 +110,7 @@ def objects(of: JsonObject, name: str) -> list[JsonObject]:
     """Return a member that is an array of objects."""
     found = _required(of, name)
     if not isinstance(found, list):
-        message = f"{name} is not an array"
-        raise Malformed(message)
+        raise Malformed(f"{name} is not an array")
     return [an_object(item, f"an item of {name}") for item in found]
 
 
@@ -123,8 +118,7 @@ def text(of: JsonObject, name: str, pattern: re.Pattern[str]) -> str:
     """Return a member that is a string and matches `pattern` as a whole."""
     found = _required(of, name)
     if not isinstance(found, str) or pattern.fullmatch(found) is None:
-        message = f"{name} is not what it should be: {_short(found)}"
-        raise Malformed(message)
+        raise Malformed(f"{name} is not what it should be: {_short(found)}")
     return found
 
 
@@ -137,8 +131,7 @@ def whole(of: JsonObject, name: str) -> int:
     """Return a member that is a whole number, 0 or more."""
     found = _required(of, name)
     if not isinstance(found, int) or isinstance(found, bool) or found < 0:
-        message = f"{name} is not a whole number: {_short(found)}"
-        raise Malformed(message)
+        raise Malformed(f"{name} is not a whole number: {_short(found)}")
     return found
 
 
@@ -148,15 +141,13 @@ def flag(of: JsonObject, name: str, *, default: bool | None = None) -> bool:
         return default
     found = _required(of, name)
     if not isinstance(found, bool):
-        message = f"{name} is neither true nor false"
-        raise Malformed(message)
+        raise Malformed(f"{name} is neither true nor false")
     return found
 
 
 def _required(of: JsonObject, name: str) -> Any:
     if name not in of:
-        message = f"{name} is missing"
-        raise Malformed(message)
+        raise Malformed(f"{name} is missing")
     return of[name]
 
 

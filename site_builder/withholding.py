@@ -72,8 +72,7 @@ def release(loading: Loading, source: FileSource, records: Iterable[str]) -> byt
     content = _content(loading, source)
     for record in sorted(set(records)):
         if record not in loading.tree.withheld:
-            error = f"{record} is not in {WITHHELD_FILE}"
-            raise UsageError(error)
+            raise UsageError(f"{record} is not in {WITHHELD_FILE}")
         content = remove(FileKind.WITHHELD, content, (record,), WITHHELD_FILE)
     return content
 

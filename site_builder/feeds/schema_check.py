@@ -34,8 +34,7 @@ def check_json(path: str, data: bytes, name: str) -> None:
     try:
         value = json.loads(data.decode("utf-8"))
     except ValueError as error:
-        message = f"{path} would not be JSON: {error}"
-        raise OutputError(_shown(message), hint=_REPORT) from error
+        raise OutputError(_shown(f"{path} would not be JSON: {error}"), hint=_REPORT) from error
     validator = _validator(name)
     if validator.is_valid(value):
         return

@@ -144,8 +144,7 @@ class _Reader:
             return self._new(frame, NodeEntry(None, node))
         entry, frame.pending = frame.pending, None
         if entry is None:
-            message = "a key that is not a scalar; the strict loader refuses it"
-            raise AssertionError(message)
+            raise AssertionError("a key that is not a scalar; the strict loader refuses it")
         entry.node = node
         return entry
 

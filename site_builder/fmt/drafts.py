@@ -45,8 +45,7 @@ def new_id(taken: Collection[str], below: Below) -> str:
         name = "".join(RECORD_ID_ALPHABET[below(len(RECORD_ID_ALPHABET))] for _ in range(RECORD_ID_LENGTH))
         if name not in taken and not is_ambiguous(name):
             return name
-    message = "no free record id was found; the source of random numbers does not work"
-    raise HandlelistsError(message)
+    raise HandlelistsError("no free record id was found; the source of random numbers does not work")
 
 
 def is_placed(file: str, list_id: str, value: Node) -> bool:

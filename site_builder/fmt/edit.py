@@ -99,8 +99,7 @@ def _node(value: object, file: str) -> str | Branch:
     """
     node = bare(value)
     if _SURROGATE.search(json.dumps(plain(node), ensure_ascii=False)) is not None:
-        error = f"the new text for {file} is not valid Unicode"
-        raise UsageError(error)
+        raise UsageError(f"the new text for {file} is not valid Unicode")
     return node
 
 
@@ -148,20 +147,17 @@ def _reach(layout: Layout, path: Path, *, mapping: bool = True) -> NodeEntry:
 def _branch(entry: NodeEntry) -> Branch:
     if isinstance(entry.node, Branch):
         return entry.node
-    error = "a path leads through a scalar; the plain value was looked at first"
-    raise AssertionError(error)
+    raise AssertionError("a path leads through a scalar; the plain value was looked at first")
 
 
 def _written(kind: FileKind, layout: Layout, expected: Node, kept: Iterable[str], file: str) -> bytes:
     content = emit_layout(layout, form(kind))
     defect = defect_of(content, expected, kept)
     if defect is not None:
-        error = f"a defect of the builder: {file}: {defect}; nothing was changed"
-        raise HandlelistsError(error)
+        raise HandlelistsError(f"a defect of the builder: {file}: {defect}; nothing was changed")
     limit = _BYTES.get(kind, LIMITS.file_bytes)
     if len(content) > limit:
-        error = f"{file} would grow to {len(content)} bytes, more than the {limit} that it may have"
-        raise UsageError(error)
+        raise UsageError(f"{file} would grow to {len(content)} bytes, more than the {limit} that it may have")
     return content
 
 

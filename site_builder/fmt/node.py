@@ -58,8 +58,7 @@ def bare(value: Any) -> Node:
         return "true" if value else "false"
     if isinstance(value, str | int):
         return str(value)
-    message = f"no YAML source file holds a {type(value).__name__}"
-    raise TypeError(message)
+    raise TypeError(f"no YAML source file holds a {type(value).__name__}")
 
 
 def plain(node: Node) -> Any:

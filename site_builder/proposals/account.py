@@ -20,16 +20,14 @@ def read_account(platforms: Platforms, text: str, platform: str | None = None) -
     word = text.strip()
     named = None if platform is None else platforms.find(platform)
     if platform is not None and named is None:
-        error = f"there is no platform {platform}{platforms.hint(platform)}"
-        raise UsageError(error)
+        raise UsageError(f"there is no platform {platform}{platforms.hint(platform)}")
     found = parse_profile(platforms, word) if named is None else _there(platforms, named, word)
     if found is None:
         where = "any platform" if named is None else named.name
         hint = "give a handle or the address of a profile"
         if named is not None:
             hint = f"a handle there is {named.handle.words}"
-        error = f"{word!r} is not a valid account of {where}"
-        raise UsageError(error, hint=hint)
+        raise UsageError(f"{word!r} is not a valid account of {where}", hint=hint)
     return found
 
 

@@ -50,8 +50,7 @@ def choose(target: Target, opened: str | None) -> int:
         raise UsageError(error)
     if len(found) > 1:
         days = ", ".join(f"{item.get('opened')} ({item.get('ground')})" for _, item in found)
-        error = f"{target.id} has several open appeals: {days}"
-        raise UsageError(error, hint="say which with --opened")
+        raise UsageError(f"{target.id} has several open appeals: {days}", hint="say which with --opened")
     return found[0][0]
 
 

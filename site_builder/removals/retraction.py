@@ -21,8 +21,7 @@ def retract(target: Target, retraction: Retraction) -> bytes:
     """Return the record's file with one more retraction. Raises `UsageError` where one is in force."""
     last: Any = retraction_in_force(target.past)
     if last is not None:
-        error = f"{target.id} is retracted already, since {last.get('date')}: {last.get('reason')}"
-        raise UsageError(error)
+        raise UsageError(f"{target.id} is retracted already, since {last.get('date')}: {last.get('reason')}")
     return append(FileKind.RECORD, target.data, (_FIELD,), retraction, target.file)
 
 
@@ -30,8 +29,7 @@ def reinstate(target: Target, day: str, why: str) -> bytes:
     """Return the record's file with its retraction reinstated. Raises `UsageError` where none is in force."""
     found: Any = retraction_in_force(target.past)
     if found is None:
-        error = f"{target.id} is not retracted"
-        raise UsageError(error)
+        raise UsageError(f"{target.id} is not retracted")
     items = target.items(_FIELD)
     number = max(index for index, item in enumerate(items) if item == found) - len(items)
     value = {"date": day, "reason": why}
@@ -42,8 +40,7 @@ def is_named(target: Target) -> bool:
     """Return whether the last retraction names the account as cleared. Raises `UsageError` where there is none."""
     items = target.items(_FIELD)
     if not items:
-        error = f"{target.id} was never retracted"
-        raise UsageError(error)
+        raise UsageError(f"{target.id} was never retracted")
     return items[-1].get("public_handle") == "true"
 
 

@@ -73,8 +73,7 @@ def find_record(text: str, loading: Loading, records: Iterable[DerivedRecord], s
                 if found
                 else f"no record matches {text}"
             )
-            hint = "name it by its id; `handlelists status ACCOUNT` finds it"
-            raise UsageError(error, hint=hint)
+            raise UsageError(error, hint="name it by its id; `handlelists status ACCOUNT` finds it")
         wanted = found[0]
     list_id, file = files[wanted]
     data = source.read(file, LIMITS.record_bytes + 1)

@@ -50,11 +50,9 @@ class Desk:
         Raises `UsageError` for a list that the reviewer has not.
         """
         if list_id is not None and list_id not in self.loading.tree.lists:
-            message = f"there is no list {list_id}"
-            raise UsageError(message)
+            raise UsageError(f"there is no list {list_id}")
         if list_id is not None and list_id not in self.roster[self.reviewer]["lists"]:
-            message = f"{self.reviewer} is not on the roster for the list {list_id}"
-            raise UsageError(message)
+            raise UsageError(f"{self.reviewer} is not on the roster for the list {list_id}")
         found = [
             Waiting(item, why, max(part["captured"] for part in item.record.data["evidence"]))
             for item in self.records
@@ -77,8 +75,7 @@ class Desk:
                 raise UsageError(message, hint=hint)
             fault = barred(item, self.reviewer, self.roster, self.today)
             if fault is not None:
-                message = f"a review of record {record} by {self.reviewer} would not count: {fault}"
-                raise UsageError(message)
+                raise UsageError(f"a review of record {record} by {self.reviewer} would not count: {fault}")
             found.append(item)
         return tuple(found)
 

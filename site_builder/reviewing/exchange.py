@@ -30,8 +30,7 @@ def read(data: bytes, name: str, limit: int) -> JsonObject:
     Raises `Malformed` with the first thing that is wrong.
     """
     if len(data) > limit:
-        message = f"it is longer than {limit} bytes"
-        raise Malformed(message)
+        raise Malformed(f"it is longer than {limit} bytes")
     found = an_object(parse(data, LIMITS.exchange_depth), "it")
     refuse_misshapen(found, f"review/{name}")
     return found
@@ -42,8 +41,7 @@ def refuse_misshapen(value: JsonObject, schema: str, where: str = "") -> None:
     faults = shape(schema).faults(value)
     if faults:
         first = faults[0]
-        message = f"at {where}{first.pointer or '/'}: {first.message}"
-        raise Malformed(message)
+        raise Malformed(f"at {where}{first.pointer or '/'}: {first.message}")
 
 
 def _escaped(mark: str) -> str:

@@ -118,8 +118,7 @@ def _refuse_foreign(final: Path) -> None:
     if not os.path.lexists(final):
         return
     if not final.is_dir():
-        message = f"{final} is not a folder"
-        raise OutputError(message, hint="Name another folder with --site-dir.")
+        raise OutputError(f"{final} is not a folder", hint="Name another folder with --site-dir.")
     names = {entry.name for entry in os.scandir(final)}
     if names and ("index.html" not in names or ".git" in names):
         message = f"{final} holds something that is not a built site; it will not be replaced"

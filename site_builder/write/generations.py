@@ -99,15 +99,13 @@ def opened(folder: Path) -> Iterator[Generations]:
     Raises `Busy` where another process has it, and `OutputError` where it holds something else or has no locks.
     """
     if os.path.lexists(folder) and not folder.is_dir():
-        message = f"{folder} is not a folder"
-        raise OutputError(message)
+        raise OutputError(f"{folder} is not a folder")
     if (
         folder.is_dir()
         and not (folder / _STATES).is_dir()
         and {item.name for item in folder.iterdir()} - {_LOCK}
     ):
-        message = f"{folder} holds other files"
-        raise OutputError(message, hint="Empty it, or name another folder.")
+        raise OutputError(f"{folder} holds other files", hint="Empty it, or name another folder.")
     folder.mkdir(parents=True, exist_ok=True)
     with _locked(folder / _LOCK):
         (folder / _STATES).mkdir(exist_ok=True)
@@ -120,8 +118,7 @@ def opened(folder: Path) -> Iterator[Generations]:
 def _locked(file: Path) -> Iterator[None]:
     """Hold a lock on a file, which ends with the process, however that ends."""
     if sys.platform == "win32":
-        message = "this system lacks the file locks or links that are needed here"
-        raise OutputError(message)
+        raise OutputError("this system lacks the file locks or links that are needed here")
     descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o644)
     try:
         try:

@@ -41,6 +41,5 @@ def _make_folders(root: Path, path: str) -> None:
     for part in path.split("/")[:-1]:
         folder /= part
         if folder.is_symlink():
-            message = f"{folder} is a symbolic link; nothing is written through it"
-            raise OutputError(message)
+            raise OutputError(f"{folder} is a symbolic link; nothing is written through it")
         folder.mkdir(exist_ok=True)

@@ -24,8 +24,7 @@ def write_files(folder: Path, promises: Iterable[Promise]) -> int:
     for promise in promises:
         path = promise.path
         if any(part in ("", ".", "..") for part in path.split("/")) or "\\" in path or "\0" in path:
-            message = f"{path!r} is not a valid path for a published file"
-            raise OutputError(message)
+            raise OutputError(f"{path!r} is not a valid path for a published file")
         target = folder / path
         if target.parent not in made:
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -34,7 +33,6 @@ def write_files(folder: Path, promises: Iterable[Promise]) -> int:
             with target.open("xb") as file:
                 file.writelines(promise.make())
         except FileExistsError:
-            message = f"two parts of the builder both publish {path}"
-            raise OutputError(message) from None
+            raise OutputError(f"two parts of the builder both publish {path}") from None
         count += 1
     return count
