@@ -134,7 +134,7 @@ def test_a_second_run_does_not_disturb_the_first(server: FeedServer, mirror: Pat
 
 def test_a_folder_of_something_else_is_left_alone(server: FeedServer, tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("mine")
-    with pytest.raises(OutputError, match="something else"):
+    with pytest.raises(OutputError, match="holds other files"):
         run(server, tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
 

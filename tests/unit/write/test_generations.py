@@ -135,7 +135,7 @@ def test_a_current_that_is_no_link_is_not_replaced(tmp_path: Path) -> None:
 
 def test_a_folder_of_something_else_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "notes").write_text("mine")
-    with pytest.raises(OutputError, match="something else"), opened(tmp_path):
+    with pytest.raises(OutputError, match="holds other files"), opened(tmp_path):
         pass
     with pytest.raises(OutputError, match="not a folder"), opened(tmp_path / "notes"):
         pass
