@@ -27,6 +27,11 @@ def shifted(day: str, days: int) -> str:
         return date.max.isoformat() if days > 0 else date.min.isoformat()
 
 
+def latest(today: str) -> str:
+    """Return the last day that somebody can name today: east of Greenwich it is tomorrow already."""
+    return shifted(today, 1)
+
+
 def days_between(first: str, last: str) -> int | None:
     """Return how many days a day is after another, negative where it is before; None where one is not a day."""
     start, end = _date(first), _date(last)

@@ -157,7 +157,7 @@ def _side(
 ) -> Side:
     loading = load_tree(source, contents)
     items = {item.record.id: item for item in derive_all(loading.tree, instant[:10])}
-    return Side(commit, instant, atlas, source, loading, tuple(validate(loading)), items)
+    return Side(commit, instant, atlas, source, loading, tuple(validate(loading, instant[:10])), items)
 
 
 def _chosen(atlases: Iterable[Atlas], scope: Scope, records: frozenset[RecordId]) -> frozenset[str]:

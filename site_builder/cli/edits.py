@@ -49,7 +49,7 @@ class EditDesk:
     def check(self, file: str, content: bytes) -> tuple[Loading, Problems]:
         """Return the tree as it would be if a record's file held `content`, and the problems that this brings."""
         after = with_record(self.loading, self.source, file, content)
-        return after, brought(self.loading, after)
+        return after, brought(self.loading, after, self.today)
 
     def write(self, target: Target, edit: Callable[[], bytes], subject: str, words: Callable[[], str]) -> int:
         """Make an edit and write it unless it brings an error; say the problems. Return the exit status.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from site_builder.cli.options import format_option, root_option
+from site_builder.cli.options import format_option, now_option, root_option
 from site_builder.load.files import WorkingTree
 from site_builder.load.source_tree import load_tree
 from site_builder.printing import print_report
@@ -18,13 +18,14 @@ if TYPE_CHECKING:
 
 @click.command("validate")
 @root_option
+@now_option
 @format_option
-def command(root: Path, form: str) -> int:
+def command(root: Path, now: str, form: str) -> int:
     """Check every source file under lists/ and report all problems.
 
     Exit status 1 where there is an error; warnings alone leave it 0.
     """
     loading = load_tree(WorkingTree(root))
-    problems = validate(loading)
+    problems = validate(loading, now[:10])
     print_report(problems, loading, form)
     return 1 if problems.errors else 0

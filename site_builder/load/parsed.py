@@ -33,6 +33,8 @@ class Parsed:
     size: int
     value: Any
     _claim: tuple[str, str, str] = ("", "", "")
+    plain: bool = True
+    """Whether it is all ASCII: then nothing hides in it, in its comments neither."""
 
     def claim_digest(self, list_id: str, record_id: str) -> str:
         """Return the digest of the claim that a record's file with this content makes."""
@@ -61,7 +63,8 @@ class Contents:
         own = name_of(data)
         found = self._known.get(own)
         if found is None:
-            found = Parsed(len(data), self.reviews(data) if reviews else _value(data))
+            value = self.reviews(data) if reviews else _value(data)
+            found = Parsed(len(data), value, plain=data.isascii())
         self._known[name or own] = found
         return found
 

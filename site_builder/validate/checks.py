@@ -13,6 +13,7 @@ from site_builder.validate import (
     protected,
     references,
     roster,
+    setup,
     text,
     withheld,
 )
@@ -35,28 +36,36 @@ CHECKS: Final[tuple[Callable[[Loading], Iterator[Problem]], ...]] = (
     references.check_reviews,
     references.check_instance,
     roster.check_keys,
-    dates.check_calendar,
     dates.check_order,
     dates.check_retractions,
     duplicates.check_duplicates,
     protected.check_protected,
     policy.check_lists,
     policy.check_records,
-    text.check_text,
     text.check_templates,
+)
+BY_DAY: Final[tuple[Callable[[Loading, str | None], Iterator[Problem]], ...]] = (
+    dates.check_calendar,
+    text.check_text,
+    setup.check_copied,
+    setup.check_quorum,
 )
 
 
-def validate(loading: Loading) -> Problems:
-    """Return every problem of a tree: those found while loading it and those of all checks."""
+def validate(loading: Loading, today: str | None = None) -> Problems:
+    """Return every problem of a tree: those found while loading it and those of all checks.
+
+    Without `today` nothing is said of what has not come yet.
+    """
     found = [*loading.problems, *(item for check in CHECKS for item in check(loading))]
+    found += (item for check in BY_DAY for item in check(loading, today))
     return Problems.of(withheld.soften(found, loading))
 
 
-def brought(before: Loading, after: Loading) -> Problems:
+def brought(before: Loading, after: Loading, today: str | None = None) -> Problems:
     """Return the problems of a tree after an edit that it did not have before it, in whatever file they are."""
-    found = validate(after)
+    found = validate(after, today)
     if not len(found):
         return found
-    known = {item.subject for item in validate(before)}
+    known = {item.subject for item in validate(before, today)}
     return Problems.of(item for item in found if item.subject not in known)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from site_builder.days import is_day
+from site_builder.days import is_day, latest
 from site_builder.load.source_tree import REVIEWERS_FILE
 
 if TYPE_CHECKING:
@@ -28,14 +28,16 @@ class _Pair(NamedTuple):
     earlier_value: str | None
 
 
-def check_calendar(loading: Loading) -> Iterator[Problem]:
-    """`date-invalid` of sources, whose dates may be months or years; `text` looks at all others."""
+def check_calendar(loading: Loading, today: str | None) -> Iterator[Problem]:
+    """`date-invalid`, `date-future` of sources, whose dates may be months or years; `text` looks at all others."""
     for account_list in loading.tree.lists.values():
         file = f"lists/{account_list.id}/sources.yaml"
         for name, source in account_list.sources.items():
             value = source.get("date", "")
             if len(value) == _FULL_DATE and not is_day(value):
                 yield loading.places.problem("date-invalid", file, f"/sources/{name}/date", value=value)
+            elif today is not None and value > latest(today)[: len(value)]:
+                yield loading.places.problem("date-future", file, f"/sources/{name}/date", value=value)
 
 
 def check_order(loading: Loading) -> Iterator[Problem]:
@@ -100,3 +102,13 @@ def _record_pairs(data: RecordData) -> Iterator[_Pair]:
     for index, item in enumerate(items.get("observations", ())):
         yield _Pair(f"/observations/{index}/date", "observation", item["date"], name, earlier)
         name, earlier = "the observation before it", item["date"]
+        captured = next(
+            (found["captured"] for found in items["evidence"] if found["id"] == item.get("evidence")), None
+        )
+        yield _Pair(
+            f"/observations/{index}/evidence",
+            "the evidence's capture",
+            captured,
+            "the observation",
+            item["date"],
+        )

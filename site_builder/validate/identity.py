@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from site_builder.handles.fold import lower
 from site_builder.load.layout import record_path
 from site_builder.load.source_tree import PLATFORMS_FILE
 
@@ -51,6 +52,16 @@ def check_handles(loading: Loading) -> Iterator[Problem]:
                 "platform-unknown", file, f"{at}/platform", platform=name, hint=platforms.hint(name)
             )
             continue
+        if lower(data["handle"]) in platform.reserved:
+            words = "a name that the platform does not keep for itself"
+            yield problem(
+                "handle-syntax",
+                file,
+                f"{at}/handle",
+                handle=data["handle"],
+                platform=platform.name,
+                syntax=words,
+            )
         called, earlier = platform.name, enumerate(data.get("previous_handles", ()))
         handles = [(f"/previous_handles/{index}/handle", item["handle"]) for index, item in earlier]
         for pointer, handle in (("/handle", data["handle"]), *handles):

@@ -54,7 +54,10 @@ def check_records(loading: Loading) -> Iterator[Problem]:
         if count < minimum:
             yield problem("policy-evidence", file, "/evidence", on_key=True, count=count, minimum=minimum)
         if policy["require_account_id"] and "account_id" not in record.data:
-            yield problem("policy-account-id", file)
+            platform = loading.tree.platforms.get(record.data["platform"])
+            without = platform is not None and platform.account_id is None
+            advice = "its platform has none, so it belongs on another list" if without else "add it"
+            yield problem("policy-account-id", file, advice=advice)
         for index, item in enumerate(evidence if policy["require_archive"] else ()):
             if "archived" not in item:
                 yield problem("policy-archive", file, f"/evidence/{index}", evidence=item["id"])

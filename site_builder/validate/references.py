@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from site_builder.load.layout import FileKind, named_record, review_path
 from site_builder.load.source_tree import REVIEWERS_FILE, WITHHELD_FILE
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from site_builder.load.source_tree import Loading
     from site_builder.model import ListId, Protected, Record, RecordId
     from site_builder.problems import Problem
+
+_OF_NOTHING: Final = hashlib.sha256().hexdigest()
 
 
 def check_records(loading: Loading) -> Iterator[Problem]:
@@ -33,7 +36,7 @@ def check_records(loading: Loading) -> Iterator[Problem]:
             if (FileKind.SOURCES, record.list) not in broken:
                 known |= {"source": account_list.sources, "affiliation": account_list.affiliations}
         yield from _unknown(loading, record, known)
-        yield from _evidence_twice(loading, record)
+        yield from _evidence(loading, record)
 
 
 def check_protected_ids(loading: Loading) -> Iterator[Problem]:
@@ -50,9 +53,11 @@ def check_protected_ids(loading: Loading) -> Iterator[Problem]:
 
 
 def check_sources(loading: Loading) -> Iterator[Problem]:
-    """`source-unknown`: the sources that affiliations name."""
+    """`source-unknown`: the sources that affiliations name; and `capture-false` of sources."""
     for account_list in loading.tree.lists.values():
         file = f"lists/{account_list.id}/sources.yaml"
+        for name, item in account_list.sources.items():
+            yield from _capture(loading, file, f"/sources/{name}", item)
         for name, affiliation in account_list.affiliations.items():
             source = affiliation.get("source")
             if source is not None and source not in account_list.sources:
@@ -121,11 +126,24 @@ def _unknown(loading: Loading, record: Record, known: Mapping[str, Collection[st
         yield loading.places.problem(f"{kind}-unknown", record.file, pointer, **params)
 
 
-def _evidence_twice(loading: Loading, record: Record) -> Iterator[Problem]:
-    """`evidence-duplicate`."""
+def _evidence(loading: Loading, record: Record) -> Iterator[Problem]:
+    """`evidence-duplicate`, `capture-false`."""
     seen: set[str] = set()
     for index, item in enumerate(record.data["evidence"]):
         if item["id"] in seen:
             pointer = f"/evidence/{index}/id"
             yield loading.places.problem("evidence-duplicate", record.file, pointer, evidence=item["id"])
         seen.add(item["id"])
+        yield from _capture(loading, record.file, f"/evidence/{index}", item)
+
+
+def _capture(loading: Loading, file: str, at: str, item: Mapping[str, Any]) -> Iterator[Problem]:
+    """`capture-false`: an archived copy that is the original itself, a digest of nothing."""
+    if "archived" in item and item["archived"] == item.get("url"):
+        yield loading.places.problem(
+            "capture-false", file, f"{at}/archived", why="this is the address of the original"
+        )
+    if item.get("sha256") == _OF_NOTHING:
+        yield loading.places.problem(
+            "capture-false", file, f"{at}/sha256", why="this is the SHA-256 of no bytes at all"
+        )

@@ -1,7 +1,8 @@
 """Text: what must not be in any, by what a schema says that it is.
 
-Dates are days of the calendar, URLs public web addresses without credentials, templates have known placeholders. There
-is no personal data in free text, and nothing invisible or direction-changing in any.
+Dates are days of the calendar that have come, URLs public web addresses without credentials, templates have known
+placeholders. There is no personal data in free text, and in any, comments included, nothing that is invisible or
+changes the direction.
 
 Free text is what a schema calls `text` or `line`. Contact data of a list's controller is meant to be there, so
 only records, sources and protected accounts are read for it.
@@ -10,12 +11,15 @@ only records, sources and protected accounts are read for it.
 from __future__ import annotations
 
 import re
+from itertools import count
 from typing import TYPE_CHECKING, Any, Final
 
-from site_builder.days import is_day
+from site_builder.days import is_day, latest
 from site_builder.load.layout import FileKind
 from site_builder.load.sites import sites
 from site_builder.load.source_tree import INSTANCE_FILE
+from site_builder.problems import Place
+from site_builder.rules import problem
 from site_builder.web_address import unsafe_url
 
 if TYPE_CHECKING:
@@ -56,21 +60,50 @@ _MEANINGFUL: Final = re.compile(
     "|(?<=[#*0-9\u00a9\u00ae\u203c\u2049\u2100-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff])[\ufe0e\ufe0f]"
     "|(?<=\U0001f3f4)[\U000e0020-\U000e007e]+\U000e007f"
 )
+_COMMENT: Final = re.compile(r"(?:^|(?<=\s))#.*")
 
 
-def check_text(loading: Loading) -> Iterator[Problem]:
-    """`date-invalid`, `url-unsafe`, `text-email`, `text-phone`, `text-bidi`, `text-invisible`, by kind of text."""
+def check_text(loading: Loading, today: str | None) -> Iterator[Problem]:
+    """`url-unsafe`, and all codes but `date-order` that begin with `date-` or `text-`, by kind of text."""
     for document in loading.documents.good:
-        personal = document.spot.kind in _PERSONAL
-        for site in sites(document.spot.kind.value, document.typed):
-            for code, params in _faults(site, personal=personal):
-                yield loading.places.problem(code, document.file, site.pointer, **params)
+        kind = document.spot.kind
+        last = (
+            latest(today) if today is not None and kind is not FileKind.REVIEWERS else None
+        )  # a roster plans
+        for site in sites(kind.value, document.typed):
+            for code, params in _faults(site, last, personal=kind in _PERSONAL):
+                found = loading.places.problem(code, document.file, site.pointer, **params)
+                # A slip in a date never holds up a removal.
+                soft = code == "date-future" and kind is FileKind.WITHHELD
+                yield found.as_warning() if soft else found
+        if not document.parsed.plain:
+            yield from _hidden_in_comments(loading, document.file)
 
 
-def _faults(site: Site, *, personal: bool) -> Iterator[tuple[str, dict[str, Any]]]:
+def _hidden_in_comments(loading: Loading, file: str) -> Iterator[Problem]:
+    for number in count(1):
+        line = loading.places.line(file, number)
+        if line is None:
+            return
+        for comment in _COMMENT.finditer(line):
+            for code, column, character in _hidden(comment[0], free=True):
+                yield problem(code, Place(file, number, comment.start() + column), character=character)
+
+
+def _hidden(text: str, *, free: bool) -> Iterator[tuple[str, int, str]]:
+    """Yield what hides in a text: code, column from 1 and name of the character."""
+    shown = _MEANINGFUL.sub(lambda found: " " * len(found[0]), text) if free else text
+    for code, found in (("text-bidi", _BIDI.search(text)), ("text-invisible", _INVISIBLE.search(shown))):
+        if found is not None:
+            yield code, found.start() + 1, f"U+{ord(found[0]):04X}"
+
+
+def _faults(site: Site, last: str | None, *, personal: bool) -> Iterator[tuple[str, dict[str, Any]]]:
     text, free = site.text, site.kind in _FREE
     if site.kind == "date" and not is_day(text):
         yield "date-invalid", {"value": text}
+    elif site.kind == "date" and last is not None and text > last and not site.pointer.endswith("/due"):
+        yield "date-future", {"value": text}
     web = site.kind == "url" or (site.kind == "contact" and text.startswith("https:"))
     why = unsafe_url(text) if web else None
     if why is not None:
@@ -81,10 +114,8 @@ def _faults(site: Site, *, personal: bool) -> Iterator[tuple[str, dict[str, Any]
         yield "text-phone", {}
     if not (free or site.kind == "string") or (text.isascii() and text.isprintable()):
         return
-    bidi, hidden = _BIDI.search(text), _INVISIBLE.search(_MEANINGFUL.sub("", text) if free else text)
-    for code, found in (("text-bidi", bidi), ("text-invisible", hidden)):
-        if found is not None:
-            yield code, {"character": f"U+{ord(found.group()):04X}"}
+    for code, _, character in _hidden(text, free=free):
+        yield code, {"character": character}
 
 
 def check_templates(loading: Loading) -> Iterator[Problem]:

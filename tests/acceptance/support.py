@@ -63,8 +63,8 @@ def process(*arguments: str, root: Path) -> subprocess.CompletedProcess[str]:
 
 
 def _dated(arguments: tuple[str, ...], root: Path) -> tuple[str, ...]:
-    """Repositories of tests have dates of their own: `build` must not compare them with the clock of the machine."""
-    if arguments[0] == "build" and "--now" not in arguments:
+    """Repositories of tests have dates of their own: they are not compared with the clock of the machine."""
+    if arguments[0] in {"build", "validate"} and "--now" not in arguments:
         arguments = (*arguments, "--now", LATER)
     return (*arguments, "--root", str(root))
 

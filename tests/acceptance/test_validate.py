@@ -343,6 +343,14 @@ def test_every_format_says_all_of_it_in_its_own_form(form: str, tmp_path: Path) 
         assert len(re.findall(r"^\S+:\d+:\d+: error: .* \[[a-z-]+\]$", text, re.MULTILINE)) == count
 
 
+def test_what_is_dated_in_the_future_is_an_error_until_its_day_has_come(tmp_path: Path) -> None:
+    write_instance(tmp_path)
+    assert validate(tmp_path, "--now", "2026-01-21T00:00:00Z").returncode == 0
+    done = validate(tmp_path, "--now", "2026-01-20")  # two days before the last review
+    assert done.returncode == 1
+    assert "error: 2026-01-22 is in the future; correct it [date-future]" in done.stdout
+
+
 @pytest.mark.parametrize("arguments", [(), ("--format", "json")])
 def test_a_folder_that_is_no_instance_ends_with_one_sentence(
     tmp_path: Path, arguments: tuple[str, ...]

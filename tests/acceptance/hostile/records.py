@@ -26,6 +26,11 @@ def earlier_handles_are_slipped_into_a_verified_record(world: World) -> None:
     world.edit(VERIFIED, "previous_handles", value=[{"handle": "somebody_else"}])
 
 
+@hostile("date-future")
+def an_observation_of_next_year(world: World) -> None:
+    world.edit(VERIFIED, "observations", value=[{"date": day(365), "state": "suspended"}])
+
+
 @hostile("record-claim-unreviewed")
 def an_affiliation_is_slipped_into_a_verified_record(world: World) -> None:
     world.put(FileKind.SOURCES, SOURCES_FILE, ("affiliations", "another"), {"title": "Another"})

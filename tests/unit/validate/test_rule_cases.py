@@ -21,6 +21,10 @@ from tests.unit.validate.rule_cases import Case, all_cases, as_expected
 if TYPE_CHECKING:
     from pathlib import Path
 
+TODAY = "2026-12-31"
+SETUP = {"quorum-out-of-reach", "address-nowhere"}
+"""Warnings about nearly every list that a case adds, since its reviewers and addresses are invented."""
+
 
 def _lines(problems: list[dict[str, Any]]) -> str:
     """One problem a line, so that a failing test shows which differ."""
@@ -31,7 +35,8 @@ def _lines(problems: list[dict[str, Any]]) -> str:
 
 @pytest.mark.parametrize("case", all_cases(), ids=lambda case: f"{case.code}-{case.name}")
 def test_a_case_gives_exactly_the_problems_it_lists(case: Case, tmp_path: Path) -> None:
-    problems = validate(case.load(tmp_path))
+    found = validate(case.load(tmp_path), TODAY)
+    problems = [item for item in found if item.code not in SETUP - {case.code}]
     assert _lines([as_expected(item) for item in problems]) == _lines(case.expected())
     for item in problems:
         assert message(item)  # every parameter that the message names is there

@@ -19,7 +19,7 @@ def _codes(summary: str) -> set[str]:
     assert quoted in record
     loading = load_tree(MemorySource({**base_files(), VERIFIED: record.encode()}))
     assert loading.problems == ()
-    return {item.code for item in check_text(loading)}
+    return {item.code for item in check_text(loading, None)}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,82 @@
+"""Setup: what an instance's own files promise and cannot keep, and what was copied and never filled in."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from site_builder.days import covers
+from site_builder.load.source_tree import INSTANCE_FILE
+from site_builder.record import retraction_in_force
+from site_builder.signatures.public_key import public_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from site_builder.load.source_tree import Loading
+    from site_builder.model import AccountList, ReviewerData
+    from site_builder.problems import Problem
+
+PRINTED_IDS: Final = {"21b5228a-84d1-4af4-9330-651fb278bd0f", "5d0e8f7a-6c1b-4a54-9d5e-2f1f7f3f9b10"}
+"""The instance ids that this project prints: that of its demonstration, and those of its guides."""
+_FEW_DIGITS: Final = 5
+"""Different digits of an id up to which it was made up and not drawn: chance gives more."""
+# RFC 2606 and RFC 6761: names for examples, which lead nowhere.
+_NOWHERE: Final = re.compile(
+    r"(?:mailto:[^?]*@|https?://)(?:[^/?#:@]*\.)?(?P<name>example(?:\.(?:com|net|org))?|invalid|localhost|test)"
+    r"\.?(?:[/?#:]|$)",
+    re.IGNORECASE,
+)
+
+
+def check_copied(loading: Loading, _today: str | None) -> Iterator[Problem]:
+    """`instance-id-copied`, `address-nowhere`: what nobody but examples may have."""
+    instance, problem = loading.tree.instance, loading.places.problem
+    real = [item for item in loading.tree.lists.values() if not item.example]
+    places = [(item.file, "/contacts", item.data["contacts"]) for item in real]
+    if instance is not None and real:
+        if instance["id"] in PRINTED_IDS or len(set(instance["id"]) - {"-"}) <= _FEW_DIGITS:
+            yield problem("instance-id-copied", INSTANCE_FILE, "/id", id=instance["id"], list=real[0].id)
+        places.append((INSTANCE_FILE, "", {"site_url": instance["site_url"]}))
+        places.append((INSTANCE_FILE, "/contacts", instance["contacts"]))
+        places.append((INSTANCE_FILE, "/forge", instance.get("forge", {})))
+    for file, at, addresses in places:
+        for name, address in addresses.items():
+            found = _NOWHERE.match(address)
+            if found is not None:
+                yield problem("address-nowhere", file, f"{at}/{name}", name=found["name"])
+
+
+def check_quorum(loading: Loading, today: str | None) -> Iterator[Problem]:
+    """`quorum-out-of-reach`, of a list and of a record that too many of its reviewers wrote.
+
+    Without `today` the whole roster counts, whatever its days.
+    """
+    tree, problem = loading.tree, loading.places.problem
+    able: dict[str, tuple[int, set[str]]] = {}
+    for item in tree.lists.values() if tree.reviewers else ():
+        quorum = item.data["policy"]["quorum"]
+        names = {name for name, entry in tree.reviewers.items() if _able(entry, item, today)}
+        if len(names) >= quorum:
+            able[item.id] = quorum, names
+        else:
+            yield problem("quorum-out-of-reach", item.file, "/policy/quorum", quorum=quorum, count=len(names))
+    said: dict[str, set[str]] = {}
+    for review in tree.reviews:
+        if review.verdict == "confirm":
+            said.setdefault(review.claim, set()).add(review.reviewer)
+    for record in tree.records:
+        quorum, names = able.get(record.list, (0, set()))
+        count = len((names | said.get(record.claim, set())).difference(record.data["submitted_by"]))
+        if count < quorum and retraction_in_force(record.data) is None:
+            yield problem("quorum-out-of-reach", record.file, "/submitted_by", quorum=quorum, count=count)
+
+
+def _able(entry: ReviewerData, account_list: AccountList, today: str | None) -> bool:
+    """Return whether a reviewer can confirm records of a list: is active and, where that is asked for, can sign."""
+    if account_list.id not in entry["lists"] or not (today is None or covers(entry["active"], today)):
+        return False
+    return account_list.data["policy"]["signatures"] == "waived" or any(
+        (today is None or covers([item], today)) and not isinstance(public_key(item["key"]), str)
+        for item in entry.get("keys", ())
+    )
