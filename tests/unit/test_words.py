@@ -33,11 +33,11 @@ class Turn(NamedTuple):
 
 TURNS: Final = {
     "is no X": Turn(
-        r"(?<!there )\b(?:is|are|was|were|be) no "
+        r"(?<!there )(?<!must )(?<!may )(?<!can )\b(?:is|are|was|were|be) no "
         r"(?!longer\b|more than\b|less\b|need\b|way\b|reason\b)(?=[a-z`{])",
         "is not a X, there is no X, no such X",
         "x is no handle on X",
-        "there is no list x; it is no longer valid",
+        "there is no list x; there must be no others; it is no longer valid",
     ),
     "is none": Turn(
         r"(?<!there )\b(?:is|are|was|were|be) (?-i:none)\b(?! of\b)",
@@ -78,6 +78,9 @@ TURNS: Final = {
         "nothing needs to be done",
         "nothing is to be done",
         "what needs to be done",
+    ),
+    "look whether": Turn(
+        r"\blook whether\b", "check whether", "look whether it is there", "check whether it is there"
     ),
     "demand": Turn(r"\bdemand(?:s|ed|ing)?\b", "require", "the list demands one", "the list requires one"),
     "a X a Y": Turn(
