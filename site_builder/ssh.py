@@ -39,7 +39,7 @@ def sign(message: bytes, key: Path) -> str:
         raise SigningError("ssh-keygen is not installed", hint="install OpenSSH") from missing
     except subprocess.TimeoutExpired as late:
         raise SigningError(f"ssh-keygen did not answer within {_TIMEOUT_SECONDS} seconds") from late
-    signature = done.stdout.decode("ascii", "replace")
+    signature = done.stdout.decode("ascii", "replace").replace("\r\n", "\n")
     if done.returncode != 0 or not signature.startswith("-----BEGIN SSH SIGNATURE-----"):
         error = f"ssh-keygen did not sign with {key}; see what it said above"
         raise SigningError(error, hint="check that the key is in your agent, or that its passphrase is right")

@@ -28,6 +28,10 @@ _SHOWN: Final = 60
 _DEEP: Final = "nested too deeply"
 
 
+BYTE_ORDER_MARKS: Final = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+MARKED: Final = "begins with a byte-order mark; save it as UTF-8 without one"
+
+
 class Malformed(ValueError):  # noqa: N818 - what a text is
     """A text is not what it should be; the message says in what way."""
 
@@ -40,6 +44,7 @@ def demand(good: bool, what: str) -> None:  # noqa: FBT001 - reads as a sentence
 
 def parse(data: bytes, depth: int) -> Any:
     """Return the value of a JSON text with at most `depth` nested objects and arrays. Raises `Malformed`."""
+    demand(not data.startswith(BYTE_ORDER_MARKS), f"it {MARKED}")
     try:
         value = json.loads(
             data.decode(),

@@ -49,6 +49,6 @@ def unified(change: FileEdit) -> Iterator[str]:
     before, after = (data.decode("utf-8").splitlines(keepends=True) for data in (change.before, change.after))
     rows = list(difflib.unified_diff(before, after, old, new, lineterm=""))
     for row in rows or (f"--- {old}", f"+++ {new}"):
-        yield visible(row.removesuffix("\n"))
+        yield visible(row.removesuffix("\n").removesuffix("\r"))
         if not row.endswith("\n") and not row.startswith(("---", "+++", "@@")):
             yield _UNFINISHED

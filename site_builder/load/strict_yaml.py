@@ -19,11 +19,11 @@ from yaml.cyaml import CParser  # type: ignore[attr-defined]  # the stubs do not
 from site_builder.problems import Place, Problem, escape_pointer
 from site_builder.rules import problem
 from site_builder.settings import LIMITS
+from site_builder.strict_json import BYTE_ORDER_MARKS, MARKED
 
 Node = str | list[Any] | dict[str, Any]
 """What the loader gives: text, or sequences and mappings of it."""
 
-_BOMS: Final = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 # YAML 1.1 breaks lines at NEL, LS and PS, YAML 1.2 does not: a file that holds one means two things.
 _FORBIDDEN: Final = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|\r(?!\n)",
@@ -92,9 +92,8 @@ def positions(data: bytes, *, max_depth: int = LIMITS.yaml_depth) -> Positions:
 
 def _text(data: bytes, file: str) -> tuple[str | None, list[Problem]]:
     """Decode and look for characters that no source file may hold."""
-    if data.startswith(_BOMS):
-        why = "the file begins with a byte-order mark; save it as UTF-8 without one"
-        return None, [problem("yaml-encoding", Place(file), why=why)]
+    if data.startswith(BYTE_ORDER_MARKS):
+        return None, [problem("yaml-encoding", Place(file), why=f"the file {MARKED}")]
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:

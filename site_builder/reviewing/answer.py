@@ -63,7 +63,8 @@ def answer_bytes(answer: ReviewAnswer) -> bytes:
 
 def read_answer(data: bytes) -> ReviewAnswer:
     """Return what an answer's file says. Raises `Malformed` where it is not what it should be."""
-    found = read(data, "answer", LIMITS.answer_bytes)
+    # An armor that was copied on Windows has its line ends; no other member of an answer can hold any.
+    found = read(data.replace(rb"\r\n", rb"\n"), "answer", LIMITS.answer_bytes)
     reviews = tuple(Review(found["reviewer"], list="", **item) for item in found["reviews"])
     records = [review.record for review in reviews]
     # One verdict of a record: an answer is not signed as a whole, so whoever carries it could turn the order around.

@@ -104,6 +104,17 @@ def test_a_program_that_says_nothing_did_not_sign(tmp_path: Path, monkeypatch: p
         ssh.sign(b"message", made)
 
 
+def test_line_ends_of_windows_are_not_part_of_a_signature(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = key("reviewer-a").private_file(tmp_path)
+    armor = ssh.sign(b"message", made)
+    (tmp_path / "armor").write_bytes(armor.replace("\n", "\r\n").encode())
+    _stand_in(tmp_path, f"/bin/cat {tmp_path / 'armor'}")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert ssh.sign(b"message", made) == armor
+
+
 def test_the_message_goes_by_standard_input_and_no_shell_reads_the_key(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -49,10 +49,15 @@ def test_the_example_of_the_documentation_is_in_canonical_form() -> None:
     assert format_bytes(FileKind.RECORD, example.encode(), "").content.decode() == example
 
 
-def test_line_ends_of_windows_and_a_missing_last_one_are_mended() -> None:
+def test_line_ends_of_windows_stay_and_a_missing_last_one_is_added() -> None:
     data = b"# top\r\n\r\nhandle: a # b\r\nsummary: |\r\n  one\r\n  two"
     formatted = format_bytes(FileKind.RECORD, data, "x.yaml")
-    assert formatted.content == b"# top\n\nhandle: a  # b\nsummary: |-\n  one\n  two\n"
+    assert formatted.content == b"# top\r\n\r\nhandle: a  # b\r\nsummary: |-\r\n  one\r\n  two\r\n"
+
+
+@pytest.mark.parametrize("data", [b"handle: a\r\nplatform: twitter\n", b"handle: a\nplatform: twitter\r\n"])
+def test_mixed_line_ends_alone_are_no_reason_to_write_a_file(data: bytes) -> None:
+    assert format_bytes(FileKind.RECORD, data, "x.yaml").content == data
 
 
 def test_a_draft_gets_its_id_as_first_key_below_the_header() -> None:

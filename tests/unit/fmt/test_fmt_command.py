@@ -78,7 +78,7 @@ def test_diff_writes_nothing_and_shows_what_would_change(
         "--- a/lists/harbour/list.yaml",
         "+++ b/lists/harbour/list.yaml",
         "@@ -1,2 +1,2 @@",
-        "-a: \\u202e # \\u2066\\u000d",
+        "-a: \\u202e # \\u2066",
         "-b: 'c'",
         "\\ No newline at end of file",
         '+a: "\\u202e"  # \\u2066',

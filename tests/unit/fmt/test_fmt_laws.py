@@ -44,6 +44,19 @@ def test_what_is_emitted_is_in_canonical_form_already(kind: FileKind, value: Any
     assert formatted.defect is None
 
 
+@given(KINDS, VALUES, st.sampled_from((None, '"', "|")))
+def test_line_ends_of_windows_are_no_part_of_the_form_and_change_no_meaning(
+    kind: FileKind, value: Any, style: str | None
+) -> None:
+    """As git makes them in a checkout with `core.autocrlf`: each of the file's own, and they stay."""
+    for written in (emit(kind, value), yaml.dump(value, Dumper=_NoAliases, default_style=style).encode()):
+        here, there = (
+            format_bytes(kind, data, "x.yaml") for data in (written, written.replace(b"\n", b"\r\n"))
+        )
+        assert there.value == here.value
+        assert there.content == here.content.replace(b"\n", b"\r\n")
+
+
 @given(
     kind=KINDS,
     value=VALUES,

@@ -223,6 +223,19 @@ BAD: Final[dict[str, tuple[Callable[[dict[str, Any]], object], str]]] = {
 }
 
 
+def test_an_answer_that_went_through_windows_says_the_same(desk: Desk) -> None:
+    made = ReviewAnswer(desk.reviewer, INSTANCE, (signed(desk, NEW),))
+    value = json.loads(answer_bytes(made))
+    value["reviews"][0]["signature"] = value["reviews"][0]["signature"].replace("\n", "\r\n")
+    assert read_answer(json.dumps(value, indent=1).replace("\n", "\r\n").encode()) == made
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_byte_order_mark_is_called_so(encoding: str) -> None:
+    with pytest.raises(Malformed, match="byte-order mark; save it as UTF-8 without one"):
+        read_answer("{}".encode(encoding))
+
+
 @pytest.mark.parametrize("name", BAD)
 def test_a_hostile_answer_is_refused(desk: Desk, name: str) -> None:
     change, said = BAD[name]
