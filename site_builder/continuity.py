@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from site_builder import git
-from site_builder.errors import OutputError, RepositoryError, UsageError
+from site_builder.errors import OutputError, RepositoryError, UsageError, quantity
 from site_builder.load.files import SOURCE_FOLDER
 from site_builder.settings import LIMITS
 
@@ -44,7 +44,7 @@ def refuse_uncommitted(root: Path, request: BuildRequest) -> None:
     paths = git.uncommitted(root, *_BUILT_FROM)
     if paths:
         shown = ", ".join(paths[:_SHOWN]) + (", …" if len(paths) > _SHOWN else "")
-        message = f"{len(paths)} uncommitted {'file' if len(paths) == 1 else 'files'}: {shown}"
+        message = f"{quantity(len(paths), 'uncommitted file')}: {shown}"
         raise RepositoryError(message, hint="commit the work or take it back, or build without --strict")
 
 
@@ -63,8 +63,8 @@ def pending_note(catalog: Catalog) -> str | None:
         return None
     changes, files = len(history.pending), len(history.uncommitted)
     return (
-        f"pending: {files} uncommitted {'file' if files == 1 else 'files'} below {SOURCE_FOLDER}/, "
-        f"{changes} public {'change' if changes == 1 else 'changes'} outside the history; do not publish this build"
+        f"pending: {quantity(files, 'uncommitted file')} below {SOURCE_FOLDER}/, "
+        f"{quantity(changes, 'public change')} outside the history; do not publish this build"
     )
 
 
@@ -95,9 +95,7 @@ def refuse_break(catalog: Catalog, index: Any) -> None:
     digest = changes.get("last_event") if isinstance(changes, dict) else None
     mine = history.events[count - 1].digest if 0 < count <= len(history.events) else None
     if count > len(history.events) or mine != digest:
-        message = (
-            f"the {count} published events are not the beginning of this history: the branch was rewritten"
-        )
+        message = f"the history does not begin with {quantity(count, 'event')} as published: the branch was rewritten"
         hint = "publish the line of commits that was published, or raise `epoch` in lists/instance.yaml"
         raise OutputError(message, hint=hint)
     if str(index.get("as_of")) > catalog.as_of:

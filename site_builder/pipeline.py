@@ -17,10 +17,13 @@ from site_builder.derive.states import DerivedRecord, derive_all
 from site_builder.errors import UsageError
 from site_builder.history.published import publish_tree
 from site_builder.history.reader import ContentReader
+from site_builder.history.revision import Revision
+from site_builder.history.step import step
 from site_builder.history.walk import Walked, walk
 from site_builder.load.files import SOURCE_FOLDER, WorkingTree
 from site_builder.load.parsed import Contents
 from site_builder.load.source_tree import Loading, load_tree, packaged
+from site_builder.progress import counted, silent
 from site_builder.validate.checks import validate
 
 if TYPE_CHECKING:
@@ -28,7 +31,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from site_builder.catalog.model import Catalog
+    from site_builder.history.model import RecordChange
     from site_builder.problems import Problems
+    from site_builder.progress import Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,34 +53,56 @@ class Prepared:
     loading: Loading
 
 
-def prepare(root: Path, request: BuildRequest) -> Prepared:
-    """Load, validate, derive and catalog the instance at `root`.
+def prepare(root: Path, request: BuildRequest, tell: Progress = silent) -> Prepared:
+    """Load, validate, derive and catalog the instance at `root`; `tell` hears how far that is.
 
     Raises `HandlelistsError` for what is wrong outside the data.
     """
     info = build_info(root, request)
     contents = Contents()
-    loading = load_tree(WorkingTree(root), contents)
-    problems = validate(loading)
+    loading = load_tree(WorkingTree(root, tell), contents)
+    problems = validate(loading, tell=tell)
     instance = loading.tree.instance
     if problems.errors or instance is None:
         return Prepared(None, problems, loading)
-    derived = derive_all(loading.tree, info.as_of[:10])
-    walked = read_history(root, contents) if request.history else None
+    derived = derive_all(loading.tree, info.as_of[:10], tell)
+    walked = read_history(root, contents, tell) if request.history else None
     uncommitted = git.uncommitted(root, SOURCE_FOLDER) if request.history else ()
     entries, history = publish_tree(walked, loading.tree, derived, info.as_of, uncommitted)
     catalog = build_catalog(loading.tree, instance, derived, Published(entries, history), info)
     return Prepared(catalog, problems, loading)
 
 
-def read_history(root: Path, contents: Contents | None = None) -> Walked:
+def read_history(root: Path, contents: Contents | None = None, tell: Progress = silent) -> Walked:
     """Return the history of HEAD's first-parent line, for the instance at `root`; `contents` are not parsed again.
 
     Raises `RepositoryError` where git cannot give it.
     """
+    with _history(root, contents, tell) as (revisions, reader):
+        return walk(revisions, reader)
+
+
+def read_tick(root: Path, now: str, tell: Progress = silent) -> tuple[Walked, tuple[RecordChange, ...]]:
+    """Return the history, and what an empty commit changes in it: one made now, or on the first day that needs one.
+
+    Raises `RepositoryError` where git cannot give it.
+    """
+    with _history(root, None, tell) as (revisions, reader):
+        walked = walk(revisions, reader)
+        if walked.due is None:
+            return walked, ()
+        instant = max(now, f"{walked.due}T00:00:00Z")
+        return walked, step(walked.state, Revision("", instant, "", ()), reader)[1]
+
+
+@contextlib.contextmanager
+def _history(
+    root: Path, contents: Contents | None, tell: Progress
+) -> Iterator[tuple[Iterator[Revision], ContentReader]]:
     folds = {name: tuple(entry["handle"].get("fold", ())) for name, entry in packaged("platforms").items()}
     with git.Blobs(root) as blobs, collector_off():
-        return walk(git.revisions(root), ContentReader(blobs, packaged("vocabulary"), folds, contents))
+        revisions = counted(tell, "Reading the history", git.revisions(root))
+        yield revisions, ContentReader(blobs, packaged("vocabulary"), folds, contents)
 
 
 @contextlib.contextmanager
@@ -93,12 +120,14 @@ def collector_off() -> Iterator[None]:
             gc.enable()
 
 
-def standing(root: Path, request: BuildRequest) -> tuple[Loading, Problems, tuple[DerivedRecord, ...], str]:
+def standing(
+    root: Path, request: BuildRequest, tell: Progress = silent
+) -> tuple[Loading, Problems, tuple[DerivedRecord, ...], str]:
     """Return the tree, its problems, every record with its state, and the day: for those who ask, not publish."""
     info = build_info(root, request)
-    loading = load_tree(WorkingTree(root))
+    loading = load_tree(WorkingTree(root, tell))
     today = info.as_of[:10]
-    return loading, validate(loading), derive_all(loading.tree, today), today
+    return loading, validate(loading, tell=tell), derive_all(loading.tree, today, tell), today
 
 
 def build_info(root: Path, request: BuildRequest) -> BuildInfo:

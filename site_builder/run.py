@@ -20,6 +20,7 @@ from site_builder.pages import site
 from site_builder.pages.shell import Marks, Shell
 from site_builder.pipeline import collector_off, prepare
 from site_builder.printing import print_report
+from site_builder.progress import counted, silent
 from site_builder.write.atomic import StagedDirectory
 from site_builder.write.site_files import write_files
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from site_builder.catalog.model import Catalog
     from site_builder.pipeline import BuildRequest, Prepared
+    from site_builder.progress import Progress
     from site_builder.promises import Promise
 
 
@@ -65,13 +67,18 @@ class SourcesError(HandlelistsError):
 class Runs:
     """The runs of one instance, one after another.
 
-    `prepared` says what to publish each time; `log` hears of faults that a preview survives.
+    `prepared` says what to publish each time; `log` hears of faults that a preview survives, `tell` how far a run is.
     """
 
     def __init__(
-        self, prepared: Callable[[], Prepared], log: logging.LoggerAdapter[Any], *, preview: bool
+        self,
+        prepared: Callable[[], Prepared],
+        log: logging.LoggerAdapter[Any],
+        tell: Progress = silent,
+        *,
+        preview: bool,
     ) -> None:
-        self._prepared, self._log, self._preview = prepared, log, preview
+        self._prepared, self._log, self._tell, self._preview = prepared, log, tell, preview
         self._last_good: Catalog | None = None
         self._run = self._steps(Path())  # not begun: giving it up does nothing
 
@@ -106,7 +113,7 @@ class Runs:
                 folder = staged.path
             begun = Begun(catalog, folder)
             drawn = yield begun
-            write_files(folder, promises(begun, drawn))
+            write_files(folder, counted(self._tell, "Writing files", promises(begun, drawn)))
             if staged is not None:
                 staged.publish()
 

@@ -68,7 +68,8 @@ def _why(derived: Derived, policy: Policy, vocabulary: JsonObject) -> list[str]:
     if derived.reason is not None:
         lines.append(f"reason: {vocabulary['removal_reasons'][derived.reason]['meaning']} ({derived.reason})")
     lines.append(
-        f"{len(derived.confirms)} of {derived.needed} confirmations, {len(derived.rejects)} rejections"
+        f"{len(derived.confirms)} of {quantity(derived.needed, 'confirmation')}, "
+        f"{quantity(len(derived.rejects), 'rejection')}"
     )
     lines += [
         f"{item.review.verdict} by {item.review.reviewer} on {item.review.date}"
@@ -80,7 +81,7 @@ def _why(derived: Derived, policy: Policy, vocabulary: JsonObject) -> list[str]:
             f"appeal opened {derived.appeal['opened']}, ground {derived.appeal['ground']}, due {derived.appeal['due']}"
         )
     if derived.valid_until is not None:
-        lines.append(f"lapses after {derived.valid_until} ({policy['recheck_after_days']} days)")
+        lines.append(f"lapses after {derived.valid_until} ({quantity(policy['recheck_after_days'], 'day')})")
     return lines
 
 

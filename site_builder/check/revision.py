@@ -14,6 +14,7 @@ from site_builder.ids import is_record_id
 from site_builder.load.files import Kind, SourceFile, ignored
 from site_builder.load.layout import review_path
 from site_builder.load.strict_yaml import load
+from site_builder.progress import counted, silent
 from site_builder.settings import LIMITS
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from site_builder.git import Blob, Blobs, PathChange
     from site_builder.model import JsonObject, ListId, RecordId
+    from site_builder.progress import Progress
 
 _OF_INSTANCE: Final = 1
 _OF_LIST: Final = 2
@@ -88,16 +90,20 @@ class Atlas:
 
 @dataclass(frozen=True, slots=True)
 class RevisionTree:
-    """The files of a revision below `lists/`; `chosen` are the paths to show, all where it is None."""
+    """The files of a revision below `lists/`; `chosen` are the paths to show, all where it is None.
+
+    `tell` hears how many of them were taken up.
+    """
 
     files: Mapping[str, Blob]
     blobs: Blobs
     chosen: Collection[str] | None = None
+    tell: Progress = silent
 
     def entries(self) -> Iterator[SourceFile]:
         """Yield the chosen files, sorted by path. Sizes are found out when a file is read."""
         paths = self.files if self.chosen is None else [path for path in self.chosen if path in self.files]
-        for path in sorted(paths):
+        for path in counted(self.tell, "Reading files", sorted(paths)):
             if not ignored(path.rpartition("/")[2]):
                 yield SourceFile(path, _KINDS.get(self.files[path].mode, "file"), 0)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Final
 
 from site_builder import git
@@ -22,6 +23,7 @@ from site_builder.check import (
 from site_builder.check.scope import scope_of
 from site_builder.check.side import Pair, read_pair
 from site_builder.problems import Place, Problem, Problems
+from site_builder.progress import counted, silent
 from site_builder.rules import problem
 from site_builder.settings import LIMITS
 
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from site_builder.progress import Progress
     from site_builder.report.change import ChangeReport
 
 _STOPS: Final = frozenset({"change-size", "change-path"})
@@ -45,10 +48,13 @@ class Checked:
     """The lines that problems are in, by file and number: excerpts for a report."""
 
 
-def check_change(root: Path, base: str, head: str, now: str, actor: str | None = None) -> Checked:
+def check_change(  # noqa: PLR0913, PLR0917 - a change has two ends; the rest may be left out
+    root: Path, base: str, head: str, now: str, actor: str | None = None, tell: Progress = silent
+) -> Checked:
     """Return what is to be said of the change from one commit to another (full object ids).
 
-    `now` is an instant (RFC 3339), `actor` who made the change, as the forge names them, where it is known.
+    `now` is an instant (RFC 3339), `actor` who made the change, as the forge names them, where it is known; `tell`
+    hears how far it is.
     Raises `RepositoryError` where git cannot give it.
     """
     if not git.is_ancestor(root, base, head):
@@ -61,16 +67,18 @@ def check_change(root: Path, base: str, head: str, now: str, actor: str | None =
         # What is too large, or cannot even be checked out, is not read.
         return _refused([*found, *files.check_company(scope)], len(scope.every))
     with git.Blobs(root) as blobs:
-        pair = read_pair(root, base, head, blobs)
+        pair = read_pair(root, base, head, blobs, tell)
         turned = breaker.turned(pair)
-        found += _rules(pair, actor)
+        found += chain.from_iterable(counted(tell, "Judging the change", _rules(pair, actor)))
         found += breaker.check_breaker(pair, turned)
         problems = Problems.of(found)
         change = summary.summarize(pair, turned, problems)
         return Checked(problems, (change,), len(scope.every), dict(_lines(pair, problems)))
 
 
-def check_since(root: Path, since: str, head: str, now: str, actor: str | None = None) -> Checked:
+def check_since(  # noqa: PLR0913, PLR0917 - as above
+    root: Path, since: str, head: str, now: str, actor: str | None = None, tell: Progress = silent
+) -> Checked:
     """Return what is to be said of each first-parent commit after one, under its first parent's rules."""
     line = git.first_parents(root, since, head)
     if line is None:
@@ -80,7 +88,7 @@ def check_since(root: Path, since: str, head: str, now: str, actor: str | None =
     changes: list[ChangeReport] = []
     lines: dict[tuple[str, int], str] = {}
     touched = 0
-    for parent, commit in zip((since, *line), line, strict=False):
+    for parent, commit in counted(tell, "Judging commits", tuple(pairwise((since, *line)))):
         checked = check_change(root, parent, commit, now, actor)
         found += checked.problems
         changes += checked.changes
@@ -89,23 +97,24 @@ def check_since(root: Path, since: str, head: str, now: str, actor: str | None =
     return Checked(Problems.of(found), tuple(changes), touched, lines)
 
 
-def _rules(pair: Pair, actor: str | None) -> Iterator[Problem]:
-    scope = pair.scope
-    yield from files.check_company(scope)
-    yield from files.check_case(pair)
-    yield from files.check_format(pair)
-    yield from validity.check_validity(pair)
-    yield from records.check_gone(pair)
-    yield from records.check_claims(pair)
-    yield from records.check_archives(pair)
-    yield from records.check_submitters(pair, actor)
-    yield from references.check_references(pair)
-    yield from removals.check_removals(pair)
-    yield from reviews.check_past(pair)
-    yield from reviews.check_new(pair)
-    yield from policy.check_roster(pair)
-    yield from _lookalikes(pair)
-    yield from patterns.check_patterns(pair)
+def _rules(pair: Pair, actor: str | None) -> tuple[Iterator[Problem], ...]:
+    return (
+        files.check_company(pair.scope),
+        files.check_case(pair),
+        files.check_format(pair),
+        validity.check_validity(pair),
+        records.check_gone(pair),
+        records.check_claims(pair),
+        records.check_archives(pair),
+        records.check_submitters(pair, actor),
+        references.check_references(pair),
+        removals.check_removals(pair),
+        reviews.check_past(pair),
+        reviews.check_new(pair),
+        policy.check_roster(pair),
+        _lookalikes(pair),
+        patterns.check_patterns(pair),
+    )
 
 
 def _lookalikes(pair: Pair) -> Iterator[Problem]:

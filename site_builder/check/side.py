@@ -17,6 +17,7 @@ from site_builder.load.layout import named_record
 from site_builder.load.parsed import Contents
 from site_builder.load.shape import shape
 from site_builder.load.source_tree import PLATFORMS_FILE, WITHHELD_FILE, Loading, load_tree, packaged
+from site_builder.progress import silent
 from site_builder.settings import LIMITS
 from site_builder.validate.checks import validate
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from site_builder.load.source_tree import Tree
     from site_builder.model import JsonObject, RecordId
     from site_builder.problems import Parameter, Problem
+    from site_builder.progress import Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +114,8 @@ class Pair:
         return self.after.loading.places.problem(code, file, pointer, on_key=on_key, **params)
 
 
-def read_pair(root: Path, base: str, head: str, blobs: Blobs) -> Pair:
-    """Read a change from git: only what it concerns, unless it changes the rules.
+def read_pair(root: Path, base: str, head: str, blobs: Blobs, tell: Progress = silent) -> Pair:
+    """Read a change from git: only what it concerns, unless it changes the rules; `tell` hears how far that is.
 
     Raises `RepositoryError` where git cannot give it.
     """
@@ -136,7 +138,7 @@ def read_pair(root: Path, base: str, head: str, blobs: Blobs) -> Pair:
     contents = Contents()
 
     def side(commit: str, instant: str, atlas: Atlas) -> Side:
-        return _side(commit, instant, atlas, RevisionTree(atlas.files, blobs, chosen), contents)
+        return _side(commit, instant, atlas, RevisionTree(atlas.files, blobs, chosen, tell), contents, tell)
 
     made = side(base, as_of, atlas_before), side(head, max(times), atlas_after)
     if whole:
@@ -152,12 +154,17 @@ def whole_side(pair: Pair) -> Side:
     return _side(before.commit, before.as_of, before.atlas, RevisionTree(before.atlas.files, pair.blobs))
 
 
-def _side(
-    commit: str, instant: str, atlas: Atlas, source: RevisionTree, contents: Contents | None = None
+def _side(  # noqa: PLR0913, PLR0917 - a revision, and what helps to read it
+    commit: str,
+    instant: str,
+    atlas: Atlas,
+    source: RevisionTree,
+    contents: Contents | None = None,
+    tell: Progress = silent,
 ) -> Side:
     loading = load_tree(source, contents)
-    items = {item.record.id: item for item in derive_all(loading.tree, instant[:10])}
-    return Side(commit, instant, atlas, source, loading, tuple(validate(loading, instant[:10])), items)
+    items = {item.record.id: item for item in derive_all(loading.tree, instant[:10], tell)}
+    return Side(commit, instant, atlas, source, loading, tuple(validate(loading, instant[:10], tell)), items)
 
 
 def _chosen(atlases: Iterable[Atlas], scope: Scope, records: frozenset[RecordId]) -> frozenset[str]:

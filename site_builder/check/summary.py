@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _MISSING: Final = {
     "policy-archive": "archive missing for {evidence}",
     "policy-account-id": "account id missing",
-    "policy-evidence": "{count} of {minimum} pieces of evidence",
+    "policy-evidence": "evidence items: {count} of {minimum}",
 }
 _PROTECTED: Final = {
     "protected-account": "the same account",

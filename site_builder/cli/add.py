@@ -11,7 +11,7 @@ from site_builder import git
 from site_builder.cli.edits import EditDesk
 from site_builder.cli.options import DAY, now_option, past_day, root_option
 from site_builder.cli.proposing import Session
-from site_builder.errors import RepositoryError, UsageError
+from site_builder.errors import RepositoryError, UsageError, quantity
 from site_builder.load.source_tree import packaged
 from site_builder.proposals.address import is_no_reply
 from site_builder.proposals.answers import FIELDS, ITEM_FIELDS, Answers, EvidenceAnswer
@@ -124,7 +124,8 @@ def _evidence(columns: Mapping[str, tuple[str, ...]]) -> tuple[EvidenceAnswer, .
     rows: list[dict[str, Any]] = [{} for _ in range(count)]
     for option, values in columns.items():
         if len(values) not in {0, count} and not (len(values) == 1 and option in _FOR_ALL):
-            error = f"{option} is given {len(values)} times, other options of evidence {count} times"
+            times = f"{quantity(len(values), 'time')}, other options of evidence {quantity(count, 'time')}"
+            error = f"{option} is given {times}"
             raise UsageError(error, hint=f"give it once for each piece of evidence, {_NONE} for nothing")
         for row, value in zip(rows, values * count if len(values) == 1 else values, strict=False):
             row[ITEM_FIELDS[option]] = "" if value == _NONE else value.strip()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from site_builder.cli.options import now_option, request_options, root_option, site_option
+from site_builder.cli.progress import progress_bar
 from site_builder.continuity import (
     pending_note,
     refuse_break,
@@ -14,7 +15,7 @@ from site_builder.continuity import (
     refuse_pending,
     refuse_uncommitted,
 )
-from site_builder.errors import UsageError
+from site_builder.errors import UsageError, quantity
 from site_builder.pipeline import collector_off, prepare
 from site_builder.previous import NothingPublished, published_index
 from site_builder.printing import print_report
@@ -64,7 +65,8 @@ def command(  # noqa: PLR0913 - an argument to an option
     refuse_future(root, request, now)
     if strict:
         refuse_uncommitted(root, request)
-    prepared = prepare(root, request)
+    with progress_bar() as tell:
+        prepared = prepare(root, request, tell)
     if len(prepared.problems):
         print_report(prepared.problems, prepared.loading, "text")
     if prepared.catalog is None:
@@ -80,11 +82,12 @@ def command(  # noqa: PLR0913 - an argument to an option
                 raise
             click.echo(f"{absent}; this is the first publication", err=True)
     target = site_dir or root / "site"
-    build_site(root, target, prepared)
-    records = sum(len(entry.records) for entry in prepared.catalog.lists)
-    lists = len(prepared.catalog.lists)
+    with progress_bar() as tell:
+        build_site(root, target, prepared, tell)
+    records = quantity(sum(len(entry.records) for entry in prepared.catalog.lists), "public record")
+    lists = quantity(len(prepared.catalog.lists), "list")
     note = pending_note(prepared.catalog)
     if note is not None:
         click.echo(note, err=True)
-    click.echo(f"{target}: {records} public records on {lists} lists, as of {prepared.catalog.as_of}")
+    click.echo(f"{target}: {records} on {lists}, as of {prepared.catalog.as_of}")
     return 0

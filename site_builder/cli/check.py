@@ -10,6 +10,7 @@ import click
 from site_builder import git
 from site_builder.check.run import Checked, check_change, check_since
 from site_builder.cli.options import format_option, now_option, root_option
+from site_builder.cli.progress import progress_bar
 from site_builder.errors import UsageError
 from site_builder.printing import in_color, report
 from site_builder.report import REPORTERS
@@ -68,10 +69,9 @@ def command(  # noqa: PLR0913 - an argument to an option
         raise UsageError(message)
     git.refuse_unusable(root)
     tip = git.resolve(root, head)
-    if base is not None:
-        checked = check_change(root, git.resolve(root, base), tip, now, _name(actor))
-    else:
-        checked = check_since(root, git.resolve(root, since or ""), tip, now, _name(actor))
+    start, check = git.resolve(root, base or since or ""), check_since if base is None else check_change
+    with progress_bar() as tell:
+        checked = check(root, start, tip, now, _name(actor), tell)
     for kind, file in outputs:
         write_atomic(file, _report(checked, kind).encode())
     click.echo(_report(checked, form, color=in_color(form)), nl=False)

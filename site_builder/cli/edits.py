@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from site_builder.cli.progress import progress_bar
 from site_builder.derive.states import derive_all
 from site_builder.errors import UsageError, quantity
 from site_builder.load.files import WorkingTree
@@ -35,12 +36,14 @@ class EditDesk:
     def __init__(self, root: Path, now: str) -> None:
         self.root = root
         self.source = WorkingTree(root)
-        self.loading = load_tree(self.source)
+        with progress_bar() as tell:
+            self.loading = load_tree(WorkingTree(root, tell))
         self.today = now[:10]
 
     def records(self) -> tuple[DerivedRecord, ...]:
         """Return all records with their states of today."""
-        return derive_all(self.loading.tree, self.today)
+        with progress_bar() as tell:
+            return derive_all(self.loading.tree, self.today, tell)
 
     def find(self, text: str) -> Target:
         """Return the record that `text` names. Raises `UsageError` where that is no record, or several."""

@@ -2,34 +2,33 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import secrets
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from site_builder.cli.options import answer_option, root_option
+from site_builder.cli.progress import progress_bar
 from site_builder.errors import UsageError, quantity
 from site_builder.fmt.file_edit import FileEdit, apply, unified
 from site_builder.fmt.plan import make_plan
 from site_builder.load.files import SOURCE_FOLDER, WorkingTree
 from site_builder.load.places import Places
 from site_builder.printing import in_color, print_json, report
+from site_builder.progress import counted
 from site_builder.report.escape import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from site_builder.fmt.plan import Plan
-    from site_builder.load.files import SourceFile
 
 _PROBLEMS: Final = 1
 _DEFECT: Final = 2
-_NOTICEABLE: Final = 1000
-"""Files that take about a second."""
 
 
 @click.command("fmt")
@@ -46,7 +45,9 @@ def command(paths: tuple[Path, ...], root: Path, form: str, *, check: bool, diff
     with --check or --diff where one would change.
     """
     source = WorkingTree(root)
-    plan = make_plan(source, secrets.randbelow, chosen=_chooser(root, paths), watch=_watch)
+    with progress_bar() as tell:
+        watch = functools.partial(counted, tell, "Reading files")
+        plan = make_plan(source, secrets.randbelow, chosen=_chooser(root, paths), watch=watch)
     dry = check or diff
     for change in plan.changes:
         if not dry:
@@ -133,12 +134,3 @@ def _chooser(root: Path, paths: tuple[Path, ...]) -> Callable[[str], bool]:
         wanted.append(whole.relative_to(top).as_posix())
     files, folders = frozenset(wanted), tuple(f"{path}/" for path in wanted)
     return lambda path: path in files or path.startswith(folders)
-
-
-def _watch(entries: tuple[SourceFile, ...]) -> Iterable[SourceFile]:
-    """Show a progress bar on a terminal where there is enough to wait for."""
-    if len(entries) < _NOTICEABLE or not sys.stderr.isatty():
-        yield from entries
-        return
-    with click.progressbar(entries, label="Reading", file=sys.stderr) as bar:
-        yield from bar

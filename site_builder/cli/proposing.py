@@ -10,7 +10,7 @@ import click
 
 from site_builder.cli.edits import say_commit
 from site_builder.cli.questions import ask, ask_one, ask_read, confirm
-from site_builder.errors import OutputError, UsageError
+from site_builder.errors import OutputError, UsageError, quantity
 from site_builder.fmt.drafts import is_free, new_id
 from site_builder.fmt.emitter import emit
 from site_builder.fmt.plan import taken_ids
@@ -173,8 +173,9 @@ class Session:
         write_atomic(self.desk.root / file, content)
         say_commit(self.desk.root, (file,), f"Propose {name}")
         quorum = self.desk.loading.tree.lists[answers.list].data["policy"]["quorum"]
+        needed = quantity(quorum, "reviewer has", "reviewers have")
         click.echo(
-            f"Then open a pull request. It is published once {quorum} reviewers have confirmed exactly this claim\n"
+            f"Then open a pull request. It is published once {needed} confirmed exactly this claim\n"
             f"(handlelists review {name}); nobody in submitted_by counts."
         )
         return 0

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from site_builder.cli.options import answer_option, request_options, root_option
+from site_builder.cli.progress import progress_bar
+from site_builder.errors import quantity
 from site_builder.pipeline import standing
 from site_builder.printing import print_json
 from site_builder.report.escape import visible
@@ -29,7 +31,8 @@ def command(account: str, root: Path, form: str, request: BuildRequest) -> int:
     ACCOUNT is a handle (@name, user@host), a profile URL, a platform's account id or a record id.
     Exit status 1 where no record is.
     """
-    loading, problems, records, today = standing(root, request)
+    with progress_bar() as tell:
+        loading, problems, records, today = standing(root, request, tell)
     answers = [answer(item, loading.tree) for item in find(account, loading, records)]
     if form == "json":
         print_json({"account": account, "errors": problems.errors, "records": answers, "today": today})
@@ -46,6 +49,7 @@ def command(account: str, root: Path, form: str, request: BuildRequest) -> int:
         click.echo(f"  {found['file']}")
     if problems.errors:
         click.echo(
-            f"The tree has {problems.errors} error(s); run `handlelists validate`. Nothing is published until then."
+            f"The tree has {quantity(problems.errors, 'error')}; run `handlelists validate`. "
+            "Nothing is published until then."
         )
     return 0 if answers else 1

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
-import sys
 from pathlib import Path
 from typing import Any, Final
 
 import click
 
 from site_builder.cli.options import answer_option
+from site_builder.cli.progress import progress_bar
 from site_builder.errors import quantity
 from site_builder.printing import print_json
 from site_builder.report.escape import visible
 from site_builder.sync import SyncOptions, SyncRefused, SyncResult, Where, sync
 
 NOTHING_NEW: Final = 3
-_NOTICEABLE: Final = 20
-"""Files that take about a second."""
 
 
 @click.command(
@@ -64,13 +61,12 @@ def command(url: str, folder: Path, where: tuple[str, ...], form: str, **options
     URL is the address of the site's root. DIR/current/ then holds lists/<list>/records.ndjson, view.ndjson,
     changes.ndjson and state.json.
     """
-    with _Bar() as bar:
-        try:
-            result = sync(url, folder, SyncOptions(where=Where.parse(where), **options), progress=bar.show)
-        except SyncRefused as refused:
-            bar.close()
-            _refuse(refused, form)
-            return refused.exit_status
+    try:
+        with progress_bar() as tell:
+            result = sync(url, folder, SyncOptions(where=Where.parse(where), **options), progress=tell)
+    except SyncRefused as refused:
+        _refuse(refused, form)
+        return refused.exit_status
     if form == "json":
         print_json(result.document)
     else:
@@ -83,7 +79,9 @@ def _lines(folder: Path, result: SyncResult) -> list[str]:
     where = f"as of {result.as_of}, event {result.seq}"
     if result.status == "nothing-new":
         return [f"{folder}: nothing new, {where}"]
-    lines = [f"{folder}: {quantity(result.changes, 'change')}, {result.removals} of them removals; {where}"]
+    lines = [
+        f"{folder}: {quantity(result.changes, 'change')} ({quantity(result.removals, 'removal')}); {where}"
+    ]
     if result.resync not in (None, "first"):
         lines.append(f"  proved anew: {_RESYNCS[result.resync]}")
     view = (
@@ -92,7 +90,7 @@ def _lines(folder: Path, result: SyncResult) -> list[str]:
     lines.append(f"  view: {view}")
     if result.example_rows:
         lines.append(f"  {quantity(result.example_rows, 'row')} of example lists kept apart; see --examples")
-    lines.append(f"  {quantity(result.requests, 'request')}, {result.bytes} bytes")
+    lines.append(f"  {quantity(result.requests, 'request')}, {quantity(result.bytes, 'byte')}")
     return lines
 
 
@@ -111,23 +109,3 @@ def _refuse(refused: SyncRefused, form: str) -> None:
         return
     click.echo(f"handlelists: {visible(str(refused))}. The mirror is as it was.", err=True)
     click.echo(f"  {visible(refused.hint or '')}", err=True)
-
-
-class _Bar(contextlib.ExitStack):
-    """A progress bar on a terminal, once there is enough to wait for; one after the other, as work goes on."""
-
-    _what: str | None = None
-    _bar: Any = None
-
-    def show(self, what: str, done: int, of: int) -> None:
-        """Show that `done` of `of` is done; at the end, the line of the bar ends."""
-        if of < _NOTICEABLE or not sys.stderr.isatty():
-            return
-        if what != self._what:
-            self.close()
-            self._what = what
-            self._bar = self.enter_context(click.progressbar(length=of, label=visible(what), file=sys.stderr))
-        self._bar.update(done - self._bar.pos)
-        if done == of:
-            self.close()
-            self._what = None

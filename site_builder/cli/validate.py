@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from site_builder.cli.options import format_option, now_option, root_option
+from site_builder.cli.progress import progress_bar
 from site_builder.load.files import WorkingTree
 from site_builder.load.source_tree import load_tree
 from site_builder.printing import print_report
@@ -25,7 +26,8 @@ def command(root: Path, now: str, form: str) -> int:
 
     Exit status 1 where there is an error; warnings alone leave it 0.
     """
-    loading = load_tree(WorkingTree(root))
-    problems = validate(loading, now[:10])
+    with progress_bar() as tell:
+        loading = load_tree(WorkingTree(root, tell))
+        problems = validate(loading, now[:10], tell)
     print_report(problems, loading, form)
     return 1 if problems.errors else 0

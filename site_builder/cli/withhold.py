@@ -11,7 +11,7 @@ from site_builder import withholding
 from site_builder.cli.edits import EditDesk, say_commit
 from site_builder.cli.options import DAY, now_option, past_day, reasons, root_option
 from site_builder.derive.states import derive_all
-from site_builder.errors import UsageError
+from site_builder.errors import UsageError, quantity
 from site_builder.load.source_tree import WITHHELD_FILE, packaged
 from site_builder.report.escape import visible
 from site_builder.write.files import write_atomic
@@ -111,4 +111,4 @@ def _release(desk: EditDesk, records: tuple[str, ...], today: str) -> int:
 def _names(records: tuple[str, ...]) -> str:
     """Return records for a commit's subject line; of many the number."""
     few = 3
-    return ", ".join(sorted(set(records))) if len(records) <= few else f"{len(records)} records"
+    return ", ".join(sorted(set(records))) if len(records) <= few else quantity(len(records), "record")

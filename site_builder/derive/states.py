@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from site_builder.derive.state import Derived, Setting, derive
+from site_builder.progress import counted, silent
 
 if TYPE_CHECKING:
     from site_builder.load.source_tree import Tree
     from site_builder.model import AccountList, Record, Review
+    from site_builder.progress import Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,7 @@ class DerivedRecord:
     derived: Derived
 
 
-def derive_all(tree: Tree, today: str) -> tuple[DerivedRecord, ...]:
+def derive_all(tree: Tree, today: str, tell: Progress = silent) -> tuple[DerivedRecord, ...]:
     """Return the tree's records with their states on the day `today`, in the tree's order.
 
     Records of a list whose list.yaml cannot be read have no state and are left out.
@@ -40,6 +42,6 @@ def derive_all(tree: Tree, today: str) -> tuple[DerivedRecord, ...]:
             settings[record.list].account_list,
             derive(record, reviews.get((record.list, record.id), ()), settings[record.list]),
         )
-        for record in tree.records
+        for record in counted(tell, "Deriving states", tree.records)
         if record.list in settings
     )

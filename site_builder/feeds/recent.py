@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from site_builder import addresses
+from site_builder.errors import quantity
 from site_builder.history.model import REMOVALS
 from site_builder.wording.change_words import event_text, event_title
 from site_builder.wording.words import Words
@@ -176,4 +177,5 @@ def _about(left_out: int) -> str:
     )
     if not left_out:
         return about
-    return f"{about} {left_out} more changes of these days are left out; the change history has them all."
+    left = quantity(left_out, "more change of these days is", "more changes of these days are")
+    return f"{about} {left} left out; the change history has them all."

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from site_builder.errors import RepositoryError
+from site_builder.errors import RepositoryError, quantity
 from site_builder.git.run import pathspec, run
 from site_builder.history.revision import FileChange, Revision
 from site_builder.load.files import SOURCE_FOLDER
@@ -120,7 +120,7 @@ def _changes(told: str, prefix: str, count: int) -> list[tuple[FileChange, ...]]
         made[-1].append(FileChange(path, blob if mode in _REGULAR else None, deleted=mode == _GONE))
         position = end + 1
     if len(made) != count:
-        message = f"git diff-tree told of {len(made)} of {count} commits"
+        message = f"git diff-tree named {len(made)} of {quantity(count, 'commit')}"
         raise RepositoryError(message)
     return [tuple(changes) for changes in made]
 

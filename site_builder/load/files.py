@@ -12,11 +12,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, Protocol
 
 from site_builder.errors import InstanceError
+from site_builder.progress import counted, silent
 from site_builder.settings import TEMPORARY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from site_builder.progress import Progress
 
 Kind = Literal["file", "folder", "unreadable folder", "symbolic link", "special file"]
 
@@ -47,9 +50,10 @@ class FileSource(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class WorkingTree:
-    """The files of a folder on disk."""
+    """The files of a folder on disk; `tell` hears how many of them were taken up."""
 
     root: Path
+    tell: Progress = silent
 
     def entries(self) -> Iterator[SourceFile]:
         """Yield every file, link and special file under `lists/`, sorted by path.
@@ -60,7 +64,8 @@ class WorkingTree:
         if top.is_symlink() or not top.is_dir():
             message = f"there is no folder {SOURCE_FOLDER}/ in {self.root}"
             raise InstanceError(message, hint="name the instance's folder with --root")
-        yield from sorted(_walk(str(top), SOURCE_FOLDER), key=lambda entry: entry.path)
+        found = sorted(_walk(str(top), SOURCE_FOLDER), key=lambda entry: entry.path)
+        yield from counted(self.tell, "Reading files", found)
 
     def read(self, path: str, limit: int) -> bytes:
         """Return at most `limit` bytes of a regular file below the root, following no symbolic link."""

@@ -11,7 +11,7 @@ import hashlib
 import re
 from typing import Final
 
-from site_builder.errors import OutputError
+from site_builder.errors import OutputError, quantity
 
 PLACE: Final = "'hl-inline-scripts'"
 """What the template writes where the digests go."""
@@ -28,7 +28,7 @@ def with_script_digests(html: str, content: str = "") -> str:
     this does not know.
     """
     if html.count(PLACE) != 1:
-        message = f"the theme's page names the policy for scripts {html.count(PLACE)} times instead of once"
+        message = f"the theme's page names the policy for scripts {quantity(html.count(PLACE), 'time')} instead of once"
         raise OutputError(message)
     frame = html.replace(content, "", 1) if content else html
     codes = [

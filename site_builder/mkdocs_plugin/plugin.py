@@ -39,6 +39,7 @@ from site_builder.pages.assets import assets
 from site_builder.pages.scripts import ENTRY, script_files, scripts_folder
 from site_builder.pages.subscriptions import head_links
 from site_builder.pipeline import BuildRequest
+from site_builder.progress import silent
 from site_builder.resources import PACKAGE, package_path, schemas_path
 from site_builder.run import Drawn, Runs, SourcesError, prepare_aloud
 from site_builder.wording.words import Words
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
 
     from site_builder.pages.page import Page as ListPage
     from site_builder.pipeline import Prepared
+    from site_builder.progress import Progress
     from site_builder.run import Begun
 
 _EPOCH: Final = "SOURCE_DATE_EPOCH"
@@ -67,7 +69,7 @@ class _Options(Config):
     as_of = config_options.Optional(config_options.Type(str))
 
 
-def build_site(root: Path, site_dir: Path, prepared: Prepared) -> None:
+def build_site(root: Path, site_dir: Path, prepared: Prepared, tell: Progress = silent) -> None:
     """Build the site of the instance at `root` into `site_dir`, which is replaced in one step.
 
     Raises `HandlelistsError`, or a `click.ClickException` of MkDocs, for what is wrong outside the data; the old
@@ -79,7 +81,7 @@ def build_site(root: Path, site_dir: Path, prepared: Prepared) -> None:
         message = f"{root / 'mkdocs.yml'} does not name the plugin {NAME}"
         raise UsageError(message, hint=f"Write `plugins: [search, {NAME}]`.")
     config.plugins.on_startup(command="build", dirty=False)
-    plugin.runs = Runs(lambda: prepared, log, preview=False)
+    plugin.runs = Runs(lambda: prepared, log, tell, preview=False)
     try:
         build(config)
     finally:

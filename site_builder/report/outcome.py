@@ -36,12 +36,8 @@ def effect(changes: Sequence[ChangeReport]) -> str:
     stops = len({item.record for change in changes for item in change.records if item.removed})
     if not starts and not stops:
         return "No record becomes public, and none stops being public."
-    first = (
-        f"{quantity(starts, 'record')} {'becomes' if starts == 1 else 'become'}"
-        if starts
-        else "No record becomes"
-    )
-    second = f"{stops} {'stops' if stops == 1 else 'stop'}" if stops else "none stops"
+    first = quantity(starts, "record becomes", "records become") if starts else "No record becomes"
+    second = quantity(stops, "stops", "stop") if stops else "none stops"
     return f"{first} public, {second} being public."
 
 
@@ -138,7 +134,7 @@ def standing(item: RecordReport) -> str:
     )
     if waits:
         spare = item.confirms > item.needed
-        of = f"{item.confirms} confirmations ({item.needed} needed)"
+        of = f"{quantity(item.confirms, 'confirmation')} ({item.needed} needed)"
         parts.append(of if spare else f"{item.confirms} of {quantity(item.needed, 'confirmation')}")
     if item.rejects:
         parts.append(quantity(item.rejects, "rejection"))

@@ -25,7 +25,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError, LocationParseError, MaxRetryError, SSLError
 
 from site_builder import __version__
-from site_builder.errors import UsageError
+from site_builder.errors import UsageError, quantity
 from site_builder.sync.clock import CLOCK, Clock
 from site_builder.sync.refusals import SyncRefused
 
@@ -156,7 +156,9 @@ class Http:
 
     def _wait(self, seconds: float, path: str) -> None:
         if seconds > min(self._limits.retry_after_seconds, self._left):
-            message = f"{self._base}{path}: the server asks to come back in {seconds:.0f} seconds"
+            message = (
+                f"{self._base}{path}: the server asks to come back in {quantity(round(seconds), 'second')}"
+            )
             raise SyncRefused(message, code="unavailable")
         self._clock.wait(seconds)
 
@@ -171,7 +173,7 @@ class Http:
     def _get(self, path: str, most: int, headers: Mapping[str, str]) -> HttpAnswer:
         seconds = min(self._limits.answer_seconds, self._left)
         if seconds == 0:
-            message = f"The run took longer than {self._limits.run_seconds:.0f} seconds"
+            message = f"The run took longer than {quantity(round(self._limits.run_seconds), 'second')}"
             raise SyncRefused(message, code="unavailable")
         self.requests += 1
         with self._watchdog.during(seconds) as late:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from site_builder.errors import quantity
 from site_builder.sync.changes import changes, counts
 from site_builder.sync.clock import CLOCK
 from site_builder.sync.events import walk
@@ -106,7 +107,7 @@ class _Run:
                 return self._once(before, again=again)
             except Torn as torn:
                 if not left:
-                    message = f"{torn}; tried {self.limits.restarts + 1} times from index.json"
+                    message = f"{torn}; tried {quantity(self.limits.restarts + 1, 'time')} from index.json"
                     raise SyncRefused(message, code="mixed") from None
                 self.http.pause(pause)
                 pause *= 2
@@ -238,7 +239,7 @@ class _Run:
         """Refuse more changes of the view than allowed, unless they are accepted."""
         limits = ((self.options.max_adds, added, "add"), (self.options.max_removes, removed, "remove"))
         over = [
-            f"{verb} {count} accounts, more than {most}"
+            f"{verb} {quantity(count, 'account')}, more than {most}"
             for most, count, verb in limits
             if most is not None and count > most
         ]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from site_builder.problems import Problems
+from site_builder.progress import counted, silent
 from site_builder.validate import (
     dates,
     duplicates,
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
     from site_builder.load.source_tree import Loading
     from site_builder.problems import Problem
+    from site_builder.progress import Progress
 
 CHECKS: Final[tuple[Callable[[Loading], Iterator[Problem]], ...]] = (
     policy.check_files,
@@ -52,14 +55,14 @@ BY_DAY: Final[tuple[Callable[[Loading, str | None], Iterator[Problem]], ...]] = 
 )
 
 
-def validate(loading: Loading, today: str | None = None) -> Problems:
+def validate(loading: Loading, today: str | None = None, tell: Progress = silent) -> Problems:
     """Return every problem of a tree: those found while loading it and those of all checks.
 
     Without `today` nothing is said of what has not come yet.
     """
-    found = [*loading.problems, *(item for check in CHECKS for item in check(loading))]
-    found += (item for check in BY_DAY for item in check(loading, today))
-    return Problems.of(withheld.soften(found, loading))
+    found = [*(check(loading) for check in CHECKS), *(check(loading, today) for check in BY_DAY)]
+    every = [*loading.problems, *chain.from_iterable(counted(tell, "Checking the rules", found))]
+    return Problems.of(withheld.soften(every, loading))
 
 
 def brought(before: Loading, after: Loading, today: str | None = None) -> Problems:

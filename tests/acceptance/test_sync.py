@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import json
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from click.testing import CliRunner
 
 from site_builder.cli import run as command
-from site_builder.cli.sync import _Bar
 from site_builder.sync import REFUSALS
 from tests.acceptance.support import REPOSITORY, in_process
 from tests.unit.sync.feed_mirror import lines, run, state
@@ -42,7 +39,7 @@ def test_the_ways_a_run_ends(server: FeedServer, instance: World, tmp_path: Path
     folder = str(tmp_path / "mirror")
     first = handlelists(server.url, folder)
     assert (first.returncode, first.stderr) == (0, "")
-    assert "30 changes, 0 of them removals" in first.stdout
+    assert "30 changes (0 removals)" in first.stdout
     again = handlelists(server.url, folder)
     assert (again.returncode, again.stdout) == (
         3,
@@ -52,7 +49,7 @@ def test_the_ways_a_run_ends(server: FeedServer, instance: World, tmp_path: Path
     server.files = instance.build()
     human = handlelists(server.url, folder, "--max-removes", "0")
     assert (human.returncode, human.stdout) == (5, "")
-    assert "remove 1 accounts, more than 0. The mirror is as it was." in human.stderr
+    assert "remove 1 account, more than 0. The mirror is as it was." in human.stderr
     assert "--accept" in human.stderr
     assert handlelists(server.url, folder, "--max-removes", "0", "--accept").returncode == 0
     server.files = with_index(server.files, lambda index: index.update(history=False))
@@ -127,24 +124,6 @@ def test_the_help_says_how_a_run_may_end() -> None:
     text = " ".join(handlelists("--help").stdout.split())
     for status in ("0 updated", "2 wrong use", "3 nothing new", "4 the server", "5 a human"):
         assert status in text
-
-
-def test_progress_is_shown_on_a_terminal_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    shown = CliRunner().isolation()
-    with shown as streams:
-        with _Bar() as bar:
-            bar.show("Fetching", 1, 100)
-        assert streams[1].getvalue() == b""
-        monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
-        with _Bar() as bar:
-            bar.show("Fetching", 1, 3)
-            assert streams[1].getvalue() == b""
-            bar.show("Fetching \x1b[2J", 50, 100)
-            bar.show("Fetching \x1b[2J", 100, 100)
-            bar.show("More", 1, 100)
-        told = streams[1].getvalue().decode()
-    assert "Fetching \\u001b[2J" in told
-    assert "More" in told
 
 
 # What it costs

@@ -22,6 +22,7 @@ VOCABULARY = {
     "ids",
     "model",
     "problems",
+    "progress",
     "record",
     "resources",
     "rules",
@@ -42,6 +43,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "ids": set(),
     "strict_json": {"ids"},
     "problems": set(),
+    "progress": set(),
     "promises": set(),
     "rules": {"errors", "problems"},
     "days": {"model"},
@@ -186,8 +188,8 @@ def test_only_the_command_line_reads_the_clock() -> None:
     assert readers == {"cli/options.py"}
 
 
-def test_one_module_measures_time_and_waits() -> None:
-    assert clock_readers("monotonic", "perf_counter", "sleep") <= {"sync/clock.py"}
+def test_the_consumer_and_the_progress_bar_measure_time() -> None:
+    assert clock_readers("monotonic", "perf_counter", "sleep") <= {"sync/clock.py", "cli/progress.py"}
 
 
 def test_one_module_opens_the_network() -> None:
