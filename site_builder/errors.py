@@ -1,7 +1,7 @@
 """Exceptions: only for the environment and for wrong use, never for faults in data.
 
 A fault in data is a `problems.Problem`. What is raised here ends a command with exit status 2 and one plain
-sentence on standard error, without a traceback. `quantity` is here because every sentence may need it.
+sentence on standard error, without a traceback. `quantity` and `state_word` are here for any sentence that needs them.
 """
 
 from __future__ import annotations
@@ -10,6 +10,11 @@ from __future__ import annotations
 def quantity(number: int, one: str, many: str = "") -> str:
     """Return a number and its noun: `1 record`, `2,000 records`; `many` where the plural does not end in `s`."""
     return f"{number:,} {one if number == 1 else many or f'{one}s'}"
+
+
+def state_word(state: str) -> str:
+    """Return a state as people read it: `verified` is a code for programs, *confirmed* the word."""
+    return "confirmed" if state == "verified" else state
 
 
 class HandlelistsError(Exception):

@@ -59,7 +59,7 @@ class LookAlike:
 
 @dataclass(frozen=True, slots=True)
 class RecordReport:
-    """One record that the change touches, by its file, its reviews or the rules it stands under."""
+    """One record that the change touches, by its file, its reviews or the rules that apply to it."""
 
     record: str
     list: str

@@ -1,7 +1,7 @@
 """What a change does, in Markdown: what becomes public and what stops, then record by record.
 
-The report of a pull request is bounded, and its author may try to fill it: what matters most takes its room first.
-Data stands in code spans only (see `escape.markdown_code`); what HTML there is, is the builder's own.
+The report of a pull request is bounded, and its author may try to fill it: what matters most takes its space first.
+Data is in code spans only (see `escape.markdown_code`); what HTML there is, is the builder's own.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ _HEAD_BYTES: Final = 150
 """Heading of a commit."""
 _EVIDENCE_HEAD: Final = "| Evidence | Kind | Captured | Copy | Summary |\n| --- | --- | --- | --- | --- |"
 _OVERRIDE: Final = (
-    "If all of this is meant, `lists/override.yaml` in the same change lets it through: it answers `breaker-publish`, "
-    "`breaker-remove` and `policy-weakened`, and no other error. The digest names exactly these records and demands."
+    "If all of this is intended, add `lists/override.yaml` to the same change: it allows `breaker-publish`, "
+    "`breaker-remove` and `policy-weakened`, and no other error. The digest names exactly what is above."
 )
 
 
@@ -159,7 +159,7 @@ def _rules(change: ChangeReport, pen: _Pen, level: str, room: int) -> list[str]:
 def _drawn(
     shown: Sequence[tuple[int, RecordReport]], pen: _Pen, room: int, *, folded: bool
 ) -> Mapping[int, list[str]]:
-    """Return the sections of the records for which there is room, by the position of their change."""
+    """Return the sections of the records for which there is space, by the position of their change."""
     drawn: dict[int, list[str]] = {}
     for position, item in shown:
         section = _record(item, pen, folded=folded)
@@ -192,7 +192,7 @@ def _record(item: RecordReport, pen: _Pen, *, folded: bool) -> str:
 
 
 def _particulars(item: RecordReport, pen: _Pen, room: int) -> Iterator[str]:
-    """Yield a record's evidence, new reviews and look-alikes, as far as there is room."""
+    """Yield a record's evidence, new reviews and look-alikes, as far as there is space."""
     drawn: tuple[tuple[Sequence[Any], Callable[[Any, _Pen], str], str, tuple[str, str]], ...] = (
         (outcome.evidence(item), _evidence, _EVIDENCE_HEAD, ("piece of evidence", "pieces of evidence")),
         (item.reviews, _review, "New reviews:\n", ("review", "reviews")),

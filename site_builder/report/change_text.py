@@ -126,8 +126,8 @@ def _override(context: ReportContext, paint: Painter) -> Iterator[str]:
         yield ""
     members = outcome.override_file(context.changes)
     if members:
-        yield paint(BOLD, "If all of this is meant, lists/override.yaml in the same change lets it through.")
-        yield "It answers breaker-publish, breaker-remove and policy-weakened, and no other error."
+        yield paint(BOLD, "If all of this is intended, add lists/override.yaml to the same change.")
+        yield "It allows breaker-publish, breaker-remove and policy-weakened, and no other error."
         yield from (f"  {name}: {visible(value)}" for name, value in members)
         yield ""
 

@@ -1,4 +1,4 @@
-"""What a reporter is told besides the problems, and the limits that keep a report readable.
+"""What a reporter is given besides the problems, and the limits that keep a report readable.
 
 A reporter gets everything it needs from here: it opens no file, reads no environment and knows no terminal.
 """

@@ -73,7 +73,7 @@ def markdown_code(text: str, limit: int, *, in_table: bool = True) -> str:
 
     A code span is the one place in GitHub's Markdown where nothing is interpreted: an entity or a backslash
     before an @ or # does not stop a mention, because those are found after rendering. Its delimiter is longer
-    than any run of backticks inside (CommonMark 6.1); a bar is escaped as GFM's tables demand (4.10), even in
+    than any run of backticks inside (CommonMark 6.1); a bar is escaped as GFM's tables require (4.10), even in
     code. An empty text gives an empty string, since no code span can be empty.
     """
     shown = visible(clip(text, limit))

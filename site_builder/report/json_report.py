@@ -25,7 +25,7 @@ def _problem(item: Problem) -> dict[str, object]:
 
 
 def _exact(value: Any) -> Any:
-    """Return a value as JSON can hold it: the same, but for surrogates."""
+    """Return a value as JSON can hold it: the same except for surrogates."""
     if isinstance(value, str):
         return without_surrogates(value)
     if isinstance(value, dict):
@@ -39,7 +39,7 @@ def report_json(problems: Problems, context: ReportContext) -> str:
     """Return one sorted, indented JSON document of ASCII characters only.
 
     It has `changes` where the context has any: what `report.change` defines, member by member. A surrogate, which
-    no I-JSON string may hold (RFC 7493), stands in it as a visible escape.
+    no I-JSON string may hold (RFC 7493), is in it as a visible escape.
     """
     document: dict[str, object] = {
         "checked": context.checked,

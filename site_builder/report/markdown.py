@@ -22,7 +22,7 @@ _HEAD: Final = "| File | Place | Rule | Problem |\n| --- | --- | --- | --- |"
 
 _DIGEST: Final = re.compile("[0-9a-f]{64}")
 _DIGEST_CHARACTERS: Final = 12
-_ERROR_BYTES: Final = 22_000
+_ERROR_BYTES: Final = 18_000
 _WARNING_BYTES: Final = 8_000
 """What the tables may take of the report of a change."""
 
@@ -79,7 +79,7 @@ def _help(problems: Problems) -> list[str]:
 
 
 def _changes(problems: Problems, context: ReportContext) -> list[str]:
-    """Return the report of a check: what decides comes first, and gets its room first."""
+    """Return the report of a check: what decides comes first, and gets its space first."""
     limits = context.limits
     head, override = outcome_blocks(problems, context), override_blocks(context)
     override += _help(problems)

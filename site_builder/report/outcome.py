@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from site_builder.errors import quantity
+from site_builder.errors import quantity, state_word
 from site_builder.problems import Severity
 
 if TYPE_CHECKING:
@@ -24,10 +24,10 @@ _NOBODY_WAITS: Final = frozenset({"retracted", "withheld"})
 
 
 def verdict(problems: Problems) -> str:
-    """Return what the check decides: "refused, 2 errors" or "nothing stands against it"."""
+    """Return what the check decides: "refused, 2 errors" or "no objections"."""
     if problems.errors:
         return f"refused, {quantity(problems.errors, 'error')}"
-    return "nothing stands against it"
+    return "no objections"
 
 
 def effect(changes: Sequence[ChangeReport]) -> str:
@@ -118,12 +118,12 @@ def _weight(item: RecordReport, bad: Collection[str]) -> int:
 
 
 def passage(item: RecordReport) -> str:
-    """Return the state before and after: "proposed → verified", "verified (unchanged)", "new, proposed"."""
+    """Return the state before and after: "proposed → confirmed", "confirmed (unchanged)", "new, proposed"."""
     if item.before is None:
-        return f"new, {item.after or 'gone again'}"
+        return f"new, {state_word(item.after or 'gone again')}"
     if item.before == item.after:
-        return f"{item.before} (unchanged)"
-    return f"{item.before} → {item.after or 'deleted'}"
+        return f"{state_word(item.before)} (unchanged)"
+    return f"{state_word(item.before)} → {state_word(item.after or 'deleted')}"
 
 
 def standing(item: RecordReport) -> str:
@@ -170,7 +170,7 @@ def counted(item: ReviewLine) -> str:
 
 def likeness(item: LookAlike) -> str:
     """Return in what, and to what kind of account, a record is alike (data)."""
-    state = item.state if item.removal is None else f"{item.state} for {item.removal}"
+    state = state_word(item.state) if item.removal is None else f"{item.state} for {item.removal}"
     answer = ", answered by distinct_from" if item.answered and "distinct_from" not in item.reason else ""
     return f"{state}: {item.reason}{answer}"
 

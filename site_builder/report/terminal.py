@@ -42,7 +42,7 @@ def cost(character: str) -> int:
 def line_start(text: str) -> str:
     """Return safe text without blanks before it as the start of a line, behind `./` where it would be a command.
 
-    GitHub's job runner obeys lines of output that begin with `::`, whatever blanks stand before it.
+    GitHub's job runner obeys lines of output that begin with `::`, whatever blanks come before it.
     """
     return f"./{text}" if text.startswith("::") else text
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from site_builder.derive.reviews import Standing
-from site_builder.errors import quantity
+from site_builder.errors import quantity, state_word
 from site_builder.handles import likeness, looks
 from site_builder.load.claim import claim
 from site_builder.proposals.neighbours import neighbours
@@ -125,8 +125,8 @@ def _alike(
     visible = [other for other in items if other.record.list in lists and other.record.id != record.id]
     account: dict[str, Any] = dict(record.data)
     found += [
-        f"Record {other.record.id} on {other.record.list} ({other.record.data['handle']}, {other.derived.state}):"
-        f" {near.likeness}."
+        f"Record {other.record.id} on {other.record.list} ({other.record.data['handle']}, "
+        f"{state_word(other.derived.state)}): {near.likeness}."
         for near in neighbours(loading, account, visible)
         for other in (near.item,)
     ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from string import Formatter
 from typing import TYPE_CHECKING, Final
 
-from site_builder.errors import quantity
+from site_builder.errors import quantity, state_word
 from site_builder.problems import Parameter, Place, Problem, Problems, Rule
 from site_builder.rules.change import CHANGE_RULES
 from site_builder.rules.validation import TREE_RULES
@@ -45,6 +45,7 @@ def pieces(item: Problem) -> Iterator[tuple[str, Parameter | None]]:
     """Yield the words of a problem's message, counted nouns included, each with the parameter after them."""
     for words, name, noun, _ in Formatter().parse(RULES[item.code].message):
         value = item.params[name] if name else None
+        value = state_word(value) if name == "state" and isinstance(value, str) else value
         yield (f"{words}{quantity(value, noun)}", None) if noun and isinstance(value, int) else (words, value)
 
 

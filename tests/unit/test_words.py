@@ -210,7 +210,6 @@ NOT_YET: Final = {
     "git",
     "load",
     "mkdocs_plugin",
-    "report",
     "sync",
     "validate",
 }

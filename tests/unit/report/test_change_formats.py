@@ -245,7 +245,7 @@ def test_a_record_whose_review_is_wrong_comes_first() -> None:
 
 
 def test_how_to_override_is_said_only_while_it_helps() -> None:
-    said = "lists/override.yaml` in the same change"
+    said = "add `lists/override.yaml` to the same change"
     assert said in report_markdown(Problems(), told(ORDINARY))
     assert said not in report_markdown(Problems(), told(ORDINARY, QUIET))
     assert said not in report_markdown(Problems(), told(QUIET))
@@ -263,8 +263,8 @@ def test_an_override_that_lets_a_change_through_is_seen() -> None:
     [
         (None, "proposed", "new, proposed"),
         (None, None, "new, gone again"),
-        ("verified", "verified", "verified (unchanged)"),
-        ("proposed", "verified", "proposed → verified"),
+        ("verified", "verified", "confirmed (unchanged)"),
+        ("proposed", "verified", "proposed → confirmed"),
         ("proposed", None, "proposed → deleted"),
     ],
 )
