@@ -33,8 +33,10 @@ class Limits:
     """Nested objects and arrays of a packet or an answer."""
     session: int = 20
     """Records of one reviewing session: attention wears off, and nobody should look at much of this at once."""
-    renewal_days: int = 30
-    """How long before a record lapses the same reviewer may confirm it again."""
+    renewal_days: int = 60
+    """How long before a record lapses the same reviewer may confirm it again, and the first are asked to."""
+    renewal_spread: int = 30
+    """Over how many days those are spread that lapse on the same day."""
     alike: int = 5
     """Look-alikes that a reviewer is shown one by one; the rest is counted."""
     review_columns: tuple[int, int] = (40, 100)

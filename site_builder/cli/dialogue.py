@@ -94,6 +94,7 @@ class Dialogue:
             elif key == "t":
                 screen.show(*draw(subject, screen.width, screen.skip))
             elif key == "s":
+                self._ledger.skips.skip(subject.digest)
                 self._skipped += 1
                 return True
             elif key == "q":
@@ -201,8 +202,10 @@ class Manner:
                 else:
                     Dialogue(screen, ledger, signer).run(map(show, things[:count]), count)
             finally:
-                if len(things) > count:
-                    click.echo(f"{quantity(len(things) - count, 'record')} left for another session.")
+                left, skipped = ledger.skips.left
+                if left:
+                    behind = f", {skipped} of them skipped: those come last" if skipped else ""
+                    click.echo(f"{quantity(left, 'record')} left for another session{behind}.")
                 ledger.close()
 
 
@@ -228,4 +231,6 @@ def _filed(screen: Screen, ledger: Ledger, signer: Signer, subject: Subject, ver
     if signer.key is not None:
         screen.show(Line(""))
         screen.say("Signing. Your key may ask for its passphrase, or to be touched.", Style.DIM)
-    return ledger.write(signer.review(subject, verdict, ledger.roster))
+    path = ledger.write(signer.review(subject, verdict, ledger.roster))
+    ledger.skips.settle(subject.digest)
+    return path

@@ -21,12 +21,11 @@ from site_builder.write.files import write_atomic
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from site_builder.cli.skips import Skips
     from site_builder.model import ReviewerData
     from site_builder.reviewing.subject import Subject
 
 _LITERAL: Final = re.compile(r"(?:key::)?((?:ssh|ecdsa|sk-ssh|sk-ecdsa)-\S+ \S+.*)", re.DOTALL)
-PRIVATE: Final = 0o600
-"""Permissions of what may name accounts that are not public."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +40,8 @@ class Ledger:
     """Gives why a verdict would not count or say nothing new, or None."""
     write: Callable[[Review], str]
     """Writes a review and gives the file's name. Raises `HandlelistsError` or `OSError` with nothing written."""
+    skips: Skips
+    """Knows what was put off, here or in an earlier session."""
     close: Callable[[], None]
     """Says what to do with what was written."""
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from site_builder.cli.edits import EditDesk, say_commit
-from site_builder.cli.ledgers import PRIVATE, Ledger, bounded, write_reviews
+from site_builder.cli.ledgers import Ledger, bounded, write_reviews
+from site_builder.cli.skips import PRIVATE, Skips
 from site_builder.errors import UsageError, quantity
 from site_builder.load.files import SOURCE_FOLDER
 from site_builder.report.escape import visible
@@ -65,7 +66,10 @@ def answer_packet(file: Path, out: Path, manner: Manner, records: Sequence[str])
         if (answer.reviewer, answer.instance) != (packet.reviewer, packet.instance):
             return _refuse(out, ["it is there already and answers another packet"])
     click.echo(f"{visible(packet.title)}: {quantity(len(packet.subjects), 'record')}, sent on {packet.made}")
-    left = manner.seen((item, item.record, item.evidence) for item in _chosen(packet, answer, records))
+    skips = Skips(out.with_name(f"{out.name}.skipped"))
+    chosen = _chosen(packet, answer, records)
+    left = manner.seen((item, item.record, item.evidence) for item in chosen)
+    left = skips.last(left, lambda subject: subject.digest)
     if not left:
         click.echo("Nothing is left to review.")
         return 0
@@ -82,7 +86,7 @@ def answer_packet(file: Path, out: Path, manner: Manner, records: Sequence[str])
             click.echo(f"Now send back {visible(str(out))}: {quantity(len(answer.reviews), 'review')}.")
 
     # Whether a verdict counts, the tree says: whoever applies the answer looks.
-    ledger = Ledger(packet.roster, Path(), lambda _subject, _verdict: None, write, close)
+    ledger = Ledger(packet.roster, Path(), lambda _subject, _verdict: None, write, skips, close)
     signed = any(subject.signatures == "required" for subject in left[: manner.most])
     manner.go(ledger, left, lambda subject: subject, signed=signed)
     return 0

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from site_builder import git
 from site_builder.cli.dialogue import Manner, at_terminal
 from site_builder.cli.edits import EditDesk, say_commit
 from site_builder.cli.ledgers import Ledger, Signer, write_reviews
 from site_builder.cli.options import answer_option, now_option, root_option
 from site_builder.cli.packets import answer_packet, apply, export
+from site_builder.cli.skips import Skips
 from site_builder.errors import UsageError, quantity
 from site_builder.printing import print_json
 from site_builder.report.escape import visible
@@ -125,6 +127,8 @@ def _from_tree(way: str, options: dict[str, Any], manner: Manner) -> int:
         return 0
     items = desk.named(options["records"]) if options["records"] else [entry.item for entry in waiting]
     items = manner.seen((item, item.record.id, item.record.data["evidence"]) for item in items)
+    skips = Skips(git.private_file(root, f"skipped-{reviewer}.json"))
+    items = skips.last(items, lambda item: item.record.claim)
     session = items[: manner.most]
     if not session:
         click.echo(f"Nothing waits for {desk.reviewer}.")
@@ -142,7 +146,9 @@ def _from_tree(way: str, options: dict[str, Any], manner: Manner) -> int:
         if files:
             say_commit(root, tuple(dict.fromkeys(files)), f"Reviews by {reviewer}")
 
-    ledger = Ledger(desk.roster, root, lambda subject, said: desk.refusal(subject.record, said), write, close)
+    ledger = Ledger(
+        desk.roster, root, lambda subject, said: desk.refusal(subject.record, said), write, skips, close
+    )
     signed = any(item.account_list.data["policy"]["signatures"] == "required" for item in session)
     show = functools.partial(desk.subject, show_reviews=options["show_reviews"])
     manner.go(ledger, items, show, signed=signed)
@@ -159,6 +165,8 @@ def _list(desk: Desk, waiting: tuple[Waiting, ...], form: str) -> None:
             "platform": entry.item.record.data["platform"],
             "record": entry.item.record.id,
             "sensitivity": sorted({part["sensitivity"] for part in entry.item.record.data["evidence"]}),
+            "since": entry.since,
+            "until": entry.item.derived.valid_until,
             "why": entry.why,
         }
         for entry in waiting
@@ -167,6 +175,6 @@ def _list(desk: Desk, waiting: tuple[Waiting, ...], form: str) -> None:
         print_json({"reviewer": desk.reviewer, "today": desk.today, "waiting": rows})
         return
     for row in rows:
-        line = f"{row['record']}  {row['why']:<8}  {row['captured']}  {row['list']}  {row['handle']}"
+        line = f"{row['record']}  {row['why']:<8}  {row['since']}  {row['list']}  {row['handle']}"
         click.echo(visible(line))
     click.echo(f"{quantity(len(rows), 'record')} waiting for {desk.reviewer}")

@@ -15,7 +15,7 @@ from site_builder.git.trees import (
     resolve,
     times,
 )
-from site_builder.git.work import signing_key, uncommitted, user_emails
+from site_builder.git.work import private_file, signing_key, uncommitted, user_emails
 
 __all__ = [
     "Blob",
@@ -29,6 +29,7 @@ __all__ = [
     "is_ancestor",
     "lines",
     "listing",
+    "private_file",
     "refuse_unusable",
     "resolve",
     "revisions",

@@ -7,6 +7,7 @@ import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from site_builder.errors import RepositoryError
 from site_builder.git.run import run
 from site_builder.git.trees import listing
 from site_builder.load.files import ignored
@@ -55,6 +56,15 @@ def _is_same(file: Path, blob: Blob | None) -> bool:
         return False
     names = (name_of(form, len(blob.object)) for form in (data, data.replace(b"\r\n", b"\n")))
     return blob.object in names and link == (blob.mode == "120000")
+
+
+def private_file(root: Path, name: str) -> Path | None:
+    """Return where a file of ours can be kept beside the repository's own, never committed; None without git."""
+    try:
+        told = run(root, "rev-parse", "--git-path", f"handlelists/{name}", check=False)
+    except RepositoryError:
+        return None
+    return root / told.stdout.removesuffix("\n") if told.returncode == 0 else None
 
 
 def user_emails(root: Path) -> tuple[str, ...]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING, Final
 
-from site_builder.days import covers, days_between
+from site_builder.days import covers, days_between, shifted
 from site_builder.derive.reviews import Standing, fault_before_signing
 from site_builder.errors import UsageError
 from site_builder.model import Review
@@ -69,6 +70,19 @@ def refusal(
     return None
 
 
+def renewable_from(item: DerivedRecord) -> str | None:
+    """Return the day from which reviewers are asked to confirm a public record again; None where it never lapses.
+
+    It is 60 to 31 days before the record lapses: the SHA-256 of its id, first 4 bytes, big-endian, modulo 30 is
+    how many days after the first. So records that were confirmed on one day do not all wait on one day.
+    """
+    until = item.derived.valid_until
+    if until is None or not item.derived.public:
+        return None
+    share = int.from_bytes(hashlib.sha256(item.record.id.encode("ascii")).digest()[:4], "big")
+    return shifted(until, share % LIMITS.renewal_spread - LIMITS.renewal_days)
+
+
 def signature_fault(review: Review, roster: Mapping[str, ReviewerData]) -> str | None:
     """Return why a review's signature does not verify by a roster's keys, or None where it does."""
     check = check_signature(review, roster)
@@ -100,4 +114,4 @@ def _renews(item: DerivedRecord, review: Review, last: Review) -> bool:
     if review.verdict != "confirm" or last.date >= review.date or until is None:
         return False
     left = days_between(review.date, until)
-    return left is not None and left < LIMITS.renewal_days
+    return left is not None and left <= LIMITS.renewal_days

@@ -10,7 +10,7 @@ from site_builder.errors import UsageError
 from site_builder.reviewing.admission import barred, new_review, refusal, refuse_stranger
 from site_builder.reviewing.packet import Packet
 from site_builder.reviewing.presenting import others, present
-from site_builder.reviewing.queue import Waiting, why_waiting
+from site_builder.reviewing.queue import Waiting, waiting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -53,14 +53,14 @@ class Desk:
             raise UsageError(f"there is no list {list_id}")
         if list_id is not None and list_id not in self.roster[self.reviewer]["lists"]:
             raise UsageError(f"{self.reviewer} is not on the roster for the list {list_id}")
-        found = [
-            Waiting(item, why, max(part["captured"] for part in item.record.data["evidence"]))
+        entries = [
+            found
             for item in self.records
             if list_id in (None, item.record.list)
-            if (why := why_waiting(item, self.reviewer, withheld=withheld)) is not None
+            if (found := waiting(item, self.reviewer, self.today, withheld=withheld)) is not None
             if barred(item, self.reviewer, self.roster, self.today) is None
         ]
-        return tuple(sorted(found, key=lambda waiting: (waiting.captured, waiting.item.record.id)))
+        return tuple(sorted(entries, key=lambda entry: (entry.since, entry.item.record.id)))
 
     def named(self, records: Iterable[str]) -> tuple[DerivedRecord, ...]:
         """Return records by id. Raises `UsageError` for one that is not there or that this reviewer cannot review."""

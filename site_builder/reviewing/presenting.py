@@ -84,6 +84,8 @@ def _notes(
         yield f"The record is withheld: {derived.reason}."
     if derived.state == "lapsed":
         yield f"The record lapsed after {derived.valid_until}: check whether all of it is still true."
+    elif derived.public:
+        yield f"The record lapses after {derived.valid_until}, unless somebody confirms it again before."
     for retraction in record.data.get("retractions", ()):
         undone = retraction.get("reinstated")
         again = f" and proposed again on {undone['date']}: {undone['reason']}" if undone is not None else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Final
@@ -306,9 +307,27 @@ def test_the_queue_is_walked_through_oldest_first_within_the_session(root: Path,
         terminal.expect("y yes")
         terminal.press("y")
         terminal.expect("1 review (1 reject), 1 skipped")
-        terminal.expect("1 record left for another session.")
+        terminal.expect("2 records left for another session, 1 of them skipped: those come last.")
         assert terminal.end() == 0
     assert counted(root) == [(OTHER, "reject", "2026-02-01")]
+
+
+def test_what_was_skipped_comes_last_in_every_later_session(root: Path, own_key: str) -> None:
+    git(root, "init", "-q")
+    arguments = (*AS, "--queue", "--session", "1", "--key", own_key)
+    # Each record is seen before one is seen again, and then the one comes that was skipped the longest ago.
+    for record, left in ((OLD, 1), (OTHER, 2), (NEW, 3), (OLD, 3)):
+        with Terminal(*arguments, cwd=root) as terminal:
+            terminal.expect(f"Record {record}")
+            terminal.expect("q quit")
+            terminal.press("s")
+            terminal.expect(f"3 records left for another session, {left} of them skipped: those come last.")
+            assert terminal.end() == 0
+    (kept,) = (root / ".git/handlelists").iterdir()
+    assert kept.stat().st_mode & 0o777 == 0o600
+    assert not {OLD, OTHER, NEW, "ferry_refunds"} & set(re.findall(r"\w+", kept.read_text()))
+    assert handlelists("validate", root=root).returncode == 0
+    assert "handlelists" not in git(root, "status", "--porcelain")
 
 
 def test_an_interrupted_session_keeps_what_was_filed_and_says_so(root: Path, own_key: str) -> None:

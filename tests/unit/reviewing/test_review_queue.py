@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
+from site_builder.days import days_between, shifted
 from site_builder.errors import UsageError
 from site_builder.load.layout import FileKind
-from site_builder.reviewing.admission import barred, new_review, refusal
+from site_builder.reviewing.admission import barred, new_review, refusal, renewable_from
 from tests.instance import LINKING, VERIFIED
 from tests.unit.reviewing.desks import (
     NEW,
@@ -80,6 +84,42 @@ def test_a_lapsed_record_waits_for_everybody_even_who_confirmed_it(tmp_path: Pat
     desk = open_desk(root, "reviewer-a", today="2028-01-01")
     assert dict(waits(desk)) == {OLD: "lapsed", "0a1b2c3d4e5f": "lapsed"}
     assert refused(desk, OLD, "confirm") is None
+
+
+def test_a_record_that_lapses_soon_waits_for_everybody_who_did_not_reject_it(tmp_path: Path) -> None:
+    root = write_desk(tmp_path)
+    until = open_desk(root).items[OLD].derived.valid_until
+    due = renewable_from(open_desk(root).items[OLD])
+    assert until is not None
+    assert due is not None
+    assert (OLD, "renewal") not in waits(open_desk(root, "reviewer-a", today=shifted(due, -1)))
+    for reviewer in ("reviewer-a", "reviewer-c"):
+        desk = open_desk(root, reviewer, today=due)
+        assert (OLD, "renewal") in waits(desk)
+        assert refused(desk, OLD, "confirm") is None
+        (entry,) = (entry for entry in desk.waiting(None, withheld=False) if entry.item.record.id == OLD)
+        assert entry.since == due
+    review(root, "reviewer-c", open_desk(root, today=due).items[OLD], "confirm", due, sign=False)
+    for reviewer in ("reviewer-a", "reviewer-c"):
+        assert OLD not in dict(waits(open_desk(root, reviewer, today=due)))
+
+
+def test_renewals_are_spread_by_the_records_ids_over_the_days_before_they_lapse(tmp_path: Path) -> None:
+    item = open_desk(write_desk(tmp_path)).items[OLD]
+    days: Counter[int | None] = Counter()
+    for number in range(3000):
+        other = replace(item, record=replace(item.record, id=f"{number:012}"))
+        left = days_between(str(renewable_from(other)), str(item.derived.valid_until))
+        days[left] += 1
+    assert sorted(filter(None, days)) == list(range(31, 61))
+    # Evenly: of 3,000 that lapse on one day about 100 come up on each of 30 days.
+    assert max(days.values()) < 150
+    # As docs/reference/commands.md says it, for one id.
+    digest = hashlib.sha256(OLD.encode()).digest()
+    assert (
+        days_between(str(renewable_from(item)), str(item.derived.valid_until))
+        == 60 - int(digest[:4].hex(), 16) % 30
+    )
 
 
 def test_the_oldest_evidence_comes_first_and_the_id_decides_among_equals(tmp_path: Path) -> None:
@@ -156,8 +196,8 @@ def test_a_review_older_than_the_last_is_refused(tmp_path: Path) -> None:
 def test_a_confirmation_is_renewed_in_the_last_days_before_it_lapses(tmp_path: Path) -> None:
     root = write_desk(tmp_path)
     # Confirmed on 2026-01-22 at last, for 365 days: until 2027-01-22.
-    assert refused(open_desk(root, "reviewer-a", today="2026-12-23"), OLD, "confirm") is not None
-    assert refused(open_desk(root, "reviewer-a", today="2026-12-24"), OLD, "confirm") is None
+    assert refused(open_desk(root, "reviewer-a", today="2026-11-22"), OLD, "confirm") is not None
+    assert refused(open_desk(root, "reviewer-a", today="2026-11-23"), OLD, "confirm") is None
 
 
 def test_what_would_not_count_is_refused(tmp_path: Path) -> None:
