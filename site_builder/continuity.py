@@ -13,15 +13,28 @@ from site_builder import git
 from site_builder.errors import OutputError, RepositoryError, UsageError, quantity
 from site_builder.load.files import SOURCE_FOLDER
 from site_builder.settings import LIMITS
+from site_builder.strict_json import (
+    EPOCH,
+    SHA256,
+    Malformed,
+    an_object,
+    epoch_order,
+    flag,
+    instant,
+    member,
+    text,
+    whole,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from site_builder.catalog.model import Catalog
     from site_builder.pipeline import BuildRequest
+    from site_builder.strict_json import JsonObject
 
 _BUILT_FROM: Final = (SOURCE_FOLDER, "docs", "mkdocs.yml")
-_EPOCH: Final = re.compile(r"(0|[1-9][0-9]{0,15})\.(0|[1-9][0-9]{0,15})")
+_ANY: Final = re.compile(r".*", re.DOTALL)
 _SHOWN: Final = 5
 
 
@@ -77,35 +90,36 @@ def refuse_break(catalog: Catalog, index: Any) -> None:
     if history is None:
         message = "--previous compares change histories and does not go with --no-history"
         raise UsageError(message)
-    if not isinstance(index, dict) or index.get("history") is not True:
-        message = "the previous site has no change history to continue"
-        raise OutputError(message)
-    published = index.get("instance")
-    if not isinstance(published, dict) or published.get("id") != catalog.instance["id"]:
+    try:
+        instance, epoch, as_of, count, digest = _published(an_object(index, "the index"))
+    except Malformed as error:
+        message = f"index.json of the previous site cannot be used: {error}"
+        raise OutputError(message) from None
+    if instance != catalog.instance["id"]:
         message = "the previous site is another instance's"
         raise OutputError(message, hint="`id` in lists/instance.yaml never changes")
-    old, new = _epoch(index.get("epoch")), _epoch(history.epoch)
+    old, new = epoch_order(epoch), epoch_order(history.epoch)
     if new > old:
         return
-    changes = index.get("changes")
-    count = changes.get("events") if isinstance(changes, dict) else None
-    if new < old or type(count) is not int or count < 0:
-        message = f"epoch {history.epoch} is before the published {index.get('epoch')!s}"
+    if new < old:
+        message = f"epoch {history.epoch} is before the published {epoch}"
         raise OutputError(message)
-    digest = changes.get("last_event") if isinstance(changes, dict) else None
     mine = history.events[count - 1].digest if 0 < count <= len(history.events) else None
     if count > len(history.events) or mine != digest:
         message = f"the history does not begin with {quantity(count, 'event')} as published: the branch was rewritten"
         hint = "publish the line of commits that was published, or raise `epoch` in lists/instance.yaml"
         raise OutputError(message, hint=hint)
-    if str(index.get("as_of")) > catalog.as_of:
-        message = f"the published site speaks for {index.get('as_of')}, later than {catalog.as_of}"
+    if as_of > catalog.as_of:
+        message = f"the published site speaks for {as_of}, later than {catalog.as_of}"
         raise OutputError(message, hint="publish the line of commits that was published")
 
 
-def _epoch(value: Any) -> tuple[int, int]:
-    found = _EPOCH.fullmatch(value) if isinstance(value, str) else None
-    if found is None:
-        message = "the previous site's epoch cannot be read"
+def _published(index: JsonObject) -> tuple[str, str, str, int, str | None]:
+    """Return instance, epoch, instant, number of events and digest of the last one. Raises `Malformed`."""
+    if not flag(index, "history"):
+        message = "the previous site has no change history to continue"
         raise OutputError(message)
-    return int(found[1]), int(found[2])
+    changes = member(index, "changes")
+    last = text(changes, "last_event", SHA256) if "last_event" in changes else None
+    instance = text(member(index, "instance"), "id", _ANY)
+    return instance, text(index, "epoch", EPOCH), instant(index, "as_of"), whole(changes, "events"), last

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any, Final
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
 
+from site_builder import strict_json
 from site_builder.errors import OutputError
+from site_builder.sync.clock import CLOCK
 from site_builder.sync.http import Http, NotThere, TooLong, base_address
 from site_builder.sync.index import INDEX
-from site_builder.sync.limits import LIMITS, MIB
+from site_builder.sync.limits import LIMITS
+from site_builder.sync.proxies import proxy_for
 
-_INDEX_LIMIT: Final = 32 * MIB
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 _NOT_FOUND: Final = 404
 
 
@@ -23,40 +28,44 @@ class NothingPublished(OutputError):  # noqa: N818 - what is the case, and often
         super().__init__(message, hint="if this is the first publication, add --first")
 
 
-def published_index(place: str) -> Any:
+def published_index(place: str, environment: Mapping[str, str] = MappingProxyType({})) -> Any:
     """Return `feeds/v1/index.json` of a published site: a folder, or the address of its root.
 
-    Raises `NothingPublished` where there is none, `OutputError` where it cannot be read, `SyncRefused` where the server
-    does not answer as it should: the last two say nothing about whether something is published.
+    `environment` holds what names proxies. Raises `NothingPublished` where there is none, `OutputError` where it cannot
+    be read, `SyncRefused` where the server does not answer as it should: the last two say nothing about whether
+    something is published.
     """
     if place.startswith(("http://", "https://")):
-        data = _fetched(place)
+        data = _fetched(place, environment)
     else:
         try:
             with (Path(place) / INDEX).open("rb") as stream:
-                data = stream.read(_INDEX_LIMIT)
+                data = stream.read(LIMITS.index_bytes + 1)
         except FileNotFoundError:
             raise NothingPublished(place, "no such file") from None
         except OSError as error:
             message = f"{INDEX} in {place} cannot be read ({error.strerror})"
             raise OutputError(message) from error
+    if len(data) > LIMITS.index_bytes:
+        message = f"{INDEX} of {place} is larger than {LIMITS.index_bytes} bytes"
+        raise OutputError(message)
     try:
-        return json.loads(data)
-    except (ValueError, RecursionError) as error:
-        message = f"{INDEX} of {place} is not JSON"
-        raise OutputError(message) from error
+        return strict_json.parse(data, LIMITS.json_depth)
+    except strict_json.Malformed as error:
+        message = f"{INDEX} of {place}: {error}"
+        raise OutputError(message) from None
 
 
-def _fetched(address: str) -> bytes:
-    """Return the index of a site on the web, fetched as `sync` does."""
-    with Http(base_address(address, allow_http=False), LIMITS) as http:
+def _fetched(address: str, environment: Mapping[str, str]) -> bytes:
+    """Return the index of a site on the web, fetched as `sync` does; of one that is too long, too many bytes."""
+    base = base_address(address, allow_http=False)
+    with Http(base, LIMITS, CLOCK, proxy_for(base, environment)) as http:
         try:
-            return http.get(INDEX, _INDEX_LIMIT).body
+            return http.get(INDEX, LIMITS.index_bytes).body
         except NotThere as answer:
             if answer.status == _NOT_FOUND:
                 raise NothingPublished(address, str(_NOT_FOUND)) from None
             message = f"{INDEX} is gone from {address}: the server answers {answer.status}"
             raise OutputError(message) from None
         except TooLong:
-            message = f"{INDEX} of {address} is larger than {_INDEX_LIMIT} bytes"
-            raise OutputError(message) from None
+            return bytes(LIMITS.index_bytes + 1)

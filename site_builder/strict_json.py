@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from datetime import datetime
 from typing import Any, Final, NoReturn
 
 from site_builder import ids
@@ -19,6 +20,7 @@ JsonObject = dict[str, Any]
 SHA256: Final = re.compile(r"[0-9a-f]{64}")
 SLUG: Final = re.compile(rf"(?=.{{1,100}}\Z){ids.SLUG}")
 RECORD_ID: Final = re.compile(ids.RECORD_ID)
+EPOCH: Final = re.compile(r"(0|[1-9][0-9]{0,15})\.(0|[1-9][0-9]{0,15})")
 INSTANT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 
 _MOST: Final = 2**53 - 1  # RFC 7493, 2.2
@@ -46,13 +48,7 @@ def parse(data: bytes, depth: int) -> Any:
     """Return the value of a JSON text with at most `depth` nested objects and arrays. Raises `Malformed`."""
     demand(not data.startswith(BYTE_ORDER_MARKS), f"it {MARKED}")
     try:
-        value = json.loads(
-            data.decode(),
-            object_pairs_hook=_members,
-            parse_int=_whole,
-            parse_float=_number,
-            parse_constant=_constant,
-        )
+        value = _decoder().decode(data.decode())
     except UnicodeDecodeError as error:
         raise Malformed(f"not UTF-8 at byte {error.start}") from None
     except RecursionError:
@@ -61,6 +57,23 @@ def parse(data: bytes, depth: int) -> Any:
         raise Malformed(f"not JSON at character {error.pos}") from None
     _walk(value, depth)
     return value
+
+
+def parse_first(data: bytes, depth: int) -> Any:
+    """Return the value that a text begins with, whatever comes after it. Raises `Malformed`."""
+    try:
+        value, _ = _decoder().raw_decode(data.decode(errors="ignore"))
+    except (RecursionError, json.JSONDecodeError):
+        message = f"no JSON within {len(data)} bytes"
+        raise Malformed(message) from None
+    _walk(value, depth)
+    return value
+
+
+def _decoder() -> json.JSONDecoder:
+    return json.JSONDecoder(
+        object_pairs_hook=_members, parse_int=_whole, parse_float=_number, parse_constant=_constant
+    )
 
 
 def _walk(value: Any, depth: int) -> None:
@@ -125,6 +138,23 @@ def text(of: JsonObject, name: str, pattern: re.Pattern[str]) -> str:
     if not isinstance(found, str) or pattern.fullmatch(found) is None:
         raise Malformed(f"{name} is not what it should be: {_short(found)}")
     return found
+
+
+def instant(of: JsonObject, name: str) -> str:
+    """Return a member that is an instant of the calendar (RFC 3339, UTC, seconds, Z), which compares as text does."""
+    found = text(of, name, INSTANT)
+    try:
+        same = datetime.fromisoformat(found).isoformat() == f"{found[:-1]}+00:00"
+    except ValueError:
+        same = False
+    demand(same, f"{name} is not a date and time of the calendar: {found}")
+    return found
+
+
+def epoch_order(epoch: str) -> tuple[int, int]:
+    """Return what compares an epoch with another: epochs only rise."""
+    first, second = epoch.split(".")
+    return int(first), int(second)
 
 
 def text_or_none(of: JsonObject, name: str, pattern: re.Pattern[str]) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import click
@@ -75,7 +76,7 @@ def command(  # noqa: PLR0913 - an argument to an option
         refuse_pending(prepared.catalog)
     if previous is not None:
         try:
-            published = published_index(previous or prepared.catalog.instance["site_url"])
+            published = published_index(previous or prepared.catalog.instance["site_url"], os.environ)
             refuse_break(prepared.catalog, published)
         except NothingPublished as absent:
             if not first:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
 import click
 
-from site_builder.cli.options import answer_option
+from site_builder.cli.options import answer_option, now_option
 from site_builder.cli.progress import progress_bar
 from site_builder.errors import quantity
 from site_builder.printing import print_json
@@ -54,8 +56,9 @@ NOTHING_NEW: Final = 3
 @click.option("--allow-rollback", is_flag=True, help="Accept an older or rewritten history this time.")
 @click.option("--full", is_flag=True, help="Prove everything anew, every event from the first.")
 @click.option("--allow-http", is_flag=True, help="Allow an unencrypted connection to another machine.")
+@now_option
 @answer_option()
-def command(url: str, folder: Path, where: tuple[str, ...], form: str, **options: Any) -> int:
+def command(url: str, folder: Path, where: tuple[str, ...], now: str, form: str, **options: Any) -> int:
     """Bring the mirror in DIR to what the site at URL publishes, proved, in one step or not at all.
 
     URL is the address of the site's root. DIR/current/ then holds lists/<list>/records.ndjson, view.ndjson,
@@ -63,7 +66,14 @@ def command(url: str, folder: Path, where: tuple[str, ...], form: str, **options
     """
     try:
         with progress_bar() as tell:
-            result = sync(url, folder, SyncOptions(where=Where.parse(where), **options), progress=tell)
+            result = sync(
+                url,
+                folder,
+                SyncOptions(where=Where.parse(where), **options),
+                now=datetime.fromisoformat(now),
+                environment=os.environ,
+                progress=tell,
+            )
     except SyncRefused as refused:
         _refuse(refused, form)
         return refused.exit_status

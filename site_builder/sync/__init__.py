@@ -3,12 +3,13 @@
 This is what a platform runs. It needs nothing of the builder: it knows the feeds from their contract
 (docs/reference/feeds.md) and holds whatever a server sends for hostile until it is proved.
 
+    from datetime import UTC, datetime
     from pathlib import Path
     from site_builder.sync import SyncOptions, SyncRefused, Where, read_rows, sync
 
     options = SyncOptions(where=Where.parse(["platform=twitter"]))
     try:
-        result = sync("https://lists.example/", Path("mirror"), options)
+        result = sync("https://lists.example/", Path("mirror"), options, now=datetime.now(UTC))
     except SyncRefused as refused:
         print(refused.code, refused)
     else:

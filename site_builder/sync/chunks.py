@@ -18,6 +18,8 @@ from site_builder.sync.row import MirrorRow, make_row
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from site_builder.sync.limits import SyncLimits
+
 CHUNK_ROWS: Final = 64
 """Rows of a chunk on average."""
 
@@ -74,9 +76,23 @@ def read_chunks(data: bytes, list_id: str, depth: int) -> list[ChunkRef]:
     ]
 
 
-def read_chunk(data: bytes, list_id: str, depth: int) -> tuple[MirrorRow, ...]:
-    """Return the rows of a chunk. Raises `Malformed`; that they are in canonical form is proved by `chunked`."""
-    of = {"rows": strict_json.parse(data, depth)}
-    rows = tuple(make_row(item) for item in objects(of, "rows"))
-    demand(all(row.list == list_id for row in rows), "holds a row of another list")
-    return rows
+def read_chunk(data: bytes, list_id: str, limits: SyncLimits) -> tuple[MirrorRow, ...]:
+    """Return the rows of a chunk, which is in canonical form. Raises `Malformed`.
+
+    Rows are read one by one: as JSON values, a hostile text takes twenty times its bytes.
+    """
+    rows: list[MirrorRow] = []
+    position, after = 1, b","
+    demand(data.startswith(b"["), "not an array")
+    while after == b",":
+        demand(len(rows) < limits.chunk_rows, f"more than {limits.chunk_rows} rows")
+        part = data[position : position + limits.record_bytes]
+        row = make_row(strict_json.parse_first(part, limits.json_depth))
+        demand(row.list == list_id, "holds a row of another list")
+        end = position + len(row.line)
+        after = data[end - 1 : end]
+        demand(data[position : end - 1] == row.line[:-1], "not in canonical form")
+        rows.append(row)
+        position = end
+    demand(data[position - 1 :] == b"]\n", "not an array in canonical form")
+    return tuple(rows)

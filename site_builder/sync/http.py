@@ -5,13 +5,13 @@ redirect, or ask to come back later. What the bytes mean is nobody's business he
 
 Redirects are never followed: the files of a site stand where its address says. Compressed answers are refused, since
 a few bytes may unpack to any number. A watchdog closes the connection when an answer's time is up, because timeouts of
-single reads alone let a server drip for ever.
+single reads alone let a server drip for ever. A proxy changes none of this: what
+is encrypted is so from here to the site, whose certificate is checked as without one.
 """
 
 from __future__ import annotations
 
 import contextlib
-import ipaddress
 import re
 import socket
 import ssl
@@ -22,11 +22,12 @@ from typing import TYPE_CHECKING, Final, Self
 
 import urllib3
 from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.exceptions import HTTPError, LocationParseError, MaxRetryError, SSLError
+from urllib3.exceptions import HTTPError, LocationParseError, MaxRetryError, ProxyError, SSLError
 
 from site_builder import __version__
 from site_builder.errors import UsageError, quantity
 from site_builder.sync.clock import CLOCK, Clock
+from site_builder.sync.proxies import is_loopback
 from site_builder.sync.refusals import SyncRefused
 
 if TYPE_CHECKING:
@@ -35,12 +36,15 @@ if TYPE_CHECKING:
     from urllib3.response import BaseHTTPResponse
 
     from site_builder.sync.limits import SyncLimits
+    from site_builder.sync.proxies import Proxy
 
 _OK: Final = 200
 _NOT_MODIFIED: Final = 304
 _REDIRECTS: Final = range(300, 400)
 _GONE: Final = (404, 410)
 _LATER: Final = (429, 500, 502, 503, 504)
+_PROXY_WANTS_PASSWORD: Final = 407
+_TUNNEL: Final = re.compile(r"Tunnel connection failed: ([0-9]{3})")
 _PIECE: Final = 64 * 1024
 _SHOWN: Final = 200
 _LATE: Final = "the answer took too long"
@@ -54,7 +58,6 @@ class HttpAnswer:
 
     body: bytes
     etag: str | None
-    last_modified: str | None
 
 
 class NotModified(Exception):  # noqa: N818 - an answer, no error
@@ -93,7 +96,7 @@ def base_address(url: str, *, allow_http: bool) -> str:
         raise UsageError(
             message, hint="Give its root, such as https://lists.example/, without user, query or #."
         )
-    if parts.scheme == "http" and not allow_http and not _is_loopback(parts.host):
+    if parts.scheme == "http" and not allow_http and not is_loopback(parts.host):
         message = f"{url} is not encrypted"
         raise UsageError(
             message, hint="Use https, or --allow-http if you know that nobody stands in between."
@@ -102,19 +105,12 @@ def base_address(url: str, *, allow_http: bool) -> str:
     return parts._replace(path=path if path.endswith("/") else f"{path}/").url
 
 
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
-
-
 class Http:
-    """A connection to one site. `requests` and `bytes` count what it took."""
+    """A connection to one site, through a proxy or none. `requests` and `bytes` count what it took."""
 
-    def __init__(self, base: str, limits: SyncLimits, clock: Clock = CLOCK) -> None:
+    def __init__(
+        self, base: str, limits: SyncLimits, clock: Clock = CLOCK, proxy: Proxy | None = None
+    ) -> None:
         self.requests = 0
         self.bytes = 0
         self._base = base
@@ -124,10 +120,20 @@ class Http:
         self._watchdog = _Watchdog(clock)
         agent = f"handlelists-sync/{__version__}"
         self._headers = {"Accept-Encoding": "identity", "User-Agent": agent}
-        self._path = urllib3.util.parse_url(base).path or "/"
-        # A pool of one host never leaves it; its connections tell the watchdog of their sockets.
+        self._proxy = proxy
+        parts = urllib3.util.parse_url(base)
+        # A proxy is given the whole address, unless it only carries what is encrypted.
+        self._path = base if proxy and parts.scheme == "http" else parts.path or "/"
         timeout = urllib3.Timeout(connect=limits.connect_seconds, read=limits.read_seconds)
-        self._pool = urllib3.connection_from_url(base, timeout=timeout, maxsize=1, retries=False)
+        pools = (
+            urllib3.ProxyManager(
+                proxy.address, proxy_headers=proxy.headers, timeout=timeout, maxsize=1, retries=False
+            )
+            if proxy
+            else urllib3.PoolManager(timeout=timeout, maxsize=1, retries=False)
+        )
+        # A pool of one host never leaves it; its connections tell the watchdog of their sockets.
+        self._pool = pools.connection_from_url(base)
         self._pool.ConnectionCls = _watched(self._watchdog, encrypted=self._pool.scheme == "https")
 
     def __enter__(self) -> Self:
@@ -183,6 +189,7 @@ class Http:
                     self._path + path,
                     headers={**self._headers, **headers},
                     redirect=False,
+                    assert_same_host=False,
                     preload_content=False,
                     decode_content=False,
                 )
@@ -196,9 +203,7 @@ class Http:
                 raise self._failed(error, path, late=late.is_set()) from None
             if late.is_set():  # what an ended connection gave looks whole where no length was announced
                 raise _Later(_LATE)
-        return HttpAnswer(
-            body, _plain(response.headers.get("ETag")), _plain(response.headers.get("Last-Modified"))
-        )
+        return HttpAnswer(body, _plain(response.headers.get("ETag")))
 
     def _judge(self, response: BaseHTTPResponse, path: str) -> None:
         status, headers = response.status, response.headers
@@ -210,6 +215,8 @@ class Http:
             raise SyncRefused(message, code="redirect")
         if status in _GONE:
             raise NotThere(status)
+        if self._proxy and status == _PROXY_WANTS_PASSWORD:
+            raise self._proxy_says(status)
         if status in _LATER:
             message = f"the server answers {status}"
             raise _Later(message, _retry_after(headers))
@@ -243,7 +250,21 @@ class Http:
         if isinstance(cause, SSLError) and isinstance(cause.args[0], ssl.SSLCertVerificationError):
             message = f"{self._base}{path}: the server's certificate is not valid"
             return SyncRefused(message, code="certificate")
-        return _Later(f"no answer ({type(cause).__name__})")
+        tunnel = _TUNNEL.search(str(cause)) if self._proxy else None
+        if tunnel is not None:
+            return self._proxy_says(int(tunnel[1]))
+        of = f" from the proxy {self._proxy.address}" if self._proxy and isinstance(cause, ProxyError) else ""
+        return _Later(f"no answer{of} ({type(cause).__name__})")
+
+    def _proxy_says(self, status: int) -> Exception:
+        """Return what to raise where the proxy itself answers, and not the site."""
+        address = self._proxy.address if self._proxy else ""
+        if status in _LATER:
+            return _Later(f"the proxy {address} answers {status}")
+        wants = (
+            "asks for another user and password" if status == _PROXY_WANTS_PASSWORD else f"answers {status}"
+        )
+        return SyncRefused(f"The proxy {address} {wants}", code="proxy")
 
 
 class _Later(Exception):  # noqa: N818 - an answer, no error

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Final
 
 from site_builder import strict_json
 from site_builder.strict_json import (
-    INSTANT,
+    EPOCH,
     SHA256,
     SLUG,
     an_object,
     demand,
     flag,
+    instant,
     member,
     objects,
     text,
@@ -30,11 +31,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from site_builder.strict_json import JsonObject
+    from site_builder.sync.limits import SyncLimits
 
 ROOT: Final = "feeds/v1/"
 INDEX: Final = f"{ROOT}index.json"
 PAGE_EVENTS: Final = 64
-EPOCH: Final = re.compile(r"[0-9]{1,9}\.[0-9]{1,9}")
 UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _TEXT: Final = re.compile(r".*", re.DOTALL)
 
@@ -77,15 +78,9 @@ def chunks_path(list_id: str) -> str:
     return f"{ROOT}lists/{list_id}/chunks.json"
 
 
-def epoch_order(epoch: str) -> tuple[int, int]:
-    """Return what compares an epoch with another: epochs only rise."""
-    first, second = epoch.split(".")
-    return int(first), int(second)
-
-
-def read_index(data: bytes, depth: int) -> Index:
+def read_index(data: bytes, limits: SyncLimits) -> Index:
     """Return the index. Raises `Malformed`, and `SyncRefused` where nothing can be followed."""
-    of = an_object(strict_json.parse(data, depth), "the index")
+    of = an_object(strict_json.parse(data, limits.json_depth), "the index")
     demand(text(of, "version", _TEXT) == "1", "version is not 1")
     if not flag(of, "history"):
         message = "The site publishes no history"
@@ -100,13 +95,14 @@ def read_index(data: bytes, depth: int) -> Index:
         sha256=hashlib.sha256(data).hexdigest(),
         instance=text(member(of, "instance"), "id", UUID),
         epoch=text(of, "epoch", EPOCH),
-        as_of=text(of, "as_of", INSTANT),
+        as_of=instant(of, "as_of"),
         events=events,
         last_event=text(changes, "last_event", SHA256) if events else None,
         last_page=_last_page(changes, events),
         lists={item.id: item for item in lists},
     )
     demand(len(made.lists) == len(lists), "a list is there twice")
+    demand(len(lists) <= limits.lists, f"there are more than {limits.lists} lists")
     return made
 
 

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from site_builder import strict_json
 from site_builder.strict_json import (
+    EPOCH,
     INSTANT,
     SHA256,
     SLUG,
@@ -34,7 +35,7 @@ from site_builder.strict_json import (
     text_or_none,
     whole,
 )
-from site_builder.sync.index import EPOCH, UUID
+from site_builder.sync.index import UUID
 from site_builder.sync.refusals import SyncRefused
 from site_builder.sync.row import MirrorRow, own_row
 
@@ -180,9 +181,11 @@ def state_files(
 
 
 def validators_file(answer: HttpAnswer) -> tuple[str, bytes]:
-    """Return what makes the next request for `index.json` conditional."""
-    value = {"etag": answer.etag, "last_modified": answer.last_modified}
-    return VALIDATORS, json_file(value)
+    """Return what makes the next request for `index.json` conditional.
+
+    A date would do that too, and one that a server once gave wrongly would keep the mirror from ever seeing a change.
+    """
+    return VALIDATORS, json_file({"etag": answer.etag})
 
 
 def json_file(value: Any) -> bytes:
@@ -208,8 +211,7 @@ def _conditions(folder: Path) -> dict[str, str]:
     """Return the headers of the next request; none where the file is not there or is damaged."""
     try:
         of = an_object(strict_json.parse((folder / VALIDATORS).read_bytes(), _DEPTH), VALIDATORS)
-        headers = {"If-None-Match": "etag", "If-Modified-Since": "last_modified"}
-        found = {name: text_or_none(of, key, _HEADER) for name, key in headers.items()}
-        return {name: value for name, value in found.items() if value is not None}
+        etag = text_or_none(of, "etag", _HEADER)
     except (OSError, Malformed):
-        return {}
+        etag = None
+    return {"If-None-Match": etag} if etag else {}

@@ -26,6 +26,7 @@ REFUSALS: Final = {
     "busy": _Refusal(UNAVAILABLE, "Wait until the other run has ended."),
     "certificate": _Refusal(CANNOT_TRUST, "Check the address, this machine's clock and its certificates."),
     "encoded": _Refusal(CANNOT_TRUST, "The server must send the files as they are. Tell the publisher."),
+    "future": _Refusal(CANNOT_TRUST, f"Check this machine's clock. {_ASK}"),
     "malformed": _Refusal(CANNOT_TRUST, _ASK),
     "mixed": _Refusal(CANNOT_TRUST, f"Try again in a few minutes. {_ASK}"),
     "no-history": _Refusal(CANNOT_TRUST, "This site was built without its history. Tell the publisher."),
@@ -34,6 +35,7 @@ REFUSALS: Final = {
         CANNOT_TRUST, "Check the address. For another publisher's lists take another folder."
     ),
     "pending": _Refusal(CANNOT_TRUST, "This site was built from uncommitted work. Tell the publisher."),
+    "proxy": _Refusal(UNAVAILABLE, "Check HTTPS_PROXY, HTTP_PROXY and NO_PROXY in the environment."),
     "redirect": _Refusal(
         CANNOT_TRUST, "If the publisher says that the site has moved, give its new address."
     ),

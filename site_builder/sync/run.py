@@ -5,16 +5,19 @@ Whatever is wrong raises before the last step, and the mirror is as it was.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, timedelta
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from site_builder.errors import quantity
+from site_builder.strict_json import epoch_order
 from site_builder.sync.changes import changes, counts
 from site_builder.sync.clock import CLOCK
 from site_builder.sync.events import walk
 from site_builder.sync.gather import Gathering
 from site_builder.sync.http import Http, NotModified, base_address
-from site_builder.sync.index import epoch_order, read_index
+from site_builder.sync.index import read_index
 from site_builder.sync.limits import LIMITS
 from site_builder.sync.mirror import (
     CHANGES,
@@ -26,6 +29,7 @@ from site_builder.sync.mirror import (
     validators_file,
 )
 from site_builder.sync.options import SyncOptions, SyncResult
+from site_builder.sync.proxies import proxy_for
 from site_builder.sync.refusals import SyncRefused, Torn
 from site_builder.sync.row import REMOVED
 from site_builder.sync.source import SiteSource
@@ -33,6 +37,7 @@ from site_builder.write.generations import Busy, opened
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
     from pathlib import Path
 
     from site_builder.sync.clock import Clock
@@ -46,6 +51,7 @@ if TYPE_CHECKING:
     from site_builder.write.generations import Generations
 
 _DEFAULT = SyncOptions()
+_EARLIEST = "0001-01-01T00:00:00Z"
 _FRESH = {"Cache-Control": "no-cache"}
 
 
@@ -54,23 +60,29 @@ def sync(  # noqa: PLR0913 - the last three are for callers that show or test it
     folder: Path,
     options: SyncOptions = _DEFAULT,
     *,
+    now: datetime,
+    environment: Mapping[str, str] = MappingProxyType({}),
     limits: SyncLimits = LIMITS,
     progress: Progress | None = None,
     clock: Clock = CLOCK,
 ) -> SyncResult:
     """Bring the mirror in `folder` to what the site at `url` publishes, proved, in one step or not at all.
 
-    `url` is the address of the site root. The folder is made where it is missing. Returns what was done; raises
+    `url` is the address of the site root. The folder is made where it is missing. `now` is the present instant, with
+    its time zone; `environment` holds what names proxies, such as `os.environ`. Returns what was done; raises
     `SyncRefused` where the server or its files cannot be trusted, where a human has to look, where the server cannot be
     reached or where another run has the folder; `UsageError` for wrong arguments, `OutputError` for a folder that is no
     mirror, `OSError` where it cannot be written. In every case but the first the mirror is as it was.
     """
+    latest = (now + timedelta(seconds=limits.ahead_seconds)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     base = base_address(url, allow_http=options.allow_http)
     view = options.view(limits)
     try:
-        with opened(folder) as generations, Http(base, limits, clock) as http:
+        proxy = proxy_for(base, environment)
+        with opened(folder) as generations, Http(base, limits, clock, proxy) as http:
             run = _Run(
                 base,
+                latest,
                 options,
                 view,
                 limits,
@@ -88,6 +100,8 @@ def sync(  # noqa: PLR0913 - the last three are for callers that show or test it
 @dataclass(frozen=True, slots=True)
 class _Run:
     base: str
+    latest: str
+    """The latest instant that a site may speak for."""
     options: SyncOptions
     view: View
     limits: SyncLimits
@@ -100,6 +114,10 @@ class _Run:
         """Run once; again from the index where files did not fit together, because the site may just have changed."""
         current = self.generations.current
         before = Mirror.load(current) if current else None
+        if (
+            before and before.as_of > self.latest
+        ):  # wrong from the start, or this clock is: every index comes later
+            before = replace(before, as_of=_EARLIEST, conditions={}, index_sha256="")
         pause = self.limits.restart_seconds
         for left in reversed(range(self.limits.restarts + 1)):
             try:
@@ -131,9 +149,7 @@ class _Run:
                 message = "The server says that nothing has changed, although it was not asked that"
                 raise SyncRefused(message, code="malformed") from None
             return self._nothing(before)
-        index = self.source.read(
-            "feeds/v1/index.json", lambda: read_index(answer.body, self.limits.json_depth)
-        )
+        index = self.source.read("feeds/v1/index.json", lambda: read_index(answer.body, self.limits))
         resync = self._judged(before, index)
         if before and not resync and before.index_sha256 == index.sha256 and self._same_options(before):
             return self._nothing(before)
@@ -146,46 +162,52 @@ class _Run:
         return self._apply(before, have, answer, index, rows, resync)
 
     def _judged(self, before: Mirror | None, index: Index) -> Resync | None:
-        """Return why to start anew, if so. Raises `SyncRefused` where the index does not follow the mirror's."""
+        """Return why to start again, if so. Raises `SyncRefused` where the index cannot be the mirror's next one."""
+        if index.as_of > self.latest:
+            message = f"The site speaks for {index.as_of}, which is in the future"
+            raise SyncRefused(message, code="future")
         if before is None:
             return "first"
         if before.instance != index.instance:
             message = f"The site is instance {index.instance}, the mirror is of {before.instance}"
             raise SyncRefused(message, code="other-instance")
-        epochs = epoch_order(before.epoch), epoch_order(index.epoch)
-        back = (
-            (index.as_of < before.as_of, f"as of {index.as_of}, the mirror as of {before.as_of}"),
-            (epochs[1] < epochs[0], f"in epoch {index.epoch}, the mirror in {before.epoch}"),
-            (
-                epochs[1] == epochs[0] and index.events < before.seq,
-                f"at event {index.events}, the mirror at {before.seq}",
-            ),
-        )
-        for gone_back, how in back:
-            if gone_back and not self.options.allow_rollback:
-                message = f"The site has gone back in time: it is {how}"
-                raise SyncRefused(message, code="older")
-            if gone_back:
-                return "accepted"
-        if epochs[1] > epochs[0]:
+        raised = epoch_order(index.epoch) > epoch_order(before.epoch)
+        if raised and index.as_of >= before.as_of:
             return "epoch"
+        if raised or index.events < before.seq:
+            return self._accepted(before, index)
         return "asked" if self.options.full else None
+
+    def _accepted(self, before: Mirror, index: Index) -> Resync:
+        """Return that the user accepts what does not follow the mirror's last event; else refuse it."""
+        back = None
+        if index.as_of < before.as_of:
+            back = f"as of {index.as_of}, the mirror as of {before.as_of}"
+        elif epoch_order(index.epoch) < epoch_order(before.epoch):
+            back = f"in epoch {index.epoch}, the mirror in {before.epoch}"
+        elif index.events < before.seq:
+            back = f"at event {index.events}, the mirror at {before.seq}"
+        if self.options.allow_rollback:
+            return "accepted"
+        if back is not None:
+            message = f"The site has gone back in time: it is {back}"
+            raise SyncRefused(message, code="older")
+        message = f"The site's event {before.seq} is not the one that the mirror followed"
+        raise SyncRefused(message, code="rewritten")
 
     def _events(
         self, before: Mirror | None, index: Index, resync: Resync | None
     ) -> tuple[tuple[FeedEvent, ...], Resync | None]:
-        """Return the events since the mirror's last one, or more; where all is proved anew, at least the last page.
+        """Return the events since the mirror's last one, or more; where all is proved again, at least the last page.
 
-        Raises `SyncRefused` where they do not follow the mirror's last event, unless that is accepted.
+        Raises `SyncRefused` where they do not follow the mirror's last event, unless that is accepted. Where they do,
+        an earlier instant or a lower epoch takes nothing back: it is the mirror's that a server once gave wrongly.
         """
         least = 0 if self.options.full else max(index.events - 1, 0)
         after = before.seq if before and resync in (None, "damaged") else least
         events = walk(index, min(after, least) if resync else after, self.source.page)
         if before and resync in (None, "damaged", "asked") and not _follows(events, before, index):
-            if not self.options.allow_rollback:
-                message = f"The site's event {before.seq} is not the one that the mirror followed"
-                raise SyncRefused(message, code="rewritten")
-            resync = "accepted"
+            resync = self._accepted(before, index)
             events = walk(index, least, self.source.page)
         return events, resync
 

@@ -70,7 +70,7 @@ class SiteSource:
         """Return the rows of a chunk."""
         path = f"{ROOT}lists/{list_id}/chunks/{ref.sha256}.json"
         data = self._get(path, ref.sha256, self._limits.chunk_bytes, ref.bytes)
-        return self.read(path, lambda: read_chunk(data, list_id, self._limits.json_depth + 1))
+        return self.read(path, lambda: read_chunk(data, list_id, self._limits))
 
     def read(self, path: str, reader: Callable[[], T]) -> T:
         """Return what `reader` makes of a file; `Malformed` becomes a refusal that names it."""

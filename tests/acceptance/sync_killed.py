@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from site_builder.sync import SyncRefused, sync
-from tests.unit.sync.feed_mirror import QUICK
+from tests.unit.sync.feed_mirror import NOW, QUICK
 
 _CHANGES = frozenset(
     {"os.mkdir", "os.remove", "os.rename", "os.rmdir", "os.symlink", "os.truncate", "shutil.rmtree"}
@@ -54,7 +54,7 @@ def _child(request: dict[str, Any], out: int) -> None:
         sys.addaudithook(moments.audit)
     status = "refused"
     try:
-        status = sync(request["url"], Path(request["folder"]), limits=QUICK).status
+        status = sync(request["url"], Path(request["folder"]), now=NOW, limits=QUICK).status
     except SyncRefused as refused:
         status = refused.code
     finally:

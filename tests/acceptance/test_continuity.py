@@ -159,7 +159,7 @@ def test_without_a_place_the_previous_site_is_where_the_instance_says(
     commit(root, "2026-05-02")
     asked: list[str] = []
 
-    def ask(place: str) -> None:
+    def ask(place: str, _environment: object) -> None:
         asked.append(place)
         raise NothingPublished(place, "404")
 

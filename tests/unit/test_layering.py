@@ -80,7 +80,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "printing": VOCABULARY | {"__init__", "load", "report"},
     "pipeline": VOCABULARY | {"__init__", "load", "validate", "derive", "history", "catalog", "git"},
     "continuity": VOCABULARY | {"addresses", "load", "catalog", "git", "pipeline"},
-    "previous": {"addresses", "errors", "sync"},
+    "previous": {"addresses", "errors", "strict_json", "sync"},
     "run": VOCABULARY
     | {"catalog", "continuity", "feeds", "find", "pages", "pipeline", "printing", "promises", "write"},
     "mkdocs_plugin": VOCABULARY | {"addresses", "catalog", "pages", "pipeline", "run", "wording"},

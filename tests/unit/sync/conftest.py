@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
@@ -53,3 +54,19 @@ def server(instance: World) -> Iterator[FeedServer]:
 def mirror(server: FeedServer, tmp_path: Path) -> Path:
     run(server, tmp_path / "mirror")
     return tmp_path / "mirror"
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> Path:
+    """A certificate that nobody vouches for, with its key."""
+    if shutil.which("openssl") is None:
+        pytest.skip("needs openssl")
+    file = tmp_path / "own.pem"
+    command = (
+        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost"
+    )
+    names = ("-addext", "subjectAltName=DNS:localhost,DNS:lists.example")
+    key = tmp_path / "key.pem"
+    subprocess.run((*command.split(), *names, "-keyout", key, "-out", file), capture_output=True, check=True)
+    file.write_bytes(file.read_bytes() + key.read_bytes())
+    return file

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
@@ -28,21 +29,25 @@ QUICK = SyncLimits(
 )
 """No waits: nothing here depends on how long anything takes."""
 DEFAULT = SyncOptions()
+NOW: Final = datetime(2026, 4, 1, tzinfo=UTC)
+"""Later than any site of these tests."""
 OF_THE_RUN = ("changes.ndjson", "run.json", "validators.json")
 """Files that say how a state came about."""
 
 
-def run(
+def run(  # noqa: PLR0913 - what a sync depends on
     server: FeedServer,
     folder: Path,
     options: SyncOptions = DEFAULT,
     limits: SyncLimits = QUICK,
     clock: Clock = CLOCK,
+    *,
+    now: datetime = NOW,
 ) -> SyncResult:
     """Sync and forget what was asked before."""
     server.requests.clear()
     server.sent = 0
-    return sync(server.url, folder, options, limits=limits, clock=clock)
+    return sync(server.url, folder, options, now=now, limits=limits, clock=clock)
 
 
 def refusal(  # noqa: PLR0913 - what a sync depends on, and the reason

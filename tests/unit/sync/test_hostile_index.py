@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     from tests.unit.sync.hostile_site import Site
 
+NOTHING = {"digest": "0" * 64, "example": False}
+EMPTY = {"bytes": 0, "sha256": "0" * 64}
+
 
 @pytest.mark.parametrize(
     ("edit", "code"),
@@ -26,14 +29,27 @@ if TYPE_CHECKING:
         (lambda index: index.update(version="2"), "malformed"),
         (lambda index: index.update(version=1), "malformed"),
         (lambda index: index.update(epoch="1"), "malformed"),
-        (lambda index: index.update(epoch="1.9999999999"), "malformed"),
+        (lambda index: index.update(epoch=f"1.{'9' * 17}"), "malformed"),
+        (lambda index: index.update(epoch="1.01"), "malformed"),
         (lambda index: index.update(as_of="2026-01-01"), "malformed"),
+        (lambda index: index.update(as_of="2026-99-99T99:99:99Z"), "malformed"),
+        (lambda index: index.update(as_of="2026-02-29T00:00:00Z"), "malformed"),
+        (lambda index: index.update(as_of="2026-03-01T24:00:00Z"), "malformed"),
+        (lambda index: index.update(as_of="2026-03-01T23:59:60Z"), "malformed"),
+        (lambda index: index.update(as_of="0000-01-01T00:00:00Z"), "malformed"),
+        (lambda index: index.update(as_of="2026-03-01T00:00:00+00:00"), "malformed"),
+        (lambda index: index.update(as_of="9999-12-31T23:59:59Z"), "future"),
+        (lambda index: index.update(as_of="2026-04-01T00:10:01Z"), "future"),
         (lambda index: index.update(as_of="9" * 5000), "malformed"),
         (lambda index: index.update(instance=[]), "malformed"),
         (lambda index: index["instance"].update(id="../x"), "malformed"),
         (lambda index: index["changes"].update(events=-1), "malformed"),
         (lambda index: index["changes"].update(events=10**15), "malformed"),
         (lambda index: index["changes"].update(events=1.5), "malformed"),
+        (lambda index: index["changes"].update(events=2**53), "malformed"),
+        (lambda index: index["changes"].update(events=101.0), "malformed"),
+        (lambda index: index["changes"].update(pages=3), "malformed"),
+        (lambda index: index["changes"].update(pages=True), "malformed"),
         (lambda index: index["changes"].pop("last_page"), "malformed"),
         (lambda index: index["changes"].pop("last_event"), "malformed"),
         (lambda index: index["changes"]["last_page"].update(path="https://x.example/"), "malformed"),
@@ -48,6 +64,17 @@ if TYPE_CHECKING:
         (lambda index: index["lists"][0]["files"].append(index["lists"][0]["files"][0]), "malformed"),
         (lambda index: index["lists"].append(index["lists"][0]), "malformed"),
         (lambda index: index.update(lists=None), "malformed"),
+        (
+            lambda index: index["lists"].extend(
+                {
+                    "id": f"a{number}",
+                    **NOTHING,
+                    "files": [{"path": f"feeds/v1/lists/a{number}/chunks.json", **EMPTY}],
+                }
+                for number in range(1000)
+            ),
+            "malformed",
+        ),
     ],
 )
 def test_an_index_that_cannot_be_followed(

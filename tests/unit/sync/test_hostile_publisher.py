@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import rfc8785
 
 from site_builder.sync import SyncOptions
-from tests.unit.sync.feed_mirror import refusal, run, state
+from tests.unit.sync.feed_mirror import QUICK, refusal, run, state
 from tests.unit.sync.feed_server import serving
 from tests.unit.sync.feed_site import (
     INDEX,
@@ -176,8 +177,18 @@ def rechunked(instance: World, edit: Callable[[list[bytes]], list[bytes]]) -> di
         (lambda chunks: [b"[" + b",".join(chunk[1:-2] for chunk in chunks) + b"]\n"], "unproved"),
         (lambda chunks: chunks[::-1], "unproved"),
         (lambda chunks: [*chunks[:-1], chunks[0]], "unproved"),
-        (lambda chunks: [chunks[0].replace(b'"actionable":', b'"actionable": ', 1), *chunks[1:]], "unproved"),
-        (lambda chunks: [chunks[0] + b" ", *chunks[1:]], "unproved"),
+        (
+            lambda chunks: [chunks[0].replace(b'"actionable":', b'"actionable": ', 1), *chunks[1:]],
+            "malformed",
+        ),
+        (lambda chunks: [chunks[0] + b" ", *chunks[1:]], "malformed"),
+        (lambda chunks: [chunks[0][:-2] + b"]]\n", *chunks[1:]], "malformed"),
+        (lambda chunks: [chunks[0][:-2] + b",]\n", *chunks[1:]], "malformed"),
+        (lambda chunks: [chunks[0][:-1], *chunks[1:]], "malformed"),
+        (lambda chunks: [chunks[0][:-2] + b"\xff]\n", *chunks[1:]], "malformed"),
+        (lambda chunks: [chunks[0].replace(b"deception", b"decep\xfftion", 1), *chunks[1:]], "malformed"),
+        (lambda chunks: [b"[]\n", *chunks[1:]], "malformed"),
+        (lambda chunks: [b"", *chunks[1:]], "malformed"),
         (lambda chunks: [chunks[0].replace(b'"harbour"', b'"quay"', 1), *chunks[1:]], "malformed"),
         (lambda chunks: [b"{}\n", *chunks[1:]], "malformed"),
         (lambda chunks: [b"[1]\n", *chunks[1:]], "malformed"),
@@ -193,6 +204,34 @@ def test_chunks_that_are_none(
 ) -> None:
     site.server.files = rechunked(site.instance, edit)
     refusal(site.server, tmp_path / "fresh", code)
+
+
+def test_a_chunk_with_more_rows_or_a_longer_one_than_there_may_be(site: Site, tmp_path: Path) -> None:
+    few = replace(QUICK, chunk_rows=10)
+    assert "more than 10 rows" in str(refusal(site.server, tmp_path / "fresh", "malformed", limits=few))
+    short = replace(QUICK, record_bytes=500)
+    assert "within 500 bytes" in str(refusal(site.server, tmp_path / "fresh", "malformed", limits=short))
+
+
+@pytest.mark.parametrize("path", [INDEX, "feeds/v1/lists/harbour/chunks.json"])
+def test_a_file_that_is_announced_as_too_large_is_not_asked_for(
+    path: str, site: Site, tmp_path: Path
+) -> None:
+    """What names a file says how large it is."""
+    data = json.loads(site.server.files[path])
+    named = data["lists"][0]["files"][0] if path == INDEX else data["chunks"][0]
+    named["bytes"] = 10**12
+    site.server.files[path] = document(data)
+    if path != INDEX:
+        digest = {"bytes": len(document(data)), "sha256": sha256(document(data))}
+
+        def name(index: dict[str, Any]) -> None:
+            index["lists"][0]["digest"] = digest["sha256"]
+            index["lists"][0]["files"][0] |= digest
+
+        site.server.files = with_index(site.server.files, name)
+    refusal(site.server, tmp_path / "fresh", "too-large")
+    assert not any("/chunks/" in asked for asked in site.server.requests)
 
 
 def test_a_chunk_list_with_members_of_a_later_release_is_read(site: Site, tmp_path: Path) -> None:

@@ -110,15 +110,67 @@ def test_going_back_in_time_is_refused_unless_accepted(
     assert state(mirror) == fresh(server, tmp_path / "fresh")
 
 
-@pytest.mark.parametrize(
+OLDER = pytest.mark.parametrize(
     ("member", "value"), [("as_of", "2025-12-31T00:00:00Z"), ("epoch", "1.0"), ("epoch", "0.9")]
 )
+
+
+def rewritten() -> World:
+    """Return an instance with as many events as that of the mirror, and other ones."""
+    other = world(200, lists=("harbour", "quay"))
+    other.events.clear()
+    rows, other.rows = list(other.rows.values()), {}
+    other.put(*({**row, "summary": "Another."} for row in rows))
+    return other
+
+
+@OLDER
 def test_an_older_instant_or_epoch_is_refused(
     member: str, value: str, server: FeedServer, mirror: Path, tmp_path: Path
 ) -> None:
-    server.files = with_index(server.files, lambda index: index.update({member: value}))
+    server.files = with_index(rewritten().build(), lambda index: index.update({member: value}))
     refusal(server, mirror, "older")
     assert run(server, mirror, SyncOptions(allow_rollback=True)).resync == "accepted"
+    assert state(mirror) == fresh(server, tmp_path / "fresh")
+
+
+@OLDER
+def test_an_older_instant_or_epoch_is_followed_where_no_event_is_taken_back(  # noqa: PLR0913, PLR0917 - fixtures
+    member: str, value: str, server: FeedServer, mirror: Path, instance: World, tmp_path: Path
+) -> None:
+    instance.put(listing(record_id(-1)))
+    server.files = with_index(instance.build(), lambda index: index.update({member: value}))
+    assert run(server, mirror).changes == 1
+    assert state(mirror) == fresh(server, tmp_path / "fresh")
+
+
+def test_an_older_instant_is_refused_with_a_new_epoch(server: FeedServer, mirror: Path) -> None:
+    server.files = with_index(
+        server.files, lambda index: index.update(epoch="1.2", as_of="2025-12-31T00:00:00Z")
+    )
+    refusal(server, mirror, "older")
+
+
+@pytest.mark.parametrize(
+    "poison", [{"epoch": "9999999999999999.9999999999999999"}, {"as_of": "2026-04-01T00:10:00Z"}], ids=str
+)
+def test_a_mirror_follows_the_site_again_after_an_index_that_was_wrong(
+    poison: dict[str, str], server: FeedServer, mirror: Path, instance: World, tmp_path: Path
+) -> None:
+    server.files = with_index(instance.build(), lambda index: index.update(poison))
+    run(server, mirror)
+    server.files = instance.build()
+    run(server, mirror)
+    assert state(mirror) == fresh(server, tmp_path / "fresh")
+
+
+@pytest.mark.parametrize("poison", ["9999-12-31T23:59:59Z", "2026-99-99T99:99:99Z", "2026-04-01T00:10:01Z"])
+def test_an_instant_that_cannot_be_right_keeps_a_mirror_from_nothing(
+    poison: str, server: FeedServer, mirror: Path, instance: World, tmp_path: Path
+) -> None:
+    file = mirror / "current/state.json"
+    file.write_text(file.read_text().replace(instance.now, poison))
+    assert run(server, mirror).as_of == instance.now
     assert state(mirror) == fresh(server, tmp_path / "fresh")
 
 
@@ -126,12 +178,10 @@ def test_an_older_instant_or_epoch_is_refused(
 def test_a_rewritten_history_is_refused_unless_accepted(
     more: int, server: FeedServer, mirror: Path, tmp_path: Path
 ) -> None:
-    other = world(200, lists=("harbour", "quay"))
-    other.events.clear()
-    rows, other.rows = list(other.rows.values()), {}
-    other.put(*({**row, "summary": "Another."} for row in rows))
+    other = rewritten()
+    first = next(iter(other.rows.values()))
     for number in range(more):
-        other.put({**rows[0], "summary": f"Version {number}"})
+        other.put({**first, "summary": f"Version {number}"})
     other.minute += 60
     server.files = other.build()
     refusal(server, mirror, "rewritten")

@@ -12,7 +12,7 @@ import pytest
 from site_builder.errors import OutputError
 from site_builder.sync import SyncOptions, Where, read_rows, sync
 from site_builder.write.generations import opened
-from tests.unit.sync.feed_mirror import QUICK, fresh, lines, refusal, run, state
+from tests.unit.sync.feed_mirror import NOW, QUICK, fresh, lines, refusal, run, state
 from tests.unit.sync.feed_server import FeedServer, serving
 from tests.unit.sync.feed_site import (
     INDEX,
@@ -141,7 +141,7 @@ def test_a_folder_of_something_else_is_left_alone(server: FeedServer, tmp_path: 
 
 def test_work_is_told_as_it_goes_on(server: FeedServer, tmp_path: Path) -> None:
     told: list[tuple[str, int, int]] = []
-    sync(server.url, tmp_path / "mirror", limits=QUICK, progress=lambda *what: told.append(what))
+    sync(server.url, tmp_path / "mirror", now=NOW, limits=QUICK, progress=lambda *what: told.append(what))
     whats = {what for what, _, _ in told}
     assert whats == {"Fetching harbour", "Fetching quay"}
     for what in whats:
