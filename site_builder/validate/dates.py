@@ -102,13 +102,3 @@ def _record_pairs(data: RecordData) -> Iterator[_Pair]:
     for index, item in enumerate(items.get("observations", ())):
         yield _Pair(f"/observations/{index}/date", "observation", item["date"], name, earlier)
         name, earlier = "the observation before it", item["date"]
-        captured = next(
-            (found["captured"] for found in items["evidence"] if found["id"] == item.get("evidence")), None
-        )
-        yield _Pair(
-            f"/observations/{index}/evidence",
-            "the evidence's capture",
-            captured,
-            "the observation",
-            item["date"],
-        )
