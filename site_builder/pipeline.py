@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from site_builder import __version__, git
 from site_builder.catalog.build import BuildInfo, Published, build_catalog
-from site_builder.derive.states import DerivedRecord, derive_all
+from site_builder.derive.states import derive_all
 from site_builder.errors import UsageError
 from site_builder.history.published import publish_tree
 from site_builder.history.reader import ContentReader
@@ -118,16 +118,6 @@ def collector_off() -> Iterator[None]:
     finally:
         if was:
             gc.enable()
-
-
-def standing(
-    root: Path, request: BuildRequest, tell: Progress = silent
-) -> tuple[Loading, Problems, tuple[DerivedRecord, ...], str]:
-    """Return the tree, its problems, every record with its state, and the day: for those who ask, not publish."""
-    info = build_info(root, request)
-    loading = load_tree(WorkingTree(root, tell))
-    today = info.as_of[:10]
-    return loading, validate(loading, tell=tell), derive_all(loading.tree, today, tell), today
 
 
 def build_info(root: Path, request: BuildRequest) -> BuildInfo:

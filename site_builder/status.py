@@ -10,38 +10,64 @@ from typing import TYPE_CHECKING
 from site_builder.derive.reviews import Standing
 from site_builder.errors import quantity
 from site_builder.handles import fold, parse_profile
+from site_builder.ids import is_record_id
+from site_builder.load.names import AccountNames
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from site_builder.derive.state import Derived
     from site_builder.derive.states import DerivedRecord
+    from site_builder.handles import Platforms
+    from site_builder.load.part import TreePart
     from site_builder.load.source_tree import Loading, Tree
-    from site_builder.model import JsonObject, Policy
+    from site_builder.model import JsonObject, Policy, RecordId
 
 
 def find(account: str, loading: Loading, records: Iterable[DerivedRecord]) -> tuple[DerivedRecord, ...]:
     """Return the records that `account` names: a record id, account id, handle or profile URL."""
-    wanted = account.strip()
-    platforms = loading.tree.platforms
-    parsed = parse_profile(platforms, wanted)
-    bare = wanted.removeprefix("@")
-    found = []
-    for item in records:
-        data = item.record.data
-        platform = platforms.get(data["platform"])
-        names = {item.record.id, data.get("account_id")}
-        hit = wanted in names
-        if not hit and platform is not None:
-            handles = [data["handle"], *(old["handle"] for old in data.get("previous_handles", ()))]
-            folded = {fold(platform, handle) for handle in handles}
-            hit = fold(platform, bare) in folded
-            if not hit and parsed is not None and parsed.platform == platform.id:
-                hit = parsed.account_id is not None and parsed.account_id == data.get("account_id")
-                hit = hit or (parsed.handle is not None and fold(platform, parsed.handle) in folded)
-        if hit:
-            found.append(item)
-    return tuple(found)
+    wanted = _Wanted(account, loading.tree.platforms)
+    return tuple(
+        item
+        for item in records
+        if wanted.by(item.record.id, item.record.data["platform"], AccountNames.written(item.record.data))
+    )
+
+
+def take_in(account: str, part: TreePart) -> None:
+    """Take into a part of a tree the records that `account` names, as `find` takes it."""
+    wanted = _Wanted(account, part.loading.tree.platforms)
+    found = [record for record, platform, names in part.names() if wanted.by(record, platform, names)]
+    part.take(found or filter(is_record_id, (account.strip(),)))
+
+
+class _Wanted:
+    """What somebody named, and whether a record is it."""
+
+    def __init__(self, account: str, platforms: Platforms) -> None:
+        self._text, self._platforms = account.strip(), platforms
+        bare = self._text.removeprefix("@")
+        self._folded = {platform.id: {fold(platform, bare)} for platform in platforms}
+        self._id: tuple[str, str | None] = ("", "")
+        parsed = parse_profile(platforms, self._text)
+        if parsed is None or parsed.platform is None:
+            return
+        if parsed.account_id is not None:
+            self._id = (parsed.platform, parsed.account_id)
+        if parsed.handle is not None:
+            self._folded[parsed.platform].add(fold(platforms[parsed.platform], parsed.handle))
+
+    def by(self, record: RecordId, name: str, names: AccountNames | None) -> bool:
+        """Return whether it is the record with this id, the name of its platform and what names its account."""
+        if self._text == record or (names is not None and self._text == names.account_id):
+            return True
+        platform = self._platforms.get(name)
+        if platform is None or names is None:
+            return False
+        handles = (names.handle, *names.earlier)
+        return (name, names.account_id) == self._id or any(
+            fold(platform, handle) in self._folded[name] for handle in handles
+        )
 
 
 def answer(item: DerivedRecord, tree: Tree) -> JsonObject:

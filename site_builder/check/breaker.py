@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from site_builder.canonical import canonical
 from site_builder.check.policy import Weakening, weakenings
-from site_builder.check.side import whole_side
+from site_builder.check.side import all_before
 from site_builder.load.source_tree import OVERRIDE_FILE
 from site_builder.problems import Place
 from site_builder.rules import problem
@@ -68,11 +68,11 @@ def turned(pair: Pair) -> Turned:
 
 def check_breaker(pair: Pair, change: Turned) -> Iterator[Problem]:
     """`policy-weakened`, `breaker-publish`, `breaker-remove`, `override-mismatch`."""
-    found = [*_weakened(pair, change), *_tripped(pair, change)]
     named = named_digest(pair)
     if named == change.digest:
         return
-    yield from found
+    yield from _weakened(pair, change)
+    yield from _tripped(pair, change)
     if named is not None:
         yield pair.problem("override-mismatch", OVERRIDE_FILE, "/digest", named=named, digest=change.digest)
 
@@ -106,10 +106,9 @@ def _tripped(pair: Pair, change: Turned) -> Iterator[Problem]:
     if not counts:
         return
     # Only now is it needed how many records the lists have in public.
-    whole = whole_side(pair)
-    public = Counter(item.record.list for item in whole.items.values() if item.derived.public)
+    public = Counter(item.record.list for item in all_before(pair) if item.derived.public)
     for code, name, count in counts:
-        known = whole.tree.lists.get(name)
+        known = pair.before.tree.lists.get(name)
         percent = known.data["policy"]["max_change_percent"] if known is not None else 0
         limit = max(_FREE, public[name] * percent // 100)
         if count > limit:

@@ -7,19 +7,21 @@ from typing import TYPE_CHECKING, Any
 from site_builder.check.past import ever_public
 from site_builder.handles import fold
 from site_builder.load.layout import named_record
+from site_builder.load.names import AccountNames
 from site_builder.problems import Place
 from site_builder.record import OUTSIDE_CLAIM
 from site_builder.rules import problem
 from site_builder.settings import LIMITS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from site_builder.check.side import Pair
     from site_builder.derive.states import DerivedRecord
-    from site_builder.git import PathChange
-    from site_builder.model import Record, RecordId
+    from site_builder.model import JsonObject, Record
     from site_builder.problems import Problem
+
+    _Account = tuple[str, str, str]
 
 
 def check_gone(pair: Pair) -> Iterator[Problem]:
@@ -30,11 +32,13 @@ def check_gone(pair: Pair) -> Iterator[Problem]:
         if item.before is not None and item.after is None and (name := named_record(item.path)) is not None
     }
     public = ever_public(pair, gone.values())
+    heirs = _heirs(pair) if public else {}
     for item, name in gone.items():
         if name not in public:
             continue
         elsewhere = pair.after.atlas.records.get(name, ())
-        heir = _heir(pair, item, name)
+        old = pair.before.source.mapping(item.path, LIMITS.record_bytes)
+        heir = next((heirs[account] for account in _accounts(pair, old) if account in heirs), None)
         if elsewhere:
             yield problem("record-moved", Place(elsewhere[0]), record=name, before=item.path)
         elif heir is not None:
@@ -109,22 +113,21 @@ def _both(pair: Pair) -> Iterator[tuple[DerivedRecord, DerivedRecord]]:
             yield before, after
 
 
-def _heir(pair: Pair, gone: PathChange, record: RecordId) -> str | None:
-    """Return the file that the change adds for the account of a record that it deletes."""
-    old = pair.before.source.mapping(gone.path, LIMITS.record_bytes)
-    for item in pair.scope.records:
-        name = named_record(item.path)
-        if item.before is not None or item.after is None or name == record:
-            continue
-        new = pair.after.source.mapping(item.path, LIMITS.record_bytes)
-        platform = pair.after.tree.platforms.get(str(new.get("platform")))
-        if platform is None or new.get("platform") != old.get("platform"):
-            continue
-        handles = (old.get("handle"), new.get("handle"))
-        same = (
-            all(isinstance(handle, str) for handle in handles)
-            and len({fold(platform, str(handle)) for handle in handles}) == 1
-        )
-        if same or (old.get("account_id") is not None and old.get("account_id") == new.get("account_id")):
-            return item.path
-    return None
+def _heirs(pair: Pair) -> Mapping[_Account, str]:
+    """Return the files that the change adds, each under everything that names its account."""
+    # Of two the first counts, which comes last here.
+    new = (item.path for item in reversed(pair.scope.records) if item.before is None)
+    return {
+        account: path
+        for path in new
+        for account in _accounts(pair, pair.after.source.mapping(path, LIMITS.record_bytes))
+    }
+
+
+def _accounts(pair: Pair, raw: JsonObject) -> Iterator[_Account]:
+    """Yield what names the account in a record's file: its platform with its id, and with its folded handle."""
+    platform, names = pair.after.tree.platforms.get(str(raw.get("platform"))), AccountNames.written(raw)
+    if platform is not None and names is not None:
+        if names.account_id is not None:
+            yield platform.id, "id", names.account_id
+        yield platform.id, "handle", fold(platform, names.handle)

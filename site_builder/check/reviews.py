@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from site_builder import git
-from site_builder.check.revision import RevisionTree
 from site_builder.days import covers
 from site_builder.load.layout import named_record
 from site_builder.load.source_tree import load_tree
 from site_builder.problems import Place
 from site_builder.rules import problem
+from site_builder.settings import LIMITS
 from site_builder.signatures import Verdict, check_signature
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from site_builder.check.side import Pair, Side
-    from site_builder.model import Review
+    from site_builder.check.side import Pair
+    from site_builder.model import RecordId, Review
     from site_builder.problems import Problem
+
+    _Word = tuple[str, str, str, str, str | None]
+    _Twins = Mapping[_Word, Sequence[RecordId]]
 
 _SIGNATURES: Final = {
     Verdict.UNSIGNED: "review-unsigned",
@@ -30,12 +33,14 @@ _SIGNATURES: Final = {
     Verdict.KEY_NOT_VALID: "review-key-date",
     Verdict.MISMATCH: "review-signature",
 }
+_IN_REVIEWS: Final = re.compile("lists/[^/]+/reviews/[^/]+/[^/]+")
+_CLAIM: Final = re.compile(rb"[0-9a-f]{64}")
 _UNREADABLE: Final = "this is no SSH signature that can be read"
 
 
 def new_reviews(pair: Pair) -> tuple[Review, ...]:
     """Return the reviews that the change adds, in the order of their files."""
-    before, after = _by_record(pair.before), _by_record(pair.after)
+    before, after = pair.before.reviews, pair.after.reviews
     return tuple(review for key in sorted(after) for review in after[key][len(before.get(key, ())) :])
 
 
@@ -44,7 +49,7 @@ def check_past(pair: Pair) -> Iterator[Problem]:
 
     A record that was never public may be deleted; its reviews go with it.
     """
-    before, after = _by_record(pair.before), _by_record(pair.after)
+    before, after = pair.before.reviews, pair.after.reviews
     changed = {item.path for item in pair.scope.reviews}
     deleted = {named_record(item.path) for item in pair.scope.records if item.after is None}
     deleted -= {name for name in deleted if pair.after.atlas.records.get(name or "")}
@@ -66,12 +71,14 @@ def check_past(pair: Pair) -> Iterator[Problem]:
 
 def check_new(pair: Pair) -> Iterator[Problem]:
     """Check every review that the change adds, by the roster and policy of its base."""
-    for review in new_reviews(pair):
-        new = _New(pair, review)
+    reviews = tuple(_New(pair, review) for review in new_reviews(pair))
+    twins = _twins(pair, [new.review for new in reviews if new.is_stale])
+    for new in reviews:
         yield from _reviewer(new)
-        if not pair.window.holds(review.date):
-            yield new.problem("review-date", "/date", date=review.date, **pair.window.params)
-        yield from _claim(new)
+        date = new.review.date
+        if not pair.window.holds(date):
+            yield new.problem("review-date", "/date", date=date, **pair.window.params)
+        yield from _claim(new, twins)
         yield from _replayed(new)
         yield from _signature(new)
 
@@ -83,6 +90,13 @@ class _New:
         self.pair, self.review = pair, review
         self.roster = pair.before.tree.reviewers
         self.entry = self.roster.get(review.reviewer)
+        item = pair.after.items.get(review.record)
+        self.record = item.record if item is not None and item.record.list == review.list else None
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether it is a review of another claim than that of its record."""
+        return self.record is not None and self.review.claim != self.record.claim
 
     def problem(self, code: str, member: str = "", **params: Any) -> Problem:
         """Return a problem of the review, or of one of its members (`/date`)."""
@@ -105,29 +119,30 @@ def _reviewer(new: _New) -> Iterator[Problem]:
         yield new.problem(code, "/date", reviewer=name, date=day)
 
 
-def _claim(new: _New) -> Iterator[Problem]:
+def _claim(new: _New, twins: _Twins) -> Iterator[Problem]:
     """`review-self`, `review-copied`, `review-claim`."""
-    review = new.review
-    item = new.pair.after.items.get(review.record)
-    if item is None or item.record.list != review.list:
+    review, record = new.review, new.record
+    if record is None:
         return
-    if review.reviewer in item.record.data["submitted_by"]:
+    if review.reviewer in record.data["submitted_by"]:
         yield new.problem("review-self", reviewer=review.reviewer, record=review.record)
-    current = item.record.claim
-    if review.claim == current:
+    if not new.is_stale:
         return
-    twin = _twin(new.pair, review)
+    twin = next(
+        (name for name in twins.get((review.reviewer, *_said(review)), ()) if name != review.record), None
+    )
     if twin is not None:
         yield new.problem("review-copied", other=twin)
     else:
-        yield new.problem("review-claim", "/claim", claim=review.claim, record=review.record, current=current)
+        params = {"claim": review.claim, "record": review.record, "current": record.claim}
+        yield new.problem("review-claim", "/claim", **params)
 
 
 def _replayed(new: _New) -> Iterator[Problem]:
     """`review-replayed`: the last word in the file counts, so an earlier one must not be put after it."""
     review = new.review
     index = int(review.pointer.rpartition("/")[2])
-    for other in reversed(_by_record(new.pair.after)[review.file, review.record][:index]):
+    for other in reversed(new.pair.after.reviews[review.file, review.record][:index]):
         if other.date > review.date or _said(other) == _said(review):
             yield new.problem(
                 "review-replayed",
@@ -166,23 +181,23 @@ def _signature(new: _New) -> Iterator[Problem]:
     yield new.problem(code, "/signature" if review.signature is not None else "", **params.get(code, {}))
 
 
-def _twin(pair: Pair, review: Review) -> str | None:
-    """Return another record under which the same reviewer's same review stands, in any list."""
-    files = f"lists/*/reviews/{review.reviewer}/*"
-    found = {path for path, _ in git.lines(pair.root, pair.after.commit, review.claim, files)}
-    tree = load_tree(RevisionTree(pair.after.atlas.files, pair.blobs, found)).tree
-    for other in tree.reviews:
-        if other.record != review.record and _said(other) == _said(review):
-            return other.record
-    return None
+def _twins(pair: Pair, stale: Sequence[Review]) -> _Twins:
+    """Return under which records, in any list, the same reviewers have said the same, in the order of files."""
+    claims, reviewers = {review.claim.encode() for review in stale}, {review.reviewer for review in stale}
+    files = pair.after.atlas.files
+    # All are looked through once: one search for each review would cost as much for each.
+    paths = [path for path in files if _IN_REVIEWS.match(path) and path.split("/")[3] in reviewers]
+    contents = pair.blobs.read_many([files[path].object for path in paths], LIMITS.file_bytes)
+    chosen = [
+        path
+        for path, data in zip(paths, contents, strict=True)
+        if not claims.isdisjoint(_CLAIM.findall(data))
+    ]
+    found: dict[_Word, list[RecordId]] = {}
+    for other in load_tree(replace(pair.after.source, chosen=chosen)).tree.reviews:
+        found.setdefault((other.reviewer, *_said(other)), []).append(other.record)
+    return found
 
 
 def _said(review: Review) -> tuple[str, str, str, str | None]:
     return review.claim, review.date, review.verdict, review.signature
-
-
-def _by_record(side: Side) -> Mapping[tuple[str, str], list[Review]]:
-    found: dict[tuple[str, str], list[Review]] = {}
-    for review in side.tree.reviews:
-        found.setdefault((review.file, review.record), []).append(review)
-    return found

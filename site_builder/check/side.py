@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from site_builder import git
+from site_builder.check import revision
 from site_builder.check.candidates import Likeness, alike
-from site_builder.check.revision import Atlas, RevisionTree
+from site_builder.check.revision import RevisionTree
 from site_builder.check.scope import Scope, scope_of
 from site_builder.days import shifted
 from site_builder.derive.states import DerivedRecord, derive_all
 from site_builder.handles import Platforms
+from site_builder.load.atlas import Atlas
 from site_builder.load.layout import named_record
 from site_builder.load.parsed import Contents
 from site_builder.load.shape import shape
@@ -22,12 +24,12 @@ from site_builder.settings import LIMITS
 from site_builder.validate.checks import validate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from site_builder.git import Blobs, PathChange
+    from site_builder.git import Blob, Blobs, PathChange
     from site_builder.load.source_tree import Tree
-    from site_builder.model import JsonObject, RecordId
+    from site_builder.model import JsonObject, RecordId, Review
     from site_builder.problems import Parameter, Problem
     from site_builder.progress import Progress
 
@@ -50,13 +52,13 @@ class Window:
         return {"base": self.base, "days": LIMITS.filing_days, "head": self.last}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Side:
     """A revision, as much of it as the change concerns."""
 
     commit: str
     as_of: str
-    atlas: Atlas
+    atlas: Atlas[Blob]
     source: RevisionTree
     loading: Loading
     problems: tuple[Problem, ...]
@@ -72,6 +74,14 @@ class Side:
     def tree(self) -> Tree:
         """Return what was loaded."""
         return self.loading.tree
+
+    @cached_property
+    def reviews(self) -> Mapping[tuple[str, RecordId], Sequence[Review]]:
+        """Return the reviews by their file and the record."""
+        found: dict[tuple[str, RecordId], list[Review]] = {}
+        for review in self.tree.reviews:
+            found.setdefault((review.file, review.record), []).append(review)
+        return found
 
     def public(self, record: RecordId) -> bool:
         """Return whether a record is public on this side."""
@@ -121,8 +131,10 @@ def read_pair(root: Path, base: str, head: str, blobs: Blobs, tell: Progress = s
     """
     scope = scope_of(git.changes(root, base, head))
     atlas_after = Atlas.of(git.listing(root, head))
-    atlas_before = atlas_after.before(scope.every)
-    before, after = RevisionTree(atlas_before.files, blobs), RevisionTree(atlas_after.files, blobs)
+    atlas_before = revision.before(atlas_after, scope.every)
+    blobs.hold(_objects((atlas_before, atlas_after), {item.path for item in scope.every}), LIMITS.file_bytes)
+    contents = Contents()
+    before, after = (RevisionTree(atlas.files, blobs, contents) for atlas in (atlas_before, atlas_after))
     as_of = git.as_of(root, base)
     times = [as_of, *(time for _, time in git.times(root, base, head)[:1])]
     affected = _affected(scope, before, after)
@@ -132,13 +144,12 @@ def read_pair(root: Path, base: str, head: str, blobs: Blobs, tell: Progress = s
     near = {item.other for item in found}
 
     # What is read of one side is read of the other: else what stands on both would look new.
-    chosen = None if whole else _chosen((atlas_before, atlas_after), scope, affected | near)
+    atlases = (atlas_before, atlas_after)
+    chosen = None if whole else _chosen(atlases, scope, affected | near)
+    blobs.hold(_objects(atlases, chosen or ()), LIMITS.file_bytes)
 
-    # What is the same on both sides is parsed once.
-    contents = Contents()
-
-    def side(commit: str, instant: str, atlas: Atlas) -> Side:
-        return _side(commit, instant, atlas, RevisionTree(atlas.files, blobs, chosen, tell), contents, tell)
+    def side(commit: str, instant: str, atlas: Atlas[Blob]) -> Side:
+        return _side(commit, instant, atlas, RevisionTree(atlas.files, blobs, contents, chosen, tell))
 
     made = side(base, as_of, atlas_before), side(head, max(times), atlas_after)
     if whole:
@@ -146,34 +157,29 @@ def read_pair(root: Path, base: str, head: str, blobs: Blobs, tell: Progress = s
     return Pair(root, scope, whole, *made, affected, found, blobs)
 
 
-def whole_side(pair: Pair) -> Side:
-    """Return all of the revision before the change: for what only a count of everything can say."""
+def all_before(pair: Pair) -> Iterable[DerivedRecord]:
+    """Return all records of the revision before the change: for what only a count of everything can say."""
     if pair.whole:
-        return pair.before
-    before = pair.before
-    return _side(before.commit, before.as_of, before.atlas, RevisionTree(before.atlas.files, pair.blobs))
+        return pair.before.items.values()
+    source = replace(pair.before.source, chosen=None)
+    return derive_all(load_tree(source, source.contents).tree, pair.before.today)
 
 
-def _side(  # noqa: PLR0913, PLR0917 - a revision, and what helps to read it
-    commit: str,
-    instant: str,
-    atlas: Atlas,
-    source: RevisionTree,
-    contents: Contents | None = None,
-    tell: Progress = silent,
-) -> Side:
-    loading = load_tree(source, contents)
-    items = {item.record.id: item for item in derive_all(loading.tree, instant[:10], tell)}
-    return Side(commit, instant, atlas, source, loading, tuple(validate(loading, instant[:10], tell)), items)
+def _side(commit: str, instant: str, atlas: Atlas[Blob], source: RevisionTree) -> Side:
+    loading = load_tree(source, source.contents, {} if source.chosen is None else atlas.records)
+    today, tell = instant[:10], source.tell
+    items = {item.record.id: item for item in derive_all(loading.tree, today, tell)}
+    return Side(commit, instant, atlas, source, loading, tuple(validate(loading, today, tell)), items)
 
 
-def _chosen(atlases: Iterable[Atlas], scope: Scope, records: frozenset[RecordId]) -> frozenset[str]:
+def _chosen(atlases: Iterable[Atlas[Blob]], scope: Scope, records: frozenset[RecordId]) -> frozenset[str]:
     chosen = {item.path for item in scope.every if not item.outside}
+    return frozenset(chosen.union(*(atlas.concerning(records) for atlas in atlases)))
+
+
+def _objects(atlases: Iterable[Atlas[Blob]], paths: Collection[str]) -> Iterator[str]:
     for atlas in atlases:
-        chosen |= atlas.common
-        for record in records:
-            chosen.update(atlas.of_record(record))
-    return frozenset(chosen)
+        yield from (atlas.files[path].object for path in paths if path in atlas.files)
 
 
 def _affected(scope: Scope, before: RevisionTree, after: RevisionTree) -> frozenset[RecordId]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from site_builder.check.breaker import named_digest
 from site_builder.check.policy import weakenings
@@ -24,11 +26,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from site_builder.check.breaker import Turned
+    from site_builder.check.candidates import Likeness
     from site_builder.check.side import Pair
     from site_builder.derive.states import DerivedRecord
-    from site_builder.model import RecordId, Review
+    from site_builder.model import ProtectedData, RecordId, Review
     from site_builder.problems import Problem
 
+Item = TypeVar("Item")
 _MISSING: Final = {
     "policy-archive": "archive missing for {evidence}",
     "policy-account-id": "account id missing",
@@ -45,14 +49,13 @@ _TRIPPED: Final = frozenset({"breaker-publish", "breaker-remove", "policy-weaken
 def summarize(pair: Pair, change: Turned, problems: Iterable[Problem]) -> ChangeReport:
     """Return what a report says of a change besides its problems, which are given to pick from."""
     found = tuple(problems)
-    reviews: dict[RecordId, list[Review]] = {}
-    for review in new_reviews(pair):
-        reviews.setdefault(review.record, []).append(review)
-    made = [
-        made
-        for name in pair.affected
-        if (made := _record(pair, name, reviews.get(name, []), found)) is not None
-    ]
+    said = _Said(
+        _by("record", new_reviews(pair)),
+        _by("place.file", found),
+        _by("record", pair.alike),
+        {item.data["id"]: item.data for item in pair.after.tree.protected},
+    )
+    made = [made for name in pair.affected if (made := _record(pair, name, said)) is not None]
     return ChangeReport(
         base=pair.before.commit,
         head=pair.after.commit,
@@ -66,13 +69,32 @@ def summarize(pair: Pair, change: Turned, problems: Iterable[Problem]) -> Change
     )
 
 
-def _record(
-    pair: Pair, name: RecordId, reviews: list[Review], problems: tuple[Problem, ...]
-) -> RecordReport | None:
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What there is to be said of records, each kind by what it is looked up by."""
+
+    reviews: Mapping[RecordId, list[Review]]
+    problems: Mapping[str, list[Problem]]
+    """By file."""
+    alike: Mapping[RecordId, list[Likeness]]
+    protected: Mapping[str, ProtectedData]
+    """By the account's id."""
+
+
+def _by(attribute: str, items: Iterable[Item]) -> dict[str, list[Item]]:
+    key = attrgetter(attribute)
+    found: dict[str, list[Item]] = {}
+    for item in items:
+        found.setdefault(key(item), []).append(item)
+    return found
+
+
+def _record(pair: Pair, name: RecordId, said: _Said) -> RecordReport | None:
     before, after = pair.before.items.get(name), pair.after.items.get(name)
     shown = after or before
     if shown is None:
         return None
+    reviews = said.reviews.get(name, [])
     actions = tuple(_actions(pair, name, reviewed=bool(reviews)))
     if not actions:
         if before is None or after is None or before.derived.public == after.derived.public:
@@ -80,7 +102,7 @@ def _record(
         actions = ("affected",)
     data, derived = shown.record.data, shown.derived
     fields = claim_fields(before.record, after.record) if before is not None and after is not None else ()
-    own = [item for item in problems if item.place.file == shown.record.file]
+    own = said.problems.get(shown.record.file, [])
     return RecordReport(
         record=name,
         list=shown.record.list,
@@ -101,7 +123,10 @@ def _record(
         needed=derived.needed,
         rejects=len(derived.rejects),
         missing=tuple(_missing(shown, own)),
-        lookalikes=(*_lookalikes(pair, name), *_protected(pair, shown, own)),
+        lookalikes=(
+            *_lookalikes(pair, said.alike.get(name, ())),
+            *_protected(said.protected, shown, own),
+        ),
         claim=shown.record.claim,
     )
 
@@ -193,10 +218,10 @@ def _missing(shown: DerivedRecord, problems: list[Problem]) -> Iterator[str]:
         yield "evidence captured after the retraction missing"
 
 
-def _lookalikes(pair: Pair, name: RecordId) -> Iterator[LookAlike]:
-    for found in pair.alike:
+def _lookalikes(pair: Pair, alike: Iterable[Likeness]) -> Iterator[LookAlike]:
+    for found in alike:
         other = pair.after.items.get(found.other)
-        if found.record != name or other is None:
+        if other is None:
             continue
         yield LookAlike(
             name=found.other,
@@ -209,8 +234,9 @@ def _lookalikes(pair: Pair, name: RecordId) -> Iterator[LookAlike]:
         )
 
 
-def _protected(pair: Pair, shown: DerivedRecord, problems: list[Problem]) -> Iterator[LookAlike]:
-    accounts = {item.data["id"]: item.data for item in pair.after.tree.protected}
+def _protected(
+    accounts: Mapping[str, ProtectedData], shown: DerivedRecord, problems: list[Problem]
+) -> Iterator[LookAlike]:
     answered = {item["protected"] for item in shown.record.data.get("distinct_from", ())}
     named: Mapping[str, str] = {
         str(item.params["protected"]): _PROTECTED[item.code] for item in problems if item.code in _PROTECTED

@@ -13,11 +13,13 @@ from site_builder.derive.states import derive_all
 from site_builder.errors import UsageError, quantity
 from site_builder.load.files import WorkingTree
 from site_builder.load.overlay import with_record
-from site_builder.load.source_tree import load_tree
+from site_builder.load.part import TreePart
 from site_builder.printing import print_report
+from site_builder.proposals.neighbours import take_in_alike
 from site_builder.removals.target import find_record
 from site_builder.report.escape import visible
 from site_builder.rules import message
+from site_builder.status import take_in
 from site_builder.validate.checks import brought, validate
 from site_builder.write.files import write_atomic
 
@@ -26,28 +28,57 @@ if TYPE_CHECKING:
 
     from site_builder.derive.states import DerivedRecord
     from site_builder.load.source_tree import Loading
+    from site_builder.model import RecordId
     from site_builder.problems import Problem, Problems
     from site_builder.removals.target import Target
 
 
 class EditDesk:
-    """What every edit of a record starts from: the instance as it is in the working folder, on the day of `now`."""
+    """What every edit of a record starts from: the working folder on the day of `now`, as much as was taken in."""
 
     def __init__(self, root: Path, now: str) -> None:
         self.root = root
         self.source = WorkingTree(root)
         with progress_bar() as tell:
-            self.loading = load_tree(WorkingTree(root, tell))
+            self.part = TreePart(self.source, tell)
         self.today = now[:10]
 
+    @property
+    def loading(self) -> Loading:
+        """Return what was read."""
+        return self.part.loading
+
     def records(self) -> tuple[DerivedRecord, ...]:
-        """Return all records with their states of today."""
+        """Return the records that were taken in, with their states of today."""
         with progress_bar() as tell:
             return derive_all(self.loading.tree, self.today, tell)
 
     def find(self, text: str) -> Target:
-        """Return the record that `text` names. Raises `UsageError` where that is no record, or several."""
-        return find_record(text, self.loading, self.records(), self.source)
+        """Take in the record that `text` names, and those that are or look like its account; return the first.
+
+        Raises `UsageError` where that is no record, or several.
+        """
+        wanted = text.strip()
+        with progress_bar() as self.part.tell:
+            if wanted in self.part.atlas.records:
+                self.part.take((wanted,))
+            else:
+                take_in(wanted, self.part)
+        target = find_record(wanted, self.loading, self.records(), self.source)
+        self.take((target.id,), alike=True)
+        return target
+
+    def take(self, records: Collection[RecordId], *, alike: bool = False) -> None:
+        """Take in records, with `alike` also those that are or look like their accounts."""
+        with progress_bar() as self.part.tell:
+            self.part.take(records)
+            if alike:
+                take_in_alike(self.part, (item.data for item in self.loading.tree.records if item.id in records))
+
+    def take_all(self) -> None:
+        """Take in everything."""
+        with progress_bar() as self.part.tell:
+            self.part.take_all()
 
     def check(self, file: str, content: bytes) -> tuple[Loading, Problems]:
         """Return the tree as it would be if a record's file held `content`, and the problems that this brings."""
@@ -58,7 +89,7 @@ class EditDesk:
         """Make an edit and write it unless it brings an error; say the problems. Return the exit status.
 
         After that it is said how to commit it, by which `subject`; what follows from it, in `words` where there are
-        any; and that the tree has errors besides, where it has: nothing is published until they are corrected. Raises
+        any; and that what was read has errors besides, where it has: nothing is published while it has. Raises
         `UsageError` where the edit cannot be made, `OSError` where it cannot be written; the file is then as it was.
         """
         if target.broken:
@@ -79,8 +110,8 @@ class EditDesk:
         errors = validate(self.loading).errors
         if errors:
             click.echo(
-                f"The tree has {quantity(errors, 'error')} that stood there before; run `handlelists validate`. "
-                "Nothing is published until then.",
+                f"The files that were read have {quantity(errors, 'error')} besides; run `handlelists validate`. "
+                "Nothing is published while there are errors.",
                 err=True,
             )
         return 0

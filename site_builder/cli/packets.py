@@ -99,6 +99,7 @@ def apply(file: Path, root: Path, today: str) -> int:
     except Malformed as error:
         return _refuse(file, [f"it is no answer: {error}"])
     desk = EditDesk(root, today)
+    desk.take([review.record for review in answer.reviews])
     tree, items = desk.loading.tree, {item.record.id: item for item in desk.records()}
     instance = tree.instance["id"] if tree.instance is not None else None
     filing = examine(answer, items, tree.reviewers, instance, today)

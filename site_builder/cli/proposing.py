@@ -11,9 +11,8 @@ import click
 from site_builder.cli.edits import say_commit
 from site_builder.cli.questions import ask, ask_one, ask_read, confirm
 from site_builder.errors import OutputError, UsageError, quantity
-from site_builder.fmt.drafts import is_free, new_id
+from site_builder.fmt.drafts import TakenIds, is_free, new_id
 from site_builder.fmt.emitter import emit
-from site_builder.fmt.plan import taken_ids
 from site_builder.load.layout import FileKind, record_path
 from site_builder.printing import print_report
 from site_builder.problems import Problems, Severity
@@ -28,7 +27,7 @@ from site_builder.proposals.answers import (
     record_value,
     with_items,
 )
-from site_builder.proposals.neighbours import LOOKALIKE, REFUSED, neighbours, told_by_rules
+from site_builder.proposals.neighbours import LOOKALIKE, REFUSED, neighbours, take_in_alike, told_by_rules
 from site_builder.record import retraction_in_force
 from site_builder.report.escape import visible
 from site_builder.rules import message
@@ -123,6 +122,7 @@ class Session:
     def _tell(self, answers: Answers) -> Problems:
         """Say what stands in the tree already of the account, and return what the rules have to say."""
         account = record_value(answers)
+        take_in_alike(self.desk.part, (account,))
         for item in neighbours(self.desk.loading, account, self.desk.records()):
             click.echo(visible(_sentence(item)), err=True)
         told = told_by_rules(self.desk.loading, account, answers.list)
@@ -147,7 +147,8 @@ class Session:
 
     def _write(self, answers: Answers, told: frozenset[str]) -> int:
         """Ask for the rest, check the record and write it; return the exit status."""
-        name = new_id(taken_ids(self.desk.source, self.desk.source.entries()), secrets.randbelow)
+        atlas = self.desk.part.atlas
+        name = new_id(TakenIds(self.desk.source, atlas), secrets.randbelow)
         while True:
             answers = self._fill(answers, record_questions)
             answers = with_items(answers, self.desk.loading.tree, self.desk.today)
@@ -167,7 +168,7 @@ class Session:
                 answers = forget(answers, question)
         if self.asked and not _is_wanted(file, content):
             return _nothing_written()
-        if not is_free(file, {entry.path for entry in self.desk.source.entries()}):
+        if not is_free(file, atlas.files.keys()):
             error = f"{file} cannot be written: something else stands at its place, or on the way there"
             raise OutputError(error)
         write_atomic(self.desk.root / file, content)

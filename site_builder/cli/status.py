@@ -8,11 +8,16 @@ import click
 
 from site_builder.cli.options import answer_option, request_options, root_option
 from site_builder.cli.progress import progress_bar
+from site_builder.derive.states import derive_all
 from site_builder.errors import quantity
-from site_builder.pipeline import standing
+from site_builder.load.files import WorkingTree
+from site_builder.load.part import TreePart
+from site_builder.pipeline import build_info
 from site_builder.printing import print_json
+from site_builder.report.context import quantity
 from site_builder.report.escape import visible
-from site_builder.status import answer, find
+from site_builder.status import answer, find, take_in
+from site_builder.validate.checks import validate
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,9 +36,14 @@ def command(account: str, root: Path, form: str, request: BuildRequest) -> int:
     ACCOUNT is a handle (@name, user@host), a profile URL, a platform's account id or a record id.
     Exit status 1 where no record is.
     """
+    today = build_info(root, request).as_of[:10]
     with progress_bar() as tell:
-        loading, problems, records, today = standing(root, request, tell)
-    answers = [answer(item, loading.tree) for item in find(account, loading, records)]
+        part = TreePart(WorkingTree(root), tell)
+        take_in(account, part)
+    loading = part.loading
+    problems = validate(loading)
+    records = find(account, loading, derive_all(loading.tree, today))
+    answers = [answer(item, loading.tree) for item in records]
     if form == "json":
         print_json({"account": account, "errors": problems.errors, "records": answers, "today": today})
         return 0 if answers else 1
@@ -49,7 +59,7 @@ def command(account: str, root: Path, form: str, request: BuildRequest) -> int:
         click.echo(f"  {found['file']}")
     if problems.errors:
         click.echo(
-            f"The tree has {quantity(problems.errors, 'error')}; run `handlelists validate`. "
-            "Nothing is published until then."
+            f"The files that were read have {quantity(problems.errors, 'error')}; run `handlelists validate`. "
+            "Nothing is published while there are errors."
         )
     return 0 if answers else 1

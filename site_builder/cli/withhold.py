@@ -65,6 +65,7 @@ def command(  # noqa: PLR0913 - one parameter for each option
     if by is None:
         error = "missing: --by"
         raise UsageError(error)
+    desk.take_all() if invalid else desk.take(records)
     wanted, left = withholding.choose(desk.loading, records, invalid=invalid)
     entry: Withholding = {
         "since": past_day(since, now),
@@ -94,6 +95,7 @@ def _release(desk: EditDesk, records: tuple[str, ...], today: str) -> int:
     content = withholding.release(desk.loading, desk.source, records)
     write_atomic(desk.root / WITHHELD_FILE, content)
     say_commit(desk.root, (WITHHELD_FILE,), f"Release {_names(records)}")
+    desk.take(records)
     tree = desk.loading.tree
     kept = {name: entry for name, entry in tree.withheld.items() if name not in records}
     states = packaged("vocabulary")["states"]

@@ -6,19 +6,22 @@ that was meant to be `id` may be misspelt in it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
 
 from site_builder.errors import HandlelistsError
 from site_builder.fmt.scalars import is_ambiguous
-from site_builder.ids import RECORD_ID, RECORD_ID_ALPHABET, RECORD_ID_LENGTH, is_record_id
+from site_builder.ids import RECORD_ID_ALPHABET, RECORD_ID_LENGTH, is_record_id
 from site_builder.load.files import SOURCE_FOLDER
 from site_builder.load.layout import record_path
+from site_builder.settings import LIMITS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Container, Iterable
 
+    from site_builder.load.atlas import Atlas
+    from site_builder.load.files import FileSource
     from site_builder.load.source_tree import Loading
     from site_builder.load.strict_yaml import Node
     from site_builder.problems import Problem
@@ -27,16 +30,45 @@ Below = Callable[[int], int]
 """A source of randomness: `below(n)` is one of 0 to n-1. `secrets.randbelow` outside tests."""
 
 _ATTEMPTS: Final = 1000
-_ID: Final = re.compile(b"(?<![0-9a-z])%b(?![0-9a-z])" % RECORD_ID.encode())
 
 
-def ids_in(path: str, data: bytes) -> set[str]:
-    """Return everything in a file's path and text that may be a record's id, whatever it means there."""
-    found = _ID.findall(path.encode("utf-8", "surrogateescape")) + _ID.findall(data)
-    return {name.decode("ascii") for name in found}
+class TakenIds:
+    """The ids that something in a tree may name: a path, a file of the instance or of a list, a file of reviews.
+
+    Records are not read: an id that only a record names is a mistake there, which `validate` reports.
+    """
+
+    def __init__(self, source: FileSource, atlas: Atlas[Any]) -> None:
+        """Read nothing yet."""
+        self._source, self._atlas = source, atlas
+        self._given: set[str] = set()
+
+    @cached_property
+    def _common(self) -> bytes:
+        paths = "\n".join(self._atlas.files).encode("utf-8", "surrogateescape")
+        return b"\n".join((paths, *map(self._content, self._atlas.common)))
+
+    def __contains__(self, name: object) -> bool:
+        """Return whether an id is taken."""
+        name, lists = str(name), self._atlas.reviewers
+        id_ = name.encode()
+        reviews = (path for list_id in lists for path in self._atlas.reviews_of(name, list_id))
+        return (
+            name in self._given or id_ in self._common or any(id_ in self._content(path) for path in reviews)
+        )
+
+    def add(self, name: str) -> None:
+        """Take an id."""
+        self._given.add(name)
+
+    def _content(self, path: str) -> bytes:
+        try:
+            return self._source.read(path, LIMITS.file_bytes)
+        except OSError:  # its name still counts
+            return b""
 
 
-def new_id(taken: Collection[str], below: Below) -> str:
+def new_id(taken: Container[str], below: Below) -> str:
     """Return a new record id that is not taken, and that no YAML reader or spreadsheet takes for a number.
 
     Raises `HandlelistsError` where the source of randomness gives none.
@@ -62,14 +94,14 @@ def is_placed(file: str, list_id: str, value: Node) -> bool:
 
 
 def moves(
-    loading: Loading, occupied: Iterable[str], taken: Collection[str], below: Below
+    loading: Loading, occupied: Iterable[str], taken: TakenIds, below: Below
 ) -> tuple[list[tuple[str, str, str | None]], list[Problem]]:
     """Return where the drafts and the misplaced records of a tree go, and why others cannot.
 
     Of each that goes: its file, where to, and its id if that is new.
     `occupied` are the paths of everything under `lists/`; nothing goes where something is.
     """
-    names, ids = set(occupied), set(taken)
+    names = set(occupied)
     found: list[tuple[str, str, str | None]] = []
     problems: list[Problem] = []
     tree = loading.tree
@@ -79,12 +111,12 @@ def moves(
             where, hint = (record.file, "/platform"), tree.platforms.hint(name)
             problems.append(loading.places.problem("platform-unknown", *where, platform=name, hint=hint))
             continue
-        record_id = record.id or new_id(ids, below)
+        record_id = record.id or new_id(taken, below)
         target = record_path(record.list, name, record_id)
         if target == record.file:
             continue
         if is_free(target, names):
-            ids.add(record_id)
+            taken.add(record_id)
             names.add(target)
             found.append((record.file, target, None if record.id else record_id))
         else:

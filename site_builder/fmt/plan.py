@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from site_builder.fmt.drafts import Below, ids_in, is_placed, moves
+from site_builder.fmt.drafts import Below, TakenIds, is_placed, moves
 from site_builder.fmt.file_edit import FileEdit
 from site_builder.fmt.formatter import format_bytes
+from site_builder.load.atlas import Atlas
 from site_builder.load.files import FileSource, SourceFile
 from site_builder.load.layout import FileKind, spot, unsafe_name
+from site_builder.load.part import Selection
 from site_builder.load.source_tree import PLATFORMS_FILE, load_tree
 from site_builder.problems import Problems
 from site_builder.settings import LIMITS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from site_builder.problems import Problem
 
 Watch = Callable[[tuple[SourceFile, ...]], Iterable[SourceFile]]
@@ -48,22 +47,6 @@ class _Survey:
     defects: dict[str, str] = field(default_factory=dict)
     suspects: set[str] = field(default_factory=set)
     """Files that the loader has to look at: unreadable ones, drafts and misplaced records."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Selected:
-    """Some of a source's files: the loader need not read the whole tree for them."""
-
-    source: FileSource
-    chosen: tuple[SourceFile, ...]
-
-    def entries(self) -> Iterator[SourceFile]:
-        """Yield the chosen entries."""
-        yield from self.chosen
-
-    def read(self, path: str, limit: int) -> bytes:
-        """Return at most `limit` bytes of a file."""
-        return self.source.read(path, limit)
 
 
 def make_plan(
@@ -119,10 +102,10 @@ def _settle(source: FileSource, everything: tuple[SourceFile, ...], below: Below
     selected = tuple(
         entry for entry in everything if entry.path in survey.suspects or entry.path == PLATFORMS_FILE
     )
-    loading = load_tree(_Selected(source, selected))
+    loading = load_tree(Selection(source, selected))
     survey.problems.extend(item for item in loading.documents.problems if item.place.file in survey.suspects)
-    taken = taken_ids(source, everything) if loading.tree.drafts else set()
-    found, problems = moves(loading, (entry.path for entry in everything), taken, below)
+    atlas = Atlas.of({entry.path: entry for entry in everything})
+    found, problems = moves(loading, atlas.files, TakenIds(source, atlas), below)
     survey.problems.extend(problems)
     for file, target, record_id in found:
         before = source.read(file, LIMITS.record_bytes)
@@ -131,15 +114,3 @@ def _settle(source: FileSource, everything: tuple[SourceFile, ...], below: Below
             survey.defects[file] = formatted.defect
         else:
             survey.changes[file] = FileEdit(file, target, before, formatted.content, record_id)
-
-
-def taken_ids(source: FileSource, everything: Iterable[SourceFile]) -> set[str]:
-    """Return everything in the paths and files of a source that may be a record's id: no new id is one of them."""
-    taken: set[str] = set()
-    for entry in everything:
-        data = b""
-        if entry.kind == "file":
-            with suppress(OSError):  # its name still counts
-                data = source.read(entry.path, LIMITS.file_bytes)
-        taken |= ids_in(entry.path, data)
-    return taken

@@ -9,12 +9,14 @@ from site_builder.errors import RepositoryError
 from site_builder.git.run import PARTIAL, TIMEOUT_SECONDS, command, environment, no_git
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
 _HEADER_WORDS: Final = len(("object id", "type", "size"))
 _CHUNK: Final = 1 << 20
 _AT_ONCE: Final = 64
+_HELD: Final = 1 << 26
+"""Bytes that are held at most: 64 MiB."""
 
 
 class Blobs:
@@ -26,6 +28,8 @@ class Blobs:
     def __init__(self, root: Path) -> None:
         self._root = root
         self._process: subprocess.Popen[bytes] | None = None
+        self._held: dict[str, bytes] = {}
+        self._space = _HELD
 
     def __enter__(self) -> Self:
         """Do nothing yet: the process starts with the first read."""
@@ -43,7 +47,23 @@ class Blobs:
 
     def read(self, blob: str, limit: int) -> bytes:
         """Return at most `limit` bytes of an object. Raises `RepositoryError` as `read_many` does."""
-        return next(self.read_many((blob,), limit))
+        held = self._held.get(blob)
+        return next(self.read_many((blob,), limit)) if held is None else held[:limit]
+
+    def hold(self, blobs: Iterable[str], limit: int) -> None:
+        """Read objects and hold them for `read`, as far as there is space and each is shorter than `limit` bytes.
+
+        To ask for one by one takes longer than to read it. What the repository does not hold is left out.
+        """
+        wanted = [blob for blob in dict.fromkeys(blobs) if blob not in self._held]
+        for start in range(0, len(wanted), _AT_ONCE):
+            if self._space <= 0:
+                return
+            some = wanted[start : start + _AT_ONCE]
+            for blob, data in zip(some, self._answers(some, limit), strict=True):
+                if data is not None and len(data) < limit:
+                    self._held[blob] = data
+                    self._space -= len(data)
 
     def read_many(self, blobs: Sequence[str], limit: int) -> Iterator[bytes]:
         """Yield at most `limit` bytes of each object, in the order asked for.
@@ -51,22 +71,29 @@ class Blobs:
         Raises `RepositoryError` where the repository does not hold one (a partial clone, or damage).
         """
         for start in range(0, len(blobs), _AT_ONCE):
-            yield from self._answers(blobs[start : start + _AT_ONCE], limit)
+            some = blobs[start : start + _AT_ONCE]
+            for blob, data in zip(some, self._answers(some, limit), strict=True):
+                if data is None:
+                    raise _absent(blob)
+                yield data
 
-    def _answers(self, blobs: Sequence[str], limit: int) -> list[bytes]:
-        """Ask for some objects at once: few enough that git takes all questions before anybody reads an answer."""
+    def _answers(self, blobs: Sequence[str], limit: int) -> list[bytes | None]:
+        """Ask for some objects at once: few enough that git takes all questions before anybody reads an answer.
+
+        All answers are read, whichever is missing: the next question has its own.
+        """
         given, told = self._pipes()
         try:
             given.write("".join(f"{blob}\n" for blob in blobs).encode("ascii"))
             given.flush()
-            return [self._answer(told, blob, limit) for blob in blobs]
+            return [self._answer(told, limit) for _ in blobs]
         except OSError:
             raise _absent(blobs[0]) from None
 
-    def _answer(self, told: IO[bytes], blob: str, limit: int) -> bytes:
+    def _answer(self, told: IO[bytes], limit: int) -> bytes | None:
         header = told.readline().split()
         if len(header) != _HEADER_WORDS:
-            raise _absent(blob)
+            return None
         size = int(header[2])
         data = told.read(min(size, limit))
         rest = size + 1 - len(data)

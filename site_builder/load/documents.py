@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from site_builder.load.layout import FileKind, Spot, spot, unsafe_name
@@ -13,11 +13,12 @@ from site_builder.rules import problem
 from site_builder.settings import LIMITS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from site_builder.load.files import FileSource, SourceFile
     from site_builder.load.parsed import Contents, Parsed
     from site_builder.load.places import Places
+    from site_builder.model import RecordId
 
 _LIMITS: Final = {FileKind.RECORD: LIMITS.record_bytes}
 
@@ -47,6 +48,8 @@ class Documents:
     """List folders that hold at least one file, good or bad."""
     broken: tuple[tuple[str, Spot], ...]
     """Path and meaning of files that have a place in the layout but could not be read."""
+    others: Mapping[RecordId, tuple[str, ...]] = field(default_factory=dict)
+    """Paths of records by id, where these are the documents of a part of a tree."""
 
 
 def read_documents(source: FileSource, places: Places, contents: Contents) -> Documents:

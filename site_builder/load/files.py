@@ -69,7 +69,7 @@ class WorkingTree:
 
     def read(self, path: str, limit: int) -> bytes:
         """Return at most `limit` bytes of a regular file below the root, following no symbolic link."""
-        descriptor = os.open(self.root / path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | _BINARY)
+        descriptor = os.open(f"{self.root}/{path}", _READING)
         with os.fdopen(descriptor, "rb") as stream:
             return stream.read(limit)
 
@@ -79,7 +79,8 @@ def ignored(name: str) -> bool:
     return name in _IGNORED or name.endswith(TEMPORARY)
 
 
-_BINARY: Final = getattr(os, "O_BINARY", 0)
+# A pipe is opened without waiting for somebody to write into it.
+_READING: Final = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_BINARY", "O_NOFOLLOW", "O_NONBLOCK"))
 
 
 def _walk(folder: str, prefix: str) -> Iterator[SourceFile]:

@@ -46,6 +46,7 @@ def with_record(loading: Loading, source: FileSource, file: str, data: bytes) ->
         checked=old.checked + (file not in known),
         folders=old.folders | new.folders,
         broken=(*(item for item in old.broken if item[0] != file), *new.broken),
+        others=old.others,
     )
     tree = loading.tree
     records = (*(item for item in tree.records if item.file != file), *one.tree.records)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from site_builder.load.files import FileSource
-    from site_builder.model import InstanceData, JsonObject, Override, ReviewerData, Withholding
+    from site_builder.model import InstanceData, JsonObject, Override, RecordId, ReviewerData, Withholding
     from site_builder.problems import Problem
 
 INSTANCE_FILE = "lists/instance.yaml"
@@ -63,10 +63,17 @@ class Loading:
     documents: Documents
 
 
-def load_tree(source: FileSource, contents: Contents | None = None) -> Loading:
-    """Load everything under `lists/`; what `contents` know is not parsed. Never raises for what the files hold."""
+def load_tree(
+    source: FileSource,
+    contents: Contents | None = None,
+    others: Mapping[RecordId, tuple[str, ...]] = MappingProxyType({}),
+) -> Loading:
+    """Load everything that a source lists; what `contents` know is not parsed. Never raises for what the files hold.
+
+    `others` are the paths of records by id, where the source lists only some of them: they are known to be there.
+    """
     places = Places(source)
-    documents = read_documents(source, places, contents or Contents())
+    documents = replace(read_documents(source, places, contents or Contents()), others=others)
     by_kind: dict[FileKind, list[Document]] = {kind: [] for kind in FileKind}
     for document in documents.good:
         by_kind[document.spot.kind].append(document)

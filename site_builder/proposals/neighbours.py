@@ -10,17 +10,19 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
-from site_builder.handles import likeness, likeness_rank, looks
+from site_builder.handles import LooksIndex, likeness, likeness_rank, looks
+from site_builder.load.names import AccountNames
 from site_builder.model import Record
 from site_builder.problems import Problems
 from site_builder.validate.duplicates import check_duplicates
 from site_builder.validate.protected import check_protected
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from site_builder.derive.states import DerivedRecord
     from site_builder.handles import Looks, Platform
+    from site_builder.load.part import TreePart
     from site_builder.load.source_tree import Loading
 
 DRAFT: Final = "the new record"
@@ -48,10 +50,27 @@ def told_by_rules(loading: Loading, account: dict[str, Any], list_id: str) -> Pr
     """
     data: Any = account
     draft = Record(list=list_id, id="", file=DRAFT, data=data, claim="")
-    # A draft comes after all records: of two of one account, it is the one that is shown.
-    given = replace(loading, tree=replace(loading.tree, drafts=(draft,)))
+    # It comes after all records and drafts: of two of one account, it is the one that is shown.
+    given = replace(loading, tree=replace(loading.tree, drafts=(*loading.tree.drafts, draft)))
     found = chain(check_duplicates(given), check_protected(given))
     return Problems.of(item for item in found if item.place.file == DRAFT)
+
+
+def take_in_alike(part: TreePart, accounts: Iterable[Mapping[str, Any]]) -> None:
+    """Take into a part of a tree the records of any list that are one of some accounts, or look like one."""
+    by_platform: dict[str, list[Looks]] = {}
+    platforms = part.loading.tree.platforms
+    for account in accounts:
+        platform, names = platforms.get(account["platform"]), AccountNames.written(account)
+        if platform is not None and names is not None:
+            by_platform.setdefault(platform.id, []).append(names.looks(platform)[0])
+    for name, all_looks in by_platform.items():
+        index = LooksIndex.build((str(number), item) for number, item in enumerate(all_looks))
+        part.take(
+            record
+            for record, _, names in part.names(name)
+            if any(map(index.like, names.looks(platforms[name])))
+        )
 
 
 def neighbours(

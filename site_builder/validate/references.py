@@ -72,11 +72,13 @@ def check_reviews(loading: Loading) -> Iterator[Problem]:
         # Without a roster that is what is wrong, and it is said.
         if tree.reviewers and reviewer not in tree.reviewers:
             yield loading.places.problem("review-unknown-reviewer", file, reviewer=reviewer)
-    known = {(list_id, record) for list_id, record, _ in record_files(loading)}
+    known = {(list_id, record) for list_id, record, _ in _read(loading)}
+    others = loading.documents.others
     problem = partial(loading.places.problem, on_key=True)
     for review in {(review.file, review.record): review for review in tree.reviews}.values():
         file, record = review.file, review.record
-        if (review.list, record) not in known:
+        elsewhere = any(path.split("/")[1] == review.list for path in others.get(record, ()))
+        if not elsewhere and (review.list, record) not in known:
             yield problem("review-unknown-record", file, f"/{record}", list=review.list, record=record)
         expected = review_path(review.list, review.reviewer, record)
         if file != expected:
@@ -96,12 +98,18 @@ def check_instance(loading: Loading) -> Iterator[Problem]:
 
 
 def known_ids(loading: Loading) -> frozenset[str]:
-    """Return the ids of all records, those of unreadable files included (by file name)."""
-    return frozenset(record for _, record, _ in record_files(loading))
+    """Return the ids of all records, those of files that cannot be or were not read included (by file name)."""
+    return frozenset(record for _, record, _ in _read(loading)).union(loading.documents.others)
 
 
 def record_files(loading: Loading) -> Iterator[tuple[ListId, RecordId, str]]:
-    """Yield list, id and file of every record, those of unreadable files included (by file name)."""
+    """Yield list, id and file of every record, those of files that cannot be or were not read included."""
+    yield from _read(loading)
+    for name, paths in loading.documents.others.items():
+        yield from ((path.split("/")[1], name, path) for path in paths)
+
+
+def _read(loading: Loading) -> Iterator[tuple[ListId, RecordId, str]]:
     for record in loading.tree.records:
         yield record.list, record.id, record.file
     for path, where in loading.documents.broken:

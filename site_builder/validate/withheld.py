@@ -20,9 +20,11 @@ class Attribution:
 
     def __init__(self, loading: Loading) -> None:
         self._by_list: dict[str, set[str]] = {}
+        self._by_shard: dict[tuple[str, str], set[str]] = {}
         self._by_file: dict[str, set[str]] = {}
         for list_id, record, file in record_files(loading):
             self._by_list.setdefault(list_id, set()).add(record)
+            self._by_shard.setdefault((list_id, record[:2]), set()).add(record)
             self._by_file.setdefault(file, set()).add(record)
 
     def records(self, problem: Problem) -> frozenset[str]:
@@ -40,10 +42,8 @@ class Attribution:
         of_list = self._by_list.get(where.list, set())
         if where.kind is FileKind.REVIEWS:
             token = place.pointer.split("/")[1] if place.pointer else ""
-            prefix = place.file.rpartition("/")[2].removesuffix(".yaml")
-            return frozenset(
-                {token} & of_list if token else {name for name in of_list if name.startswith(prefix)}
-            )
+            shard = place.file.rpartition("/")[2].removesuffix(".yaml")
+            return frozenset({token} & of_list if token else self._by_shard.get((where.list, shard), ()))
         return frozenset(of_list) if where.kind in _WHOLE_LIST else frozenset()
 
 

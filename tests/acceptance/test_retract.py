@@ -164,7 +164,7 @@ def test_a_record_with_problems_of_its_own_is_retracted_all_the_same(tmp_path: P
     root = repository(tmp_path, COMMENTED + "unknown: 1\n")
     done = retract(root, "--reason", "personal-data")
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "The tree has 1 error that stood there before" in done.stderr
+    assert "The files that were read have 1 error besides" in done.stderr
     assert "    reason: personal-data\n" in (root / VERIFIED).read_text()
 
 

@@ -1,4 +1,4 @@
-"""The parts of a check that can be held apart: atlas, scope, paths, window, digest of a set."""
+"""The parts of a check that can be held apart: the atlas before, scope, paths, window, digest of a set."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ import pytest
 from site_builder.check.breaker import Turned
 from site_builder.check.files import check_shape
 from site_builder.check.policy import Weakening
-from site_builder.check.revision import Atlas
+from site_builder.check.revision import before as atlas_before
 from site_builder.check.scope import scope_of
 from site_builder.check.side import Window
 from site_builder.git import Blob, PathChange
+from site_builder.load.atlas import Atlas
 from site_builder.settings import LIMITS
 
 _BLOB = Blob("100644", "a" * 40)
@@ -22,21 +23,6 @@ _SHARD = "lists/quay/reviews/reviewer-a/7k.yaml"
 def _change(path: str, *, before: bool = False, after: bool = True, mode: str = "100644") -> PathChange:
     new = Blob(mode, "b" * 40) if after else None
     return PathChange(path, path.startswith("../"), _BLOB if before else None, new)
-
-
-def _atlas(*paths: str) -> Atlas:
-    return Atlas.of(dict.fromkeys(paths, _BLOB))
-
-
-def test_an_atlas_knows_by_paths_alone_where_things_stand() -> None:
-    atlas = _atlas(
-        _RECORD, _DRAFT, _SHARD, "lists/instance.yaml", "lists/quay/list.yaml", "lists/protected/a.yaml"
-    )
-    assert dict(atlas.records) == {"7k3f9q2m4d1p": (_RECORD,)}
-    assert dict(atlas.reviewers) == {"quay": frozenset({"reviewer-a"})}
-    assert atlas.common == {"lists/instance.yaml", "lists/quay/list.yaml", "lists/protected/a.yaml"}
-    assert list(atlas.of_record("7k3f9q2m4d1p")) == [_RECORD, _SHARD]
-    assert list(atlas.of_record("000000000000")) == []
 
 
 @pytest.mark.parametrize(
@@ -58,7 +44,7 @@ def test_the_atlas_before_a_change_is_that_of_the_files_before_it(
             files.pop(change.path, None)
             if change.after is not None:
                 files[change.path] = change.after
-    old, made = Atlas.of(dict.fromkeys(before, _BLOB)), Atlas.of(files).before(changes)
+    old, made = Atlas.of(dict.fromkeys(before, _BLOB)), atlas_before(Atlas.of(files), changes)
     assert (dict(made.files), dict(made.records), made.common) == (
         dict(old.files),
         dict(old.records),

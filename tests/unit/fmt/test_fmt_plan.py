@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from site_builder.errors import HandlelistsError, InstanceError
-from site_builder.fmt.drafts import ids_in, new_id
+from site_builder.fmt.drafts import new_id
 from site_builder.fmt.plan import Plan, make_plan
-from site_builder.ids import is_record_id
 from site_builder.load.files import WorkingTree
 
 if TYPE_CHECKING:
@@ -74,9 +73,8 @@ def test_a_draft_gets_an_id_and_a_place(tmp_path: Path) -> None:
         {"lists/other/telegram/7k/7k3f9q2m4d1p.yaml": "[broken"},
         {"lists/withheld.yaml": f"{FIRST}: {{since: 2020-01-01, by: a, reason: safety}}\n"},
         {"lists/other/reviews/a/7k.yaml": f"{FIRST}: []\n"},
-        {"lists/other/twitter/9m/9m2k3f9q2m4d.yaml": f"links: [{{record: {FIRST}}}]\n"},
     ],
-    ids=["record", "broken", "withheld", "review", "link"],
+    ids=["record", "broken", "withheld", "review"],
 )
 def test_an_id_that_stands_anywhere_is_not_given_again(tmp_path: Path, holder: dict[str, str]) -> None:
     put(tmp_path, {"lists/harbour/one.yaml": RECORD, **holder})
@@ -98,12 +96,6 @@ def test_an_id_that_reads_as_a_number_is_drawn_again() -> None:
 def test_a_source_of_randomness_that_gives_one_id_only_ends_in_an_error() -> None:
     with pytest.raises(HandlelistsError, match="no free record id"):
         new_id({"0" * 12}, lambda _: 0)
-
-
-def test_ids_are_found_in_names_and_text_and_all_have_the_form_of_one() -> None:
-    found = ids_in(f"lists/a/b/{FIRST}.yaml", f"x: {SECOND}\ny: '{'a' * 13}' {'b' * 12}".encode())
-    assert found == {FIRST, SECOND, "b" * 12}
-    assert all(map(is_record_id, found))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,85 @@
+"""Atlas: which files of a tree concern a record, by their paths alone.
+
+So a change or an account can be looked at without reading everything around it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Generic, Self, TypeVar
+
+from site_builder.ids import is_record_id
+from site_builder.load.layout import review_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from site_builder.model import ListId, RecordId
+
+Entry = TypeVar("Entry")
+"""What is known of a file besides its path."""
+
+_OF_INSTANCE: Final = 1
+_OF_LIST: Final = 2
+_OF_RECORD: Final = 4
+"""Slashes in the paths of `lists/instance.yaml`, of a list's own files, of records and reviews."""
+_TAIL: Final = len("/7k/7k3f9q2m4d1p.yaml")
+_NAME: Final = slice(-len("7k3f9q2m4d1p.yaml"), -len(".yaml"))
+
+
+@dataclass(frozen=True, slots=True)
+class Atlas(Generic[Entry]):
+    """The paths of a tree below `lists/`."""
+
+    files: Mapping[str, Entry]
+    records: Mapping[RecordId, tuple[str, ...]]
+    """Paths of records by id; normally one each."""
+    reviewers: Mapping[ListId, frozenset[str]]
+    """By list the reviewers who have, or had, a folder of reviews."""
+    common: frozenset[str]
+    """What every part of a tree needs: the files of the instance, protected accounts, lists' own files."""
+    strays: frozenset[str]
+    """Drafts, and records that are not where their ids put them: only reading says what they are."""
+
+    @classmethod
+    def of(cls, files: Mapping[str, Entry]) -> Self:
+        """Return the atlas of a tree's files."""
+        records: dict[RecordId, tuple[str, ...]] = {}
+        reviewers: dict[ListId, set[str]] = {}
+        common: set[str] = set()
+        strays: set[str] = set()
+        for path in files:  # there are many, so one is taken apart only where it has to be
+            slashes = path.count("/")
+            if slashes <= _OF_LIST:
+                if slashes == _OF_INSTANCE or path.startswith("lists/protected/") or path.endswith(".yaml"):
+                    common.add(path)
+                continue
+            _, list_id, folder, reviewer, *_ = path.split("/")
+            if folder == "reviews":
+                if slashes == _OF_RECORD:
+                    reviewers.setdefault(list_id, set()).add(reviewer)
+                continue
+            if not path.endswith(".yaml"):
+                continue
+            name = path[_NAME]
+            if is_record_id(name):
+                records[name] = (*records.get(name, ()), path)
+            if slashes != _OF_RECORD or path[-_TAIL:] != f"/{name[:2]}/{name}.yaml" or not is_record_id(name):
+                strays.add(path)
+        held = {name: frozenset(found) for name, found in reviewers.items()}
+        return cls(files, records, held, frozenset(common), frozenset(strays))
+
+    def of_record(self, record: RecordId) -> Iterator[str]:
+        """Yield a record's file and every file that may hold its reviews."""
+        for path in self.records.get(record, ()):
+            yield path
+            yield from self.reviews_of(record, path.split("/")[1])
+
+    def reviews_of(self, record: RecordId, list_id: ListId) -> Iterator[str]:
+        """Yield the files that may hold reviews of a record of a list, whether there is such a record or not."""
+        for reviewer in self.reviewers.get(list_id, ()):
+            yield review_path(list_id, reviewer, record)
+
+    def concerning(self, records: Iterable[RecordId]) -> set[str]:
+        """Return the files that have to be read to say what is to be said of some records."""
+        return {*self.common, *self.strays, *(path for record in records for path in self.of_record(record))}

@@ -1,0 +1,91 @@
+"""Part: as much of a tree as concerns some records. It grows by what is asked for; nothing is parsed twice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from site_builder.load.atlas import Atlas
+from site_builder.load.names import names_in
+from site_builder.load.parsed import Contents
+from site_builder.load.source_tree import Loading, load_tree
+from site_builder.progress import counted, silent
+from site_builder.settings import LIMITS
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+
+    from site_builder.load.files import FileSource, SourceFile
+    from site_builder.load.names import AccountNames
+    from site_builder.model import RecordId
+    from site_builder.progress import Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Some of a source's files: the others can be read, but are not listed."""
+
+    source: FileSource
+    chosen: Collection[SourceFile]
+    tell: Progress = silent
+
+    def entries(self) -> Iterator[SourceFile]:
+        """Yield the chosen files in the order given."""
+        yield from counted(self.tell, "Reading files", self.chosen)
+
+    def read(self, path: str, limit: int) -> bytes:
+        """Return at most `limit` bytes of a file."""
+        return self.source.read(path, limit)
+
+
+class TreePart:
+    """A part of a tree: the files of the instance and its lists, drafts, and those records that were taken in."""
+
+    def __init__(self, source: FileSource, tell: Progress = silent) -> None:
+        """Look at the names of all files and read what every part needs; `tell` hears how far that is."""
+        self.source, self.tell = source, tell
+        self.atlas = Atlas.of({entry.path: entry for entry in source.entries()})
+        self._contents = Contents()
+        self._chosen = self.atlas.concerning(())
+        self.loading = self._load(self.atlas.records)
+
+    def take(self, records: Iterable[RecordId]) -> None:
+        """Take in some records, with their reviews; everything, where no file is named after one of them.
+
+        A file may hold another id than its name says, and only reading it tells.
+        """
+        wanted = frozenset(records)
+        if wanted <= self.atlas.records.keys():
+            self._widen(self.atlas.concerning(wanted), self.atlas.records)
+        else:
+            self.take_all()
+
+    def take_all(self) -> None:
+        """Take in everything, for what concerns all records."""
+        self._widen(self.atlas.files, {})
+
+    def names(self, platform: str = "") -> Iterator[tuple[RecordId, str, AccountNames]]:
+        """Yield id, platform and names of every record, of one platform or of all, taken in or not.
+
+        Both are those that the path says. What cannot be read is left out.
+        """
+        for record, paths in counted(self.tell, "Looking for the account", self.atlas.records.items()):
+            for path in paths:
+                folder = path.split("/")[2]
+                if platform in {"", folder}:
+                    try:
+                        found = names_in(self.source.read(path, LIMITS.record_bytes))
+                    except OSError:
+                        continue
+                    if found is not None:
+                        yield record, folder, found
+
+    def _widen(self, paths: Iterable[str], others: Mapping[RecordId, tuple[str, ...]]) -> None:
+        before = len(self._chosen)
+        self._chosen.update(paths)
+        if len(self._chosen) > before:
+            self.loading = self._load(others)
+
+    def _load(self, others: Mapping[RecordId, tuple[str, ...]]) -> Loading:
+        chosen = [entry for path, entry in self.atlas.files.items() if path in self._chosen]
+        return load_tree(Selection(self.source, chosen, self.tell), self._contents, others)
