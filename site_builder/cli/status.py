@@ -14,7 +14,6 @@ from site_builder.load.files import WorkingTree
 from site_builder.load.part import TreePart
 from site_builder.pipeline import build_info
 from site_builder.printing import print_json
-from site_builder.report.context import quantity
 from site_builder.report.escape import visible
 from site_builder.status import answer, find, take_in
 from site_builder.validate.checks import validate

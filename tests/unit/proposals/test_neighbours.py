@@ -108,6 +108,16 @@ def test_the_rules_speak_of_the_account_alone(
     assert codes(tmp_path, handle, list_id) == expected
 
 
+def test_a_draft_of_the_account_is_an_obstacle_too(tmp_path: Path) -> None:
+    draft = (
+        (BASE / VERIFIED).read_text().replace("id: 7k3f9q2m4d1p\n", "").replace("Harbour_Tickets", "pier_7")
+    )
+    write_instance(
+        tmp_path, files={"lists/harbour/drafts/one.yaml": draft.replace("900000000000000001", "9")}
+    )
+    assert codes(tmp_path, "pier_7") == ["duplicate-handle"]
+
+
 def test_what_only_looks_like_a_protected_account_is_told_until_it_is_answered(tmp_path: Path) -> None:
     protected = (BASE / "lists/protected/one.yaml").read_text().replace("quay_news", "quay_rnews")
     write_instance(tmp_path, files={"lists/protected/one.yaml": protected})

@@ -1,0 +1,34 @@
+"""Which accounts of many another is like: what comparing it with each would say."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from site_builder.handles import LooksIndex, Platforms, likeness, looks
+from site_builder.load.source_tree import packaged
+from tests.unit.handles.handles_samples import no_deadline
+
+_TWITTER = Platforms.build(packaged("platforms"), None)[0]["twitter"]
+_accounts = st.builds(
+    lambda handle, account_id: looks(_TWITTER, handle, account_id),
+    st.builds(
+        "{}{}{}".format,
+        st.sampled_from(["", "the_real_"]),
+        st.text("a0Oo1lI", max_size=5),
+        st.sampled_from(["", "_news24"]),
+    ),
+    st.none() | st.sampled_from(["1", "2"]),
+)
+
+
+@pytest.mark.parametrize("least", [0, 17])
+@given(data=st.data())
+@no_deadline
+def test_an_index_says_what_comparing_each_says(least: int, data: st.DataObject) -> None:
+    accounts = dict(enumerate(data.draw(st.lists(_accounts, min_size=least, max_size=30))))
+    other = data.draw(_accounts)
+    found = LooksIndex.build((str(key), item) for key, item in accounts.items()).like(other)
+    said = {str(key): likeness(item, other) for key, item in accounts.items()}
+    assert found == {key: reason for key, reason in said.items() if reason is not None}
