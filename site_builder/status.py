@@ -14,7 +14,7 @@ from site_builder.ids import is_record_id
 from site_builder.load.names import AccountNames
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from site_builder.derive.state import Derived
     from site_builder.derive.states import DerivedRecord
@@ -26,48 +26,41 @@ if TYPE_CHECKING:
 
 def find(account: str, loading: Loading, records: Iterable[DerivedRecord]) -> tuple[DerivedRecord, ...]:
     """Return the records that `account` names: a record id, account id, handle or profile URL."""
-    wanted = _Wanted(account, loading.tree.platforms)
+    is_named = _matcher(account, loading.tree.platforms)
     return tuple(
         item
         for item in records
-        if wanted.by(item.record.id, item.record.data["platform"], AccountNames.written(item.record.data))
+        if is_named(item.record.id, item.record.data["platform"], AccountNames.written(item.record.data))
     )
 
 
 def take_in(account: str, part: TreePart) -> None:
     """Take into a part of a tree the records that `account` names, as `find` takes it."""
-    wanted = _Wanted(account, part.loading.tree.platforms)
-    found = [record for record, platform, names in part.names() if wanted.by(record, platform, names)]
+    is_named = _matcher(account, part.loading.tree.platforms)
+    found = [record for record, platform, names in part.names() if is_named(record, platform, names)]
     part.take(found or filter(is_record_id, (account.strip(),)))
 
 
-class _Wanted:
-    """What somebody named, and whether a record is it."""
+def _matcher(account: str, platforms: Platforms) -> Callable[[RecordId, str, AccountNames | None], bool]:
+    """Return what says of a record, by its id, its platform and what names its account, whether it is meant."""
+    text = account.strip()
+    folded = {platform.id: {fold(platform, text.removeprefix("@"))} for platform in platforms}
+    ids = {(platform.id, text) for platform in platforms}
+    parsed = parse_profile(platforms, text)
+    if parsed is not None and parsed.platform is not None:
+        platform = platforms[parsed.platform]
+        folded[platform.id].add(fold(platform, parsed.handle or text))
+        ids.add((platform.id, parsed.account_id or text))
 
-    def __init__(self, account: str, platforms: Platforms) -> None:
-        self._text, self._platforms = account.strip(), platforms
-        bare = self._text.removeprefix("@")
-        self._folded = {platform.id: {fold(platform, bare)} for platform in platforms}
-        self._id: tuple[str, str | None] = ("", "")
-        parsed = parse_profile(platforms, self._text)
-        if parsed is None or parsed.platform is None:
-            return
-        if parsed.account_id is not None:
-            self._id = (parsed.platform, parsed.account_id)
-        if parsed.handle is not None:
-            self._folded[parsed.platform].add(fold(platforms[parsed.platform], parsed.handle))
-
-    def by(self, record: RecordId, name: str, names: AccountNames | None) -> bool:
-        """Return whether it is the record with this id, the name of its platform and what names its account."""
-        if self._text == record or (names is not None and self._text == names.account_id):
-            return True
-        platform = self._platforms.get(name)
-        if platform is None or names is None:
-            return False
+    def is_named(record: RecordId, name: str, names: AccountNames | None) -> bool:
+        if record == text or names is None or name not in platforms:
+            return record == text
         handles = (names.handle, *names.earlier)
-        return (name, names.account_id) == self._id or any(
-            fold(platform, handle) in self._folded[name] for handle in handles
+        return (name, names.account_id) in ids or any(
+            fold(platforms[name], handle) in folded[name] for handle in handles
         )
+
+    return is_named
 
 
 def answer(item: DerivedRecord, tree: Tree) -> JsonObject:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from site_builder import git
@@ -140,7 +140,7 @@ def read_pair(root: Path, base: str, head: str, blobs: Blobs, tell: Progress = s
     affected = _affected(scope, before, after)
     whole = bool(scope.rules) or _rewrites(scope, before, after)
     asked = () if whole else _renamed(scope, before, after)
-    found = alike(partial(git.lines, root, head), atlas_after, blobs, _platforms(before), asked)
+    found = alike(atlas_after, blobs, _platforms(before), asked)
     near = {item.other for item in found}
 
     # What is read of one side is read of the other: else what stands on both would look new.

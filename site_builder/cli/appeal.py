@@ -149,8 +149,7 @@ def decide(  # noqa: PLR0913, PLR0917 - one parameter for each option
 @answer_option("How they are listed.")
 def list_(root: Path, now: str, form: str) -> int:
     """List the open appeals by the day on which they are due; what is overdue comes first."""
-    desk = EditDesk(root, now)
-    desk.take_all()
+    desk = EditDesk(root, now, whole=True)
     rows = appeal.waiting_appeals(desk.records(), desk.today)
     overdue = sum(row["overdue"] for row in rows)
     if form == "json":

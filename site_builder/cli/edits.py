@@ -36,11 +36,13 @@ if TYPE_CHECKING:
 class EditDesk:
     """What every edit of a record starts from: the working folder on the day of `now`, as much as was taken in."""
 
-    def __init__(self, root: Path, now: str) -> None:
+    def __init__(self, root: Path, now: str, *, whole: bool = False) -> None:
         self.root = root
         self.source = WorkingTree(root)
         with progress_bar() as tell:
             self.part = TreePart(self.source, tell)
+            if whole:
+                self.part.take_all()
         self.today = now[:10]
 
     @property
@@ -73,12 +75,9 @@ class EditDesk:
         with progress_bar() as self.part.tell:
             self.part.take(records)
             if alike:
-                take_in_alike(self.part, (item.data for item in self.loading.tree.records if item.id in records))
-
-    def take_all(self) -> None:
-        """Take in everything."""
-        with progress_bar() as self.part.tell:
-            self.part.take_all()
+                take_in_alike(
+                    self.part, (item.data for item in self.loading.tree.records if item.id in records)
+                )
 
     def check(self, file: str, content: bytes) -> tuple[Loading, Problems]:
         """Return the tree as it would be if a record's file held `content`, and the problems that this brings."""

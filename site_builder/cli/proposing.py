@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from site_builder.cli.edits import say_commit
+from site_builder.cli.progress import progress_bar
 from site_builder.cli.questions import ask, ask_one, ask_read, confirm
 from site_builder.errors import OutputError, UsageError, quantity
-from site_builder.fmt.drafts import TakenIds, is_free, new_id
+from site_builder.fmt.drafts import is_free, new_id, taken_ids
 from site_builder.fmt.emitter import emit
 from site_builder.load.layout import FileKind, record_path
 from site_builder.printing import print_report
@@ -122,7 +123,8 @@ class Session:
     def _tell(self, answers: Answers) -> Problems:
         """Say what stands in the tree already of the account, and return what the rules have to say."""
         account = record_value(answers)
-        take_in_alike(self.desk.part, (account,))
+        with progress_bar() as self.desk.part.tell:
+            take_in_alike(self.desk.part, (account,))
         for item in neighbours(self.desk.loading, account, self.desk.records()):
             click.echo(visible(_sentence(item)), err=True)
         told = told_by_rules(self.desk.loading, account, answers.list)
@@ -148,7 +150,7 @@ class Session:
     def _write(self, answers: Answers, told: frozenset[str]) -> int:
         """Ask for the rest, check the record and write it; return the exit status."""
         atlas = self.desk.part.atlas
-        name = new_id(TakenIds(self.desk.source, atlas), secrets.randbelow)
+        name = new_id(taken_ids(self.desk.source, atlas), secrets.randbelow)
         while True:
             answers = self._fill(answers, record_questions)
             answers = with_items(answers, self.desk.loading.tree, self.desk.today)

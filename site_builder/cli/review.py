@@ -116,11 +116,8 @@ def _refuse_meaningless(way: str, options: dict[str, Any]) -> None:
 
 def _from_tree(way: str, options: dict[str, Any], manner: Manner) -> int:
     root: Path = options["root"]
-    instance = EditDesk(root, manner.signer.today)
-    if options["queue"]:
-        instance.take_all()
-    else:
-        instance.take(options["records"], alike=True)
+    instance = EditDesk(root, manner.signer.today, whole=options["queue"])
+    instance.take(options["records"], alike=True)
     reviewer = manner.signer.reviewer
     desk = Desk(instance.loading, instance.records(), reviewer, instance.today)
     waiting: tuple[Waiting, ...] = ()

@@ -56,7 +56,7 @@ def command(  # noqa: PLR0913 - one parameter for each option
     stands in the way. Commit the change and publish. With --release an entry is taken out again: the record is then
     in whatever state its reviews give it.
     """
-    desk = EditDesk(root, now)
+    desk = EditDesk(root, now, whole=invalid)
     if released:
         if records or invalid or by or reason or since:
             error = "--release goes alone"
@@ -65,7 +65,7 @@ def command(  # noqa: PLR0913 - one parameter for each option
     if by is None:
         error = "missing: --by"
         raise UsageError(error)
-    desk.take_all() if invalid else desk.take(records)
+    desk.take(records)
     wanted, left = withholding.choose(desk.loading, records, invalid=invalid)
     entry: Withholding = {
         "since": past_day(since, now),

@@ -7,7 +7,6 @@ that was meant to be `id` may be misspelt in it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from site_builder.errors import HandlelistsError
@@ -18,7 +17,7 @@ from site_builder.load.layout import record_path
 from site_builder.settings import LIMITS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Container, Iterable
+    from collections.abc import Collection, Iterable
 
     from site_builder.load.atlas import Atlas
     from site_builder.load.files import FileSource
@@ -28,54 +27,41 @@ if TYPE_CHECKING:
 
 Below = Callable[[int], int]
 """A source of randomness: `below(n)` is one of 0 to n-1. `secrets.randbelow` outside tests."""
+Taken = Callable[[str], bool]
 
 _ATTEMPTS: Final = 1000
 
 
-class TakenIds:
-    """The ids that something in a tree may name: a path, a file of the instance or of a list, a file of reviews.
+def taken_ids(source: FileSource, atlas: Atlas[Any]) -> Taken:
+    """Return what says whether a path, a file of the instance or of a list, or a file of reviews may name an id.
 
     Records are not read: an id that only a record names is a mistake there, which `validate` reports.
     """
 
-    def __init__(self, source: FileSource, atlas: Atlas[Any]) -> None:
-        """Read nothing yet."""
-        self._source, self._atlas = source, atlas
-        self._given: set[str] = set()
-
-    @cached_property
-    def _common(self) -> bytes:
-        paths = "\n".join(self._atlas.files).encode("utf-8", "surrogateescape")
-        return b"\n".join((paths, *map(self._content, self._atlas.common)))
-
-    def __contains__(self, name: object) -> bool:
-        """Return whether an id is taken."""
-        name, lists = str(name), self._atlas.reviewers
-        id_ = name.encode()
-        reviews = (path for list_id in lists for path in self._atlas.reviews_of(name, list_id))
-        return (
-            name in self._given or id_ in self._common or any(id_ in self._content(path) for path in reviews)
-        )
-
-    def add(self, name: str) -> None:
-        """Take an id."""
-        self._given.add(name)
-
-    def _content(self, path: str) -> bytes:
+    def content(path: str) -> bytes:
         try:
-            return self._source.read(path, LIMITS.file_bytes)
+            return source.read(path, LIMITS.file_bytes)
         except OSError:  # its name still counts
             return b""
 
+    paths = "\n".join(atlas.files).encode("utf-8", "surrogateescape")
+    common = b"\n".join((paths, *map(content, atlas.common)))
 
-def new_id(taken: Container[str], below: Below) -> str:
+    def is_taken(name: str) -> bool:
+        reviews = (path for list_id in atlas.reviewers for path in atlas.reviews_of(name, list_id))
+        return any(name.encode() in data for data in (common, *map(content, reviews)))
+
+    return is_taken
+
+
+def new_id(is_taken: Taken, below: Below) -> str:
     """Return a new record id that is not taken, and that no YAML reader or spreadsheet takes for a number.
 
     Raises `HandlelistsError` where the source of randomness gives none.
     """
     for _ in range(_ATTEMPTS):
         name = "".join(RECORD_ID_ALPHABET[below(len(RECORD_ID_ALPHABET))] for _ in range(RECORD_ID_LENGTH))
-        if name not in taken and not is_ambiguous(name):
+        if not is_taken(name) and not is_ambiguous(name):
             return name
     raise HandlelistsError("no free record id was found; the source of random numbers does not work")
 
@@ -94,14 +80,14 @@ def is_placed(file: str, list_id: str, value: Node) -> bool:
 
 
 def moves(
-    loading: Loading, occupied: Iterable[str], taken: TakenIds, below: Below
+    loading: Loading, occupied: Iterable[str], is_taken: Taken, below: Below
 ) -> tuple[list[tuple[str, str, str | None]], list[Problem]]:
     """Return where the drafts and the misplaced records of a tree go, and why others cannot.
 
     Of each that goes: its file, where to, and its id if that is new.
     `occupied` are the paths of everything under `lists/`; nothing goes where something is.
     """
-    names = set(occupied)
+    names, ids = set(occupied), set[str]()
     found: list[tuple[str, str, str | None]] = []
     problems: list[Problem] = []
     tree = loading.tree
@@ -111,12 +97,12 @@ def moves(
             where, hint = (record.file, "/platform"), tree.platforms.hint(name)
             problems.append(loading.places.problem("platform-unknown", *where, platform=name, hint=hint))
             continue
-        record_id = record.id or new_id(taken, below)
+        record_id = record.id or new_id(lambda name: name in ids or is_taken(name), below)
         target = record_path(record.list, name, record_id)
         if target == record.file:
             continue
         if is_free(target, names):
-            taken.add(record_id)
+            ids.add(record_id)
             names.add(target)
             found.append((record.file, target, None if record.id else record_id))
         else:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from site_builder.fmt.drafts import Below, TakenIds, is_placed, moves
+from site_builder.fmt.drafts import Below, is_placed, moves, taken_ids
 from site_builder.fmt.file_edit import FileEdit
 from site_builder.fmt.formatter import format_bytes
 from site_builder.load.atlas import Atlas
@@ -105,7 +105,7 @@ def _settle(source: FileSource, everything: tuple[SourceFile, ...], below: Below
     loading = load_tree(Selection(source, selected))
     survey.problems.extend(item for item in loading.documents.problems if item.place.file in survey.suspects)
     atlas = Atlas.of({entry.path: entry for entry in everything})
-    found, problems = moves(loading, atlas.files, TakenIds(source, atlas), below)
+    found, problems = moves(loading, atlas.files, taken_ids(source, atlas), below)
     survey.problems.extend(problems)
     for file, target, record_id in found:
         before = source.read(file, LIMITS.record_bytes)

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 _HEADER_WORDS: Final = len(("object id", "type", "size"))
 _CHUNK: Final = 1 << 20
-_AT_ONCE: Final = 64
-_HELD: Final = 1 << 26
-"""Bytes that are held at most: 64 MiB."""
+_AT_ONCE: Final = 512
+_SPACE: Final = 1 << 26
+"""Bytes that the answers to questions asked at once may take, and those that are held: 64 MiB."""
 
 
 class Blobs:
@@ -29,7 +29,7 @@ class Blobs:
         self._root = root
         self._process: subprocess.Popen[bytes] | None = None
         self._held: dict[str, bytes] = {}
-        self._space = _HELD
+        self._space = _SPACE
 
     def __enter__(self) -> Self:
         """Do nothing yet: the process starts with the first read."""
@@ -56,26 +56,28 @@ class Blobs:
         To ask for one by one takes longer than to read it. What the repository does not hold is left out.
         """
         wanted = [blob for blob in dict.fromkeys(blobs) if blob not in self._held]
-        for start in range(0, len(wanted), _AT_ONCE):
+        for blob, data in self._answered(wanted, limit):
             if self._space <= 0:
                 return
-            some = wanted[start : start + _AT_ONCE]
-            for blob, data in zip(some, self._answers(some, limit), strict=True):
-                if data is not None and len(data) < limit:
-                    self._held[blob] = data
-                    self._space -= len(data)
+            if data is not None and len(data) < limit:
+                self._held[blob] = data
+                self._space -= len(data)
 
     def read_many(self, blobs: Sequence[str], limit: int) -> Iterator[bytes]:
         """Yield at most `limit` bytes of each object, in the order asked for.
 
         Raises `RepositoryError` where the repository does not hold one (a partial clone, or damage).
         """
-        for start in range(0, len(blobs), _AT_ONCE):
-            some = blobs[start : start + _AT_ONCE]
-            for blob, data in zip(some, self._answers(some, limit), strict=True):
-                if data is None:
-                    raise _absent(blob)
-                yield data
+        for blob, data in self._answered(blobs, limit):
+            if data is None:
+                raise _absent(blob)
+            yield data
+
+    def _answered(self, blobs: Sequence[str], limit: int) -> Iterator[tuple[str, bytes | None]]:
+        step = max(1, min(_AT_ONCE, _SPACE // limit))
+        for start in range(0, len(blobs), step):
+            some = blobs[start : start + step]
+            yield from zip(some, self._answers(some, limit), strict=True)
 
     def _answers(self, blobs: Sequence[str], limit: int) -> list[bytes | None]:
         """Ask for some objects at once: few enough that git takes all questions before anybody reads an answer.

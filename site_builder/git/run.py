@@ -24,7 +24,6 @@ _SETTINGS: Final = (
     "core.commitGraph=false",
     "core.fsmonitor=false",
     f"core.hooksPath={os.devnull}",
-    "grep.threads=0",
 )
 """What a `.git/config` may say otherwise, and what would then run or tell another history."""
 _ENVIRONMENT: Final = {

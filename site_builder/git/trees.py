@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from site_builder.errors import RepositoryError, UsageError
+from site_builder.errors import UsageError
 from site_builder.git.revisions import rfc3339
-from site_builder.git.run import PARTIAL, pathspec, run
+from site_builder.git.run import pathspec, run
 from site_builder.load.files import SOURCE_FOLDER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
 _COMMIT: Final = frozenset("0123456789abcdef")
@@ -111,30 +111,6 @@ def changes(root: Path, base: str, head: str) -> tuple[PathChange, ...]:
             PathChange(path.removeprefix(prefix), not inside, _blob(old_mode, old), _blob(new_mode, new))
         )
     return tuple(made)
-
-
-def lines(root: Path, commit: str, pattern: str, paths: str) -> Iterator[tuple[str, str]]:
-    """Yield path and text of every line in a commit's files that a POSIX extended regular expression matches.
-
-    `paths` is a git glob relative to `root`, in which `*` stops at slashes and `**` does not.
-    """
-    prefix = _prefix(root)
-    options = ("-a", "-z", "-E", "--no-color", "--full-name", "-e", pattern, commit)
-    # Not a plumbing command: what the user's configuration would add to its lines is taken off.
-    plain = ("--no-line-number", "--no-column", "--no-heading", "--no-break", "--no-recurse-submodules")
-    searched = run(
-        root, "grep", *plain, "--no-textconv", *options, "--", pathspec(prefix, paths), check=False
-    )
-    # Of a file whose content is missing it says so, and goes on.
-    if searched.returncode not in _FOUND_OR_NOT or "error: " in searched.stderr:
-        message = f"git grep failed: {searched.stderr.strip()[:300]}"
-        raise RepositoryError(message, hint=PARTIAL)
-    told = searched.stdout
-    cut = len(commit) + 1 + len(prefix)
-    for line in told.split("\n"):
-        path, found, text = line.partition("\0")
-        if found:
-            yield path[cut:], text
 
 
 def _blob(mode: str, name: str) -> Blob | None:

@@ -9,20 +9,17 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from site_builder.handles import looks
+from site_builder.handles import LooksIndex, looks
 from site_builder.load.strict_yaml import load
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
-    from site_builder.handles import Looks
+    from site_builder.handles import Looks, Platforms
     from site_builder.handles.fold import Folding
 
-NAMES: Final = "^(handle|account_id|previous_handles):"
-"""The beginning of the lines (POSIX extended regular expression)."""
-_LINE: Final = re.compile(f"{NAMES}(.*)$".encode(), re.MULTILINE)
-_PLAIN: Final = re.compile(r"[A-Za-z0-9_@][A-Za-z0-9_@.:/+-]*")
-_QUOTED: Final = re.compile(r"\"([^\"\\]+)\"")
+_LINE: Final = re.compile(rb"^(handle|account_id|previous_handles): *([^\n]*?)[ \r]*$", re.MULTILINE)
+_PLAIN: Final = re.compile(rb"[A-Za-z0-9_@][A-Za-z0-9_@.:/+-]*|\"[^\"\\\x80-\xff]+\"")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,35 +42,30 @@ class AccountNames:
         known = account_id if isinstance(account_id, str) else None
         return cls(handle, known, tuple(name for name in handles if isinstance(name, str)))
 
-    @classmethod
-    def plain(cls, members: Mapping[str, str]) -> AccountNames | None:
-        """Return what the lines say, given by what they begin with; None where a reader of YAML has to look."""
-        if "previous_handles" in members or "handle" not in members:
-            return None
-        found = {name: _plain(value) for name, value in members.items()}
-        handle = found["handle"]
-        return None if handle is None or None in found.values() else cls(handle, found.get("account_id"), ())
-
     def looks(self, platform: Folding) -> tuple[Looks, ...]:
         """Return what the account is compared by: as it is called now, then under each earlier handle."""
         earlier = (looks(platform, handle) for handle in self.earlier)
         return looks(platform, self.handle, self.account_id), *earlier
 
 
+def looks_indexes(
+    platforms: Platforms, accounts: Iterable[tuple[str, str, Mapping[str, Any]]]
+) -> dict[str, LooksIndex]:
+    """Return an index of accounts, given by key, platform and what a file says, for each platform that has some."""
+    found: dict[str, dict[str, Looks]] = {}
+    for key, name, raw in accounts:
+        platform, names = platforms.get(name), AccountNames.written(raw)
+        if platform is not None and names is not None:
+            found.setdefault(name, {})[key] = names.looks(platform)[0]
+    return {name: LooksIndex.build(items.items()) for name, items in found.items()}
+
+
 def names_in(data: bytes) -> AccountNames | None:
     """Return what names the account in the content of a record's file; None where nothing does."""
-    lines = _LINE.findall(data)
-    members = {name.decode(): value.strip().decode("utf-8", "replace") for name, value in lines}
-    found = AccountNames.plain(members)
-    if found is None:
-        raw: Any = load(data, "").value
-        found = AccountNames.written(raw) if isinstance(raw, dict) else None
-    return found
-
-
-def _plain(value: str) -> str | None:
-    """Return what a plainly written value says; None where a reader of YAML has to look."""
-    if _PLAIN.fullmatch(value):
-        return value
-    quoted = _QUOTED.fullmatch(value)
-    return quoted[1] if quoted is not None else None
+    members = dict(_LINE.findall(data))
+    if b"handle" in members and all(map(_PLAIN.fullmatch, members.values())):
+        # What is written otherwise is left to a reader of YAML, and so are earlier handles.
+        plain = {name.decode(): value.strip(b'"').decode() for name, value in members.items()}
+        return AccountNames.written(plain)
+    raw: Any = load(data, "").value
+    return AccountNames.written(raw) if isinstance(raw, dict) else None

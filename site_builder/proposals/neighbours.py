@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
-from site_builder.handles import LooksIndex, likeness, likeness_rank, looks
-from site_builder.load.names import AccountNames
+from site_builder.handles import likeness, likeness_rank, looks
+from site_builder.load.names import AccountNames, looks_indexes
 from site_builder.model import Record
 from site_builder.problems import Problems
 from site_builder.validate.duplicates import check_duplicates
@@ -58,14 +58,9 @@ def told_by_rules(loading: Loading, account: dict[str, Any], list_id: str) -> Pr
 
 def take_in_alike(part: TreePart, accounts: Iterable[Mapping[str, Any]]) -> None:
     """Take into a part of a tree the records of any list that are one of some accounts, or look like one."""
-    by_platform: dict[str, list[Looks]] = {}
     platforms = part.loading.tree.platforms
-    for account in accounts:
-        platform, names = platforms.get(account["platform"]), AccountNames.written(account)
-        if platform is not None and names is not None:
-            by_platform.setdefault(platform.id, []).append(names.looks(platform)[0])
-    for name, all_looks in by_platform.items():
-        index = LooksIndex.build((str(number), item) for number, item in enumerate(all_looks))
+    items = ((str(number), account["platform"], account) for number, account in enumerate(accounts))
+    for name, index in looks_indexes(platforms, items).items():
         part.take(
             record
             for record, _, names in part.names(name)
@@ -93,14 +88,12 @@ def neighbours(
 
 def _reason(mine: Looks, platform: Platform, record: Record) -> tuple[int, str] | None:
     """Return in what a record is like the account, with a rank; now, or under a handle that it gave up."""
-    data = record.data
-    now = likeness(mine, looks(platform, data["handle"], data.get("account_id")))
+    names = AccountNames.written(record.data)
+    if names is None:
+        return None
+    now, *before = (likeness(mine, looks) for looks in names.looks(platform))
     if now is not None:
         return likeness_rank(now), now
-    earlier = (
-        (reason, item["handle"])
-        for item in data.get("previous_handles", ())
-        if (reason := likeness(mine, looks(platform, item["handle"]))) is not None
-    )
+    earlier = ((reason, handle) for reason, handle in zip(before, names.earlier, strict=True) if reason)
     best = min(earlier, key=lambda pair: (likeness_rank(pair[0]), pair[1]), default=None)
     return None if best is None else (likeness_rank(best[0]), f"{best[0]} as its earlier handle {best[1]}")

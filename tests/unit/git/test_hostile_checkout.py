@@ -27,7 +27,6 @@ SAFE: Final = {
     "cat-file": "with --batch, and never with --filters or --textconv: bytes as they are stored",
     "config": "one setting at a time: the user's own address and key",
     "diff-tree": "with --raw: names of objects",
-    "grep": "in a commit, and never with --textconv: what would add to its lines is taken off",
     "hash-object": "of nothing, for the name of the empty tree",
     "ls-tree": "names of objects",
     "merge-base": "names of objects",
@@ -78,7 +77,6 @@ HOSTILE: Final = {
     "algorithm = patience\nsuppressBlankEmpty = true\norderFile = {order}\nsubmodule = log",
     "the look of logs": "[log]\nmailmap = true\ndate = relative\ndecorate = full\n[format]\npretty = full",
     "encodings": "[i18n]\nlogOutputEncoding = UTF-16\ncommitEncoding = ISO-8859-7",
-    "the look of lines": "[grep]\nlineNumber = true\ncolumn = true\nfullName = false\npatternType = fixed",
     "threads": "[grep]\nthreads = 1000000\n[pack]\nthreads = 1000000\n[index]\nthreads = 1000000",
     "submodules": '[submodule]\nrecurse = true\n[submodule "x"]\nupdate = "!{run}"\nactive = true\nurl = .',
 }
@@ -135,7 +133,6 @@ def answers(top: Path) -> dict[str, Any]:
         "contents": contents,
         "first parents": git.first_parents(root, git.resolve(root, "HEAD~2"), head.commit),
         "head": head,
-        "lines": list(git.lines(root, head.commit, "^(one|two): ?[0-9]*", "lists/**")),
         "listing": dict(listing),
         "revisions": git.revisions(root),
         "times": git.times(root, base, head.commit),
@@ -311,8 +308,6 @@ def test_what_is_missing_is_not_fetched(checkout: Path, tmp_path: Path) -> None:
     (checkout / ".git/objects" / missing[:2] / missing[2:]).unlink()
     with git.Blobs(checkout) as blobs, pytest.raises(RepositoryError, match="does not hold"):
         blobs.read(missing, 10)
-    with pytest.raises(RepositoryError):
-        list(git.lines(checkout, "HEAD", "one", "in/**"))
     assert not made.exists()
 
 

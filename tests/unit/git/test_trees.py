@@ -69,15 +69,6 @@ def test_changes_say_what_is_inside_and_what_is_not(root: Path) -> None:
     }
 
 
-def test_lines_are_those_of_the_instance(root: Path) -> None:
-    head = at(root, "HEAD")
-    assert sorted(git.lines(root, head, "^a:", "lists/*")) == [
-        ("lists/a.yaml", "a: 1"),
-        ("lists/b.yaml", "a: 3"),
-    ]
-    assert list(git.lines(root, head, "^nothing", "lists/*")) == []
-
-
 def test_contents_come_in_the_order_asked_for(root: Path) -> None:
     files = git.listing(root, at(root, "HEAD"))
     asked = [files["lists/b.yaml"].object, files["lists/a.yaml"].object, files["lists/b.yaml"].object]
@@ -86,6 +77,20 @@ def test_contents_come_in_the_order_asked_for(root: Path) -> None:
         assert list(blobs.read_many(asked * 50, 3)) == [b"a: ", b"a: ", b"a: "] * 50
         with pytest.raises(RepositoryError, match="does not hold"):
             list(blobs.read_many(["0" * 40], 100))
+
+
+def test_what_is_held_is_what_would_be_read(root: Path) -> None:
+    files = git.listing(root, at(root, "HEAD"))
+    one, other = files["lists/a.yaml"].object, files["lists/b.yaml"].object
+    with git.Blobs(root) as blobs:
+        # What is missing in between is left out, and every answer is that to its own question.
+        blobs.hold([one, "0" * 40, other], 6)
+        assert [blobs.read(blob, limit) for blob in (one, other) for limit in (3, 100)] == [
+            *(b"a: ", b"a: 1\nb: 2\n"),
+            *(b"a: ", b"a: 3\n"),
+        ]
+        with pytest.raises(RepositoryError, match="does not hold"):
+            blobs.read("0" * 40, 100)
 
 
 def test_the_line_leaves_merged_branches_out(root: Path) -> None:
