@@ -52,9 +52,9 @@ NOTHING_NEW: Final = 3
     metavar="N",
     help="Stop where an update would take more accounts than this out of view.ndjson.",
 )
-@click.option("--accept", is_flag=True, help="Pass --max-adds and --max-removes this time.")
+@click.option("--accept", is_flag=True, help="Ignore --max-adds and --max-removes this time.")
 @click.option("--allow-rollback", is_flag=True, help="Accept an older or rewritten history this time.")
-@click.option("--full", is_flag=True, help="Prove everything anew, every event from the first.")
+@click.option("--full", is_flag=True, help="Prove everything again, every event from the first.")
 @click.option("--allow-http", is_flag=True, help="Allow an unencrypted connection to another machine.")
 @now_option
 @answer_option()
@@ -93,7 +93,7 @@ def _lines(folder: Path, result: SyncResult) -> list[str]:
         f"{folder}: {quantity(result.changes, 'change')} ({quantity(result.removals, 'removal')}); {where}"
     ]
     if result.resync not in (None, "first"):
-        lines.append(f"  proved anew: {_RESYNCS[result.resync]}")
+        lines.append(f"  proved again: {_RESYNCS[result.resync]}")
     view = (
         f"{quantity(result.view_rows or 0, 'row')}, {result.view_added} added, {result.view_removed} removed"
     )

@@ -34,7 +34,7 @@ class ChunkRef:
 
 
 def begins_chunk(record: str) -> bool:
-    """Tell whether a record begins a chunk, wherever it stands."""
+    """Tell whether a record begins a chunk, wherever it is."""
     return int.from_bytes(hashlib.sha256(record.encode()).digest()[:4], "big") % CHUNK_ROWS == 0
 
 

@@ -98,15 +98,13 @@ def walk(index: Index, after: int, fetch: Callable[[int, str], EventPage]) -> tu
     number = (index.events - 1) // PAGE_EVENTS
     page = fetch(number, index.last_page)
     if page.events[-1].seq != index.events or page.events[-1].digest != index.last_event:
-        message = "The last event is not the one that index.json names"
-        raise SyncRefused(message, code="unproved")
+        raise SyncRefused("The last event is not the one that index.json names", code="unproved")
     pages = [page]
     while page.prev is not None and page.events[0].seq > after + 1:
         number -= 1
         earlier = fetch(number, page.prev)
         if len(earlier.events) != PAGE_EVENTS or earlier.events[-1].digest != page.events[0].prev:
-            message = f"Event page {page.number} does not follow page {number}"
-            raise SyncRefused(message, code="unproved")
+            raise SyncRefused(f"Event page {page.number} does not follow page {number}", code="unproved")
         page = earlier
         pages.append(page)
     return tuple(event for page in reversed(pages) for event in page.events)

@@ -56,8 +56,7 @@ class Gathering:
         for of in self.index.lists.values():
             for row in self._proved(of, by_list.get(of.id, [])):
                 if row.id in made:
-                    message = f"Record {row.id} is on two lists"
-                    raise SyncRefused(message, code="unproved")
+                    raise SyncRefused(f"Record {row.id} is on two lists", code="unproved")
                 made[row.id] = row
         _replay(made, events, last, have if trusted else None)
         return made
@@ -137,13 +136,11 @@ def _replay(
     for record, event in last.items():
         row = rows.get(record)
         if row is None or (row.list, row.state, row.sha256) != (event.list, event.after, event.sha256):
-            message = f"Record {record} is not what event {event.seq} says"
-            raise SyncRefused(message, code="unproved")
+            raise SyncRefused(f"Record {record} is not what event {event.seq} says", code="unproved")
     if before is None and events and events[0].seq != 1:
         return
     known = before or {}
     others = (rows.keys() | known.keys()) - last.keys()
     wrong = [record for record in others if rows.get(record) != known.get(record)]
     if wrong:
-        message = f"Record {min(wrong)} changed, and no event says so"
-        raise SyncRefused(message, code="unproved")
+        raise SyncRefused(f"Record {min(wrong)} changed, and no event says so", code="unproved")

@@ -3,7 +3,7 @@
 What a server can do wrong is answered here: it may be silent, drip, never end, send more than was asked for, compress,
 redirect, or ask to come back later. What the bytes mean is nobody's business here.
 
-Redirects are never followed: the files of a site stand where its address says. Compressed answers are refused, since
+Redirects are never followed: the files of a site are where its address says. Compressed answers are refused, since
 a few bytes may unpack to any number. A watchdog closes the connection when an answer's time is up, because timeouts of
 single reads alone let a server drip for ever. A proxy changes none of this: what
 is encrypted is so from here to the site, whose certificate is checked as without one.
@@ -79,7 +79,7 @@ class TooLong(Exception):  # noqa: N818 - as above
 def base_address(url: str, *, allow_http: bool) -> str:
     """Return the address of the site root, ending in a slash; `url` may also be that of its `index.json`.
 
-    Raises `UsageError` where it is no plain web address, or not encrypted although it leads to another machine.
+    Raises `UsageError` where it is not a plain web address, or not encrypted although it leads to another machine.
     """
     try:
         parts = urllib3.util.parse_url(url if _ADDRESS.fullmatch(url) else "")
@@ -92,15 +92,13 @@ def base_address(url: str, *, allow_http: bool) -> str:
         or parts.query
         or parts.fragment
     ):
-        message = f"{url} is no address of a site"
+        message = f"{url} is not the address of a site"
         raise UsageError(
             message, hint="Give its root, such as https://lists.example/, without user, query or #."
         )
     if parts.scheme == "http" and not allow_http and not is_loopback(parts.host):
         message = f"{url} is not encrypted"
-        raise UsageError(
-            message, hint="Use https, or --allow-http if you know that nobody stands in between."
-        )
+        raise UsageError(message, hint="Use https, or --allow-http if you trust the network in between.")
     path = (parts.path or "/").removesuffix(_INDEX)
     return parts._replace(path=path if path.endswith("/") else f"{path}/").url
 
@@ -154,8 +152,7 @@ class Http:
                 return self._get(path, most, headers or {})
             except _Later as later:
                 if attempt == self._limits.attempts:
-                    message = f"{self._base}{path}: {later}"
-                    raise SyncRefused(message, code="unavailable") from None
+                    raise SyncRefused(f"{self._base}{path}: {later}", code="unavailable") from None
                 self._wait(max(pause, later.seconds), path)
                 pause *= 2
         raise AssertionError  # the loop returns or raises
@@ -218,13 +215,11 @@ class Http:
         if self._proxy and status == _PROXY_WANTS_PASSWORD:
             raise self._proxy_says(status)
         if status in _LATER:
-            message = f"the server answers {status}"
-            raise _Later(message, _retry_after(headers))
+            raise _Later(f"the server answers {status}", _retry_after(headers))
         if status != _OK:
-            message = f"{self._base}{path}: the server answers {status}"
-            raise SyncRefused(message, code="unavailable")
+            raise SyncRefused(f"{self._base}{path}: the server answers {status}", code="unavailable")
         if headers.get("Content-Encoding", "identity").strip().lower() != "identity":
-            message = f"{self._base}{path} comes compressed, although it was not asked for"
+            message = f"{self._base}{path} comes compressed, although nobody asked for that"
             raise SyncRefused(message, code="encoded")
 
     def _body(self, response: BaseHTTPResponse, most: int) -> bytes:

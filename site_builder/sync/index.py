@@ -83,11 +83,9 @@ def read_index(data: bytes, limits: SyncLimits) -> Index:
     of = an_object(strict_json.parse(data, limits.json_depth), "the index")
     demand(text(of, "version", _TEXT) == "1", "version is not 1")
     if not flag(of, "history"):
-        message = "The site publishes no history"
-        raise SyncRefused(message, code="no-history")
+        raise SyncRefused("The site publishes no history", code="no-history")
     if "pending" in of:
-        message = "The site shows changes that are not committed"
-        raise SyncRefused(message, code="pending")
+        raise SyncRefused("The site shows changes that are not committed", code="pending")
     changes = member(of, "changes")
     events = whole(changes, "events")
     lists = [_list(item) for item in objects(of, "lists")]
@@ -101,7 +99,7 @@ def read_index(data: bytes, limits: SyncLimits) -> Index:
         last_page=_last_page(changes, events),
         lists={item.id: item for item in lists},
     )
-    demand(len(made.lists) == len(lists), "a list is there twice")
+    demand(len(made.lists) == len(lists), "a list occurs twice")
     demand(len(lists) <= limits.lists, f"there are more than {limits.lists} lists")
     return made
 

@@ -17,7 +17,7 @@ class SyncLimits:
     """Beyond any of these a run stops, and the mirror stays as it is."""
 
     connect_seconds: float = 10
-    """Until a connection stands."""
+    """Until a connection is made."""
     read_seconds: float = 20
     """Between two pieces of an answer."""
     answer_seconds: float = 120

@@ -61,7 +61,7 @@ _HEADER: Final = re.compile(r"[ -~]{1,200}")
 
 @dataclass(frozen=True, slots=True)
 class Mirror:
-    """What stands in the folder of a state, rows aside."""
+    """What is in the folder of a state, rows aside."""
 
     folder: Path
     url: str
@@ -103,8 +103,7 @@ class Mirror:
                 conditions=_conditions(folder),
             )
         except (OSError, Malformed) as error:
-            message = f"{folder / STATE} cannot be used: {error}"
-            raise SyncRefused(message, code="state") from None
+            raise SyncRefused(f"{folder / STATE} cannot be used: {error}", code="state") from None
 
     def rows(self) -> tuple[dict[str, MirrorRow], bool]:
         """Return all rows by id, and whether every file is as it was written. What is not is left out."""
@@ -195,7 +194,7 @@ def json_file(value: Any) -> bytes:
 
 def _lists(of: JsonObject) -> Iterable[tuple[str, JsonObject]]:
     for name, item in member(of, "lists").items():
-        demand(SLUG.fullmatch(name) is not None, "a list's id is none")
+        demand(SLUG.fullmatch(name) is not None, "a list's id is not valid")
         yield name, an_object(item, "a list")
 
 

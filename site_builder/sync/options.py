@@ -1,4 +1,4 @@
-"""What a run is told, and what it tells."""
+"""What a run is given, and what it reports."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Progress = Callable[[str, int, int], None]
 """Called with what is done (a few words), how much of it is, and of how much."""
 
 Resync = Literal["first", "epoch", "damaged", "accepted", "asked"]
-"""Why all rows were proved anew: the mirror was empty; the epoch rose; its files were not as they were written; an
+"""Why all rows were proved again: the mirror was empty; the epoch rose; its files were not as they were written; an
 older or rewritten history was accepted; `full` was asked for."""
 
 
@@ -41,7 +41,7 @@ class SyncOptions:
     allow_rollback: bool = False
     """Accept an older or rewritten history this time."""
     full: bool = False
-    """Prove everything anew: all rows, and every event from the first."""
+    """Prove everything again: all rows, and every event from the first."""
     allow_http: bool = False
     """Allow an unencrypted connection to another machine."""
 

@@ -38,7 +38,7 @@ class MirrorRow:
     """RFC 8785 form and a line feed: the line of `records.ndjson`."""
     state: str
     actionable: bool
-    """Whether one may act on it: the publisher says so, the state is verified, and it is no example."""
+    """Whether one may act on it: the publisher says so, the state is verified, and it is not an example."""
     example: bool
     platform: str | None
     """None for a tombstone that does not name the account."""
@@ -59,7 +59,7 @@ class MirrorRow:
 
     @property
     def value(self) -> JsonObject:
-        """The row as JSON values, parsed anew at each call."""
+        """The row as JSON values, parsed again at each call."""
         return an_object(strict_json.parse(self.line, _DEPTH), "a row")
 
 
@@ -68,8 +68,7 @@ def canonical(value: Any) -> bytes:
     try:
         return rfc8785.dumps(value)
     except rfc8785.CanonicalizationError:
-        message = "no canonical form"
-        raise Malformed(message) from None
+        raise Malformed("no canonical form") from None
 
 
 def make_row(value: Any, line: bytes | None = None) -> MirrorRow:
@@ -83,7 +82,7 @@ def make_row(value: Any, line: bytes | None = None) -> MirrorRow:
     categories = of.get("categories", [])
     demand(
         isinstance(categories, list) and all(isinstance(item, str) for item in categories),
-        "categories are no strings",
+        "categories are not strings",
     )
     return MirrorRow(
         id=text(of, "id", strict_json.RECORD_ID),
@@ -108,18 +107,17 @@ def read_row(line: bytes) -> MirrorRow:
 
 
 def own_row(line: bytes) -> MirrorRow:
-    """Return the row of a line that was proved when it was written. Raises `Malformed` where it is none."""
+    """Return the row of a line that was proved when it was written. Raises `Malformed` where it is not one."""
     try:
         return make_row(json.loads(line), line)
     except (ValueError, RecursionError):
-        message = "not a row that was written here"
-        raise Malformed(message) from None
+        raise Malformed("not a row that was written here") from None
 
 
 def read_rows(file: Path) -> Iterator[MirrorRow]:
     """Yield the rows of a mirror's `records.ndjson` or `view.ndjson`, in the order of the file.
 
-    Raises `OSError` where it cannot be read and `ValueError` where it is no such file.
+    Raises `OSError` where it cannot be read and `ValueError` where it is not such a file.
     """
     with file.open("rb") as lines:
         for line in lines:

@@ -69,10 +69,10 @@ def sync(  # noqa: PLR0913 - the last three are for callers that show or test it
     """Bring the mirror in `folder` to what the site at `url` publishes, proved, in one step or not at all.
 
     `url` is the address of the site root. The folder is made where it is missing. `now` is the present instant, with
-    its time zone; `environment` holds what names proxies, such as `os.environ`. Returns what was done; raises
-    `SyncRefused` where the server or its files cannot be trusted, where a human has to look, where the server cannot be
-    reached or where another run has the folder; `UsageError` for wrong arguments, `OutputError` for a folder that is no
-    mirror, `OSError` where it cannot be written. In every case but the first the mirror is as it was.
+    its time zone; `environment` holds what names proxies, such as `os.environ`. Returns what was done, or raises
+    `SyncRefused` where the server or its files cannot be trusted, where a human has to look, or where no server
+    can be reached or another run has the folder; `UsageError` for wrong arguments, `OutputError` for a folder that is
+    not a mirror, `OSError` where it cannot be written. In every case but the first the mirror is as it was.
     """
     latest = (now + timedelta(seconds=limits.ahead_seconds)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     base = base_address(url, allow_http=options.allow_http)
@@ -93,8 +93,7 @@ def sync(  # noqa: PLR0913 - the last three are for callers that show or test it
             )
             return run.until_whole()
     except Busy:
-        message = f"Another run has {folder}"
-        raise SyncRefused(message, code="busy") from None
+        raise SyncRefused(f"Another sync is already using {folder}", code="busy") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +145,7 @@ class _Run:
             answer = self.source.index(_FRESH if again else conditions)
         except NotModified:
             if before is None or not conditions:
-                message = "The server says that nothing has changed, although it was not asked that"
+                message = "The server says that nothing has changed, although nobody asked"
                 raise SyncRefused(message, code="malformed") from None
             return self._nothing(before)
         index = self.source.read("feeds/v1/index.json", lambda: read_index(answer.body, self.limits))
@@ -164,8 +163,7 @@ class _Run:
     def _judged(self, before: Mirror | None, index: Index) -> Resync | None:
         """Return why to start again, if so. Raises `SyncRefused` where the index cannot be the mirror's next one."""
         if index.as_of > self.latest:
-            message = f"The site speaks for {index.as_of}, which is in the future"
-            raise SyncRefused(message, code="future")
+            raise SyncRefused(f"The site speaks for {index.as_of}, which is in the future", code="future")
         if before is None:
             return "first"
         if before.instance != index.instance:
@@ -190,8 +188,7 @@ class _Run:
         if self.options.allow_rollback:
             return "accepted"
         if back is not None:
-            message = f"The site has gone back in time: it is {back}"
-            raise SyncRefused(message, code="older")
+            raise SyncRefused(f"The site has gone back in time: it is {back}", code="older")
         message = f"The site's event {before.seq} is not the one that the mirror followed"
         raise SyncRefused(message, code="rewritten")
 
@@ -266,8 +263,7 @@ class _Run:
             if most is not None and count > most
         ]
         if over and not self.options.accept:
-            message = f"The update would {' and '.join(over)}"
-            raise SyncRefused(message, code="too-many")
+            raise SyncRefused(f"The update would {' and '.join(over)}", code="too-many")
 
     def _nothing(self, before: Mirror) -> SyncResult:
         return SyncResult(

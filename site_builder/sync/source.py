@@ -43,8 +43,7 @@ class SiteSource:
         try:
             return self._http.get(INDEX, self._limits.index_bytes, headers)
         except NotThere:
-            message = f"The site has no {INDEX}"
-            raise SyncRefused(message, code="unavailable") from None
+            raise SyncRefused(f"The site has no {INDEX}", code="unavailable") from None
         except TooLong:
             raise self._too_large(INDEX, self._limits.index_bytes) from None
 
@@ -77,8 +76,7 @@ class SiteSource:
         try:
             return reader()
         except Malformed as error:
-            message = f"{path}: {error}"
-            raise SyncRefused(message, code="malformed") from None
+            raise SyncRefused(f"{path}: {error}", code="malformed") from None
 
     def _get(self, path: str, sha256: str, most: int, size: int | None = None) -> bytes:
         if sha256 in self._proved:
@@ -88,15 +86,13 @@ class SiteSource:
         try:
             data = self._http.get(path, most if size is None else size).body
         except NotThere:
-            message = f"{path} is not there"
-            raise Torn(message) from None
+            raise Torn(f"{path} is missing") from None
         except TooLong:
             if size is None:
                 raise self._too_large(path, most) from None
             data = b""
         if hashlib.sha256(data).hexdigest() != sha256 or size not in (None, len(data)):
-            message = f"{path} is not the file that its hash names"
-            raise Torn(message)
+            raise Torn(f"{path} is not the file that its hash names")
         self._proved[sha256] = data
         return data
 

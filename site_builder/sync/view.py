@@ -45,11 +45,10 @@ class Where:
         for text in texts:
             key, _, values = text.partition("=")
             if key not in found:
-                message = f"--where {text}: not one of {', '.join(f'{known}=' for known in KEYS)}"
-                raise UsageError(message)
+                raise UsageError(f"--where {text}: not one of {', '.join(f'{known}=' for known in KEYS)}")
             for value in values.split(","):
                 if SLUG.fullmatch(value) is None or (key == "state" and value not in STATES):
-                    message = f"--where {text}: {value!r} is no {key}"
+                    message = f"--where {text}: {value!r} is not a valid {key}"
                     raise UsageError(
                         message, hint=f"States are {', '.join(STATES)}." if key == "state" else None
                     )
@@ -84,13 +83,11 @@ class Suppression:
         with file.open("rb") as opened:
             data = opened.read(most + 1)
         if len(data) > most:
-            message = f"{file} has more than {most} bytes"
-            raise UsageError(message)
+            raise UsageError(f"{file} has more than {most} bytes")
         try:
             lines = data.decode("utf-8-sig").splitlines()
         except UnicodeDecodeError:
-            message = f"{file} is no UTF-8"
-            raise UsageError(message) from None
+            raise UsageError(f"{file} is not UTF-8") from None
         records, accounts = set(), set()
         for number, line in enumerate(lines, start=1):
             entry = _COMMENT.sub("", line).strip()
@@ -100,8 +97,7 @@ class Suppression:
             elif SLUG.fullmatch(platform) and name.strip().removeprefix("@"):
                 accounts.add((platform, _folded(name)))
             elif entry:
-                message = f"{file}, line {number}: neither a record's id nor platform:account"
-                raise UsageError(message)
+                raise UsageError(f"{file}, line {number}: neither a record's id nor platform:account")
         return cls(frozenset(records), frozenset(accounts))
 
     def holds(self, row: MirrorRow) -> bool:

@@ -90,7 +90,7 @@ def test_an_address_is_that_of_the_site_root(url: str, base: str) -> None:
     ],
 )
 def test_what_is_no_such_address_is_refused(url: str) -> None:
-    with pytest.raises(UsageError, match="no address of a site"):
+    with pytest.raises(UsageError, match="not the address of a site"):
         base_address(url, allow_http=True)
 
 
