@@ -10,18 +10,23 @@ from __future__ import annotations
 import contextlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from site_builder import feeds
 from site_builder.continuity import pending_note
-from site_builder.errors import HandlelistsError
+from site_builder.errors import HandlelistsError, OutputError
 from site_builder.find import search_trees
 from site_builder.pages import site
+from site_builder.pages.reach import Reach
 from site_builder.pages.shell import Marks, Shell
 from site_builder.pipeline import collector_off, prepare
 from site_builder.printing import print_report
 from site_builder.progress import counted, silent
+from site_builder.promises import Promise, at_hand
+from site_builder.report.context import quantity
+from site_builder.report.escape import visible
 from site_builder.write.atomic import StagedDirectory
+from site_builder.write.ownership import WRITTEN, files_below, written_file
 from site_builder.write.site_files import write_files
 
 if TYPE_CHECKING:
@@ -31,7 +36,8 @@ if TYPE_CHECKING:
     from site_builder.catalog.model import Catalog
     from site_builder.pipeline import BuildRequest, Prepared
     from site_builder.progress import Progress
-    from site_builder.promises import Promise
+
+_LOOKED_THROUGH: Final = (".css", ".html", ".js")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +60,9 @@ class Drawn:
 
     frames: Mapping[tuple[str, int], str]
     """A page with the marks for each part of the site and depth in `shell.FRAMES`: HTML."""
-    pages: tuple[str, ...]
-    """The addresses, below the site root, of the pages that it wrote itself."""
+    pages: Mapping[str, str]
+    """The addresses, below the site root, of the pages that it wrote itself, each with the file that the instance
+    wrote for it; empty for those that come with the builder."""
     site_url: str
     """The address of the site root, ending in a slash."""
 
@@ -94,7 +101,7 @@ class Runs:
     def finish(self, drawn: Drawn) -> None:
         """Finish the run that was begun.
 
-        Raises `OutputError` for a defect of the builder; the previous site then stays.
+        Raises `OutputError` for links that lead nowhere and for a defect of the builder; the previous site then stays.
         """
         with contextlib.suppress(StopIteration):
             self._run.send(drawn)
@@ -113,9 +120,32 @@ class Runs:
                 folder = staged.path
             begun = Begun(catalog, folder)
             drawn = yield begun
-            write_files(folder, counted(self._tell, "Writing files", promises(begun, drawn)))
+            reach = Reach(drawn.site_url)
+            for path in sorted(files_below(folder)):
+                reach.add(path, (folder / path).read_bytes() if path.endswith(_LOOKED_THROUGH) else b"")
+            made = reach.watched(promises(begun, drawn, reach))
+            write_files(folder, counted(self._tell, "Writing files", made))
+            self._judge(reach, drawn)
             if staged is not None:
+                write_files(folder, [Promise(WRITTEN, (), at_hand(written_file(reach.files)))])
                 staged.publish()
+
+    def _judge(self, reach: Reach, drawn: Drawn) -> None:
+        """Report links that lead nowhere. Raises `OutputError` for one that an author or we can correct."""
+        refused = 0
+        for link in reach.dead():
+            source = drawn.pages.get(link.page.removesuffix("index.html"), "")
+            # A page that comes and goes with its records must not hold up the removal of one; and our own links to
+            # parts of pages that an instance writes itself lead to these pages all the same.
+            harmless = link.passing if source else link.there
+            say = self._log.warning if harmless or self._preview else self._log.error
+            say(visible(f"{source or link.page}: {link.why}"))
+            refused += not harmless
+        if refused and not self._preview:
+            message = (
+                f"{quantity(refused, 'link')} of the new site {'leads' if refused == 1 else 'lead'} nowhere"
+            )
+            raise OutputError(message, hint="Correct what is named above. The site stays as it was.")
 
     def _prepare(self) -> Catalog:
         try:
@@ -146,8 +176,8 @@ def prepare_aloud(root: Path, request: BuildRequest, log: logging.LoggerAdapter[
     return prepared
 
 
-def promises(begun: Begun, drawn: Drawn) -> Iterator[Promise]:
-    """Yield every file of the site that the shell does not write.
+def promises(begun: Begun, drawn: Drawn, reach: Reach) -> Iterator[Promise]:
+    """Yield every file of the site that the shell does not write; tell `reach` where the frames lead.
 
     Raises `OutputError` for a frame without its marks, and making a file does where it would break its schema.
     """
@@ -157,5 +187,7 @@ def promises(begun: Begun, drawn: Drawn) -> Iterator[Promise]:
         place: Shell.cut(html, marks, drawn.site_url, indexable=indexable)
         for place, html in drawn.frames.items()
     }
+    for (section, depth), shell in shells.items():
+        reach.frame(section, depth, b"".join(shell.pieces))
     yield from feeds.publish(catalog, search_trees(catalog))
     yield from site.publish(catalog, shells, drawn.site_url, drawn.pages)

@@ -15,6 +15,7 @@ from site_builder.errors import UsageError
 from site_builder.printing import in_color, report
 from site_builder.report import REPORTERS
 from site_builder.write.files import write_atomic
+from site_builder.write.ownership import refuse_place
 
 
 def _outputs(
@@ -67,6 +68,8 @@ def command(  # noqa: PLR0913 - an argument to an option
     if (base is None) == (since is None):
         message = "give either --base REV or --since REV"
         raise UsageError(message)
+    for _, file in outputs:
+        refuse_place(file)
     git.refuse_unusable(root)
     tip = git.resolve(root, head)
     start, check = git.resolve(root, base or since or ""), check_since if base is None else check_change

@@ -19,6 +19,7 @@ from site_builder.reviewing.packet import Packet, packet_bytes, read_packet
 from site_builder.settings import LIMITS
 from site_builder.strict_json import Malformed
 from site_builder.write.files import write_atomic
+from site_builder.write.ownership import refuse_place
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,6 +42,7 @@ def export(path: Path, root: Path, packet: Packet) -> int:
     if path.resolve().is_relative_to((root / SOURCE_FOLDER).resolve()):
         error = f"{path} is below {SOURCE_FOLDER}/, where it would be committed"
         raise UsageError(error, hint="name a file outside the repository")
+    refuse_place(path)
     write_atomic(path, packet_bytes(packet), mode=PRIVATE)
     click.echo(f"{visible(str(path))}: {quantity(len(packet.subjects), 'record')} for {packet.reviewer}")
     click.echo(
@@ -51,6 +53,7 @@ def export(path: Path, root: Path, packet: Packet) -> int:
 
 def answer_packet(file: Path, out: Path, manner: Manner, records: Sequence[str]) -> int:
     """Review the records of a packet and write the answer; one that is there already is continued."""
+    refuse_place(out)
     try:
         packet = read_packet(bounded(file, LIMITS.packet_bytes))
     except Malformed as error:

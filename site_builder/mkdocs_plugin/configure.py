@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
@@ -9,7 +10,6 @@ from urllib.parse import quote
 import yaml
 from markupsafe import escape
 from mkdocs.config import config_options
-from mkdocs.exceptions import ConfigurationError
 
 from site_builder import addresses
 from site_builder.pages import links
@@ -34,7 +34,9 @@ def configure_site(config: MkDocsConfig, catalog: Catalog, *, serving: bool) -> 
     config.site_description = escape(" ".join(instance["description"].split()))
     if not serving:
         config.site_url = _UNSAFE_IN_URL.sub(lambda match: quote(match[0]), instance["site_url"])
-    config.use_directory_urls = True
+    # What leads nowhere is reported by the run: see `pages.reach`.
+    for name in ("absolute_links", "anchors", "not_found", "unrecognized_links"):
+        setattr(config.validation.links, name, logging.DEBUG)
     # Material asks the forge's host for figures about the repository: no page asks anybody for anything.
     config.repo_url = config.edit_uri = None
     forge = instance.get("forge") if instance["source_public"] else None
@@ -52,14 +54,8 @@ def configure_site(config: MkDocsConfig, catalog: Catalog, *, serving: bool) -> 
 
 
 def configure_theme(config: MkDocsConfig, entry: str) -> None:
-    """Take over the theme: our templates, defaults and styles, and `entry`, the first of our scripts.
-
-    Raises `ConfigurationError` for another theme.
-    """
+    """Take over the theme: our templates, defaults and styles, and `entry`, the first of our scripts."""
     theme = config.theme
-    if theme.name != "material":
-        message = "handlelists needs Material: write `theme: {name: material}`."
-        raise ConfigurationError(message)
     # After the instance's own templates, before Material's.
     theme.dirs.insert(0 if theme.custom_dir is None else 1, str(package_path("templates/theme")))
     defaults = yaml.safe_load(package_path("templates/mkdocs-defaults.yml").read_text(encoding="utf-8"))

@@ -14,21 +14,28 @@ import logging
 import os
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import mkdocs
 from markupsafe import escape
 from mkdocs.commands import serve
 from mkdocs.commands.build import build
-from mkdocs.config import config_options, load_config
+from mkdocs.config import config_options
 from mkdocs.config.base import Config
-from mkdocs.exceptions import Abort, PluginError
+from mkdocs.exceptions import Abort
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files
 from mkdocs.utils import CountHandler
 
 from site_builder import addresses
 from site_builder.errors import HandlelistsError, UsageError
+from site_builder.mkdocs_plugin.config_file import (
+    fixed_settings,
+    read_config,
+    refuse_changes,
+    refuse_unfit,
+    refuse_unreadable,
+)
 from site_builder.mkdocs_plugin.configure import NAME, configure_site, configure_theme
 from site_builder.mkdocs_plugin.csp import with_script_digests
 from site_builder.mkdocs_plugin.frames import META, Theme
@@ -41,7 +48,7 @@ from site_builder.pages.subscriptions import head_links
 from site_builder.pipeline import BuildRequest
 from site_builder.progress import silent
 from site_builder.resources import PACKAGE, package_path, schemas_path
-from site_builder.run import Drawn, Runs, SourcesError, prepare_aloud
+from site_builder.run import Drawn, Runs, prepare_aloud
 from site_builder.wording.words import Words
 
 if TYPE_CHECKING:
@@ -72,10 +79,10 @@ class _Options(Config):
 def build_site(root: Path, site_dir: Path, prepared: Prepared, tell: Progress = silent) -> None:
     """Build the site of the instance at `root` into `site_dir`, which is replaced in one step.
 
-    Raises `HandlelistsError`, or a `click.ClickException` of MkDocs, for what is wrong outside the data; the old
+    Raises `HandlelistsError`, or a `click.ClickException` of a plugin, for what is wrong outside the data; the old
     site then stays.
     """
-    config = load_config(config_file=str(root / "mkdocs.yml"), site_dir=str(site_dir.absolute()))
+    config = read_config(root, site_dir=str(site_dir.absolute()))
     plugin = config.plugins.get(NAME)
     if not isinstance(plugin, HandlelistsPlugin):
         message = f"{root / 'mkdocs.yml'} does not name the plugin {NAME}"
@@ -84,12 +91,17 @@ def build_site(root: Path, site_dir: Path, prepared: Prepared, tell: Progress = 
     plugin.runs = Runs(lambda: prepared, log, tell, preview=False)
     try:
         build(config)
+    except Abort as stop:
+        if isinstance(stop.__cause__, HandlelistsError):
+            raise stop.__cause__ from None
+        raise
     finally:
         config.plugins.on_shutdown()
 
 
 def serve_site(root: Path, request: BuildRequest, address: str) -> None:
     """Serve the site of the instance at `root` on `address` (HOST:PORT) and build again on every change."""
+    read_config(root)
     logger = logging.getLogger(mkdocs.__name__)
     handler = logging.StreamHandler()
     logger.addHandler(handler)
@@ -115,6 +127,7 @@ class HandlelistsPlugin(BasePlugin[_Options]):
     """What the hooks drive."""
 
     _begun: Begun
+    _fixed: dict[str, Any]
     _lists: dict[str, ListPage]
     _scripts: dict[str, bytes]
     _nav: Navigation
@@ -138,6 +151,7 @@ class HandlelistsPlugin(BasePlugin[_Options]):
         """
         self._open.close()
         with _plugin_errors():
+            refuse_unfit(config)
             self._begun = self.runs.begin(Path(config.site_dir))
         self._open.callback(self.runs.give_up)
         self._open.callback(setattr, config, "site_dir", config.site_dir)
@@ -149,12 +163,20 @@ class HandlelistsPlugin(BasePlugin[_Options]):
         modules = list(script_files(catalog.platforms))
         self._scripts = {f"{scripts_folder(modules)}{name}": data for name, data in modules}
         configure_theme(config, scripts_folder(modules) + ENTRY)
+        self._fixed = fixed_settings(config)
         self._warnings = CountHandler(level=logging.WARNING)
         if config.strict:
             logger = logging.getLogger(mkdocs.__name__)
             logger.addHandler(self._warnings)
             self._open.callback(logger.removeHandler, self._warnings)
         return config
+
+    @event_priority(-100)
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        """Refuse what other plugins made of the configuration, and pages that cannot be read."""
+        with _plugin_errors():
+            refuse_changes(config, self._fixed)
+            refuse_unreadable(config.docs_dir)
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the lists' pages, the prose that the instance has not written itself, and the assets."""
@@ -213,10 +235,11 @@ class HandlelistsPlugin(BasePlugin[_Options]):
         """Keep the theme's templates for the frames."""
         self._theme = Theme(env, files, self._nav)
 
-    @event_priority(-100)
+    @event_priority(-200)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Draw the frames, and let the run finish with them."""
-        pages = tuple(file.url.removeprefix("./") for file in self._theme.files.documentation_pages())
+        """Draw the frames, and let the run finish with them; last of all, for it looks at what was written."""
+        files = self._theme.files.documentation_pages()
+        pages = {file.url.removeprefix("./"): _source(file, config) for file in files}
         with _plugin_errors():
             frames = self._theme.frames(config, self._begun.marks)
             if self._warnings.get_counts():
@@ -246,6 +269,12 @@ class HandlelistsPlugin(BasePlugin[_Options]):
         return prepare_aloud(_root(self.config), request, log)
 
 
+def _source(file: File, config: MkDocsConfig) -> str:
+    """Return the path, below the root, of the file that the instance wrote for a page; empty for a page of ours."""
+    path = file.abs_src_path
+    return os.path.relpath(path, _root(config)) if path and Path(path).is_relative_to(config.docs_dir) else ""
+
+
 def _root(config: Config) -> Path:
     return Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
 
@@ -266,10 +295,8 @@ def _dated(as_of: str) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _plugin_errors() -> Iterator[None]:
-    """Turn our errors into MkDocs' own, which it reports without a traceback."""
+    """Turn our errors into one of MkDocs', which it shows as it is and without a traceback."""
     try:
         yield
-    except SourcesError as error:
-        raise Abort(str(error)) from error
     except HandlelistsError as error:
-        raise PluginError(error.with_hint) from error
+        raise Abort(error.with_hint) from error

@@ -79,7 +79,7 @@ class Shell:
         return cls(tuple(part.encode() for part in parts[::2]), tuple(parts[1::2]), site_url, indexable)
 
     def fill(self, page: Page) -> tuple[bytes, ...]:
-        """Return the whole page as UTF-8, in pieces."""
+        """Return the whole page as UTF-8, in pieces: those of the frame and those of the page take turns."""
         values = {
             "title": escape(page.title).encode(),
             "description": escape(page.description).encode(),

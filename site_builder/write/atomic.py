@@ -1,8 +1,8 @@
 """Replacing a folder in one step: a build writes beside the old site, and the two change places at its end.
 
-A process that is killed leaves the old site as it was, and beside it a folder `.site-XXXXXXXX`, which the next
-build removes. A folder belongs to a running build as long as somebody holds a lock on it; a lock ends with its
-process, however that ends. Where the system has no such locks (Windows) nothing is removed.
+A process that is killed leaves the old site as it was, and beside it a folder `.site-XXXXXXXX` with a mark in it, which
+the next build removes. A folder belongs to a running build as long as somebody holds a lock on it; a lock ends with
+its process, however that ends. Where the system has no such locks (Windows) nothing is removed.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import tempfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from site_builder.errors import OutputError
+from site_builder.write.ownership import refuse_foreign, refuse_place
 
 if sys.platform != "win32":
     import fcntl
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PREFIX: Final = ".site-"
+_MARK: Final = ".handlelists"
+"""In every folder of this kind: one of the same name without it is somebody else's."""
 _AT_FDCWD: Final = -100
 _RENAME_EXCHANGE: Final = 2
 
@@ -48,14 +50,16 @@ class StagedDirectory:
 
         Raises `OutputError` where `final` is something that a site must not replace.
         """
+        refuse_place(final)
         final = final.resolve()
-        _refuse_foreign(final)
+        refuse_foreign(final)
         final.parent.mkdir(parents=True, exist_ok=True)
         with _locked(final.parent):
             # Under the parent's lock nobody can take a folder between its making and its locking for abandoned.
             _remove_abandoned(final.parent)
             holder = final.parent / tempfile.mkdtemp(prefix=PREFIX, dir=final.parent)
             lock = _try_lock(holder)
+            (holder / _MARK).touch()
         staged = cls(final, holder, lock)
         staged.path.mkdir()
         return staged
@@ -69,7 +73,7 @@ class StagedDirectory:
         """Put the folder into place; the old one is gone afterwards."""
         if not self.path.is_dir():
             return
-        _refuse_foreign(self.final)
+        refuse_foreign(self.final)
         swap(self.path, self.final)
         self.discard()
 
@@ -113,21 +117,10 @@ def _exchange(one: Path, other: Path) -> bool:
     return bool(renameat2(_AT_FDCWD, paths[0], _AT_FDCWD, paths[1], _RENAME_EXCHANGE) == 0)
 
 
-def _refuse_foreign(final: Path) -> None:
-    """Refuse to replace anything but a site, an empty folder, or nothing."""
-    if not os.path.lexists(final):
-        return
-    if not final.is_dir():
-        raise OutputError(f"{final} is not a folder", hint="Name another folder with --site-dir.")
-    names = {entry.name for entry in os.scandir(final)}
-    if names and ("index.html" not in names or ".git" in names):
-        message = f"{final} holds something that is not a built site; it will not be replaced"
-        raise OutputError(message, hint="Empty it, or name another folder with --site-dir.")
-
-
 def _remove_abandoned(parent: Path) -> None:
     for holder in sorted(parent.glob(f"{PREFIX}????????")):
-        if holder.is_symlink() or not holder.is_dir():
+        foreign = holder.is_symlink() or not holder.is_dir()
+        if foreign or (any(holder.iterdir()) and not (holder / _MARK).exists()):
             continue
         lock = _try_lock(holder)
         if lock is not None:

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import secrets
 import shutil
 import sys
@@ -22,6 +23,7 @@ from typing import TYPE_CHECKING, Final
 
 from site_builder.errors import OutputError
 from site_builder.promises import Promise, at_hand
+from site_builder.write.ownership import refuse_place
 from site_builder.write.site_files import write_files
 
 if sys.platform != "win32":
@@ -35,6 +37,8 @@ CURRENT: Final = "current"
 _STATES: Final = "generations"
 _LOCK: Final = "lock"
 _NEXT: Final = f".{CURRENT}-next"
+_NAME: Final = re.compile("[0-9a-f]{16}")
+"""A state's: made by `replace`, and what nobody else would call a folder."""
 
 
 class Busy(Exception):  # noqa: N818 - a condition that the caller puts into words
@@ -98,20 +102,31 @@ def opened(folder: Path) -> Iterator[Generations]:
 
     Raises `Busy` where another process has it, and `OutputError` where it holds something else or has no locks.
     """
+    refuse_place(folder)
     if os.path.lexists(folder) and not folder.is_dir():
         raise OutputError(f"{folder} is not a folder")
-    if (
-        folder.is_dir()
-        and not (folder / _STATES).is_dir()
-        and {item.name for item in folder.iterdir()} - {_LOCK}
-    ):
-        raise OutputError(f"{folder} holds other files", hint="Empty it, or name another folder.")
+    foreign = sorted(_foreign(folder)) if folder.is_dir() else ()
+    if foreign:
+        message = f"{folder} holds other files, such as {foreign[0]}"
+        raise OutputError(message, hint="Move them away, or name another folder.")
     folder.mkdir(parents=True, exist_ok=True)
     with _locked(folder / _LOCK):
         (folder / _STATES).mkdir(exist_ok=True)
         generations = Generations(folder)
         generations.clean()
         yield generations
+
+
+def _foreign(folder: Path) -> Iterator[str]:
+    """Yield what no mirror has: names beside its own, and in `generations/` all that is not a state's folder."""
+    yield from {item.name for item in folder.iterdir()} - {CURRENT, _STATES, _LOCK, _NEXT}
+    states = folder / _STATES
+    if os.path.lexists(states) and (states.is_symlink() or not states.is_dir()):
+        yield _STATES
+        return
+    for item in states.iterdir() if states.exists() else ():
+        if item.is_symlink() or not _NAME.fullmatch(item.name):
+            yield f"{_STATES}/{item.name}"
 
 
 @contextlib.contextmanager

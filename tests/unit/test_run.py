@@ -13,6 +13,7 @@ from site_builder.pages.shell import FRAMES, SLOTS
 from site_builder.pipeline import Prepared
 from site_builder.problems import Problems
 from site_builder.run import Drawn, Runs, SourcesError
+from site_builder.write.ownership import WRITTEN, refuse_foreign, written_file
 from tests.unit.pages.page_catalog import FULL, LIST, catalog
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def site(tmp_path: Path) -> Path:
     folder = tmp_path / "site"
     folder.mkdir()
     (folder / "index.html").write_text("previous")
+    (folder / WRITTEN).write_bytes(written_file(["index.html"]))
     return folder
 
 
@@ -49,10 +51,18 @@ def of(*catalogs: Catalog | None, preview: bool = False) -> Runs:
     return Runs(lambda: prepared.pop(0), LOG, preview=preview)
 
 
-def drawn(begun: Begun) -> Drawn:
-    (begun.folder / "index.html").write_text("next")
+SHELLS_PAGES = ("", "changes/", "lists/", "lists/empty/", "lists/harbour/", "lists/long/", "policy/")
+
+
+def drawn(begun: Begun, **own: str) -> Drawn:
+    """Draw what a shell draws; `own` are pages of the instance's, by name, as HTML."""
+    pages = dict.fromkeys(SHELLS_PAGES, "next") | {f"{name}/": html for name, html in own.items()}
+    for path, html in pages.items():
+        (begun.folder / path).mkdir(parents=True, exist_ok=True)
+        (begun.folder / path / "index.html").write_text(html)
     html = " ".join(begun.marks[slot] for slot in SLOTS)
-    return Drawn(dict.fromkeys(FRAMES, html), ("",), "https://lists.example/")
+    sources = dict.fromkeys(SHELLS_PAGES, "") | {f"{name}/": f"docs/{name}.md" for name in own}
+    return Drawn(dict.fromkeys(FRAMES, html), sources, "https://lists.example/")
 
 
 def names(folder: Path) -> list[str]:
@@ -88,7 +98,7 @@ def test_a_run_that_is_given_up_leaves_the_previous_site(site: Path) -> None:
     runs.give_up()
     runs.give_up()
     assert names(site.parent) == ["site"]
-    assert names(site) == ["index.html"]
+    assert names(site) == [WRITTEN, "index.html"]
     assert (site / "index.html").read_text() == "previous"
 
 
@@ -171,3 +181,56 @@ def test_what_is_wrong_outside_the_data_is_said_with_what_to_do(site: Path) -> N
 
     with pytest.raises(SourcesError, match=r"^this is a shallow clone\. Deepen it\. The site stays"):
         Runs(shallow, LOG, preview=False).begin(site)
+
+
+# Links that lead nowhere
+
+
+def test_a_page_with_a_link_that_leads_nowhere_is_not_published(
+    site: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    runs = of(catalog())
+    made = drawn(runs.begin(site), about='<a href="../nowhere/">', more='<a href="#nothing">')
+    with pytest.raises(OutputError, match=r"^2 links of the new site lead nowhere$"):
+        runs.finish(made)
+    assert [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR] == [
+        "docs/about.md: the link to ../nowhere/ leads nowhere: there is no nowhere/index.html on the site",
+        "docs/more.md: the link to #nothing leads to a page without that heading or place",
+    ]
+    assert (site / "index.html").read_text() == "previous"
+    assert names(site.parent) == ["site"]
+
+
+def test_a_withholding_is_published_whatever_leads_to_pages_that_come_and_go(
+    site: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    runs = of(catalog())
+    html = f'<a href="../lists/{LIST}/browse/platform/gone/"><a href="../changes/platform/gone/">'
+    runs.finish(drawn(runs.begin(site), about=html))
+    assert sum("docs/about.md: the link to" in said for said in caplog.messages) == 2
+    assert (site / "about/index.html").is_file()
+
+
+def test_our_own_links_lead_to_a_page_of_the_instances_whatever_headings_it_has(
+    site: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    runs = of(catalog())
+    runs.finish(drawn(runs.begin(site), policy="<h1>Ours</h1>"))
+    assert any("policy/#what-stays-visible leads to a page without that" in said for said in caplog.messages)
+
+
+def test_a_preview_warns_of_what_leads_nowhere(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    runs = of(catalog(), preview=True)
+    runs.finish(drawn(runs.begin(tmp_path), about='<a href="../nowhere/">'))
+    assert [record.levelname for record in caplog.records if "docs/about.md" in record.getMessage()] == [
+        "WARNING"
+    ]
+
+
+def test_a_built_site_names_its_own_files(site: Path) -> None:
+    runs = of(catalog())
+    runs.finish(drawn(runs.begin(site)))
+    refuse_foreign(site)
+    (site / "lists" / LIST / FULL / "mine.txt").write_text("mine")
+    with pytest.raises(OutputError, match=f"no build wrote lists/{LIST}/{FULL}/mine.txt"):
+        of(catalog()).begin(site)

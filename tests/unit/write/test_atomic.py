@@ -14,6 +14,7 @@ from site_builder.errors import OutputError
 from site_builder.promises import Promise
 from site_builder.write import atomic
 from site_builder.write.atomic import StagedDirectory, swap
+from site_builder.write.ownership import WRITTEN, written_file
 from site_builder.write.site_files import write_files
 
 HOLDER = """
@@ -26,9 +27,12 @@ sys.stdin.read()
 """
 
 
-def site(folder: Path, content: str) -> Path:
+def site(folder: Path, content: str, *more: str) -> Path:
+    """Write a site as a build leaves it."""
     folder.mkdir(parents=True)
-    (folder / "index.html").write_text(content)
+    for name in ("index.html", *more):
+        (folder / name).write_text(content)
+    (folder / WRITTEN).write_bytes(written_file(("index.html", *more)))
     return folder
 
 
@@ -45,13 +49,12 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
 
 @pytest.mark.usefixtures("way")
 def test_a_new_site_takes_the_place_of_the_old(tmp_path: Path) -> None:
-    final = site(tmp_path / "site", "old")
-    (final / "gone.html").write_text("old")
+    final = site(tmp_path / "site", "old", "gone.html")
     staged = StagedDirectory.create(final)
     (staged.path / "index.html").write_text("new")
     assert (final / "index.html").read_text() == "old"
     staged.publish()
-    assert [item.name for item in final.iterdir()] == ["index.html"]
+    assert left(final) == ["index.html"]
     assert (final / "index.html").read_text() == "new"
     assert left(tmp_path) == ["site"]
 
@@ -115,39 +118,24 @@ def test_what_a_killed_build_left_goes_and_a_running_build_stays(tmp_path: Path)
 
 
 def test_folders_of_other_names_are_left_alone(tmp_path: Path) -> None:
-    for name in (".site-notes", ".site-abcdefghi", "site-abcdefgh"):
-        (tmp_path / name).mkdir()
+    for name in (".site-notes", ".site-packages", ".site-abcdefghi", "site-abcdefgh"):
+        (tmp_path / name / "mine").mkdir(parents=True)
     (tmp_path / ".site-filefile").write_text("mine")
+    before = left(tmp_path)
     StagedDirectory.create(tmp_path / "site").discard()
-    assert left(tmp_path) == [".site-abcdefghi", ".site-filefile", ".site-notes", "site-abcdefgh"]
+    assert left(tmp_path) == before
+    assert all((tmp_path / name / "mine").is_dir() for name in before if name != ".site-filefile")
 
 
-@pytest.mark.parametrize("name", ["notes.txt", ".git"])
-def test_what_is_no_site_is_not_replaced(tmp_path: Path, name: str) -> None:
-    folder = tmp_path / "site"
-    folder.mkdir()
-    (folder / name).write_text("mine")
-    if name == ".git":
-        (folder / "index.html").write_text("")
-    with pytest.raises(OutputError, match="not a built site"):
-        StagedDirectory.create(folder)
-    assert left(tmp_path) == ["site"]
-
-
-def test_a_file_is_not_replaced_by_a_site(tmp_path: Path) -> None:
-    (tmp_path / "site").write_text("mine")
-    with pytest.raises(OutputError, match="not a folder"):
-        StagedDirectory.create(tmp_path / "site")
-
-
-def test_a_link_to_a_site_stays_a_link(tmp_path: Path) -> None:
-    real = site(tmp_path / "real/site", "old")
-    (tmp_path / "site").symlink_to(real)
-    staged = StagedDirectory.create(tmp_path / "site")
+def test_what_came_while_the_build_ran_is_not_replaced(tmp_path: Path) -> None:
+    final = site(tmp_path / "site", "old")
+    staged = StagedDirectory.create(final)
     (staged.path / "index.html").write_text("new")
-    staged.publish()
-    assert (tmp_path / "site").is_symlink()
-    assert (real / "index.html").read_text() == "new"
+    (final / "CNAME").write_text("mine")
+    with pytest.raises(OutputError, match="no build wrote CNAME"):
+        staged.publish()
+    staged.discard()
+    assert left(final) == [WRITTEN, "CNAME", "index.html"]
 
 
 def promise(path: str, *pieces: bytes) -> Promise:

@@ -24,6 +24,7 @@ with opened(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()
 """
+HALF = "0123456789abcdef"
 
 
 @pytest.fixture
@@ -94,9 +95,9 @@ def test_a_link_that_cannot_be_replaced_leaves_the_state_before(
 
 
 def test_what_killed_processes_left_is_removed(folder: Path) -> None:
-    (folder / "generations/half/a").mkdir(parents=True)
-    (folder / "generations/half/a/b").write_text("half")
-    (folder / ".current-next").symlink_to("generations/half")
+    (folder / f"generations/{HALF}/a").mkdir(parents=True)
+    (folder / f"generations/{HALF}/a/b").write_text("half")
+    (folder / ".current-next").symlink_to(f"generations/{HALF}")
     with opened(folder):
         pass
     assert names(folder) == ["current", "generations", "lock"]

@@ -1,0 +1,154 @@
+"""A configuration that our pages cannot rely on is refused, in a sentence with file, line and setting."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+from mkdocs.exceptions import Abort
+
+from site_builder.cli import run
+from site_builder.errors import HandlelistsError, OutputError, UsageError
+from site_builder.mkdocs_plugin import serve_site
+from site_builder.mkdocs_plugin.config_file import read_config, refuse_unreadable
+from site_builder.pipeline import BuildRequest
+from tests.instance import write_instance
+from tests.unit.pages.page_site import SMALLEST, build, write_root
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HOOK = """
+def on_config(config):
+    config.site_url = "https://elsewhere.example/"
+"""
+FAULTS: dict[str, tuple[str | bytes | None, str]] = {
+    "no file": (None, "mkdocs.yml: cannot be read (No such file or directory)"),
+    "empty": ("", "mkdocs.yml: holds no settings"),
+    "a list": ("- site_name\n", "mkdocs.yml: holds no settings"),
+    "not YAML": (
+        "site_name: x\ntheme: {name: material\nplugins: [search]\n",
+        "mkdocs.yml, line 3: not valid YAML",
+    ),
+    "a tab": ("site_name: x\n\ttheme: y\n", "mkdocs.yml, line 2: not valid YAML"),
+    "not UTF-8": (b"site_name: \xff\n", "mkdocs.yml: not valid YAML"),
+    "too deep": (f"a: {'[' * 5000}", "not valid YAML"),
+    "no name": (SMALLEST.replace("site_name: x\n", ""), "mkdocs.yml: site_name is missing"),
+    "no folder": (SMALLEST + "docs_dir: pages\n", "mkdocs.yml, line 4: docs_dir: there is no such folder"),
+    "no such theme": (SMALLEST.replace("material", "nothing"), "mkdocs.yml, line 2: the site needs Material"),
+    "another theme": (SMALLEST.replace("material", "mkdocs"), "mkdocs.yml, line 2: the site needs Material"),
+    "no such plugin": (
+        SMALLEST.replace("search", "nothing"),
+        'mkdocs.yml, line 3: plugins: The "nothing" plugin',
+    ),
+    "no plugin of ours": (SMALLEST.replace(", handlelists", ""), "does not name the plugin handlelists"),
+    "no folders": (
+        SMALLEST + "use_directory_urls: false\n",
+        "mkdocs.yml, line 4: use_directory_urls has to be true",
+    ),
+    "offline": (
+        SMALLEST.replace("search", "search, offline"),
+        "mkdocs.yml: offline sets use_directory_urls to False, but the pages need True",
+    ),
+    "a hook": (
+        SMALLEST + "hooks: [hook.py]\n",
+        "mkdocs.yml: hook.py sets site_url to 'https://elsewhere.example/', but the pages need 'https://lists.example/",
+    ),
+    "one of two": (
+        SMALLEST.replace("search", "search, offline") + "hooks: [hook.py]\n",
+        "Take it out: one of offline, hook.py.",
+    ),
+    "an unknown setting, strictly": (
+        SMALLEST + "strict: true\nfoo: 1\n",
+        "mkdocs.yml, line 5: foo: Unrecognised",
+    ),
+    "a parent that is missing": ("INHERIT: other.yml\n", "other.yml"),
+    "a tag that is unknown": ("site_name: !x y\n", "could not determine a constructor"),
+}
+
+
+@pytest.mark.parametrize(("config", "said"), FAULTS.values(), ids=FAULTS)
+def test_what_is_wrong_is_said_with_its_place(tmp_path: Path, config: str | bytes | None, said: str) -> None:
+    root = write_root(tmp_path)
+    (root / "hook.py").write_text(HOOK)
+    file = root / "mkdocs.yml"
+    if config is None:
+        file.unlink()
+    else:
+        file.write_bytes(config if isinstance(config, bytes) else config.encode())
+    with pytest.raises(HandlelistsError) as refused:
+        build(root)
+    assert said in refused.value.with_hint
+    assert "\n" not in str(refused.value)
+    assert not (root / "site").exists()
+
+
+def test_the_place_of_the_site_is_not_called_a_setting(tmp_path: Path) -> None:
+    root = write_root(tmp_path)
+    with pytest.raises(UsageError, match="docs/web: the folder of the site and docs/ have to be apart"):
+        read_config(root, site_dir=str(root / "docs/web"))
+
+
+def test_a_preview_says_it_too(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="cannot be read"):
+        serve_site(tmp_path, BuildRequest(), "127.0.0.1:0")
+
+
+def test_a_command_says_it_once_and_in_our_words(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    root = write_instance(tmp_path)
+    write_root(root, SMALLEST + "docs_dir: pages\n")
+    arguments = ("build", "--root", str(root), "--no-history", "--as-of", "2026-03-01")
+    assert run([*arguments]) == 2
+    assert capfd.readouterr().err == (
+        f"handlelists: {root}/mkdocs.yml, line 4: docs_dir: there is no such folder of pages\n"
+        "  Make it; it may be empty.\n"
+    )
+    write_root(root)
+    assert run([*arguments, "--site-dir", str(root / "lists/web")]) == 2
+    said = capfd.readouterr()
+    assert said.err.count("where only sources belong") == 1
+    assert "Abort" not in said.err + said.out
+    assert "Error" not in said.err + said.out
+
+
+@pytest.mark.parametrize("name", ["page.md", "inner"])
+def test_pages_that_cannot_be_read_are_not_left_out(tmp_path: Path, name: str) -> None:
+    root = write_root(tmp_path)
+    (root / "docs" / name).symlink_to("nowhere" if name == "page.md" else ".")
+    with pytest.raises(OutputError, match=f"docs/.*{name}.* cannot be read, and its pages would be missing"):
+        build(root)
+
+
+@pytest.mark.parametrize("closed", ["docs", "docs/guides"])
+def test_folders_that_cannot_be_read_are_not_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, closed: str
+) -> None:
+    (tmp_path / "docs/guides").mkdir(parents=True)
+    scandir = os.scandir
+
+    def refuse(path: str) -> object:
+        if path == str(tmp_path / closed):
+            raise PermissionError(13, "Permission denied", path)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    with pytest.raises(OutputError, match=f"{closed} cannot be read, and its pages would be missing"):
+        refuse_unreadable(str(tmp_path / "docs"))
+
+
+def test_what_editors_leave_in_hidden_files_is_no_page(tmp_path: Path) -> None:
+    (tmp_path / "docs/.git").mkdir(parents=True)
+    (tmp_path / "docs/.#about.md").symlink_to("me@machine.1234")
+    (tmp_path / "docs/.git/link").symlink_to("nowhere")
+    refuse_unreadable(str(tmp_path / "docs"))
+
+
+def test_mkdocs_itself_shows_our_sentence_alone(tmp_path: Path) -> None:
+    root = write_root(tmp_path, SMALLEST.replace("search", "search, offline"))
+    config = read_config(root)
+    config.plugins.on_startup(command="build", dirty=False)
+    config.use_directory_urls = False
+    with pytest.raises(Abort, match="use_directory_urls has to be true"):
+        config.plugins.on_config(config)
+    config.plugins.on_shutdown()
