@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from site_builder import feeds
 from site_builder.continuity import pending_note
-from site_builder.errors import HandlelistsError, OutputError
+from site_builder.errors import HandlelistsError, OutputError, quantity
 from site_builder.find import search_trees
 from site_builder.pages import site
 from site_builder.pages.reach import Reach
@@ -23,7 +23,6 @@ from site_builder.pipeline import collector_off, prepare
 from site_builder.printing import print_report
 from site_builder.progress import counted, silent
 from site_builder.promises import Promise, at_hand
-from site_builder.report.context import quantity
 from site_builder.report.escape import visible
 from site_builder.write.atomic import StagedDirectory
 from site_builder.write.ownership import WRITTEN, files_below, written_file
@@ -142,10 +141,8 @@ class Runs:
             say(visible(f"{source or link.page}: {link.why}"))
             refused += not harmless
         if refused and not self._preview:
-            message = (
-                f"{quantity(refused, 'link')} of the new site {'leads' if refused == 1 else 'lead'} nowhere"
-            )
-            raise OutputError(message, hint="Correct what is named above. The site stays as it was.")
+            hint = "Correct what is named above. The site stays as it was."
+            raise OutputError(f"{quantity(refused, 'dead link')} on the new site", hint=hint)
 
     def _prepare(self) -> Catalog:
         try:

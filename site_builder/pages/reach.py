@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from site_builder.promises import Promise
 
 _TAG: Final = re.compile(rb"""<[a-zA-Z][^<>"']*(?:(?:"[^"]*"|'[^']*')[^<>"']*)*""")
-# Attributes are taken one after the other: what looks like one inside the value of another is none.
+# Attributes are taken one after the other: inside the value of one nothing is another.
 _ATTRIBUTE: Final = re.compile(rb"""\s([^\s"'<>/=]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _LEADING: Final = frozenset({"data-hl-columns", "href", "src"})
 _URL: Final = re.compile(rb"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^\s"')]+))""")

@@ -32,18 +32,19 @@ def refuse_place(path: Path) -> None:
     machine's own folders are links, that is nobody's mistake.
     """
     whole = Path(os.path.abspath(path))  # noqa: PTH100 - symbolic links stay as they are
-    inside = next((folder for folder in whole.parents if _is_root(folder)), whole.parent)
-    for place in (whole, *whole.parents):
-        if place == inside:
-            break
-        if place.is_symlink():
-            message = f"{place} is a symbolic link; nothing is written through it"
-            raise OutputError(message, hint="Name the place that it leads to, or another one.")
+    places = (whole, *whole.parents)
+    within = next((place for place in whole.parents if _is_root(place)), whole.parent)
+    link = next((place for place in places[: places.index(within)] if place.is_symlink()), None)
+    if link is not None:
+        raise OutputError(
+            f"{link} is a symbolic link; nothing is written through it", hint="Name another place."
+        )
     real = whole.resolve()
     for place in (real, *real.parents):
         if place.name == ".git" or (place.name.lower() == _SOURCES[0] and _is_root(place.parent)):
-            message = f"{path} is inside {place}, where only sources belong"
-            raise OutputError(message, hint="Name another place.")
+            raise OutputError(
+                f"{path} is inside {place}; only sources belong there", hint="Name another place."
+            )
 
 
 def refuse_foreign(site: Path) -> None:
@@ -51,19 +52,15 @@ def refuse_foreign(site: Path) -> None:
     if not os.path.lexists(site):
         return
     if not site.is_dir():
-        message = f"{site} is not a folder"
-        raise OutputError(message, hint="Name another folder with --site-dir.")
+        raise OutputError(f"{site} is not a folder", hint="Name another folder with --site-dir.")
     written = _written(site)
     if written is None and any(item.name not in _BY_SYSTEMS for item in site.iterdir()):
         message = f"{site} holds something that is not a built site; it will not be replaced"
         raise OutputError(message, hint="Empty it, or name another folder with --site-dir.")
     foreign = list(islice(_others(site, written or ()), _NAMED))
     if foreign:
-        message = f"no build wrote {', '.join(foreign)} in {site}; it will not be deleted"
-        hint = (
-            "Move it away (what belongs on the site goes into docs/), or name another folder with --site-dir."
-        )
-        raise OutputError(message, hint=hint)
+        hint = "Move it away (what belongs on the site goes into docs/), or name another folder."
+        raise OutputError(f"no build wrote {', '.join(foreign)} in {site}; it will not be deleted", hint=hint)
 
 
 def files_below(folder: Path) -> Iterator[str]:

@@ -82,18 +82,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "continuity": VOCABULARY | {"addresses", "load", "catalog", "git", "pipeline"},
     "previous": {"addresses", "errors", "strict_json", "sync"},
     "run": VOCABULARY
-    | {
-        "catalog",
-        "continuity",
-        "feeds",
-        "find",
-        "pages",
-        "pipeline",
-        "printing",
-        "promises",
-        "report",
-        "write",
-    },
+    | {"catalog", "continuity", "feeds", "find", "pages", "pipeline", "printing", "promises", "report"}
+    | {"write"},
     "mkdocs_plugin": VOCABULARY | {"addresses", "catalog", "pages", "pipeline", "run", "wording"},
     "cli": VOCABULARY
     | {"__init__", "check", "continuity", "derive", "fmt", "git", "load", "mkdocs_plugin", "pipeline"}

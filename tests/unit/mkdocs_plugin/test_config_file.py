@@ -107,7 +107,7 @@ def test_a_command_says_it_once_and_in_our_words(tmp_path: Path, capfd: pytest.C
     write_root(root)
     assert run([*arguments, "--site-dir", str(root / "lists/web")]) == 2
     said = capfd.readouterr()
-    assert said.err.count("where only sources belong") == 1
+    assert said.err.count("only sources belong there") == 1
     assert "Abort" not in said.err + said.out
     assert "Error" not in said.err + said.out
 
