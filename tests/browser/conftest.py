@@ -15,7 +15,7 @@ import pytest
 from tests.unit.pages.page_site import build, write_root
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page, Request
 
@@ -87,6 +87,16 @@ class Look:
 
 
 class _Handler(SimpleHTTPRequestHandler):
+    def __init__(self, *args: Any, headers: Mapping[str, str], **options: Any) -> None:
+        self._more = headers
+        super().__init__(*args, **options)
+
+    def end_headers(self) -> None:
+        """Add what the host sends besides."""
+        for name, value in self._more.items():
+            self.send_header(name, value)
+        super().end_headers()
+
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class's signature
         """Say nothing."""
 
@@ -97,9 +107,10 @@ class _Server(ThreadingHTTPServer):
 
 
 @contextlib.contextmanager
-def serving(folder: Path) -> Iterator[Served]:
-    """Serve a folder on loopback."""
-    server = _Server(("127.0.0.1", 0), functools.partial(_Handler, directory=str(folder)))
+def serving(folder: Path, **headers: str) -> Iterator[Served]:
+    """Serve a folder on loopback, with headers besides."""
+    handler = functools.partial(_Handler, directory=str(folder), headers=headers)
+    server = _Server(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield Served(folder, f"http://127.0.0.1:{server.server_port}/")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -252,3 +253,19 @@ def test_letters_come_from_the_site_itself(look: Look, name: str, family: str) -
     assert f'"{family}"' in loaded or family in loaded
     script = {"Arabic record": "arabic", "Cyrillic record": "cyrillic", "full record": "mono"}[name]
     assert [url for url in look.requests if script in url and url.endswith(".woff2")]
+
+
+def test_the_policy_that_the_guide_gives_to_hosts_stops_nothing(look: Look, served: Served) -> None:
+    guide = (Path(__file__).parents[2] / "docs/guides/maintainers.md").read_text(encoding="utf-8")
+    policy = guide.partition("\nContent-Security-Policy: ")[2].partition("\n")[0]
+    assert policy.startswith("default-src 'none'")
+    with serving(served.folder, **{"Content-Security-Policy": policy}) as look.served:
+        for path in ("", "check/", f"lists/{LIST}/{FULL}/", "about/"):
+            look.open(path).wait_for_load_state("networkidle")
+    assert look.faults == []
+
+
+def test_a_policy_of_the_hosts_own_stops_what_the_guide_says(look: Look, served: Served) -> None:
+    with serving(served.folder, **{"Content-Security-Policy": "default-src 'self'"}) as look.served:
+        look.open("").wait_for_load_state("networkidle")
+    assert look.faults
