@@ -44,16 +44,13 @@ def published_index(place: str, environment: Mapping[str, str] = MappingProxyTyp
         except FileNotFoundError:
             raise NothingPublished(place, "no such file") from None
         except OSError as error:
-            message = f"{INDEX} in {place} cannot be read ({error.strerror})"
-            raise OutputError(message) from error
+            raise OutputError(f"{INDEX} in {place} cannot be read ({error.strerror})") from error
     if len(data) > LIMITS.index_bytes:
-        message = f"{INDEX} of {place} is larger than {LIMITS.index_bytes} bytes"
-        raise OutputError(message)
+        raise OutputError(f"{INDEX} of {place} is larger than {LIMITS.index_bytes} bytes")
     try:
         return strict_json.parse(data, LIMITS.json_depth)
     except strict_json.Malformed as error:
-        message = f"{INDEX} of {place}: {error}"
-        raise OutputError(message) from None
+        raise OutputError(f"{INDEX} of {place}: {error}") from None
 
 
 def _fetched(address: str, environment: Mapping[str, str]) -> bytes:
@@ -65,7 +62,6 @@ def _fetched(address: str, environment: Mapping[str, str]) -> bytes:
         except NotThere as answer:
             if answer.status == _NOT_FOUND:
                 raise NothingPublished(address, str(_NOT_FOUND)) from None
-            message = f"{INDEX} is gone from {address}: the server answers {answer.status}"
-            raise OutputError(message) from None
+            raise OutputError(f"{INDEX} is gone from {address}: the server answers {answer.status}") from None
         except TooLong:
             return bytes(LIMITS.index_bytes + 1)

@@ -135,7 +135,7 @@ def test_a_hostile_packet_is_refused(packet: Packet, name: str) -> None:
         (b"", "not JSON"),
         (b"[]", "not an object"),
         (b'{"format": "handlelists-packet", "format": "x"}', "twice"),
-        (b"\xef\xbb\xbf{}", "not JSON"),
+        (b"\xef\xbb\xbf{}", "byte-order mark"),
         (b'{"a": "\xff"}', "not UTF-8"),
         (b'{"a": "\\ud800"}', "surrogate"),
         (b"[" * 100_000, "nested too deeply"),
