@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from site_builder.canonical import canonical
 from tests.acceptance.publications import DISPUTED, ERASED, UNDONE, WITHDRAWN, WITHHELD
 from tests.acceptance.support import REPOSITORY
+from tests.guides import blocks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,9 +27,7 @@ COPY: Final = "mirror.json"
 LISTS: Final = ("ira-2018", "northwind")
 RESTORED: Final = WITHHELD
 UNDONE_HANDLE: Final = "Pamela_Moore13"
-_GUIDE: Final = REPOSITORY / "docs/guides/consumers.md"
 SERVED: Final = "http://127.0.0.1:8000"
-_BLOCK: Final = re.compile(r"^(<!-- not run: .+ -->\n)?```(\w+)\n(.*?)^```$", flags=re.DOTALL | re.MULTILINE)
 _NAME: Final = re.compile(r"(?:#|//) ([\w.]+)(?:: .*)?\n")
 RUN: Final = {
     "first.sh",
@@ -50,14 +49,14 @@ EFFECTS: Final = {
 
 
 def programs() -> dict[str, str]:
-    """Return the guide's blocks of code by the name in their first line; those that say so are not run."""
+    """Return the guide's programs by the name in their first line."""
     found = {}
-    for skipped, language, code in _BLOCK.findall(_GUIDE.read_text(encoding="utf-8")):
-        assert language in {"console", "js", "python", "sh"}
-        named = _NAME.match(code)
-        assert (named is None) == bool(skipped), code
+    for block in blocks("docs/guides/consumers.md"):
+        assert block.language in {"console", "js", "python", "sh"}
+        named = _NAME.match(block.text)
+        assert (named is None) == (block.language == "console"), block.text
         if named is not None:
-            found[named[1]] = code
+            found[named[1]] = block.text
     return found
 
 

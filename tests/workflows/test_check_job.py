@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tests.workflows.forge import Forge
     from tests.workflows.jobs import Run
 
-_OBSERVED: Final = "  - {date: 2026-01-30, state: suspended, evidence: e1}\n"
+_OBSERVED: Final = "  - {date: 2026-01-10, state: suspended, evidence: e1}\n"
 
 
 def _check(forge: Forge, merged: str, **event: str) -> Run:

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.skipif(shutil.which("curl") is None, reason="curl is no
 
 _GITLAB: Final = REPOSITORY / "contrib" / "gitlab-ci.yml"
 _FORGEJO: Final = REPOSITORY / "contrib" / "forgejo-check.yml"
-_OBSERVED: Final = "  - {date: 2026-01-30, state: suspended, evidence: e1}\n"
+_OBSERVED: Final = "  - {date: 2026-01-10, state: suspended, evidence: e1}\n"
 _MARKER: Final = 'import pathlib\npathlib.Path("{marker}").touch()\n'
 _LATER: Final = "2028-01-01T00:00:00Z"
 

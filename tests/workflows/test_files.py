@@ -163,7 +163,7 @@ def test_labels_are_made_as_the_file_says(forge: Forge) -> None:
     (forge.folder / "bin" / "gh").write_text(
         f'#!/bin/sh\nprintf "%s|" "$@" >> {made}\necho >> {made}\n', "utf-8"
     )
-    script = said.replace(".venv/bin/python", sys.executable)
+    script = said.replace("python -c", f"{sys.executable} -c")
     path = f"{forge.folder / 'bin'}:/usr/bin:/bin"
     subprocess.run(("bash", "-euc", script), cwd=REPOSITORY, env={"PATH": path}, check=True)
     labels = yaml.safe_load("\n".join(lines))

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 import textwrap
 from typing import TYPE_CHECKING, Final
 
@@ -13,14 +10,13 @@ import yaml
 
 from site_builder.rules import page
 from site_builder.rules.change import CHANGE_RULES
-from tests.acceptance.support import REPOSITORY, git, handlelists
-from tests.instance import VERIFIED, write_instance
+from tests.acceptance.support import REPOSITORY, handlelists
+from tests.instance import write_instance
 from tests.workflows.jobs import WORKFLOWS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.workflows.forge import Forge
 
 _GUIDES: Final = REPOSITORY / "docs" / "guides"
 
@@ -50,38 +46,6 @@ def test_an_instance_without_a_builder_gets_the_steps_that_the_guide_shows() -> 
     assert install["run"] == own["run"]
 
 
-def test_the_four_commands_judge_a_change_anywhere(forge: Forge) -> None:
-    (commands,) = _blocks("forge", "sh")
-    forge.propose({VERIFIED: None})
-    change = git(forge.clone, "rev-parse", "change").strip()
-    git(forge.clone, "push", "--quiet", "origin", f"{change}:refs/heads/theirs")
-    done = subprocess.run(
-        (
-            "bash",
-            "-euc",
-            commands.replace("CHANGE", "theirs")
-            .replace("-p theirs", f"-p {change}")
-            .replace("origin/main theirs", f"origin/main {change}"),
-        ),
-        cwd=forge.clone,
-        env={
-            **{
-                f"GIT_{role}_{part}": "t@forge.example"
-                for role in ("AUTHOR", "COMMITTER")
-                for part in ("NAME", "EMAIL")
-            },
-            **forge.clock,
-            "GITHUB_WORKSPACE": str(forge.clone),
-            "PATH": f"{forge.folder / 'bin'}:{os.environ['PATH']}",
-        },
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-    assert done.returncode == 1, done.stderr
-    assert "[record-deleted]" in done.stdout
-
-
 def test_the_hooks_of_the_guide_are_the_ones_that_there_are() -> None:
     hooks = yaml.safe_load((REPOSITORY / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
     local, remote = (yaml.safe_load(block)["repos"][0]["hooks"] for block in _blocks("forge", "yaml")[2:])
@@ -103,25 +67,6 @@ def test_the_private_sources_settings_are_valid(tmp_path: Path) -> None:
     file.write_text(kept + block, encoding="utf-8")
     done = handlelists("validate", root=tmp_path)
     assert done.returncode == 0, done.stdout
-
-
-def test_every_option_that_the_guides_name_exists() -> None:
-    text = "\n".join(
-        (_GUIDES / f"{name}.md").read_text("utf-8") for name in ("forge", "private-source", "safety")
-    )
-    named = set(re.findall(r"handlelists (\w+)((?: --[a-z-]+| [A-Z][A-Z-]*| \w+(?=[` ]))*)", text))
-    assert {command for command, _ in named} >= {"build", "check", "review", "tick", "withhold"}
-    for command, rest in sorted(named):
-        done = subprocess.run(
-            (sys.executable, "-m", "site_builder", command, "--help"),
-            cwd=REPOSITORY,
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
-        )
-        assert done.returncode == 0, command
-        for option in re.findall(r"--[a-z-]+", rest):
-            assert option in done.stdout, f"{command} {option}"
 
 
 def test_the_threat_model_names_files_that_exist() -> None:

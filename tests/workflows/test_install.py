@@ -7,60 +7,24 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import pip
 import pytest
 import yaml
 
 from tests.acceptance.support import REPOSITORY
 from tests.unit.sync.feed_server import serving
+from tests.workflows.machines import put_builder, put_python3
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from tests.unit.sync.feed_server import FeedServer
 
 pytestmark = pytest.mark.large
 
-_PYTHON3: Final = """\
-#!/bin/sh
-# A virtual environment gets this machine's pip: to unpack one takes four seconds.
-case " $* " in
-  *" -m venv "*)
-    for last; do :; done
-    "{python}" -I -m venv --without-pip "$last"
-    ln -s "{pip}" "$last"/lib/python3*/site-packages/
-    printf '#!/bin/sh\\nexec "%s" -I -m pip "$@"\\n' "$PWD/$last/bin/python" > "$last/bin/pip"
-    chmod +x "$last/bin/pip"
-    ;;
-  *) exec "{python}" "$@" ;;
-esac
-"""
-_PROJECT: Final = """\
-[build-system]
-requires = []
-build-backend = "stub"
-backend-path = ["."]
-"""
-_BACKEND: Final = """\
-import zipfile
-
-
-def build_wheel(folder, config_settings=None, metadata_directory=None):
-    name = "stub_of_a_builder-1-py3-none-any.whl"
-    info = "stub_of_a_builder-1.dist-info/"
-    with zipfile.ZipFile(f"{folder}/{name}", "w") as wheel:
-        wheel.writestr("stub_of_a_builder.py", "def main():\\n    print('from the folder')\\n")
-        wheel.writestr(f"{info}METADATA", "Metadata-Version: 2.1\\nName: stub-of-a-builder\\nVersion: 1\\n")
-        wheel.writestr(f"{info}WHEEL", "Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n")
-        wheel.writestr(f"{info}entry_points.txt", "[console_scripts]\\nhandlelists = stub_of_a_builder:main\\n")
-        wheel.writestr(f"{info}RECORD", "")
-    return name
-"""
 _TRAP: Final = 'import pathlib\npathlib.Path("{marker}").touch()\n'
 _MODULES: Final = ("pip", "venv", "json", "zipfile", "site", "sitecustomize")
 _FOLDERS: Final = ["requests", "a folder", "-e", "handlelists"]
@@ -84,12 +48,9 @@ class Machine:
 
     def builder(self, folder: Path) -> None:
         """Put a builder into a folder. Its own modules are no strangers."""
-        (folder / "requirements").mkdir(parents=True)
         for name in _MODULES:
             (folder / f"{name}.py").unlink(missing_ok=True)
-        (folder / "requirements/run.txt").write_text("# nothing\n", encoding="utf-8")
-        (folder / "pyproject.toml").write_text(_PROJECT, encoding="utf-8")
-        (folder / "stub.py").write_text(_BACKEND, encoding="utf-8")
+        put_builder(folder)
 
     def run(self, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -116,10 +77,8 @@ class Machine:
 
 @pytest.fixture
 def machine(tmp_path: Path) -> Iterator[Machine]:
-    program = _PYTHON3.format(python=sys.executable, pip=Path(pip.__file__).parent)
     (tmp_path / "bin").mkdir()
-    (tmp_path / "bin/python3").write_text(program, encoding="utf-8")
-    (tmp_path / "bin/python3").chmod(0o755)
+    put_python3(tmp_path / "bin")
     (tmp_path / "temp").mkdir()
     (tmp_path / "base").mkdir()
     for name in _MODULES:

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.skipif(
     not all(map(shutil.which, ("curl", "jq"))), reason="curl or jq is not installed"
 )
 
-_OBSERVED: Final = "  - {date: 2026-01-30, state: suspended, evidence: e1}\n"
+_OBSERVED: Final = "  - {date: 2026-01-10, state: suspended, evidence: e1}\n"
 _LATER: Final = "2028-01-01T00:00:00Z"
 
 
