@@ -28,7 +28,8 @@ class Rule:
     """A code that a problem can carry.
 
     `group` is a page of `docs/reference/rules/`, `meaning` what the documentation and SARIF say of the rule.
-    `message` is a template over parameters: `{count}`, or `{count:record}` for "1 record" and "2 records".
+    `message` is a template over parameters: `{count}`, or `{count:record}` for "1 record" and "2 records". Where the
+    parameter `cause` is a key of `causes`, that template takes its place.
     """
 
     code: str
@@ -36,6 +37,7 @@ class Rule:
     severity: Severity
     meaning: str
     message: str
+    causes: Mapping[str, str] = field(default_factory=dict)
 
 
 _POINTER: Final = str.maketrans({"~": "~0", "/": "~1"})

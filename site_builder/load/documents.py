@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from site_builder.load.layout import FileKind, Spot, spot, unsafe_name
+from site_builder.load.layout import FileKind, Spot, is_leftover, spot, unsafe_name
 from site_builder.load.shape import shape
 from site_builder.load.strict_yaml import load
 from site_builder.problems import Place, Problem
@@ -109,6 +109,9 @@ def read_document(
 
 def _entry_problems(entry: SourceFile, where: Spot | str) -> Iterator[Problem]:
     place = Place(entry.path)
+    if isinstance(where, str) and is_leftover(entry.path.rpartition("/")[2]):
+        yield problem("file-unexpected", place, why=where)
+        return
     if entry.kind == "unreadable folder":
         yield problem("file-unreadable", place, why="the folder cannot be opened")
         return

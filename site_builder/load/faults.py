@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import jsonschema
 
+from site_builder.load.mistakes import meant_by, mistyped
 from site_builder.problems import Fault, escape_pointer
 
 if TYPE_CHECKING:
@@ -105,8 +106,7 @@ def _faults(error: ValidationError) -> Iterator[Fault]:
 
 def _unknown(name: str, known: dict[str, Any]) -> str:
     near = difflib.get_close_matches(name, known, n=1)
-    hint = f"; did you mean {near[0]}?" if near else ""
-    return f"the key {_short(name)} is not known here{hint}"
+    return f"the key {_short(name)} is not known here{_question(near[0] if near else None)}"
 
 
 def _message(error: ValidationError, keyword: str) -> str:
@@ -114,25 +114,36 @@ def _message(error: ValidationError, keyword: str) -> str:
     if keyword == "anyOf":
         options = [part.get("required", ["?"])[0] for part in schema.get("anyOf", ())]
         return f"one of {', '.join(options)} is required"
+    if error.instance == "" and keyword != "minItems":
+        kind = _KINDS.get(str(schema.get("type")), "text")
+        return f"is empty, but {kind} belongs here; put a value that begins with # in quotation marks"
     if keyword == "pattern":
-        return (
-            f"{_short(repr(error.instance))} is not of the form: {schema.get('description', error.message)}"
-        )
+        form = schema.get("description", error.message)
+        meant = meant_by(str(error.instance), lambda text: bool(_pattern(error.validator_value).search(text)))
+        return f"{_short(repr(error.instance))} is not of the form: {form}{_question(meant)}"
+    if keyword == "enum":
+        values: Any = error.validator_value
+        known = [str(value) for value in values]
+        near = difflib.get_close_matches(str(error.instance).lower(), known, n=1)
+        said = f"{_short(repr(error.instance))} is not one of: {', '.join(known)}"
+        return _short(said) + _question(near[0] if near else None)
     if keyword in ("minItems", "minProperties"):
         return "must not be empty"
-    if error.instance == "" and keyword == "type":
-        return f"is empty, where {_kind(error.validator_value)} belongs"
-    return _short(error.message)
+    return (
+        mistyped(error.instance, str(error.validator_value)) if keyword == "type" else _short(error.message)
+    )
 
 
-def _kind(kind: Any) -> str:
-    names = {
-        "object": "a mapping",
-        "array": "a sequence",
-        "integer": "a whole number",
-        "boolean": "true or false",
-    }
-    return names.get(kind, "text")
+_KINDS: Final = {
+    "object": "a mapping",
+    "array": "a list",
+    "integer": "a whole number",
+    "boolean": "true or false",
+}
+
+
+def _question(meant: str | None) -> str:
+    return f"; did you mean {_short(meant)}?" if meant else ""
 
 
 def _short(text: str) -> str:

@@ -13,6 +13,10 @@ from site_builder.settings import LIMITS
 _SAFE_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 # Names that Windows takes for devices, whatever their extension (Naming Files, Paths, and Namespaces).
 _DEVICE: Final = re.compile(r"(?i:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?")
+# Backups and swap files of editors (Vim, Emacs, Kate, LibreOffice), of merges, and what Windows puts into folders.
+_LEFTOVER: Final = re.compile(
+    r"(?i:.+~|#.+#|\.#.+|\.~.+|\..+\.sw[a-p]|.+\.(?:bak|orig|rej|tmp|kate-swp)|thumbs\.db|desktop\.ini)"
+)
 _TOP_FILE_COUNT: Final = 2
 _LIST_FILE_COUNT: Final = 3
 _REVIEW_FILE_COUNT: Final = 5
@@ -58,8 +62,8 @@ def spot(path: str) -> Spot | str:
     parts = path.split("/")
     if parts[-1] == "README.md" and len(parts) <= _LIST_FILE_COUNT:
         return Spot(FileKind.PROSE)
-    if not parts[-1].endswith(".yaml"):
-        return "only .yaml files (and README.md) belong here"
+    if is_leftover(parts[-1]) or not parts[-1].endswith(".yaml"):
+        return _stranger(parts[-1])
     if len(parts) == _TOP_FILE_COUNT:
         kind = _TOP.get(parts[1])
         return Spot(kind) if kind else f"lists/ itself holds {', '.join(sorted(_TOP))}"
@@ -76,6 +80,22 @@ def spot(path: str) -> Spot | str:
         place = "reviews stand in lists/<list>/reviews/<reviewer>/<first two characters of the id>.yaml"
         return Spot(FileKind.REVIEWS, folder, parts[3]) if good else place
     return Spot(FileKind.RECORD, folder)
+
+
+def is_leftover(name: str) -> bool:
+    """Return whether a file's name is one that an editor, a system or a merge leaves behind."""
+    return _LEFTOVER.fullmatch(name) is not None
+
+
+def _stranger(name: str) -> str:
+    """Return why no file of this name belongs among the sources, and what to do."""
+    if is_leftover(name):
+        return "an editor, a system or a merge left it behind; delete it"
+    lower = name.lower()
+    for ending in (".yml", ".yaml", ".yaml.txt", ".yml.txt"):
+        if lower.endswith(ending):
+            return f"rename it to {name[: -len(ending)]}.yaml"
+    return "only .yaml files (and README.md) belong here; move it elsewhere or delete it"
 
 
 def unsafe_name(path: str) -> str | None:

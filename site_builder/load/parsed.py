@@ -23,6 +23,7 @@ _KEY: Final = re.compile(rb"^([0-9a-hjkmnp-tv-z]{12}):(?=[ \n])", re.MULTILINE)
 # Where every line that begins at the margin is a record's key or a comment, a key begins nothing but an entry of the
 # document's mapping: no sequence, flow, quoted text or second document can be open across it unseen (see `cut`).
 _OTHER: Final = re.compile(rb"^(?![0-9a-hjkmnp-tv-z]{12}:[ \n]|#|[ \n])[^\n]", re.MULTILINE)
+_HASHTAG: Final = re.compile(rb"\S +#[^\s#]")
 _HEAD: Final = re.compile(rb"(?:#[^\n]*\n|\n)*")
 
 
@@ -34,7 +35,7 @@ class Parsed:
     value: Any
     _claim: tuple[str, str, str] = ("", "", "")
     plain: bool = True
-    """Whether it is all ASCII: then nothing hides in it, in its comments neither."""
+    """Whether it is all ASCII and no word begins with #: then nothing hides in it, in its comments neither."""
 
     def claim_digest(self, list_id: str, record_id: str) -> str:
         """Return the digest of the claim that a record's file with this content makes."""
@@ -64,7 +65,7 @@ class Contents:
         found = self._known.get(own)
         if found is None:
             value = self.reviews(data) if reviews else _value(data)
-            found = Parsed(len(data), value, plain=data.isascii())
+            found = Parsed(len(data), value, plain=data.isascii() and not _HASHTAG.search(data))
         self._known[name or own] = found
         return found
 

@@ -16,6 +16,7 @@ from typing import Any, Final
 import yaml
 from yaml.cyaml import CParser  # type: ignore[attr-defined]  # the stubs do not re-export it
 
+from site_builder.load.mistakes import find_mistake
 from site_builder.problems import Place, Problem, escape_pointer
 from site_builder.rules import problem
 from site_builder.settings import LIMITS
@@ -145,10 +146,12 @@ class _Reader:
         self._done = False
         self._root: Node | None = None
         self._documents = 0
+        self._text = ""
         self._stack: list[_Frame] = []
 
     def read(self, text: str) -> Node | None:
         """Return the value of the first document; what is wrong is in `faults`."""
+        self._text = text
         handlers = {
             yaml.ScalarEvent: self._scalar,
             yaml.MappingStartEvent: self._mapping,
@@ -272,10 +275,19 @@ class _Reader:
     def _syntax(self, error: yaml.YAMLError) -> None:
         self.fatal = True
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-        place = Place(self.file, mark.line + 1, mark.column + 1) if mark else Place(self.file)
+        began = getattr(error, "context_mark", None)
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        if "\t" in "".join(self._text.split("\n")[line - 1 : line])[:column]:
+            return  # that is what is said
         parts = (getattr(error, name, None) for name in ("context", "problem", "reason"))
-        why = ": ".join(str(part) for part in parts if part) or "not well-formed YAML"
-        self.faults.append(problem("yaml-syntax", place, why=why))
+        why = ": ".join(str(part) for part in parts if part) or "it is not well-formed"
+        start = (began.line + 1, began.column + 1) if began else None
+        found = find_mistake(self._text, why, (line, column), start)
+        if found is None:
+            self.faults.append(problem("yaml-syntax", Place(self.file, line, column), why=why))
+            return
+        place = Place(self.file, found.line, found.column)
+        self.faults.append(problem("yaml-syntax", place, cause=found.cause, why=why, **found.params))
 
 
 def _position(event: Any) -> Mark:

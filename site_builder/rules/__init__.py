@@ -43,7 +43,9 @@ def problem(code: str, place: Place, /, **params: Parameter) -> Problem:
 
 def pieces(item: Problem) -> Iterator[tuple[str, Parameter | None]]:
     """Yield the words of a problem's message, counted nouns included, each with the parameter after them."""
-    for words, name, noun, _ in Formatter().parse(RULES[item.code].message):
+    rule = RULES[item.code]
+    template = rule.causes.get(str(item.params.get("cause")), rule.message)
+    for words, name, noun, _ in Formatter().parse(template):
         value = item.params[name] if name else None
         value = state_word(value) if name == "state" and isinstance(value, str) else value
         yield (f"{words}{quantity(value, noun)}", None) if noun and isinstance(value, int) else (words, value)

@@ -27,7 +27,29 @@ TREE_RULES: Final = (
     Rule("yaml-tab", "files", _E, "A source file contains a tab character.",
          "tab character: use spaces instead"),
     Rule("yaml-syntax", "files", _E, "A source file is not well-formed YAML.",
-         "{why}"),
+         "this cannot be read as YAML ({why}); check this line and the one before it", {
+             "conflict": "a merge conflict was left in this file; keep one side of each, and delete the lines that "
+                         "begin with <<<<<<<, |||||||, ======= and >>>>>>>",
+             "handle-at": "leave out the @: write handle: {value}",
+             "indicator": "a value cannot begin with {character}; put the whole value in quotation marks",
+             "block": "text after {character} begins on the next line, indented; put a value that itself begins with "
+                      "{character} in quotation marks",
+             "quote-open": "this quotation mark is never closed; for one inside a value, put the whole value in "
+                           "quotation marks of the other kind",
+             "quote-rest": "the value goes on after its closing quotation mark; put the whole value in quotation marks "
+                           "of a kind that it does not contain",
+             "bracket": "{character} begins a list or mapping that is never closed, or text follows it; put a value "
+                        "that itself begins with {character} in quotation marks",
+             "escape": "inside double quotation marks a backslash has to be doubled; double it, or use single ones",
+             "key-space": "a space is missing after the colon; write {key}: {value}",
+             "key-equals": "a key is followed by a colon and a space; write {key}: {value}",
+             "dash-space": "a space is missing after the dash; write - {value}",
+             "colon": "this value contains a colon and a space; put the whole value in quotation marks",
+             "no-colon": "this line has no key with a colon, and no dash; if it continues the text above, indent it "
+                         "more than the key of that text",
+             "dash": "this line is not indented like the items above it, or its dash is missing",
+             "indent": "this line is not indented like the lines it belongs to; use the same number of spaces",
+         }),
     Rule("yaml-duplicate-key", "files", _E, "A mapping has the same key twice.",
          "the key {key} is already used in line {first}; keep one of the two"),
     Rule("yaml-alias", "files", _E, "A source file uses a YAML anchor or alias.",
@@ -65,15 +87,25 @@ TREE_RULES: Final = (
     Rule("platform-pattern", "accounts", _E, "A pattern in platforms.yaml cannot be used.",
          "{why}"),
     Rule("handle-syntax", "accounts", _E, "The platform does not allow this handle.",
-         "{handle} is not a valid {platform} handle; expected: {syntax}"),
+         "{handle} is not a valid {platform} handle; expected: {syntax}", {
+             "meant": "{handle} is not a valid {platform} handle (expected: {syntax}); write {meant}",
+         }),
     Rule("account-id-syntax", "accounts", _E, "The platform does not give out account ids of this form.",
          "{account_id} is not a valid {platform} account id; expected: {syntax}"),
     Rule("category-unknown", "fields", _E, "A record names a category that its list does not have.",
-         "unknown category {category}; this list has: {known}"),
+         "unknown category {category}; this list has: {known}", {
+             "folder": "unknown category {category}; the list {other} has it, so move this file there or use: {known}",
+         }),
     Rule("source-unknown", "fields", _E, "A record names a source that its list's sources.yaml does not have.",
-         "unknown source {source}; correct it or add it to {file}"),
+         "unknown source {source}; correct it or add it to {file}", {
+             "folder": "unknown source {source}; the list {other} has it, so move this file there, correct the name or "
+                       "add it to {file}",
+         }),
     Rule("affiliation-unknown", "fields", _E, "A record names an affiliation that sources.yaml does not have.",
-         "unknown affiliation {affiliation}; correct it or add it to {file}"),
+         "unknown affiliation {affiliation}; correct it or add it to {file}", {
+             "folder": "unknown affiliation {affiliation}; the list {other} has it, so move this file there, correct "
+                       "the name or add it to {file}",
+         }),
     Rule("evidence-unknown", "evidence", _E, "A reference to an evidence item that the record does not have.",
          "this record has no evidence item {evidence}; correct the reference or add the item"),
     Rule("evidence-duplicate", "evidence", _E, "Two evidence items of a record have the same id.",
@@ -143,6 +175,9 @@ TREE_RULES: Final = (
          "this looks like an e-mail address; remove it (published text holds no personal data)"),
     Rule("text-phone", "evidence", _W, "Free text contains what looks like a telephone number.",
          "this looks like a telephone number; remove it if it is one (published text holds no personal data)"),
+    Rule("text-hashtag", "evidence", _W, "A word that begins with # makes a comment of the rest of a value.",
+         "{word} begins a comment, and the value ends before it; put the whole value in quotation marks, or write a "
+         "space after the # of a comment"),
     Rule("text-bidi", "evidence", _E, "A value or comment contains a bidirectional control character.",
          "bidirectional control character {character}; delete it"),
     Rule("text-invisible", "evidence", _E, "A value or comment has an invisible or unassigned control character.",

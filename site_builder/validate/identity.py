@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from site_builder.handles import as_handle, parse_profile
 from site_builder.handles.fold import lower
 from site_builder.load.layout import record_path
+from site_builder.load.mistakes import AROUND
 from site_builder.load.source_tree import PLATFORMS_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from site_builder.handles import Platform, Platforms
     from site_builder.load.source_tree import Loading, Tree
     from site_builder.problems import Problem
 
@@ -52,30 +55,31 @@ def check_handles(loading: Loading) -> Iterator[Problem]:
                 "platform-unknown", file, f"{at}/platform", platform=name, hint=platforms.hint(name)
             )
             continue
-        if lower(data["handle"]) in platform.reserved:
-            words = "a name that the platform does not keep for itself"
-            yield problem(
-                "handle-syntax",
-                file,
-                f"{at}/handle",
-                handle=data["handle"],
-                platform=platform.name,
-                syntax=words,
-            )
         called, earlier = platform.name, enumerate(data.get("previous_handles", ()))
         handles = [(f"/previous_handles/{index}/handle", item["handle"]) for index, item in earlier]
         for pointer, handle in (("/handle", data["handle"]), *handles):
-            if not platform.valid_handle(handle):
-                words = platform.handle.words
-                yield problem(
-                    "handle-syntax", file, f"{at}{pointer}", handle=handle, platform=called, syntax=words
-                )
+            words = None if platform.valid_handle(handle) else platform.handle.words
+            if pointer == "/handle" and lower(handle) in platform.reserved:
+                words = "a name that the platform does not keep for itself"
+            if words is not None:
+                said = {"handle": handle, "platform": called, "syntax": words}
+                said |= _meant(platforms, platform, handle)
+                yield problem("handle-syntax", file, f"{at}{pointer}", **said)
         if account_id is not None and not platform.valid_account_id(account_id):
             words = platform.account_id.words if platform.account_id else "it has none"
             pointer = f"{at}/account_id"
             yield problem(
                 "account-id-syntax", file, pointer, account_id=account_id, platform=called, syntax=words
             )
+
+
+def _meant(platforms: Platforms, platform: Platform, handle: str) -> dict[str, str]:
+    """Return the cause where what was written holds a handle: behind an @, in quotation marks, in an address."""
+    meant = as_handle(platform, handle.strip(AROUND))
+    parsed = parse_profile(platforms, handle) if meant is None else None
+    if parsed is not None and parsed.platform == platform.id:
+        meant = parsed.handle
+    return {"cause": "meant", "meant": meant} if meant is not None and meant != handle else {}
 
 
 def _accounts(tree: Tree) -> Iterator[tuple[str, str, Mapping[str, Any]]]:

@@ -125,13 +125,26 @@ def _unknown(loading: Loading, record: Record, known: Mapping[str, Collection[st
             continue
         params: dict[str, Any] = {kind: name}
         if kind == "category":
-            params["known"] = tuple(sorted(known[kind]))
+            params |= {"known": tuple(sorted(known[kind]))} | _elsewhere(loading, kind, name)
         elif kind in ("source", "affiliation"):
-            params["file"] = f"lists/{record.list}/sources.yaml"
+            params |= {"file": f"lists/{record.list}/sources.yaml"} | _elsewhere(loading, kind, name)
         elif kind == "link":
             own = name == record.id
             params = {"why": "the link leads to the record itself" if own else f"no record has the id {name}"}
         yield loading.places.problem(f"{kind}-unknown", record.file, pointer, **params)
+
+
+def _elsewhere(loading: Loading, kind: str, name: str) -> dict[str, str]:
+    """Return the cause where another list knows the name: the file may be in the wrong folder."""
+    for other in loading.tree.lists.values():
+        known = {
+            "category": other.data["categories"],
+            "source": other.sources,
+            "affiliation": other.affiliations,
+        }
+        if name in known[kind]:
+            return {"cause": "folder", "other": other.id}
+    return {}
 
 
 def _evidence(loading: Loading, record: Record) -> Iterator[Problem]:

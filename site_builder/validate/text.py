@@ -25,6 +25,7 @@ from site_builder.web_address import unsafe_url
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from site_builder.load.documents import Document
     from site_builder.load.sites import Site
     from site_builder.load.source_tree import Loading
     from site_builder.problems import Problem
@@ -77,10 +78,12 @@ def check_text(loading: Loading, today: str | None) -> Iterator[Problem]:
                 soft = code == "date-future" and kind is FileKind.WITHHELD
                 yield found.as_warning() if soft else found
         if not document.parsed.plain:
-            yield from _hidden_in_comments(loading, document.file)
+            yield from _comments(loading, document)
 
 
-def _hidden_in_comments(loading: Loading, file: str) -> Iterator[Problem]:
+def _comments(loading: Loading, document: Document) -> Iterator[Problem]:
+    file = document.file
+    texts = [site.text for site in sites(document.spot.kind.value, document.typed)]
     for number in count(1):
         line = loading.places.line(file, number)
         if line is None:
@@ -88,6 +91,14 @@ def _hidden_in_comments(loading: Loading, file: str) -> Iterator[Problem]:
         for comment in _COMMENT.finditer(line):
             for code, column, character in _hidden(comment[0], free=True):
                 yield problem(code, Place(file, number, comment.start() + column), character=character)
+            word = comment[0].split()[0]
+            # In quotation marks, or in a block, it is no comment but part of a value.
+            if (
+                line[: comment.start()].strip()
+                and word.strip("#")
+                and not any(word in text for text in texts)
+            ):
+                yield problem("text-hashtag", Place(file, number, comment.start() + 1), word=word)
 
 
 def _hidden(text: str, *, free: bool) -> Iterator[tuple[str, int, str]]:

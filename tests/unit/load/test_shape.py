@@ -40,14 +40,14 @@ def test_a_record_that_fits_has_no_fault() -> None:
     ("changes", "code", "pointer", "text"),
     [
         ({"platform": "X"}, "schema-value", "/platform", "'X' is not of the form: Id of the platform"),
-        ({"categories": ""}, "schema-type", "/categories", "is empty, where a sequence belongs"),
+        ({"categories": ""}, "schema-type", "/categories", "is empty, but a list belongs here"),
         ({"categories": []}, "schema-missing", "/categories", "must not be empty"),
         ({"categories": ["b", "a", "b"]}, "schema-value", "/categories/2", "'b' stands here twice"),
         (
             {"observations": [{"date": "2026-01-10", "state": "active", "posts": ""}]},
             "schema-type",
             "/observations/0/posts",
-            "is empty, where a whole number belongs",
+            "is empty, but a whole number belongs here",
         ),
         (
             {"evidence": [{key: part for key, part in _EVIDENCE.items() if key != "url"}]},

@@ -134,7 +134,7 @@ def test_no_line_begins_like_a_command(file: str) -> None:
 
 
 def test_a_message_that_quotes_too_much_is_cut() -> None:
-    long = problem("yaml-syntax", Place("a", 2), why="y" * 70_000)
+    long = problem("yaml-encoding", Place("a", 2), why="y" * 70_000)
     assert len(report_text(Problems.of([long]), _told())) < 1200
 
 
@@ -242,7 +242,7 @@ def test_a_fingerprint_survives_moved_lines_and_nothing_else() -> None:
 
 
 def test_a_sarif_message_has_neither_links_nor_placeholders() -> None:
-    (result,) = _results(problem("yaml-syntax", Place("a"), why="[x](http://e.example) {0} \\"))
+    (result,) = _results(problem("yaml-encoding", Place("a"), why="[x](http://e.example) {0} \\"))
     assert result["message"]["text"] == "\\[x\\](http://e.example) {{0}} \\\\"
 
 
@@ -273,7 +273,7 @@ def test_a_table_without_room_is_left_out_with_its_head() -> None:
 
 def test_the_report_fits_into_a_comment_whatever_it_holds() -> None:
     items = [
-        problem("yaml-syntax", Place("\U000e0001" * 300, 1, index), why="\U000e0001" * 5000)
+        problem("yaml-encoding", Place("\U000e0001" * 300, 1, index), why="\U000e0001" * 5000)
         for index in range(1, 601)
     ]
     mixed = Problems.of(item.as_warning() if index % 2 else item for index, item in enumerate(items))
