@@ -69,8 +69,8 @@ $(VENV)/pyvenv.cfg:
 	$(PYTHON) -m venv $(VENV)
 
 $(RUN_STAMP): $(VENV)/pyvenv.cfg requirements/run.txt pyproject.toml
-	$(PIP) --require-hashes -r requirements/run.txt
-	$(PIP) --no-build-isolation --no-deps -e .
+	$(PIP) --only-binary=:all: --require-hashes -r requirements/run.txt
+	$(PIP) --no-index --no-build-isolation --no-deps -e .
 	@touch $@
 
 $(DEV_STAMP): $(RUN_STAMP) requirements/dev.txt
@@ -85,7 +85,7 @@ $(INTEROP_STAMP): $(DEV_STAMP) requirements/interop.txt
 .venv-%/.installed: requirements/%.txt pyproject.toml
 	$(PYTHON) -m venv $(@D)
 	$(@D)/bin/python $(PIP_INSTALL) --no-deps --require-hashes -r $<
-	$(@D)/bin/python $(PIP_INSTALL) --no-deps --no-build-isolation -e .
+	$(@D)/bin/python $(PIP_INSTALL) --no-index --no-build-isolation --no-deps -e .
 	@touch $@
 
 $(NODE_STAMP): package.json package-lock.json
