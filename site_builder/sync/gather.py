@@ -16,7 +16,7 @@ from site_builder.sync.events import newest
 from site_builder.sync.refusals import SyncRefused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sized
 
     from site_builder.sync.events import FeedEvent
     from site_builder.sync.index import Index, ListRef
@@ -58,6 +58,7 @@ class Gathering:
                 if row.id in made:
                     raise SyncRefused(f"Record {row.id} is on two lists", code="unproved")
                 made[row.id] = row
+            self._bound(made)
         _replay(made, events, last, have if trusted else None)
         return made
 
@@ -78,6 +79,11 @@ class Gathering:
             rows[event.record] = self.source.record(event)
             self.tell("Fetching records", done, len(chosen))
 
+    def _bound(self, rows: Sized) -> None:
+        if len(rows) > self.limits.rows:
+            message = f"The site has more than {self.limits.rows} rows"
+            raise SyncRefused(message, code="too-large")
+
     def _proved(self, of: ListRef, rows: list[MirrorRow]) -> Iterable[MirrorRow]:
         """Return the list's rows, proved by its digest: those at hand if they are right, else with chunks' help."""
         rows.sort(key=lambda row: row.id)
@@ -89,6 +95,7 @@ class Gathering:
         made: list[MirrorRow] = []
         for done, ref in enumerate(refs, start=1):
             made.extend(by_hash[ref.sha256] if ref.sha256 in by_hash else self.source.chunk(of.id, ref))
+            self._bound(made)
             self.tell(f"Fetching {of.id}", done, len(refs))
         ids = [row.id for row in made]
         if ids != sorted(set(ids)) or list(chunked(made)) != refs:

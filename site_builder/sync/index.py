@@ -101,6 +101,7 @@ def read_index(data: bytes, limits: SyncLimits) -> Index:
     )
     demand(len(made.lists) == len(lists), "a list occurs twice")
     demand(len(lists) <= limits.lists, f"there are more than {limits.lists} lists")
+    demand(events <= limits.events, f"there are more than {limits.events} events")
     return made
 
 

@@ -41,6 +41,10 @@ class SyncLimits:
     index_bytes: int = 4 * MIB
     """6 kB, and 2 kB for each list."""
     lists: int = 1000
+    events: int = 10_000_000
+    """All since the first one."""
+    rows: int = 500_000
+    """All rows of a site, which are in memory together."""
     page_bytes: int = 256 * KIB
     """One page of 64 events: 35 kB."""
     record_bytes: int = 256 * KIB

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import select
 import socket
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -70,16 +69,23 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def _carry(self, site: socket.socket) -> None:
-        while True:
-            ready, _, _ = select.select([self.connection, site], [], [])
-            for end in ready:
-                data = end.recv(65536)
-                if not data:
-                    return
-                (site if end is self.connection else self.connection).sendall(data)
+        back = threading.Thread(target=_pour, args=(site, self.connection), daemon=True)
+        back.start()
+        _pour(self.connection, site)
+        back.join()
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class's name
         """Say nothing."""
+
+
+def _pour(source: socket.socket, target: socket.socket) -> None:
+    """Carry what comes from one end to the other, and the end of it."""
+    with contextlib.suppress(OSError):
+        while data := source.recv(65536):
+            target.sendall(data)
+    for end in (source, target):
+        with contextlib.suppress(OSError):
+            end.shutdown(socket.SHUT_RDWR)
 
 
 ProxyRequest = _Handler

@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 
 NOTHING = {"digest": "0" * 64, "example": False}
 EMPTY = {"bytes": 0, "sha256": "0" * 64}
+LATE = {
+    "events": 64 * 10**6,
+    "pages": 10**6,
+    "last_page": {"path": f"feeds/v1/changes/{10**6 - 1}.json", **EMPTY},
+}
+"""So many events that no honest site would be followed after it."""
 
 
 @pytest.mark.parametrize(
@@ -46,6 +52,7 @@ EMPTY = {"bytes": 0, "sha256": "0" * 64}
         (lambda index: index["changes"].update(events=-1), "malformed"),
         (lambda index: index["changes"].update(events=10**15), "malformed"),
         (lambda index: index["changes"].update(events=1.5), "malformed"),
+        (lambda index: index["changes"].update(LATE), "malformed"),
         (lambda index: index["changes"].update(events=2**53), "malformed"),
         (lambda index: index["changes"].update(events=101.0), "malformed"),
         (lambda index: index["changes"].update(pages=3), "malformed"),

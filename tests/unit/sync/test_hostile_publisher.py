@@ -209,6 +209,10 @@ def test_chunks_that_are_none(
 def test_a_chunk_with_more_rows_or_a_longer_one_than_there_may_be(site: Site, tmp_path: Path) -> None:
     few = replace(QUICK, chunk_rows=10)
     assert "more than 10 rows" in str(refusal(site.server, tmp_path / "fresh", "malformed", limits=few))
+    site_limit = replace(QUICK, rows=100)
+    assert "more than 100 rows" in str(
+        refusal(site.server, tmp_path / "fresh", "too-large", limits=site_limit)
+    )
     short = replace(QUICK, record_bytes=500)
     assert "within 500 bytes" in str(refusal(site.server, tmp_path / "fresh", "malformed", limits=short))
 

@@ -46,10 +46,14 @@ def proxy(server: FeedServer) -> Iterator[FeedProxy]:
 
 @pytest.fixture
 def encrypted(server: FeedServer, certificate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    server.socket = certified(certificate).wrap_socket(server.socket, server_side=True)
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+
+
+def certified(certificate: Path) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate)
-    server.socket = context.wrap_socket(server.socket, server_side=True)
-    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    return context
 
 
 def run(proxy: FeedProxy, folder: Path, url: str = HTTP, **more: Any) -> SyncResult:
@@ -95,6 +99,18 @@ def test_an_encrypted_site_is_asked_through_one_tunnel(
     assert proxy.passwords == [f"Basic {base64.b64encode(b'me:s3cr@t').decode()}"]
     assert server.requests[0] == INDEX
     assert all("proxy-authorization" not in headers for headers in server.headers)
+
+
+@pytest.mark.usefixtures("encrypted")
+@pytest.mark.parametrize("url", [HTTP, HTTPS])
+def test_the_way_to_the_proxy_may_be_encrypted_too(
+    url: str, proxy: FeedProxy, certificate: Path, tmp_path: Path
+) -> None:
+    proxy.socket = certified(certificate).wrap_socket(proxy.socket, server_side=True)
+    environment = {"ALL_PROXY": f"https://localhost:{proxy.server_address[1]}"}
+    done = sync(url, tmp_path / "mirror", PLAIN, now=NOW, environment=environment, limits=QUICK)
+    assert (done.status, done.seq) == ("updated", 3)
+    assert proxy.asked[0] in {f"GET {HTTP}{INDEX}", "CONNECT lists.example:443"}
 
 
 @pytest.mark.usefixtures("encrypted")
