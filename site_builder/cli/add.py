@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from site_builder import git
 from site_builder.cli.edits import EditDesk
+from site_builder.cli.kept import kept
 from site_builder.cli.options import DAY, now_option, past_day, root_option
 from site_builder.cli.proposing import Session
 from site_builder.errors import RepositoryError, UsageError, quantity
 from site_builder.load.source_tree import packaged
 from site_builder.proposals.address import is_no_reply
 from site_builder.proposals.answers import FIELDS, ITEM_FIELDS, Answers, EvidenceAnswer
+from site_builder.report.escape import visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from site_builder.load.source_tree import Loading
 
@@ -64,20 +67,35 @@ def _terms(section: str) -> click.Choice[str]:
 @click.option(
     "--submitted-by", metavar="NAME", multiple=True, help="Your role or pseudonym; may be repeated."
 )
+@click.option(
+    "--from",
+    "draft",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Go on with answers that an earlier run kept; what options say comes first.",
+)
 @click.option("--allow-email", is_flag=True, help="Do not mind that git would show your e-mail address.")
 @now_option
-def command(account: str | None, root: Path, now: str, *, allow_email: bool, **given: Any) -> int:
+def command(
+    account: str | None, root: Path, now: str, *, allow_email: bool, draft: Path | None, **given: Any
+) -> int:
     """Propose ACCOUNT for a list: write one new record, and say what to commit.
 
     ACCOUNT is a handle, or the address of a profile as you copy it from the browser. On a terminal, what the
     options do not say is asked for. What the list, its records and the protected accounts have to say of the account
     is told before anything else. For several pieces of evidence give the options of evidence once for each, in
-    order; - stands for nothing. Nothing is written where there is an error (exit status 1).
+    order; - stands for nothing. Nothing is written where there is an error (exit status 1); what you have typed until
+    then, or until you break off, is kept in a file for --from.
     """
     _refuse_private_address(root, allow=allow_email)
     desk = EditDesk(root, now)
-    session = Session(desk, asking=sys.stdin.isatty())
-    return session.run(_given(desk.loading, given, now), account)
+    before = kept(draft, root) if draft is not None else Answers()
+    asking = sys.stdin.isatty()
+    session = Session(desk, asking, asked=asking and draft is not None)
+    status = session.run(_given(desk.loading, given, now, before), account)
+    if draft is not None and status == 0:
+        click.echo(f"{visible(str(draft))} is no longer needed: delete it.")
+    return status
 
 
 def _refuse_private_address(root: Path, *, allow: bool) -> None:
@@ -98,8 +116,8 @@ def _refuse_private_address(root: Path, *, allow: bool) -> None:
         raise UsageError(error, hint=hint)
 
 
-def _given(loading: Loading, given: Mapping[str, Any], now: str) -> Answers:
-    """Return what the options say. Raises `UsageError` where they do not fit together."""
+def _given(loading: Loading, given: Mapping[str, Any], now: str, before: Answers) -> Answers:
+    """Return what the options say, else what was said before. Raises `UsageError` where they do not fit together."""
     lists = tuple(loading.tree.lists)
     if not lists:
         error = "there is no list that can be read"
@@ -115,7 +133,8 @@ def _given(loading: Loading, given: Mapping[str, Any], now: str) -> Answers:
         for key in FIELDS.values()
     }
     columns = {option: given[option.removeprefix("--").replace("-", "_")] for option in ITEM_FIELDS}
-    return Answers(evidence=_evidence(columns), **said | {"list": name})
+    said |= {"list": name, "evidence": _evidence(columns) if any(columns.values()) else before.evidence}
+    return replace(before, **{key: value for key, value in said.items() if value})
 
 
 def _evidence(columns: Mapping[str, tuple[str, ...]]) -> tuple[EvidenceAnswer, ...]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -11,11 +13,15 @@ from site_builder import git
 from site_builder.check.run import Checked, check_change, check_since
 from site_builder.cli.options import format_option, now_option, root_option
 from site_builder.cli.progress import progress_bar
-from site_builder.errors import UsageError
+from site_builder.errors import UsageError, quantity
+from site_builder.load.files import SOURCE_FOLDER
 from site_builder.printing import in_color, report
 from site_builder.report import REPORTERS
+from site_builder.report.escape import visible
 from site_builder.write.files import write_atomic
 from site_builder.write.ownership import refuse_place
+
+_SHOWN: Final = 5
 
 
 def _outputs(
@@ -78,7 +84,19 @@ def command(  # noqa: PLR0913 - an argument to an option
     for kind, file in outputs:
         write_atomic(file, _report(checked, kind).encode())
     click.echo(_report(checked, form, color=in_color(form)), nl=False)
+    if head == "HEAD" and "CI" not in os.environ:
+        _say_uncommitted(root)
     return 1 if checked.problems.errors else 0
+
+
+def _say_uncommitted(root: Path) -> None:
+    """Say that work which is not committed was not looked at: whoever has just written it may think that it was."""
+    paths = git.uncommitted(root, SOURCE_FOLDER)
+    if paths:
+        files = quantity(len(paths), "file below lists/ is", "files below lists/ are")
+        shown = ", ".join(paths[:_SHOWN]) + (", …" if len(paths) > _SHOWN else "")
+        click.echo(visible(f"note: {files} not committed and not judged: {shown}"), err=True)
+        click.echo("  commit your work, then run this again", err=True)
 
 
 def _report(checked: Checked, form: str, *, color: bool = False) -> str:

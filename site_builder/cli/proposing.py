@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from site_builder.cli.edits import say_commit
+from site_builder.cli.kept import keep
 from site_builder.cli.progress import progress_bar
-from site_builder.cli.questions import ask, ask_one, ask_read, confirm
+from site_builder.cli.questions import ask, ask_letter, ask_one, ask_read, confirm
 from site_builder.errors import OutputError, UsageError, quantity
 from site_builder.fmt.drafts import is_free, new_id, taken_ids
 from site_builder.fmt.emitter import emit
@@ -22,6 +23,7 @@ from site_builder.proposals.answers import (
     ProposalQuestion,
     account_questions,
     answer,
+    answered,
     forget,
     question_at,
     record_questions,
@@ -59,17 +61,26 @@ class Session:
     """Whether there is a terminal to ask on."""
     asked: bool = False
     """Whether something required is asked for: then what need not be said is asked for, too."""
+    typed: Answers | None = None
+    """What was typed and is not written, if anything was."""
 
     def run(self, answers: Answers, text: str | None) -> int:
-        """Propose the account that `text` names; return the exit status.
+        """Propose the account that `text` names; return the exit status. What was typed in vain is kept.
 
         Raises `UsageError` for what does not fit together or is missing, `click.Abort` where the input ends.
         """
+        try:
+            return self._run(answers, text)
+        finally:
+            if self.typed is not None:
+                keep(self.typed, self.desk.root)
+
+    def _run(self, answers: Answers, text: str | None) -> int:
         gaps = self._gaps(answers, text)
         if gaps and not self.asking:
             error = f"missing: {', '.join(gaps)}"
             raise UsageError(error, hint="give them as options, or run this on a terminal to be asked")
-        self.asked = bool(gaps)
+        self.asked = self.asked or bool(gaps)
         answers = self._fill(self._with_account(answers, text), account_questions)
         if not self.asking and not answers.handle:
             error = "missing: --handle"
@@ -78,6 +89,7 @@ class Session:
         alike = [str(item.params["protected"]) for item in told if item.code == LOOKALIKE]
         codes = frozenset(item.code for item in told)
         if not self._may_go_on(codes, alike):
+            self.typed = None
             return 1
         answers = replace(answers, distinct_from=(*answers.distinct_from, *alike))
         return self._write(with_items(answers, self.desk.loading.tree), codes)
@@ -118,6 +130,7 @@ class Session:
                 break
             self.asked = True
             answers = answer(answers, left[0], ask(left[0], answers, self.desk.loading.tree, self.desk.today))
+            self.typed = answers
         return answers
 
     def _tell(self, answers: Answers) -> Problems:
@@ -161,19 +174,22 @@ class Session:
             problems = Problems.of(item for item in problems if item.code not in told)
             if len(problems):
                 print_report(problems, after, "text")
-            if not problems.errors:
-                break
-            again = _mendable(problems) if self.asking else ()
+            if problems.errors:
+                again = _mendable(problems) if self.asking else ()
+            else:
+                wish = _wish(file, content) if self.asked else "y"
+                if wish == "y":
+                    break
+                again = (self._which(answers),) if wish == "e" else ()
             if not again:
                 return _nothing_written()
             for question in again:
                 answers = forget(answers, question)
-        if self.asked and not _is_wanted(file, content):
-            return _nothing_written()
         if not is_free(file, atlas.files.keys()):
             error = f"{file} cannot be written: something else stands at its place, or on the way there"
             raise OutputError(error)
         write_atomic(self.desk.root / file, content)
+        self.typed = None
         say_commit(self.desk.root, (file,), f"Propose {name}")
         quorum = self.desk.loading.tree.lists[answers.list].data["policy"]["quorum"]
         needed = quantity(quorum, "reviewer has", "reviewers have")
@@ -182,6 +198,14 @@ class Session:
             f"(handlelists review {name}); nobody in submitted_by counts."
         )
         return 0
+
+    def _which(self, answers: Answers) -> ProposalQuestion:
+        """Ask which answer is given again."""
+        given = answered(answers, self.desk.loading.tree)
+        shown = {
+            str(number): f"{question}: {value}" for number, (question, value) in enumerate(given, start=1)
+        }
+        return given[int(ask_one("Number of the answer", shown)) - 1][0]
 
 
 def _nothing_written() -> int:
@@ -216,12 +240,12 @@ def _mendable(problems: Problems) -> tuple[ProposalQuestion, ...]:
     return questions if all(item is not None and item.option not in _SETTLED for item in found) else ()
 
 
-def _is_wanted(file: str, content: bytes) -> bool:
-    """Show what is to be written and ask whether it is right."""
+def _wish(file: str, content: bytes) -> str:
+    """Show what would be written and ask what to do with it: y, e or n."""
     click.echo(f"\n{file}", err=True)
     for line in content.decode("utf-8").splitlines():
         click.echo(f"  {visible(line)}", err=True)
-    return confirm("Write this record?", default=True)
+    return ask_letter("Write this record? (y yes, e edit an answer, n not now)", "yen")
 
 
 def _sentence(item: Neighbour) -> str:

@@ -103,6 +103,18 @@ def ask_one(label: str, choices: Mapping[str, str]) -> str:
         return str(click.prompt(label, err=True, type=click.Choice(tuple(choices)), show_choices=False))
 
 
+def ask_letter(label: str, letters: str) -> str:
+    """Ask for one of some letters; a word counts by its first, and nothing typed is the first of all."""
+
+    def read(text: str) -> str:
+        letter = text.strip().lower()[:1]
+        if not letter or letter not in letters:
+            raise UsageError(f"type one of {', '.join(letters)}")
+        return letter
+
+    return _prompt(label, read, default=letters[0])
+
+
 def confirm(text: str, *, default: bool) -> bool:
     """Ask for yes or no; `default` is what nothing typed means."""
     with _readable():

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from site_builder.errors import UsageError
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
     from site_builder.load.source_tree import Tree
     from site_builder.model import Policy
@@ -127,6 +129,21 @@ def account_questions(answers: Answers, tree: Tree) -> tuple[ProposalQuestion, .
 
 def record_questions(answers: Answers, tree: Tree) -> tuple[ProposalQuestion, ...]:
     """Return what can still be said of an account on a list, in the order of asking."""
+    return _open(answers, _of_record(answers, tree))
+
+
+def answered(answers: Answers, tree: Tree) -> tuple[tuple[ProposalQuestion, str], ...]:
+    """Return the questions of `record_questions` that have an answer, or were declined, with it as text."""
+    known = [(question, _value(answers, question)) for question in _of_record(answers, tree)]
+    left = record_questions(answers, tree)
+    return tuple(
+        (question, ", ".join(value) if isinstance(value, tuple) else value)
+        for question, value in known
+        if question not in left
+    )
+
+
+def _of_record(answers: Answers, tree: Tree) -> list[ProposalQuestion]:
     policy, account_list = _policy(answers, tree), tree.lists.get(answers.list)
     found = [ProposalQuestion("--category"), ProposalQuestion("--summary")]
     if account_list is not None and account_list.sources:
@@ -143,8 +160,7 @@ def record_questions(answers: Answers, tree: Tree) -> tuple[ProposalQuestion, ..
         ]
         if len(answers.evidence) > 1 or len(answers.categories) > 1:
             found.append(ProposalQuestion("--shows", number))
-    found.append(ProposalQuestion("--submitted-by"))
-    return _open(answers, found)
+    return [*found, ProposalQuestion("--submitted-by")]
 
 
 def _open(answers: Answers, asked: Iterable[ProposalQuestion]) -> tuple[ProposalQuestion, ...]:
@@ -193,3 +209,38 @@ def _item(number: int, item: EvidenceAnswer, answers: Answers) -> dict[str, Any]
 
 def _plain(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
+
+
+def answers_of(value: Any) -> Answers:
+    """Return the answers that a draft of a record (`record_value` without an id) holds, however few.
+
+    Raises `UsageError` for anything that is not asked for.
+    """
+    if not isinstance(value, dict):
+        raise UsageError("it is not a record, a key and its value on each line")
+    rest = {name: part for name, part in value.items() if name not in ("evidence", "distinct_from")}
+    said = _said(rest, Answers(), set(FIELDS.values()) - {"list"})
+    lists = [value.get(name, []) for name in ("evidence", "distinct_from")]
+    if not all(
+        isinstance(part, dict) for items in lists for part in (items if isinstance(items, list) else [""])
+    ):
+        raise UsageError("its evidence or distinct_from is not a list of mappings")
+    evidence, distinct = lists
+    items = [{name: part for name, part in item.items() if name != "id"} for item in evidence]
+    made = [EvidenceAnswer(**_said(item, EvidenceAnswer(), set(ITEM_FIELDS.values()))) for item in items]
+    names = tuple(str(item.get("protected", "")) for item in distinct)
+    return Answers(**said, distinct_from=names, evidence=tuple(made) or Answers().evidence)
+
+
+def _said(given: Mapping[str, Any], empty: object, known: Collection[str]) -> dict[str, Any]:
+    """Return values as the fields of `empty` hold them: text, or several texts."""
+    found: dict[str, Any] = {}
+    for name, value in given.items():
+        if name not in known:
+            raise UsageError(f"`add` does not ask for {name}")
+        several = isinstance(getattr(empty, name), tuple)
+        texts = value if several and isinstance(value, list) else [value]
+        if not all(isinstance(text, str) for text in texts) or several != isinstance(value, list):
+            raise UsageError(f"{name} has to be {'a list' if several else 'text'}")
+        found[name] = tuple(texts) if several else value
+    return found

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from site_builder.cli.kept import keep
+from site_builder.proposals.answers import Answers
 from tests.acceptance.support import REPOSITORY, git, handlelists
 from tests.instance import BASE, VERIFIED, write_instance
 
@@ -150,7 +152,7 @@ def test_options_of_evidence_that_do_not_fit_together_are_refused(tmp_path: Path
     root = repository(tmp_path)
     done = handlelists("add", ACCOUNT, *REST, "--evidence-kind", "post", root=root)
     assert (done.returncode, new_files(root)) == (2, [])
-    assert "--evidence-url is given 1 times, other options of evidence 2 times" in done.stderr
+    assert "--evidence-url is given 1 time, other options of evidence 2 times" in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -343,16 +345,102 @@ def test_a_look_alike_of_a_protected_account_has_to_be_confirmed(
     assert (done.returncode, len(new_files(root))) == (1 - written, written)
 
 
-@pytest.mark.parametrize("typed", [(), (ACCOUNT, "", *ANSWERS[:4]), (ACCOUNT, "", *ANSWERS)])
-def test_an_end_of_input_leaves_nothing_behind(tmp_path: Path, typed: tuple[str, ...]) -> None:
+# What was typed is kept
+
+PROPOSAL: Final = "proposal-1.yaml"
+TYPED: Final = (ACCOUNT, "", *ANSWERS)
+
+
+def test_an_end_of_input_before_anything_was_typed_leaves_nothing_behind(tmp_path: Path) -> None:
     root = repository(tmp_path)
-    done = on_a_terminal(root, "add", typed=typed)
+    done = on_a_terminal(root, "add", typed=())
     assert (done.returncode, "interrupted" in done.stderr) == (130, True)
     assert new_files(root) == []
 
 
-def test_a_record_that_is_not_wanted_is_not_written(tmp_path: Path) -> None:
+@pytest.mark.parametrize("count", [3, 7, len(TYPED)])
+def test_what_was_typed_before_the_input_ended_is_kept(tmp_path: Path, count: int) -> None:
     root = repository(tmp_path)
-    done = on_a_terminal(root, "add", ACCOUNT, typed=("", *ANSWERS, "n"))
-    assert (done.returncode, "Nothing was written." in done.stderr) == (1, True)
-    assert new_files(root) == []
+    done = on_a_terminal(root, "add", typed=TYPED[:count])
+    assert (done.returncode, "interrupted" in done.stderr) == (130, True)
+    assert new_files(root) == [PROPOSAL]
+    text = (root / PROPOSAL).read_text()
+    assert all(said in text for said in ("ferry_desk_7", *TYPED[2:count]))
+    assert (root / PROPOSAL).stat().st_mode & 0o777 == 0o600
+    assert f"handlelists add --from {PROPOSAL} --list harbour\n" in done.stderr
+    # A second one has a name of its own.
+    on_a_terminal(root, "add", typed=TYPED[:count])
+    assert new_files(root) == [PROPOSAL, "proposal-2.yaml"]
+
+
+def test_the_answers_of_a_proposal_that_was_put_off_make_the_same_record(tmp_path: Path) -> None:
+    root = repository(tmp_path)
+    on_a_terminal(root, "add", typed=(*TYPED, "no"))
+    done = on_a_terminal(root, "add", "--from", PROPOSAL, typed=("", "", "", "y"))
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert f"{PROPOSAL} is no longer needed" in done.stdout
+    (file, kept) = new_files(root)
+    assert kept == PROPOSAL
+    assert (root / file).read_text().split("\n", 1)[1] == WRITTEN
+    # Without a terminal, and with an option that says something else.
+    said = ("--summary", "Sold tickets.")
+    other = handlelists("add", "--from", PROPOSAL, "--handle", "other_desk_7", *said, *NOW, root=root)
+    assert other.returncode == 0, other.stderr
+    (new,) = set(new_files(root)) - {file, kept}
+    assert "handle: other_desk_7\n" in (root / new).read_text()
+    assert "summary: Sold tickets.\n" in (root / new).read_text()
+
+
+def test_one_answer_is_given_again_before_the_record_is_written(tmp_path: Path) -> None:
+    root = repository(tmp_path)
+    done = on_a_terminal(root, "add", typed=(*TYPED, "x", "edit", "2", "Sold no tickets.", "y"))
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "2   --summary: Sold tickets for a ferry that does not run." in done.stderr
+    text = (root / new_files(root)[0]).read_text().split("\n", 1)[1]
+    assert text == WRITTEN.replace("Sold tickets for a ferry that does not run.", "Sold no tickets.")
+
+
+def test_where_no_file_can_be_written_the_answers_are_printed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("site_builder.cli.kept.write_atomic", full)
+    keep(Answers(list="harbour", handle="ferry_desk_7", summary="Sold \u202e tickets."), tmp_path)
+    told = capsys.readouterr().err
+    assert "No space left on device" in told
+    assert "handle: ferry_desk_7\nsummary: " in told
+    assert "\u202e" not in told
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("", "the file is empty"),
+        ("[a]\n", "it is not a record"),
+        ("id: 7k3f9q2m4d1p\n", "`add` does not ask for id"),
+        ("observations: []\n", "`add` does not ask for observations"),
+        ("summary: [a]\n", "summary has to be text"),
+        ("categories: fraud\n", "categories has to be a list"),
+        ("categories: [{a: b}]\n", "categories has to be a list"),
+        ("evidence: e1\n", "its evidence or distinct_from is not a list"),
+        ("evidence: [{kind: [a]}]\n", "kind has to be text"),
+        ("handle: @name\n", "1:9: leave out the @"),
+        ("summary: " + "x" * 70_000, "is longer than 65536 bytes"),
+    ],
+)
+def test_a_file_that_keeps_no_answers_is_refused(tmp_path: Path, content: str, words: str) -> None:
+    root = repository(tmp_path)
+    (root / "other.yaml").write_text(content)
+    done = handlelists("add", "--from", "other.yaml", *NOW, root=root)
+    assert (done.returncode, words in done.stderr) == (2, True), done.stderr
+    assert new_files(root) == ["other.yaml"]
+
+
+def test_a_draft_below_lists_is_left_to_fmt(tmp_path: Path) -> None:
+    root = repository(tmp_path, **{"lists/harbour/draft.yaml": WRITTEN})
+    done = handlelists("add", "--from", "lists/harbour/draft.yaml", *NOW, root=root)
+    assert (done.returncode, "`handlelists fmt" in done.stderr) == (2, True)
+    gone = handlelists("add", "--from", "gone.yaml", *NOW, root=root)
+    assert (gone.returncode, "gone.yaml" in gone.stderr) == (2, True)

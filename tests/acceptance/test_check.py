@@ -54,6 +54,26 @@ def test_a_good_change_exits_0_and_a_bad_one_1(world: World) -> None:
     assert "record-claim-unreviewed" in done.stdout
 
 
+def test_work_that_is_not_committed_is_not_judged_and_said_to_be(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("CI", raising=False)
+    world.record(_NEW)
+    world.commit("Propose")
+    assert check(world, *_BASE).stderr == ""
+    world.edit(VERIFIED, "summary", value="Something else.")
+    (world.root / "lists/new\x1b[2J.yaml").write_text("a: b\n")
+    done = check(world, *_BASE, "--format", "json")
+    assert done.returncode == 0
+    assert "note: 2 files below lists/ are not committed and not judged: " in done.stderr
+    assert "lists/new\\u001b[2J.yaml" in done.stderr
+    json.loads(done.stdout)
+    # Where another commit is named, or nobody looks, the work tree is nobody's business.
+    assert check(world, *_BASE, "--head", "HEAD~0").stderr == ""
+    monkeypatch.setenv("CI", "true")
+    assert check(world, *_BASE).stderr == ""
+
+
 def test_one_run_writes_any_number_of_reports(world: World, tmp_path: Path) -> None:
     _bad(world)
     wanted = [f"{form}={tmp_path / form}" for form in ("markdown", "json", "sarif", "text")]

@@ -67,7 +67,8 @@ def _shapes(path: Path) -> list[str]:
 def test_what_is_counted_is_counted_by_the_one_helper() -> None:
     nouns = _nouns()
     assert {"record", "file", "warning", "confirmation"} <= nouns
-    bare = re.compile(r"\{\w*\} (?:[a-z-]+ )?(?:" + "|".join(sorted(nouns)) + r")s\b")
+    # What is more than a limit says the limit, and nobody sets one to one.
+    bare = re.compile(r"(?<!more than )\{\w*\} (?:[a-z-]+ )?(?:" + "|".join(sorted(nouns)) + r")s\b")
     found = {
         f"{path.relative_to(PACKAGE)}: {text}"
         for path in PACKAGE.rglob("*.py")

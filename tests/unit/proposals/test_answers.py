@@ -16,6 +16,7 @@ from site_builder.proposals.answers import (
     ProposalQuestion,
     account_questions,
     answer,
+    answers_of,
     forget,
     question_at,
     record_questions,
@@ -170,3 +171,19 @@ def test_a_protected_account_that_is_another_is_shown_by_the_first_evidence() ->
 )
 def test_a_place_of_the_record_leads_to_its_question(pointer: str, question: ProposalQuestion | None) -> None:
     assert question_at(pointer) == question
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        Answers(),
+        Answers(platform="twitter", handle="a", categories=("fraud", "spam"), distinct_from=("quay-news",)),
+        Answers(
+            summary="It sold: tickets #1.",
+            submitted_by=("x",),
+            evidence=(EvidenceAnswer(kind="post", shows=("fraud",)), EvidenceAnswer(summary="Second.")),
+        ),
+    ],
+)
+def test_a_draft_holds_the_answers_that_it_was_made_of(answers: Answers) -> None:
+    assert answers_of(record_value(answers)) == answers
