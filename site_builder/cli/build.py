@@ -61,7 +61,9 @@ def command(  # noqa: PLR0913 - an argument to an option
     from site_builder.mkdocs_plugin import build_site  # noqa: PLC0415 - MkDocs takes a second to import
 
     if first and (previous is None or not request.history):
-        raise UsageError("--first goes with --previous, and with the history")
+        raise UsageError(
+            "--first is about the history that --previous compares: give --previous, and no --no-history"
+        )
     refuse_future(root, request, now)
     if strict:
         refuse_uncommitted(root, request)

@@ -98,7 +98,9 @@ def base_address(url: str, *, allow_http: bool) -> str:
         )
     if parts.scheme == "http" and not allow_http and not is_loopback(parts.host):
         message = f"{url} is not encrypted"
-        raise UsageError(message, hint="Use https, or --allow-http if you trust the network in between.")
+        raise UsageError(
+            message, hint="Use https, or `sync --allow-http` if you trust the network in between."
+        )
     path = (parts.path or "/").removesuffix(_INDEX)
     return parts._replace(path=path if path.endswith("/") else f"{path}/").url
 

@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from tests.acceptance.support import REPOSITORY
 
 _README: Final = (REPOSITORY / "README.md").read_text(encoding="utf-8")
-
-
-def test_every_target_of_make_that_the_readme_names_exists() -> None:
-    makefile = (REPOSITORY / "Makefile").read_text(encoding="utf-8")
-    targets = set(re.findall(r"^([a-z]+):", makefile, flags=re.MULTILINE))
-    named = set(re.findall(r"(?:\$ |`)make ([a-z]+)", _README))
-    assert {"site", "test"} <= named <= targets
 
 
 def test_what_the_readme_asks_for_is_what_the_package_asks_for() -> None:

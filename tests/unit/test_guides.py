@@ -63,6 +63,13 @@ def test_the_command_has_one_spelling(page: str) -> None:
     assert not re.search(r"python3? -m site_builder [a-z]", spelled)
 
 
+@pytest.mark.parametrize("page", PAGES)
+def test_what_make_is_to_make_is_in_the_makefile(page: str) -> None:
+    targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.MULTILINE)
+    text = (ROOT / page).read_text(encoding="utf-8")
+    assert set(re.findall(r"(?:\$ |`)make ([a-z-]+)", text)) <= set(targets)
+
+
 # Options
 
 
