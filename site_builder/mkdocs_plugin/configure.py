@@ -14,6 +14,7 @@ from mkdocs.config import config_options
 from site_builder import addresses
 from site_builder.pages import links
 from site_builder.pages.assets import FAVICON, assets
+from site_builder.pages.facts import public_forge
 from site_builder.pages.recent import pending_notice
 from site_builder.resources import package_path
 from site_builder.wording.words import Words
@@ -39,8 +40,7 @@ def configure_site(config: MkDocsConfig, catalog: Catalog, *, serving: bool) -> 
         setattr(config.validation.links, name, logging.DEBUG)
     # Material asks the forge's host for figures about the repository: no page asks anybody for anything.
     config.repo_url = config.edit_uri = None
-    forge = instance.get("forge") if instance["source_public"] else None
-    repository = None if forge is None else links.address(forge["repository"], linkable=True)
+    repository = links.address(public_forge(instance).get("repository"), linkable=True)
     config.extra.pop("analytics", None)
     config.extra["generator"] = False
     config.extra[NAME] = {

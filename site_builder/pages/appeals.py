@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from site_builder import addresses
 from site_builder.pages.environment import render
+from site_builder.pages.facts import sentence
 from site_builder.pages.links import contact_pair
 
 if TYPE_CHECKING:
@@ -73,15 +74,8 @@ def _terms(words: Words, root: str) -> Markup:
 
 
 def _kept(words: Words, root: str) -> Markup:
-    instance = words.catalog.instance
-    forge = instance.get("forge") if instance["source_public"] else None
-    return render(
-        "block_kept.html",
-        root=root,
-        source_public=instance["source_public"],
-        forge_name=None if forge is None else forge["name"],
-        indexable=instance.get("indexable", False),
-    )
+    earlier, indexed = (sentence(name, words.catalog) for name in ("earlier", "indexed"))
+    return render("block_kept.html", root=root, earlier=earlier, indexed=indexed)
 
 
 def _security(words: Words, root: str) -> Markup:

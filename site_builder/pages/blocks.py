@@ -18,7 +18,7 @@ from site_builder.pages.changes import changes_block
 from site_builder.pages.entries import places
 from site_builder.pages.environment import render
 from site_builder.pages.examples import EXAMPLES
-from site_builder.pages.links import address
+from site_builder.pages.facts import SENTENCES, sentence
 from site_builder.pages.lists import glances
 from site_builder.pages.recent import latest
 from site_builder.pages.statistics import appeal_figures, change_figures, list_figures
@@ -29,14 +29,16 @@ if TYPE_CHECKING:
 
     from site_builder.wording.words import Words
 
-_MARK: Final = re.compile(r"<!-- handlelists:([a-z-]+) -->")
+_MARK: Final = re.compile(r"<!-- handlelists:(say )?([a-z-]+) -->")
 
 
 def fill(html: str, path: str, words: Words) -> str:
     """Return the HTML of the prose page at `path` with every known mark replaced by its block."""
 
     def block(match: re.Match[str]) -> str:
-        make = _BLOCKS.get(match[1])
+        if match[1]:
+            return sentence(match[2], words.catalog) if match[2] in SENTENCES else match[0]
+        make = _BLOCKS.get(match[2])
         return match[0] if make is None else make(words, addresses.root(path))
 
     return _MARK.sub(block, html)
@@ -94,13 +96,6 @@ def _states(words: Words, root: str) -> Markup:
     return render("block_states.html", root=root, states=states)
 
 
-def _repository(words: Words, root: str) -> Markup:
-    instance = words.catalog.instance
-    forge = instance.get("forge") if instance["source_public"] else None
-    repository = None if forge is None else address(forge["repository"], linkable=True)
-    return render("block_repository.html", root=root, repository=repository, name=forge and forge["name"])
-
-
 _BLOCKS: Final[dict[str, Callable[[Words, str], Markup]]] = {
     **APPEALS,
     **EXAMPLES,
@@ -110,7 +105,7 @@ _BLOCKS: Final[dict[str, Callable[[Words, str], Markup]]] = {
     "find": lambda _words, root: render("block_find.html", root=root),
     "latest": _latest,
     "lists": _lists,
-    "repository": _repository,
+    "repository": lambda words, _root: Markup("<p>{}</p>").format(sentence("source", words.catalog)),
     "states": _states,
     "statistics": _statistics,
     "title": _title,

@@ -34,7 +34,8 @@ _PROGRAMS: Final[dict[str, tuple[str, Callable[[str], str]]]] = {
 def example(name: str, site_url: str) -> str:
     """Return the program `name` with the address of the site, which ends in a slash."""
     file, quoted = _PROGRAMS[name]
-    return _text(file).replace("@SITE@", quoted(site_url))
+    plain = " --allow-http" if site_url.startswith("http:") else ""
+    return _text(file).replace("@HTTP@", plain).replace("@SITE@", quoted(site_url))
 
 
 def sample() -> str:
