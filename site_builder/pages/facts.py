@@ -44,7 +44,7 @@ def _indexed(catalog: Catalog) -> str:
 
 
 def _linked(catalog: Catalog) -> str:
-    return "yes" if "source" in public_forge(catalog.instance) else "no"
+    return "yes" if public_forge(catalog.instance).get("source") else "no"
 
 
 def _needed(catalog: Catalog) -> str:
