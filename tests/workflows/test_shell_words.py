@@ -57,6 +57,12 @@ def test_every_expansion_is_quoted(place: str, script: str) -> None:
     assert "${{" not in script, place
 
 
+@pytest.mark.parametrize(("place", "script"), _STEPS, ids=[place for place, _ in _STEPS])
+def test_the_instances_files_are_read_by_the_builder_alone(place: str, script: str) -> None:
+    """One fact has one reader: `sed` does not know what YAML is."""
+    assert not re.search(r"\blists/|\.yaml\b|mkdocs\.yml", script), place
+
+
 def test_what_would_split_or_glob_is_seen() -> None:
     bad = (
         'a $b "$(c $d)" ${e} f$g $(h) [[ -n $i ]] j=$k case $l in esac ${m:+"$m"} "${n[@]}" "$o" \'$p\' # $q'
