@@ -161,7 +161,9 @@ def test_gitlab_refuses_what_cannot_be_merged(forge: Forge) -> None:
     change = _change(forge, _good(forge))
     path = forge.clone / VERIFIED
     forge.commit(
-        "The same", "2026-02-02", {VERIFIED: path.read_text("utf-8") + _OBSERVED.replace("30", "29")}
+        "The same",
+        "2026-02-02",
+        {VERIFIED: path.read_text("utf-8") + _OBSERVED.replace("suspended", "deleted")},
     )
     forge.push()
     done, _ = _gitlab(forge, "check", CI_COMMIT_SHA=change)
