@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import json
 import os
 import secrets
@@ -19,7 +18,6 @@ from site_builder.fmt.plan import make_plan
 from site_builder.load.files import SOURCE_FOLDER, WorkingTree
 from site_builder.load.places import Places
 from site_builder.printing import in_color, print_json, report
-from site_builder.progress import counted
 from site_builder.report.escape import visible
 
 if TYPE_CHECKING:
@@ -46,8 +44,7 @@ def command(paths: tuple[Path, ...], root: Path, form: str, *, check: bool, diff
     """
     source = WorkingTree(root)
     with progress_bar() as tell:
-        watch = functools.partial(counted, tell, "Reading files")
-        plan = make_plan(source, secrets.randbelow, chosen=_chooser(root, paths), watch=watch)
+        plan = make_plan(source, secrets.randbelow, chosen=_chooser(root, paths), tell=tell)
     dry = check or diff
     for change in plan.changes:
         if not dry:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from site_builder.cli.ledgers import bounded
 from site_builder.cli.skips import PRIVATE
 from site_builder.errors import UsageError
 from site_builder.fmt.emitter import emit
@@ -49,8 +50,7 @@ def kept(path: Path, root: Path) -> Answers:
     if path.resolve().is_relative_to((root / SOURCE_FOLDER).resolve()):
         hint = f"`handlelists fmt {path}` gives it an id and moves it to its place"
         raise UsageError(f"{path} is a draft below {SOURCE_FOLDER}/ already", hint=hint)
-    with path.open("rb") as file:
-        data = file.read(LIMITS.record_bytes + 1)[: LIMITS.record_bytes + 1]
+    data = bounded(path, LIMITS.record_bytes)
     if len(data) > LIMITS.record_bytes:
         raise UsageError(f"{path} is longer than {LIMITS.record_bytes} bytes")
     loaded = load(data, str(path))

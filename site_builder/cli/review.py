@@ -128,7 +128,7 @@ def _from_tree(way: str, options: dict[str, Any], manner: Manner) -> int:
         return 0
     items = desk.named(options["records"]) if options["records"] else [entry.item for entry in waiting]
     items = manner.seen((item, item.record.id, item.record.data["evidence"]) for item in items)
-    skips = Skips(git.private_file(root, f"skipped-{reviewer}.json"))
+    skips = Skips(git.private_file(root, f"skipped-{reviewer}"))
     items = skips.last(items, lambda item: item.record.claim)
     session = items[: manner.most]
     if not session:

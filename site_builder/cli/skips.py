@@ -5,13 +5,13 @@ A file of digests on the reviewer's own machine: it names nobody, is never commi
 
 from __future__ import annotations
 
-import json
+import contextlib
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from site_builder.write.files import write_atomic
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
 _Thing = TypeVar("_Thing")
@@ -25,26 +25,23 @@ class Skips:
 
     def __init__(self, path: Path | None) -> None:
         self._path = path
-        self._skipped = dict.fromkeys(self._read())
+        self._skipped: list[str] = []
         self._waiting: set[str] = set()
+        with contextlib.suppress(OSError):
+            self._skipped = path.read_text("ascii", "replace").split() if path is not None else []
 
-    def last(self, things: Iterable[_Thing], digest: Callable[[_Thing], str]) -> list[_Thing]:
+    def last(self, things: Sequence[_Thing], digest: Callable[[_Thing], str]) -> list[_Thing]:
         """Return things in their order, what was skipped behind them; `digest` gives the claim of one."""
-        found = list(things)
-        self._waiting = {digest(thing) for thing in found}
+        self._waiting = {digest(thing) for thing in things}
         places = {name: place for place, name in enumerate(self._skipped)}
-        return sorted(found, key=lambda thing: places.get(digest(thing), -1))
+        return sorted(things, key=lambda thing: places.get(digest(thing), -1))
 
     def skip(self, digest: str) -> None:
         """Put a claim behind all others. A file that cannot be written is not worth an error."""
-        self._skipped.pop(digest, None)
-        self._skipped[digest] = None
+        self._skipped = [*(name for name in self._skipped if name != digest), digest][-_MOST:]
         if self._path is not None:
-            content = json.dumps(list(self._skipped)[-_MOST:], indent=0).encode("ascii")
-            try:
-                write_atomic(self._path, content, mode=PRIVATE)
-            except OSError:
-                self._path = None
+            with contextlib.suppress(OSError):
+                write_atomic(self._path, "\n".join(self._skipped).encode("ascii", "replace"), mode=PRIVATE)
 
     def settle(self, digest: str) -> None:
         """Take a claim out of those that wait."""
@@ -53,13 +50,4 @@ class Skips:
     @property
     def left(self) -> tuple[int, int]:
         """How many claims still wait, and how many of them were skipped."""
-        return len(self._waiting), len(self._waiting & self._skipped.keys())
-
-    def _read(self) -> list[str]:
-        if self._path is None:
-            return []
-        try:
-            told = json.loads(self._path.read_bytes())
-        except (OSError, ValueError, RecursionError):
-            return []
-        return [name for name in told if isinstance(name, str)] if isinstance(told, list) else []
+        return len(self._waiting), len(self._waiting.intersection(self._skipped))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -10,18 +9,19 @@ from site_builder.fmt.drafts import Below, is_placed, moves, taken_ids
 from site_builder.fmt.file_edit import FileEdit
 from site_builder.fmt.formatter import format_bytes
 from site_builder.load.atlas import Atlas
-from site_builder.load.files import FileSource, SourceFile
 from site_builder.load.layout import FileKind, spot, unsafe_name
 from site_builder.load.part import Selection
 from site_builder.load.source_tree import PLATFORMS_FILE, load_tree
 from site_builder.problems import Problems
+from site_builder.progress import counted, silent
 from site_builder.settings import LIMITS
 
 if TYPE_CHECKING:
-    from site_builder.problems import Problem
+    from collections.abc import Callable
 
-Watch = Callable[[tuple[SourceFile, ...]], Iterable[SourceFile]]
-"""Passes entries through, so that somebody may count them."""
+    from site_builder.load.files import FileSource, SourceFile
+    from site_builder.problems import Problem
+    from site_builder.progress import Progress
 
 _BYTES: Final = {FileKind.RECORD: LIMITS.record_bytes}
 
@@ -50,7 +50,11 @@ class _Survey:
 
 
 def make_plan(
-    source: FileSource, below: Below, *, chosen: Callable[[str], bool] = lambda _: True, watch: Watch = iter
+    source: FileSource,
+    below: Below,
+    *,
+    chosen: Callable[[str], bool] = lambda _: True,
+    tell: Progress = silent,
 ) -> Plan:
     """Return what formatting the chosen files would do.
 
@@ -59,7 +63,7 @@ def make_plan(
     everything = tuple(source.entries())
     entries = tuple(entry for entry in everything if chosen(entry.path))
     survey = _Survey()
-    for entry in watch(entries):
+    for entry in counted(tell, "Reading files", entries):
         _look(source, entry, survey)
     if survey.suspects:
         _settle(source, everything, below, survey)

@@ -6,105 +6,81 @@ The parser says where it gave up and in what it was, which is seldom where the m
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-
-Spot = tuple[int, int]
-"""Line and column from 1."""
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 
-@dataclass(frozen=True, slots=True)
-class Mistake:
-    """A cause of the rule `yaml-syntax`, where it is, and what its words need."""
+class Mistake(NamedTuple):
+    """A cause of the rule `yaml-syntax`, line and column from 1, and what the cause's words need."""
 
     cause: str
     line: int
     column: int
-    params: Mapping[str, str] = field(default_factory=dict)
+    params: Mapping[str, str] = {}
 
 
 _MARKER: Final = re.compile(r"^(?:<{7}|>{7}) ", re.MULTILINE)
-_START: Final = r"\s*(?:- +)*(?:[\w.-]+: +)?"
-# In the order of looking: the cause, and what its line looks like.
-_LINES: Final = tuple(
-    (cause, re.compile(shape))
-    for cause, shape in (
-        ("handle-at", r"\s*(?:- +)*handle: +(?P<at>@)(?P<value>\S+)"),
-        ("indicator", rf"{_START}(?P<at>(?P<character>[@`%*&!,\]}}]|(?<=: )[-?](?= )))"),
-        ("block", rf"{_START}(?P<at>(?P<character>[|>])[-+0-9]* *[^-+0-9 #])"),
-        ("quote-rest", rf"{_START}(?P<at>(['\"])(?:(?!\2).)*\2 *[^\s#])"),
-        ("bracket", rf"{_START}(?P<at>(?P<character>[\[{{])[^\]}}]*(?:[\]}}] *[^\s#]|$))"),
-        ("key-space", r"\s*(?:- +)*(?P<at>(?P<key>[a-z_]+):(?P<value>[^\s/:][^:]*))$"),
-        ("key-equals", r"\s*(?:- +)*(?P<at>(?P<key>[a-z_]+) *= *(?P<value>\S.*))$"),
-        ("dash-space", r"\s*(?P<at>-(?P<value>\w.*))$"),
-        ("colon", r"\s*(?:- +)*[\w.-]+: +(?P<at>[^\s'\"].*:)(?: |$)"),
-    )
+_ITEM: Final = r"\s*(?:- +)*"
+_START: Final = rf"{_ITEM}(?:[\w.-]+: +)?"
+# In the order of looking: the cause, what its line looks like, and `at` where in it the mistake is.
+_LINES: Final = {
+    "handle-at": rf"{_ITEM}handle: +(?P<at>@)(?P<value>\S+)",
+    "indicator": rf"{_START}(?P<at>(?P<character>[@`%*&!,\]}}]|(?<=: )[-?](?= )))",
+    "block": rf"{_START}(?P<at>(?P<character>[|>])[-+0-9]* *[^-+0-9 #])",
+    "quote-rest": rf"{_START}(?P<at>(['\"])(?:(?!\2).)*\2 *[^\s#])",
+    "bracket": rf"{_START}(?P<at>(?P<character>[\[{{])[^\]}}]*(?:[\]}}] *[^\s#]|$))",
+    "colon": rf"{_ITEM}[\w.-]+: +(?P<at>[^\s'\"].*:)(?: |$)",
+    # These are noticed only in the next line.
+    "key-space": rf"{_ITEM}(?P<at>(?P<key>[a-z_]+):(?P<value>[^\s/:][^:]*))$",
+    "key-equals": rf"{_ITEM}(?P<at>(?P<key>[a-z_]+) *= *(?P<value>\S.*))$",
+    "dash-space": r"\s*(?P<at>-(?P<value>\w.*))$",
+}
+_LATE: Final = ("key-space", "key-equals", "dash-space")
+# What the parser says, the cause where no line tells more, and whether that is where the parser began.
+_SAID: Final = (
+    ("unexpected end of stream", "quote-open", True),
+    ("while parsing a flow", "bracket", True),
+    ("unknown escape character", "escape", False),
+    ("could not find expected ':'", "no-colon", True),
+    ("did not find expected '-' indicator", "dash", False),
+    ("mapping values are not allowed", "indent", False),
+    ("did not find expected key", "indent", False),
+    ("<document start>", "indent", False),
 )
-_BEFORE: Final = frozenset({"key-space", "key-equals", "dash-space"})
-"""What is noticed only in the next line."""
-_INSIDE: Final = (
-    ("unexpected end of stream", "quote-open"),
-    ("flow sequence", "bracket"),
-    ("flow mapping", "bracket"),
-)
-_AT: Final = (
-    ("unknown escape character", "escape"),
-    ("could not find expected ':'", "no-colon"),
-    ("did not find expected '-' indicator", "dash"),
-    ("mapping values are not allowed", "indent"),
-    ("did not find expected key", "indent"),
-    ("<document start>", "indent"),
-)
+_SURE: Final = ("quote-open", "bracket", "escape")
 
 
-def find_mistake(text: str, why: str, at: Spot, began: Spot | None) -> Mistake | None:
-    """Return what probably went wrong in a text, None where nothing is known.
+def find_mistake(text: str, why: str, at: tuple[int, int], began: tuple[int, int] | None) -> Mistake | None:
+    """Return what probably went wrong in a text, of no cause where nothing is known; None where it is a tab.
 
-    `why` is what the parser says, `at` where it gave up, `began` where what it was reading began.
+    `why` is what the parser says, `at` the line and column where it gave up, `began` where what it was reading began.
     """
     marker = _MARKER.search(text)
     if marker is not None:
         return Mistake("conflict", text.count("\n", 0, marker.start()) + 1, 1)
-    for said, cause in _INSIDE:
-        if said in why and began is not None:
-            return Mistake(cause, *began, {"character": _line(text, began[0])[began[1] - 1 :][:1]})
-    # The parser misses the colon of a key when it is on the next line already.
-    here = began if began is not None and "could not find expected ':'" in why else at
-    known = next((cause for said, cause in _AT if said in why), None)
-    if known != "escape":
-        found = _in_line(text, here[0])
-        if found is None:
-            before = _in_line(text, _before(text, here[0]))
-            found = before if before is not None and before.cause in _BEFORE else None
-        if found is not None:
-            return found
-    return Mistake(known, *here) if known is not None else None
+    known, first = next(((cause, first) for said, cause, first in _SAID if said in why), ("", False))
+    number, column = began if began is not None and first else at
+    lines = ["", *text.replace("\r", "").split("\n"), ""]
+    if "\t" in lines[at[0]][: at[1]]:
+        return None
+    if known in _SURE:
+        return Mistake(known, number, column, {"character": lines[number][column - 1 : column]})
+    before = number - 1
+    while before > 0 and not lines[before].strip():
+        before -= 1
+    found = _in_line(lines[number], number, _LINES) or _in_line(lines[before], before, _LATE)
+    return found or Mistake(known, number, column)
 
 
-def _in_line(text: str, number: int) -> Mistake | None:
-    line = _line(text, number)
-    for cause, shape in _LINES:
-        found = shape.match(line)
+def _in_line(line: str, number: int, causes: Iterable[str]) -> Mistake | None:
+    for cause in causes:
+        found = re.match(_LINES[cause], line)
         if found is not None:
             params = {name: value.strip() for name, value in found.groupdict().items() if name != "at"}
             return Mistake(cause, number, found.start("at") + 1, params)
     return None
-
-
-def _before(text: str, number: int) -> int:
-    """Return the last line before another that is not empty; 0 where there is none."""
-    number -= 1
-    while number > 0 and not _line(text, number).strip():
-        number -= 1
-    return number
-
-
-def _line(text: str, number: int) -> str:
-    lines = text.split("\n", number)
-    return lines[number - 1].rstrip("\r") if 0 < number <= len(lines) else ""
 
 
 # Values
@@ -119,11 +95,12 @@ _DOMAIN: Final = re.compile(r"(?:www\.|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/)\S*")
 def mistyped(value: Any, wanted: str) -> str:
     """Return what is wrong with a value of another type than a schema wants, and what to do."""
     if wanted == "array":
-        if isinstance(value, str) and value.startswith("-"):
-            return "this is one text and not a list; write a space after each dash"
-        if isinstance(value, str):
-            return f"this has to be a list; write [{value}], or each item on its own line after a dash and a space"
-        return "this has to be a list; begin each item with a dash and a space"
+        way = (
+            f"write [{value}], or each item on its own line after"
+            if isinstance(value, str)
+            else "begin each item with"
+        )
+        return f"this has to be a list; {way} a dash and a space"
     if wanted == "object":
         found = _KEY_SPACE.fullmatch(value) if isinstance(value, str) else None
         if found is not None:

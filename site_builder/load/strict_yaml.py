@@ -274,20 +274,14 @@ class _Reader:
 
     def _syntax(self, error: yaml.YAMLError) -> None:
         self.fatal = True
-        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-        began = getattr(error, "context_mark", None)
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        if "\t" in "".join(self._text.split("\n")[line - 1 : line])[:column]:
-            return  # that is what is said
+        marks = (getattr(error, name, None) for name in ("problem_mark", "context_mark"))
+        at, began = ((mark.line + 1, mark.column + 1) if mark else None for mark in marks)
         parts = (getattr(error, name, None) for name in ("context", "problem", "reason"))
         why = ": ".join(str(part) for part in parts if part) or "it is not well-formed"
-        start = (began.line + 1, began.column + 1) if began else None
-        found = find_mistake(self._text, why, (line, column), start)
-        if found is None:
-            self.faults.append(problem("yaml-syntax", Place(self.file, line, column), why=why))
-            return
-        place = Place(self.file, found.line, found.column)
-        self.faults.append(problem("yaml-syntax", place, cause=found.cause, why=why, **found.params))
+        found = find_mistake(self._text, why, at or began or (1, 1), began)
+        if found is not None:
+            place = Place(self.file, found.line, found.column)
+            self.faults.append(problem("yaml-syntax", place, cause=found.cause, why=why, **found.params))
 
 
 def _position(event: Any) -> Mark:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from site_builder.errors import UsageError
+from site_builder.load.shape import shape
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
     from site_builder.load.source_tree import Tree
     from site_builder.model import Policy
@@ -216,31 +217,30 @@ def answers_of(value: Any) -> Answers:
 
     Raises `UsageError` for anything that is not asked for.
     """
-    if not isinstance(value, dict):
-        raise UsageError("it is not a record, a key and its value on each line")
-    rest = {name: part for name, part in value.items() if name not in ("evidence", "distinct_from")}
-    said = _said(rest, Answers(), set(FIELDS.values()) - {"list"})
-    lists = [value.get(name, []) for name in ("evidence", "distinct_from")]
-    if not all(
-        isinstance(part, dict) for items in lists for part in (items if isinstance(items, list) else [""])
-    ):
-        raise UsageError("its evidence or distinct_from is not a list of mappings")
-    evidence, distinct = lists
-    items = [{name: part for name, part in item.items() if name != "id"} for item in evidence]
-    made = [EvidenceAnswer(**_said(item, EvidenceAnswer(), set(ITEM_FIELDS.values()))) for item in items]
-    names = tuple(str(item.get("protected", "")) for item in distinct)
-    return Answers(**said, distinct_from=names, evidence=tuple(made) or Answers().evidence)
+    faults = [fault for fault in shape("record").faults(value) if fault.code in _NOT_A_DRAFT]
+    wrong = [f"{fault.pointer} {fault.message}" for fault in faults]
+    wrong = wrong or [f"`add` does not ask for {name}" for name in sorted(set(value) - _ASKED)]
+    if wrong:
+        raise UsageError(wrong[0])
+    made = [_stored(EvidenceAnswer(), item) for item in value.get("evidence", ())]
+    distinct = tuple(item.get("protected", "") for item in value.get("distinct_from", ()))
+    said = {name: part for name, part in value.items() if name not in ("evidence", "distinct_from")}
+    return replace(
+        _stored(Answers(), said), distinct_from=distinct, evidence=tuple(made) or Answers().evidence
+    )
 
 
-def _said(given: Mapping[str, Any], empty: object, known: Collection[str]) -> dict[str, Any]:
-    """Return values as the fields of `empty` hold them: text, or several texts."""
-    found: dict[str, Any] = {}
-    for name, value in given.items():
-        if name not in known:
-            raise UsageError(f"`add` does not ask for {name}")
-        several = isinstance(getattr(empty, name), tuple)
-        texts = value if several and isinstance(value, list) else [value]
-        if not all(isinstance(text, str) for text in texts) or several != isinstance(value, list):
-            raise UsageError(f"{name} has to be {'a list' if several else 'text'}")
-        found[name] = tuple(texts) if several else value
-    return found
+_NOT_A_DRAFT: Final = frozenset({"schema-type", "schema-unknown-key"})
+_ASKED: Final = {*FIELDS.values(), "evidence"}
+_Some = TypeVar("_Some", Answers, EvidenceAnswer)
+
+
+def _stored(empty: _Some, value: Mapping[str, Any]) -> _Some:
+    given = {name: part for name, part in value.items() if name != "id"}
+    for name, part in given.items():
+        if isinstance(part, list) != isinstance(getattr(empty, name), tuple):
+            raise UsageError(f"{name} has to be {'text' if isinstance(part, list) else 'a list'}")
+    stored: dict[str, Any] = {
+        name: tuple(part) if isinstance(part, list) else part for name, part in given.items()
+    }
+    return replace(empty, **stored)

@@ -105,7 +105,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 COMMANDS = [
     (("validate",), {"Reading files", "Checking the rules"}),
-    (("status", "@nwx_ferries"), {"Reading files", "Checking the rules", "Deriving states"}),
+    (("status", "@nwx_ferries"), {"Reading files", "Looking for the account"}),
     (("tick", "--now", "2026-11-03T00:00:00Z"), {"Reading the history"}),
     (("check", "--since", "HEAD~1", "--now", "2026-11-03T00:00:00Z"), {"Judging commits"}),
     (("check", "--base", "HEAD~1", "--now", "2026-11-03T00:00:00Z"), {"Reading files", "Judging the change"}),

@@ -122,7 +122,7 @@ def faults(schema: str, **members: Any) -> list[str]:
     ("member", "value", "words"),
     [
         ("categories", "fraud", "this has to be a list; write [fraud], or each item on its own line"),
-        ("categories", "-fraud -spam", "write a space after each dash"),
+        ("categories", "-fraud -spam", "each item on its own line after a dash and a space"),
         ("categories", ["state operated"], "did you mean state-operated?"),
         ("categories", "", "is empty, but a list belongs here"),
         ("evidence", {"id": "e1"}, "begin each item with a dash and a space"),
