@@ -22,11 +22,11 @@ MAX_STEPS: Final = 100_000
 up to 60; what doubles at every character up to 13."""
 _MAX_TEXT: Final = 500
 """Code points: no handle or account id is longer."""
-_MAX_ATOMS: Final = 500
+_MAX_ATOMS: Final = 300
 _MAX_CASES: Final = 200
 """Sets of ways that are followed at one character."""
-_MAX_SUMS: Final = 1_000_000
-"""What is added up for one pattern: about a second."""
+_MAX_SUMS: Final = 200_000
+"""What is added up for one pattern, its assertions included: some tenths of a second."""
 _ESCAPED: Final = re.compile(r"\\u([0-9A-Fa-f]{4})")
 
 
@@ -45,9 +45,12 @@ class TooCostlyError(Exception):
     """Why a pattern is refused."""
 
 
-def steps(alternatives: list[list[PatternPart]]) -> int:
-    """Return how many steps the costliest text takes; raise `TooCostlyError` for more than `MAX_STEPS`."""
-    automaton = _Automaton()
+def steps(alternatives: list[list[PatternPart]], sums: list[int] | None = None) -> int:
+    """Return how many steps the costliest text takes; raise `TooCostlyError` for more than `MAX_STEPS`.
+
+    `sums` counts what is added up for this: for an assertion its pattern's, to go on with.
+    """
+    automaton = _Automaton([0] if sums is None else sums)
     found = automaton.costliest(automaton.either(alternatives)) * (1 + automaton.beside)
     if found > MAX_STEPS:
         message = (
@@ -69,9 +72,10 @@ class _Piece:
 
 
 class _Automaton:
-    def __init__(self) -> None:
+    def __init__(self, sums: list[int]) -> None:
         self.beside = 0
         """Steps of all assertions."""
+        self._sums = sums
         self._atoms: list[str] = []
         self._follow: list[Counter[int]] = []
 
@@ -99,7 +103,7 @@ class _Automaton:
         self._link(whole.last, Counter({end: 1}))
         cases = {frozenset((whole.first + Counter({end: whole.empty})).items())}
         kinds = self._kinds()
-        total = sums = 0
+        total = 0
         for left in range(min(whole.longest, _MAX_TEXT), -1, -1):
             most = max((sum(count for _, count in case) for case in cases), default=0)
             total += most
@@ -109,10 +113,10 @@ class _Automaton:
                 for atom, count in case:
                     if atom in kind:
                         tried.update(_times(self._follow[atom], count))
-                        sums += len(self._follow[atom])
-                sums += len(case)
+                        self._sums[0] += len(self._follow[atom])
+                self._sums[0] += len(case)
                 after.add(frozenset(tried.items()))
-                if sums > _MAX_SUMS or len(after) > _MAX_CASES:
+                if self._sums[0] > _MAX_SUMS or len(after) > _MAX_CASES:
                     message = "it is too intricate to say how long matching takes; write it more simply"
                     raise TooCostlyError(message)
             if total > MAX_STEPS or after == cases:  # and so it goes on
@@ -124,7 +128,7 @@ class _Automaton:
         if part.kind == ":":
             piece = self.either(part.alternatives)
         elif part.kind:
-            self.beside += steps(part.alternatives)
+            self.beside += steps(part.alternatives, self._sums)
             return _Piece()
         else:
             atom = Counter({self._atom(part.text): 1})

@@ -160,11 +160,8 @@ def _evidence(loading: Loading, record: Record) -> Iterator[Problem]:
 
 def _capture(loading: Loading, file: str, at: str, item: Mapping[str, Any]) -> Iterator[Problem]:
     """`capture-false`: an archived copy that is the original itself, a digest of nothing."""
-    if "archived" in item and item["archived"] == item.get("url"):
-        yield loading.places.problem(
-            "capture-false", file, f"{at}/archived", why="this is the address of the original"
-        )
-    if item.get("sha256") == _OF_NOTHING:
-        yield loading.places.problem(
-            "capture-false", file, f"{at}/sha256", why="this is the SHA-256 of no bytes at all"
-        )
+    false = {"archived": (item.get("url"), "this is the address of the original")}
+    false["sha256"] = (_OF_NOTHING, "this is the SHA-256 of an empty file")
+    for key, (value, why) in false.items():
+        if key in item and item[key] == value:
+            yield loading.places.problem("capture-false", file, f"{at}/{key}", why=why)

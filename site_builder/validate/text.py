@@ -68,9 +68,7 @@ def check_text(loading: Loading, today: str | None) -> Iterator[Problem]:
     """`url-unsafe`, and all codes but `date-order` that begin with `date-` or `text-`, by kind of text."""
     for document in loading.documents.good:
         kind = document.spot.kind
-        last = (
-            latest(today) if today is not None and kind is not FileKind.REVIEWERS else None
-        )  # a roster plans
+        last = None if today is None or kind is FileKind.REVIEWERS else latest(today)  # a roster plans ahead
         for site in sites(kind.value, document.typed):
             for code, params in _faults(site, last, personal=kind in _PERSONAL):
                 found = loading.places.problem(code, document.file, site.pointer, **params)

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from site_builder.handles.effort import MAX_STEPS, PatternPart, TooCostlyError, steps
@@ -195,8 +195,7 @@ def test_no_text_costs_more_steps_than_were_counted(parts: list[PatternPart], te
         most = None
     pattern = "".join(map(_written, parts))
     assert (pattern_fault(pattern) is None) == (most is not None)
-    assume(most is not None)
-    for text in texts:
+    for text in texts if most is not None else ():
         _Engine(text, most or 0).run([parts])
 
 
