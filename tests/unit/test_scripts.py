@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -75,3 +76,13 @@ def test_the_scripts_do_what_their_tests_say(path: Path, published: dict[str, st
         check=False,
     )
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
+
+
+def test_no_list_is_spread_into_arguments_that_are_counted_or_kept() -> None:
+    """An engine takes some ten thousand arguments at most; what is pasted has as many parts as it likes."""
+    spread = re.compile(
+        r"(?:Math\.(?:max|min)|\.(?:push|unshift|apply))\((?:[^()\[\]{};\n]*,\s*)?\.\.\.[^;\n]*"
+    )
+    scripts = sorted((ROOT / "site_builder/assets/js").rglob("*.js"))
+    found = {path.name: spread.findall(path.read_text(encoding="utf-8")) for path in scripts}
+    assert {name: calls for name, calls in found.items() if calls} == {}

@@ -4,11 +4,13 @@ const SEPARATORS = [",", ";", "\t"];
 
 /**
  * The rows of a text; cells are as they stand between separators, outer quotes undone. Any text is taken: a quote that
- * is never closed ends with its line. A byte-order mark goes; empty lines are left out.
+ * is never closed ends with its line. A byte-order mark goes; empty lines are left out. Reading ends with the first row
+ * after `rows` of them, or that has more than `columns` cells: then that row is the last.
  * @param {string} text
+ * @param {{rows: number, columns: number}} [most]
  * @returns {{line: number, cells: string[]}[]}
  */
-export function readCsv(text) {
+export function readCsv(text, most = { rows: Infinity, columns: Infinity }) {
   const source = text.replace(/^\ufeff/, "").replace(/\r\n?/g, "\n");
   const separator = separatorOf(source);
   const rows = [];
@@ -24,10 +26,11 @@ export function readCsv(text) {
       cells.push(cell ? cell.text : source.slice(at, end));
       line += cell ? cell.lines : 0;
       at = end + 1;
-      if (source[end] !== separator) break;
+      if (source[end] !== separator || cells.length > most.columns) break;
     }
     line += 1;
-    if (cells.some((cell) => cell.trim())) rows.push({ line: start, cells });
+    if (cells.length > most.columns || cells.some((cell) => cell.trim())) rows.push({ line: start, cells });
+    if (cells.length > most.columns || rows.length > most.rows) break;
   }
   return rows;
 }
@@ -35,8 +38,8 @@ export function readCsv(text) {
 /** @param {string} source */
 function separatorOf(source) {
   const first = source.slice(0, source.indexOf("\n") >>> 0);
-  const counts = SEPARATORS.map((separator) => first.split(separator).length);
-  return SEPARATORS[counts.indexOf(Math.max(...counts))];
+  const count = (/** @type {string} */ separator) => first.split(separator).length;
+  return SEPARATORS.reduce((best, separator) => (count(separator) > count(best) ? separator : best));
 }
 
 /**

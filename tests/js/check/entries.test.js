@@ -1,11 +1,12 @@
 /* The accounts in what is pasted: lines, tables, bare handles; and the report on them. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { script } from "../published.js";
+import { folder, script } from "../published.js";
 
 const { default: platforms } = await script("platforms.js");
-const { entriesOf, MOST, onPlatform, readTable } = await script("check/entries.js");
+const { entriesOf, MOST, MOST_COLUMNS, MOST_ROWS, MOST_TEXT, onPlatform, readTable } = await script("check/entries.js");
 const { counts, report, reportCsv } = await script("check/report.js");
+const { fetch, root: ROOT } = folder(process.env.HL_SITE);
 const read = (text) => {
   const table = readTable(platforms, text);
   return { ...table, ...entriesOf(table, table.column) };
@@ -32,12 +33,39 @@ test("ten thousand are taken, and the others counted", () => {
   assert.deepEqual([entries.length, left], [MOST, 7]);
 });
 
+test("what is too much is refused in a sentence that says what and what to do, and never half read", () => {
+  const wide = (columns) => `name\n${Array(columns).fill("a").join(",")}\n`;
+  const [columns, rows, characters] = [wide(200_000), "a\n".repeat(2_000_000), "a".repeat(MOST_TEXT + 1)].map(read);
+  assert.match(columns.refused, /line 2 has more than 256 columns\. Copy the column/);
+  assert.match(rows.refused, /more than 200,000 rows\. Cut it/);
+  assert.match(characters.refused, /more than 5,000,000 characters\. Cut it/);
+  for (const { entries, columns: names, left } of [columns, rows, characters]) assert.deepEqual([entries, names, left], [[], [], 0]);
+  assert.equal(read(wide(MOST_COLUMNS)).refused, "");
+  assert.equal(read("a\n".repeat(MOST_ROWS)).left, MOST_ROWS - MOST);
+});
+
+test("quotes that are never closed, and deep ones, take no longer than others", () => {
+  for (const quotes of ['"'.repeat(MOST_TEXT - 1), '"a",""\n'.repeat(150_000), '"a\n'.repeat(150_000), '"""'.repeat(150_000)]) {
+    const { entries, refused } = read(quotes);
+    assert.ok(refused || entries.length, JSON.stringify(quotes.slice(0, 9)));
+  }
+});
+
+test("an entry that is longer than any account is one that cannot be read", async () => {
+  const { openFinder } = await script("index/finder.js");
+  const finder = await openFinder(ROOT, { fetch });
+  const texts = ["a".repeat(MOST_TEXT), `a${"\u0301".repeat(200_000)}`, "a b ".repeat(100_000), "x".repeat(5000)];
+  const answers = await finder.checkMany(texts);
+  assert.deepEqual(answers.map(({ verdict }) => verdict), texts.map(() => "unreadable"));
+});
+
 test("a bare handle can be put on a platform, an address stays", () => {
   const twitter = platforms.find(({ id }) => id === "twitter");
   assert.match(onPlatform(twitter, "@name"), /^https:\/\/[a-z.]+\/name$/);
   assert.doesNotMatch(onPlatform(twitter, "a?b#c"), /[?#]/);
   assert.equal(onPlatform(twitter, "https://t.me/name"), "https://t.me/name");
   assert.equal(onPlatform(undefined, "@name"), "@name");
+  assert.equal(onPlatform(twitter, "\ud800"), "\ud800");
 });
 
 const hit = (how, id) => ({ how, id, list: "l", platform: "twitter", state: "verified", since: "2026-01-01", handle: "", text: "" });

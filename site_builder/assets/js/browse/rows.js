@@ -32,7 +32,7 @@ export function filterRows(box) {
       shown += row.hidden ? 0 : 1;
     }
     const ordered = ORDERS[sort] ? [...rows].sort(ORDERS[sort]) : sort === "z-to-a" ? [...rows].reverse() : rows;
-    if (ordered.some((row, at) => row !== holder.children[at])) holder.append(...ordered);
+    if (ordered.some((row, at) => row !== holder.children[at])) ordered.forEach((row) => holder.append(row));
     choice.say(choice.narrowed ? `${shown} of ${rows.length} ${noun}` : `${rows.length} ${noun}`);
   }
 

@@ -9,14 +9,20 @@ import { parseProfile } from "../handles/profile.js";
  * @property {string[]} columns  names for people to choose from
  * @property {number} column  the one that holds most accounts
  * @property {boolean} header
+ * @property {string} refused  why the text is not read, in a sentence; empty where it is
  * @property {{line: number, cells: string[]}[]} rows  without the header
  */
 
 export const MOST = 10_000;
 /** Characters of a file. */
 export const MOST_TEXT = 5_000_000;
-/** Rows that are looked at to guess the column. */
+export const MOST_ROWS = 200_000;
+export const MOST_COLUMNS = 256;
+/** Rows that are looked at to guess the column; of a wide table as many as have so many cells. */
 const LOOKED_AT = 200;
+const CELLS = 5000;
+/* What no address can hold. */
+const LONE_SURROGATE = /[\ud800-\udfff]/u;
 const NAMES = /^(account|accounts|handle|handles|user|user_?name|screen_?name|profile|url|link|id|account_?id|user_?id)s?$/i;
 
 /**
@@ -25,16 +31,37 @@ const NAMES = /^(account|accounts|handle|handles|user|user_?name|screen_?name|pr
  * @returns {Table}
  */
 export function readTable(platforms, text) {
-  const rows = readCsv(text.slice(0, MOST_TEXT));
-  const width = Math.max(1, ...rows.slice(0, LOOKED_AT).map((row) => row.cells.length));
+  if (text.length > MOST_TEXT) return refused(`it has more than ${count(MOST_TEXT)} characters. Cut it into parts.`);
+  const rows = readCsv(text, { rows: MOST_ROWS, columns: MOST_COLUMNS });
+  const last = rows.at(-1);
+  if (last && last.cells.length > MOST_COLUMNS) {
+    return refused(`line ${count(last.line)} has more than ${MOST_COLUMNS} columns. Copy the column with the accounts alone.`);
+  }
+  if (rows.length > MOST_ROWS) return refused(`it has more than ${count(MOST_ROWS)} rows. Cut it into parts.`);
+  const width = rows.slice(0, LOOKED_AT).reduce((most, row) => Math.max(most, row.cells.length), 1);
   const header = rows.length > 1 && rows[0].cells.some((cell) => NAMES.test(cell.trim()));
   const body = header ? rows.slice(1) : rows;
+  const looked = body.slice(0, Math.min(LOOKED_AT, Math.ceil(CELLS / width)));
   const readable = Array.from({ length: width }, (_, column) =>
-    body.slice(0, LOOKED_AT).filter(({ cells }) => parseProfile(platforms, cells[column] ?? "") !== null).length
+    looked.filter(({ cells }) => parseProfile(platforms, cells[column] ?? "") !== null).length
       + (header && NAMES.test(rows[0].cells[column]?.trim() ?? "") ? LOOKED_AT : 0));
   const columns = Array.from({ length: width }, (_, column) =>
     header ? rows[0].cells[column]?.trim() || `Column ${column + 1}` : `Column ${column + 1}`);
-  return { columns, column: readable.indexOf(Math.max(...readable)), header, rows: body };
+  const column = readable.reduce((best, found, at) => (found > readable[best] ? at : best), 0);
+  return { columns, column, header, rows: body, refused: "" };
+}
+
+/**
+ * @param {string} why
+ * @returns {Table}
+ */
+function refused(why) {
+  return { columns: [], column: 0, header: false, rows: [], refused: `This cannot be read: ${why}` };
+}
+
+/** @param {number} number */
+function count(number) {
+  return number.toLocaleString("en");
 }
 
 /**
@@ -57,6 +84,6 @@ export function entriesOf(table, column) {
  */
 export function onPlatform(platform, text) {
   const template = platform?.profile.handle_url;
-  if (!template?.includes("{handle}") || text.includes("/")) return text;
+  if (!template?.includes("{handle}") || text.includes("/") || LONE_SURROGATE.test(text)) return text;
   return template.replace("{handle}", encodeURIComponent(text.replace(/^@/, "")));
 }

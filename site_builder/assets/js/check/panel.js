@@ -10,6 +10,8 @@ import { counts, report, reportCsv, RESULTS } from "./report.js";
 
 /** Rows that are shown at first, and with each press of the button. */
 const SHOWN = 200;
+/** Characters of an account that are shown. */
+const MOST_SHOWN = 320;
 /** Characters from which on what is pasted is set and not typed. */
 const LONG_PASTE = 5000;
 
@@ -88,7 +90,7 @@ export class CheckPanel {
   async load(file) {
     if (!file) return;
     if (file.size > MOST_TEXT) {
-      this.status.textContent = `The file is larger than ${MOST_TEXT / 1_000_000} MB. Cut it into parts.`;
+      this.refuse(`The file is larger than ${MOST_TEXT / 1_000_000} MB. Cut it into parts.`);
       return;
     }
     this.put(await file.text());
@@ -101,11 +103,23 @@ export class CheckPanel {
   }
 
   read() {
+    if (this.table?.refused) this.status.textContent = "";
     this.table = readTable(platforms, this.text.value);
     const { columns, column } = this.table;
     this.column.replaceChildren(...columns.map((name, at) =>
       element("option", { value: String(at), text: name, selected: at === column })));
     this.columnField.hidden = columns.length < 2;
+    if (this.table.refused) this.refuse(this.table.refused);
+  }
+
+  /**
+   * Nothing of what was found before stays beside a text that is not read.
+   * @param {string} why
+   */
+  refuse(why) {
+    this.work.abort();
+    this.result.replaceChildren();
+    this.status.textContent = `${why} Nothing was checked.`;
   }
 
   async check() {
@@ -113,6 +127,7 @@ export class CheckPanel {
     this.work = new AbortController();
     const { signal } = this.work;
     this.read();
+    if (this.table?.refused) return;
     const { entries, left } = entriesOf(/** @type {import("./entries.js").Table} */ (this.table), Number(this.column.value));
     this.result.replaceChildren();
     if (!entries.length) {
@@ -182,9 +197,14 @@ export class CheckPanel {
       " ", badge(hit.state, STATES[hit.state] ?? hit.state), " ",
       isolated(finder.lists.get(hit.list)?.title ?? hit.list), ` ${hit.how === "cleared" ? "taken back" : "since"} ${hit.since}`));
     return element("tr", {},
-      element("th", { scope: "row" }, isolated(entry.text)),
+      element("th", { scope: "row" }, isolated(clipped(entry.text))),
       element("td", { "data-label": "Result", text: RESULTS[result] }),
       element("td", { "data-label": "Record" }, ...records),
       element("td", { "data-label": "Line", text: String(entry.line) }));
   }
+}
+
+/** @param {string} text */
+function clipped(text) {
+  return text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text;
 }

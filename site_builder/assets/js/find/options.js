@@ -70,7 +70,7 @@ function why(answer, hit) {
   if (hit.kind === "previous") lines.push(line("Earlier handle: ", isolated(hit.text)));
   if (hit.kind === "name") lines.push(line("Shows the name ", isolated(hit.text)));
   if (hit.kind === "account_id") lines.push(line("Found by its account id"));
-  if (hit.how === "lookalike" || hit.how === "near") lines.push(...unlike(answer, hit));
+  if (hit.how === "lookalike" || hit.how === "near") return [...lines, ...unlike(answer, hit)];
   return lines;
 }
 

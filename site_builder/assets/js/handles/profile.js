@@ -35,7 +35,7 @@ const templates = new Map();
  */
 export function parseProfile(platforms, text) {
   const trimmed = text.trim();
-  if (!trimmed || [...trimmed].length > MAX_TEXT || UNFIT.test(trimmed)) return null;
+  if (!trimmed || trimmed.length > 2 * MAX_TEXT || [...trimmed].length > MAX_TEXT || UNFIT.test(trimmed)) return null;
   if (trimmed.includes("/")) return inUrl(platforms, trimmed);
   return bare(platforms, trimmed.replace(/^acct:/i, "").replace(/^@/, ""));
 }

@@ -125,7 +125,7 @@ function reorder(text) {
   let run = [];
   const flush = () => {
     if (run.length > 1) run.sort((a, b) => (combining.get(a) ?? 0) - (combining.get(b) ?? 0));
-    ordered.push(...run);
+    for (const mark of run) ordered.push(mark);
     run = [];
   };
   for (const character of text) {

@@ -135,10 +135,10 @@ export class Finder {
     if (!wanted.partial.length || (wanted.url && first.verdict === "listed")) return first;
     const steps = first.verdict === "listed" ? [this.prefix] : [this.near, this.prefix, this.inside];
     steps.unshift(this.alike);
-    const hits = [...exact];
+    let hits = exact;
     for (const step of steps) {
       if (distinctRecords(hits) >= MOST) break;
-      hits.push(...(await step.call(this, wanted)));
+      hits = [...hits, ...(await step.call(this, wanted))];
       signal?.throwIfAborted();
     }
     return answerOf(wanted, hits);

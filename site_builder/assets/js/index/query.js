@@ -1,6 +1,6 @@
 /* What a person typed or pasted, read: which account it names, and under which keys that stands in the index. */
 import { fold } from "../handles/fold.js";
-import { parseProfile } from "../handles/profile.js";
+import { MAX_TEXT, parseProfile } from "../handles/profile.js";
 import { searchKey, spaced, undotted } from "../handles/search_key.js";
 import { nfkcCasefold } from "../handles/unicode.js";
 
@@ -34,6 +34,8 @@ import { nfkcCasefold } from "../handles/unicode.js";
  * @returns {Wanted}
  */
 export function readQuery(platforms, text) {
+  // Whatever it is, it is not an account that anybody can have.
+  if (text.length > 2 * MAX_TEXT) return wanted(text, "address", "", [], []);
   const trimmed = spaced(text);
   const word = trimmed.replace(/^acct:/i, "").replace(/^@/, "");
   if (!searchKey(word)) return wanted(text, "empty", word, [], []);
