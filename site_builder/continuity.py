@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from site_builder import git
-from site_builder.errors import OutputError, RepositoryError, UsageError, quantity
+from site_builder.errors import OutputError, UsageError, quantity
 from site_builder.load.files import SOURCE_FOLDER
 from site_builder.settings import LIMITS
 from site_builder.strict_json import (
@@ -39,34 +39,33 @@ _SHOWN: Final = 5
 
 
 def refuse_future(root: Path, request: BuildRequest, now: str) -> None:
-    """Raise `RepositoryError` where HEAD is later than `now`, beyond what clocks differ by."""
+    """Raise `OutputError` where HEAD is later than `now`, beyond what clocks differ by."""
     if not request.history:
         return
     as_of = git.head(root).as_of
     if datetime.fromisoformat(as_of) > datetime.fromisoformat(now) + LIMITS.clock_skew:
         message = f"HEAD speaks for {as_of}, which is in the future (now: {now})"
         hint = "a commit on the first-parent line has a wrong date; every later build would inherit it"
-        raise RepositoryError(message, hint=hint)
+        raise OutputError(message, hint=hint)
 
 
 def refuse_uncommitted(root: Path, request: BuildRequest) -> None:
-    """Raise `RepositoryError` where the site would be built from files that differ from HEAD."""
+    """Raise `OutputError` where the site would be built from files that differ from HEAD."""
     if not request.history:
-        message = "--strict compares with HEAD and does not go with --no-history"
-        raise UsageError(message)
+        raise UsageError("--strict compares with HEAD and does not go with --no-history")
     paths = git.uncommitted(root, *_BUILT_FROM)
     if paths:
         shown = ", ".join(paths[:_SHOWN]) + (", …" if len(paths) > _SHOWN else "")
         message = f"{quantity(len(paths), 'uncommitted file')}: {shown}"
-        raise RepositoryError(message, hint="commit the work or take it back, or build without --strict")
+        raise OutputError(message, hint="commit the work or take it back, or build without --strict")
 
 
 def refuse_pending(catalog: Catalog) -> None:
-    """Raise `RepositoryError` where the tree shows what HEAD does not: files that changed during the build."""
+    """Raise `OutputError` where the tree shows what HEAD does not: files that changed during the build."""
     if catalog.history is not None and catalog.history.pending:
         records = ", ".join(change.record for change in catalog.history.pending[:_SHOWN])
         message = f"the files of the instance differ from HEAD in records {records}"
-        raise RepositoryError(message, hint="did files change during the build? Build again")
+        raise OutputError(message, hint="did files change during the build? Build again")
 
 
 def pending_note(catalog: Catalog) -> str | None:
@@ -88,13 +87,11 @@ def refuse_break(catalog: Catalog, index: Any) -> None:
     """
     history = catalog.history
     if history is None:
-        message = "--previous compares change histories and does not go with --no-history"
-        raise UsageError(message)
+        raise UsageError("--previous compares change histories and does not go with --no-history")
     try:
         instance, epoch, as_of, count, digest = _published(an_object(index, "the index"))
     except Malformed as error:
-        message = f"index.json of the previous site cannot be used: {error}"
-        raise OutputError(message) from None
+        raise OutputError(f"index.json of the previous site cannot be used: {error}") from None
     if instance != catalog.instance["id"]:
         message = "the previous site is another instance's"
         raise OutputError(message, hint="`id` in lists/instance.yaml never changes")
@@ -102,8 +99,7 @@ def refuse_break(catalog: Catalog, index: Any) -> None:
     if new > old:
         return
     if new < old:
-        message = f"epoch {history.epoch} is before the published {epoch}"
-        raise OutputError(message)
+        raise OutputError(f"epoch {history.epoch} is before the published {epoch}")
     mine = history.events[count - 1].digest if 0 < count <= len(history.events) else None
     if count > len(history.events) or mine != digest:
         message = f"the history does not begin with {quantity(count, 'event')} as published: the branch was rewritten"
@@ -117,8 +113,7 @@ def refuse_break(catalog: Catalog, index: Any) -> None:
 def _published(index: JsonObject) -> tuple[str, str, str, int, str | None]:
     """Return instance, epoch, instant, number of events and digest of the last one. Raises `Malformed`."""
     if not flag(index, "history"):
-        message = "the previous site has no change history to continue"
-        raise OutputError(message)
+        raise OutputError("the previous site has no change history to continue")
     changes = member(index, "changes")
     last = text(changes, "last_event", SHA256) if "last_event" in changes else None
     instance = text(member(index, "instance"), "id", _ANY)

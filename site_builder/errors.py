@@ -1,10 +1,16 @@
 """Exceptions: only for the environment and for wrong use, never for faults in data.
 
-A fault in data is a `problems.Problem`. What is raised here ends a command with exit status 2 and one plain
-sentence on standard error, without a traceback. `quantity` and `state_word` are here for any sentence that needs them.
+A fault in data is a `problems.Problem`. What is raised here ends a command with one plain sentence on standard
+error, and with exit status 2 unless the class has another. `quantity` and `state_word` are here for any sentence that
+needs them.
 """
 
 from __future__ import annotations
+
+from typing import Final
+
+REPORT: Final = "this is a fault of handlelists; please report it: SECURITY.md in its repository says where"
+"""What to do about a fault of the builder."""
 
 
 def quantity(number: int, one: str, many: str = "") -> str:
@@ -23,14 +29,18 @@ class HandlelistsError(Exception):
     `hint` says what the user can do about it, where that is known.
     """
 
+    exit_status = 2
+
     def __init__(self, message: str, *, hint: str | None = None) -> None:
         super().__init__(message)
         self.hint = hint
 
     @property
     def with_hint(self) -> str:
-        """The message and the hint on one line."""
-        return f"{self} {self.hint}" if self.hint else str(self)
+        """The message and the hint as sentences."""
+        hint = self.hint or ""
+        texts = (str(self), hint[:1].upper() + hint[1:])
+        return " ".join(text if text.endswith(".") else f"{text}." for text in texts if text)
 
 
 class UsageError(HandlelistsError):
@@ -46,7 +56,16 @@ class InstanceError(HandlelistsError):
 
 
 class OutputError(HandlelistsError):
-    """The site cannot be written, or what was about to be written broke the feeds' own schemas."""
+    """The site cannot be written."""
+
+
+class DefectError(OutputError):
+    """The builder found a fault of its own, such as a file that breaks the feeds' schemas, and wrote nothing."""
+
+    exit_status = 70
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, hint=REPORT)
 
 
 class SigningError(HandlelistsError):

@@ -127,13 +127,11 @@ def build_info(root: Path, request: BuildRequest) -> BuildInfo:
     """
     if request.history:
         if request.as_of is not None:
-            message = "--as-of goes with --no-history; with history the instant comes from HEAD"
-            raise UsageError(message)
+            raise UsageError("--as-of goes with --no-history; with history the instant comes from HEAD")
         head = git.head(root)
         return BuildInfo(head.as_of, head.commit, __version__)
     if request.as_of is None:
-        message = "--no-history needs --as-of INSTANT, such as --as-of 2026-01-31T12:00:00Z"
-        raise UsageError(message)
+        raise UsageError("--no-history needs --as-of INSTANT, such as --as-of 2026-01-31T12:00:00Z")
     return BuildInfo(instant(request.as_of), None, __version__)
 
 
@@ -145,15 +143,12 @@ def instant(text: str) -> str:
     try:
         parsed = datetime.fromisoformat(text)
     except ValueError:
-        message = f"{text!r} is not an instant such as 2026-01-31T12:00:00Z"
-        raise UsageError(message) from None
+        raise UsageError(f"{text!r} is not an instant such as 2026-01-31T12:00:00Z") from None
     if parsed.tzinfo is None:
         if len(text) != len("2026-01-31"):
-            message = f"{text!r} has no time zone; end it with Z"
-            raise UsageError(message)
+            raise UsageError(f"{text!r} has no time zone; end it with Z")
         parsed = parsed.replace(tzinfo=UTC)
     try:
         return parsed.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
     except OverflowError:
-        message = f"{text!r} is before the calendar begins"
-        raise UsageError(message) from None
+        raise UsageError(f"{text!r} is before the calendar begins") from None

@@ -100,7 +100,8 @@ class Runs:
     def finish(self, drawn: Drawn) -> None:
         """Finish the run that was begun.
 
-        Raises `OutputError` for links that lead nowhere and for a defect of the builder; the previous site then stays.
+        Raises `OutputError` for links that lead nowhere, `DefectError` for a fault of the builder; the previous site
+        then stays.
         """
         with contextlib.suppress(StopIteration):
             self._run.send(drawn)
@@ -153,8 +154,7 @@ class Runs:
             self._log.error("%s The last good site stays.", reason)
             catalog = self._last_good
         if catalog is None:
-            message = f"{reason} The site stays as it was."
-            raise SourcesError(message)
+            raise SourcesError(f"{reason} The site stays as it was.")
         self._last_good = catalog
         return catalog
 

@@ -64,8 +64,7 @@ def parse_first(data: bytes, depth: int) -> Any:
     try:
         value, _ = _decoder().raw_decode(data.decode(errors="ignore"))
     except (RecursionError, json.JSONDecodeError):
-        message = f"no JSON within {len(data)} bytes"
-        raise Malformed(message) from None
+        raise Malformed(f"no JSON within {len(data)} bytes") from None
     _walk(value, depth)
     return value
 

@@ -71,7 +71,7 @@ def _scan(atlas: Atlas[Blob], blobs: Blobs, platform: str) -> Iterator[tuple[Rec
         path: record
         for record, paths in atlas.records.items()
         for path in paths
-        if path.split("/")[2] == platform
+        if path.split("/")[2] == platform and atlas.files[path].is_file
     }
     contents = blobs.read_many([atlas.files[path].object for path in files], LIMITS.record_bytes)
     for record, data in zip(files.values(), contents, strict=True):

@@ -89,7 +89,7 @@ def _said(pair: Pair, list_id: ListId, reviewer: str) -> _Said:
     """Return the last verdict and its date of a reviewer on each record's claim, by record and claim."""
     folder = review_path(list_id, reviewer, "00").rpartition("/")[0] + "/"
     files = sorted(pair.after.atlas.files.items())
-    objects = [blob.object for path, blob in files if path.startswith(folder)]
+    objects = [blob.object for path, blob in files if path.startswith(folder) and blob.is_file]
     found: _Said = {}
     for data in pair.blobs.read_many(objects, LIMITS.file_bytes):
         record, member = "", {}

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from site_builder.check.scope import is_ours
-from site_builder.errors import RepositoryError
 from site_builder.load.atlas import Atlas
 from site_builder.load.files import Kind, SourceFile, ignored
 from site_builder.load.strict_yaml import load
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from site_builder.model import JsonObject
     from site_builder.progress import Progress
 
-_REGULAR: Final = frozenset({"100644", "100755", "100664"})
 _KINDS: Final[dict[str, Kind]] = {"120000": "symbolic link", "160000": "special file"}
 
 
@@ -58,15 +56,16 @@ class RevisionTree:
                 yield SourceFile(path, _KINDS.get(self.files[path].mode, "file"), 0)
 
     def read(self, path: str, limit: int) -> bytes:
-        """Return at most `limit` bytes of a file. Raises `OSError` where it cannot be read."""
+        """Return at most `limit` bytes of a file.
+
+        Raises `OSError` where there is no such file, `RepositoryError` where git does not have what is in it: that is
+        nothing to be said of the change.
+        """
         blob = self.files.get(path)
-        if blob is None or blob.mode not in _REGULAR:
+        if blob is None or not blob.is_file:
             message = "not in this revision"
             raise FileNotFoundError(2, message, path)
-        try:
-            return self.blobs.read(blob.object, limit)
-        except RepositoryError as error:
-            raise OSError(5, str(error), path) from error
+        return self.blobs.read(blob.object, limit)
 
     def mapping(self, path: str, limit: int = LIMITS.file_bytes) -> JsonObject:
         """Return a file as the strict loader gives it; nothing where it is absent, broken or no mapping."""

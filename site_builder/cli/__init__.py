@@ -1,23 +1,20 @@
 """The command line: parse, call one function, report. A command to a module.
 
-Exit status: 0 good, 1 problems found in the data, 2 wrong use or environment. No traceback reaches a user.
+Exit status: 0 good, 1 problems found in the data, 2 wrong use or environment, 70 a fault of the builder. No traceback
+reaches a user who has not asked for one.
 """
 
 from __future__ import annotations
 
 import importlib
-import io
 import sys
 from typing import Final
 
 import click
 
 from site_builder import __version__
-from site_builder.errors import HandlelistsError
-from site_builder.report.escape import visible
-
-ENVIRONMENT: Final = 2
-INTERRUPTED: Final = 130
+from site_builder.cli import ending
+from site_builder.cli.options import TEXT
 
 _COMMANDS: Final = (
     "add",
@@ -47,13 +44,23 @@ class _Commands(click.Group):
             return None
         module = importlib.import_module(f"site_builder.cli.{cmd_name}")
         command: click.Command = module.command
+        _take_text(command)
         return command
+
+
+def _take_text(command: click.Command) -> None:
+    """Let every argument and option that takes any text refuse what is none."""
+    for parameter in command.params:
+        if parameter.type is click.STRING:
+            parameter.type = TEXT
+    for part in getattr(command, "commands", {}).values():
+        _take_text(part)
 
 
 @click.group(
     cls=_Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Exit status: 0 good, 1 problems found in the data, 2 wrong use or environment.",
+    epilog="Exit status: 0 good, 1 problems found in the data, 2 wrong use or environment, 70 a fault of handlelists.",
 )
 @click.version_option(__version__, prog_name="handlelists")
 def cli() -> None:
@@ -62,35 +69,14 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line and exit."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            # A terminal that cannot show a character gets its code point, never a traceback.
-            stream.reconfigure(errors="backslashreplace")
-    sys.exit(run(sys.argv[1:]))
+    ending.prepare()
+    sys.exit(ending.closed(run(sys.argv[1:])))
 
 
 def run(arguments: list[str]) -> int:
-    """Run one command and return its exit status; never raises for what a user can cause.
-
-    Where the reader of the output goes away (`| head`), click ends the process quietly with status 1.
-    """
+    """Run one command and return its exit status, whatever happens."""
     try:
         result = cli.main(arguments, prog_name="handlelists", standalone_mode=False)
-    except click.exceptions.Exit as stop:
-        return stop.exit_code
-    except click.ClickException as error:
-        error.show()
-        return ENVIRONMENT
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("handlelists: interrupted", err=True)
-        return INTERRUPTED
-    except HandlelistsError as error:
-        click.echo(f"handlelists: {visible(str(error))}", err=True)
-        if error.hint:
-            click.echo(f"  {visible(error.hint)}", err=True)
-        return ENVIRONMENT
-    except OSError as error:
-        what = f"{error.filename}: " if error.filename else ""
-        click.echo(f"handlelists: {visible(f'{what}{error.strerror or error}')}", err=True)
-        return ENVIRONMENT
+    except BaseException as error:  # noqa: BLE001 - the last place that can say what went wrong
+        return ending.ended(error)
     return result if isinstance(result, int) else 0

@@ -120,12 +120,10 @@ def _given(loading: Loading, given: Mapping[str, Any], now: str, before: Answers
     """Return what the options say, else what was said before. Raises `UsageError` where they do not fit together."""
     lists = tuple(loading.tree.lists)
     if not lists:
-        error = "there is no list that can be read"
-        raise UsageError(error, hint="`handlelists validate` says why")
+        raise UsageError("there is no list that can be read", hint="`handlelists validate` says why")
     name = given["list"] or (lists[0] if len(lists) == 1 else "")
     if name and name not in lists:
-        error = f"there is no list {name} that can be read; known are {', '.join(lists)}"
-        raise UsageError(error)
+        raise UsageError(f"there is no list {name} that can be read; known are {', '.join(lists)}")
     for day in (*given["captured"], *given["published"]):
         past_day(day, now)
     said: dict[str, Any] = {

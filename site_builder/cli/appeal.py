@@ -117,8 +117,7 @@ def decide(  # noqa: PLR0913, PLR0917 - one parameter for each option
     """
     day = past_day(decided, now)
     if retract is not None and outcome != "upheld":
-        error = "--retract goes with --outcome upheld"
-        raise UsageError(error)
+        raise UsageError("--retract goes with --outcome upheld")
     desk = EditDesk(root, now)
     target = desk.find(record)
     against = appeal.partial(target, desk.loading, by)

@@ -72,8 +72,7 @@ def command(  # noqa: PLR0913 - an argument to an option
     publishing. Exit status 1 where there is an error; warnings alone leave it 0.
     """
     if (base is None) == (since is None):
-        message = "give either --base REV or --since REV"
-        raise UsageError(message)
+        raise UsageError("give either --base REV or --since REV")
     for _, file in outputs:
         refuse_place(file)
     git.refuse_unusable(root)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import sys
 from collections import Counter
@@ -74,7 +75,8 @@ class Dialogue:
         finally:
             by = ", ".join(f"{number} {verdict}" for verdict, number in sorted(self._verdicts.items()))
             done = quantity(self._verdicts.total(), "review") + (f" ({by})" if by else "")
-            click.echo(f"\n{done}" + (f", {self._skipped} skipped" if self._skipped else ""))
+            with contextlib.suppress(OSError):  # what ended the session matters more
+                click.echo(f"\n{done}" + (f", {self._skipped} skipped" if self._skipped else ""))
 
     def _review(self, subject: Subject, left: int) -> bool:
         """Ask for a verdict on a subject, and return whether the reviewer goes on to the next."""
@@ -202,11 +204,12 @@ class Manner:
                 else:
                     Dialogue(screen, ledger, signer).run(map(show, things[:count]), count)
             finally:
-                left, skipped = ledger.skips.left
-                if left:
-                    behind = f", {skipped} of them skipped: those come last" if skipped else ""
-                    click.echo(f"{quantity(left, 'record')} left for another session{behind}.")
-                ledger.close()
+                with contextlib.suppress(OSError):  # as above
+                    left, skipped = ledger.skips.left
+                    if left:
+                        behind = f", {skipped} of them skipped: those come last" if skipped else ""
+                        click.echo(f"{quantity(left, 'record')} left for another session{behind}.")
+                    ledger.close()
 
 
 def at_terminal() -> bool:
@@ -217,8 +220,7 @@ def at_terminal() -> bool:
 def _one(ledger: Ledger, signer: Signer, subject: Subject, screen: Screen, verdict: str) -> None:
     fault = ledger.refusal(subject, verdict)
     if fault is not None:
-        message = f"cannot {verdict} record {subject.record}: {fault}"
-        raise UsageError(message)
+        raise UsageError(f"cannot {verdict} record {subject.record}: {fault}")
     screen.show(*draw(subject, screen.width, screen.skip))
     screen.show(Line(""))
     screen.say(REMINDER)

@@ -12,7 +12,7 @@ import click
 
 from site_builder.cli.options import answer_option, root_option
 from site_builder.cli.progress import progress_bar
-from site_builder.errors import UsageError, quantity
+from site_builder.errors import DefectError, UsageError, quantity
 from site_builder.fmt.file_edit import FileEdit, apply, unified
 from site_builder.fmt.plan import make_plan
 from site_builder.load.files import SOURCE_FOLDER, WorkingTree
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from site_builder.fmt.plan import Plan
 
 _PROBLEMS: Final = 1
-_DEFECT: Final = 2
 
 
 @click.command("fmt")
@@ -57,9 +56,9 @@ def command(paths: tuple[Path, ...], root: Path, form: str, *, check: bool, diff
     else:
         _close(plan, source, dry=dry, diff=diff)
     for file, defect in plan.defects:
-        click.echo(f"handlelists: a defect of the builder: {visible(file)}: {defect}; left alone", err=True)
+        click.echo(f"handlelists: a fault in handlelists: {visible(file)}: {defect}; left alone", err=True)
     if plan.defects:
-        return _DEFECT
+        return DefectError.exit_status
     return _PROBLEMS if plan.problems.errors or (dry and plan.changes) else 0
 
 
@@ -123,11 +122,9 @@ def _chooser(root: Path, paths: tuple[Path, ...]) -> Callable[[str], bool]:
     for path in paths:
         whole = Path(os.path.abspath(path))  # noqa: PTH100 - as above
         if not whole.is_relative_to(top / SOURCE_FOLDER):
-            message = f"{path} is not below {top / SOURCE_FOLDER}"
-            raise UsageError(message)
+            raise UsageError(f"{path} is not below {top / SOURCE_FOLDER}")
         if not os.path.lexists(whole):
-            message = f"{path} is not there"
-            raise UsageError(message)
+            raise UsageError(f"{path} is not there")
         wanted.append(whole.relative_to(top).as_posix())
     files, folders = frozenset(wanted), tuple(f"{path}/" for path in wanted)
     return lambda path: path in files or path.startswith(folders)

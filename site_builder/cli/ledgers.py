@@ -93,7 +93,7 @@ class Signer:
         if literal is None:
             yield replace(self, key=Path(setting).expanduser())
             return
-        with tempfile.TemporaryDirectory(prefix="handlelists-") as folder:
+        with tempfile.TemporaryDirectory(prefix="handlelists-", ignore_cleanup_errors=True) as folder:
             file = Path(folder) / "key.pub"
             file.write_text(f"{literal[1]}\n", encoding="utf-8")
             yield replace(self, key=file)
@@ -113,10 +113,11 @@ def write_reviews(root: Path, reviews: Iterable[Review]) -> tuple[str, ...]:
             write_atomic(target, content)
     except BaseException:
         for target, old in before.items():
-            if old is None:
-                target.unlink(missing_ok=True)
-            elif target.read_bytes() != old:
-                write_atomic(target, old)
+            with contextlib.suppress(OSError):  # what was wrong first is said
+                if old is None:
+                    target.unlink(missing_ok=True)
+                elif target.read_bytes() != old:
+                    write_atomic(target, old)
         raise
     return tuple(sorted(contents))
 
@@ -127,8 +128,7 @@ def _current(root: Path, path: str) -> bytes:
     for part in Path(path).parts:
         target /= part
         if target.is_symlink():
-            message = f"{target.relative_to(root)} is a symbolic link"
-            raise UsageError(message)
+            raise UsageError(f"{target.relative_to(root)} is a symbolic link")
     return bounded(target, LIMITS.file_bytes) if target.exists() else b""
 
 

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import click
 
 from site_builder.days import is_day
-from site_builder.errors import UsageError
+from site_builder.errors import RepositoryError, UsageError
 from site_builder.load.source_tree import packaged
 from site_builder.pipeline import BuildRequest, instant
 from site_builder.report import REPORTERS
-from site_builder.report.escape import visible
+from site_builder.report.escape import visible, without_surrogates
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,6 +74,21 @@ class _Day(click.ParamType[str]):
 DAY: Final = _Day()
 
 
+class _Text(click.ParamType[str]):
+    """Any text. What the shell handed over in bytes that are not UTF-8 is none."""
+
+    name = "text"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        text = str(value)
+        if text != without_surrogates(text):
+            self.fail(f"'{visible(text)}' is not valid UTF-8", param, ctx)
+        return text
+
+
+TEXT: Final = _Text()
+
+
 def past_day(value: str | None, now: str) -> str:
     """Return a day that an option gives, or the day of `now` where it gives none.
 
@@ -81,8 +96,7 @@ def past_day(value: str | None, now: str) -> str:
     """
     today = now[:10]
     if value is not None and value > today:
-        message = f"{value} is after today, {today}"
-        raise UsageError(message)
+        raise UsageError(f"{value} is after today, {today}")
     return value or today
 
 
@@ -114,6 +128,12 @@ def request_options(function: Callable[..., Any]) -> Callable[..., Any]:
     )
     @functools.wraps(function)
     def with_request(*, history: bool, as_of: str | None, **given: Any) -> Any:
-        return function(request=BuildRequest(history, as_of), **given)
+        try:
+            return function(request=BuildRequest(history, as_of), **given)
+        except RepositoryError as error:
+            if history and not (given.get("strict") or given.get("previous")):
+                otherwise = "do without git: --no-history --as-of INSTANT"
+                error.hint = f"{error.hint}; or {otherwise}" if error.hint else otherwise
+            raise
 
     return with_request

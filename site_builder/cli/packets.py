@@ -37,8 +37,7 @@ def export(path: Path, root: Path, packet: Packet) -> int:
     Raises `UsageError` for a file that is there, or that would stand among the sources and be committed.
     """
     if os.path.lexists(path):
-        error = f"{path} is there already"
-        raise UsageError(error, hint="name a new file")
+        raise UsageError(f"{path} is there already", hint="name a new file")
     if path.resolve().is_relative_to((root / SOURCE_FOLDER).resolve()):
         error = f"{path} is below {SOURCE_FOLDER}/, where it would be committed"
         raise UsageError(error, hint="name a file outside the repository")
@@ -120,8 +119,7 @@ def _chosen(packet: Packet, answer: ReviewAnswer, records: Sequence[str]) -> lis
     known = {subject.record: subject for subject in packet.subjects}
     for record in records:
         if record not in known:
-            error = f"record {record} is not in the packet"
-            raise UsageError(error)
+            raise UsageError(f"record {record} is not in the packet")
     if records:
         return [known[record] for record in dict.fromkeys(records)]
     done = {review.claim for review in answer.reviews}

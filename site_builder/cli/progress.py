@@ -37,7 +37,8 @@ def progress_bar() -> Iterator[Progress]:
     try:
         yield bar.show
     finally:
-        bar.clear()
+        with contextlib.suppress(OSError):
+            bar.clear()
 
 
 class _Bar:

@@ -83,8 +83,7 @@ class Session:
         self.asked = self.asked or bool(gaps)
         answers = self._fill(self._with_account(answers, text), account_questions)
         if not self.asking and not answers.handle:
-            error = "missing: --handle"
-            raise UsageError(error, hint="the account id is known, the handle is not")
+            raise UsageError("missing: --handle", hint="the account id is known, the handle is not")
         told = self._tell(answers)
         alike = [str(item.params["protected"]) for item in told if item.code == LOOKALIKE]
         codes = frozenset(item.code for item in told)
@@ -221,8 +220,7 @@ def _merged(answers: Answers, found: ParsedProfile) -> Answers:
     }
     for name, (said, read) in both.items():
         if said and read and said.removeprefix("@") != read:
-            error = f"ACCOUNT says {read}, --{name.replace('_', '-')} says {said}"
-            raise UsageError(error)
+            raise UsageError(f"ACCOUNT says {read}, --{name.replace('_', '-')} says {said}")
     values: dict[str, Any] = {name: read or said for name, (said, read) in both.items()}
     return replace(answers, platform=found.platform or "", **values)
 

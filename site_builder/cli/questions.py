@@ -133,8 +133,7 @@ def _of_account(question: ProposalQuestion, platform: Platform) -> str:
             words = platform.account_id.words if platform.account_id is not None else "none"
             word = word if platform.valid_account_id(word) else ""
         if not word and (text.strip() or question.required):
-            message = f"on {platform.name} it is {words}"
-            raise UsageError(message)
+            raise UsageError(f"on {platform.name} it is {words}")
         return word
 
     return ask_read(label, f"\n{help_text}", read, required=question.required)
@@ -185,5 +184,4 @@ def _readable() -> Iterator[None]:
     try:
         yield
     except UnicodeDecodeError:
-        message = "what was typed is not valid UTF-8"
-        raise UsageError(message) from None
+        raise UsageError("what was typed is not valid UTF-8") from None

@@ -85,8 +85,7 @@ def command(**options: Any) -> int:
     if way == "apply":
         return apply(options["apply"], options["root"], options["now"][:10])
     if options["reviewer"] is None:
-        message = "who reviews is missing"
-        raise UsageError(message, hint="give your id on the roster: --as REVIEWER")
+        raise UsageError("who reviews is missing", hint="give your id on the roster: --as REVIEWER")
     signer = Signer(options["reviewer"], options["now"][:10], options["key"])
     manner = Manner(signer, options["verdict"], options["skip"], options["session"])
     if way == "packet":
@@ -104,11 +103,9 @@ def _refuse_meaningless(way: str, options: dict[str, Any]) -> None:
     for name in sorted(options.keys() - _MEANT[way]):
         if context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE:
             shown = "RECORD_ID" if name == "records" else names[name].opts[0]
-            message = f"{shown} has no meaning with {'RECORD_ID' if way == 'records' else f'--{way}'}"
-            raise UsageError(message)
+            raise UsageError(f"{shown} has no meaning with {'RECORD_ID' if way == 'records' else f'--{way}'}")
     if options["records"] and options["queue"]:
-        message = "name records or use --queue, not both"
-        raise UsageError(message)
+        raise UsageError("name records or use --queue, not both")
 
 
 # In a repository

@@ -59,12 +59,10 @@ def command(  # noqa: PLR0913 - one parameter for each option
     desk = EditDesk(root, now, whole=invalid)
     if released:
         if records or invalid or by or reason or since:
-            error = "--release goes alone"
-            raise UsageError(error)
+            raise UsageError("--release goes alone")
         return _release(desk, released, now[:10])
     if by is None:
-        error = "missing: --by"
-        raise UsageError(error)
+        raise UsageError("missing: --by")
     desk.take(records)
     wanted, left = withholding.choose(desk.loading, records, invalid=invalid)
     entry: Withholding = {

@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from site_builder.canonical import canonical
-from site_builder.errors import OutputError
+from site_builder.errors import DefectError
 from site_builder.feeds.exporter import Export
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ PAGE_EVENTS: Final = 64
 def event_files(material: Material) -> Iterator[Export]:
     """Yield the pages of all events of the instance, oldest first.
 
-    Raises `OutputError` where numbers or the chain of digests are broken: a defect of the builder.
+    Raises `DefectError` where numbers or the chain of digests are broken.
     """
     history = material.catalog.history
     events = () if history is None else history.events
@@ -37,8 +37,7 @@ def event_files(material: Material) -> Iterator[Export]:
         shown = events[start : start + PAGE_EVENTS]
         for seq, event in enumerate(shown, start + 1):
             if event.seq != seq or event.prev != last:
-                message = f"event {seq} does not follow from the events before it"
-                raise OutputError(message, hint="This is a defect of handlelists; please report it.")
+                raise DefectError(f"event {seq} does not follow from the events before it")
             last = event.digest
         make = partial(_page, number, shown, page)
         page = hashlib.sha256(b"".join(make())).hexdigest()

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 def publish(catalog: Catalog, search: Mapping[str, FoundTree]) -> Iterator[Promise]:
     """Yield every file of the feeds and of the index of accounts, always in the same order.
 
-    `search` are the trees of the index of accounts. Making a file raises `OutputError` where it would break its
-    schema, and going on does where the history is not a chain: defects of the builder.
+    `search` are the trees of the index of accounts. Making a file raises `DefectError` where it would break its
+    schema, and going on does where the history is not a chain.
     """
     material = Material(catalog, feed_lists(catalog), EXPORTERS, search)
     for exporter in material.exporters:

@@ -12,11 +12,10 @@ from typing import Final
 
 import jsonschema_rs
 
-from site_builder.errors import OutputError
+from site_builder.errors import DefectError
 from site_builder.feeds.feed_schemas import strict_schema
 from site_builder.problems import escape_pointer
 
-_REPORT: Final = "This is a defect of handlelists, not of the lists; please report it."
 # Messages speak of the place alone: values come from the lists and may hold anything.
 _MASK: Final = "the value"
 
@@ -29,19 +28,19 @@ def _validator(name: str) -> jsonschema_rs.Draft202012Validator:
 def check_json(path: str, data: bytes, name: str) -> None:
     """Check that `data`, the file at `path`, is UTF-8 JSON that follows schema `name` of the feeds.
 
-    Raises `OutputError` that names the file, the JSON pointer (RFC 6901) of the first fault, and what is wrong.
+    Raises `DefectError` that names the file, the JSON pointer (RFC 6901) of the first fault, and what is wrong.
     """
     try:
         value = json.loads(data.decode("utf-8"))
     except ValueError as error:
-        raise OutputError(_shown(f"{path} would not be JSON: {error}"), hint=_REPORT) from error
+        raise DefectError(_shown(f"{path} would not be JSON: {error}")) from error
     validator = _validator(name)
     if validator.is_valid(value):
         return
     fault = next(iter(validator.iter_errors(value)))
     pointer = "".join(f"/{escape_pointer(str(token))}" for token in fault.instance_path)
     message = f"{path} breaks its schema {name} at {pointer or 'its top'}: {fault.message}"
-    raise OutputError(_shown(message), hint=_REPORT)
+    raise DefectError(_shown(message))
 
 
 def _shown(message: str) -> str:

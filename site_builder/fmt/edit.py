@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
-from site_builder.errors import HandlelistsError, UsageError
+from site_builder.errors import DefectError, UsageError
 from site_builder.fmt.comments import comments, read
 from site_builder.fmt.emitter import emit_layout
 from site_builder.fmt.form import form
@@ -154,7 +154,7 @@ def _written(kind: FileKind, layout: Layout, expected: Node, kept: Iterable[str]
     content = emit_layout(layout, form(kind))
     defect = defect_of(content, expected, kept)
     if defect is not None:
-        raise HandlelistsError(f"a defect of the builder: {file}: {defect}; nothing was changed")
+        raise DefectError(f"{file}: {defect}; nothing was changed")
     limit = _BYTES.get(kind, LIMITS.file_bytes)
     if len(content) > limit:
         raise UsageError(f"{file} would grow to {len(content)} bytes, more than the {limit} that it may have")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
 from typing import IO, TYPE_CHECKING, Final, Self
 
 from site_builder.errors import RepositoryError
-from site_builder.git.run import PARTIAL, TIMEOUT_SECONDS, command, environment, no_git
+from site_builder.git.run import command, environment, failed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -40,10 +41,12 @@ class Blobs:
         process = self._process
         if process is None:
             return
+        process.kill()  # it only reads
         for pipe in (process.stdin, process.stdout):
-            if pipe is not None:
-                pipe.close()
-        process.wait(TIMEOUT_SECONDS)
+            with contextlib.suppress(OSError):  # a question that git did not take any more
+                if pipe is not None:
+                    pipe.close()
+        process.wait()
 
     def read(self, blob: str, limit: int) -> bytes:
         """Return at most `limit` bytes of an object. Raises `RepositoryError` as `read_many` does."""
@@ -70,7 +73,7 @@ class Blobs:
         """
         for blob, data in self._answered(blobs, limit):
             if data is None:
-                raise _absent(blob)
+                raise self._absent(blob)
             yield data
 
     def _answered(self, blobs: Sequence[str], limit: int) -> Iterator[tuple[str, bytes | None]]:
@@ -90,7 +93,10 @@ class Blobs:
             given.flush()
             return [self._answer(told, limit) for _ in blobs]
         except OSError:
-            raise _absent(blobs[0]) from None
+            raise self._absent(blobs[0]) from None
+
+    def _absent(self, blob: str) -> RepositoryError:
+        return failed(self._root, "cat-file", f"object {blob} is missing")
 
     def _answer(self, told: IO[bytes], limit: int) -> bytes | None:
         header = told.readline().split()
@@ -114,14 +120,8 @@ class Blobs:
                     env=environment(),
                 )
             except FileNotFoundError as error:
-                raise no_git() from error
+                raise RepositoryError("git is not installed", hint="install git") from error
         given, told = self._process.stdin, self._process.stdout
         if given is None or told is None:  # pragma: no cover - both are asked for above
-            message = "git cat-file cannot be talked to"
-            raise RepositoryError(message)
+            raise RepositoryError("git cat-file cannot be talked to")
         return given, told
-
-
-def _absent(blob: str) -> RepositoryError:
-    message = f"git does not hold object {blob[:40]}"
-    return RepositoryError(message, hint=PARTIAL)

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from site_builder.errors import RepositoryError, quantity
-from site_builder.git.run import pathspec, run
+from site_builder.git.run import not_usable, pathspec, run
 from site_builder.history.revision import FileChange, Revision
 from site_builder.load.files import SOURCE_FOLDER
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-_OWNERSHIP: Final = "dubious ownership"
-_REGULAR: Final = frozenset({"100644", "100755", "100664"})
+REGULAR: Final = frozenset({"100644", "100755", "100664"})
+"""Modes of files; `100664` is one of old versions of git."""
 _GONE: Final = "000000"
 
 
@@ -33,13 +33,11 @@ class Head:
 def head(root: Path) -> Head:
     """Return the repository's HEAD.
 
-    Raises `RepositoryError` where `root` is in no repository, has no commit, or is a shallow clone.
+    Raises `InstanceError` where there is no such folder, and `RepositoryError` where it is in no repository or in one
+    without files, and where that has no commit, is a shallow clone or damaged.
     """
-    refuse_unusable(root)
-    log = run(root, "rev-list", "--first-parent", "--timestamp", "HEAD", "--", check=False)
-    lines = log.stdout.splitlines()
-    if log.returncode != 0 or not lines:
-        raise _no_commit()
+    refuse_unusable(root, bare=True)
+    lines = _line(root, "--timestamp", "HEAD").splitlines()
     newest = max(int(line.split()[0]) for line in lines)
     return Head(lines[0].split()[1], rfc3339(newest))
 
@@ -52,14 +50,8 @@ def revisions(root: Path, tip: str = "HEAD", globs: Sequence[str] = (SOURCE_FOLD
     """
     refuse_unusable(root)
     form = "--format=%H %T %ct %s"
-    log = run(
-        root, "rev-list", "--first-parent", "--reverse", "--encoding=UTF-8", form, tip, "--", check=False
-    )
-    if log.returncode != 0:
-        raise _no_commit()
-    commits = [
-        line.split(" ", 3) for line in log.stdout.split("\n") if line and not line.startswith("commit ")
-    ]
+    log = _line(root, "--reverse", "--encoding=UTF-8", form, tip)
+    commits = [line.split(" ", 3) for line in log.split("\n") if line and not line.startswith("commit ")]
     prefix = run(root, "rev-parse", "--show-prefix").stdout.removesuffix("\n")
     empty = run(root, "hash-object", "-t", "tree", "--stdin").stdout.strip()
     trees = [empty, *(tree for _, tree, _, _ in commits)]
@@ -79,29 +71,33 @@ def revisions(root: Path, tip: str = "HEAD", globs: Sequence[str] = (SOURCE_FOLD
 
 def as_of(root: Path, commit: str) -> str:
     """Return the instant that a commit speaks for. Raises `RepositoryError` as `head` does."""
-    log = run(root, "rev-list", "--first-parent", "--timestamp", commit, "--")
-    return rfc3339(max(int(line.split()[0]) for line in log.stdout.splitlines()))
+    log = _line(root, "--timestamp", commit)
+    return rfc3339(max(int(line.split()[0]) for line in log.splitlines()))
 
 
-def refuse_unusable(root: Path) -> None:
-    """Raise `RepositoryError` where `root` is in no repository or in a shallow clone."""
-    inside = run(root, "rev-parse", "--is-inside-work-tree", "--is-shallow-repository", check=False)
+def refuse_unusable(root: Path, *, bare: bool = False) -> None:
+    """Raise an error as `head` does where `root` is in no repository or in a shallow clone; if asked, in a bare one."""
+    inside = run(root, "rev-parse", "--is-inside-work-tree", "--is-shallow-repository", answers=None)
     if inside.returncode != 0:
-        if _OWNERSHIP in inside.stderr:
-            message = "git refuses this repository because another user owns it"
-            hint = "see `git help config`, safe.directory"
-        else:
-            message = f"{root} is not in a git repository"
-            hint = "run `git init` and commit, or build with --no-history --as-of INSTANT"
-        raise RepositoryError(message, hint=hint)
-    if inside.stdout.split()[1:] == ["true"]:
+        raise not_usable(root, inside.stderr)
+    has_files, is_shallow = inside.stdout.split()[:2]
+    if bare and has_files == "false":
+        message = "this is a bare repository: it has no files"
+        raise RepositoryError(message, hint="clone it, and name the clone's folder with --root")
+    if is_shallow == "true":
         message = "this is a shallow clone: its history is cut off, so dates and changes cannot be derived"
         raise RepositoryError(message, hint="run `git fetch --unshallow` (in CI: fetch-depth: 0)")
 
 
-def _no_commit() -> RepositoryError:
-    message = "the repository has no commit yet"
-    return RepositoryError(message, hint="commit first, or build with --no-history --as-of INSTANT")
+def _line(root: Path, *options: str) -> str:
+    """Return what `git rev-list` says of a first-parent line."""
+    try:
+        return run(root, "rev-list", "--first-parent", *options, "--").stdout
+    except RepositoryError:
+        branch = run(root, "symbolic-ref", "--quiet", "HEAD", answers=None).returncode == 0
+        if branch and run(root, "rev-parse", "--verify", "--quiet", "HEAD", answers=None).returncode == 1:
+            raise RepositoryError("the repository has no commit yet", hint="commit first") from None
+        raise
 
 
 def _changes(told: str, prefix: str, count: int) -> list[tuple[FileChange, ...]]:
@@ -117,11 +113,10 @@ def _changes(told: str, prefix: str, count: int) -> list[tuple[FileChange, ...]]
         _, mode, _, blob, _ = told[position:end].split(" ")
         start, end = end + 1, told.index("\0", end + 1)
         path = told[start:end].removeprefix(prefix)
-        made[-1].append(FileChange(path, blob if mode in _REGULAR else None, deleted=mode == _GONE))
+        made[-1].append(FileChange(path, blob if mode in REGULAR else None, deleted=mode == _GONE))
         position = end + 1
     if len(made) != count:
-        message = f"git diff-tree named {len(made)} of {quantity(count, 'commit')}"
-        raise RepositoryError(message)
+        raise RepositoryError(f"git diff-tree named {len(made)} of {quantity(count, 'commit')}")
     return [tuple(changes) for changes in made]
 
 

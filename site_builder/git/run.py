@@ -11,14 +11,16 @@ import os
 import subprocess
 from typing import TYPE_CHECKING, Final
 
-from site_builder.errors import RepositoryError
+from site_builder.errors import HandlelistsError, InstanceError, RepositoryError
 
 if TYPE_CHECKING:
+    from collections.abc import Container
     from pathlib import Path
 
-TIMEOUT_SECONDS: Final = 300
-PARTIAL: Final = "this may be a partial clone: fetch without --filter, or run `git fetch --refetch`"
-"""What to do where an object is missing."""
+_TIMEOUT_SECONDS: Final = 300
+_QUOTED: Final = 300
+"""Characters of what git said: it knows best what is wrong."""
+_PARTIAL: Final = r"^(extensions\.partialclone|remote\..*\.(promisor|partialclonefilter))$"
 _SETTINGS: Final = (
     f"core.attributesFile={os.devnull}",
     "core.commitGraph=false",
@@ -57,13 +59,47 @@ def environment() -> dict[str, str]:
     return kept | _ENVIRONMENT
 
 
-def run(root: Path, *arguments: str, check: bool = True, given: str = "") -> subprocess.CompletedProcess[str]:
-    """Run git in `root` and return what it said. Raises `RepositoryError` where it fails and `check` is set."""
+def run(
+    root: Path, *arguments: str, answers: Container[int] | None = (0,), given: str = ""
+) -> subprocess.CompletedProcess[str]:
+    """Run git in `root` and return what it said.
+
+    Raises `RepositoryError` where its exit status is none of `answers`: nothing follows from what it printed then.
+    None takes any.
+    """
     done = _done(root, arguments, given.encode("utf-8", "surrogateescape"))
-    if check and done.returncode != 0:
-        raise _failed(arguments, done.stderr)
     texts = (done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace"))
+    if answers is not None and done.returncode not in answers:
+        raise failed(root, arguments[0], texts[1])
     return subprocess.CompletedProcess(done.args, done.returncode, *texts)
+
+
+def not_usable(root: Path, said: str) -> HandlelistsError:
+    """Return the error for a folder in which git finds no repository, or none that it can use."""
+    if not root.is_dir():
+        return InstanceError(f"there is no folder {root}", hint="name the instance's folder with --root")
+    if "dubious ownership" in said:
+        message = "git refuses this repository because another user owns it"
+        return RepositoryError(message, hint="see `git help config`, safe.directory")
+    whole = root.resolve()
+    if not any(os.path.lexists(folder / ".git") for folder in (whole, *whole.parents)):
+        return RepositoryError(f"{root} is not in a git repository", hint="run `git init` and commit")
+    message = f"git cannot use the repository of {root}: {_quoted(said)}"
+    return RepositoryError(message, hint="repair it, or clone it again")
+
+
+def failed(root: Path, command: str, said: str) -> RepositoryError:
+    """Return the error for a command of git's that failed, or does not have what it was asked for."""
+    if _done(root, ("config", "--get-regexp", _PARTIAL), b"").returncode == 0:
+        message = "this is a partial clone: git left out some contents of files, and they are needed"
+        return RepositoryError(message, hint="fetch them: `git fetch --refetch --no-filter`")
+    hint = "the repository may be damaged: `git fsck` says more; where it is, clone it again"
+    return RepositoryError(f"git {command} failed: {_quoted(said)}", hint=hint)
+
+
+def _quoted(said: str) -> str:
+    lines = [line for line in said.splitlines() if not line.startswith(("warning:", "hint:"))]
+    return (lines or ["it does not say why"])[0].removeprefix("error: ").removeprefix("fatal: ")[:_QUOTED]
 
 
 def pathspec(prefix: str, glob: str) -> str:
@@ -78,16 +114,6 @@ def pathspec(prefix: str, glob: str) -> str:
     return f":(top,glob){escaped}{glob}"
 
 
-def no_git() -> RepositoryError:
-    """Return the error for a machine without git."""
-    return RepositoryError("git is not installed", hint="install git, or build with --no-history")
-
-
-def _failed(arguments: tuple[str, ...], told: bytes) -> RepositoryError:
-    message = f"git {arguments[0]} failed: {told.decode('utf-8', 'replace').strip()[:300]}"
-    return RepositoryError(message)
-
-
 def _done(root: Path, arguments: tuple[str, ...], given: bytes) -> subprocess.CompletedProcess[bytes]:
     try:
         return subprocess.run(  # noqa: S603 - arguments are ours; no shell
@@ -95,11 +121,11 @@ def _done(root: Path, arguments: tuple[str, ...], given: bytes) -> subprocess.Co
             capture_output=True,
             env=environment(),
             input=given,
-            timeout=TIMEOUT_SECONDS,
+            timeout=_TIMEOUT_SECONDS,
             check=False,
         )
     except FileNotFoundError as error:
-        raise no_git() from error
+        raise RepositoryError("git is not installed", hint="install git") from error
     except subprocess.TimeoutExpired as error:
-        message = f"git {arguments[0]} did not answer within {TIMEOUT_SECONDS} seconds"
+        message = f"git {arguments[0]} did not answer within {_TIMEOUT_SECONDS} seconds"
         raise RepositoryError(message) from error

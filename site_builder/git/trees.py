@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from site_builder.errors import UsageError
-from site_builder.git.revisions import rfc3339
-from site_builder.git.run import pathspec, run
+from site_builder.git.revisions import REGULAR, rfc3339
+from site_builder.git.run import failed, pathspec, run
 from site_builder.load.files import SOURCE_FOLDER
 
 if TYPE_CHECKING:
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _COMMIT: Final = frozenset("0123456789abcdef")
-_FOUND_OR_NOT: Final = (0, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +23,11 @@ class Blob:
 
     mode: str
     object: str
+
+    @property
+    def is_file(self) -> bool:
+        """Whether the object is the content of a file."""
+        return self.mode in REGULAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +45,23 @@ class PathChange:
 
 
 def resolve(root: Path, revision: str) -> str:
-    """Return the full object id of the commit that a revision names. Raises `UsageError` where none does."""
-    asked = f"{revision}^{{commit}}"
-    told = run(
-        root, "rev-parse", "--verify", "--quiet", "--end-of-options", asked, check=False
-    ).stdout.strip()
+    """Return the full object id of the commit that a revision names.
+
+    Raises `UsageError` where it names none, `RepositoryError` where it names one that git does not have.
+    """
+    quietly = ("--verify", "--quiet", "--end-of-options")
+    told = run(root, "rev-parse", *quietly, f"{revision}^{{commit}}", answers=None).stdout.strip()
     if not told or not set(told) <= _COMMIT:
-        message = f"{revision!r} is no commit here"
-        raise UsageError(message, hint="fetch it first: `git fetch origin`")
+        named = run(root, "rev-parse", *quietly, revision, answers=None).stdout.strip()
+        if named and named != revision and run(root, "cat-file", "-t", named, answers=None).returncode:
+            raise failed(root, "rev-parse", f"{revision} is {named}, which cannot be read")
+        raise UsageError(f"no such commit: {revision!r}", hint="fetch it first: `git fetch origin`")
     return told
 
 
 def is_ancestor(root: Path, base: str, head: str) -> bool:
     """Return whether one commit is among the ancestors of another, or is it."""
-    return run(root, "merge-base", "--is-ancestor", base, head, check=False).returncode == 0
+    return run(root, "merge-base", "--is-ancestor", base, head, answers=(0, 1)).returncode == 0
 
 
 def first_parents(root: Path, since: str, head: str) -> tuple[str, ...] | None:

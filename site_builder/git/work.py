@@ -61,7 +61,7 @@ def _is_same(file: Path, blob: Blob | None) -> bool:
 def private_file(root: Path, name: str) -> Path | None:
     """Return where a file of ours can be kept beside the repository's own, never committed; None without git."""
     try:
-        told = run(root, "rev-parse", "--git-path", f"handlelists/{name}", check=False)
+        told = run(root, "rev-parse", "--git-path", f"handlelists/{name}", answers=None)
     except RepositoryError:
         return None
     return root / told.stdout.removesuffix("\n") if told.returncode == 0 else None
@@ -85,4 +85,4 @@ def signing_key(root: Path) -> str | None:
 
 
 def _setting(root: Path, name: str) -> str | None:
-    return run(root, "config", "--get", name, check=False).stdout.removesuffix("\n") or None
+    return run(root, "config", "--get", name, answers=(0, 1)).stdout.removesuffix("\n") or None

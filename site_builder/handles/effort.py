@@ -135,15 +135,13 @@ class _Automaton:
             piece = _Piece(0, atom, atom, 1)
         if part.high != 1:
             if part.high == 0 or piece.empty:
-                message = "it repeats a part zero times, or one that can be empty"
-                raise TooCostlyError(message)
+                raise TooCostlyError("it repeats a part zero times, or one that can be empty")
             self._link(piece.last, piece.first)
         return _Piece(piece.empty + (part.low == 0), piece.first, piece.last, piece.longest * part.high)
 
     def _atom(self, text: str) -> int:
         if len(self._atoms) > _MAX_ATOMS:
-            message = f"it has more than {_MAX_ATOMS} characters and classes"
-            raise TooCostlyError(message)
+            raise TooCostlyError(f"it has more than {_MAX_ATOMS} characters and classes")
         self._atoms.append(text)
         self._follow.append(Counter())
         return len(self._atoms) - 1

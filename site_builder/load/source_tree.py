@@ -90,8 +90,7 @@ def packaged(name: str) -> JsonObject:
     typed = shape(name).typed(loaded.value)
     faults = (*loaded.problems, *shape(name).faults(typed))
     if faults:
-        message = f"the package's own {file} is broken: {faults[0]}"
-        raise AssertionError(message)
+        raise AssertionError(f"the package's own {file} is broken: {faults[0]}")
     data: JsonObject = typed
     return data
 
@@ -105,8 +104,7 @@ def _platforms(documents: list[Document], places: Places) -> tuple[Platforms, li
 def _platform_problem(fault: PlatformFault, places: Places) -> Problem:
     pointer = "".join(f"/{escape_pointer(str(token))}" for token in (fault.platform, *fault.path))
     if not fault.extra:
-        message = f"the package's own platforms.yaml is broken: {fault}"
-        raise AssertionError(message)
+        raise AssertionError(f"the package's own platforms.yaml is broken: {fault}")
     if fault.owner is not None:
         name = fault.name or fault.platform
         return places.problem(

@@ -21,8 +21,9 @@ from markupsafe import escape
 from mkdocs.commands import serve
 from mkdocs.commands.build import build
 from mkdocs.config import config_options
-from mkdocs.config.base import Config
+from mkdocs.config.base import Config, ValidationError
 from mkdocs.exceptions import Abort
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files
 from mkdocs.utils import CountHandler
@@ -50,13 +51,13 @@ from site_builder.progress import silent
 from site_builder.resources import PACKAGE, package_path, schemas_path
 from site_builder.run import Drawn, Runs, prepare_aloud
 from site_builder.wording.words import Words
+from site_builder.write.files import placed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
-    from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
 
@@ -90,7 +91,8 @@ def build_site(root: Path, site_dir: Path, prepared: Prepared, tell: Progress = 
     config.plugins.on_startup(command="build", dirty=False)
     plugin.runs = Runs(lambda: prepared, log, tell, preview=False)
     try:
-        build(config)
+        with placed(site_dir):
+            build(config)
     except Abort as stop:
         if isinstance(stop.__cause__, HandlelistsError):
             raise stop.__cause__ from None
@@ -100,8 +102,20 @@ def build_site(root: Path, site_dir: Path, prepared: Prepared, tell: Progress = 
 
 
 def serve_site(root: Path, request: BuildRequest, address: str) -> None:
-    """Serve the site of the instance at `root` on `address` (HOST:PORT) and build again on every change."""
+    """Serve the site of the instance at `root` on `address` (HOST:PORT) and build again on every change.
+
+    Raises `UsageError` where nobody can listen there, before a site is built for it.
+    """
     read_config(root)
+    try:
+        place = config_options.IpAddress().validate(address)
+        with LiveReloadServer(lambda: None, place.host, place.port, "") as server:
+            server.server_bind()
+    except (ValidationError, OverflowError):
+        raise UsageError(f"{address!r} is not an address such as 127.0.0.1:8000") from None
+    except OSError as error:
+        hint = "choose another place with --address, such as 127.0.0.1:8001"
+        raise UsageError(f"cannot listen on {address}: {error.strerror}", hint=hint) from None
     logger = logging.getLogger(mkdocs.__name__)
     handler = logging.StreamHandler()
     logger.addHandler(handler)
@@ -243,8 +257,7 @@ class HandlelistsPlugin(BasePlugin[_Options]):
         with _plugin_errors():
             frames = self._theme.frames(config, self._begun.marks)
             if self._warnings.get_counts():
-                message = "Aborted with warnings in strict mode; the site stays as it was."
-                raise Abort(message)
+                raise Abort("Aborted with warnings in strict mode; the site stays as it was.")
             self.runs.finish(Drawn(frames, pages, config.site_url or "/"))
         self._open.close()
 

@@ -140,7 +140,8 @@ class Http:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._pool.close()
+        with contextlib.suppress(OSError):
+            self._pool.close()
         self._watchdog.close()
 
     def get(self, path: str, most: int, headers: Mapping[str, str] | None = None) -> HttpAnswer:
@@ -197,7 +198,8 @@ class Http:
                     body = self._body(response, most)
                 finally:
                     # Whole answers were read to their end, and leave the connection for the next request.
-                    (response.release_conn if response.closed else response.close)()
+                    with contextlib.suppress(HTTPError, OSError):
+                        (response.release_conn if response.closed else response.close)()
             except (HTTPError, OSError, ValueError) as error:
                 raise self._failed(error, path, late=late.is_set()) from None
             if late.is_set():  # what an ended connection gave looks whole where no length was announced
@@ -320,7 +322,8 @@ class _Watchdog:
 
     def close(self) -> None:
         if self._socket is not None:
-            self._socket.close()
+            with contextlib.suppress(OSError):
+                self._socket.close()
             self._socket = None
 
 

@@ -10,12 +10,14 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import os
+import re
 import shutil
 import sys
 import tempfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from site_builder.settings import TEMPORARY
 from site_builder.write.ownership import refuse_foreign, refuse_place
 
 if sys.platform != "win32":
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 PREFIX: Final = ".site-"
 _MARK: Final = ".handlelists"
 """In every folder of this kind: one of the same name without it is somebody else's."""
+_TEMPORARY: Final = re.compile(rf"(?s)/[.]site-[^/]{{8}}(?:/.*)?$|/[.]([^/]+)[.][^/.]+{TEMPORARY}$")
 _AT_FDCWD: Final = -100
 _RENAME_EXCHANGE: Final = 2
 
@@ -85,6 +88,11 @@ class StagedDirectory:
             self._lock = None
 
 
+def known_as(path: str) -> str:
+    """Return the path by which a user knows what is written: of a temporary file or folder, what it is made for."""
+    return _TEMPORARY.sub(lambda found: f"/{found[1]}" if found[1] else "", path)
+
+
 def swap(staged: Path, final: Path) -> None:
     """Put `staged` where `final` is, and what was there, if anything, where `staged` was.
 
@@ -100,7 +108,8 @@ def swap(staged: Path, final: Path) -> None:
     try:
         staged.rename(final)
     except OSError:
-        old.rename(final)
+        with contextlib.suppress(OSError):
+            old.rename(final)
         raise
     old.rename(staged)
 

@@ -81,7 +81,8 @@ class Generations:
             step.symlink_to(f"{_STATES}/{new.name}")
             step.replace(self._folder / CURRENT)
         except BaseException:
-            self.clean()
+            with contextlib.suppress(OSError, OutputError):
+                self.clean()
             raise
         _flush_folder(self._folder)
         if old is not None:

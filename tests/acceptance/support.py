@@ -13,6 +13,7 @@ from pathlib import Path
 from unittest import mock
 
 from site_builder.cli import run
+from site_builder.errors import DefectError
 from tests.history.stream import GIT_CONFIG
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -32,18 +33,19 @@ def handlelists(*arguments: str, root: Path) -> subprocess.CompletedProcess[str]
 def in_process(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
     """Run the command as `main` does, in a folder, without a terminal and with nothing to read.
 
-    An exception is a traceback that a user would see, and fails the test.
+    A fault of the builder fails the test, and shows where it happened.
     """
     out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", "backslashreplace", write_through=True) for _ in "oe")
     with (
         contextlib.chdir(folder),
-        mock.patch.dict(os.environ, {"NO_COLOR": "1"}),
+        mock.patch.dict(os.environ, {"HANDLELISTS_DEBUG": "1", "NO_COLOR": "1"}),
         mock.patch("sys.stdin", io.TextIOWrapper(io.BytesIO())),
         contextlib.redirect_stdout(out),
         contextlib.redirect_stderr(err),
     ):
         status = run(list(arguments))
-    said = (stream.buffer.getvalue().decode() for stream in (out, err))
+    said = [stream.buffer.getvalue().decode() for stream in (out, err)]
+    assert status != DefectError.exit_status, said[1]
     return subprocess.CompletedProcess(arguments, status, *said)
 
 
@@ -55,9 +57,10 @@ def process(*arguments: str, root: Path) -> subprocess.CompletedProcess[str]:
         capture_output=True,
         encoding="utf-8",
         cwd=root,
-        env={**os.environ, "PYTHONPATH": str(REPOSITORY), "NO_COLOR": "1"},
+        env={**os.environ, "HANDLELISTS_DEBUG": "1", "PYTHONPATH": str(REPOSITORY), "NO_COLOR": "1"},
         check=False,
     )
+    assert done.returncode != DefectError.exit_status, done.stderr
     assert "Traceback" not in done.stdout + done.stderr, done.stderr
     return done
 

@@ -229,7 +229,6 @@ def test_what_looks_like_a_protected_account_is_proposed_where_the_evidence_show
         ("--summary", "Sold \u202eskcit tickets.", "text-bidi"),
         ("--summary", "Sold\u200b tickets.", "text-invisible"),
         ("--summary", "Sold \x1b]0;owned\x07 tickets.", "text-invisible"),
-        ("--summary", os.fsdecode(b"Sold \xff tickets."), "yaml-"),
         ("--summary", "x" * 3000, "schema-value"),
         ("--category", "other", "category-unknown"),
         ("--source", "nowhere", "source-unknown"),

@@ -418,7 +418,7 @@ def test_a_reader_that_goes_away_causes_no_traceback(tmp_path: Path) -> None:
     process.stdout.close()
     with process.stderr:
         assert process.stderr.read() == b""
-    assert process.wait(_TIMEOUT) == _PROBLEMS
+    assert process.wait(_TIMEOUT) == 141
 
 
 def test_a_terminal_that_cannot_show_a_character_gets_its_number(tmp_path: Path) -> None:

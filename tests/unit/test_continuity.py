@@ -10,7 +10,7 @@ import pytest
 from site_builder.catalog.build import BuildInfo, Published, build_catalog
 from site_builder.continuity import pending_note, refuse_break, refuse_pending
 from site_builder.derive.states import derive_all
-from site_builder.errors import HandlelistsError, OutputError, RepositoryError, UsageError
+from site_builder.errors import HandlelistsError, OutputError, UsageError
 from site_builder.history.published import publish_tree
 from site_builder.load.files import WorkingTree
 from site_builder.load.source_tree import load_tree
@@ -79,7 +79,7 @@ def test_uncommitted_work_is_pending_and_has_no_number(tmp_path: Path) -> None:
     assert (change.kind, change.record, change.commit) == ("changed", "7k3f9q2m4d1p", None)
     assert len(made.history.events) == 2
     assert "1 public change " in (pending_note(made) or "")
-    with pytest.raises(RepositoryError, match="7k3f9q2m4d1p"):
+    with pytest.raises(OutputError, match="7k3f9q2m4d1p"):
         refuse_pending(made)
 
 

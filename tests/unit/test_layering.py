@@ -84,7 +84,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "run": VOCABULARY
     | {"catalog", "continuity", "feeds", "find", "pages", "pipeline", "printing", "promises", "report"}
     | {"write"},
-    "mkdocs_plugin": VOCABULARY | {"addresses", "catalog", "pages", "pipeline", "run", "wording"},
+    "mkdocs_plugin": VOCABULARY | {"addresses", "catalog", "pages", "pipeline", "run", "wording", "write"},
     "cli": VOCABULARY
     | {"__init__", "check", "continuity", "derive", "fmt", "git", "load", "mkdocs_plugin", "pipeline"}
     | {"previous", "printing", "proposals", "removals", "report", "reviewing", "signatures", "ssh", "status"}

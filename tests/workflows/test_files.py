@@ -101,6 +101,46 @@ def test_the_installation_is_pinned_by_hash_and_builds_nothing_of_others() -> No
     assert "--no-build-isolation --no-deps" in text
 
 
+# Answers
+
+
+def _step(name: str) -> str:
+    (step,) = [step for step in load("tick.yml")["jobs"]["due"]["steps"] if step["name"] == name]
+    return str(step["run"])
+
+
+def _gitlab() -> str:
+    script = yaml.safe_load((REPOSITORY / "contrib/gitlab-ci.yml").read_text("utf-8"))["tick"]["script"]
+    return "\n".join(script)
+
+
+def _documented() -> str:
+    text = (REPOSITORY / "docs/reference/commands.md").read_text("utf-8")
+    (found,) = re.findall(r"```sh\n(status=0\nhandlelists tick.*?)```", text, flags=re.DOTALL)
+    return str(found)
+
+
+@pytest.mark.parametrize("status", [0, 1, 2, 70, 130, 141, 143])
+@pytest.mark.parametrize(
+    "script",
+    [_step("Ask whether a commit is due"), _gitlab(), _documented()],
+    ids=["github", "gitlab", "guide"],
+)
+def test_only_the_answer_that_a_commit_is_due_makes_one(script: str, status: int, tmp_path: Path) -> None:
+    for name, code in (("handlelists", f"exit {status}"), ("git", f'echo "git $1" >> {tmp_path}/made')):
+        (tmp_path / name).write_text(f"#!/bin/sh\n{code}\n")
+        (tmp_path / name).chmod(0o755)
+    done = subprocess.run(
+        ("bash", "-eo", "pipefail", "-c", script),
+        env={"PATH": f"{tmp_path}:/usr/bin:/bin", "GITHUB_OUTPUT": str(tmp_path / "output")},
+        cwd=tmp_path,
+        check=False,
+    )
+    said = "".join((tmp_path / name).read_text() for name in ("output", "made") if (tmp_path / name).exists())
+    assert ("due=true" in said or "git push" in said) == (status == 1)
+    assert (done.returncode == 0) == (status in {0, 1})
+
+
 # Forms
 
 

@@ -243,10 +243,10 @@ def test_time_that_changes_something_makes_an_empty_commit_and_starts_publishing
 
 def test_what_stops_the_question_is_not_taken_for_an_answer(forge: Forge) -> None:
     git(forge.clone, "commit", "--quiet", "--allow-empty", "-m", "x")
-    forge.commit("Break", "2026-02-01", {"site_builder/cli/tick.py": "raise SystemExit(2)\n"})
+    forge.commit("Break", "2026-02-01", {"site_builder/cli/tick.py": "raise IndexError\n"})
     forge.push()
     run = forge.job("tick.yml", "due", {})
-    assert run.status == 2
+    assert run.status == 70
     assert run.outputs["tick"] == {}
 
 

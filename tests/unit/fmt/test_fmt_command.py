@@ -117,13 +117,13 @@ def test_a_file_with_problems_is_reported_and_left_and_the_others_are_written(
     assert (root / "lists/harbour/sources.yaml").read_text() == "a: 1\na: 2\n"
 
 
-def test_a_defect_of_the_builder_exits_2_and_leaves_the_file_alone(
+def test_a_fault_of_the_builder_exits_70_and_leaves_the_file_alone(
     root: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("site_builder.fmt.formatter.emit_layout", lambda _layout, _form: b"a: other\n")
     before = snapshot(root)
-    assert run(["fmt", "--root", str(root)]) == 2
-    assert "a defect of the builder: lists/instance.yaml" in capsys.readouterr().err
+    assert run(["fmt", "--root", str(root)]) == 70
+    assert "a fault in handlelists: lists/instance.yaml" in capsys.readouterr().err
     assert snapshot(root) == before
 
 
