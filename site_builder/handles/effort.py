@@ -6,8 +6,8 @@ they say no, and `(?:a|a){1,60}b` reads sixty times `a` in 2^60 ways. So the way
 A pattern is seen as an automaton (Glushkov's) whose states are its atoms, with a number on each arrow: in how many
 ways one atom comes after another. A step is an atom that is tried on one way at one character. Which text costs most
 is found by following all texts at once, over the kinds of characters that the pattern tells apart. A part that
-repeats is seen as a loop, and what assertions cost counts for every step beside them: the result may be too high, and
-is never too low.
+repeats often is seen as a loop, and what assertions cost counts for every step beside them: the result may be too
+high, and is never too low.
 """
 
 from __future__ import annotations
@@ -15,6 +15,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import reduce
+from itertools import pairwise
+from operator import or_
 from typing import Final
 
 MAX_STEPS: Final = 100_000
@@ -23,8 +26,10 @@ up to 60; what doubles at every character up to 13."""
 _MAX_TEXT: Final = 500
 """Code points: no handle or account id is longer."""
 _MAX_ATOMS: Final = 300
+_MAX_COPIES: Final = 4
+"""Repetitions up to which they are seen one by one, and not as a loop."""
 _MAX_CASES: Final = 200
-"""Sets of ways that are followed at one character."""
+"""Sets of ways that are followed at one character one by one."""
 _MAX_SUMS: Final = 200_000
 """What is added up for one pattern, its assertions included: some tenths of a second."""
 _ESCAPED: Final = re.compile(r"\\u([0-9A-Fa-f]{4})")
@@ -116,28 +121,41 @@ class _Automaton:
                         self._sums[0] += len(self._follow[atom])
                 self._sums[0] += len(case)
                 after.add(frozenset(tried.items()))
-                if self._sums[0] > _MAX_SUMS or len(after) > _MAX_CASES:
-                    message = "it is too intricate to say how long matching takes; write it more simply"
-                    raise TooCostlyError(message)
+                if self._sums[0] > _MAX_SUMS:
+                    raise TooCostlyError(
+                        "it is too intricate to say how long matching takes; write it more simply"
+                    )
             if total > MAX_STEPS or after == cases:  # and so it goes on
                 return total + left * most
+            if len(after) > _MAX_CASES:  # one text that costs more than each of them
+                after = {frozenset(reduce(or_, (Counter(dict(case)) for case in after)).items())}
             cases = after
         return total
 
     def _repeated(self, part: PatternPart) -> _Piece:
+        copies = [self._once(part)]
+        empty, longest = copies[0].empty, copies[0].longest
+        if part.high != 1 and (part.high == 0 or empty):
+            raise TooCostlyError("it repeats a part zero times, or one that can be empty")
+        if part.high > _MAX_COPIES:
+            self._link(copies[0].last, copies[0].first)
+        else:
+            copies += (self._once(part) for _ in range(part.high - 1))
+        for before, after in pairwise(copies):
+            self._link(before.last, after.first)
+        last = Counter[int]()
+        for copy in copies[min(max(part.low, 1), len(copies)) - 1 :]:
+            last += copy.last
+        return _Piece(empty + (part.low == 0), copies[0].first, last, longest * part.high)
+
+    def _once(self, part: PatternPart) -> _Piece:
         if part.kind == ":":
-            piece = self.either(part.alternatives)
-        elif part.kind:
+            return self.either(part.alternatives)
+        if part.kind:
             self.beside += steps(part.alternatives, self._sums)
             return _Piece()
-        else:
-            atom = Counter({self._atom(part.text): 1})
-            piece = _Piece(0, atom, atom, 1)
-        if part.high != 1:
-            if part.high == 0 or piece.empty:
-                raise TooCostlyError("it repeats a part zero times, or one that can be empty")
-            self._link(piece.last, piece.first)
-        return _Piece(piece.empty + (part.low == 0), piece.first, piece.last, piece.longest * part.high)
+        atom = Counter({self._atom(part.text): 1})
+        return _Piece(0, atom, atom, 1)
 
     def _atom(self, text: str) -> int:
         if len(self._atoms) > _MAX_ATOMS:
