@@ -67,6 +67,7 @@ def prepare(root: Path, request: BuildRequest, tell: Progress = silent) -> Prepa
         return Prepared(None, problems, loading)
     derived = derive_all(loading.tree, info.as_of[:10], tell)
     walked = read_history(root, contents, tell) if request.history else None
+    tell("Gathering what is public", 0, None)
     uncommitted = git.uncommitted(root, SOURCE_FOLDER) if request.history else ()
     entries, history = publish_tree(walked, loading.tree, derived, info.as_of, uncommitted)
     catalog = build_catalog(loading.tree, instance, derived, Published(entries, history), info)

@@ -16,10 +16,11 @@ def silent(_what: str, _done: int, _of: int | None) -> None:
 
 
 def counted(tell: Progress, what: str, items: Iterable[_Item]) -> Iterator[_Item]:
-    """Yield items, each after saying how many came before it; at the end say that all are done."""
+    """Yield items, saying before each, and before the first is made, how many were done; at the end that all are."""
     of = len(items) if isinstance(items, Sized) else None
     done = 0
-    for done, item in enumerate(items):
-        tell(what, done, of)
+    tell(what, done, of)
+    for done, item in enumerate(items, start=1):
         yield item
+        tell(what, done, of)
     tell(what, done, done)

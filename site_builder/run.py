@@ -119,6 +119,7 @@ class Runs:
                 staging.callback(staged.discard)
                 folder = staged.path
             begun = Begun(catalog, folder)
+            self._tell("Drawing prose and frames", 0, None)
             drawn = yield begun
             reach = Reach(drawn.site_url)
             for path in sorted(files_below(folder)):

@@ -67,8 +67,8 @@ def command(  # noqa: PLR0913 - an argument to an option
     refuse_future(root, request, now)
     if strict:
         refuse_uncommitted(root, request)
-    with progress_bar() as tell:
-        prepared = prepare(root, request, tell)
+    tell = click.get_current_context().with_resource(progress_bar())
+    prepared = prepare(root, request, tell)
     if len(prepared.problems):
         print_report(prepared.problems, prepared.loading, "text")
     if prepared.catalog is None:
@@ -84,8 +84,7 @@ def command(  # noqa: PLR0913 - an argument to an option
                 raise
             click.echo(f"{absent}; this is the first publication", err=True)
     target = site_dir or root / "site"
-    with progress_bar() as tell:
-        build_site(root, target, prepared, tell)
+    build_site(root, target, prepared, tell)
     records = quantity(sum(len(entry.records) for entry in prepared.catalog.lists), "public record")
     lists = quantity(len(prepared.catalog.lists), "list")
     note = pending_note(prepared.catalog)

@@ -55,9 +55,10 @@ class _Bar:
         if now < self._next:
             return
         self._next = now + _PAUSE
-        bar = "" if of is None else f"[{'#' * (_CELLS * done // of):<{_CELLS}}] "
-        count = f"{done:,}" if of is None else f"{done:,} of {of:,}"
-        line = visible(f"{what} {bar}{count}")[: shutil.get_terminal_size().columns - 1]
+        count = f"{done:,}" if done else "..."
+        if of is not None:
+            count = f"[{'#' * (_CELLS * done // of):<{_CELLS}}] {done:,} of {of:,}"
+        line = visible(f"{what} {count}")[: shutil.get_terminal_size().columns - 1]
         self._write(line.ljust(self._width))
         self._width = len(line)
 

@@ -51,7 +51,7 @@ def test_nothing_is_shown_in_the_first_second_and_the_line_is_empty_at_the_end(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     screen = on_screen(monkeypatch)
-    seconds(monkeypatch, 0.0, 0.99, 1.0, 1.05, 1.2)
+    seconds(monkeypatch, 0.0, 0.99, 1.0, 1.05, 1.2, 1.3)
     with progress.progress_bar() as tell:
         tell("Reading files", 1, 8)
         assert screen.getvalue() == ""
@@ -59,6 +59,8 @@ def test_nothing_is_shown_in_the_first_second_and_the_line_is_empty_at_the_end(
         assert list(screen.lines())[-1] == "Reading files [#####               ] 2"
         tell("Reading files", 3, 8)
         assert "3 of" not in screen.getvalue()
+        tell("Reading", 0, None)
+        assert list(screen.lines())[-1] == "Reading ..."
         tell("Reading", 4, None)
         assert list(screen.lines())[-1] == "Reading 4"
         tell("Reading", 4, 4)
@@ -113,7 +115,10 @@ COMMANDS = [
     (("appeal", "list"), {"Reading files", "Deriving states"}),
     (
         ("build", "--now", "2026-11-03T00:00:00Z"),
-        {"Reading files", "Checking the rules", "Deriving states", "Reading the history", "Writing files"},
+        {
+            *("Reading files", "Checking the rules", "Deriving states", "Reading the history"),
+            *("Gathering what is public", "Drawing prose and frames", "Writing files"),
+        },
     ),
 ]
 

@@ -101,7 +101,11 @@ def test_of_a_tab_the_tab_is_all_that_is_said(lines: str) -> None:
     assert [code for code, *_ in said(f"{_BEFORE}{lines}\n{_AFTER}")] == ["yaml-tab"]
 
 
-@pytest.mark.parametrize("text", ["{", "- [", '"', "a: b: c", "? : ", "%", "\n\n\n@", "a\n\n\n\n b: c: d\n"])
+@pytest.mark.parametrize(
+    "text",
+    ["{", "- [", '"', "a: b: c", "? : ", "%", "\n\n\n@", "a\n\n\n\n b: c: d\n", "\n" * 200_000 + "a: b: c"],
+    ids=range(9),
+)
 def test_whatever_is_broken_gives_one_problem_inside_the_text(text: str) -> None:
     found = said(text)
     assert found
