@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import gc
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from site_builder import __version__, git
@@ -150,6 +150,9 @@ def instant(text: str) -> str:
             raise UsageError(f"{text!r} has no time zone; end it with Z")
         parsed = parsed.replace(tzinfo=UTC)
     try:
-        return parsed.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
+        utc = (
+            parsed.astimezone(UTC) + timedelta(days=1) - timedelta(days=1)
+        )  # what compares with it is a day later
     except OverflowError:
-        raise UsageError(f"{text!r} is before the calendar begins") from None
+        raise UsageError(f"{text!r} is outside the calendar") from None
+    return utc.replace(microsecond=0, tzinfo=None).isoformat() + "Z"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ import click
 from site_builder.cli.progress import progress_bar
 from site_builder.derive.states import derive_all
 from site_builder.errors import UsageError, quantity
-from site_builder.load.files import WorkingTree
+from site_builder.load.files import SOURCE_FOLDER, WorkingTree
 from site_builder.load.overlay import with_record
 from site_builder.load.part import TreePart
 from site_builder.printing import print_report
@@ -123,11 +124,21 @@ def refuse(problem: Problem) -> int:
     return 1
 
 
+def is_here(root: Path) -> bool:
+    """Return whether a folder is the one that commands run in."""
+    return os.path.realpath(root) == os.path.realpath(".")
+
+
+def is_source(path: Path, root: Path) -> bool:
+    """Return whether a path is below an instance's `lists/`, links followed."""
+    return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(root / SOURCE_FOLDER))
+
+
 def say_commit(root: Path, files: Collection[str], subject: str) -> None:
     """Say which files changed, and how they are committed. `subject` names no account: it stays for ever."""
     for file in files:
         click.echo(f"changed {visible(file)}")
-    where = "" if root.resolve() == Path.cwd() else f" -C {shlex.quote(visible(str(root)))}"
+    where = "" if is_here(root) else f" -C {shlex.quote(visible(str(root)))}"
     names = " ".join(shlex.quote(visible(file)) for file in files)
     click.echo("Now commit it:")
     click.echo(f"  git{where} add {names}")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from site_builder.cli.edits import is_here, is_source
 from site_builder.cli.ledgers import bounded
 from site_builder.cli.skips import PRIVATE
 from site_builder.errors import UsageError
@@ -34,7 +35,7 @@ def keep(answers: Answers, root: Path) -> None:
     path = next(path for path in numbers if not os.path.lexists(path))
     again = ["handlelists", "add", "--from", str(path)]
     again += ["--list", answers.list] if answers.list else []
-    again += ["--root", str(root)] if root.resolve() != Path.cwd() else []
+    again += ["--root", str(root)] if not is_here(root) else []
     try:
         write_atomic(path, content, mode=PRIVATE)
     except OSError as error:
@@ -47,7 +48,7 @@ def keep(answers: Answers, root: Path) -> None:
 
 def kept(path: Path, root: Path) -> Answers:
     """Return the answers that a file keeps. Raises `UsageError` for a file of anything else, `OSError` for none."""
-    if path.resolve().is_relative_to((root / SOURCE_FOLDER).resolve()):
+    if is_source(path, root):
         hint = f"`handlelists fmt {path}` gives it an id and moves it to its place"
         raise UsageError(f"{path} is a draft below {SOURCE_FOLDER}/ already", hint=hint)
     data = bounded(path, LIMITS.record_bytes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 import tempfile
 from dataclasses import dataclass, replace
@@ -91,7 +92,7 @@ class Signer:
             raise UsageError(error, hint=hint)
         literal = _LITERAL.fullmatch(setting)
         if literal is None:
-            yield replace(self, key=Path(setting).expanduser())
+            yield replace(self, key=Path(os.path.expanduser(setting)))  # noqa: PTH111 - that raises for a stranger
             return
         with tempfile.TemporaryDirectory(prefix="handlelists-", ignore_cleanup_errors=True) as folder:
             file = Path(folder) / "key.pub"

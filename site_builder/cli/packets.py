@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from site_builder.cli.edits import EditDesk, say_commit
+from site_builder.cli.edits import EditDesk, is_source, say_commit
 from site_builder.cli.ledgers import Ledger, bounded, write_reviews
 from site_builder.cli.skips import PRIVATE, Skips
 from site_builder.errors import UsageError, quantity
@@ -38,7 +38,7 @@ def export(path: Path, root: Path, packet: Packet) -> int:
     """
     if os.path.lexists(path):
         raise UsageError(f"{path} is there already", hint="name a new file")
-    if path.resolve().is_relative_to((root / SOURCE_FOLDER).resolve()):
+    if is_source(path, root):
         error = f"{path} is below {SOURCE_FOLDER}/, where it would be committed"
         raise UsageError(error, hint="name a file outside the repository")
     refuse_place(path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
@@ -73,7 +74,8 @@ class Session:
             return self._run(answers, text)
         finally:
             if self.typed is not None:
-                keep(self.typed, self.desk.root)
+                with contextlib.suppress(OSError):
+                    keep(self.typed, self.desk.root)
 
     def _run(self, answers: Answers, text: str | None) -> int:
         gaps = self._gaps(answers, text)

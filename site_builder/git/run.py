@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import os
 import subprocess
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from site_builder.errors import HandlelistsError, InstanceError, RepositoryError
 
 if TYPE_CHECKING:
     from collections.abc import Container
-    from pathlib import Path
 
 _TIMEOUT_SECONDS: Final = 300
 _QUOTED: Final = 300
@@ -43,7 +43,7 @@ def command(root: Path) -> tuple[str, ...]:
     """Return the beginning of every command line."""
     settings = (part for setting in _SETTINGS for part in ("-c", setting))
     # Where the work tree is follows from where `.git` is, whatever `core.worktree` and `core.bare` say.
-    folder = root.resolve()
+    folder = Path(os.path.realpath(root))
     repository = next((above for above in (folder, *folder.parents) if _is_repository(above / ".git")), None)
     return ("git", *settings, "-C", str(root), *((f"--work-tree={repository}",) if repository else ()))
 
@@ -81,7 +81,7 @@ def not_usable(root: Path, said: str) -> HandlelistsError:
     if "dubious ownership" in said:
         message = "git refuses this repository because another user owns it"
         return RepositoryError(message, hint="see `git help config`, safe.directory")
-    whole = root.resolve()
+    whole = Path(os.path.realpath(root))
     if not any(os.path.lexists(folder / ".git") for folder in (whole, *whole.parents)):
         return RepositoryError(f"{root} is not in a git repository", hint="run `git init` and commit")
     message = f"git cannot use the repository of {root}: {_quoted(said)}"

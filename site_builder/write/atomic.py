@@ -15,6 +15,7 @@ import shutil
 import sys
 import tempfile
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from site_builder.settings import TEMPORARY
@@ -25,7 +26,6 @@ if sys.platform != "win32":
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 PREFIX: Final = ".site-"
 _MARK: Final = ".handlelists"
@@ -54,7 +54,7 @@ class StagedDirectory:
         Raises `OutputError` where `final` is something that a site must not replace.
         """
         refuse_place(final)
-        final = final.resolve()
+        final = Path(os.path.realpath(final))
         refuse_foreign(final)
         final.parent.mkdir(parents=True, exist_ok=True)
         with _locked(final.parent):

@@ -39,7 +39,7 @@ def refuse_place(path: Path) -> None:
         raise OutputError(
             f"{link} is a symbolic link; nothing is written through it", hint="Name another place."
         )
-    real = whole.resolve()
+    real = Path(os.path.realpath(whole))
     for place in (real, *real.parents):
         if place.name == ".git" or (place.name.lower() == _SOURCES[0] and _is_root(place.parent)):
             raise OutputError(

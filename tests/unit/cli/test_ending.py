@@ -20,7 +20,6 @@ from tests.acceptance.support import REPOSITORY, in_process
 from tests.instance import write_instance
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 NAME: Final = "ferry_desk_7"
@@ -113,40 +112,6 @@ def test_a_sentence_that_cannot_be_printed_changes_no_status(monkeypatch: pytest
     monkeypatch.setattr(sys, "stdout", Full())
     for error, status, _ in ENDS:
         assert ended(error) == status
-
-
-# What is no text
-
-
-def _words(
-    command: click.Command, path: tuple[str, ...] = ()
-) -> Iterator[tuple[tuple[str, ...], click.Parameter]]:
-    for name, part in getattr(command, "commands", {}).items():
-        yield from _words(part, (*path, name))
-    for parameter in command.params:
-        if not isinstance(parameter.type, click.Path | click.Choice | click.IntRange) and not getattr(
-            parameter, "is_flag", False
-        ):
-            yield path, parameter
-
-
-_PLACES: Final = {
-    f"{' '.join(path)} {parameter.opts[0]}": (path, parameter)
-    for name in cli.list_commands(click.Context(cli))
-    for path, parameter in _words(cli.get_command(click.Context(cli), name), (name,))  # type: ignore[arg-type]  # all are there
-}
-
-
-@pytest.mark.parametrize("place", _PLACES)
-def test_bytes_that_are_no_text_are_refused_wherever_text_is_given(place: str, tmp_path: Path) -> None:
-    path, parameter = _PLACES[place]
-    bad = os.fsdecode(b"caf\xe9")
-    option = [bad] if isinstance(parameter, click.Argument) else [f"{parameter.opts[0]}={bad}"]
-    if "now" not in place and place.startswith(("retract", "status", "appeal")) and option != [bad]:
-        option.append("x")
-    done = in_process(*path, *option, folder=write_instance(tmp_path))
-    assert done.returncode == 2, done
-    assert "caf\\udce9" in done.stderr
 
 
 @pytest.mark.parametrize("command", ["validate", "status", "withhold", "fmt"])
