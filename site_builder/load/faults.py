@@ -106,7 +106,8 @@ def _faults(error: ValidationError) -> Iterator[Fault]:
 
 def _unknown(name: str, known: dict[str, Any]) -> str:
     near = difflib.get_close_matches(name, known, n=1)
-    return f"the key {_short(name)} is not known here{_question(near[0] if near else None)}"
+    hint = "; write a number without commas" if name.isdigit() else _question(near[0] if near else None)
+    return f"the key {_short(name)} is not known here{hint}"
 
 
 def _message(error: ValidationError, keyword: str) -> str:
@@ -118,7 +119,7 @@ def _message(error: ValidationError, keyword: str) -> str:
         kind = _KINDS.get(str(schema.get("type")), "text")
         return f"is empty, but {kind} belongs here; put a value that begins with # in quotation marks"
     if keyword == "pattern":
-        form = schema.get("description", error.message)
+        form = schema.get("description", error.message).partition(". ")[0].rstrip(".")
         meant = meant_by(str(error.instance), lambda text: bool(_pattern(error.validator_value).search(text)))
         return f"{_short(repr(error.instance))} is not of the form: {form}{_question(meant)}"
     if keyword == "enum":
@@ -127,6 +128,9 @@ def _message(error: ValidationError, keyword: str) -> str:
         near = difflib.get_close_matches(str(error.instance).lower(), known, n=1)
         said = f"{_short(repr(error.instance))} is not one of: {', '.join(known)}"
         return _short(said) + _question(near[0] if near else None)
+    if keyword == "required":
+        name = error.message.split("'")[1]
+        return f"{name} is missing; add it"
     if keyword in ("minItems", "minProperties"):
         return "must not be empty"
     return (

@@ -59,7 +59,7 @@ def test_a_record_that_fits_has_no_fault() -> None:
             {"appeals": [{**_APPEAL, "status": "upheld", "decided": "2026-01-11"}]},
             "schema-missing",
             "/appeals/0",
-            "'decided_by' is a required property",
+            "decided_by is missing; add it",
         ),
     ],
 )
