@@ -15,9 +15,9 @@ from site_builder import __version__, git
 from site_builder.catalog.build import BuildInfo, Published, build_catalog
 from site_builder.derive.states import derive_all
 from site_builder.errors import UsageError
+from site_builder.history.model import Revision
 from site_builder.history.published import publish_tree
 from site_builder.history.reader import ContentReader
-from site_builder.history.revision import Revision
 from site_builder.history.step import step
 from site_builder.history.walk import Walked, walk
 from site_builder.load.files import SOURCE_FOLDER, WorkingTree

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from itertools import chain
+from statistics import median
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
-from site_builder.catalog.appeals import count_appeals
 from site_builder.catalog.model import (
+    AppealCounts,
     Catalog,
     CountedReview,
     DeletedList,
@@ -17,8 +18,9 @@ from site_builder.catalog.model import (
     PublicList,
     PublicRecord,
 )
+from site_builder.days import days_between
 from site_builder.history.model import RemovedRecord
-from site_builder.record import entries_used
+from site_builder.record import entries_used, is_open, is_overdue
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -147,3 +149,25 @@ def _record(
         ),
         source_file=item.record.file if instance["source_public"] else None,
     )
+
+
+def count_appeals(appeals: Iterable[Appeal], today: str) -> AppealCounts:
+    """Return how many appeals there are of each outcome on the day `today` (ISO 8601, UTC)."""
+    found = tuple(appeals)
+    decided = [appeal for appeal in found if not is_open(appeal)]
+    overdue = sum(is_overdue(appeal, today) for appeal in found)
+    days = [span for appeal in decided if (span := _days(appeal)) is not None]
+    return AppealCounts(
+        open=len(found) - len(decided) - overdue,
+        overdue=overdue,
+        upheld=sum(appeal["status"] == "upheld" for appeal in decided),
+        dismissed=sum(appeal["status"] == "dismissed" for appeal in decided),
+        late=sum(appeal.get("decided", "") > appeal["due"] for appeal in decided),
+        median_days=median(days) if days else None,
+    )
+
+
+def _days(appeal: Appeal) -> int | None:
+    """Return the days from arrival to decision; None where one of them is not a day, as in a withheld record."""
+    span = days_between(appeal["opened"], appeal.get("decided", ""))
+    return None if span is None else max(span, 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from site_builder.days import shifted
-from site_builder.derive.involvement import involvement
+from site_builder.derive.reviews import involvement
 from site_builder.record import is_open, is_reinstated
 
 if TYPE_CHECKING:

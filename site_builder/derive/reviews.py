@@ -17,7 +17,7 @@ from site_builder.record import last_reinstatement
 from site_builder.signatures import Verdict, check_signature
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from site_builder.model import AccountList, Record, Review, ReviewerData
 
@@ -107,3 +107,15 @@ def _ranked(last: Review, review: Review) -> Judged:
     else:
         standing = Standing.COUNTS if last is review else Standing.SUPERSEDED
     return Judged(review, standing, standing.value)
+
+
+def involvement(person: str, submitted_by: Collection[str], reviews: Iterable[Review]) -> str | None:
+    """Return what somebody did for a listing, as words that follow their name; None where they did nothing.
+
+    `reviews` are all of the record's: who ever confirmed it has a part in it, whether or not that still counts.
+    """
+    if person in submitted_by:
+        return "wrote the listing"
+    if any(review.reviewer == person and review.verdict == "confirm" for review in reviews):
+        return "confirmed the listing"
+    return None

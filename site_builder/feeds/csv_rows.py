@@ -11,8 +11,7 @@ Two things are done to a cell so that hostile text stays text (after OWASP, "CSV
    semicolon (some spreadsheets split there whatever the file says), when what follows, white space and invisible
    characters aside, is one of = + - @ or their full-width forms, or when an apostrophe follows.
 
-To undo it (`unguarded`): drop an apostrophe at the start of a cell and after each semicolon, then replace the
-escapes.
+To undo it: drop an apostrophe at the start of a cell and after each semicolon, then replace the escapes.
 """
 
 from __future__ import annotations
@@ -80,24 +79,15 @@ COLUMNS: Final = (
 # (Unicode Bidi_Control), byte-order mark; an own list, so that no release of Unicode changes a byte.
 _ESCAPED: Final = re.compile("[\\\\\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 _SHORT: Final = {"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-_LONG: Final = {escape: character for character, escape in _SHORT.items()}
-_ESCAPE: Final = re.compile(r"\\(?:[\\nrt]|u(?P<code>[0-9a-f]{4}))")
 _FORMULA: Final = re.compile(
     r"(?:^|(?<=;))(?='|[\s\u200b-\u200d\u2060\u00ad]*[=+\-@\uff1d\uff0b\uff0d\uff20])"
 )
-_GUARD: Final = re.compile(r"(^|;)'")
 
 
 def guarded(value: str) -> str:
     """Return the cell for a value: escapes, then apostrophes; see the text of this module."""
     escaped = _ESCAPED.sub(lambda match: _SHORT.get(match[0], f"\\u{ord(match[0]):04x}"), value)
     return _FORMULA.sub("'", escaped)
-
-
-def unguarded(cell: str) -> str:
-    """Return the value of a cell: what a consumer does to undo `guarded`."""
-    escaped = _GUARD.sub(r"\1", cell)
-    return _ESCAPE.sub(lambda match: _LONG.get(match[0]) or chr(int(match["code"], 16)), escaped)
 
 
 def csv_files(material: Material) -> Iterator[Export]:
@@ -157,7 +147,7 @@ def _removed(row: Tombstone) -> dict[str, str]:
 
 
 def _listed(row: PublicRow, linked_kinds: Collection[str]) -> dict[str, str]:
-    """Return the values of a listing's line; a column without a value may be missing."""
+    """Return a listing's values; a column without one may be missing. No id, code or address holds white space."""
     match = row["match"]
     by_id = match["by"] == "account_id"
     appeal = row.get("appeal", {})
@@ -175,23 +165,23 @@ def _listed(row: PublicRow, linked_kinds: Collection[str]) -> dict[str, str]:
         "match_handle": match["handle"],
         "handle_seen": match.get("handle_seen", ""),
         "valid_until": row["valid_until"],
-        "categories": _joined(row["categories"]),
+        "categories": " ".join(row["categories"]),
         "summary": row["summary"],
-        "basis": _joined(item["kind"] for item in row.get("basis", ())),
-        "sources": _joined(row.get("sources", ())),
-        "affiliations": _joined(row.get("affiliations", ())),
+        "basis": " ".join(item["kind"] for item in row.get("basis", ())),
+        "sources": " ".join(row.get("sources", ())),
+        "affiliations": " ".join(row.get("affiliations", ())),
         "confirms": str(confirms["count"]),
         "confirms_first": confirms["first"],
         "confirms_newest": confirms["newest"],
         "appeal_opened": appeal.get("opened", ""),
         "appeal_due": appeal.get("due", ""),
         "evidence": str(len(row["evidence"])),
-        "evidence_kinds": _joined(sorted({item["kind"] for item in row["evidence"]})),
-        "evidence_urls": _joined(item["url"] for item in shown if "url" in item),
-        "evidence_archived": _joined(item["archived"] for item in shown if "archived" in item),
+        "evidence_kinds": " ".join(sorted({item["kind"] for item in row["evidence"]})),
+        "evidence_urls": " ".join(item["url"] for item in shown if "url" in item),
+        "evidence_archived": " ".join(item["archived"] for item in shown if "archived" in item),
         **_observed(row),
         **_profile(row),
-        "links": _joined(f"{link['relation']}:{link['record']}" for link in row.get("links", ())),
+        "links": " ".join(f"{link['relation']}:{link['record']}" for link in row.get("links", ())),
     }
 
 
@@ -212,15 +202,10 @@ def _profile(row: PublicRow) -> dict[str, str]:
     profile = row.get("profile", {})
     return {
         "created": profile.get("created", ""),
-        "languages": _joined(item["code"] for item in profile.get("languages", ())),
-        "locations": _joined(item["code"] for item in profile.get("locations", ())),
+        "languages": " ".join(item["code"] for item in profile.get("languages", ())),
+        "locations": " ".join(item["code"] for item in profile.get("locations", ())),
         "display_name": profile.get("display_name", ""),
     }
-
-
-def _joined(items: Iterable[str]) -> str:
-    """Join ids, codes or addresses, none of which can hold white space, by one space."""
-    return " ".join(items)
 
 
 def _flag(value: object) -> str:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from site_builder import addresses
-from site_builder.feeds.documents import json_document
+from site_builder.canonical import json_document
 from site_builder.feeds.exporter import Export
 from site_builder.history.model import REMOVED
 from site_builder.model import PUBLIC_STATES

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from site_builder.addresses import FEEDS, schema
-from site_builder.feeds.documents import json_document
+from site_builder.canonical import json_document
 from site_builder.feeds.exporter import JSON, NDJSON, SCHEMA, Export
 from site_builder.feeds.feed_schemas import schema_names
 from site_builder.ids import RECORD_ID, SLUG

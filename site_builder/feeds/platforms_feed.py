@@ -10,13 +10,13 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final
 
-from site_builder.feeds.documents import json_document
+from site_builder.canonical import json_document
 from site_builder.feeds.exporter import Export
 from site_builder.handles import fold
 from site_builder.handles.unicode_table import unicode_table
 from site_builder.promises import fingerprint
 from site_builder.resources import package_path
-from site_builder.wording.platforms import platform_facts
+from site_builder.wording.words import platform_facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -15,9 +15,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from site_builder.feeds.exporter import NDJSON, Material, NamedFile
+from site_builder.feeds.feed_schemas import check_json
 from site_builder.feeds.lists import feed_lists
 from site_builder.feeds.registry import EXPORTERS
-from site_builder.feeds.schema_check import check_json
 from site_builder.promises import Promise
 
 if TYPE_CHECKING:

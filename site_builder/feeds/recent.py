@@ -6,6 +6,8 @@ something happens.
 
 from __future__ import annotations
 
+import html
+import re
 import uuid
 from collections import defaultdict
 from dataclasses import dataclass
@@ -13,17 +15,19 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from site_builder import addresses
+from site_builder.canonical import json_document
 from site_builder.errors import quantity
-from site_builder.history.model import REMOVALS
+from site_builder.history.model import REMOVED
 from site_builder.wording.change_words import event_text, event_title
 from site_builder.wording.words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from site_builder.catalog.model import Catalog
     from site_builder.feeds.lists import FeedList
     from site_builder.history.model import Event
+    from site_builder.model import JsonObject
 
 DAYS: Final = 7
 """A feed covers so many days up to its newest change."""
@@ -113,7 +117,7 @@ def chosen_events(events: Sequence[Event]) -> tuple[list[Event], int]:
         covered.append(event)
     if len(covered) <= MOST:
         return covered, 0
-    rest = sorted(covered[LEAST:], key=lambda event: event.kind not in REMOVALS)
+    rest = sorted(covered[LEAST:], key=lambda event: event.kind not in REMOVED)
     chosen = [*covered[:LEAST], *rest[: MOST - LEAST]]
     return sorted(chosen, key=lambda event: -event.seq), len(covered) - MOST
 
@@ -179,3 +183,95 @@ def _about(left_out: int) -> str:
         return about
     left = quantity(left_out, "more change of these days is", "more changes of these days are")
     return f"{about} {left} left out; the change history has them all."
+
+
+# Everything but the production Char of XML 1.0 (fifth edition, 2.2). A carriage return is Char, but a parser reads
+# it as a line feed.
+_NO_CHAR: Final = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def atom_feed(recent: RecentChanges) -> Iterator[bytes]:
+    """Yield recent changes as an Atom feed (RFC 4287): UTF-8, one element on each line.
+
+    All text is plain text (`type="text"`, the default), escaped; characters that XML 1.0 cannot carry become U+FFFD.
+    """
+    return (f"{line}\n".encode() for line in _feed(recent))
+
+
+def _feed(recent: RecentChanges) -> Iterator[str]:
+    yield '<?xml version="1.0" encoding="utf-8"?>'
+    yield '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">'
+    yield _element("id", recent.id)
+    yield _element("title", recent.title)
+    yield _element("subtitle", recent.about)
+    yield _element("updated", recent.updated)
+    yield f"<author>{_element('name', recent.site_title)}{_element('uri', recent.site_url)}</author>"
+    yield _link("self", "application/atom+xml", recent.address(".atom"))
+    yield _link("alternate", "text/html", recent.page)
+    for entry in recent.entries:
+        yield from _entry(entry)
+    yield "</feed>"
+
+
+def _entry(entry: FeedEntry) -> Iterator[str]:
+    yield "<entry>"
+    yield _element("id", entry.id)
+    yield _element("title", entry.title)
+    yield _element("published", entry.event.time)
+    yield _element("updated", entry.event.time)
+    yield _link("alternate", "text/html", entry.url)
+    yield f'<category term="{_escaped(entry.event.kind)}"/>'
+    yield _element("content", entry.text)
+    yield "</entry>"
+
+
+def _element(name: str, text: str) -> str:
+    return f"<{name}>{_escaped(text)}</{name}>"
+
+
+def _link(relation: str, media_type: str, address: str) -> str:
+    return f'<link rel="{relation}" type="{media_type}" href="{_escaped(address)}"/>'
+
+
+def _escaped(text: str) -> str:
+    """Return text for an element or a quoted attribute."""
+    return html.escape(_NO_CHAR.sub("\ufffd", text))
+
+
+_CODES: Final = frozenset({"effect", "from", "kind", "list", "reason", "record", "seq", "to"})
+
+
+def json_feed(recent: RecentChanges) -> tuple[bytes]:
+    """Return recent changes as a JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/).
+
+    Members beyond that format start with an underscore, as it asks.
+    """
+    document = {
+        "_handlelists": {"about": recent.site_url + addresses.DEVELOPERS, "left_out": recent.left_out},
+        "authors": [{"name": recent.site_title, "url": recent.site_url}],
+        "description": recent.about,
+        "feed_url": recent.address(".json"),
+        "home_page_url": recent.page,
+        "items": [_item(entry) for entry in recent.entries],
+        "language": "en",
+        "title": recent.title,
+        "version": "https://jsonfeed.org/version/1.1",
+    }
+    return (json_document(document),)
+
+
+def _item(entry: FeedEntry) -> JsonObject:
+    return {
+        "_handlelists": _codes(entry.event),
+        "content_text": entry.text,
+        "date_published": entry.event.time,
+        "id": entry.id,
+        "tags": [entry.event.kind],
+        "title": entry.title,
+        "url": entry.url,
+    }
+
+
+def _codes(event: Event) -> JsonObject:
+    """Return what a program wants to know of an event in a feed; event pages have the rest."""
+    return {name: value for name, value in event.row.items() if name in _CODES}

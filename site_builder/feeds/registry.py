@@ -9,8 +9,6 @@ from __future__ import annotations
 from typing import Final
 
 from site_builder import addresses
-from site_builder.feeds.atom_feed import atom_feed
-from site_builder.feeds.chunks import chunk_lists, chunks
 from site_builder.feeds.csv_rows import csv_files
 from site_builder.feeds.event_pages import event_files
 from site_builder.feeds.exporter import (
@@ -26,10 +24,10 @@ from site_builder.feeds.exporter import (
 )
 from site_builder.feeds.feed_schemas import schema_files
 from site_builder.feeds.index_feed import index_file
-from site_builder.feeds.json_feed import json_feed
 from site_builder.feeds.openapi import openapi_file
 from site_builder.feeds.platforms_feed import platforms_file
-from site_builder.feeds.records_feed import documents, lines, rows
+from site_builder.feeds.recent import atom_feed, json_feed
+from site_builder.feeds.records_feed import chunk_lists, chunks, documents, lines, rows
 
 _LIST: Final = addresses.list_feeds("{list}")
 _OF_SITE: Final = addresses.recent_changes(None)

@@ -6,7 +6,6 @@ in, and of removed records only those whose tombstone names the account.
 
 from __future__ import annotations
 
-from site_builder.find.index_tree import IndexTree
-from site_builder.find.trees import search_trees
+from site_builder.find.index_tree import IndexTree, search_trees
 
 __all__ = ["IndexTree", "search_trees"]

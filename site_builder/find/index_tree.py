@@ -1,7 +1,8 @@
-"""The tree above the leaves: nodes that name their children by first item and digest, every file by its own.
+"""The trees above the leaves, of all keys and of the tails of those that are found by a part.
 
-A node is JSON: `{"children": [[first, sha256], …]}`. The topmost level is not a file: `index.json` holds it, so that
-a reader who has that needs one node and one leaf for anything among some millions of entries.
+Nodes name their children by first item and digest, every file by its own. A node is JSON: `{"children": [[first,
+sha256], …]}`. The topmost level is not a file: `index.json` holds it, so that a reader who has that needs one node
+and one leaf for anything among some millions of entries.
 """
 
 from __future__ import annotations
@@ -12,10 +13,14 @@ from typing import TYPE_CHECKING, Final
 
 from site_builder.canonical import canonical
 from site_builder.cutting import Rises, cut
+from site_builder.find.entries import entries, sought_keys
+from site_builder.find.leaves import key_leaf, tail_leaf, tails
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from site_builder.catalog.model import Catalog
+    from site_builder.find.entries import IndexEntry
     from site_builder.model import JsonObject
 
 TOP: Final = 64
@@ -60,3 +65,21 @@ def build_tree(leaves: Iterable[tuple[str, bytes]]) -> IndexTree:
         ]
         height += 1
     return IndexTree(height, tuple(level), files)
+
+
+KEYS_IN_LEAF: Final = Rises.about(256)
+TAILS_IN_LEAF: Final = Rises.about(512)
+
+
+def _key(entry: IndexEntry) -> str:
+    return entry.key
+
+
+def search_trees(catalog: Catalog) -> Mapping[str, IndexTree]:
+    """Return the index of everything public in a catalog: its trees by name, `keys` and `tails`."""
+    ordered = entries(catalog)
+    parts = tails(sought_keys(ordered))
+    return {
+        "keys": build_tree((run[0].key, key_leaf(run)) for run in cut(ordered, _key, KEYS_IN_LEAF)),
+        "tails": build_tree((run[0], tail_leaf(run)) for run in cut(parts, str, TAILS_IN_LEAF)),
+    }

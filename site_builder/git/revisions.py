@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from site_builder.errors import RepositoryError, quantity
 from site_builder.git.run import not_usable, pathspec, run
-from site_builder.history.revision import FileChange, Revision
+from site_builder.history.model import FileChange, Revision
 from site_builder.load.files import SOURCE_FOLDER
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""The words of the history: changes, events, and the history of an instance.
+"""The words of the history: changes, events, the history of an instance, and the revisions that it is made from.
 
 Nothing here holds a value of a record: a change names members, states and digests, so that what was published about
 a change can stay when the content goes.
@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, Protocol, get_args
 
 from site_builder.canonical import canonical
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from site_builder.model import JsonObject, ListId, RecordId, Tombstone
 
@@ -22,7 +22,7 @@ HISTORY_VERSION: Final = 1
 
 Status = Literal["none", "public", "retracted", "withheld", "withdrawn"]
 REMOVED: Final = ("retracted", "withheld", "withdrawn")
-"""The statuses that leave a tombstone."""
+"""The statuses that leave a tombstone, and the kinds by which a record takes one of them."""
 
 Kind = Literal[
     "published",
@@ -36,20 +36,7 @@ Kind = Literal[
     "observed",
     "changed",
 ]
-KINDS: Final[tuple[Kind, ...]] = (
-    "published",
-    "reinstated",
-    "retracted",
-    "withheld",
-    "withdrawn",
-    "renamed",
-    "lapsed",
-    "state",
-    "observed",
-    "changed",
-)
-REMOVALS: Final = ("retracted", "withheld", "withdrawn")
-"""The kinds by which a record stops being public, or changes from one tombstone to another."""
+KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,3 +131,35 @@ class History:
     """Paths below the root that differ from HEAD and are built from, sorted."""
     timelines: Mapping[RecordId, tuple[Event, ...]]
     """The events of each record, oldest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileChange:
+    """One file that a commit changed: path below the root, and the object that it is now.
+
+    `blob` is None where the file is gone, or is not a regular file (a symbolic link, a submodule).
+    """
+
+    path: str
+    blob: str | None
+    deleted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One commit of the first-parent line."""
+
+    commit: str
+    time: str
+    """RFC 3339, UTC: the running maximum of committer dates up to this commit."""
+    subject: str
+    changes: Sequence[FileChange]
+    """Compared with its first parent; at the first commit, everything."""
+
+
+class BlobReader(Protocol):
+    """Where the contents of changed files come from."""
+
+    def read_many(self, blobs: Sequence[str], limit: int) -> Iterator[bytes]:
+        """Yield at most `limit` bytes of each object, in the order asked for."""
+        ...

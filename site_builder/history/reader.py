@@ -22,8 +22,8 @@ from site_builder.settings import LIMITS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from site_builder.history.model import BlobReader, Revision
     from site_builder.history.review_files import Blocks
-    from site_builder.history.revision import BlobReader, Revision
     from site_builder.model import JsonObject, RecordId
 
 SHAPES: Final = {

@@ -49,7 +49,7 @@ class RecordState:
     public: ListId | None = None
     """The list on which it is public now."""
     due: str | None = None
-    """The moment at which the clock alone may change it (see `due`)."""
+    """The moment at which the clock alone may change it (see `step.next_due`)."""
     links: tuple[RecordId, ...] = ()
     """The records that it links to."""
     standing: PublicStanding | None = None

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from rpds import HashTrieSet
 
+from site_builder.days import is_day, shifted
 from site_builder.derive.row import row
-from site_builder.history.due import next_due
 from site_builder.history.entry import Moment, Now, change, settle
 from site_builder.history.reader import differ, kind_of
 from site_builder.history.state import PublicStanding, RecordState, State
 from site_builder.history.view import StateView
 from site_builder.load.layout import FileKind, named_record
+from site_builder.record import open_appeals
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,10 +28,9 @@ if TYPE_CHECKING:
 
     from site_builder.derive.states import DerivedRecord
     from site_builder.history.entry import PublicEntry
-    from site_builder.history.model import RecordChange
+    from site_builder.history.model import FileChange, RecordChange, Revision
     from site_builder.history.reader import ContentReader
-    from site_builder.history.revision import FileChange, Revision
-    from site_builder.model import RecordId
+    from site_builder.model import RecordId, Review
 
 # What GitHub, GitLab and Forgejo write for merges and for squashed or rebased pull requests.
 _PULL_REQUEST: Final = re.compile(
@@ -245,3 +245,23 @@ def _without(
 ) -> HashTrieMap[_Key, HashTrieSet[str]]:
     left = groups.get(key, HashTrieSet()).discard(member)
     return groups.insert(key, left) if len(left) else groups.discard(key)
+
+
+_AFTER: Final = "~"
+"""A moment is text that compares with days (YYYY-MM-DD): a day where something begins on it, or a day and this, which
+sorts between it and the next, where something begins after it."""
+
+
+def next_due(item: DerivedRecord, reviews: Iterable[Review], today: str) -> str | None:
+    """Return the first moment after today at which the record's state may differ, if there is one."""
+    moments = [review.date for review in reviews if review.date > today]
+    if item.derived.valid_until is not None:
+        moments.append(item.derived.valid_until + _AFTER)
+    moments += [appeal["due"] + _AFTER for appeal in open_appeals(item.record.data)]
+    return min((moment for moment in moments if moment > today), default=None)
+
+
+def due_day(moment: str) -> str | None:
+    """Return the first day that has reached a moment; None where no calendar has one."""
+    day = shifted(moment.removesuffix(_AFTER), 1) if moment.endswith(_AFTER) else moment
+    return day if is_day(day) and day >= moment else None

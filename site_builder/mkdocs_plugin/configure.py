@@ -13,9 +13,9 @@ from mkdocs.config import config_options
 
 from site_builder import addresses
 from site_builder.pages import links
-from site_builder.pages.assets import FAVICON, assets
+from site_builder.pages.entries import pending_notice
 from site_builder.pages.facts import public_forge
-from site_builder.pages.recent import pending_notice
+from site_builder.pages.scripts import FAVICON, assets
 from site_builder.resources import package_path
 from site_builder.wording.words import Words
 

@@ -43,9 +43,8 @@ from site_builder.mkdocs_plugin.frames import META, Theme
 from site_builder.mkdocs_plugin.navigation import main_nav, own_nav, skip_target
 from site_builder.mkdocs_plugin.prose import PLACEHOLDER, scrollable
 from site_builder.pages import blocks, site
-from site_builder.pages.assets import assets
-from site_builder.pages.scripts import ENTRY, script_files, scripts_folder
-from site_builder.pages.subscriptions import head_links
+from site_builder.pages.page import head_links
+from site_builder.pages.scripts import ENTRY, assets, script_files, scripts_folder
 from site_builder.pipeline import BuildRequest
 from site_builder.progress import silent
 from site_builder.resources import PACKAGE, package_path, schemas_path

@@ -1,6 +1,6 @@
 """A to Z: a list's records ordered by handle, cut into pages, and the letters that lead to them.
 
-Pages are cut by content (`find.cutting`) and named by their first record, so that one record more changes a page or
+Pages are cut by content (`cutting`) and named by their first record, so that one record more changes a page or
 two, and no address moves. From the home page every record is at most four clicks away, however many there are: its
 list, its letter, its page, itself.
 """
@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Final
 
 from site_builder.cutting import Rises, cut
 from site_builder.handles.fold import nfkc_casefold
-from site_builder.pages.parts import MAX_ROWS
+from site_builder.ids import RECORD_ID_ALPHABET
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from site_builder.catalog.model import PublicRecord
+    from site_builder.history.model import RemovedRecord
 
 _RISES: Final = Rises.about(128)
 _BLOCKS: Final = 0x3000
@@ -122,3 +123,34 @@ def _title(value: str) -> str:
         return value.upper()
     point = int(value[1:], 16)
     return chr(point) if point < _BLOCKS else f"{chr(point)} to {chr(point | 0xFF)}"
+
+
+MAX_ROWS: Final = 200
+"""Rows that a page holds, unless ids are so alike that `MAX_BITS` do not tell them apart."""
+MAX_BITS: Final = 12
+_BITS_EACH: Final = 5
+_DIGITS: Final = 3
+
+
+def parts(records: Sequence[RemovedRecord], limit: int = MAX_ROWS) -> tuple[tuple[RemovedRecord, ...], ...]:
+    """Return the tombstones in a power of two of parts by the leading bits of their ids, ordered by id in each.
+
+    Ids are random (Crockford base32), so that parts are of about one size, and one record more changes one part; all of
+    them only when a part grows over the limit and each is cut in two.
+    """
+    bits = 0
+    cut = _cut(records, bits)
+    while bits < MAX_BITS and max(map(len, cut)) > limit:
+        bits += 1
+        cut = _cut(records, bits)
+    return tuple(tuple(sorted(part, key=lambda tombstone: tombstone.id)) for part in cut)
+
+
+def _cut(records: Sequence[RemovedRecord], bits: int) -> list[list[RemovedRecord]]:
+    cut: list[list[RemovedRecord]] = [[] for _ in range(1 << bits)]
+    for record in records:
+        number = 0
+        for digit in record.id[:_DIGITS]:
+            number = number << _BITS_EACH | RECORD_ID_ALPHABET.index(digit)
+        cut[number >> (_BITS_EACH * _DIGITS - bits)].append(record)
+    return cut

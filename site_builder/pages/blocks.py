@@ -2,11 +2,18 @@
 
 The prose is the instance's own or the packaged one; it says where a block goes. A comment cannot come from
 data, which is escaped, and what a block holds is not searched again.
+
+Examples on the developers' page are files of `templates/examples/`, text until the template escapes them. Programs
+work as they are, because they hold the site's address, quoted for the language; tests take them from a built page and
+run them. The row is of an account that cannot exist, on a list that does not; a test checks it against the schema.
 """
 
 from __future__ import annotations
 
+import json
 import re
+import shlex
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup
@@ -15,14 +22,13 @@ from site_builder import addresses
 from site_builder.errors import quantity
 from site_builder.pages.appeals import APPEALS
 from site_builder.pages.changes import changes_block
-from site_builder.pages.entries import places
+from site_builder.pages.entries import latest, places
 from site_builder.pages.environment import render
-from site_builder.pages.examples import EXAMPLES
 from site_builder.pages.facts import SENTENCES, sentence
 from site_builder.pages.lists import glances
-from site_builder.pages.recent import latest
+from site_builder.pages.page import site_feed
 from site_builder.pages.statistics import appeal_figures, change_figures, list_figures
-from site_builder.pages.subscriptions import site_feed
+from site_builder.resources import package_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -96,9 +102,37 @@ def _states(words: Words, root: str) -> Markup:
     return render("block_states.html", root=root, states=states)
 
 
+_PROGRAMS: Final[dict[str, tuple[str, Callable[[str], str]]]] = {
+    "follow": ("follow.py.txt", json.dumps),
+    "look": ("look.sh.txt", shlex.quote),
+    "sync": ("sync.sh.txt", shlex.quote),
+}
+"""The file of each program, and how its language quotes."""
+
+
+def example(name: str, site_url: str) -> str:
+    """Return the program `name` with the address of the site, which ends in a slash."""
+    file, quoted = _PROGRAMS[name]
+    plain = " --allow-http" if site_url.startswith("http:") else ""
+    return _text(file).replace("@HTTP@", plain).replace("@SITE@", quoted(site_url))
+
+
+def sample() -> str:
+    """Return the row as indented JSON."""
+    return _text("row.json").removesuffix("\n")
+
+
+def _text(file: str) -> str:
+    return package_path(f"templates/examples/{file}").read_text(encoding="utf-8")
+
+
+def _example(name: str, words: Words, root: str) -> Markup:
+    return render("block_code.html", root=root, code=example(name, words.catalog.instance["site_url"]))
+
+
 _BLOCKS: Final[dict[str, Callable[[Words, str], Markup]]] = {
     **APPEALS,
-    **EXAMPLES,
+    **{f"example-{name}": partial(_example, name) for name in _PROGRAMS},
     "changes": changes_block,
     "check": lambda _words, root: render("block_check.html", root=root),
     "feeds": _feeds,
@@ -106,6 +140,7 @@ _BLOCKS: Final[dict[str, Callable[[Words, str], Markup]]] = {
     "latest": _latest,
     "lists": _lists,
     "repository": lambda words, _root: Markup("<p>{}</p>").format(sentence("source", words.catalog)),
+    "samples": lambda _words, root: render("block_code.html", root=root, code=sample()),
     "states": _states,
     "statistics": _statistics,
     "title": _title,

@@ -11,12 +11,11 @@ from site_builder import addresses
 from site_builder.errors import quantity
 from site_builder.pages.alphabet import alphabetical, letters, part_addresses, whole_ranges
 from site_builder.pages.columns import columns
+from site_builder.pages.entries import Recent, events_by_list, latest, recent
 from site_builder.pages.evidence import category_title
 from site_builder.pages.facets import facets, row_groups, state_counts
 from site_builder.pages.links import contact_pair
-from site_builder.pages.page import Page, make_page
-from site_builder.pages.recent import Recent, events_by_list, latest, recent
-from site_builder.pages.subscriptions import list_feed
+from site_builder.pages.page import Page, list_feed, make_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -17,8 +17,7 @@ from site_builder.pages import evidence as evidence_view
 from site_builder.pages.appeals import subject
 from site_builder.pages.entries import RecordPlace, TimelineEntry, entries
 from site_builder.pages.links import Address, address, contact_pair, filled
-from site_builder.pages.page import Page, make_page
-from site_builder.pages.subscriptions import list_feed
+from site_builder.pages.page import Page, list_feed, make_page
 from site_builder.record import references
 
 if TYPE_CHECKING:

@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING
 from site_builder import addresses
 from site_builder.catalog.model import PublicList
 from site_builder.errors import quantity
+from site_builder.pages.alphabet import parts
 from site_builder.pages.entries import RecordPlace, entries
 from site_builder.pages.links import contact_pair
 from site_builder.pages.lists import Pager
-from site_builder.pages.page import Page, make_page
-from site_builder.pages.parts import parts
-from site_builder.pages.subscriptions import list_feed
+from site_builder.pages.page import Page, list_feed, make_page
 from site_builder.wording import change_words
 
 if TYPE_CHECKING:

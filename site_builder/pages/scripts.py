@@ -1,8 +1,9 @@
-"""The site's scripts: plain ES modules, published in one folder whose name is a digest of all of them.
+"""The files of `assets/` under the names that they are published by: scripts, styles, letters and pictures.
 
-So modules import one another by the names that they have here, and a browser may keep them for ever. Two modules are
-made from data, so that both sides of the search read the same: `platforms.js` (how each platform writes and folds
-handles) and `unicode.js` (the committed table of folding and look-alikes).
+Scripts are plain ES modules, in one folder whose name is a digest of all of them. So modules import one another by
+the names that they have here, and a browser may keep them for ever. Two modules are made from data, so that both
+sides of the search read the same: `platforms.js` (how each platform writes and folds handles) and `unicode.js` (the
+committed table of folding and look-alikes).
 """
 
 from __future__ import annotations
@@ -13,10 +14,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from site_builder import addresses
 from site_builder.resources import package_path
-from site_builder.wording.platforms import platform_facts
+from site_builder.wording.words import platform_facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from site_builder.handles import Platforms
 
@@ -50,3 +52,22 @@ def _module(about: str, value: Any) -> bytes:
     text = json.dumps(value, ensure_ascii=True, separators=(",", ":"), sort_keys=True)
     quoted = json.dumps(text, ensure_ascii=True)
     return f"/* {about.replace('*/', '')}. Generated. */\nexport default JSON.parse({quoted});\n".encode()
+
+
+FAVICON: Final = f"{addresses.ASSETS}images/favicon.svg"
+
+
+def assets() -> Iterator[tuple[str, Path]]:
+    """Yield published path and source of every asset, sorted; styles carry a digest of their content.
+
+    So a browser never keeps an old style for a new page, however long it may keep files.
+    """
+    folder = package_path("assets")
+    for source in sorted(folder.rglob("*.*")):
+        name = source.relative_to(folder)
+        if name.parts[0] == "js":
+            continue
+        if source.suffix == ".css":
+            digest = hashlib.sha256(source.read_bytes()).hexdigest()[:10]
+            name = name.with_name(f"{source.stem}.{digest}{source.suffix}")
+        yield f"{addresses.ASSETS}{name.as_posix()}", source

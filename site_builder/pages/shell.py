@@ -17,7 +17,7 @@ from markupsafe import escape
 
 from site_builder import addresses
 from site_builder.errors import OutputError
-from site_builder.pages.subscriptions import head_links
+from site_builder.pages.page import head_links
 
 if TYPE_CHECKING:
     from site_builder.pages.page import Page

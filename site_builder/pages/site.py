@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+from xml.sax.saxutils import escape
 
+from site_builder import addresses
 from site_builder.pages import changes
 from site_builder.pages.alphabet import alphabetical
 from site_builder.pages.columns import columns
-from site_builder.pages.entries import places
+from site_builder.pages.entries import events_by_list, places
 from site_builder.pages.lists import further_pages, list_page
-from site_builder.pages.recent import events_by_list
 from site_builder.pages.record import record_page
 from site_builder.pages.removed import removed_pages
 from site_builder.pages.shell import frame
-from site_builder.pages.sitemap import sitemap
 from site_builder.promises import Promise, at_hand, fingerprint
 from site_builder.wording.words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from site_builder.catalog.model import Catalog
     from site_builder.pages.page import Page
@@ -74,3 +74,35 @@ def publish(
     yield from data_files(catalog)
     if catalog.instance.get("indexable", False):
         yield from sitemap(site_url, known)
+
+
+MAX_URLS: Final = 50_000
+"""Addresses that one file may hold."""
+_NAMESPACE: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
+
+
+def sitemap(site_url: str, pages: Iterable[str]) -> Iterator[Promise]:
+    """Yield `sitemap.xml` (sitemaps.org, 0.9) for addresses below `site_url`; where they are many, an index of several.
+
+    Without dates, which would change with every build.
+    """
+    urls = [site_url + page for page in sorted(pages)]
+    if len(urls) <= MAX_URLS:
+        yield _promise(addresses.SITEMAP, "urlset", "url", urls)
+        return
+    names = []
+    for start in range(0, len(urls), MAX_URLS):
+        name = f"sitemap-{start // MAX_URLS + 1}.xml"
+        names.append(name)
+        yield _promise(name, "urlset", "url", urls[start : start + MAX_URLS])
+    yield _promise(addresses.SITEMAP, "sitemapindex", "sitemap", [site_url + name for name in names])
+
+
+def _promise(path: str, outer: str, inner: str, urls: Sequence[str]) -> Promise:
+    return Promise(path, (fingerprint(urls), outer), partial(_document, outer, inner, urls))
+
+
+def _document(outer: str, inner: str, urls: Sequence[str]) -> tuple[bytes]:
+    lines = [f"  <{inner}><loc>{escape(url)}</loc></{inner}>" for url in urls]
+    head = f'<?xml version="1.0" encoding="UTF-8"?>\n<{outer} xmlns="{_NAMESPACE}">'
+    return ("\n".join([head, *lines, f"</{outer}>", ""]).encode(),)

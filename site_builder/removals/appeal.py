@@ -6,7 +6,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from site_builder.days import shifted
-from site_builder.derive.involvement import involvement
+from site_builder.derive.reviews import involvement
 from site_builder.errors import UsageError
 from site_builder.fmt.edit import append, put_all
 from site_builder.load.layout import FileKind

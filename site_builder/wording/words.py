@@ -1,4 +1,4 @@
-"""Words for codes: titles and meanings of vocabulary terms, names of platforms and languages.
+"""Words for codes: titles and meanings of vocabulary terms, names of platforms and languages, facts of platforms.
 
 An unknown code is shown as it is: fields and values may be added before this module learns a name for them.
 """
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from site_builder.catalog.model import Catalog
+    from site_builder.handles import Platform, Syntax
+    from site_builder.model import JsonObject
 
 
 @cache
@@ -61,3 +63,36 @@ class Words:
         """Return a language's English name with its BCP 47 code, such as `Arabic (ar)`."""
         name = languages().get(code.partition("-")[0])
         return code if name is None else f"{name} ({code})"
+
+
+def platform_facts(platform: Platform) -> JsonObject:
+    """Return how a platform writes, folds and links handles and ids, as JSON."""
+    profile: JsonObject = {
+        "any_host": platform.any_host,
+        "hosts": sorted(platform.hosts),
+        "paths": list(platform.definition.get("profile", {}).get("paths", [])),
+        "reserved": sorted(platform.reserved),
+    }
+    if platform.handle_url is not None:
+        profile["handle_url"] = platform.handle_url
+    if platform.account_id_url is not None:
+        profile["account_id_url"] = platform.account_id_url
+    facts: JsonObject = {
+        "also": sorted(platform.also),
+        "handle": {**_syntax(platform.handle), "fold": list(platform.fold_steps)},
+        "id": platform.id,
+        "name": platform.name,
+        "profile": profile,
+    }
+    if platform.account_id is not None:
+        facts["account_id"] = _syntax(platform.account_id)
+    return facts
+
+
+def _syntax(syntax: Syntax) -> JsonObject:
+    return {
+        "max_length": syntax.max_length,
+        "min_length": syntax.min_length,
+        "pattern": syntax.pattern,
+        "syntax": syntax.words,
+    }

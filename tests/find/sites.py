@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from site_builder.addresses import INDEX
-from site_builder.feeds.documents import json_document
+from site_builder.canonical import json_document
 from site_builder.find import IndexTree, search_trees
 from site_builder.pages.scripts import ENTRY, FOLDER, script_files
 from tests.find.corpus import Corpus, corpus

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from site_builder.history.entry import PublicEntry
-    from site_builder.history.revision import BlobReader
+    from site_builder.history.model import BlobReader
     from site_builder.history.walk import Walked
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from site_builder.catalog.appeals import count_appeals
+from site_builder.catalog.build import count_appeals
 from site_builder.catalog.model import AppealCounts
 from site_builder.pipeline import BuildRequest, prepare
 from tests.acceptance.support import git

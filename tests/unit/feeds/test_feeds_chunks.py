@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from site_builder.feeds.chunks import begins_chunk, chunk_lists, chunks
+from site_builder.feeds.records_feed import begins_chunk, chunk_lists, chunks
 from tests.unit.feeds.feed_catalog import catalog, minimal_row, public_list
 from tests.unit.feeds.feed_files import material
 from tests.unit.feeds.feed_history import tombstone

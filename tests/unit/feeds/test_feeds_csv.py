@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 from hypothesis import example, given, settings
 
-from site_builder.feeds.csv_rows import COLUMNS, csv_lines, guarded, unguarded
+from site_builder.feeds.csv_rows import COLUMNS, csv_lines, guarded
 from tests.unit.feeds.feed_catalog import full_row, minimal_row, public_record
 from tests.unit.feeds.feed_history import tombstone
 from tests.unit.feeds.feed_strategies import rows, values
@@ -21,6 +21,15 @@ _LINKED: Final = frozenset({"court-document", "dataset", "platform-disclosure", 
 # Written apart from the module: what a spreadsheet may take for the start of a formula.
 _DANGER: Final = re.compile("[\\s\u200b\u200c\u200d\u2060\u00ad]*[-=+@\uff1d\uff0b\uff0d\uff20]")
 _INVISIBLE: Final = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+
+
+def unguarded(cell: str) -> str:
+    """Return the value of a cell, as a consumer gets it: see the text of `csv_rows`."""
+    escaped = re.sub(r"(^|;)'", r"\1", cell)
+    short = {r"\\": "\\", r"\n": "\n", r"\r": "\r", r"\t": "\t"}
+    return re.sub(
+        r"\\(?:[\\nrt]|u([0-9a-f]{4}))", lambda found: short.get(found[0]) or chr(int(found[1], 16)), escaped
+    )
 
 
 def _csv(entries: list[Row]) -> bytes:

@@ -17,8 +17,7 @@ from site_builder.derive.row import row, row_bytes
 from site_builder.derive.state import Derived
 from site_builder.derive.states import DerivedRecord
 from site_builder.errors import OutputError
-from site_builder.feeds.feed_schemas import opened, strict_schema
-from site_builder.feeds.schema_check import check_json
+from site_builder.feeds.feed_schemas import check_json, opened, strict_schema
 from site_builder.history.model import KINDS, REMOVED
 from site_builder.model import PUBLIC_STATES, AccountList, Record, Review
 from tests.unit.feeds.feed_catalog import catalog, full_row, minimal_row

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import yaml
 
-from site_builder.history.revision import FileChange, Revision
+from site_builder.history.model import FileChange, Revision
 from site_builder.history.walk import Walked, walk
 from site_builder.load.claim import claim_digest
 from site_builder.load.strict_yaml import load

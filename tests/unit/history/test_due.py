@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from site_builder.history.due import due_day
+from site_builder.history.step import due_day
 from tests.instance import VERIFIED
 from tests.unit.history.story import Story, record_text, reviews_of
 

@@ -11,7 +11,7 @@ from site_builder import resources
 from site_builder.history.model import KINDS
 from site_builder.pages import blocks, changes, site
 from site_builder.pages.changes import MOST, PAGE, PENDING, cut
-from site_builder.pages.recent import pending_notice
+from site_builder.pages.entries import pending_notice
 from site_builder.wording import change_words
 from site_builder.wording.words import Words
 from tests.unit.pages import page_history

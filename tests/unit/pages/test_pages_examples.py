@@ -7,7 +7,7 @@ import shlex
 
 import pytest
 
-from site_builder.pages.examples import example
+from site_builder.pages.blocks import example
 
 ADDRESSES = (
     "https://lists.example/",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from site_builder.pages import blocks
-from site_builder.pages.examples import example
+from site_builder.pages.blocks import example
 from site_builder.pages.facts import SENTENCES, sentence
 from site_builder.pages.lists import list_page
 from site_builder.pages.record import record_page

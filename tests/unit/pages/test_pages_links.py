@@ -5,9 +5,9 @@ import json
 import pytest
 
 from site_builder import addresses
-from site_builder.feeds.schema_check import check_json
-from site_builder.pages import sitemap
-from site_builder.pages.examples import sample
+from site_builder.feeds.feed_schemas import check_json
+from site_builder.pages import site
+from site_builder.pages.blocks import sample
 from site_builder.pages.links import Address, address, contact, contact_text, filled
 from site_builder.pages.shell import FRAMES, frame
 from site_builder.wording.words import Words, languages
@@ -103,15 +103,15 @@ def test_unknown_words_stay_as_they_are() -> None:
 
 
 def test_a_sitemap_names_every_page_in_order() -> None:
-    (made,) = sitemap.sitemap("https://a.example/&/", ["lists/", ""])
+    (made,) = site.sitemap("https://a.example/&/", ["lists/", ""])
     assert made.path == "sitemap.xml"
     assert made.whole().count(b"<loc>") == 2
     assert b"<loc>https://a.example/&amp;/</loc>" in made.whole()
 
 
 def test_a_long_sitemap_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sitemap, "MAX_URLS", 2)
-    files = {made.path: made.whole() for made in sitemap.sitemap("https://a.example/", ["a/", "b/", "c/"])}
+    monkeypatch.setattr(site, "MAX_URLS", 2)
+    files = {made.path: made.whole() for made in site.sitemap("https://a.example/", ["a/", "b/", "c/"])}
     assert list(files) == ["sitemap-1.xml", "sitemap-2.xml", "sitemap.xml"]
     assert files["sitemap.xml"].count(b"<sitemap>") == 2
 

@@ -9,10 +9,9 @@ import pytest
 
 from site_builder import addresses
 from site_builder.pages import site
-from site_builder.pages.alphabet import alphabetical
+from site_builder.pages.alphabet import MAX_BITS, alphabetical, parts
 from site_builder.pages.facets import facets
 from site_builder.pages.lists import further_pages
-from site_builder.pages.parts import MAX_BITS, parts
 from site_builder.wording.words import Words
 from tests.unit.feeds.feed_history import tombstone
 from tests.unit.pages.page_catalog import ATTACKS, EMPTY_LIST, FULL, LIST, LONG_LIST, catalog

@@ -6,9 +6,8 @@ from typing import Any
 import pytest
 
 from site_builder.errors import OutputError
-from site_builder.pages.page import Page
+from site_builder.pages.page import Feed, Page
 from site_builder.pages.shell import SLOTS, Marks, Shell
-from site_builder.pages.subscriptions import Feed
 from tests.unit.pages.parsed import parse
 
 MARKS = Marks.of("title", "description")
