@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
 _FILE: Final = "mkdocs.yml"
-_USUAL: Final = frozenset({"handlelists", "search", "material/search"})
+_SEARCH: Final = frozenset({"search", "material/search"})
 _MKDOCS_BEGINS: Final = "MkDocs encountered an error parsing the configuration file: "
 _NEEDED: Final = "It needs `theme: {name: material}` and `plugins: [search, handlelists]`."
 _SAID: Final = {
@@ -64,6 +64,10 @@ def refuse_unfit(config: MkDocsConfig) -> None:
         refuse_setting(config, "use_directory_urls")
     if config.theme.name != "material":
         refuse_setting(config, "theme")
+    if not _SEARCH & set(config.plugins):
+        refuse_setting(
+            config, "plugins", "search is missing, and scripts of every page ask for what it writes"
+        )
 
 
 def refuse_setting(config: MkDocsConfig, key: str, fault: str = "") -> None:
@@ -86,7 +90,9 @@ def fixed_settings(config: MkDocsConfig) -> dict[str, Any]:
 
 def refuse_changes(config: MkDocsConfig, fixed: dict[str, Any]) -> None:
     """Raise `UsageError` where a plugin or hook changed one of the settings that were fixed."""
-    others = [name.removeprefix("material/") for name in config.plugins if name not in _USUAL]
+    others = [
+        name.removeprefix("material/") for name in config.plugins if name not in {"handlelists", *_SEARCH}
+    ]
     by = others[0] if len(others) == 1 else "a plugin or hook"
     for key, value in fixed_settings(config).items():
         if value != fixed[key]:

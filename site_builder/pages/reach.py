@@ -56,6 +56,7 @@ class Reach:
         self._ids: dict[str, frozenset[str]] = {}
         self._wanted: dict[tuple[str, str], tuple[str, str]] = {}
         self._lost: list[DeadLink] = []
+        self._seen: set[tuple[int, bytes]] = set()
 
     def add(self, path: str, data: bytes = b"") -> None:
         """Note a file of the site, and where it leads: a page, a style, or a script of ours."""
@@ -97,11 +98,18 @@ class Reach:
 
     def _made(self, promise: Promise) -> Sequence[bytes]:
         pieces = tuple(promise.make())
+        page = promise.path
         within = b"".join(pieces[1::2])  # see `Shell.fill`
-        hrefs = [found.decode() for found in _OUR_HREF.findall(within)]
-        ids = {f"#{found.decode()}" for found in _OUR_ID.findall(within)}
-        self._lost += (_lost(promise.path, href) for href in hrefs if href[:1] == "#" and href not in ids)
-        self._want(promise.path, (unescape(href) for href in hrefs if href[:1] != "#"))
+        ids = set(_OUR_ID.findall(within))
+        for found in _OUR_HREF.findall(within):
+            if found[:1] == b"#":
+                if found[1:] not in ids:
+                    self._lost.append(_lost(page, found.decode()))
+            # Most links climb to the root and are the same on all pages of one depth.
+            elif found[:4] != b"http" and (page.count("/"), found) not in self._seen:
+                if found[:3] == b"../" and b"=" not in found:
+                    self._seen.add((page.count("/"), found))
+                self._want(page, (unescape(found.decode()),))
         return pieces
 
     def _want(self, page: str, hrefs: Iterable[str]) -> None:

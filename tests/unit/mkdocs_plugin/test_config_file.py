@@ -42,6 +42,7 @@ FAULTS: dict[str, tuple[str | bytes | None, str]] = {
         SMALLEST.replace("search", "nothing"),
         'mkdocs.yml, line 3: plugins: The "nothing" plugin',
     ),
+    "no search": (SMALLEST.replace("search, ", ""), "mkdocs.yml, line 3: plugins: search is missing"),
     "no plugin of ours": (SMALLEST.replace(", handlelists", ""), "does not name the plugin handlelists"),
     "no folders": (
         SMALLEST + "use_directory_urls: false\n",
