@@ -90,7 +90,7 @@ def command(  # noqa: PLR0913 - an argument to an option
 
 def _say_uncommitted(root: Path) -> None:
     """Say that work which is not committed was not looked at: whoever has just written it may think that it was."""
-    paths = git.uncommitted(root, SOURCE_FOLDER)
+    paths = git.uncommitted(root, SOURCE_FOLDER, quick=True)
     if paths:
         files = quantity(len(paths), "file below lists/ is", "files below lists/ are")
         shown = ", ".join(paths[:_SHOWN]) + (", …" if len(paths) > _SHOWN else "")

@@ -103,8 +103,10 @@ class Blobs:
         if len(header) != _HEADER_WORDS:
             return None
         size = int(header[2])
-        data = told.read(min(size, limit))
-        rest = size + 1 - len(data)
+        if size <= limit:
+            return told.read(size + 1)[:size]
+        data = told.read(limit)
+        rest = size + 1 - limit
         while rest > 0:
             rest -= len(told.read(min(rest, _CHUNK))) or rest
         return data

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from site_builder.errors import RepositoryError
 from site_builder.git.run import run
@@ -14,21 +16,46 @@ from site_builder.load.files import ignored
 from site_builder.load.parsed import name_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from site_builder.git.trees import Blob
 
+_INDEXED: Final = re.compile(
+    r"\d{6} ([0-9a-f]+) 0\t([^\0]*)\0  ctime: .*\n  mtime: (\d+):(\d+)\n.*\n.*\n  size: (\d+)\t.*\n"
+)
 
-def uncommitted(root: Path, *paths: str) -> tuple[str, ...]:
+
+def uncommitted(root: Path, *paths: str, quick: bool = False) -> tuple[str, ...]:
     """Return what below `paths` (relative to `root`) differs from HEAD or is not in it, relative to `root`, sorted.
 
     The files' own bytes are compared, not what git has in its index or makes of them by filters, and files that git
-    was told to ignore count: a build reads them. Line ends of another system are not a difference.
+    was told to ignore count: a build reads them. Line ends of another system are not a difference. With `quick` a file
+    that is as git last saw it is not read: enough for a hint, since an index can be made to say anything.
     """
     committed = listing(root, "HEAD", *paths)
     here = {name for path in paths for name in _below(root, path)}
     kept = (name for name in here | committed.keys() if not ignored(name.rpartition("/")[2]))
-    return tuple(sorted(name for name in kept if not _is_same(root / name, committed.get(name))))
+    seen = _as_seen(root, committed) if quick else frozenset[str]()
+    return tuple(
+        sorted(name for name in kept if name not in seen and not _is_same(root / name, committed.get(name)))
+    )
+
+
+def _as_seen(root: Path, committed: Mapping[str, Blob]) -> frozenset[str]:
+    """Return the files that hold what is committed, as far as git's index and their sizes and times say."""
+    index = root / run(root, "rev-parse", "--git-path", "index").stdout.removesuffix("\n")
+    written = index.stat().st_mtime_ns if index.exists() else 0
+    told = run(root, "ls-files", "--stage", "--debug", "-z").stdout
+    found = set()
+    for name, path, seconds, rest, size in _INDEXED.findall(told):
+        blob = committed.get(path)
+        if blob is not None and blob.object == name:
+            with suppress(OSError):
+                status, time = os.lstat(f"{root}/{path}"), int(seconds) * 10**9 + int(rest)
+                # What was changed while the index was written may have the same time and size.
+                if (status.st_mtime_ns, status.st_size) == (time, int(size)) and time < written:
+                    found.add(path)
+    return frozenset(found)
 
 
 def _below(root: Path, path: str) -> Iterator[str]:

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from site_builder.handles import Looks, Platforms
     from site_builder.handles.fold import Folding
 
-_LINE: Final = re.compile(rb"^(handle|account_id|previous_handles): *([^\n]*?)[ \r]*$", re.MULTILINE)
-_PLAIN: Final = re.compile(rb"[A-Za-z0-9_@][A-Za-z0-9_@.:/+-]*|\"[^\"\\\x80-\xff]+\"")
+_VALUE: Final = rb"""([A-Za-z0-9_@][A-Za-z0-9_@.:/+-]*|"[^"\\\x80-\xff\n]+")[ \r]*$"""
+_HANDLE: Final = re.compile(rb"^handle: *" + _VALUE, re.MULTILINE)
+_ACCOUNT_ID: Final = re.compile(rb"^account_id: *" + _VALUE, re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +63,13 @@ def looks_indexes(
 
 def names_in(data: bytes) -> AccountNames | None:
     """Return what names the account in the content of a record's file; None where nothing does."""
-    members = dict(_LINE.findall(data))
-    if b"handle" in members and all(map(_PLAIN.fullmatch, members.values())):
-        # What is written otherwise is left to a reader of YAML, and so are earlier handles.
-        plain = {name.decode(): value.strip(b'"').decode() for name, value in members.items()}
-        return AccountNames.written(plain)
+    handle, account_id = _HANDLE.search(data), None
+    if b"account_id" in data:
+        account_id = _ACCOUNT_ID.search(data)
+        handle = handle if account_id is not None else None
+    if handle is not None and b"previous_handles" not in data:
+        found = [match and match[1].strip(b'"').decode() for match in (handle, account_id)]
+        return AccountNames(found[0] or "", found[1], ())
+    # What is written in any other way is left to a reader of YAML.
     raw: Any = load(data, "").value
     return AccountNames.written(raw) if isinstance(raw, dict) else None

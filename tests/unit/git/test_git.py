@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
 
 from site_builder.errors import RepositoryError
-from site_builder.git import Blobs, head, revisions, uncommitted
+from site_builder.git import Blobs, head, revisions, uncommitted, work
 from tests.acceptance.support import git
 
 if TYPE_CHECKING:
@@ -112,15 +113,38 @@ def test_a_branch_may_have_any_name_or_none(tmp_path: Path, *, detach: bool) -> 
     assert revisions(root) == before
 
 
-def test_uncommitted_work_is_what_differs_from_head(tmp_path: Path) -> None:
+@pytest.mark.parametrize("quick", [False, True])
+def test_uncommitted_work_is_what_differs_from_head(tmp_path: Path, *, quick: bool) -> None:
     root = repository(tmp_path)
-    commit(root, "one", "2026-01-02", lists__a="1", lists__b="2", other="3")
-    assert uncommitted(root, "lists") == ()
+    commit(root, "one", "2026-01-02", lists__a="1", lists__b="2", lists__c="3", other="3")
+    assert uncommitted(root, "lists", quick=quick) == ()
+    (root / "lists/c").write_text("4")
+    git(root, "add", "lists/c")
     (root / "lists/a").write_text("changed")
     (root / "lists/b").unlink()
     (root / "lists/ü new").write_text("new")
     (root / "other").write_text("changed")
-    assert uncommitted(root, "lists") == ("lists/a", "lists/b", "lists/ü new")
+    assert uncommitted(root, "lists", quick=quick) == ("lists/a", "lists/b", "lists/c", "lists/ü new")
+
+
+def test_for_a_hint_only_what_is_not_as_git_last_saw_it_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = repository(tmp_path)
+    commit(root, "one", "2026-01-02", lists__a="1", lists__b="2")
+    for name in ("a", "b"):
+        os.utime(root / "lists" / name, (1, 1))
+    git(root, "add", "-A")
+    read: list[str] = []
+
+    def is_same(file: Path, _blob: object) -> bool:
+        read.append(file.name)
+        return True
+
+    monkeypatch.setattr(work, "_is_same", is_same)
+    (root / "lists/b").write_text("2")
+    assert uncommitted(root, "lists", quick=True) == ()
+    assert read == ["b"]
 
 
 def test_what_cannot_be_used_is_refused_with_what_to_do(tmp_path: Path) -> None:

@@ -27,6 +27,7 @@ SAFE: Final = {
     "cat-file": "with --batch, and never with --filters or --textconv: bytes as they are stored",
     "config": "one setting at a time: the user's own address and key",
     "diff-tree": "with --raw: names of objects",
+    "ls-files": "with --stage: what the index says of files, for a hint that nothing depends on",
     "hash-object": "of nothing, for the name of the empty tree",
     "ls-tree": "names of objects",
     "merge-base": "names of objects",
