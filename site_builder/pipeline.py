@@ -15,7 +15,7 @@ from site_builder import __version__, git
 from site_builder.catalog.build import BuildInfo, Published, build_catalog
 from site_builder.derive.states import derive_all
 from site_builder.errors import UsageError
-from site_builder.history.model import Revision
+from site_builder.history.model import RecordChange, Revision
 from site_builder.history.published import publish_tree
 from site_builder.history.reader import ContentReader
 from site_builder.history.step import step
@@ -23,7 +23,7 @@ from site_builder.history.walk import Walked, walk
 from site_builder.load.files import SOURCE_FOLDER, WorkingTree
 from site_builder.load.parsed import Contents
 from site_builder.load.source_tree import Loading, load_tree, packaged
-from site_builder.progress import counted, silent
+from site_builder.progress import Progress, counted, silent
 from site_builder.validate.checks import validate
 
 if TYPE_CHECKING:
@@ -31,9 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from site_builder.catalog.model import Catalog
-    from site_builder.history.model import RecordChange
     from site_builder.problems import Problems
-    from site_builder.progress import Progress
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,9 @@ from site_builder.find import search_trees
 from site_builder.pages import site
 from site_builder.pages.reach import Reach
 from site_builder.pages.shell import Marks, Shell
-from site_builder.pipeline import collector_off, prepare
+from site_builder.pipeline import BuildRequest, Prepared, collector_off, prepare
 from site_builder.printing import print_report
-from site_builder.progress import counted, silent
+from site_builder.progress import Progress, counted, silent
 from site_builder.promises import Promise, at_hand
 from site_builder.report.escape import visible
 from site_builder.write.atomic import StagedDirectory
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Mapping
 
     from site_builder.catalog.model import Catalog
-    from site_builder.pipeline import BuildRequest, Prepared
-    from site_builder.progress import Progress
 
 _LOOKED_THROUGH: Final = (".css", ".html", ".js")
 

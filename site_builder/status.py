@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from site_builder.derive.reviews import Standing
 from site_builder.errors import quantity
-from site_builder.handles import fold, parse_profile
+from site_builder.handles import Platforms, fold, parse_profile
 from site_builder.ids import is_record_id
 from site_builder.load.names import AccountNames
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from site_builder.derive.state import Derived
     from site_builder.derive.states import DerivedRecord
-    from site_builder.handles import Platforms
     from site_builder.load.part import TreePart
     from site_builder.load.source_tree import Loading, Tree
     from site_builder.model import JsonObject, Policy, RecordId

@@ -19,7 +19,7 @@ from site_builder.catalog.model import (
     PublicRecord,
 )
 from site_builder.days import days_between
-from site_builder.history.model import RemovedRecord
+from site_builder.history.model import History, RemovedRecord
 from site_builder.record import entries_used, is_open, is_overdue
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from site_builder.derive.states import DerivedRecord
     from site_builder.history.entry import PublicEntry
-    from site_builder.history.model import History
     from site_builder.load.source_tree import Tree
     from site_builder.model import Appeal, InstanceData, PublicRow, RecordId
 

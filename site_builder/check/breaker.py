@@ -9,17 +9,15 @@ from typing import TYPE_CHECKING, Final
 
 from site_builder.canonical import canonical
 from site_builder.check.policy import Weakening, weakenings
-from site_builder.check.side import all_before
+from site_builder.check.side import Pair, all_before
 from site_builder.load.source_tree import OVERRIDE_FILE
-from site_builder.problems import Place
+from site_builder.problems import Place, Problem
 from site_builder.rules import problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from site_builder.check.side import Pair
     from site_builder.model import ListId, RecordId
-    from site_builder.problems import Problem
 
 _FREE: Final = 10
 """So many records of a list may become public, or stop being public, in any change."""

@@ -10,17 +10,15 @@ from itertools import groupby, islice
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
-from site_builder.handles import likeness_rank
-from site_builder.load.names import looks_indexes, names_in
+from site_builder.handles import Platforms, likeness_rank
+from site_builder.load.names import AccountNames, looks_indexes, names_in
 from site_builder.settings import LIMITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from site_builder.git import Blob, Blobs
-    from site_builder.handles import Platforms
     from site_builder.load.atlas import Atlas
-    from site_builder.load.names import AccountNames
     from site_builder.model import JsonObject, RecordId
 
 _MOST: Final = 5

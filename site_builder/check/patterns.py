@@ -10,7 +10,7 @@ from site_builder.check.reviews import new_reviews
 from site_builder.days import shifted
 from site_builder.ids import RECORD_ID
 from site_builder.load.layout import review_path
-from site_builder.problems import Place
+from site_builder.problems import Place, Problem
 from site_builder.rules import problem
 from site_builder.settings import LIMITS
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from site_builder.check.side import Pair
     from site_builder.model import ListId, Review
-    from site_builder.problems import Problem
 
 MANY_PROPOSALS: Final = 20
 """New records of one submitter in one change."""

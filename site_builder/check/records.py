@@ -8,7 +8,7 @@ from site_builder.check.past import ever_public
 from site_builder.handles import fold
 from site_builder.load.layout import named_record
 from site_builder.load.names import AccountNames
-from site_builder.problems import Place
+from site_builder.problems import Place, Problem
 from site_builder.record import OUTSIDE_CLAIM
 from site_builder.rules import problem
 from site_builder.settings import LIMITS
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from site_builder.check.side import Pair
     from site_builder.derive.states import DerivedRecord
     from site_builder.model import JsonObject, Record
-    from site_builder.problems import Problem
 
     _Account = tuple[str, str, str]
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from site_builder.days import covers
 from site_builder.load.layout import named_record
 from site_builder.load.source_tree import load_tree
-from site_builder.problems import Place
+from site_builder.problems import Place, Problem
 from site_builder.rules import problem
 from site_builder.settings import LIMITS
 from site_builder.signatures import Verdict, check_signature
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from site_builder.check.side import Pair
     from site_builder.model import RecordId, Review
-    from site_builder.problems import Problem
 
     _Word = tuple[str, str, str, str, str | None]
     _Twins = Mapping[_Word, Sequence[RecordId]]

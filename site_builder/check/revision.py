@@ -9,7 +9,7 @@ from site_builder.check.scope import is_ours
 from site_builder.load.atlas import Atlas
 from site_builder.load.files import Kind, SourceFile, ignored
 from site_builder.load.strict_yaml import load
-from site_builder.progress import counted, silent
+from site_builder.progress import Progress, counted, silent
 from site_builder.settings import LIMITS
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from site_builder.git import Blob, Blobs, PathChange
     from site_builder.load.parsed import Contents
     from site_builder.model import JsonObject
-    from site_builder.progress import Progress
 
 _KINDS: Final[dict[str, Kind]] = {"120000": "symbolic link", "160000": "special file"}
 

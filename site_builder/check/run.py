@@ -23,7 +23,7 @@ from site_builder.check import (
 from site_builder.check.scope import scope_of
 from site_builder.check.side import Pair, read_pair
 from site_builder.problems import Place, Problem, Problems
-from site_builder.progress import counted, silent
+from site_builder.progress import Progress, counted, silent
 from site_builder.rules import problem
 from site_builder.settings import LIMITS
 
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from site_builder.progress import Progress
     from site_builder.report.change import ChangeReport
 
 _STOPS: Final = frozenset({"change-size", "change-path"})

@@ -18,8 +18,8 @@ from site_builder.load.atlas import Atlas
 from site_builder.load.layout import named_record
 from site_builder.load.parsed import Contents
 from site_builder.load.shape import shape
-from site_builder.load.source_tree import PLATFORMS_FILE, WITHHELD_FILE, Loading, load_tree, packaged
-from site_builder.progress import silent
+from site_builder.load.source_tree import PLATFORMS_FILE, WITHHELD_FILE, Loading, Tree, load_tree, packaged
+from site_builder.progress import Progress, silent
 from site_builder.settings import LIMITS
 from site_builder.validate.checks import validate
 
@@ -28,10 +28,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from site_builder.git import Blob, Blobs, PathChange
-    from site_builder.load.source_tree import Tree
     from site_builder.model import JsonObject, RecordId, Review
     from site_builder.problems import Parameter, Problem
-    from site_builder.progress import Progress
 
 
 @dataclass(frozen=True, slots=True)

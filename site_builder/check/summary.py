@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from site_builder.check.breaker import named_digest
+from site_builder.check.breaker import Turned, named_digest
 from site_builder.check.policy import weakenings
 from site_builder.check.records import claim_fields
 from site_builder.check.reviews import new_reviews
@@ -25,7 +25,6 @@ from site_builder.report.change import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from site_builder.check.breaker import Turned
     from site_builder.check.candidates import Likeness
     from site_builder.check.side import Pair
     from site_builder.derive.states import DerivedRecord

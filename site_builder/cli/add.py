@@ -15,7 +15,7 @@ from site_builder.cli.kept import kept
 from site_builder.cli.options import DAY, now_option, past_day, root_option
 from site_builder.cli.proposing import Session
 from site_builder.errors import RepositoryError, UsageError, quantity
-from site_builder.load.source_tree import packaged
+from site_builder.load.source_tree import Loading, packaged
 from site_builder.proposals.address import is_no_reply
 from site_builder.proposals.answers import FIELDS, ITEM_FIELDS, Answers, EvidenceAnswer
 from site_builder.report.escape import visible
@@ -23,7 +23,6 @@ from site_builder.report.escape import visible
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from site_builder.load.source_tree import Loading
 
 _NONE: Final = "-"
 """Stands for nothing where an option is given once for each piece of evidence."""

@@ -17,14 +17,12 @@ from site_builder.continuity import (
     refuse_uncommitted,
 )
 from site_builder.errors import UsageError, quantity
-from site_builder.pipeline import collector_off, prepare
+from site_builder.pipeline import BuildRequest, collector_off, prepare
 from site_builder.previous import NothingPublished, published_index
 from site_builder.printing import print_report
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from site_builder.pipeline import BuildRequest
 
 
 @click.command("build")

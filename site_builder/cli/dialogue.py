@@ -15,7 +15,7 @@ from site_builder.errors import HandlelistsError, UsageError, quantity
 from site_builder.printing import in_color
 from site_builder.report.escape import visible
 from site_builder.reviewing.drawing import Line, Style, prose
-from site_builder.reviewing.subject import addressed, unseen
+from site_builder.reviewing.subject import Addressed, Subject, addressed, unseen
 from site_builder.reviewing.view import REMINDER, draw, opened, warning
 from site_builder.settings import LIMITS
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from site_builder.cli.ledgers import Ledger, Signer
-    from site_builder.reviewing.subject import Addressed, Subject
 
 _Thing = TypeVar("_Thing")
 _VERDICTS: Final = {"c": "confirm", "r": "reject", "w": "withdraw"}

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 import click
 
 from site_builder.cli.progress import progress_bar
-from site_builder.derive.states import derive_all
+from site_builder.derive.states import DerivedRecord, derive_all
 from site_builder.errors import UsageError, quantity
 from site_builder.load.files import SOURCE_FOLDER, WorkingTree
 from site_builder.load.overlay import with_record
 from site_builder.load.part import TreePart
 from site_builder.printing import print_report
 from site_builder.proposals.neighbours import take_in_alike
-from site_builder.removals.target import find_record
+from site_builder.removals.target import Target, find_record
 from site_builder.report.escape import visible
 from site_builder.rules import message
 from site_builder.status import take_in
@@ -27,11 +27,9 @@ from site_builder.write.files import write_atomic
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
-    from site_builder.derive.states import DerivedRecord
     from site_builder.load.source_tree import Loading
     from site_builder.model import RecordId
     from site_builder.problems import Problem, Problems
-    from site_builder.removals.target import Target
 
 
 class EditDesk:

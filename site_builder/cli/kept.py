@@ -6,7 +6,6 @@ import itertools
 import os
 import shlex
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -18,14 +17,11 @@ from site_builder.fmt.emitter import emit
 from site_builder.load.files import SOURCE_FOLDER
 from site_builder.load.layout import FileKind
 from site_builder.load.strict_yaml import load
-from site_builder.proposals.answers import answers_of, record_value
+from site_builder.proposals.answers import Answers, answers_of, record_value
 from site_builder.report.escape import visible
 from site_builder.rules import message
 from site_builder.settings import LIMITS
 from site_builder.write.files import write_atomic
-
-if TYPE_CHECKING:
-    from site_builder.proposals.answers import Answers
 
 
 def keep(answers: Answers, root: Path) -> None:

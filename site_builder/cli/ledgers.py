@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from site_builder import git, ssh
 from site_builder.errors import RepositoryError, SigningError, UsageError
-from site_builder.model import Review
+from site_builder.model import Review, ReviewerData
 from site_builder.reviewing.admission import signature_fault
 from site_builder.reviewing.filing import filed
 from site_builder.settings import LIMITS
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from site_builder.cli.skips import Skips
-    from site_builder.model import ReviewerData
     from site_builder.reviewing.subject import Subject
 
 _LITERAL: Final = re.compile(r"(?:key::)?((?:ssh|ecdsa|sk-ssh|sk-ecdsa)-\S+ \S+.*)", re.DOTALL)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from site_builder.cli.edits import say_commit
+from site_builder.cli.edits import EditDesk, say_commit
 from site_builder.cli.kept import keep
 from site_builder.cli.progress import progress_bar
 from site_builder.cli.questions import ask, ask_letter, ask_one, ask_read, confirm
@@ -40,7 +40,6 @@ from site_builder.write.files import write_atomic
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from site_builder.cli.edits import EditDesk
     from site_builder.handles import ParsedProfile
     from site_builder.load.source_tree import Tree
     from site_builder.proposals.answers import Answers

@@ -9,15 +9,13 @@ import click
 
 from site_builder.cli.options import DAY, past_day
 from site_builder.errors import UsageError
-from site_builder.handles import as_handle
-from site_builder.load.source_tree import packaged
+from site_builder.handles import Platform, as_handle
+from site_builder.load.source_tree import Tree, packaged
 from site_builder.report.escape import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from site_builder.handles import Platform
-    from site_builder.load.source_tree import Tree
     from site_builder.proposals.answers import Answers, ProposalQuestion
 
 _Answer = TypeVar("_Answer")

@@ -12,7 +12,7 @@ from site_builder.derive.states import derive_all
 from site_builder.errors import quantity
 from site_builder.load.files import WorkingTree
 from site_builder.load.part import TreePart
-from site_builder.pipeline import build_info
+from site_builder.pipeline import BuildRequest, build_info
 from site_builder.printing import print_json
 from site_builder.report.escape import visible
 from site_builder.status import answer, find, take_in
@@ -20,8 +20,6 @@ from site_builder.validate.checks import validate
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from site_builder.pipeline import BuildRequest
 
 
 @click.command("status")

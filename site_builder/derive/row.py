@@ -5,14 +5,13 @@ A row is made from a list of members that may be published, never by taking memb
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from site_builder.canonical import canonical
 from site_builder.handles import fold
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Container
-    from typing import Protocol
 
     from site_builder.derive.states import DerivedRecord
     from site_builder.handles.fold import Folding
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 
         def __getitem__(self, platform: str, /) -> Folding:
             """Return how one platform folds."""
-            ...
 
 
 _PUBLISHED: Final = (

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from site_builder.derive.state import Derived, Setting, derive
-from site_builder.progress import counted, silent
+from site_builder.progress import Progress, counted, silent
 
 if TYPE_CHECKING:
     from site_builder.load.source_tree import Tree
     from site_builder.model import AccountList, Record, Review
-    from site_builder.progress import Progress
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,12 +22,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from site_builder import addresses
-from site_builder.feeds.exporter import Export
+from site_builder.feeds.exporter import Export, Material
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
-    from site_builder.feeds.exporter import Material
     from site_builder.feeds.lists import Row
     from site_builder.model import PublicRow, Tombstone
 

@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING, Final
 
 from site_builder.canonical import canonical
 from site_builder.errors import DefectError
-from site_builder.feeds.exporter import Export
+from site_builder.feeds.exporter import Export, Material
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from site_builder.feeds.exporter import Material
     from site_builder.history.model import Event
 
 PAGE_EVENTS: Final = 64

@@ -14,17 +14,15 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 from site_builder import addresses
-from site_builder.feeds.recent import recent_changes
-from site_builder.promises import at_hand, fingerprint
+from site_builder.feeds.recent import RecentChanges, recent_changes
+from site_builder.promises import Promise, at_hand, fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 
     from site_builder.catalog.model import Catalog
     from site_builder.feeds.lists import FeedList
-    from site_builder.feeds.recent import RecentChanges
     from site_builder.model import JsonObject
-    from site_builder.promises import Promise
 
 ATOM: Final = "application/atom+xml"
 CSV: Final = "text/csv"

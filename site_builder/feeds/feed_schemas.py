@@ -25,13 +25,12 @@ import jsonschema_rs
 from site_builder import resources
 from site_builder.canonical import json_document
 from site_builder.errors import DefectError
-from site_builder.feeds.exporter import Export
+from site_builder.feeds.exporter import Export, Exporter, Material
 from site_builder.problems import escape_pointer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from site_builder.feeds.exporter import Exporter, Material
     from site_builder.model import JsonObject
 
 _EMBEDDED: Final = {"changes": ("event",), "chunk": ("record",), "records": ("record",)}

@@ -8,17 +8,15 @@ from typing import TYPE_CHECKING, Final
 
 from site_builder import addresses
 from site_builder.canonical import json_document
-from site_builder.feeds.exporter import Export
+from site_builder.feeds.exporter import Export, Material
 from site_builder.history.model import REMOVED
-from site_builder.model import PUBLIC_STATES
+from site_builder.model import PUBLIC_STATES, JsonObject
 from site_builder.promises import fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from site_builder.feeds.exporter import Material
     from site_builder.feeds.lists import FeedList
-    from site_builder.model import JsonObject
 
 VERSION: Final = "1"
 

@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING, Final
 
 from site_builder.addresses import FEEDS, schema
 from site_builder.canonical import json_document
-from site_builder.feeds.exporter import JSON, NDJSON, SCHEMA, Export
+from site_builder.feeds.exporter import JSON, NDJSON, SCHEMA, Export, Exporter, Material
 from site_builder.feeds.feed_schemas import schema_names
 from site_builder.ids import RECORD_ID, SLUG
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from site_builder.feeds.exporter import Exporter, Material
     from site_builder.model import JsonObject
 
 _PARAMETERS: Final[dict[str, tuple[str, JsonObject]]] = {

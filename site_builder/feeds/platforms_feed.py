@@ -11,8 +11,8 @@ import json
 from typing import TYPE_CHECKING, Final
 
 from site_builder.canonical import json_document
-from site_builder.feeds.exporter import Export
-from site_builder.handles import fold
+from site_builder.feeds.exporter import Export, Material
+from site_builder.handles import Platform, Platforms, fold
 from site_builder.handles.unicode_table import unicode_table
 from site_builder.promises import fingerprint
 from site_builder.resources import package_path
@@ -21,8 +21,6 @@ from site_builder.wording.words import platform_facts
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from site_builder.feeds.exporter import Material
-    from site_builder.handles import Platform, Platforms
     from site_builder.model import JsonObject
 
 

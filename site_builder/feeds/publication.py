@@ -14,7 +14,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from site_builder.feeds.exporter import NDJSON, Material, NamedFile
+from site_builder.feeds.exporter import NDJSON, Exporter, FoundTree, Material, NamedFile
 from site_builder.feeds.feed_schemas import check_json
 from site_builder.feeds.lists import feed_lists
 from site_builder.feeds.registry import EXPORTERS
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from site_builder.catalog.model import Catalog
-    from site_builder.feeds.exporter import Exporter, FoundTree
 
 
 def publish(catalog: Catalog, search: Mapping[str, FoundTree]) -> Iterator[Promise]:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 from site_builder import addresses
 from site_builder.canonical import json_document
 from site_builder.errors import quantity
-from site_builder.history.model import REMOVED
+from site_builder.history.model import REMOVED, Event
 from site_builder.wording.change_words import event_text, event_title
 from site_builder.wording.words import Words
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from site_builder.catalog.model import Catalog
     from site_builder.feeds.lists import FeedList
-    from site_builder.history.model import Event
     from site_builder.model import JsonObject
 
 DAYS: Final = 7

@@ -16,13 +16,12 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from site_builder.canonical import json_document
-from site_builder.feeds.exporter import Export
+from site_builder.feeds.exporter import Export, Material
 from site_builder.promises import at_hand, fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from site_builder.feeds.exporter import Material
     from site_builder.feeds.lists import FeedList, Row
 
 

@@ -9,13 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from site_builder.handles import fold, search_key, undotted
+from site_builder.handles import Platform, fold, search_key, undotted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from site_builder.catalog.model import Catalog, DeletedList, PublicList
-    from site_builder.handles import Platform
     from site_builder.history.model import Event, RemovedRecord
     from site_builder.model import PublicRow
 

@@ -13,14 +13,13 @@ from typing import TYPE_CHECKING, Final
 
 from site_builder.canonical import canonical
 from site_builder.cutting import Rises, cut
-from site_builder.find.entries import entries, sought_keys
+from site_builder.find.entries import IndexEntry, entries, sought_keys
 from site_builder.find.leaves import key_leaf, tail_leaf, tails
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from site_builder.catalog.model import Catalog
-    from site_builder.find.entries import IndexEntry
     from site_builder.model import JsonObject
 
 TOP: Final = 64

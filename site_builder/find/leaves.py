@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from site_builder.canonical import canonical
 from site_builder.days import days_between
-from site_builder.find.entries import KINDS
+from site_builder.find.entries import KINDS, IndexEntry
 from site_builder.handles import search_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from site_builder.find.entries import IndexEntry
 
 _EPOCH: Final = "1970-01-01"
 FROM_PARTS: Final = 64

@@ -6,21 +6,18 @@ that was meant to be `id` may be misspelt in it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING, Any, Final
 
 from site_builder.errors import HandlelistsError
 from site_builder.fmt.scalars import is_ambiguous
 from site_builder.ids import RECORD_ID_ALPHABET, RECORD_ID_LENGTH, is_record_id
-from site_builder.load.files import SOURCE_FOLDER
+from site_builder.load.files import SOURCE_FOLDER, FileSource
 from site_builder.load.layout import record_path
 from site_builder.settings import LIMITS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
-
     from site_builder.load.atlas import Atlas
-    from site_builder.load.files import FileSource
     from site_builder.load.source_tree import Loading
     from site_builder.load.strict_yaml import Node
     from site_builder.problems import Problem

@@ -18,7 +18,7 @@ from site_builder.fmt.form import form
 from site_builder.fmt.formatter import defect_of
 from site_builder.fmt.node import Branch, Layout, NodeEntry, bare, inner_comments, plain
 from site_builder.load.layout import FileKind
-from site_builder.load.strict_yaml import load
+from site_builder.load.strict_yaml import Node, load
 from site_builder.problems import escape_pointer
 from site_builder.rules import message
 from site_builder.settings import LIMITS
@@ -26,7 +26,6 @@ from site_builder.settings import LIMITS
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from site_builder.load.strict_yaml import Node
 
 Path = tuple[str | int, ...]
 """Keys of mappings and numbers of items (from 0, negative from the end), from the root."""

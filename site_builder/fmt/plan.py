@@ -12,16 +12,14 @@ from site_builder.load.atlas import Atlas
 from site_builder.load.layout import FileKind, spot, unsafe_name
 from site_builder.load.part import Selection
 from site_builder.load.source_tree import PLATFORMS_FILE, load_tree
-from site_builder.problems import Problems
-from site_builder.progress import counted, silent
+from site_builder.problems import Problem, Problems
+from site_builder.progress import Progress, counted, silent
 from site_builder.settings import LIMITS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from site_builder.load.files import FileSource, SourceFile
-    from site_builder.problems import Problem
-    from site_builder.progress import Progress
 
 _BYTES: Final = {FileKind.RECORD: LIMITS.record_bytes}
 

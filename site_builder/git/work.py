@@ -11,14 +11,12 @@ from typing import TYPE_CHECKING, Final
 
 from site_builder.errors import RepositoryError
 from site_builder.git.run import run
-from site_builder.git.trees import listing
+from site_builder.git.trees import Blob, listing
 from site_builder.load.files import ignored
 from site_builder.load.parsed import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-
-    from site_builder.git.trees import Blob
 
 _INDEXED: Final = re.compile(
     r"\d{6} ([0-9a-f]+) 0\t([^\0]*)\0  ctime: .*\n  mtime: (\d+):(\d+)\n.*\n.*\n  size: (\d+)\t.*\n"

@@ -8,24 +8,22 @@ from __future__ import annotations
 
 import string
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from site_builder.handles.unicode_table import unicode_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from typing import Protocol
-
-    class Folding(Protocol):
-        """What folding needs of a platform: names of `STEPS`, in order."""
-
-        @property
-        def fold_steps(self) -> tuple[str, ...]:
-            """Return the steps."""
-            ...
-
 
 _ASCII_LOWER: Final = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
+
+
+class Folding(Protocol):
+    """What folding needs of a platform."""
+
+    @property
+    def fold_steps(self) -> tuple[str, ...]:
+        """Names of `STEPS`, in order."""
 
 
 def fold(platform: Folding, handle: str) -> str:

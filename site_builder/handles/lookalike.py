@@ -13,13 +13,12 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from site_builder.handles.distance import edits_apart
-from site_builder.handles.fold import fold, nfkc_casefold
+from site_builder.handles.fold import Folding, fold, nfkc_casefold
 from site_builder.handles.unicode_table import unicode_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from site_builder.handles.fold import Folding
 
 _STRONGEST: Final = (
     "the same account id",

@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Self
 
 from site_builder.handles.distance import NeighbourIndex
-from site_builder.handles.lookalike import likeness
+from site_builder.handles.lookalike import Looks, likeness
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
-    from site_builder.handles.lookalike import Looks
 
 _FEW: Final = 16
 """Up to so many accounts are all compared: that takes less than to look where they are filed."""

@@ -162,4 +162,3 @@ class BlobReader(Protocol):
 
     def read_many(self, blobs: Sequence[str], limit: int) -> Iterator[bytes]:
         """Yield at most `limit` bytes of each object, in the order asked for."""
-        ...

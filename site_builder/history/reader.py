@@ -13,18 +13,16 @@ from rpds import HashTrieMap
 
 from site_builder.handles.fold import STEPS
 from site_builder.history import shapes
-from site_builder.history.review_files import ReviewFiles
+from site_builder.history.review_files import Blocks, ReviewFiles
 from site_builder.load.layout import FileKind, Spot, named_record, spot
 from site_builder.load.parsed import Contents, Parsed
-from site_builder.model import Record
+from site_builder.model import JsonObject, Record, RecordId
 from site_builder.settings import LIMITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from site_builder.history.model import BlobReader, Revision
-    from site_builder.history.review_files import Blocks
-    from site_builder.model import JsonObject, RecordId
 
 SHAPES: Final = {
     FileKind.INSTANCE: shapes.INSTANCE,

@@ -7,20 +7,18 @@ at both ends, is not even cut into blocks again.
 from __future__ import annotations
 
 from collections import OrderedDict
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from rpds import HashTrieMap
 
 from site_builder.history import shapes
-from site_builder.load.parsed import cut, differing
+from site_builder.load.parsed import Contents, cut, differing
 
 if TYPE_CHECKING:
-    from site_builder.load.parsed import Contents
     from site_builder.model import JsonObject, RecordId
 
-    Blocks = HashTrieMap[RecordId, list[JsonObject]]
-    """By record the reviews of one file as they are written, in order."""
-
+Blocks: TypeAlias = "HashTrieMap[RecordId, list[JsonObject]]"
+"""By record the reviews of one file as they are written, in order."""
 _LARGE: Final = 64 * 1024
 """Bytes from which on a file's text is kept, so that the next one is compared with it."""
 _MOST: Final = 16

@@ -10,12 +10,12 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from rpds import HashTrieSet
+from rpds import HashTrieMap, HashTrieSet
 
 from site_builder.days import is_day, shifted
 from site_builder.derive.row import row
-from site_builder.history.entry import Moment, Now, change, settle
-from site_builder.history.reader import differ, kind_of
+from site_builder.history.entry import Moment, Now, PublicEntry, change, settle
+from site_builder.history.reader import ContentReader, differ, kind_of
 from site_builder.history.state import PublicStanding, RecordState, State
 from site_builder.history.view import StateView
 from site_builder.load.layout import FileKind, named_record
@@ -24,12 +24,8 @@ from site_builder.record import open_appeals
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from rpds import HashTrieMap
-
     from site_builder.derive.states import DerivedRecord
-    from site_builder.history.entry import PublicEntry
     from site_builder.history.model import FileChange, RecordChange, Revision
-    from site_builder.history.reader import ContentReader
     from site_builder.model import RecordId, Review
 
 # What GitHub, GitLab and Forgejo write for merges and for squashed or rebased pull requests.

@@ -8,12 +8,11 @@ from site_builder.derive.state import Setting, derive
 from site_builder.derive.states import DerivedRecord
 from site_builder.load.layout import FileKind
 from site_builder.load.source_tree import INSTANCE_FILE, PLATFORMS_FILE, REVIEWERS_FILE, WITHHELD_FILE
-from site_builder.model import AccountList, Review
+from site_builder.model import AccountList, ListId, Record, RecordId, Review, ReviewerData, Withholding
 
 if TYPE_CHECKING:
     from site_builder.history.reader import ContentReader, Folds
     from site_builder.history.state import State
-    from site_builder.model import ListId, Record, RecordId, ReviewerData, Withholding
 
 
 class StateView:

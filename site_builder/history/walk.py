@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING, Final
 
-from site_builder.history.model import HISTORY_VERSION, Event, RecordChange
+from site_builder.history.model import HISTORY_VERSION, Event, RecordChange, Revision
 from site_builder.history.state import PublicStanding, State
 from site_builder.history.step import due_day, next_due, step
 from site_builder.history.view import StateView
@@ -14,7 +14,6 @@ from site_builder.history.view import StateView
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from site_builder.history.model import Revision
     from site_builder.history.reader import ContentReader
     from site_builder.model import RecordId
 

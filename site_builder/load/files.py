@@ -12,14 +12,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, Protocol
 
 from site_builder.errors import InstanceError
-from site_builder.progress import counted, silent
+from site_builder.progress import Progress, counted, silent
 from site_builder.settings import TEMPORARY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from site_builder.progress import Progress
 
 Kind = Literal["file", "folder", "unreadable folder", "symbolic link", "special file"]
 
@@ -41,11 +40,9 @@ class FileSource(Protocol):
 
     def entries(self) -> Iterator[SourceFile]:
         """Yield everything under `lists/` but plain folders with something in them, sorted by path."""
-        ...
 
     def read(self, path: str, limit: int) -> bytes:
         """Return at most `limit` bytes of a file. Raises `OSError` where it cannot be read."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

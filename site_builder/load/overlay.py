@@ -7,13 +7,12 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from site_builder.load.documents import Documents
-from site_builder.load.files import SourceFile
+from site_builder.load.files import FileSource, SourceFile
 from site_builder.load.source_tree import Loading, load_tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from site_builder.load.files import FileSource
 
 _by_file = attrgetter("file")
 

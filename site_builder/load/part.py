@@ -6,19 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from site_builder.load.atlas import Atlas
-from site_builder.load.names import names_in
+from site_builder.load.names import AccountNames, names_in
 from site_builder.load.parsed import Contents
 from site_builder.load.source_tree import Loading, load_tree
-from site_builder.progress import counted, silent
+from site_builder.progress import Progress, counted, silent
 from site_builder.settings import LIMITS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from site_builder.load.files import FileSource, SourceFile
-    from site_builder.load.names import AccountNames
     from site_builder.model import RecordId
-    from site_builder.progress import Progress
 
 
 @dataclass(frozen=True, slots=True)

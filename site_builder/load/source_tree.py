@@ -16,14 +16,13 @@ from site_builder.load.places import Places
 from site_builder.load.shape import shape
 from site_builder.load.strict_yaml import load
 from site_builder.model import AccountList, Protected, Record, Review
-from site_builder.problems import escape_pointer
+from site_builder.problems import Problem, escape_pointer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from site_builder.load.files import FileSource
     from site_builder.model import InstanceData, JsonObject, Override, RecordId, ReviewerData, Withholding
-    from site_builder.problems import Problem
 
 INSTANCE_FILE = "lists/instance.yaml"
 REVIEWERS_FILE = "lists/reviewers.yaml"

@@ -9,20 +9,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from mkdocs.commands.build import get_context
-from mkdocs.structure.files import File
+from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 from site_builder.mkdocs_plugin.configure import NAME
 from site_builder.mkdocs_plugin.navigation import short_nav, skip_target
-from site_builder.pages.shell import FRAMES
+from site_builder.pages.shell import FRAMES, Marks
 
 if TYPE_CHECKING:
     from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
-    from mkdocs.structure.files import Files
     from mkdocs.structure.nav import Navigation
 
-    from site_builder.pages.shell import Marks
 
 META: Final[dict[str, Any]] = {
     "hide": ["navigation", "toc"],

@@ -43,12 +43,13 @@ from site_builder.mkdocs_plugin.frames import META, Theme
 from site_builder.mkdocs_plugin.navigation import main_nav, own_nav, skip_target
 from site_builder.mkdocs_plugin.prose import PLACEHOLDER, scrollable
 from site_builder.pages import blocks, site
+from site_builder.pages.page import Page as ListPage
 from site_builder.pages.page import head_links
 from site_builder.pages.scripts import ENTRY, assets, script_files, scripts_folder
-from site_builder.pipeline import BuildRequest
-from site_builder.progress import silent
+from site_builder.pipeline import BuildRequest, Prepared
+from site_builder.progress import Progress, silent
 from site_builder.resources import PACKAGE, package_path, schemas_path
-from site_builder.run import Drawn, Runs, prepare_aloud
+from site_builder.run import Begun, Drawn, Runs, prepare_aloud
 from site_builder.wording.words import Words
 from site_builder.write.files import placed
 
@@ -60,10 +61,6 @@ if TYPE_CHECKING:
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
 
-    from site_builder.pages.page import Page as ListPage
-    from site_builder.pipeline import Prepared
-    from site_builder.progress import Progress
-    from site_builder.run import Begun
 
 _EPOCH: Final = "SOURCE_DATE_EPOCH"
 log = get_plugin_logger(NAME)

@@ -17,7 +17,7 @@ from site_builder import addresses
 from site_builder.errors import quantity
 from site_builder.pages.entries import RecordPlace, TimelineEntry, entries, list_titles, places
 from site_builder.pages.environment import render
-from site_builder.pages.page import Page, list_feed, make_page, site_feed
+from site_builder.pages.page import Feed, Page, list_feed, make_page, site_feed
 from site_builder.wording import change_words
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from site_builder.history.model import Event, History
-    from site_builder.pages.page import Feed
     from site_builder.wording.words import Words
 
 PAGE: Final = 64

@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING, Final
 
 from site_builder import addresses
 from site_builder.errors import quantity
-from site_builder.history.model import REMOVED, Event
+from site_builder.history.model import REMOVED, Event, RecordChange
 from site_builder.pages.links import filled
 from site_builder.wording import change_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from site_builder.history.model import RecordChange
     from site_builder.wording.words import Term, Words
 
 _COMMIT_SHOWN: Final = 10

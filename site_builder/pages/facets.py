@@ -10,14 +10,13 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from site_builder.model import PUBLIC_STATES
+from site_builder.model import PUBLIC_STATES, PublicRow
 from site_builder.pages.evidence import category_title
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from site_builder.catalog.model import PublicList, PublicRecord
-    from site_builder.model import PublicRow
     from site_builder.wording.words import Words
 
 UNSTATED: Final = "none"

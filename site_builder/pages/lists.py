@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final
 
 from site_builder import addresses
 from site_builder.errors import quantity
-from site_builder.pages.alphabet import alphabetical, letters, part_addresses, whole_ranges
+from site_builder.pages.alphabet import Letter, Part, alphabetical, letters, part_addresses, whole_ranges
 from site_builder.pages.columns import columns
-from site_builder.pages.entries import Recent, events_by_list, latest, recent
+from site_builder.pages.entries import Recent, RecordPlace, events_by_list, latest, recent
 from site_builder.pages.evidence import category_title
 from site_builder.pages.facets import facets, row_groups, state_counts
 from site_builder.pages.links import contact_pair
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
     from site_builder.catalog.model import PublicList, PublicRecord
     from site_builder.history.model import Event
-    from site_builder.pages.alphabet import Letter, Part
-    from site_builder.pages.entries import RecordPlace
     from site_builder.wording.words import Term, Words
 
 _DESCRIPTION: Final = 160

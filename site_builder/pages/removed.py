@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from site_builder import addresses
-from site_builder.catalog.model import PublicList
+from site_builder.catalog.model import DeletedList, PublicList
 from site_builder.errors import quantity
 from site_builder.pages.alphabet import parts
 from site_builder.pages.entries import RecordPlace, entries
@@ -22,7 +22,6 @@ from site_builder.wording import change_words
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from site_builder.catalog.model import DeletedList
     from site_builder.history.model import RemovedRecord
     from site_builder.wording.words import Term, Words
 

@@ -11,16 +11,13 @@ import hashlib
 import re
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from markupsafe import escape
 
 from site_builder import addresses
 from site_builder.errors import OutputError
-from site_builder.pages.page import head_links
-
-if TYPE_CHECKING:
-    from site_builder.pages.page import Page
+from site_builder.pages.page import Page, head_links
 
 FRAMES: Final = (
     *((addresses.CHANGES, depth) for depth in (3, 4)),

@@ -14,7 +14,7 @@ from site_builder.pages.entries import events_by_list, places
 from site_builder.pages.lists import further_pages, list_page
 from site_builder.pages.record import record_page
 from site_builder.pages.removed import removed_pages
-from site_builder.pages.shell import frame
+from site_builder.pages.shell import Shell, frame
 from site_builder.promises import Promise, at_hand, fingerprint
 from site_builder.wording.words import Words
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from site_builder.catalog.model import Catalog
     from site_builder.pages.page import Page
-    from site_builder.pages.shell import Shell
 
 
 def framed_pages(catalog: Catalog) -> Mapping[str, Page]:

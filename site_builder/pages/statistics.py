@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from site_builder import addresses
 from site_builder.errors import quantity
-from site_builder.history.model import KINDS
+from site_builder.history.model import KINDS, Event, RemovedRecord
 from site_builder.pages.charts import bars, columns
 from site_builder.pages.entries import events_by_list
 from site_builder.pages.facets import facets
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from site_builder.catalog.model import AppealCounts, PublicList
-    from site_builder.history.model import Event, RemovedRecord
     from site_builder.wording.words import Words
 
 

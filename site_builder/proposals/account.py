@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from site_builder.errors import UsageError
-from site_builder.handles import ParsedProfile, as_handle, parse_profile
-
-if TYPE_CHECKING:
-    from site_builder.handles import Platform, Platforms
+from site_builder.handles import ParsedProfile, Platform, Platforms, as_handle, parse_profile
 
 
 def read_account(platforms: Platforms, text: str, platform: str | None = None) -> ParsedProfile:

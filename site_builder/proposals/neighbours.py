@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
-from site_builder.handles import likeness, likeness_rank, looks
+from site_builder.handles import Looks, Platform, likeness, likeness_rank, looks
 from site_builder.load.names import AccountNames, looks_indexes
 from site_builder.model import Record
 from site_builder.problems import Problems
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from site_builder.derive.states import DerivedRecord
-    from site_builder.handles import Looks, Platform
     from site_builder.load.part import TreePart
     from site_builder.load.source_tree import Loading
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from site_builder.report.context import ReportContext, ReportLimits
+from site_builder.report.context import ReportContext, Reporter, ReportLimits
 from site_builder.report.github import report_github
 from site_builder.report.json_report import report_json
 from site_builder.report.markdown import report_markdown
@@ -19,7 +19,6 @@ from site_builder.report.text import report_text
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from site_builder.report.context import Reporter
 
 REPORTERS: Final[Mapping[str, Reporter]] = MappingProxyType(
     {

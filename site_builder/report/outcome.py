@@ -9,12 +9,11 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from site_builder.errors import quantity, state_word
-from site_builder.problems import Severity
+from site_builder.problems import Problems, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-    from site_builder.problems import Problems
     from site_builder.report.change import ChangeReport, EvidenceLine, LookAlike, RecordReport, ReviewLine
 
 SHORT: Final = 12

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from site_builder.days import covers, days_between, shifted
 from site_builder.derive.reviews import Standing, fault_before_signing
 from site_builder.errors import UsageError
-from site_builder.model import Review
+from site_builder.model import Review, ReviewerData
 from site_builder.settings import LIMITS
 from site_builder.signatures import Verdict, check_signature
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from site_builder.derive.states import DerivedRecord
-    from site_builder.model import ReviewerData
 
 _TAKEN: Final = frozenset({Standing.COUNTS, Standing.SUPERSEDED, Standing.WITHDRAWN})
 """Standings of valid reviews of the current claim."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from site_builder.days import shifted
-from site_builder.model import Review
+from site_builder.model import JsonObject, Review, ReviewerData
 from site_builder.reviewing.admission import refusal, signature_fault
 from site_builder.reviewing.exchange import read, written
 from site_builder.reviewing.filing import entry
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from site_builder.derive.states import DerivedRecord
-    from site_builder.model import JsonObject, ReviewerData
 
 FORMAT: Final = "handlelists-answer"
 

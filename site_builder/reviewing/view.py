@@ -12,13 +12,12 @@ from site_builder.errors import quantity
 from site_builder.load.source_tree import packaged
 from site_builder.report.escape import visible
 from site_builder.reviewing.drawing import Line, Style, heading, item, labelled, prose
-from site_builder.reviewing.subject import skipped
+from site_builder.reviewing.subject import Addressed, Subject, skipped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from site_builder.model import JsonObject
-    from site_builder.reviewing.subject import Addressed, Subject
 
 REMINDER: Final = (
     "To confirm says: I looked at the evidence myself; it shows what the record says, about this account; every"

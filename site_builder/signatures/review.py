@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Final
 from site_builder.canonical import canonical
 from site_builder.days import covers
 from site_builder.signatures.public_key import PublicKey, fingerprint, public_key
-from site_builder.signatures.sshsig import read_signature, signed_by
+from site_builder.signatures.sshsig import SshSignature, read_signature, signed_by
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from site_builder.model import Key, Review, ReviewerData
-    from site_builder.signatures.sshsig import SshSignature
 
 
 NAMESPACE: Final = "handlelists-review"

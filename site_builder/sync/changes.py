@@ -7,13 +7,12 @@ from collections import Counter
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Final
 
-from site_builder.sync.row import REMOVED
+from site_builder.sync.row import REMOVED, MirrorRow
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
     from site_builder.strict_json import JsonObject
-    from site_builder.sync.row import MirrorRow
 
 NONE: Final = "none"
 """State of a record that is not there."""

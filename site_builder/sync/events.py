@@ -19,7 +19,7 @@ from site_builder.strict_json import (
     text_or_none,
     whole,
 )
-from site_builder.sync.index import PAGE_EVENTS
+from site_builder.sync.index import PAGE_EVENTS, Index
 from site_builder.sync.refusals import SyncRefused
 from site_builder.sync.row import canonical
 
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from site_builder.strict_json import JsonObject
-    from site_builder.sync.index import Index
 
 
 @dataclass(frozen=True, slots=True)

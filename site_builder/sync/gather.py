@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from site_builder.sync.chunks import chunked, cut, digest
-from site_builder.sync.events import newest
+from site_builder.sync.events import FeedEvent, newest
 from site_builder.sync.refusals import SyncRefused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sized
 
-    from site_builder.sync.events import FeedEvent
     from site_builder.sync.index import Index, ListRef
     from site_builder.sync.limits import SyncLimits
     from site_builder.sync.options import Progress

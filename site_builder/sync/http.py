@@ -27,7 +27,7 @@ from urllib3.exceptions import HTTPError, LocationParseError, MaxRetryError, Pro
 from site_builder import __version__
 from site_builder.errors import UsageError, quantity
 from site_builder.sync.clock import CLOCK, Clock
-from site_builder.sync.proxies import is_loopback
+from site_builder.sync.proxies import Proxy, is_loopback
 from site_builder.sync.refusals import SyncRefused
 
 if TYPE_CHECKING:
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from urllib3.response import BaseHTTPResponse
 
     from site_builder.sync.limits import SyncLimits
-    from site_builder.sync.proxies import Proxy
 
 _OK: Final = 200
 _NOT_MODIFIED: Final = 304

@@ -35,7 +35,7 @@ from site_builder.strict_json import (
     text_or_none,
     whole,
 )
-from site_builder.sync.index import UUID
+from site_builder.sync.index import UUID, Index
 from site_builder.sync.refusals import SyncRefused
 from site_builder.sync.row import MirrorRow, own_row
 
@@ -45,7 +45,6 @@ if TYPE_CHECKING:
 
     from site_builder.strict_json import JsonObject
     from site_builder.sync.http import HttpAnswer
-    from site_builder.sync.index import Index
     from site_builder.sync.view import View
 
 STATE: Final = "state.json"

@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING, Any, Final
 import rfc8785
 
 from site_builder import strict_json
-from site_builder.strict_json import Malformed, an_object, demand, flag, text
+from site_builder.strict_json import JsonObject, Malformed, an_object, demand, flag, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from site_builder.strict_json import JsonObject
 
 REMOVED: Final = ("retracted", "withdrawn", "withheld")
 """States of a removed record: its row is a tombstone."""

@@ -6,19 +6,19 @@ Whatever is wrong raises before the last step, and the mirror is as it was.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from site_builder.errors import quantity
 from site_builder.strict_json import epoch_order
 from site_builder.sync.changes import changes, counts
-from site_builder.sync.clock import CLOCK
-from site_builder.sync.events import walk
+from site_builder.sync.clock import CLOCK, Clock
+from site_builder.sync.events import FeedEvent, walk
 from site_builder.sync.gather import Gathering
-from site_builder.sync.http import Http, NotModified, base_address
-from site_builder.sync.index import read_index
-from site_builder.sync.limits import LIMITS
+from site_builder.sync.http import Http, HttpAnswer, NotModified, base_address
+from site_builder.sync.index import Index, read_index
+from site_builder.sync.limits import LIMITS, SyncLimits
 from site_builder.sync.mirror import (
     CHANGES,
     RUN,
@@ -28,27 +28,18 @@ from site_builder.sync.mirror import (
     state_files,
     validators_file,
 )
-from site_builder.sync.options import SyncOptions, SyncResult
+from site_builder.sync.options import Progress, Resync, SyncOptions, SyncResult
 from site_builder.sync.proxies import proxy_for
 from site_builder.sync.refusals import SyncRefused, Torn
-from site_builder.sync.row import REMOVED
+from site_builder.sync.row import REMOVED, MirrorRow
 from site_builder.sync.source import SiteSource
-from site_builder.write.generations import Busy, opened
+from site_builder.write.generations import Busy, Generations, opened
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
     from pathlib import Path
 
-    from site_builder.sync.clock import Clock
-    from site_builder.sync.events import FeedEvent
-    from site_builder.sync.http import HttpAnswer
-    from site_builder.sync.index import Index
-    from site_builder.sync.limits import SyncLimits
-    from site_builder.sync.options import Progress, Resync
-    from site_builder.sync.row import MirrorRow
     from site_builder.sync.view import View
-    from site_builder.write.generations import Generations
 
 _DEFAULT = SyncOptions()
 _EARLIEST = "0001-01-01T00:00:00Z"

@@ -6,22 +6,17 @@ import hashlib
 from typing import TYPE_CHECKING, TypeVar
 
 from site_builder.strict_json import Malformed
-from site_builder.sync.chunks import read_chunk, read_chunks
-from site_builder.sync.events import read_page
-from site_builder.sync.http import HttpAnswer, NotThere, TooLong
-from site_builder.sync.index import INDEX, ROOT, chunks_path, page_path
+from site_builder.sync.chunks import ChunkRef, read_chunk, read_chunks
+from site_builder.sync.events import EventPage, FeedEvent, read_page
+from site_builder.sync.http import Http, HttpAnswer, NotThere, TooLong
+from site_builder.sync.index import INDEX, ROOT, ListRef, chunks_path, page_path
 from site_builder.sync.refusals import SyncRefused, Torn
-from site_builder.sync.row import read_row
+from site_builder.sync.row import MirrorRow, read_row
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from site_builder.sync.chunks import ChunkRef
-    from site_builder.sync.events import EventPage, FeedEvent
-    from site_builder.sync.http import Http
-    from site_builder.sync.index import ListRef
     from site_builder.sync.limits import SyncLimits
-    from site_builder.sync.row import MirrorRow
 
 T = TypeVar("T")
 

@@ -9,15 +9,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from site_builder.errors import UsageError
-from site_builder.strict_json import RECORD_ID, SLUG
-from site_builder.sync.row import STATES
+from site_builder.strict_json import RECORD_ID, SLUG, JsonObject
+from site_builder.sync.row import STATES, MirrorRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from site_builder.strict_json import JsonObject
-    from site_builder.sync.row import MirrorRow
 
 KEYS: Final = ("category", "list", "platform", "state")
 _COMMENT: Final = re.compile(r"(^|\s)#.*")

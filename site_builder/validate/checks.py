@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
-from site_builder.problems import Problems
-from site_builder.progress import counted, silent
+from site_builder.problems import Problem, Problems
+from site_builder.progress import Progress, counted, silent
 from site_builder.validate import (
     dates,
     duplicates,
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from site_builder.load.source_tree import Loading
-    from site_builder.problems import Problem
-    from site_builder.progress import Progress
 
 CHECKS: Final[tuple[Callable[[Loading], Iterator[Problem]], ...]] = (
     policy.check_files,

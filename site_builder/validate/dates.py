@@ -6,12 +6,11 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from site_builder.days import is_day, latest
-from site_builder.load.source_tree import REVIEWERS_FILE
+from site_builder.load.source_tree import REVIEWERS_FILE, Loading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from site_builder.load.source_tree import Loading
     from site_builder.model import RecordData, ReviewerData
     from site_builder.problems import Problem
 

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from site_builder.handles import as_handle, parse_profile
+from site_builder.handles import Platform, Platforms, as_handle, parse_profile
 from site_builder.handles.fold import lower
 from site_builder.load.layout import record_path
 from site_builder.load.mistakes import AROUND
-from site_builder.load.source_tree import PLATFORMS_FILE
+from site_builder.load.source_tree import PLATFORMS_FILE, Loading, Tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from site_builder.handles import Platform, Platforms
-    from site_builder.load.source_tree import Loading, Tree
     from site_builder.problems import Problem
 
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from site_builder.load.source_tree import INSTANCE_FILE, REVIEWERS_FILE
-from site_builder.problems import Place
+from site_builder.load.source_tree import INSTANCE_FILE, REVIEWERS_FILE, Loading
+from site_builder.problems import Place, Problem
 from site_builder.rules import problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from site_builder.load.source_tree import Loading
-    from site_builder.problems import Problem
 
 _MINIMUM_QUORUM: Final = 2
 

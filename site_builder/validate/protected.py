@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from site_builder.handles import fold, likeness_rank, looks
+from site_builder.handles import LooksIndex, fold, likeness_rank, looks
 from site_builder.handles.distance import edits_apart
 from site_builder.load.names import looks_indexes
 from site_builder.record import retraction_in_force
@@ -16,7 +16,6 @@ from site_builder.record import retraction_in_force
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from site_builder.handles import LooksIndex
     from site_builder.load.source_tree import Loading
     from site_builder.model import ProtectedData, Record
     from site_builder.problems import Problem

@@ -7,13 +7,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from site_builder.load.layout import FileKind, named_record, review_path
-from site_builder.load.source_tree import REVIEWERS_FILE, WITHHELD_FILE
+from site_builder.load.source_tree import REVIEWERS_FILE, WITHHELD_FILE, Loading
 from site_builder.record import references
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
-    from site_builder.load.source_tree import Loading
     from site_builder.model import ListId, Protected, Record, RecordId
     from site_builder.problems import Problem
 

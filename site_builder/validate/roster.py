@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from site_builder.load.source_tree import REVIEWERS_FILE
+from site_builder.load.source_tree import REVIEWERS_FILE, Loading
 from site_builder.signatures.public_key import public_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from site_builder.load.source_tree import Loading
     from site_builder.problems import Problem
 
 

@@ -6,14 +6,13 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from site_builder.days import covers
-from site_builder.load.source_tree import INSTANCE_FILE
+from site_builder.load.source_tree import INSTANCE_FILE, Loading
 from site_builder.record import retraction_in_force
 from site_builder.signatures.public_key import public_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from site_builder.load.source_tree import Loading
     from site_builder.model import AccountList, ReviewerData
     from site_builder.problems import Problem
 

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from site_builder.days import is_day, latest
 from site_builder.load.layout import FileKind
-from site_builder.load.sites import sites
-from site_builder.load.source_tree import INSTANCE_FILE
-from site_builder.problems import Place
+from site_builder.load.sites import Site, sites
+from site_builder.load.source_tree import INSTANCE_FILE, Loading
+from site_builder.problems import Place, Problem
 from site_builder.rules import problem
 from site_builder.web_address import unsafe_url
 
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from site_builder.load.documents import Document
-    from site_builder.load.sites import Site
-    from site_builder.load.source_tree import Loading
-    from site_builder.problems import Problem
 
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
 _TEMPLATES: Final = {

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from site_builder.load.layout import FileKind, Spot, spot
-from site_builder.problems import Severity
+from site_builder.problems import Problem, Severity
 from site_builder.validate.references import record_files
 
 if TYPE_CHECKING:
     from site_builder.load.source_tree import Loading
-    from site_builder.problems import Problem
 
 _WHOLE_LIST = (FileKind.LIST, FileKind.SOURCES)
 

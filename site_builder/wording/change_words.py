@@ -9,14 +9,10 @@ them here. A code without words is shown as it is: old history may hold codes th
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from site_builder.history.model import REMOVED
-from site_builder.wording.words import Term
-
-if TYPE_CHECKING:
-    from site_builder.history.model import RecordChange
-    from site_builder.wording.words import Words
+from site_builder.history.model import REMOVED, RecordChange
+from site_builder.wording.words import Term, Words
 
 KINDS: Final = {
     "published": ("Published", "A record became public."),
