@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
+import sys
+import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import yaml
+from click import ClickException
 from mkdocs.config import defaults
 from mkdocs.exceptions import ConfigurationError
+from mkdocs.utils import is_markdown_file
 
-from site_builder.errors import OutputError, UsageError
+from site_builder.errors import HandlelistsError, OutputError, UsageError
+from site_builder.resources import PACKAGE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from mkdocs.config.defaults import MkDocsConfig
 
 _FILE: Final = "mkdocs.yml"
@@ -24,11 +32,6 @@ _SAID: Final = {
     "docs_dir": ("docs_dir: there is no such folder of pages", "Make it; it may be empty."),
     "site_dir": ("the folder of the site and docs/ have to be apart", "Name another one with --site-dir."),
     "site_name": ("site_name is missing", "Any will do: pages show the title in lists/instance.yaml."),
-    "theme": ("the site needs Material as its theme", "Write `theme: {name: material}`."),
-    "use_directory_urls": (
-        "use_directory_urls has to be true: pages are folders, and feeds name them so",
-        "Take the line out.",
-    ),
 }
 """Of settings that are likely to be wrong: what is wrong, and what to do."""
 
@@ -42,38 +45,58 @@ def read_config(root: Path, **options: Any) -> MkDocsConfig:
     _lines(file)
     config: MkDocsConfig = defaults.MkDocsConfig(config_file_path=str(file))
     try:
-        with file.open("rb") as stream:
+        with own_faults(file.parent), file.open("rb") as stream:
             config.load_file(stream)
-        config.load_dict(options)
-        errors, warnings = config.validate()
+            config.load_dict(options)
+            errors, warnings = config.validate()
     except ConfigurationError as error:
         said = " ".join(str(error).split())
         raise _unusable(file, said.removeprefix(_MKDOCS_BEGINS)) from None
     for key, warning in warnings:
         logging.getLogger(__name__).warning("%s: %s: %s", file, key, warning)
     for key, fault in (*errors, *(warnings if config.strict else ())):
+        what, hint = _SAID.get(key, (f"{key}: {fault}", None))
         if key in options:
-            raise _unusable(options[key], *_SAID.get(key, (str(fault), None)))
-        refuse_setting(config, key, str(fault))
+            raise _unusable(options[key], what, hint)
+        _refuse(config, key, what, hint)
     return config
+
+
+@contextlib.contextmanager
+def own_faults(root: Path) -> Iterator[None]:
+    """Turn an error in a hook or a template of the instance at `root` into a `UsageError` that names its place."""
+    try:
+        yield
+    except (HandlelistsError, ClickException, OSError):
+        raise
+    except Exception as error:
+        places = [(frame.filename, frame.lineno) for frame in traceback.extract_tb(error.__traceback__)]
+        places.append((getattr(error, "filename", None) or "", getattr(error, "lineno", None)))
+        for file, line in reversed(places):
+            if (
+                Path(file).is_relative_to(root)
+                and not Path(file).is_relative_to(sys.prefix)
+                and PACKAGE not in Path(file).parents
+            ):
+                raise _unusable(file, f"{type(error).__name__}: {error}", line=line) from error
+        raise
 
 
 def refuse_unfit(config: MkDocsConfig) -> None:
     """Raise `UsageError` for settings of `mkdocs.yml` that our pages cannot live with."""
     if not config.use_directory_urls:
-        refuse_setting(config, "use_directory_urls")
+        what = "use_directory_urls has to be true: pages are folders, and feeds name them so"
+        _refuse(config, "use_directory_urls", what, "Take the line out.")
     if config.theme.name != "material":
-        refuse_setting(config, "theme")
+        _refuse(config, "theme", "the site needs Material as its theme", "Write `theme: {name: material}`.")
     if not _SEARCH & set(config.plugins):
-        refuse_setting(
-            config, "plugins", "search is missing, and scripts of every page ask for what it writes"
+        _refuse(
+            config, "plugins", "plugins: search is missing, and scripts of every page ask for what it writes"
         )
 
 
-def refuse_setting(config: MkDocsConfig, key: str, fault: str = "") -> None:
-    """Raise `UsageError` for a setting of `mkdocs.yml`; `fault` is what MkDocs has to say where we say nothing."""
+def _refuse(config: MkDocsConfig, key: str, what: str, hint: str | None = None) -> None:
     file = Path(config.config_file_path)
-    what, hint = _SAID.get(key, (f"{key}: {fault}", None))
     raise _unusable(file, what, hint, _lines(file).get(key))
 
 
@@ -110,10 +133,14 @@ def refuse_unreadable(docs: str) -> None:
 
     for folder, inner, files in os.walk(docs, onerror=refuse, followlinks=True):
         inner[:] = [name for name in inner if not name.startswith(".")]
-        for name in files:
-            path = os.path.join(folder, name)  # noqa: PTH118 - as `os.walk` gives it
-            if not name.startswith(".") and not os.access(path, os.R_OK):
+        for path in (Path(folder, name) for name in files if not name.startswith(".")):
+            if not os.access(path, os.R_OK):
                 refuse(OSError(None, None, path))
+            if is_markdown_file(path.name):
+                try:
+                    path.read_text("utf-8")
+                except UnicodeDecodeError:
+                    raise OutputError(f"{path} is not UTF-8", hint="Save it in that encoding.") from None
 
 
 def _unusable(file: Path | str, what: str, hint: str | None = None, line: int | None = None) -> UsageError:

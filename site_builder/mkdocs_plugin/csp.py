@@ -29,7 +29,9 @@ def with_script_digests(html: str, content: str = "") -> str:
     """
     if html.count(PLACE) != 1:
         message = f"the theme's page names the policy for scripts {quantity(html.count(PLACE), 'time')} instead of once"
-        raise OutputError(message)
+        raise OutputError(
+            message, hint="A main.html in custom_dir takes the place of the builder's: take it out."
+        )
     frame = html.replace(content, "", 1) if content else html
     codes = [
         match["code"] for match in _SCRIPT.finditer(frame) if not _NOT_INLINE.search(match["attributes"])

@@ -32,6 +32,7 @@ from site_builder import addresses
 from site_builder.errors import HandlelistsError, UsageError
 from site_builder.mkdocs_plugin.config_file import (
     fixed_settings,
+    own_faults,
     read_config,
     refuse_changes,
     refuse_unfit,
@@ -87,7 +88,7 @@ def build_site(root: Path, site_dir: Path, prepared: Prepared, tell: Progress = 
     config.plugins.on_startup(command="build", dirty=False)
     plugin.runs = Runs(lambda: prepared, log, tell, preview=False)
     try:
-        with placed(site_dir):
+        with placed(site_dir), own_faults(_root(config)):
             build(config)
     except Abort as stop:
         if isinstance(stop.__cause__, HandlelistsError):

@@ -10,7 +10,7 @@ from mkdocs.exceptions import Abort
 
 from site_builder.cli import run
 from site_builder.errors import HandlelistsError, OutputError, UsageError
-from site_builder.mkdocs_plugin import serve_site
+from site_builder.mkdocs_plugin import plugin, serve_site
 from site_builder.mkdocs_plugin.config_file import read_config, refuse_unreadable
 from site_builder.pipeline import BuildRequest
 from tests.instance import write_instance
@@ -36,7 +36,14 @@ FAULTS: dict[str, tuple[str | bytes | None, str]] = {
     "too deep": (f"a: {'[' * 5000}", "not valid YAML"),
     "no name": (SMALLEST.replace("site_name: x\n", ""), "mkdocs.yml: site_name is missing"),
     "no folder": (SMALLEST + "docs_dir: pages\n", "mkdocs.yml, line 4: docs_dir: there is no such folder"),
-    "no such theme": (SMALLEST.replace("material", "nothing"), "mkdocs.yml, line 2: the site needs Material"),
+    "no such theme": (
+        SMALLEST.replace("material", "nothing"),
+        "mkdocs.yml, line 2: theme: Unrecognised theme",
+    ),
+    "a folder of templates that is missing": (
+        SMALLEST.replace("name: material", "name: material, custom_dir: nowhere"),
+        "mkdocs.yml, line 2: theme: The path set in custom_dir",
+    ),
     "another theme": (SMALLEST.replace("material", "mkdocs"), "mkdocs.yml, line 2: the site needs Material"),
     "no such plugin": (
         SMALLEST.replace("search", "nothing"),
@@ -153,3 +160,50 @@ def test_mkdocs_itself_shows_our_sentence_alone(tmp_path: Path) -> None:
     with pytest.raises(Abort, match="use_directory_urls has to be true"):
         config.plugins.on_config(config)
     config.plugins.on_shutdown()
+
+
+BROKEN = {
+    "a hook that fails": (
+        "hook.py",
+        "def on_files(files, config):\n    return 1 / 0\n",
+        "hook.py, line 2: ZeroDivisionError",
+    ),
+    "a hook that is not Python": ("hook.py", "def on_files(\n", "hook.py, line 1: SyntaxError"),
+    "a template that is not Jinja": (
+        "more/404.html",
+        "a\n{% if %}\n",
+        "more/404.html, line 2: TemplateSyntaxError",
+    ),
+    "a template that fails": (
+        "more/404.html",
+        "a\n\n{{ nothing.at.all }}\n",
+        "more/404.html, line 3: UndefinedError",
+    ),
+    "a frame of its own": (
+        "more/main.html",
+        '{% extends "base.html" %}',
+        "A main.html in custom_dir takes the place",
+    ),
+    "a page that is not UTF-8": ("docs/page.md", "\udcff", "docs/page.md is not UTF-8"),
+}
+
+
+@pytest.mark.parametrize(("name", "text", "said"), BROKEN.values(), ids=BROKEN)
+def test_what_the_instance_brings_is_not_a_fault_of_ours(
+    tmp_path: Path, name: str, text: str, said: str
+) -> None:
+    config = SMALLEST.replace("name: material", "name: material, custom_dir: more") + "hooks: [hook.py]\n"
+    root = write_root(tmp_path, config)
+    (root / "more").mkdir()
+    (root / "hook.py").write_text("")
+    (root / name).write_text(text, "utf-8", "surrogateescape")
+    with pytest.raises(HandlelistsError) as refused:
+        build(root)
+    assert said in refused.value.with_hint
+    assert not list(root.glob(".site-*"))
+
+
+def test_a_fault_of_ours_stays_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plugin, "configure_theme", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        build(write_root(tmp_path))
