@@ -6,8 +6,6 @@ the result is compared when it has been read again. Nothing is returned that mea
 
 from __future__ import annotations
 
-import json
-import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
@@ -30,7 +28,6 @@ if TYPE_CHECKING:
 Path = tuple[str | int, ...]
 """Keys of mappings and numbers of items (from 0, negative from the end), from the root."""
 
-_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _BYTES: Final = {FileKind.RECORD: LIMITS.record_bytes}
 
 
@@ -42,7 +39,7 @@ def append(kind: FileKind, data: bytes, path: Path, value: object, file: str) ->
     grow beyond its limit; `TypeError` for a value that no source file holds.
     """
     layout, expected, kept = _open(data, file)
-    new = _node(value, file)
+    new = bare(value)
     items = _plain_at(expected, path, file, [])
     if not isinstance(items, list):
         raise _unfit(file, path, "a sequence")
@@ -63,7 +60,7 @@ def put_all(kind: FileKind, data: bytes, values: Iterable[tuple[Path, object]], 
     """Return a file in which each value is at its path: several times `put`, in one go."""
     layout, expected, kept = _open(data, file)
     for path, value in values:
-        new = _node(value, file)
+        new = bare(value)
         _plain_at(expected, path, file, "")
         holder: Any = _plain_at(expected, path[:-1], file, {})
         holder[path[-1]] = plain(new)
@@ -89,17 +86,6 @@ def remove(kind: FileKind, data: bytes, path: Path, file: str) -> bytes:
     branch.entries.remove(gone)
     own = Counter(line for line in (*gone.lead, *gone.trail, *inner_comments(gone.node)) if line)
     return _written(kind, layout, expected, tuple((Counter(kept) - own).elements()), file)
-
-
-def _node(value: object, file: str) -> str | Branch:
-    """Return a value as a node. Raises `UsageError` for text that no file can hold.
-
-    That is a lone surrogate: what a command line makes of bytes that are not UTF-8.
-    """
-    node = bare(value)
-    if _SURROGATE.search(json.dumps(plain(node), ensure_ascii=False)) is not None:
-        raise UsageError(f"the new text for {file} is not valid Unicode")
-    return node
 
 
 def _open(data: bytes, file: str) -> tuple[Layout, Node, tuple[str, ...]]:

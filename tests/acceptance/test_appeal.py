@@ -166,7 +166,7 @@ def test_what_makes_no_sense_is_refused(
     [
         ("Ask a@b.example.", 1, "[text-email]"),
         ("\x1b]0;x\x07", 1, "[text-invisible]"),
-        (os.fsdecode(b"\xff"), 2, "not valid Unicode"),
+        (os.fsdecode(b"\xff"), 2, "not valid UTF-8"),
         (" ", 1, "[schema-"),
     ],
 )

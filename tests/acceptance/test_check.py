@@ -92,9 +92,9 @@ def test_one_run_writes_any_number_of_reports(world: World, tmp_path: Path) -> N
     [
         ((), "either --base REV or --since REV"),
         (("--base", "HEAD", "--since", "HEAD"), "either --base REV or --since REV"),
-        (("--base", "nowhere"), "no commit here"),
-        (("--base", "--upload-pack=evil"), "no commit here"),
-        (("--base", "HEAD", "--head", "HEAD^{tree}"), "no commit here"),
+        (("--base", "nowhere"), "no such commit"),
+        (("--base", "--upload-pack=evil"), "no such commit"),
+        (("--base", "HEAD", "--head", "HEAD^{tree}"), "no such commit"),
         (("--base", "HEAD", "--output", "html=x"), "not FORMAT=FILE"),
     ],
 )

@@ -113,7 +113,6 @@ def test_a_record_is_named_by_its_account_too(tmp_path: Path, account: str) -> N
         (("--reason", "duplicate", "--date", "2026-02-11"), "2026-02-11 is after today, 2026-02-10"),
         (("--reinstate", "--why", "x"), "is not retracted"),
         (("--public-handle",), "was never retracted"),
-        (("--reinstate", "--why", os.fsdecode(b"\xff")), "is not retracted"),
     ],
 )
 def test_what_makes_no_sense_is_refused(tmp_path: Path, arguments: tuple[str, ...], words: str) -> None:
@@ -153,11 +152,11 @@ def test_what_the_edit_would_break_is_said_and_nothing_is_written(
     assert (root / VERIFIED).read_bytes() == before
 
 
-def test_a_reason_that_is_no_text_is_refused(tmp_path: Path) -> None:
+def test_a_reason_that_is_not_text_is_refused(tmp_path: Path) -> None:
     root = repository(tmp_path)
     assert retract(root, "--reason", "duplicate").returncode == 0
     done = retract(root, "--reinstate", "--why", os.fsdecode(b"Seen \xff."))
-    assert (done.returncode, "not valid Unicode" in done.stderr) == (2, True)
+    assert (done.returncode, "not valid UTF-8" in done.stderr) == (2, True)
 
 
 def test_a_record_with_problems_of_its_own_is_retracted_all_the_same(tmp_path: Path) -> None:

@@ -174,3 +174,21 @@ def test_a_missing_object_is_an_error_and_a_large_one_is_cut(tmp_path: Path) -> 
         assert blobs.read(small, 10) == b"small"
         with pytest.raises(RepositoryError, match="is missing"):
             blobs.read("0" * 40, 10)
+
+
+def test_a_partial_clone_says_how_it_becomes_whole(tmp_path: Path) -> None:
+    root = repository(tmp_path / "whole")
+    commit(root, "one", "2026-01-02", lists__a="1", lists__b="2")
+    git(root, "config", "uploadpack.allowFilter", "true")
+    git(tmp_path, "clone", "-q", "--filter=blob:none", "--no-checkout", f"file://{root}", "partial")
+    blobs = [change.blob or "" for change in revisions(tmp_path / "partial")[0].changes]
+
+    def read() -> list[bytes]:
+        with Blobs(tmp_path / "partial") as contents:
+            return list(contents.read_many(blobs, 10))
+
+    with pytest.raises(RepositoryError, match="partial clone") as refused:
+        read()
+    assert refused.value.hint == "fetch them: `git fetch --refetch --no-filter`"
+    git(tmp_path / "partial", *refused.value.hint.split("`")[1].split()[1:])
+    assert read() == [b"1", b"2"]

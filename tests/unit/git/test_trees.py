@@ -100,6 +100,8 @@ def test_the_line_leaves_merged_branches_out(root: Path) -> None:
     assert git.first_parents(root, side, head) is None
     assert git.is_ancestor(root, side, head)
     assert not git.is_ancestor(root, head, side)
+    with pytest.raises(RepositoryError, match="git merge-base failed"):
+        git.is_ancestor(root, "1" * 40, head)
 
 
 def test_times_are_of_every_commit_and_the_instant_is_of_the_line(root: Path) -> None:
