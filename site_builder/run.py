@@ -141,7 +141,7 @@ class Runs:
             say(visible(f"{source or link.page}: {link.why}"))
             refused += not harmless
         if refused and not self._preview:
-            hint = "Correct what is named above. The site stays as it was."
+            hint = "Correct what is named above; the site stays as it was."
             raise OutputError(f"{quantity(refused, 'dead link')} on the new site", hint=hint)
 
     def _prepare(self) -> Catalog:
