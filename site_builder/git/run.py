@@ -85,7 +85,7 @@ def not_usable(root: Path, said: str) -> HandlelistsError:
     if not any(os.path.lexists(folder / ".git") for folder in (whole, *whole.parents)):
         return RepositoryError(f"{root} is not in a git repository", hint="run `git init` and commit")
     message = f"git cannot use the repository of {root}: {_quoted(said)}"
-    return RepositoryError(message, hint="repair it, or clone it again")
+    return RepositoryError(message, hint="may you read its .git? If it is damaged, clone it again")
 
 
 def failed(root: Path, command: str, said: str) -> RepositoryError:
