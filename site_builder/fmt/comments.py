@@ -171,7 +171,7 @@ class _Reader:
         header = _BLOCK_HEADER.match(self._text, start)
         if header is not None and header.group(1):
             self._comment(header.group(1), entry.trail)
-        shown = len(self._text[start : self._at].rstrip())
+        shown = len(self._text[start : self._at].rstrip(" \r\n"))
         self._at = max(start + shown, header.end() if header is not None else start)
 
     def _gap(self, end: int, target: _Target, *, last: bool = False) -> None:

@@ -65,6 +65,8 @@ def test_line_ends_of_windows_are_no_part_of_the_form_and_change_no_meaning(
     width=st.sampled_from((20, 80, 10_000)),
     indent=st.integers(2, 6),
 )
+# A space of another script is not a blank line's.
+@example(kind=FileKind.RECORD, value=["x #y", ["\u3000"], []], style="|", flow=None, width=80, indent=2)
 def test_a_value_has_one_canonical_form_however_it_was_written(  # noqa: PLR0913 - each is a way of writing
     *, kind: FileKind, value: Any, style: str | None, flow: bool | None, width: int, indent: int
 ) -> None:
