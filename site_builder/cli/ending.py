@@ -105,18 +105,12 @@ def _fault(error: BaseException) -> int:
     place = f" in {Path(own[-1].filename).relative_to(PACKAGE.parent)}, line {own[-1].lineno}" if own else ""
     shown = traceback.format_exception(error) if os.environ.get(_DEBUG) else []
     hint = REPORT if shown else f"{REPORT}, and add what is printed with {_DEBUG}=1"
-    _say(f"{type(error).__name__}{place}, version {__version__}", hint)
-    for line in "".join(shown).splitlines():
-        _print(visible(line))
+    steps = map(visible, "".join(shown).splitlines())
+    _say(f"{type(error).__name__}{place}, version {__version__}", hint, *steps)
     return DefectError.exit_status
 
 
-def _say(sentence: str, hint: str = "") -> None:
-    _print(f"handlelists: {sentence}")
-    if hint:
-        _print(f"  {hint}")
-
-
-def _print(line: str) -> None:
-    with contextlib.suppress(OSError):  # what cannot be said does not change how the run ended
-        click.echo(line, err=True)
+def _say(sentence: str, hint: str = "", *more: str) -> None:
+    for line in (f"handlelists: {sentence}", *([f"  {hint}"] if hint else []), *more):
+        with contextlib.suppress(OSError):  # what cannot be said does not change how the run ended
+            click.echo(line, err=True)

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Container
 
 _TIMEOUT_SECONDS: Final = 300
-_QUOTED: Final = 300
-"""Characters of what git said: it knows best what is wrong."""
 _PARTIAL: Final = r"^(extensions\.partialclone|remote\..*\.(promisor|partialclonefilter))$"
 _SETTINGS: Final = (
     f"core.attributesFile={os.devnull}",
@@ -99,7 +97,7 @@ def failed(root: Path, command: str, said: str) -> RepositoryError:
 
 def _quoted(said: str) -> str:
     lines = [line for line in said.splitlines() if not line.startswith(("warning:", "hint:"))]
-    return (lines or ["it does not say why"])[0].removeprefix("error: ").removeprefix("fatal: ")[:_QUOTED]
+    return (lines or ["it does not say why"])[0].removeprefix("error: ").removeprefix("fatal: ")[:300]
 
 
 def pathspec(prefix: str, glob: str) -> str:
