@@ -15,10 +15,9 @@ from site_builder.load.names import AccountNames, looks_indexes, names_in
 from site_builder.settings import LIMITS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from site_builder.git import Blob, Blobs
-    from site_builder.load.atlas import Atlas
+    from site_builder.check.revision import RevisionTree
     from site_builder.model import JsonObject, RecordId
 
 _MOST: Final = 5
@@ -42,17 +41,20 @@ class Likeness:
 
 
 def alike(
-    atlas: Atlas[Blob],
-    blobs: Blobs,
+    source: RevisionTree,
+    records: Mapping[RecordId, Sequence[str]],
     platforms: Platforms,
     asked: Iterable[tuple[RecordId, str, JsonObject]],
 ) -> tuple[Likeness, ...]:
-    """Return what in a commit looks like the records asked for: id, path and raw value of each."""
+    """Return which of a revision's records, given with their paths, look like those asked for.
+
+    These are given by id, path and raw value.
+    """
     found: dict[tuple[RecordId, RecordId], Likeness] = {}
     items = [(record, path.split("/")[2], raw) for record, path, raw in asked]
     new = {record for record, _, _ in items}
     for name, index in looks_indexes(platforms, items).items():
-        for other, names in _scan(atlas, blobs, name):
+        for other, names in _scan(source, records, name):
             for number, looks in enumerate(names.looks(platforms[name])):
                 for record, reason in index.like(looks).items():
                     # Two that are both new are told once.
@@ -63,16 +65,13 @@ def alike(
     return tuple(item for _, of in groupby(told, key=attrgetter("record")) for item in islice(of, _MOST))
 
 
-def _scan(atlas: Atlas[Blob], blobs: Blobs, platform: str) -> Iterator[tuple[RecordId, AccountNames]]:
+def _scan(
+    source: RevisionTree, records: Mapping[RecordId, Sequence[str]], platform: str
+) -> Iterator[tuple[RecordId, AccountNames]]:
     """Yield every record on a platform, in any list, with what names its account."""
-    files = {
-        path: record
-        for record, paths in atlas.records.items()
-        for path in paths
-        if path.split("/")[2] == platform and atlas.files[path].is_file
-    }
-    contents = blobs.read_many([atlas.files[path].object for path in files], LIMITS.record_bytes)
-    for record, data in zip(files.values(), contents, strict=True):
+    files = {path: record for record, paths in records.items() for path in paths}
+    wanted = [path for path in files if path.split("/")[2] == platform]
+    for path, data in source.read_many(wanted, LIMITS.record_bytes):
         names = names_in(data)
         if names is not None:
-            yield record, names
+            yield files[path], names

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 from site_builder.check.reviews import new_reviews
 from site_builder.days import shifted
 from site_builder.ids import RECORD_ID
-from site_builder.load.layout import review_path
 from site_builder.problems import Place, Problem
 from site_builder.rules import problem
 from site_builder.settings import LIMITS
@@ -86,11 +85,9 @@ def _pairs(pair: Pair) -> Iterator[Problem]:
 
 def _said(pair: Pair, list_id: ListId, reviewer: str) -> _Said:
     """Return the last verdict and its date of a reviewer on each record's claim, by record and claim."""
-    folder = review_path(list_id, reviewer, "00").rpartition("/")[0] + "/"
-    files = sorted(pair.after.atlas.files.items())
-    objects = [blob.object for path, blob in files if path.startswith(folder) and blob.is_file]
+    files = pair.after.atlas.reviews.get(list_id, {}).get(reviewer, ())
     found: _Said = {}
-    for data in pair.blobs.read_many(objects, LIMITS.file_bytes):
+    for _, data in pair.after.source.read_many(files, LIMITS.file_bytes):
         record, member = "", {}
         for name, key, value in _LINE.findall(data):
             if name:

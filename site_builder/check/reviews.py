@@ -32,7 +32,6 @@ _SIGNATURES: Final = {
     Verdict.KEY_NOT_VALID: "review-key-date",
     Verdict.MISMATCH: "review-signature",
 }
-_IN_REVIEWS: Final = re.compile("lists/[^/]+/reviews/[^/]+/[^/]+")
 _CLAIM: Final = re.compile(rb"[0-9a-f]{64}")
 _UNREADABLE: Final = "this is no SSH signature that can be read"
 
@@ -183,15 +182,11 @@ def _signature(new: _New) -> Iterator[Problem]:
 def _twins(pair: Pair, stale: Sequence[Review]) -> _Twins:
     """Return under which records, in any list, the same reviewers have said the same, in the order of files."""
     claims, reviewers = {review.claim.encode() for review in stale}, {review.reviewer for review in stale}
-    files = pair.after.atlas.files
     # All are looked through once: one search for each review would cost as much for each.
-    paths = [path for path in files if _IN_REVIEWS.match(path) and path.split("/")[3] in reviewers]
-    contents = pair.blobs.read_many([files[path].object for path in paths], LIMITS.file_bytes)
-    chosen = [
-        path
-        for path, data in zip(paths, contents, strict=True)
-        if not claims.isdisjoint(_CLAIM.findall(data))
-    ]
+    lists = pair.after.atlas.reviews.values()
+    files = (path for names in lists for name in sorted(reviewers) for path in names.get(name, ()))
+    contents = pair.after.source.read_many(files, LIMITS.file_bytes)
+    chosen = [path for path, data in contents if not claims.isdisjoint(_CLAIM.findall(data))]
     found: dict[_Word, list[RecordId]] = {}
     for other in load_tree(replace(pair.after.source, chosen=chosen)).tree.reviews:
         found.setdefault((other.reviewer, *_said(other)), []).append(other.record)

@@ -66,6 +66,20 @@ class RevisionTree:
             raise FileNotFoundError(2, message, path)
         return self.blobs.read(blob.object, limit)
 
+    def hold(self, paths: Iterable[str]) -> None:
+        """Read files together that will be read one by one."""
+        blobs = (self.files[path].object for path in paths if path in self.files)
+        self.blobs.hold(blobs, LIMITS.file_bytes)
+
+    def read_many(self, paths: Iterable[str], limit: int) -> Iterator[tuple[str, bytes]]:
+        """Yield path and at most `limit` bytes of each of some files; what is not one is left out.
+
+        Raises `RepositoryError` where the repository does not hold one.
+        """
+        files = {path: self.files[path] for path in paths if path in self.files and self.files[path].is_file}
+        contents = self.blobs.read_many([blob.object for blob in files.values()], limit)
+        return zip(files, contents, strict=True)
+
     def mapping(self, path: str, limit: int = LIMITS.file_bytes) -> JsonObject:
         """Return a file as the strict loader gives it; nothing where it is absent, broken or no mapping."""
         try:

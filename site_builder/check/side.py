@@ -24,7 +24,7 @@ from site_builder.settings import LIMITS
 from site_builder.validate.checks import validate
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from site_builder.git import Blob, Blobs, PathChange
@@ -130,21 +130,22 @@ def read_pair(root: Path, base: str, head: str, blobs: Blobs, tell: Progress = s
     scope = scope_of(git.changes(root, base, head))
     atlas_after = Atlas.of(git.listing(root, head))
     atlas_before = revision.before(atlas_after, scope.every)
-    blobs.hold(_objects((atlas_before, atlas_after), {item.path for item in scope.every}), LIMITS.file_bytes)
     contents = Contents()
     before, after = (RevisionTree(atlas.files, blobs, contents) for atlas in (atlas_before, atlas_after))
+    for source in (before, after):
+        source.hold(item.path for item in scope.every)
     as_of = git.as_of(root, base)
     times = [as_of, *(time for _, time in git.times(root, base, head)[:1])]
     affected = _affected(scope, before, after)
     whole = bool(scope.rules) or _rewrites(scope, before, after)
     asked = () if whole else _renamed(scope, before, after)
-    found = alike(atlas_after, blobs, _platforms(before), asked)
+    found = alike(after, atlas_after.records, _platforms(before), asked)
     near = {item.other for item in found}
 
     # What is read of one side is read of the other: else what stands on both would look new.
-    atlases = (atlas_before, atlas_after)
-    chosen = None if whole else _chosen(atlases, scope, affected | near)
-    blobs.hold(_objects(atlases, chosen or ()), LIMITS.file_bytes)
+    chosen = None if whole else _chosen((atlas_before, atlas_after), scope, affected | near)
+    for source in (before, after):
+        source.hold(chosen or ())
 
     def side(commit: str, instant: str, atlas: Atlas[Blob]) -> Side:
         return _side(commit, instant, atlas, RevisionTree(atlas.files, blobs, contents, chosen, tell))
@@ -173,11 +174,6 @@ def _side(commit: str, instant: str, atlas: Atlas[Blob], source: RevisionTree) -
 def _chosen(atlases: Iterable[Atlas[Blob]], scope: Scope, records: frozenset[RecordId]) -> frozenset[str]:
     chosen = {item.path for item in scope.every if not item.outside}
     return frozenset(chosen.union(*(atlas.concerning(records) for atlas in atlases)))
-
-
-def _objects(atlases: Iterable[Atlas[Blob]], paths: Collection[str]) -> Iterator[str]:
-    for atlas in atlases:
-        yield from (atlas.files[path].object for path in paths if path in atlas.files)
 
 
 def _affected(scope: Scope, before: RevisionTree, after: RevisionTree) -> frozenset[RecordId]:

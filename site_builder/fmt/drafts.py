@@ -45,7 +45,7 @@ def taken_ids(source: FileSource, atlas: Atlas[Any]) -> Taken:
     common = b"\n".join((paths, *map(content, atlas.common)))
 
     def is_taken(name: str) -> bool:
-        reviews = (path for list_id in atlas.reviewers for path in atlas.reviews_of(name, list_id))
+        reviews = (path for list_id in atlas.reviews for path in atlas.reviews_of(name, list_id))
         return any(name.encode() in data for data in (common, *map(content, reviews)))
 
     return is_taken

@@ -34,8 +34,8 @@ class Atlas(Generic[Entry]):
     files: Mapping[str, Entry]
     records: Mapping[RecordId, tuple[str, ...]]
     """Paths of records by id; normally one each."""
-    reviewers: Mapping[ListId, frozenset[str]]
-    """By list the reviewers who have, or had, a folder of reviews."""
+    reviews: Mapping[ListId, Mapping[str, list[str]]]
+    """By list and reviewer the files of reviews, in the order of `files`."""
     common: frozenset[str]
     """What every part of a tree needs: the files of the instance, protected accounts, lists' own files."""
     strays: frozenset[str]
@@ -45,7 +45,7 @@ class Atlas(Generic[Entry]):
     def of(cls, files: Mapping[str, Entry]) -> Self:
         """Return the atlas of a tree's files."""
         records: dict[RecordId, tuple[str, ...]] = {}
-        reviewers: dict[ListId, set[str]] = {}
+        reviews: dict[ListId, dict[str, list[str]]] = {}
         common: set[str] = set()
         strays: set[str] = set()
         for path in files:  # there are many, so one is taken apart only where it has to be
@@ -57,7 +57,7 @@ class Atlas(Generic[Entry]):
             _, list_id, folder, reviewer, *_ = path.split("/")
             if folder == "reviews":
                 if slashes == _OF_RECORD:
-                    reviewers.setdefault(list_id, set()).add(reviewer)
+                    reviews.setdefault(list_id, {}).setdefault(reviewer, []).append(path)
                 continue
             if not path.endswith(".yaml"):
                 continue
@@ -66,8 +66,7 @@ class Atlas(Generic[Entry]):
                 records[name] = (*records.get(name, ()), path)
             if slashes != _OF_RECORD or path[-_TAIL:] != f"/{name[:2]}/{name}.yaml" or not is_record_id(name):
                 strays.add(path)
-        held = {name: frozenset(found) for name, found in reviewers.items()}
-        return cls(files, records, held, frozenset(common), frozenset(strays))
+        return cls(files, records, reviews, frozenset(common), frozenset(strays))
 
     def of_record(self, record: RecordId) -> Iterator[str]:
         """Yield a record's file and every file that may hold its reviews."""
@@ -77,7 +76,7 @@ class Atlas(Generic[Entry]):
 
     def reviews_of(self, record: RecordId, list_id: ListId) -> Iterator[str]:
         """Yield the files that may hold reviews of a record of a list, whether there is such a record or not."""
-        for reviewer in self.reviewers.get(list_id, ()):
+        for reviewer in self.reviews.get(list_id, ()):
             yield review_path(list_id, reviewer, record)
 
     def concerning(self, records: Iterable[RecordId]) -> set[str]:

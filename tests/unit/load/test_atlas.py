@@ -18,7 +18,7 @@ def test_an_atlas_knows_by_paths_alone_where_things_stand() -> None:
         _RECORD, _DRAFT, _SHARD, "lists/instance.yaml", "lists/quay/list.yaml", "lists/protected/a.yaml"
     )
     assert dict(atlas.records) == {"7k3f9q2m4d1p": (_RECORD,)}
-    assert dict(atlas.reviewers) == {"quay": frozenset({"reviewer-a"})}
+    assert atlas.reviews == {"quay": {"reviewer-a": [_SHARD]}}
     assert atlas.common == {"lists/instance.yaml", "lists/quay/list.yaml", "lists/protected/a.yaml"}
     assert atlas.strays == {_DRAFT}
     assert list(atlas.of_record("7k3f9q2m4d1p")) == [_RECORD, _SHARD]
