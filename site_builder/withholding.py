@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from site_builder.errors import UsageError
 from site_builder.fmt.edit import put_all, remove
 from site_builder.load.layout import FileKind
-from site_builder.load.shape import shape
 from site_builder.load.source_tree import WITHHELD_FILE, Loading
+from site_builder.load.typed import shape
 from site_builder.problems import Severity
 from site_builder.rules import message
 from site_builder.settings import LIMITS

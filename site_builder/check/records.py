@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from site_builder.check.past import ever_public
+from site_builder.check.side import ever_public
 from site_builder.handles import fold
 from site_builder.load.layout import named_record
 from site_builder.load.names import AccountNames

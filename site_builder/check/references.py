@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from site_builder.check.past import ever_public
+from site_builder.check.side import ever_public
 from site_builder.record import entries_used
 
 if TYPE_CHECKING:

@@ -62,8 +62,7 @@ class RevisionTree:
         """
         blob = self.files.get(path)
         if blob is None or not blob.is_file:
-            message = "not in this revision"
-            raise FileNotFoundError(2, message, path)
+            raise FileNotFoundError(2, "not in this revision", path)
         return self.blobs.read(blob.object, limit)
 
     def hold(self, paths: Iterable[str]) -> None:

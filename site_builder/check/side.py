@@ -1,10 +1,13 @@
-"""Sides: a change seen from before and after, each side the part of its tree that the change concerns."""
+"""Sides: a change seen from before and after, each side the part of its tree that the change concerns.
+
+Whether records were ever public, the history of the files says that they depend on.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from site_builder import git
 from site_builder.check import revision
@@ -14,11 +17,23 @@ from site_builder.check.scope import Scope, scope_of
 from site_builder.days import shifted
 from site_builder.derive.states import DerivedRecord, derive_all
 from site_builder.handles import Platforms
+from site_builder.history.reader import ContentReader
+from site_builder.history.walk import walk
 from site_builder.load.atlas import Atlas
-from site_builder.load.layout import named_record
+from site_builder.load.files import SOURCE_FOLDER
+from site_builder.load.layout import named_record, review_path
 from site_builder.load.parsed import Contents
-from site_builder.load.shape import shape
-from site_builder.load.source_tree import PLATFORMS_FILE, WITHHELD_FILE, Loading, Tree, load_tree, packaged
+from site_builder.load.source_tree import (
+    INSTANCE_FILE,
+    PLATFORMS_FILE,
+    REVIEWERS_FILE,
+    WITHHELD_FILE,
+    Loading,
+    Tree,
+    load_tree,
+    packaged,
+)
+from site_builder.load.typed import shape
 from site_builder.progress import Progress, silent
 from site_builder.settings import LIMITS
 from site_builder.validate.checks import validate
@@ -218,3 +233,32 @@ def _platforms(source: RevisionTree) -> Platforms:
     kind = shape("platforms")
     extra = kind.typed(raw) if raw else None
     return Platforms.build(packaged("platforms"), extra if extra and kind.fits(extra) else None)[0]
+
+
+_FEW: Final = 50
+"""Of so many records the files are picked from the history one by one; of more all of it is read, as by a build."""
+
+
+def ever_public(pair: Pair, records: Iterable[RecordId]) -> frozenset[RecordId]:
+    """Return those of the records that are public at the base of a change, or were at any commit before it.
+
+    Wherever their files stood: what was moved or deleted since was public all the same. One walk answers for all.
+    """
+    asked = frozenset(records)
+    public = frozenset(name for name in asked if pair.before.public(name))
+    left = asked - public
+    if not left:
+        return public
+    revisions = git.revisions(pair.root, pair.before.commit, _globs(left))
+    return (
+        public | left & walk(revisions, ContentReader(pair.blobs, packaged("vocabulary"), {})).standing.keys()
+    )
+
+
+def _globs(records: frozenset[RecordId]) -> tuple[str, ...]:
+    if len(records) > _FEW:
+        return (SOURCE_FOLDER,)
+    found = {INSTANCE_FILE, REVIEWERS_FILE, WITHHELD_FILE, f"{SOURCE_FOLDER}/*/list.yaml"}
+    for record in records:
+        found |= {f"{SOURCE_FOLDER}/**/{record}.yaml", review_path("*", "*", record)}
+    return tuple(sorted(found))

@@ -31,8 +31,7 @@ def _outputs(
     for value in values:
         form, _, file = value.partition("=")
         if form not in REPORTERS or not file:
-            message = f"{value!r} is not FORMAT=FILE with one of {', '.join(REPORTERS)}"
-            raise click.BadParameter(message)
+            raise click.BadParameter(f"{value!r} is not FORMAT=FILE with one of {', '.join(REPORTERS)}")
         made.append((form, Path(file)))
     return tuple(made)
 

@@ -14,7 +14,7 @@ from site_builder import git, ssh
 from site_builder.errors import RepositoryError, SigningError, UsageError
 from site_builder.model import Review, ReviewerData
 from site_builder.reviewing.admission import signature_fault
-from site_builder.reviewing.filing import filed
+from site_builder.reviewing.answer import filed
 from site_builder.settings import LIMITS
 from site_builder.signatures.review import review_message
 from site_builder.write.files import write_atomic

@@ -111,8 +111,7 @@ def check_json(path: str, data: bytes, name: str) -> None:
         return
     fault = next(iter(validator.iter_errors(value)))
     pointer = "".join(f"/{escape_pointer(str(token))}" for token in fault.instance_path)
-    message = f"{path} breaks its schema {name} at {pointer or 'its top'}: {fault.message}"
-    raise DefectError(_shown(message))
+    raise DefectError(_shown(f"{path} breaks its schema {name} at {pointer or 'its top'}: {fault.message}"))
 
 
 def _shown(message: str) -> str:

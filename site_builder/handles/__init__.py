@@ -8,10 +8,18 @@ from __future__ import annotations
 
 from site_builder.handles.distance import NeighbourIndex
 from site_builder.handles.fold import fold
-from site_builder.handles.lookalike import Looks, likeness, likeness_rank, lookalike_keys, looks
-from site_builder.handles.looks_index import LooksIndex
+from site_builder.handles.lookalike import (
+    Looks,
+    LooksIndex,
+    likeness,
+    likeness_rank,
+    lookalike_keys,
+    looks,
+    search_key,
+    spaced,
+    undotted,
+)
 from site_builder.handles.platform import Platform, PlatformData, PlatformFault, Platforms
-from site_builder.handles.search_key import search_key, spaced, undotted
 from site_builder.handles.syntax import Syntax
 from site_builder.handles.url import ParsedProfile, as_handle, parse_profile, profile_url
 

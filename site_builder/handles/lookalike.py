@@ -1,4 +1,4 @@
-"""Look-alikes: in what one account could be taken for another on the same platform, and keys to find that by.
+"""Look-alikes: in what one account could be taken for another on the same platform, keys to find that by, search keys.
 
 Two handles share a key if they can be mistaken for each other (UTS 39 skeletons).
 A skeleton alone does not do for handles, because case does not count on most platforms and its owner decides
@@ -8,17 +8,17 @@ its folded form are reduced, skeleton and folding in turn, until nothing changes
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Self
 
-from site_builder.handles.distance import edits_apart
+from site_builder.handles.distance import NeighbourIndex, edits_apart
 from site_builder.handles.fold import Folding, fold, nfkc_casefold
 from site_builder.handles.unicode_table import unicode_table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 _STRONGEST: Final = (
     "the same account id",
@@ -98,3 +98,75 @@ def likeness(first: Looks, second: Looks) -> str | None:
 def likeness_rank(reason: str) -> int:
     """Return where a reason that `likeness` gave ranks among all: 0 is the strongest."""
     return _STRONGEST.index(reason) if reason in _STRONGEST else len(_STRONGEST)
+
+
+_FEW: Final = 16
+"""Up to so many accounts are all compared: that takes less than to look where they are filed."""
+
+
+@dataclass(frozen=True, slots=True)
+class LooksIndex:
+    """Accounts of one platform by everything that they are compared by, to find like ones without comparing all."""
+
+    _looks: Mapping[str, Looks]
+    _filed: Mapping[tuple[str, str], list[str]]
+    _near: NeighbourIndex
+
+    @classmethod
+    def build(cls, items: Iterable[tuple[str, Looks]]) -> Self:
+        """Index pairs of a key and what its account is compared by; no two have the same key."""
+        looks = dict(items)
+        filed: dict[tuple[str, str], list[str]] = {}
+        for key, found in looks.items():
+            for place in _places(found):
+                filed.setdefault(place, []).append(key)
+        near = NeighbourIndex.build((found.folded, key) for key, found in looks.items())
+        return cls(looks, filed, near)
+
+    def like(self, other: Looks) -> dict[str, str]:
+        """Return the keys of all accounts that another is like, each with the reason that `likeness` gives."""
+        keys: Collection[str] = self._looks.keys()
+        if len(keys) > _FEW:
+            near = (key for key, _ in self._near.near(other.folded))
+            keys = {key for place in _places(other) for key in self._filed.get(place, ())}.union(near)
+        reasons = ((key, likeness(self._looks[key], other)) for key in keys)
+        return {key: reason for key, reason in reasons if reason is not None}
+
+
+def _places(looks: Looks) -> Iterator[tuple[str, str]]:
+    yield from (("look", key) for key in looks.keys)
+    if looks.account_id is not None:
+        yield "account id", looks.account_id
+
+
+_SPACE: Final = re.compile("[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
+"""White space of the Unicode Standard (property White_Space), spelled out: engines differ in what they call so."""
+_CONTROL: Final = re.compile("[\x00-\x1f\x7f]")
+
+
+def search_key(text: str) -> str:
+    """Return the key of a text: `spaced`, case and width folded, then `undotted`. The key of a key is itself.
+
+    The browser does the same (`assets/js/handles/search_key.js`) by the same committed table.
+    """
+    return undotted(nfkc_casefold(spaced(text)))
+
+
+def undotted(text: str) -> str:
+    """Return the text `spaced`, look-alikes folded, without dots unless nothing else is left.
+
+    Some platforms do not count dots, and people leave them out on all: so one place of the index answers for both.
+    """
+    if text.isascii():
+        return spaced(_bare(settle(text)))
+    # Without a dot, a mark may join the letter before it: that may take a further round.
+    return reduced(text, lambda text: _bare(spaced(settle(text))))
+
+
+def _bare(text: str) -> str:
+    return text.replace(".", "") or text
+
+
+def spaced(text: str) -> str:
+    """Return the text with runs of white space as one space, none at the ends, and without control characters."""
+    return _CONTROL.sub("", _SPACE.sub(" ", text)).strip(" ")

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from site_builder.load.layout import FileKind, Spot, is_leftover, spot, unsafe_name
-from site_builder.load.shape import shape
 from site_builder.load.strict_yaml import load
+from site_builder.load.typed import shape
 from site_builder.problems import Place, Problem
 from site_builder.rules import problem
 from site_builder.settings import LIMITS

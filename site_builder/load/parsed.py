@@ -14,10 +14,14 @@ import hashlib
 import re
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from site_builder.load.claim import claim_digest
+from site_builder.canonical import canonical
 from site_builder.load.strict_yaml import load
+from site_builder.record import OUTSIDE_CLAIM
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _KEY: Final = re.compile(rb"^([0-9a-hjkmnp-tv-z]{12}):(?=[ \n])", re.MULTILINE)
 # Where every line that begins at the margin is a record's key or a comment, a key begins nothing but an entry of the
@@ -164,3 +168,31 @@ def _common(one: bytes, other: bytes) -> int:
         else:
             high = middle - 1
     return low
+
+
+_OUTSIDE: Final = OUTSIDE_CLAIM | {"id"}
+
+
+def claim(list_id: str, record_id: str, raw: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the claim of a record, what reviewers vouch for: `raw` is its file as the strict loader gives it.
+
+    What changes without anybody vouching for it stays out: observations, appeals, retractions, and the address of a
+    capture whose bytes are pinned by a digest.
+    """
+    body = {key: value for key, value in raw.items() if key not in _OUTSIDE}
+    evidence = body.get("evidence")
+    if isinstance(evidence, list):
+        body["evidence"] = [_pinned(item) for item in evidence]
+    # `id` is carried by `record`; a file has no keys of these two names (its schema sees to it).
+    return {**body, "list": list_id, "record": record_id}
+
+
+def claim_digest(list_id: str, record_id: str, raw: Mapping[str, Any]) -> str:
+    """Return the claim's hex SHA-256 over its RFC 8785 form."""
+    return hashlib.sha256(canonical(claim(list_id, record_id, raw))).hexdigest()
+
+
+def _pinned(item: Any) -> Any:
+    if isinstance(item, dict) and "sha256" in item and "archived" in item:
+        return {key: value for key, value in item.items() if key != "archived"}
+    return item

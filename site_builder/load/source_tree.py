@@ -13,8 +13,8 @@ from site_builder.load.documents import Document, Documents, read_documents
 from site_builder.load.layout import FileKind
 from site_builder.load.parsed import Contents
 from site_builder.load.places import Places
-from site_builder.load.shape import shape
 from site_builder.load.strict_yaml import load
+from site_builder.load.typed import shape
 from site_builder.model import AccountList, Protected, Record, Review
 from site_builder.problems import Problem, escape_pointer
 

@@ -39,10 +39,8 @@ from site_builder.mkdocs_plugin.config_file import (
     refuse_unreadable,
 )
 from site_builder.mkdocs_plugin.configure import NAME, configure_site, configure_theme
-from site_builder.mkdocs_plugin.csp import with_script_digests
-from site_builder.mkdocs_plugin.frames import META, Theme
-from site_builder.mkdocs_plugin.navigation import main_nav, own_nav, skip_target
-from site_builder.mkdocs_plugin.prose import PLACEHOLDER, scrollable
+from site_builder.mkdocs_plugin.drawn import PLACEHOLDER, scrollable, with_script_digests
+from site_builder.mkdocs_plugin.frames import META, Theme, main_nav, own_nav, skip_target
 from site_builder.pages import blocks, site
 from site_builder.pages.page import Page as ListPage
 from site_builder.pages.page import head_links

@@ -1,6 +1,8 @@
-"""Account: what a person pastes, read by the rules of the platforms."""
+"""Account: what a person pastes, read by the rules of the platforms; and which e-mail addresses show nobody."""
 
 from __future__ import annotations
+
+from typing import Final
 
 from site_builder.errors import UsageError
 from site_builder.handles import ParsedProfile, Platform, Platforms, as_handle, parse_profile
@@ -42,3 +44,16 @@ def _there(platforms: Platforms, platform: Platform, word: str) -> ParsedProfile
     if handle is not None:
         return ParsedProfile(platform.id, handle=handle)
     return ParsedProfile(platform.id, account_id=word) if platform.valid_account_id(word) else None
+
+
+_SILENT: Final = frozenset({"noreply", "no-reply"})
+
+
+def is_no_reply(address: str) -> bool:
+    """Return whether an e-mail address is one that a forge hands out so that nobody can be reached by it.
+
+    Such as `7+name@users.noreply.github.com`, `7-name@users.noreply.gitlab.com`, `name@noreply.codeberg.org` or
+    `noreply@forge.example`: its local part, or a label of its domain, is `noreply` or `no-reply`.
+    """
+    local, _, domain = address.strip().lower().rpartition("@")
+    return local in _SILENT or (bool(local) and not _SILENT.isdisjoint(domain.split(".")))

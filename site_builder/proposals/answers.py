@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from site_builder.errors import UsageError
-from site_builder.load.shape import shape
+from site_builder.load.typed import shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -10,10 +10,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from site_builder.report.context import ReportContext, Reporter, ReportLimits
-from site_builder.report.github import report_github
-from site_builder.report.json_report import report_json
 from site_builder.report.markdown import report_markdown
-from site_builder.report.sarif import report_sarif
+from site_builder.report.programs import report_github, report_json, report_sarif
 from site_builder.report.text import report_text
 
 if TYPE_CHECKING:

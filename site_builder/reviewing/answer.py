@@ -10,17 +10,19 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from site_builder.days import shifted
-from site_builder.model import JsonObject, Review, ReviewerData
+from site_builder.fmt.edit import append
+from site_builder.load.layout import FileKind, review_path
+from site_builder.model import Review
 from site_builder.reviewing.admission import refusal, signature_fault
 from site_builder.reviewing.exchange import read, written
-from site_builder.reviewing.filing import entry
 from site_builder.settings import LIMITS
 from site_builder.strict_json import demand
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from site_builder.derive.states import DerivedRecord
+    from site_builder.model import JsonObject, ReviewerData
 
 FORMAT: Final = "handlelists-answer"
 
@@ -115,3 +117,22 @@ def _fault(review: Review, item: DerivedRecord, roster: Mapping[str, ReviewerDat
     if review.signature is None and item.account_list.data["policy"]["signatures"] == "waived":
         return None
     return signature_fault(review, roster)
+
+
+def filed(reviews: Iterable[Review], read: Callable[[str], bytes]) -> dict[str, bytes]:
+    """Return by path the files that hold the reviews after what they hold now; `read` gives `b""` for no file.
+
+    Raises `UsageError` where a file cannot be read as it is.
+    """
+    files: dict[str, bytes] = {}
+    for review in reviews:
+        path = review_path(review.list, review.reviewer, review.record)
+        before = files[path] if path in files else read(path)
+        files[path] = append(FileKind.REVIEWS, before, (review.record,), entry(review), path)
+    return files
+
+
+def entry(review: Review) -> dict[str, str]:
+    """Return what a reviewer's file holds of a review, and an answer too."""
+    said = {"claim": review.claim, "date": review.date, "verdict": review.verdict}
+    return said if review.signature is None else {**said, "signature": review.signature}

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from site_builder.load.shape import shape
+from site_builder.load.typed import shape
 from site_builder.report.escape import is_hostile
 from site_builder.settings import LIMITS
 from site_builder.strict_json import Malformed, an_object, parse

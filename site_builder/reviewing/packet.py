@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from site_builder.canonical import canonical
-from site_builder.load.shape import shape
+from site_builder.load.typed import shape
 from site_builder.record import OUTSIDE_CLAIM
 from site_builder.reviewing.exchange import read, refuse_misshapen, written
 from site_builder.reviewing.subject import Subject

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from site_builder.derive.reviews import Standing
 from site_builder.errors import quantity, state_word
 from site_builder.handles import likeness, looks
-from site_builder.load.claim import claim
+from site_builder.load.parsed import claim
 from site_builder.proposals.neighbours import neighbours
 from site_builder.record import entries_used, open_appeals
 from site_builder.reviewing.admission import latest

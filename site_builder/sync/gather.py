@@ -80,8 +80,7 @@ class Gathering:
 
     def _bound(self, rows: Sized) -> None:
         if len(rows) > self.limits.rows:
-            message = f"The site has more than {self.limits.rows} rows"
-            raise SyncRefused(message, code="too-large")
+            raise SyncRefused(f"The site has more than {self.limits.rows} rows", code="too-large")
 
     def _proved(self, of: ListRef, rows: list[MirrorRow]) -> Iterable[MirrorRow]:
         """Return the list's rows, proved by its digest: those at hand if they are right, else with chunks' help."""

@@ -1,4 +1,4 @@
-"""Setup: what an instance's own files promise and cannot keep, and what was copied and never filled in."""
+"""Setup: what an instance's own files promise and cannot keep, what was copied and never filled in, keys that sign."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from site_builder.days import covers
-from site_builder.load.source_tree import INSTANCE_FILE, Loading
+from site_builder.load.source_tree import INSTANCE_FILE, REVIEWERS_FILE, Loading
 from site_builder.record import retraction_in_force
 from site_builder.signatures.public_key import public_key
 
@@ -79,3 +79,20 @@ def _able(entry: ReviewerData, account_list: AccountList, today: str | None) -> 
         (today is None or covers([item], today)) and not isinstance(public_key(item["key"]), str)
         for item in entry.get("keys", ())
     )
+
+
+def check_keys(loading: Loading) -> Iterator[Problem]:
+    """`roster-key-invalid`, `roster-key-shared`; one reviewer may name one key twice, for two periods."""
+    owners: dict[bytes, str] = {}
+    for reviewer, entry in loading.tree.reviewers.items():
+        for index, item in enumerate(entry.get("keys", ())):
+            pointer = f"/{reviewer}/keys/{index}/key"
+            key = public_key(item["key"])
+            if isinstance(key, str):
+                yield loading.places.problem("roster-key-invalid", REVIEWERS_FILE, pointer, why=key)
+                continue
+            owner = owners.setdefault(key.blob, reviewer)
+            if owner != reviewer:
+                yield loading.places.problem(
+                    "roster-key-shared", REVIEWERS_FILE, pointer, reviewer=reviewer, other=owner
+                )

@@ -1,4 +1,7 @@
-"""Writing one source file: whole or not at all."""
+"""Writing files: a source file whole or not at all, or moved to where nothing is; published ones each path once.
+
+Symbolic links are refused, never followed.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,13 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from site_builder.errors import DefectError, OutputError
 from site_builder.settings import TEMPORARY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+
+    from site_builder.promises import Promise
 
 
 @contextlib.contextmanager
@@ -44,3 +50,62 @@ def write_atomic(path: Path, content: bytes, *, mode: int = 0o644) -> None:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
         raise
+
+
+def move_new(root: Path, old: str, new: str) -> None:
+    """Move a file to a path where nothing is, making its folders. Both are POSIX paths below `root`.
+
+    Raises `OutputError` where something is at `new`, or where a folder on the way is a symbolic link, and
+    `OSError`; the file is then where it was.
+    """
+    target = root / new
+    _make_folders(root, new)
+    try:
+        # A hard link fails where the name is taken; a rename would silently replace what is there.
+        os.link(root / old, target, follow_symlinks=False)
+    except FileExistsError:
+        raise _taken(new) from None
+    except OSError:  # a file system without hard links
+        if os.path.lexists(target):
+            raise _taken(new) from None
+        (root / old).rename(target)
+    else:
+        (root / old).unlink()
+
+
+def _taken(new: str) -> OutputError:
+    return OutputError(f"{new} is there already; nothing is overwritten")
+
+
+def _make_folders(root: Path, path: str) -> None:
+    folder = root
+    for part in path.split("/")[:-1]:
+        folder /= part
+        if folder.is_symlink():
+            raise OutputError(f"{folder} is a symbolic link; nothing is written through it")
+        folder.mkdir(exist_ok=True)
+
+
+def write_files(folder: Path, promises: Iterable[Promise]) -> int:
+    """Make promised files below `folder`, one after the other, and return how many there were.
+
+    Raises `DefectError` for a path that leads elsewhere or that is there already: two publishers that both think
+    a path is theirs are a defect, and the later one must not win in silence.
+    """
+    count = 0
+    made = {folder}
+    for promise in promises:
+        path = promise.path
+        if any(part in ("", ".", "..") for part in path.split("/")) or "\\" in path or "\0" in path:
+            raise DefectError(f"{path!r} is not a valid path for a published file")
+        target = folder / path
+        if target.parent not in made:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            made.add(target.parent)
+        try:
+            with placed(target), target.open("xb") as file:
+                file.writelines(promise.make())
+        except FileExistsError:
+            raise DefectError(f"two parts of the builder both publish {path}") from None
+        count += 1
+    return count

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, Final
 from site_builder.check.run import Checked, check_change
 from site_builder.fmt.edit import append, put
 from site_builder.fmt.emitter import emit
-from site_builder.load.claim import claim_digest
 from site_builder.load.layout import FileKind, record_path, review_path
+from site_builder.load.parsed import claim_digest
 from site_builder.load.strict_yaml import load
 from site_builder.problems import Problems
 from site_builder.signatures import NAMESPACE, message

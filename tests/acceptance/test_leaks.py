@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from site_builder.handles import search_key
-from site_builder.load.claim import claim_digest
 from site_builder.load.files import WorkingTree
+from site_builder.load.parsed import claim_digest
 from site_builder.load.source_tree import load_tree
 from site_builder.load.strict_yaml import load
 from tests.acceptance.support import NO_HISTORY, demonstration, handlelists

@@ -7,8 +7,8 @@ import subprocess
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from site_builder.load.claim import claim_digest
 from site_builder.load.layout import review_path
+from site_builder.load.parsed import claim_digest
 from site_builder.load.strict_yaml import load
 from tests.bench.records import write_records
 

@@ -13,11 +13,11 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from site_builder.handles import Platforms
-from site_builder.load.claim import claim_digest
 from site_builder.load.layout import FileKind, Spot, named_record, spot
-from site_builder.load.shape import shape
+from site_builder.load.parsed import claim_digest
 from site_builder.load.source_tree import packaged
 from site_builder.load.strict_yaml import load
+from site_builder.load.typed import shape
 from site_builder.model import AccountList, Record, Review
 from site_builder.settings import LIMITS
 

@@ -1,7 +1,7 @@
 """An instance that changes: the files of the minimal one, and the acts that people do to them.
 
 Acts change `World.files`; whoever writes commits takes the files as they stand. Claims are computed by
-`site_builder.load.claim` from the file as it is written, so that reviews fit.
+`site_builder.load.parsed` from the file as it is written, so that reviews fit.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import yaml
 
-from site_builder.load.claim import claim_digest
 from site_builder.load.layout import record_path, review_path
+from site_builder.load.parsed import claim_digest
 from site_builder.load.strict_yaml import load
 from tests.instance import BASE
 

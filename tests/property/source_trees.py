@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from site_builder import resources
 from site_builder.load.files import SourceFile, WorkingTree
 from site_builder.load.layout import FileKind
-from site_builder.load.shape import shape
 from site_builder.load.source_tree import load_tree
 from site_builder.load.strict_yaml import load
+from site_builder.load.typed import shape
 from tests.instance import BASE, CASES
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import Any, Final
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from site_builder.load.claim import claim_digest
+from site_builder.load.parsed import claim_digest
 from site_builder.load.strict_yaml import load
 from tests.property.source_trees import at, changed, places_of, replaced, styles
 

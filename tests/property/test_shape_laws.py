@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from site_builder import resources
 from site_builder.load.faults import _pattern, _Validator
-from site_builder.load.shape import shape
+from site_builder.load.typed import shape
 from tests.examples import examples
 from tests.property.source_trees import KINDS, STRINGS, at, changed, good_documents, hostile, places_of
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from site_builder.derive.states import derive_all
 from site_builder.fmt.emitter import emit
-from site_builder.load.claim import claim_digest
 from site_builder.load.layout import FileKind, record_path, review_path
+from site_builder.load.parsed import claim_digest
 from site_builder.load.source_tree import load_tree
 from site_builder.load.strict_yaml import load
 from site_builder.signatures import NAMESPACE, message

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from site_builder import resources
-from site_builder.load.claim import claim
+from site_builder.load.parsed import claim
 from site_builder.record import (
     OUTSIDE_CLAIM,
     entries_used,

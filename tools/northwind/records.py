@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING, Any, Final
 
-from site_builder.load.claim import claim_digest
+from site_builder.load.parsed import claim_digest
 from tools.northwind.dice import Die, later, record_id
 from tools.northwind.evidence import evidence, showing, supporting
 from tools.northwind.platforms import account_id

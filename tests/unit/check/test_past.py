@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from site_builder import git
-from site_builder.check import past
-from site_builder.check.past import ever_public
-from site_builder.check.side import read_pair
+from site_builder.check import side
+from site_builder.check.side import ever_public, read_pair
 from site_builder.fmt.emitter import emit
 from site_builder.load.layout import FileKind, review_path
 from tests.acceptance.signed_world import (
@@ -123,6 +122,6 @@ def test_one_question_about_many_records_has_the_answers_of_many(
         pair = read_pair(world.root, tip, tip, blobs)
         expected = frozenset({VERIFIED, RETRACTED, PUBLIC[1]})
         assert ever_public(pair, asked) == expected
-        monkeypatch.setattr(past, "_FEW", 1)
+        monkeypatch.setattr(side, "_FEW", 1)
         assert ever_public(pair, asked) == expected
         assert ever_public(pair, ()) == frozenset()

@@ -166,7 +166,7 @@ _STOPPED: Final = """
 import os, signal, sys
 from site_builder import run
 from site_builder.cli import main
-from site_builder.write import files, site_files
+from site_builder.write import files
 
 number = getattr(signal, sys.argv.pop(1))
 

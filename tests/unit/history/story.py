@@ -10,7 +10,7 @@ import yaml
 
 from site_builder.history.model import FileChange, Revision
 from site_builder.history.walk import Walked, walk
-from site_builder.load.claim import claim_digest
+from site_builder.load.parsed import claim_digest
 from site_builder.load.strict_yaml import load
 from tests.history.actual import entries, reader_of
 from tests.instance import BASE, VERIFIED

@@ -8,8 +8,8 @@ import pytest
 
 from site_builder.history import shapes
 from site_builder.load.layout import FileKind
-from site_builder.load.shape import shape
 from site_builder.load.strict_yaml import load
+from site_builder.load.typed import shape
 from tests.instance import BASE
 
 READ = {

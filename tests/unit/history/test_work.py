@@ -10,7 +10,7 @@ import pytest
 
 from site_builder.history import review_files, step
 from site_builder.load import parsed
-from site_builder.load.claim import claim_digest
+from site_builder.load.parsed import claim_digest
 from site_builder.load.strict_yaml import load
 from tests.instance import BASE, VERIFIED
 from tests.unit.history.story import Story

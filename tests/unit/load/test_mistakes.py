@@ -7,8 +7,8 @@ from typing import Any, Final
 import pytest
 
 from site_builder.load.layout import spot
-from site_builder.load.shape import shape
 from site_builder.load.strict_yaml import load
+from site_builder.load.typed import shape
 from site_builder.rules import RULES, message
 
 _BEFORE: Final = "id: 7k3f9q2m4d1p\n"

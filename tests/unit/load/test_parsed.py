@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from site_builder.history.review_files import ReviewFiles
 from site_builder.load import parsed
-from site_builder.load.claim import claim_digest
-from site_builder.load.parsed import Contents, cut, differing, name_of
+from site_builder.load.parsed import Contents, claim_digest, cut, differing, name_of
 from site_builder.load.strict_yaml import Loaded, load
 from tests.instance import BASE, VERIFIED
 

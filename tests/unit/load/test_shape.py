@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from site_builder.load.shape import shape
+from site_builder.load.typed import shape
 from site_builder.problems import Fault
 
 _EVIDENCE = {

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from site_builder.load.files import WorkingTree
-from site_builder.load.shape import shape
 from site_builder.load.source_tree import load_tree
+from site_builder.load.typed import shape
 from site_builder.proposals.answers import (
     Answers,
     EvidenceAnswer,

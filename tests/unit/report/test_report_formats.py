@@ -11,10 +11,8 @@ import pytest
 
 from site_builder.problems import Place, Problem, Problems
 from site_builder.report import REPORTERS, ReportContext, ReportLimits
-from site_builder.report.github import report_github
-from site_builder.report.json_report import report_json
 from site_builder.report.markdown import report_markdown
-from site_builder.report.sarif import report_sarif
+from site_builder.report.programs import report_github, report_json, report_sarif
 from site_builder.report.terminal import columns
 from site_builder.report.text import report_text
 from site_builder.rules import problem

@@ -13,10 +13,8 @@ from hypothesis import given
 
 from site_builder.report import REPORTERS
 from site_builder.report.escape import visible, without_surrogates
-from site_builder.report.github import report_github
-from site_builder.report.json_report import report_json
 from site_builder.report.markdown import report_markdown
-from site_builder.report.sarif import report_sarif
+from site_builder.report.programs import report_github, report_json, report_sarif
 from site_builder.report.text import report_text
 from site_builder.rules import message, page
 from tests.unit.report.report_samples import context, hostile_problems, no_deadline

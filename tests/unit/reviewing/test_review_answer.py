@@ -10,8 +10,7 @@ import pytest
 
 from site_builder.load.layout import FileKind
 from site_builder.reviewing.admission import new_review
-from site_builder.reviewing.answer import ReviewAnswer, answer_bytes, examine, read_answer
-from site_builder.reviewing.filing import filed
+from site_builder.reviewing.answer import ReviewAnswer, answer_bytes, examine, filed, read_answer
 from site_builder.strict_json import Malformed
 from tests.unit.reviewing.desks import (
     NEW,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from site_builder import resources
-from site_builder.load.claim import claim_digest
+from site_builder.load.parsed import claim_digest
 from site_builder.report.escape import is_hostile
 from site_builder.report.terminal import columns
 from site_builder.reviewing.drawing import wrapped

@@ -14,8 +14,8 @@ from site_builder.errors import OutputError
 from site_builder.promises import Promise
 from site_builder.write import atomic
 from site_builder.write.atomic import StagedDirectory, swap
+from site_builder.write.files import write_files
 from site_builder.write.ownership import WRITTEN, written_file
-from site_builder.write.site_files import write_files
 
 HOLDER = """
 import sys, time

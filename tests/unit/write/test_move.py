@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from site_builder.errors import OutputError
-from site_builder.write.move import move_new
+from site_builder.write.files import move_new
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -1,7 +1,7 @@
-"""The page's own Content-Security-Policy: the theme's inline scripts by their digests, and no other.
+"""Drawn pages, text in and text out: their own Content-Security-Policy, and what is done to the prose in them.
 
 Material prints a few scripts into its pages. Each page names them by SHA-256 (CSP Level 3, 2.3.1), so that no script
-that came in through data would run. Only the frame is looked at, never what stands in it; it is text in, text out.
+that came in through data would run. Only the frame is looked at, never what is in it.
 """
 
 from __future__ import annotations
@@ -42,3 +42,16 @@ def with_script_digests(html: str, content: str = "") -> str:
 
 def _digest(code: str) -> str:
     return base64.b64encode(hashlib.sha256(code.encode()).digest()).decode("ascii")
+
+
+PLACEHOLDER: Final = b"<!-- handlelists:placeholder -->"
+"""What marks the home page of an instance as the one that is only seen where this plugin did not run."""
+_PROSE_TABLE: Final = re.compile(r"<table>(.*?)</table>", re.DOTALL)
+_PROSE_CODE: Final = re.compile(r"(<pre\b[^>]*>(?:<span></span>)?<code)(?=[\s>])")
+
+
+def scrollable(html: str) -> str:
+    """Let the keyboard scroll wide tables and code of the prose, whatever Material's script does, and when."""
+    opened = '<div class="hl-table" role="group" aria-label="Table" tabindex="0"><table class="hl-grid">'
+    html = _PROSE_CODE.sub(r'\1 tabindex="0"', html)
+    return _PROSE_TABLE.sub(rf"{opened}\1</table></div>", html)

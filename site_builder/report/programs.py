@@ -1,6 +1,13 @@
-"""The `sarif` report: SARIF 2.1.0 (OASIS Standard incorporating errata 01), for code-scanning services.
+"""The reports for programs: `json`, `github` and `sarif`.
 
-Section numbers in this file are those of that standard.
+The `json` document has its own version, raised when a member changes its meaning or goes; members may be added.
+
+`github` is workflow commands that GitHub turns into annotations on the changed lines (GitHub Actions, "Workflow
+commands", and the parser of the job runner, `ActionCommand.cs`, which ends the properties at the first `::`, splits
+them at commas, and then undoes percent escapes).
+
+`sarif` is SARIF 2.1.0 (OASIS Standard incorporating errata 01), for code-scanning services. Section numbers in this
+file are those of that standard.
 """
 
 from __future__ import annotations
@@ -8,7 +15,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from typing import TYPE_CHECKING, Final
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from site_builder.report.escape import clip, visible, without_surrogates
@@ -17,6 +25,76 @@ from site_builder.rules import RULES, message, page
 if TYPE_CHECKING:
     from site_builder.problems import Place, Problem, Problems
     from site_builder.report.context import ReportContext
+
+_VERSION: Final = 1
+
+
+def _problem(item: Problem) -> dict[str, object]:
+    said = {"code": item.code, "help": page(item.code), "message": message(item), "params": dict(item.params)}
+    return {**asdict(item.place), **said, "severity": item.severity.value}
+
+
+def _exact(value: Any) -> Any:
+    """Return a value as JSON can hold it: the same except for surrogates."""
+    if isinstance(value, str):
+        return without_surrogates(value)
+    if isinstance(value, dict):
+        return {name: _exact(item) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_exact(item) for item in value]
+    return value
+
+
+def report_json(problems: Problems, context: ReportContext) -> str:
+    """Return one sorted, indented JSON document of ASCII characters only.
+
+    It has `changes` where the context has any: what `report.change` defines, member by member. A surrogate, which
+    no I-JSON string may hold (RFC 7493), is in it as a visible escape.
+    """
+    document: dict[str, object] = {
+        "checked": context.checked,
+        "errors": problems.errors,
+        "problems": [_exact(_problem(item)) for item in problems],
+        "version": _VERSION,
+        "warnings": problems.warnings,
+    }
+    if context.changes:
+        document["changes"] = [asdict(change) for change in context.changes]
+    return json.dumps(_exact(document), ensure_ascii=True, indent=2, sort_keys=True) + "\n"
+
+
+_SHOWN_OF_EACH_KIND: Final = 10
+"""Annotations of one kind that GitHub shows for one step."""
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25")  # line breaks are visible escapes here
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def _command(item: Problem, context: ReportContext) -> str:
+    place, words = item.place, visible(clip(message(item), context.limits.message_characters))
+    properties = (
+        f"file={_property(visible(place.file))},line={place.line},col={place.column},title={item.code}"
+    )
+    return f"::{item.severity.value} {properties}::{_data(words)} ({page(item.code)})"
+
+
+def report_github(problems: Problems, context: ReportContext) -> str:
+    """Return one workflow command a problem and the tally as last line.
+
+    Everything is printed, also what GitHub will not show as an annotation: it stays readable in the log.
+    """
+    lines = [_command(item, context) for item in problems]
+    tally = context.tally(problems)
+    if max(problems.errors, problems.warnings) > _SHOWN_OF_EACH_KIND:
+        tally += f"; GitHub annotates the first {_SHOWN_OF_EACH_KIND} of each kind, this log has all"
+    lines.append(tally)
+    return "\n".join(lines) + "\n"
+
 
 _SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LINK_CHARACTERS: Final = re.compile(r"([\\\[\]])")
