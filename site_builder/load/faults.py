@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
 
 _MESSAGE_LENGTH: Final = 240
+_MOST_HINTS: Final = 20
+"""So many unknown keys of a mapping are compared with the known ones: a hostile file has a hundred thousand."""
 _CODES: Final = {
     "type": "schema-type",
     "required": "schema-missing",
@@ -92,9 +94,10 @@ def _faults(error: ValidationError) -> Iterator[Fault]:
     keyword = str(error.validator)
     if keyword == "additionalProperties" and isinstance(error.instance, dict):
         known = error.schema.get("properties", {}) if isinstance(error.schema, dict) else {}
-        for name in sorted(set(error.instance) - set(known)):
+        for number, name in enumerate(sorted(set(error.instance) - set(known))):
             at = f"{pointer}/{escape_pointer(name)}"
-            yield Fault("schema-unknown-key", at, _unknown(name, known), on_key=True)
+            near = known if number < _MOST_HINTS else {}
+            yield Fault("schema-unknown-key", at, _unknown(name, near), on_key=True)
     elif keyword == "properties":  # a key that another value rules out
         yield Fault("schema-unknown-key", pointer, error.message, on_key=True)
     else:

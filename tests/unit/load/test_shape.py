@@ -108,3 +108,18 @@ def test_a_pattern_is_not_tried_on_what_is_too_long(schema: str, value: Any, poi
     # On these texts an engine that tries them would not come back for hours.
     (fault,) = (fault for fault in shape(schema).faults(value) if fault.pointer == pointer)
     assert (fault.code, "is too long" in fault.message or "…" in fault.message) == ("schema-value", True)
+
+
+def test_only_the_first_unknown_keys_are_compared_with_the_known_ones(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    compared: list[str] = []
+
+    def close(word: str, words: dict[str, Any], **_: int) -> list[str]:
+        if words:
+            compared.append(word)
+        return []
+
+    monkeypatch.setattr("difflib.get_close_matches", close)
+    assert len(_faults(**{f"summari{number}": "x" for number in range(5_000)})) == 5_000
+    assert len(compared) == 20
