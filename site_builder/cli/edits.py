@@ -13,7 +13,6 @@ from site_builder.cli.progress import progress_bar
 from site_builder.derive.states import DerivedRecord, derive_all
 from site_builder.errors import UsageError, quantity
 from site_builder.load.files import SOURCE_FOLDER, WorkingTree
-from site_builder.load.overlay import with_record
 from site_builder.load.part import TreePart
 from site_builder.printing import print_report
 from site_builder.proposals.neighbours import take_in_alike
@@ -80,7 +79,8 @@ class EditDesk:
 
     def check(self, file: str, content: bytes) -> tuple[Loading, Problems]:
         """Return the tree as it would be if a record's file held `content`, and the problems that this brings."""
-        after = with_record(self.loading, self.source, file, content)
+        with progress_bar() as self.part.tell:
+            after = self.part.edited(file, content)
         return after, brought(self.loading, after, self.today)
 
     def write(self, target: Target, edit: Callable[[], bytes], subject: str, words: Callable[[], str]) -> int:

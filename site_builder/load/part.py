@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from site_builder.load.atlas import Atlas
+from site_builder.load.files import SourceFile
 from site_builder.load.names import AccountNames, names_in
 from site_builder.load.parsed import Contents
 from site_builder.load.source_tree import Loading, load_tree
@@ -15,7 +17,7 @@ from site_builder.settings import LIMITS
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
-    from site_builder.load.files import FileSource, SourceFile
+    from site_builder.load.files import FileSource
     from site_builder.model import RecordId
 
 
@@ -26,6 +28,8 @@ class Selection:
     source: FileSource
     chosen: Collection[SourceFile]
     tell: Progress = silent
+    edited: Mapping[str, bytes] = field(default_factory=dict)
+    """What files hold in place of what the source has, by path."""
 
     def entries(self) -> Iterator[SourceFile]:
         """Yield the chosen files in the order given."""
@@ -33,7 +37,7 @@ class Selection:
 
     def read(self, path: str, limit: int) -> bytes:
         """Return at most `limit` bytes of a file."""
-        return self.source.read(path, limit)
+        return self.edited[path][:limit] if path in self.edited else self.source.read(path, limit)
 
 
 class TreePart:
@@ -62,6 +66,10 @@ class TreePart:
         """Take in everything, for what concerns all records."""
         self._widen(self.atlas.files, {})
 
+    def edited(self, file: str, content: bytes) -> Loading:
+        """Return what loading would give if a file held `content`. Nothing is written."""
+        return self._load(self.loading.documents.others, {file: content})
+
     def names(self, platform: str = "") -> Iterator[tuple[RecordId, str, AccountNames]]:
         """Yield id, platform and names of every record, of one platform or of all, taken in or not.
 
@@ -84,6 +92,10 @@ class TreePart:
         if len(self._chosen) > before:
             self.loading = self._load(others)
 
-    def _load(self, others: Mapping[RecordId, tuple[str, ...]]) -> Loading:
-        chosen = [entry for path, entry in self.atlas.files.items() if path in self._chosen]
-        return load_tree(Selection(self.source, chosen, self.tell), self._contents, others)
+    def _load(
+        self, others: Mapping[RecordId, tuple[str, ...]], edited: Mapping[str, bytes] = MappingProxyType({})
+    ) -> Loading:
+        files = {path: entry for path, entry in self.atlas.files.items() if path in self._chosen}
+        files |= {path: SourceFile(path, "file", len(content)) for path, content in edited.items()}
+        chosen = [files[path] for path in sorted(files)]
+        return load_tree(Selection(self.source, chosen, self.tell, edited), self._contents, others)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from site_builder.load.files import WorkingTree
-from site_builder.load.overlay import with_record
-from site_builder.load.source_tree import load_tree
+from site_builder.load.part import TreePart
 from site_builder.validate.checks import brought
 from tests.instance import BASE, LINKING, VERIFIED, write_instance
 
@@ -17,10 +16,9 @@ BROKEN = (BASE / VERIFIED).read_text() + "unknown: 1\n"
 
 
 def codes(root: Path, file: str, text: str) -> list[tuple[str, str]]:
-    source = WorkingTree(root)
-    before = load_tree(source)
-    after = with_record(before, source, file, text.encode())
-    return [(item.code, item.place.file) for item in brought(before, after)]
+    part = TreePart(WorkingTree(root))
+    part.take_all()
+    return [(item.code, item.place.file) for item in brought(part.loading, part.edited(file, text.encode()))]
 
 
 def test_what_was_wrong_before_is_left_out_although_its_line_moved(tmp_path: Path) -> None:

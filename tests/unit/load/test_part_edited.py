@@ -1,4 +1,4 @@
-"""An overlay is what loading would give if the file had been written."""
+"""An edited part of a tree is what loading would give if the file had been written."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from site_builder.load.files import WorkingTree
-from site_builder.load.overlay import with_record
+from site_builder.load.part import TreePart
 from site_builder.load.source_tree import load_tree
 from site_builder.validate.checks import validate
 from tests.instance import BASE, LINKING, PROPOSED, VERIFIED, write_instance
@@ -33,11 +33,13 @@ TEXT = (BASE / VERIFIED).read_text()
     ],
 )
 @pytest.mark.parametrize("before", [{}, {VERIFIED: "id: [broken", LINKING: "a: 1\n"}])
-def test_an_overlay_is_the_tree_that_would_be(
+def test_an_edit_is_the_tree_that_would_be(
     tmp_path: Path, file: str, text: str, before: dict[str, str]
 ) -> None:
     source = WorkingTree(write_instance(tmp_path, files=before))
-    laid = with_record(load_tree(source), source, file, text.encode())
+    part = TreePart(source)
+    part.take_all()
+    laid = part.edited(file, text.encode())
     problems = validate(laid)
     (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
     (tmp_path / file).write_text(text)
@@ -50,7 +52,7 @@ def test_an_overlay_is_the_tree_that_would_be(
     assert laid.documents.checked == written.documents.checked
 
 
-def test_an_overlay_writes_nothing(tmp_path: Path) -> None:
+def test_an_edit_writes_nothing(tmp_path: Path) -> None:
     source = WorkingTree(write_instance(tmp_path))
-    with_record(load_tree(source), source, NEW, TEXT.encode())
+    TreePart(source).edited(NEW, TEXT.encode())
     assert not (tmp_path / NEW).exists()
