@@ -16,10 +16,9 @@ from site_builder.catalog.build import BuildInfo, Published, build_catalog
 from site_builder.derive.states import derive_all
 from site_builder.errors import UsageError
 from site_builder.history.model import RecordChange, Revision
-from site_builder.history.published import publish_tree
 from site_builder.history.reader import ContentReader
 from site_builder.history.step import step
-from site_builder.history.walk import Walked, walk
+from site_builder.history.walk import Walked, publish_tree, walk
 from site_builder.load.files import SOURCE_FOLDER, WorkingTree
 from site_builder.load.parsed import Contents
 from site_builder.load.source_tree import Loading, load_tree, packaged

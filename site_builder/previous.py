@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from site_builder import strict_json
 from site_builder.errors import OutputError
-from site_builder.sync.clock import CLOCK
 from site_builder.sync.http import Http, NotThere, TooLong, base_address
 from site_builder.sync.index import INDEX
-from site_builder.sync.limits import LIMITS
+from site_builder.sync.options import CLOCK, LIMITS
 from site_builder.sync.proxies import proxy_for
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from site_builder.check.scope import Scope, is_ours
+from site_builder.check.revision import Scope, is_ours
 from site_builder.fmt.formatter import format_bytes
 from site_builder.load.layout import FileKind, Spot, spot
 from site_builder.problems import Place, Problem

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from site_builder.check.side import ever_public
+from site_builder.check.side import Pair, ever_public
 from site_builder.handles import fold
 from site_builder.load.layout import named_record
 from site_builder.load.names import AccountNames
@@ -16,7 +16,6 @@ from site_builder.settings import LIMITS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from site_builder.check.side import Pair
     from site_builder.derive.states import DerivedRecord
     from site_builder.model import JsonObject, Record
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from site_builder.check.side import ever_public
+from site_builder.check.side import Pair, ever_public
 from site_builder.record import entries_used
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
-    from site_builder.check.side import Pair
     from site_builder.model import AccountList, RecordId
     from site_builder.problems import Problem
 

@@ -20,7 +20,7 @@ from site_builder.check import (
     summary,
     validity,
 )
-from site_builder.check.scope import scope_of
+from site_builder.check.revision import scope_of
 from site_builder.check.side import Pair, read_pair
 from site_builder.problems import Place, Problem, Problems
 from site_builder.progress import Progress, counted, silent
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from site_builder.report.change import ChangeReport
+    from site_builder.report.context import ChangeReport
 
 _STOPS: Final = frozenset({"change-size", "change-path"})
 

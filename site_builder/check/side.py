@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from site_builder import git
 from site_builder.check import revision
 from site_builder.check.candidates import Likeness, alike
-from site_builder.check.revision import RevisionTree
-from site_builder.check.scope import Scope, scope_of
+from site_builder.check.revision import RevisionTree, Scope, scope_of
 from site_builder.days import shifted
 from site_builder.derive.states import DerivedRecord, derive_all
 from site_builder.handles import Platforms

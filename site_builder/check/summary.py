@@ -13,7 +13,7 @@ from site_builder.check.reviews import new_reviews
 from site_builder.derive.reviews import Standing
 from site_builder.load.source_tree import REVIEWERS_FILE
 from site_builder.record import is_open, is_reinstated
-from site_builder.report.change import (
+from site_builder.report.context import (
     ChangeReport,
     EvidenceLine,
     LookAlike,

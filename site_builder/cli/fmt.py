@@ -14,8 +14,8 @@ from site_builder.cli.options import answer_option, root_option
 from site_builder.cli.progress import progress_bar
 from site_builder.errors import DefectError, UsageError, quantity
 from site_builder.fmt.plan import FileEdit, Plan, apply, make_plan, unified
+from site_builder.load.documents import Places
 from site_builder.load.files import SOURCE_FOLDER, WorkingTree
-from site_builder.load.places import Places
 from site_builder.printing import in_color, print_json, report
 from site_builder.report.escape import visible
 

@@ -24,7 +24,7 @@ from site_builder.settings import LIMITS
 
 if TYPE_CHECKING:
     from site_builder.model import Review
-    from site_builder.reviewing.queue import Waiting
+    from site_builder.reviewing.admission import Waiting
 
 _FILE: Final = click.Path(path_type=Path, dir_okay=False)
 _ALWAYS: Final = frozenset({"root", "now"})

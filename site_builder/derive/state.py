@@ -19,15 +19,7 @@ from site_builder.record import is_overdue, open_appeals, retraction_in_force
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from site_builder.model import (
-        AccountList,
-        Appeal,
-        JsonObject,
-        Record,
-        Review,
-        ReviewerData,
-        Withholding,
-    )
+    from site_builder.model import AccountList, Appeal, JsonObject, Record, Review, ReviewerData, Withholding
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from site_builder.feeds.publication import publish
+from site_builder.feeds.registry import publish
 
 __all__ = ["publish"]

@@ -6,11 +6,11 @@ checked against, `openapi.json`, the published schemas, and the files that `inde
 
 from __future__ import annotations
 
-from typing import Final
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
 from site_builder import addresses
 from site_builder.feeds.csv_rows import csv_files
-from site_builder.feeds.event_pages import event_files
 from site_builder.feeds.exporter import (
     ATOM,
     CSV,
@@ -19,15 +19,25 @@ from site_builder.feeds.exporter import (
     NDJSON,
     SCHEMA,
     Exporter,
+    FoundTree,
+    Material,
+    NamedFile,
     found_files,
     recent_files,
 )
-from site_builder.feeds.feed_schemas import schema_files
-from site_builder.feeds.index_feed import index_file
+from site_builder.feeds.feed_schemas import check_json, schema_files
+from site_builder.feeds.index_feed import event_files, index_file
+from site_builder.feeds.lists import feed_lists
 from site_builder.feeds.openapi import openapi_file
 from site_builder.feeds.platforms_feed import platforms_file
 from site_builder.feeds.recent import atom_feed, json_feed
 from site_builder.feeds.records_feed import chunk_lists, chunks, documents, lines, rows
+from site_builder.promises import Promise
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from site_builder.catalog.model import Catalog
 
 _LIST: Final = addresses.list_feeds("{list}")
 _OF_SITE: Final = addresses.recent_changes(None)
@@ -89,3 +99,42 @@ EXPORTERS: Final = (
     Exporter(addresses.INDEX, JSON, "index", "The root: start here.", index_file, in_index=False),
 )
 """In the order in which files are published: the index is the last, since it names the others."""
+
+
+def publish(catalog: Catalog, search: Mapping[str, FoundTree]) -> Iterator[Promise]:
+    """Yield every file of the feeds, every `record.json` and the index of accounts, always in the same order.
+
+    Every JSON file is checked against its schema before its bytes are given away. Every file is reached from
+    `index.json`, the last, by digest: it names the files of lists and of the site; the last event page names the one
+    before, `chunks.json` its chunks, a `record.json` is its line in `records.ndjson`, and trees name their nodes.
+    Only the index holds the instant, the commit and the builder's version: others change only when their content does.
+
+    `search` are the trees of the index of accounts. Making a file raises `DefectError` where it would break its
+    schema, and going on does where the history is not a chain.
+    """
+    material = Material(catalog, feed_lists(catalog), EXPORTERS, search)
+    for exporter in material.exporters:
+        for export in exporter.exports(material):
+            path = exporter.path.format_map(export.names)
+            promise = Promise(path, export.inputs, _checked(exporter, path, export.make))
+            if exporter.in_index:
+                named = NamedFile(exporter, export.names, promise)
+                material.named.append(named)
+                promise = replace(promise, make=named.make)
+            yield promise
+
+
+def _checked(
+    exporter: Exporter, path: str, make: Callable[[], Iterable[bytes]]
+) -> Callable[[], Iterable[bytes]]:
+    """Return a maker that gives nothing away before it was checked; lines are rows, which have files of their own."""
+    schema = exporter.schema
+    if schema is None or exporter.media_type == NDJSON:
+        return make
+
+    def checked() -> tuple[bytes]:
+        data = b"".join(make())
+        check_json(path, data, schema)
+        return (data,)
+
+    return checked

@@ -1,4 +1,4 @@
-"""The trees above the leaves, of all keys and of the tails of those that are found by a part.
+"""The trees of the index, of all keys and of the tails of those that are found by a part, and their leaves.
 
 Nodes name their children by first item and digest, every file by its own. A node is JSON: `{"children": [[first,
 sha256], …]}`. The topmost level is not a file: `index.json` holds it, so that a reader who has that needs one node
@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from site_builder.canonical import canonical
 from site_builder.cutting import Rises, cut
-from site_builder.find.entries import IndexEntry, entries, sought_keys
-from site_builder.find.leaves import key_leaf, tail_leaf, tails
+from site_builder.days import days_between
+from site_builder.find.entries import KINDS, IndexEntry, entries, sought_keys
+from site_builder.handles import search_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from site_builder.catalog.model import Catalog
     from site_builder.model import JsonObject
@@ -82,3 +83,66 @@ def search_trees(catalog: Catalog) -> Mapping[str, IndexTree]:
         "keys": build_tree((run[0].key, key_leaf(run)) for run in cut(ordered, _key, KEYS_IN_LEAF)),
         "tails": build_tree((run[0], tail_leaf(run)) for run in cut(parts, str, TAILS_IN_LEAF)),
     }
+
+
+_EPOCH: Final = "1970-01-01"
+FROM_PARTS: Final = 64
+"""Code points of a key from which on no tail begins: what names are cut into has a bound."""
+SHORTEST: Final = 2
+
+
+def key_leaf(entries: Sequence[IndexEntry]) -> bytes:
+    """Return the file of a run of entries: `entries`, each `[shared, rest, what, since, id]`, and `what`.
+
+    After these, where there is one, the handle now, then the key where `search_key(text)` does not give it without the
+    table of Unicode. `shared` counts the code points that a text has in common with the one before it at its beginning;
+    `what` is a number in the leaf's own table `[kind, platform, list, state]`, `since` counts days from 1970-01-01.
+    """
+    what: dict[tuple[str, str, str, str], int] = {}
+    rows: list[list[Any]] = []
+    before = ""
+    for entry in entries:
+        place = what.setdefault((KINDS[entry.kind], entry.platform, entry.list, entry.state), len(what))
+        shared, rest = _shared(before, entry.text)
+        row = [shared, rest, place, days_between(_EPOCH, entry.since), entry.id]
+        derived = entry.text.isascii() and search_key(entry.text) == entry.key
+        if entry.handle or not derived:
+            row.append(entry.handle)
+        if not derived:
+            row.append(entry.key)
+        rows.append(row)
+        before = entry.text
+    return canonical({"entries": rows, "what": [list(item) for item in what]}) + b"\n"
+
+
+def tail_leaf(texts: Sequence[str]) -> bytes:
+    """Return the file of a run of tails: `entries` as `shared, rest` in turn."""
+    flat: list[Any] = []
+    before = ""
+    for text in texts:
+        flat += _shared(before, text)
+        before = text
+    return canonical({"entries": flat}) + b"\n"
+
+
+def tails(keys: Iterable[str]) -> list[str]:
+    """Return every tail of even length of every key, each with the head before it, sorted.
+
+    A part of a key begins at an even distance from its end, or the part without its first letter does: so every
+    second tail is enough to find it.
+    """
+    return sorted(
+        f"{key[start:]}\n{key[:start]}"
+        for key in keys
+        for start in range(len(key) % 2, min(FROM_PARTS, len(key) - SHORTEST + 1), 2)
+    )
+
+
+def _shared(before: str, text: str) -> tuple[int, str]:
+    """Return how many code points two texts share at their beginning, and the rest of the second."""
+    shared = 0
+    for first, second in zip(before, text, strict=False):
+        if first != second:
+            break
+        shared += 1
+    return shared, text[shared:]

@@ -1,20 +1,25 @@
-"""The walk: from the revisions of the first-parent line to all events, in one pass."""
+"""The walk: from the revisions of the first-parent line to all events, in one pass, and what a build publishes."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, fields
 from heapq import heapify, heappop, heappush
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from site_builder.history.model import HISTORY_VERSION, Event, RecordChange, Revision
+from site_builder.derive.row import row
+from site_builder.history.entry import Moment, Now, PublicEntry, change, settle
+from site_builder.history.model import HISTORY_VERSION, Event, History, RecordChange, Revision
+from site_builder.history.reader import ContentReader, StateView
 from site_builder.history.state import PublicStanding, State
 from site_builder.history.step import due_day, next_due, step
-from site_builder.history.view import StateView
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from site_builder.history.reader import ContentReader
+    from site_builder.derive.states import DerivedRecord
+    from site_builder.load.source_tree import Tree
     from site_builder.model import RecordId
 
 _CHANGE: Final = tuple(member.name for member in fields(RecordChange))
@@ -69,3 +74,47 @@ def _due(state: State, view: StateView) -> str | None:
         if follow is not None:
             heappush(queue, (follow, record))
     return None
+
+
+def publish_tree(
+    walked: Walked | None,
+    tree: Tree,
+    derived: Iterable[DerivedRecord],
+    as_of: str,
+    uncommitted: tuple[str, ...],
+) -> tuple[Mapping[RecordId, PublicEntry], History | None]:
+    """Return every record that is or was public according to a tree on top of a walk, and the history.
+
+    `derived` are the tree's records with their states on the day of `as_of`; `uncommitted` are the paths by which
+    the tree differs from the walk's last revision.
+    """
+    items = {item.record.id: item for item in derived}
+    public = {name: item.record.list for name, item in items.items() if item.derived.public}
+    known = walked.standing if walked is not None else {}
+    moment = Moment(as_of, tree.withheld, tree.vocabulary)
+    entries: dict[RecordId, PublicEntry] = {}
+    pending = []
+    for name in sorted(known.keys() | public.keys()):
+        item, base = items.get(name), known.get(name)
+        made = None
+        if item is not None and name in public:
+            made = row(item, tree.platforms, public, tree.vocabulary)
+        entry = settle(name, base, Now(item, made), moment)
+        if entry is not None:
+            entries[name] = entry
+        found = change(name, base, entry.standing if entry is not None else None, as_of)
+        if found is not None:
+            pending.append(found)
+    if walked is None:
+        return MappingProxyType(entries), None
+    timelines: dict[RecordId, list[Event]] = defaultdict(list)
+    for event in walked.events:
+        timelines[event.record].append(event)
+    history = History(
+        epoch=walked.epoch,
+        events=walked.events,
+        pending=tuple(pending),
+        uncommitted=uncommitted,
+        timelines=MappingProxyType({name: tuple(events) for name, events in timelines.items()}),
+    )
+    return MappingProxyType(entries), history

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from site_builder.load.layout import FileKind, Spot, is_leftover, spot, unsafe_name
-from site_builder.load.strict_yaml import load
+from site_builder.load.strict_yaml import Positions, load, positions
 from site_builder.load.typed import shape
-from site_builder.problems import Place, Problem
+from site_builder.problems import Parameter, Place, Problem
 from site_builder.rules import problem
 from site_builder.settings import LIMITS
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from site_builder.load.files import FileSource, SourceFile
     from site_builder.load.parsed import Contents, Parsed
-    from site_builder.load.places import Places
     from site_builder.model import RecordId
 
 _LIMITS: Final = {FileKind.RECORD: LIMITS.record_bytes}
@@ -136,3 +135,48 @@ def _bounded(problems: list[Problem], file: str) -> list[Problem]:
     last = problems[limit - 1].place
     more = problem("more-problems", Place(file, last.line, last.column), count=len(problems) - limit)
     return [*problems[:limit], more]
+
+
+class Places:
+    """Finds places in the files of one source, reading each file once, and once more for excerpts.
+
+    Excerpts are asked for file by file, as a report is sorted: only the last file's lines are kept.
+    """
+
+    def __init__(self, source: FileSource) -> None:
+        self._source = source
+        self._known: dict[str, Positions] = {}
+        self._open: tuple[str, list[str]] = ("", [])
+
+    def at(self, file: str, pointer: str = "", *, on_key: bool = False) -> Place:
+        """Return the place of a value (or of the key that holds it); the file's start where it is unknown."""
+        marks = self._known.get(file)
+        if marks is None:
+            marks = self._known[file] = self._read(file)
+        mark = marks.of(pointer, key=on_key)
+        return Place(file, mark.line, mark.column, pointer)
+
+    def line(self, file: str, number: int) -> str | None:
+        """Return a line of a file (from 1) for an excerpt, or None where it cannot be had."""
+        if self._open[0] != file:
+            self._open = (file, self._lines(file))
+        lines = self._open[1]
+        return lines[number - 1].removesuffix("\r") if 0 < number <= len(lines) else None
+
+    def problem(
+        self, code: str, file: str, pointer: str = "", /, *, on_key: bool = False, **params: Parameter
+    ) -> Problem:
+        """Return a problem of rule `code` at a value of a file."""
+        return problem(code, self.at(file, pointer, on_key=on_key), **params)
+
+    def _lines(self, file: str) -> list[str]:
+        try:
+            return self._source.read(file, LIMITS.file_bytes).decode("utf-8", "replace").split("\n")
+        except OSError:
+            return []
+
+    def _read(self, file: str) -> Positions:
+        try:
+            return positions(self._source.read(file, LIMITS.file_bytes))
+        except OSError:  # gone since it was loaded: the problem still names the file
+            return Positions({}, {})

@@ -9,13 +9,12 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from site_builder.handles import LooksIndex, looks
+from site_builder.handles import Looks, LooksIndex, Platforms, looks
 from site_builder.load.strict_yaml import load
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from site_builder.handles import Looks, Platforms
     from site_builder.handles.fold import Folding
 
 _VALUE: Final = rb"""([A-Za-z0-9_@][A-Za-z0-9_@.:/+-]*|"[^"\\\x80-\xff\n]+")[ \r]*$"""

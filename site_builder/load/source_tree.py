@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from site_builder import resources
 from site_builder.handles import PlatformFault, Platforms
-from site_builder.load.documents import Document, Documents, read_documents
+from site_builder.load.documents import Document, Documents, Places, read_documents
 from site_builder.load.layout import FileKind
 from site_builder.load.parsed import Contents
-from site_builder.load.places import Places
 from site_builder.load.strict_yaml import load
 from site_builder.load.typed import shape
 from site_builder.model import AccountList, Protected, Record, Review

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final, TypeVar
 
 import jsonschema_rs
 
 from site_builder import resources
-from site_builder.problems import Fault
+from site_builder.problems import Fault, escape_pointer
 
 T = TypeVar("T")
 Typer = Callable[[Any], Any]
@@ -124,3 +125,65 @@ class Shape:
 def shape(name: str) -> Shape:
     """Return the compiled schema `schemas/<name>.schema.json`."""
     return Shape(resources.schema(name))
+
+
+_KINDS: Final = frozenset({"date", "url", "text", "line", "contact"})
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One text of a value: its kind, its JSON pointer and the text.
+
+    Kinds are the names of the schemas' own `$defs` (`date`, `url`, `text`, `line`, `contact`), and `string` for text
+    that a schema bounds only in length, such as a handle.
+    """
+
+    kind: str
+    pointer: str
+    text: str
+
+
+_Visitor = Callable[[Any, str, list[Site]], None]
+
+
+def sites(schema_name: str, typed: Any) -> list[Site]:
+    """Return the texts of a value that fits `schemas/<schema_name>.schema.json`, in schema order."""
+    found: list[Site] = []
+    visitor = _visitor(schema_name)
+    if visitor is not None:
+        visitor(typed, "", found)
+    return found
+
+
+@cache
+def _visitor(schema_name: str) -> _Visitor | None:
+    return compile_schema(resources.schema(schema_name), _text, _items, _members)
+
+
+def _text(schema: dict[str, Any], name: str) -> _Visitor | None:
+    kind = name if name in _KINDS else "string"
+    if kind == "string" and (schema.get("type") != "string" or "pattern" in schema):
+        return None
+
+    def visit(value: Any, pointer: str, found: list[Site]) -> None:
+        found.append(Site(kind, pointer, value))
+
+    return visit
+
+
+def _items(item: _Visitor) -> _Visitor:
+    def visit(value: Any, pointer: str, found: list[Site]) -> None:
+        for index, part in enumerate(value):
+            item(part, f"{pointer}/{index}", found)
+
+    return visit
+
+
+def _members(named: dict[str, _Visitor], other: _Visitor | None) -> _Visitor:
+    def visit(value: Any, pointer: str, found: list[Site]) -> None:
+        for name, part in value.items():
+            visitor = named.get(name, other)
+            if visitor is not None:
+                visitor(part, f"{pointer}/{escape_pointer(name)}", found)
+
+    return visit

@@ -16,7 +16,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import nest_paths
 
-from site_builder.mkdocs_plugin.configure import NAME
+from site_builder.mkdocs_plugin.config_file import NAME
 from site_builder.pages.shell import FRAMES, Marks
 
 if TYPE_CHECKING:

@@ -31,6 +31,9 @@ from mkdocs.utils import CountHandler
 from site_builder import addresses
 from site_builder.errors import HandlelistsError, UsageError
 from site_builder.mkdocs_plugin.config_file import (
+    NAME,
+    configure_site,
+    configure_theme,
     fixed_settings,
     own_faults,
     read_config,
@@ -38,7 +41,6 @@ from site_builder.mkdocs_plugin.config_file import (
     refuse_unfit,
     refuse_unreadable,
 )
-from site_builder.mkdocs_plugin.configure import NAME, configure_site, configure_theme
 from site_builder.mkdocs_plugin.drawn import PLACEHOLDER, scrollable, with_script_digests
 from site_builder.mkdocs_plugin.frames import META, Theme, main_nav, own_nav, skip_target
 from site_builder.pages import blocks, site

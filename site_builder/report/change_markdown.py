@@ -16,8 +16,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from site_builder.problems import Problems
-    from site_builder.report.change import ChangeReport, EvidenceLine, LookAlike, RecordReport, ReviewLine
-    from site_builder.report.context import ReportContext, ReportLimits
+    from site_builder.report.context import (
+        ChangeReport,
+        EvidenceLine,
+        LookAlike,
+        RecordReport,
+        ReportContext,
+        ReportLimits,
+        ReviewLine,
+    )
 
 _FOLD: Final = 10
 """Lines of a list from which on it is folded."""

@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from site_builder.problems import Problems
-    from site_builder.report.change import RecordReport
-    from site_builder.report.context import ReportContext
+    from site_builder.report.context import RecordReport, ReportContext
 
 _INDENT: Final = "    "
 _QUOTE: Final = "│ "

@@ -14,7 +14,7 @@ from site_builder.problems import Problems, Severity
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-    from site_builder.report.change import ChangeReport, EvidenceLine, LookAlike, RecordReport, ReviewLine
+    from site_builder.report.context import ChangeReport, EvidenceLine, LookAlike, RecordReport, ReviewLine
 
 SHORT: Final = 12
 """Characters of a commit's id that are shown."""

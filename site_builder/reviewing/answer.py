@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from site_builder.days import shifted
 from site_builder.fmt.edit import append
 from site_builder.load.layout import FileKind, review_path
-from site_builder.model import Review
+from site_builder.model import JsonObject, Review, ReviewerData
 from site_builder.reviewing.admission import refusal, signature_fault
 from site_builder.reviewing.exchange import read, written
 from site_builder.settings import LIMITS
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from site_builder.derive.states import DerivedRecord
-    from site_builder.model import JsonObject, ReviewerData
 
 FORMAT: Final = "handlelists-answer"
 

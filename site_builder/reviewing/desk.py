@@ -7,10 +7,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from site_builder.errors import UsageError
-from site_builder.reviewing.admission import barred, new_review, refusal, refuse_stranger
+from site_builder.reviewing.admission import Waiting, barred, new_review, refusal, refuse_stranger, waiting
 from site_builder.reviewing.packet import Packet
 from site_builder.reviewing.presenting import others, present
-from site_builder.reviewing.queue import Waiting, waiting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

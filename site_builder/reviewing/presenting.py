@@ -13,8 +13,7 @@ from site_builder.handles import likeness, looks
 from site_builder.load.parsed import claim
 from site_builder.proposals.neighbours import neighbours
 from site_builder.record import entries_used, open_appeals
-from site_builder.reviewing.admission import latest
-from site_builder.reviewing.queue import reviewed_before
+from site_builder.reviewing.admission import latest, reviewed_before
 from site_builder.reviewing.subject import Subject
 from site_builder.settings import LIMITS
 

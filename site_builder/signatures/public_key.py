@@ -18,8 +18,6 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
-from site_builder.signatures.wire import Reader, Unreadable
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -194,3 +192,59 @@ def is_weak(data: bytes) -> bool:
 
 def _y(data: bytes) -> int:
     return int.from_bytes(data, "little") & (2**255 - 1)
+
+
+_LENGTH: Final = 4
+
+
+class Unreadable(Exception):  # noqa: N818 - an answer inside this package, not an error of anybody
+    """The bytes are not what the format says."""
+
+
+class Reader:
+    """Reads one sequence of bytes from its beginning to its end."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._position = 0
+
+    def take(self, count: int) -> bytes:
+        """Return the next bytes. Raises `Unreadable` where there are not as many."""
+        end = self._position + count
+        if end > len(self._data):
+            raise Unreadable
+        taken = self._data[self._position : end]
+        self._position = end
+        return taken
+
+    def number(self) -> int:
+        """Return the next uint32."""
+        return int.from_bytes(self.take(_LENGTH), "big")
+
+    def string(self) -> bytes:
+        """Return the next string: its length, then as many bytes."""
+        return self.take(self.number())
+
+    def integer(self) -> int:
+        """Return the next mpint, which has to be positive and in its shortest form."""
+        data = self.string()
+        if not data or data[0] & 0x80 or (data[0] == 0 and data[1:2] < b"\x80"):
+            raise Unreadable
+        return int.from_bytes(data, "big")
+
+    def word(self) -> str:
+        """Return the next string as ASCII text."""
+        try:
+            return self.string().decode("ascii")
+        except UnicodeDecodeError:
+            raise Unreadable from None
+
+    def end(self) -> None:
+        """Raise `Unreadable` where anything is left."""
+        if self._position != len(self._data):
+            raise Unreadable
+
+
+def string(data: bytes) -> bytes:
+    """Return bytes as a string of the wire format."""
+    return len(data).to_bytes(_LENGTH, "big") + data

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from site_builder.signatures.public_key import PublicKey, made_by, read_key
-from site_builder.signatures.wire import Reader, Unreadable, string
+from site_builder.signatures.public_key import PublicKey, Reader, Unreadable, made_by, read_key, string
 
 _BEGIN: Final = "-----BEGIN SSH SIGNATURE-----"
 _END: Final = "-----END SSH SIGNATURE-----"

@@ -19,8 +19,7 @@ This is what a platform runs. It needs nothing of the builder: it knows the feed
 
 from __future__ import annotations
 
-from site_builder.sync.limits import LIMITS, SyncLimits
-from site_builder.sync.options import SyncOptions, SyncResult
+from site_builder.sync.options import LIMITS, SyncLimits, SyncOptions, SyncResult
 from site_builder.sync.refusals import REFUSALS, SyncRefused
 from site_builder.sync.row import MirrorRow, read_rows
 from site_builder.sync.run import sync

@@ -18,7 +18,7 @@ from site_builder.sync.row import MirrorRow, make_row
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from site_builder.sync.limits import SyncLimits
+    from site_builder.sync.options import SyncLimits
 
 CHUNK_ROWS: Final = 64
 """Rows of a chunk on average."""

@@ -18,9 +18,9 @@ from site_builder.sync.refusals import SyncRefused
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sized
 
+    from site_builder.progress import Progress
     from site_builder.sync.index import Index, ListRef
-    from site_builder.sync.limits import SyncLimits
-    from site_builder.sync.options import Progress
+    from site_builder.sync.options import SyncLimits
     from site_builder.sync.row import MirrorRow
     from site_builder.sync.source import SiteSource
 

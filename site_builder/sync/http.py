@@ -26,7 +26,7 @@ from urllib3.exceptions import HTTPError, LocationParseError, MaxRetryError, Pro
 
 from site_builder import __version__
 from site_builder.errors import UsageError, quantity
-from site_builder.sync.clock import CLOCK, Clock
+from site_builder.sync.options import CLOCK, Clock, SyncLimits
 from site_builder.sync.proxies import Proxy, is_loopback
 from site_builder.sync.refusals import SyncRefused
 
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
     from urllib3.response import BaseHTTPResponse
 
-    from site_builder.sync.limits import SyncLimits
 
 _OK: Final = 200
 _NOT_MODIFIED: Final = 304

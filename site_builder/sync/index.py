@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from site_builder.strict_json import JsonObject
-    from site_builder.sync.limits import SyncLimits
+    from site_builder.sync.options import SyncLimits
 
 ROOT: Final = "feeds/v1/"
 INDEX: Final = f"{ROOT}index.json"

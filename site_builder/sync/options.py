@@ -1,21 +1,19 @@
-"""What a run is given, and what it reports."""
+"""What a run is given, its bounds and its clock among it, and what it reports."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+import time
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from site_builder.sync.view import Suppression, View, Where
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from site_builder.strict_json import JsonObject
-    from site_builder.sync.limits import SyncLimits
-
-Progress = Callable[[str, int, int], None]
-"""Called with what is done (a few words), how much of it is, and of how much."""
 
 Resync = Literal["first", "epoch", "damaged", "accepted", "asked"]
 """Why all rows were proved again: the mirror was empty; the epoch rose; its files were not as they were written; an
@@ -88,3 +86,94 @@ class SyncResult:
     def document(self) -> JsonObject:
         """The result as JSON values."""
         return asdict(self)
+
+
+KIB: Final = 1024
+MIB: Final = 1024 * KIB
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncLimits:
+    """Beyond any of these a run stops, and the mirror stays as it is: seconds, bytes, and counts of items.
+
+    Sizes are some times what real sites have, which is said beside them: JSON may take twenty times as much in memory.
+    """
+
+    connect_seconds: float = 10
+    """Until a connection is made."""
+    read_seconds: float = 20
+    """Between two pieces of an answer."""
+    answer_seconds: float = 120
+    """One whole answer, from the request to its last byte: a server that drips is stopped by this."""
+    run_seconds: float = 1800
+    """All requests and waits of one run together."""
+
+    attempts: int = 4
+    """How often one file is asked for, where the server does not answer or asks to come back later."""
+    backoff_seconds: float = 1
+    """Before the second attempt; doubled before each further one."""
+    retry_after_seconds: float = 60
+    """The longest wait that a server may ask for (Retry-After, RFC 9110, 10.2.3)."""
+    restarts: int = 3
+    """How often a run starts again from index.json because files did not fit together."""
+    restart_seconds: float = 2
+    """Before the first new start; doubled before each further one."""
+    ahead_seconds: float = 600
+    """By how much a site may speak for a later instant than the consumer's clock shows."""
+
+    index_bytes: int = 4 * MIB
+    """6 kB, and 2 kB for each list."""
+    lists: int = 1000
+    events: int = 10_000_000
+    """All since the first one."""
+    rows: int = 500_000
+    """All rows of a site, which are in memory together."""
+    page_bytes: int = 256 * KIB
+    """One page of 64 events: 35 kB."""
+    record_bytes: int = 256 * KIB
+    """One row: 2 kB on average; its source may have a quarter of this."""
+    chunks_bytes: int = 4 * MIB
+    """One list's chunks.json: 130 bytes for 64 records."""
+    chunk_bytes: int = 16 * MIB
+    """One chunk: 64 rows on average; 800 kB the largest of 46,000 records."""
+    chunk_rows: int = 4096
+    """So many come together once in 10^28 chunks."""
+    run_bytes: int = 512 * MIB
+    """All answers of one run together: 90 MB for 46,000 records."""
+    suppress_bytes: int = 64 * MIB
+    """The consumer's own file of exceptions."""
+
+    json_depth: int = 32
+    """Nested objects and arrays in one file."""
+    request_cost: int = 4 * KIB
+    """What a request costs beside its bytes, when records are weighed against chunks."""
+
+
+LIMITS: Final = SyncLimits()
+
+
+class Clock:
+    """Time as it passes on this machine, in seconds. A test gives one of its own."""
+
+    def now(self) -> float:
+        """Return the instant, counted from any."""
+        return time.monotonic()
+
+    def wait(self, seconds: float) -> None:
+        """Do nothing for so long."""
+        time.sleep(seconds)
+
+    def alarm(self, seconds: float, ring: Callable[[], None]) -> Callable[[], None]:
+        """Call `ring` after so long, in another thread; return what calls it off and waits for its end."""
+        timer = threading.Timer(seconds, ring)
+        timer.daemon = True
+        timer.start()
+
+        def off() -> None:
+            timer.cancel()
+            timer.join()
+
+        return off
+
+
+CLOCK: Final = Clock()

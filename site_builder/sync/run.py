@@ -11,24 +11,15 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from site_builder.errors import quantity
+from site_builder.progress import Progress, silent
 from site_builder.strict_json import epoch_order
 from site_builder.sync.changes import changes, counts
-from site_builder.sync.clock import CLOCK, Clock
 from site_builder.sync.events import FeedEvent, walk
 from site_builder.sync.gather import Gathering
 from site_builder.sync.http import Http, HttpAnswer, NotModified, base_address
 from site_builder.sync.index import Index, read_index
-from site_builder.sync.limits import LIMITS, SyncLimits
-from site_builder.sync.mirror import (
-    CHANGES,
-    RUN,
-    Mirror,
-    exported,
-    json_file,
-    state_files,
-    validators_file,
-)
-from site_builder.sync.options import Progress, Resync, SyncOptions, SyncResult
+from site_builder.sync.mirror import CHANGES, RUN, Mirror, exported, json_file, state_files, validators_file
+from site_builder.sync.options import CLOCK, LIMITS, Clock, Resync, SyncLimits, SyncOptions, SyncResult
 from site_builder.sync.proxies import proxy_for
 from site_builder.sync.refusals import SyncRefused, Torn
 from site_builder.sync.row import REMOVED, MirrorRow
@@ -54,7 +45,7 @@ def sync(  # noqa: PLR0913 - the last three are for callers that show or test it
     now: datetime,
     environment: Mapping[str, str] = MappingProxyType({}),
     limits: SyncLimits = LIMITS,
-    progress: Progress | None = None,
+    progress: Progress = silent,
     clock: Clock = CLOCK,
 ) -> SyncResult:
     """Bring the mirror in `folder` to what the site at `url` publishes, proved, in one step or not at all.
@@ -71,17 +62,8 @@ def sync(  # noqa: PLR0913 - the last three are for callers that show or test it
     try:
         proxy = proxy_for(base, environment)
         with opened(folder) as generations, Http(base, limits, clock, proxy) as http:
-            run = _Run(
-                base,
-                latest,
-                options,
-                view,
-                limits,
-                progress or (lambda *_: None),
-                http,
-                SiteSource(http, limits),
-                generations,
-            )
+            source = SiteSource(http, limits)
+            run = _Run(base, latest, options, view, limits, progress, http, source, generations)
             return run.until_whole()
     except Busy:
         raise SyncRefused(f"Another sync is already using {folder}", code="busy") from None

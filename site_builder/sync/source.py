@@ -16,7 +16,7 @@ from site_builder.sync.row import MirrorRow, read_row
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from site_builder.sync.limits import SyncLimits
+    from site_builder.sync.options import SyncLimits
 
 T = TypeVar("T")
 

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from site_builder.days import is_day, latest
 from site_builder.load.layout import FileKind
-from site_builder.load.sites import Site, sites
 from site_builder.load.source_tree import INSTANCE_FILE, Loading
+from site_builder.load.typed import Site, sites
 from site_builder.problems import Place, Problem
 from site_builder.rules import problem
 from site_builder.web_address import unsafe_url

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from site_builder.check.run import Checked
-    from site_builder.report.change import RecordReport
+    from site_builder.report.context import RecordReport
 
 _ROSTER: Final = "lists/reviewers.yaml"
 _LIST: Final = f"lists/{LIST}/list.yaml"

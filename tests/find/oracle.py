@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from rapidfuzz.distance import OSA
 
 from site_builder.find.entries import KINDS, SOUGHT, entries, sought_keys
-from site_builder.find.leaves import tails
+from site_builder.find.index_tree import tails
 from site_builder.handles import fold, parse_profile, search_key, spaced, undotted
 from site_builder.handles.fold import nfkc_casefold
 

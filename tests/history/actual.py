@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from site_builder import git
-from site_builder.history.reader import ContentReader
+from site_builder.history.reader import ContentReader, StateView
 from site_builder.history.step import entry
-from site_builder.history.view import StateView
 from site_builder.history.walk import walk
 from site_builder.load.source_tree import packaged
 

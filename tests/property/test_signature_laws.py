@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 
 from site_builder.model import Review
 from site_builder.signatures import Verdict, check_signature, message, verifies
-from site_builder.signatures.public_key import PublicKey, read_key
+from site_builder.signatures.public_key import PublicKey, read_key, string
 from site_builder.signatures.sshsig import read_signature, signed_by
-from site_builder.signatures.wire import string
 from tests.acceptance.signed_world import REVIEWERS, roster
 from tests.keys import key
 from tests.unit.signatures import oracle

@@ -11,7 +11,7 @@ from site_builder.catalog.build import BuildInfo, Published, build_catalog
 from site_builder.continuity import pending_note, refuse_break, refuse_pending
 from site_builder.derive.states import derive_all
 from site_builder.errors import HandlelistsError, OutputError, UsageError
-from site_builder.history.published import publish_tree
+from site_builder.history.walk import publish_tree
 from site_builder.load.files import WorkingTree
 from site_builder.load.source_tree import load_tree
 from tests.instance import VERIFIED, write_instance

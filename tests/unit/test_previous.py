@@ -10,7 +10,7 @@ import pytest
 from site_builder import previous
 from site_builder.errors import HandlelistsError, OutputError
 from site_builder.previous import NothingPublished, published_index
-from site_builder.sync.limits import LIMITS
+from site_builder.sync.options import LIMITS
 from tests.unit.sync.feed_server import serving
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from site_builder.check.breaker import Turned
 from site_builder.check.files import check_shape
 from site_builder.check.policy import Weakening
 from site_builder.check.revision import before as atlas_before
-from site_builder.check.scope import scope_of
+from site_builder.check.revision import scope_of
 from site_builder.check.side import Window
 from site_builder.git import Blob, PathChange
 from site_builder.load.atlas import Atlas

@@ -10,8 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from site_builder.check.files import check_company, check_shape
-from site_builder.check.revision import RevisionTree, before
-from site_builder.check.scope import scope_of
+from site_builder.check.revision import RevisionTree, before, scope_of
 from site_builder.fmt.drafts import is_free
 from site_builder.git import Blob, PathChange
 from site_builder.history.reader import kind_of

@@ -12,8 +12,8 @@ from hypothesis import given
 
 from site_builder import resources
 from site_builder.feeds.csv_rows import COLUMNS, guarded
-from site_builder.feeds.event_pages import PAGE_EVENTS
 from site_builder.feeds.feed_schemas import strict_schema
+from site_builder.feeds.index_feed import PAGE_EVENTS
 from site_builder.feeds.recent import DAYS, LEAST, MOST, NEVER
 from site_builder.feeds.records_feed import DIVISOR
 from site_builder.feeds.registry import EXPORTERS

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from site_builder.errors import OutputError
-from site_builder.feeds.event_pages import event_files
+from site_builder.feeds.index_feed import event_files
 from tests.unit.feeds.feed_catalog import catalog
 from tests.unit.feeds.feed_files import material
 from tests.unit.feeds.feed_history import happened, history

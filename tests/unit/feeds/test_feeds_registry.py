@@ -35,7 +35,7 @@ def _no_chunk(_material: Material) -> Iterator[Export]:
 
 
 def _with(monkeypatch: pytest.MonkeyPatch, exporter: Exporter) -> None:
-    monkeypatch.setattr("site_builder.feeds.publication.EXPORTERS", (exporter, *EXPORTERS))
+    monkeypatch.setattr("site_builder.feeds.registry.EXPORTERS", (exporter, *EXPORTERS))
 
 
 def test_an_exporter_more_is_published_named_and_described(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from site_builder.load.places import Places
+from site_builder.load.documents import Places
 from site_builder.load.strict_yaml import Mark, positions
 from site_builder.problems import Place
 from tests.property.source_trees import MemorySource

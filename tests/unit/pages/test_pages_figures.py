@@ -9,8 +9,16 @@ import pytest
 from site_builder.catalog.model import AppealCounts
 from site_builder.errors import quantity
 from site_builder.pages import blocks
-from site_builder.pages.charts import MAX_BARS, MAX_COLUMNS, bars, columns
-from site_builder.pages.statistics import appeal_figures, change_figures, list_figures, months
+from site_builder.pages.statistics import (
+    MAX_BARS,
+    MAX_COLUMNS,
+    appeal_figures,
+    bars,
+    change_figures,
+    columns,
+    list_figures,
+    months,
+)
 from site_builder.wording.words import Words
 from tests.unit.pages.page_catalog import ATTACKS, LONG_LIST, SCRIPT, catalog, without_history
 from tests.unit.pages.parsed import parse

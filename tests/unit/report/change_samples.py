@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from site_builder.problems import Place, Problems
 from site_builder.report import ReportContext
-from site_builder.report.change import (
+from site_builder.report.context import (
     ChangeReport,
     EvidenceLine,
     LookAlike,

@@ -37,7 +37,7 @@ from tests.unit.report.report_samples import hostile_text
 from tests.unit.report.test_report_laws import outside_code, unsafe
 
 if TYPE_CHECKING:
-    from site_builder.report.change import ChangeReport
+    from site_builder.report.context import ChangeReport
 
 # A slow machine is no fault of the code under test; a change holds many values, so fewer of them try as many.
 half = settings(deadline=None, max_examples=examples(50))

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from site_builder.signatures.wire import string
+from site_builder.signatures.public_key import string
 from tests.unit.signatures import oracle
 
 if TYPE_CHECKING:

@@ -9,8 +9,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from site_builder.signatures.public_key import PublicKey, fingerprint, public_key
-from site_builder.signatures.wire import string
+from site_builder.signatures.public_key import PublicKey, fingerprint, public_key, string
 from tests.keys import key
 from tests.unit.signatures import crafted
 

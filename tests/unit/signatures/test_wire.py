@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from site_builder.signatures.wire import Reader, Unreadable, string
+from site_builder.signatures.public_key import Reader, Unreadable, string
 
 
 def test_strings_are_read_in_their_order() -> None:

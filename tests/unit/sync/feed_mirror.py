@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from site_builder.sync import REFUSALS, SyncLimits, SyncOptions, SyncRefused, SyncResult, sync
-from site_builder.sync.clock import CLOCK
+from site_builder.sync.options import CLOCK
 from tests.acceptance.support import fingerprint
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from site_builder.sync.clock import Clock
+    from site_builder.sync.options import Clock
     from tests.unit.sync.feed_server import FeedServer
 
 QUICK = SyncLimits(

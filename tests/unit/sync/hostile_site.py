@@ -7,7 +7,7 @@ from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from site_builder.sync.clock import CLOCK
+from site_builder.sync.options import CLOCK
 from tests.unit.sync.feed_mirror import DEFAULT, QUICK, refusal
 from tests.unit.sync.feed_site import (
     INDEX,
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from site_builder.sync import SyncLimits, SyncOptions
-    from site_builder.sync.clock import Clock
+    from site_builder.sync.options import Clock
     from tests.unit.sync.feed_server import FeedServer, Request
 
 HASTY = replace(QUICK, read_seconds=0.2)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
-from site_builder.sync.clock import Clock
+from site_builder.sync.options import Clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
