@@ -45,8 +45,6 @@ class Tree:
     drafts: tuple[Record, ...]
     """Records without an id; their `id` and `claim` are empty."""
     reviews: tuple[Review, ...]
-    review_files: tuple[tuple[str, str, str], ...]
-    """Of each file of reviews its path, list and reviewer."""
     override: Override | None = None
     """Only a change that writes it is let through by it."""
 
@@ -75,9 +73,9 @@ def load_tree(
     by_kind: dict[FileKind, list[Document]] = {kind: [] for kind in FileKind}
     for document in documents.good:
         by_kind[document.spot.kind].append(document)
-    platforms, faults = _platforms(by_kind[FileKind.PLATFORMS], places)
-    tree = _tree(by_kind, platforms)
-    return Loading(tree, (*documents.problems, *faults), places, documents)
+    platforms, faults = Platforms.build(packaged("platforms"), _only(by_kind[FileKind.PLATFORMS]))
+    problems = (_platform_problem(fault, places) for fault in faults)
+    return Loading(_tree(by_kind, platforms), (*documents.problems, *problems), places, documents)
 
 
 @cache
@@ -91,12 +89,6 @@ def packaged(name: str) -> JsonObject:
         raise AssertionError(f"the package's own {file} is broken: {faults[0]}")
     data: JsonObject = typed
     return data
-
-
-def _platforms(documents: list[Document], places: Places) -> tuple[Platforms, list[Problem]]:
-    extra = documents[0].typed if documents else None
-    platforms, faults = Platforms.build(packaged("platforms"), extra)
-    return platforms, [_platform_problem(fault, places) for fault in faults]
 
 
 def _platform_problem(fault: PlatformFault, places: Places) -> Problem:
@@ -136,10 +128,6 @@ def _tree(by_kind: Mapping[FileKind, list[Document]], platforms: Platforms) -> T
         records=tuple(record for record in records if record.id),
         drafts=tuple(record for record in records if not record.id),
         reviews=tuple(_reviews(by_kind[FileKind.REVIEWS])),
-        review_files=tuple(
-            (document.file, document.spot.list, document.spot.reviewer)
-            for document in by_kind[FileKind.REVIEWS]
-        ),
         override=_only(by_kind[FileKind.OVERRIDE]),
     )
 

@@ -67,27 +67,27 @@ class Positions:
         return table[pointer]
 
 
-def load(data: bytes, file: str, *, max_depth: int = LIMITS.yaml_depth) -> Loaded:
+def load(data: bytes, file: str) -> Loaded:
     """Read one document. `file` names it in problems. Never raises on any bytes."""
     text, faults = _text(data, file)
     if text is None:
         return Loaded(None, tuple(faults))
-    reader = _Reader(file, max_depth)
+    reader = _Reader(file)
     value = reader.read(text)
     if reader.faults:
         # Read once more, now with positions: only a bad file pays for them.
-        reader = _Reader(file, max_depth, Positions({}, {}))
+        reader = _Reader(file, Positions({}, {}))
         value = reader.read(text)
         faults.extend(reader.faults)
     return Loaded(None if reader.fatal else value, tuple(faults))
 
 
-def positions(data: bytes, *, max_depth: int = LIMITS.yaml_depth) -> Positions:
+def positions(data: bytes) -> Positions:
     """Return where the values of a document begin, as far as it can be read."""
     marks = Positions({}, {})
     text, _ = _text(data, "")
     if text is not None:
-        _Reader("", max_depth, marks).read(text)
+        _Reader("", marks).read(text)
     return marks
 
 
@@ -137,25 +137,22 @@ class _Frame:
 class _Reader:
     """One pass over the events of one text. Events are `Any`: PyYAML types them as one bare class."""
 
-    def __init__(self, file: str, max_depth: int, marks: Positions | None = None) -> None:
+    def __init__(self, file: str, marks: Positions | None = None) -> None:
         self.file = file
-        self.max_depth = max_depth
         self.marks = marks
         self.faults: list[Problem] = []
         self.fatal = False
         self._done = False
         self._root: Node | None = None
         self._documents = 0
-        self._text = ""
         self._stack: list[_Frame] = []
 
     def read(self, text: str) -> Node | None:
         """Return the value of the first document; what is wrong is in `faults`."""
-        self._text = text
         handlers = {
             yaml.ScalarEvent: self._scalar,
-            yaml.MappingStartEvent: self._mapping,
-            yaml.SequenceStartEvent: self._sequence,
+            yaml.MappingStartEvent: self._open,
+            yaml.SequenceStartEvent: self._open,
             yaml.MappingEndEvent: self._close,
             yaml.SequenceEndEvent: self._close,
             yaml.AliasEvent: self._alias,
@@ -170,7 +167,7 @@ class _Reader:
                 if handler is not None:
                     handler(event)
         except yaml.YAMLError as error:
-            self._syntax(error)
+            self._syntax(error, text)
         return self._root
 
     def _scalar(self, event: Any) -> None:
@@ -178,12 +175,6 @@ class _Reader:
         value: str = event.value
         # Keys, codes, dates and ids come again in every record: one object each.
         self._put(intern(value) if len(value) <= _SHORT else value, event)
-
-    def _mapping(self, event: Any) -> None:
-        self._open({}, event)
-
-    def _sequence(self, event: Any) -> None:
-        self._open([], event)
 
     def _close(self, _event: Any) -> None:
         self._stack.pop()
@@ -204,14 +195,15 @@ class _Reader:
         if self._root is None:
             self._stop("yaml-document", event, why="the file is empty")
 
-    def _open(self, node: Any, event: Any) -> None:
+    def _open(self, event: Any) -> None:
         self._undecorated(event)
         frame = self._stack[-1] if self._stack else None
         if frame is not None and frame.key is None and type(frame.node) is dict:
             self._stop("yaml-syntax", event, why="a key must be plain text")
-        elif len(self._stack) >= self.max_depth:
-            self._stop("yaml-depth", event, limit=self.max_depth)
+        elif len(self._stack) >= LIMITS.yaml_depth:
+            self._stop("yaml-depth", event, limit=LIMITS.yaml_depth)
         else:
+            node: Any = {} if type(event) is yaml.MappingStartEvent else []
             pointer = frame.child_pointer() if frame is not None and self.marks is not None else ""
             self._put(node, event)
             self._stack.append(_Frame(node, pointer))
@@ -272,13 +264,13 @@ class _Reader:
         mark = _position(event)
         self.faults.append(problem(code, Place(self.file, mark.line, mark.column, pointer), **params))
 
-    def _syntax(self, error: yaml.YAMLError) -> None:
+    def _syntax(self, error: yaml.YAMLError, text: str) -> None:
         self.fatal = True
         marks = (getattr(error, name, None) for name in ("problem_mark", "context_mark"))
         at, began = ((mark.line + 1, mark.column + 1) if mark else None for mark in marks)
         parts = (getattr(error, name, None) for name in ("context", "problem", "reason"))
         why = ": ".join(str(part) for part in parts if part) or "it is not well-formed"
-        found = find_mistake(self._text, why, at or began or (1, 1), began)
+        found = find_mistake(text, why, at or began or (1, 1), began)
         if found is not None:
             place = Place(self.file, found.line, found.column)
             self.faults.append(problem("yaml-syntax", place, cause=found.cause, why=why, **found.params))

@@ -60,8 +60,6 @@ def _groups(loading: Loading) -> tuple[Groups, Groups]:
 
 def _pairs(records: list[Record]) -> Iterator[tuple[Record, Record]]:
     """Yield each record with the first before it in every list."""
-    if len(records) == 1:
-        return
     first: dict[str, Record] = {}
     for record in records:
         for other in first.values():

@@ -67,10 +67,11 @@ def check_sources(loading: Loading) -> Iterator[Problem]:
 def check_reviews(loading: Loading) -> Iterator[Problem]:
     """`review-unknown-reviewer`, `review-unknown-record`, `review-place`."""
     tree = loading.tree
-    for file, _list, reviewer in tree.review_files:
-        # Without a roster that is what is wrong, and it is said.
-        if tree.reviewers and reviewer not in tree.reviewers:
-            yield loading.places.problem("review-unknown-reviewer", file, reviewer=reviewer)
+    # Without a roster that is what is wrong, and it is said.
+    for document in loading.documents.good if tree.reviewers else ():
+        reviewer = document.spot.reviewer
+        if reviewer and reviewer not in tree.reviewers:
+            yield loading.places.problem("review-unknown-reviewer", document.file, reviewer=reviewer)
     known = {(list_id, record) for list_id, record, _ in _read(loading)}
     others = loading.documents.others
     problem = partial(loading.places.problem, on_key=True)

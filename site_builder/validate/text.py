@@ -129,12 +129,10 @@ def check_templates(loading: Loading) -> Iterator[Problem]:
     instance = loading.tree.instance
     forge = instance.get("forge", {}) if instance is not None else {}
     for name, template in forge.items():
-        needed = _TEMPLATES.get(name, frozenset())
         if name == "name":
             continue
-        found = frozenset(_PLACEHOLDER.findall(template))
-        why = None
-        if found != needed:
+        needed, why = _TEMPLATES.get(name, frozenset()), None
+        if set(_PLACEHOLDER.findall(template)) != needed:
             wanted = " and ".join(f"{{{item}}}" for item in sorted(needed)) or "no placeholder"
             why = f"the template {name} has {wanted}"
         else:
