@@ -141,7 +141,7 @@ def _places(looks: Looks) -> Iterator[tuple[str, str]]:
 
 _SPACE: Final = re.compile("[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
 """White space of the Unicode Standard (property White_Space), spelled out: engines differ in what they call so."""
-_CONTROL: Final = re.compile("[\x00-\x1f\x7f]")
+_CONTROL: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 
 
 def search_key(text: str) -> str:
@@ -169,4 +169,4 @@ def _bare(text: str) -> str:
 
 def spaced(text: str) -> str:
     """Return the text with runs of white space as one space, none at the ends, and without control characters."""
-    return _CONTROL.sub("", _SPACE.sub(" ", text)).strip(" ")
+    return _SPACE.sub(" ", _CONTROL.sub("", text)).strip(" ")

@@ -109,6 +109,23 @@ def test_ten_thousand_are_checked_and_shown_in_parts(look: Look) -> None:
     assert len(look.requests) < 60
 
 
+def test_a_table_that_is_too_wide_is_refused_and_leaves_no_answer_of_another(
+    look: Look, tmp_path: Path
+) -> None:
+    page = look.open("check/")
+    checked(page, PASTED)
+    table = tmp_path / "wide.csv"
+    table.write_text(",".join(["Harbour_News"] * 200_000), encoding="utf-8")
+    page.get_by_label("From a file").set_input_files(table)
+    page.get_by_text("This cannot be read: line 1 has more than 256 columns.").wait_for()
+    page.get_by_role("button", name="Check", exact=True).click()
+    assert page.get_by_role("status").filter(has_text="Nothing was checked.").count() == 1
+    assert page.locator(".hl-check__table").count() == 0
+    page.get_by_label("Handles, addresses of profiles").fill("Harbour_News")
+    page.get_by_role("button", name="Check", exact=True).click()
+    page.get_by_role("status").filter(has_text="1 checked").wait_for()
+
+
 def test_nothing_to_check_is_said(look: Look) -> None:
     page = look.open("check/")
     page.get_by_role("button", name="Check", exact=True).click()

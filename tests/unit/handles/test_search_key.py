@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from site_builder.handles import search_key, spaced
@@ -47,5 +47,6 @@ def test_every_character_of_two_planes_comes_to_rest() -> None:
 
 
 @given(st.text(max_size=30))
+@example("0\r\x1f\x850")
 def test_spaced_is_stable(text: str) -> None:
     assert spaced(spaced(text)) == spaced(text)

@@ -6,7 +6,7 @@ export { isAscii } from "./unicode.js";
 
 /* White space of the Unicode Standard (property White_Space), spelled out: engines differ in what they call so. */
 const SPACE = /[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/g;
-const CONTROL = /[\x00-\x1f\x7f]/g;
+const CONTROL = /[\x00-\x08\x0e-\x1f\x7f]/g;
 
 /** Without a dot, a mark may join the letter before it. */
 const ROUNDS = 8;
@@ -40,5 +40,5 @@ export function undotted(text) {
  * @param {string} text
  */
 export function spaced(text) {
-  return text.replace(SPACE, " ").replace(CONTROL, "").replace(/^ +| +$/g, "");
+  return text.replace(CONTROL, "").replace(SPACE, " ").replace(/^ +| +$/g, "");
 }
