@@ -52,12 +52,12 @@ def refuse_future(root: Path, request: BuildRequest, now: str) -> None:
 def refuse_uncommitted(root: Path, request: BuildRequest) -> None:
     """Raise `OutputError` where the site would be built from files that differ from HEAD."""
     if not request.history:
-        raise UsageError("--strict compares with HEAD and does not go with --no-history")
+        raise UsageError("--strict compares with HEAD and cannot be used with --no-history")
     paths = git.uncommitted(root, *_BUILT_FROM)
     if paths:
         shown = ", ".join(paths[:_SHOWN]) + (", …" if len(paths) > _SHOWN else "")
         message = f"{quantity(len(paths), 'uncommitted file')}: {shown}"
-        raise OutputError(message, hint="commit the work or take it back, or build without --strict")
+        raise OutputError(message, hint="commit the work or undo it, or build without --strict")
 
 
 def refuse_pending(catalog: Catalog) -> None:
@@ -87,7 +87,7 @@ def refuse_break(catalog: Catalog, index: Any) -> None:
     """
     history = catalog.history
     if history is None:
-        raise UsageError("--previous compares change histories and does not go with --no-history")
+        raise UsageError("--previous compares change histories and cannot be used with --no-history")
     try:
         instance, epoch, as_of, count, digest = _published(an_object(index, "the index"))
     except Malformed as error:

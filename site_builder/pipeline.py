@@ -125,7 +125,7 @@ def build_info(root: Path, request: BuildRequest) -> BuildInfo:
     """
     if request.history:
         if request.as_of is not None:
-            raise UsageError("--as-of goes with --no-history; with history the instant comes from HEAD")
+            raise UsageError("--as-of needs --no-history; with history the instant comes from HEAD")
         head = git.head(root)
         return BuildInfo(head.as_of, head.commit, __version__)
     if request.as_of is None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from site_builder.model import JsonObject, RecordId
 
 _MOST: Final = 5
-"""Look-alikes of one record that are told: the strongest."""
+"""Look-alikes of one record that are shown: the strongest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def alike(
         for other, names in _scan(source, records, name):
             for number, looks in enumerate(names.looks(platforms[name])):
                 for record, reason in index.like(looks).items():
-                    # Two that are both new are told once.
+                    # Two that are both new are shown once.
                     if record != other and (other not in new or record > other):
                         known = Likeness(record, other, reason, earlier=number > 0)
                         found.setdefault((record, other), known)

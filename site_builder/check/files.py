@@ -1,4 +1,4 @@
-"""Files: what a change may touch at all, whatever stands in it."""
+"""Files: what a change may touch at all, whatever it contains."""
 
 from __future__ import annotations
 
@@ -90,9 +90,9 @@ def _prefixes(path: str) -> Iterator[str]:
 def _unsafe(path: str, *, ours: bool) -> str | None:
     """Return why a path is unsafe to check out anywhere, or None; names under lists/ are ASCII besides."""
     if not path.isprintable() or (ours and not path.isascii()):
-        return "names are plain, printable ASCII"
+        return "use only plain, printable ASCII characters"
     if "\\" in path or ":" in path:
-        return "names hold no backslash and no colon"
+        return "a path must not contain a backslash or a colon"
     for part in path.split("/"):
         if part.lower() in _UNSAFE or part.endswith((" ", ".")) or "~" in part:
             return f"a part of the path is {part!r}"

@@ -1,4 +1,4 @@
-"""Patterns: submitters and reviewers that stand out. Nothing here is an error: a person looks."""
+"""Patterns: submitters and reviewers that are conspicuous. Nothing here is an error: a person looks."""
 
 from __future__ import annotations
 

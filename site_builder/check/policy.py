@@ -20,7 +20,7 @@ _AT_MOST: Final = ("recheck_after_days", "appeal_days", "max_change_percent")
 
 @dataclass(frozen=True, slots=True)
 class Weakening:
-    """One demand of a list's policy that becomes less."""
+    """One requirement of a list's policy that becomes less."""
 
     list: ListId
     file: str
@@ -30,12 +30,12 @@ class Weakening:
 
     @property
     def pointer(self) -> str:
-        """Return where the demand stands."""
+        """Return where the requirement is."""
         return "/example" if self.field == "example" else f"/policy/{self.field}"
 
 
 def weakenings(pair: Pair) -> tuple[Weakening, ...]:
-    """Return every demand of a list that the change makes less of, by list and field."""
+    """Return every requirement of a list that the change lowers, by list and field."""
     if not pair.scope.rules:
         return ()
     found: list[Weakening] = []

@@ -55,7 +55,7 @@ def _differs(was: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
 
 
 def _users(pair: Pair, account_list: AccountList, entries: Collection[_Entry]) -> Mapping[_Entry, RecordId]:
-    """Return for each entry a record that rests on it and is or ever was public, or would be but for a removal."""
+    """Return for each entry a record that rests on it and is or ever was public, or would be except for a removal."""
     resting: dict[RecordId, frozenset[_Entry]] = {}
     for name, item in pair.before.items.items() if entries else ():
         if item.record.list == account_list.id:

@@ -33,7 +33,7 @@ _SIGNATURES: Final = {
     Verdict.MISMATCH: "review-signature",
 }
 _CLAIM: Final = re.compile(rb"[0-9a-f]{64}")
-_UNREADABLE: Final = "this is no SSH signature that can be read"
+_UNREADABLE: Final = "this is not a readable SSH signature; sign again with `handlelists review`"
 
 
 def new_reviews(pair: Pair) -> tuple[Review, ...]:

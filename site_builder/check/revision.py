@@ -133,7 +133,7 @@ def scope_of(changes: Iterable[PathChange]) -> Scope:
     for item in every:
         where = spot(item.path) if is_ours(item) else None
         if where is None or ignored(item.path.rpartition("/")[2]):
-            # What git does with the files is no data either: .gitattributes changes what is checked out.
+            # What git does with the files is not data either: .gitattributes changes what is checked out.
             outside.append(item)
         if isinstance(where, Spot):
             by_kind[where.kind].append(item)

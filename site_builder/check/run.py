@@ -50,7 +50,7 @@ class Checked:
 def check_change(  # noqa: PLR0913, PLR0917 - a change has two ends; the rest may be left out
     root: Path, base: str, head: str, now: str, actor: str | None = None, tell: Progress = silent
 ) -> Checked:
-    """Return what is to be said of the change from one commit to another (full object ids).
+    """Return the judgement of the change from one commit to another (full object ids).
 
     `now` is an instant (RFC 3339), `actor` who made the change, as the forge names them, where it is known; `tell`
     hears how far it is.
@@ -78,7 +78,7 @@ def check_change(  # noqa: PLR0913, PLR0917 - a change has two ends; the rest ma
 def check_since(  # noqa: PLR0913, PLR0917 - as above
     root: Path, since: str, head: str, now: str, actor: str | None = None, tell: Progress = silent
 ) -> Checked:
-    """Return what is to be said of each first-parent commit after one, under its first parent's rules."""
+    """Return the judgement of each first-parent commit after one, under its first parent's rules."""
     line = git.first_parents(root, since, head)
     if line is None:
         params = {"since": since[:12], "head": head[:12]}
@@ -117,7 +117,7 @@ def _rules(pair: Pair, actor: str | None) -> tuple[Iterator[Problem], ...]:
 
 
 def _lookalikes(pair: Pair) -> Iterator[Problem]:
-    """`record-lookalike`: what is no duplicate but could be taken for one."""
+    """`record-lookalike`: what is not a duplicate but could be taken for one."""
     duplicates = {"the same account id", "the same handle"}
     for found in pair.alike:
         mine, other = pair.after.items.get(found.record), pair.after.items.get(found.other)

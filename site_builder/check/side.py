@@ -156,7 +156,7 @@ def read_pair(root: Path, base: str, head: str, blobs: Blobs, tell: Progress = s
     found = alike(after, atlas_after.records, _platforms(before), asked)
     near = {item.other for item in found}
 
-    # What is read of one side is read of the other: else what stands on both would look new.
+    # What is read of one side is read of the other: else what is on both would look new.
     chosen = None if whole else _chosen((atlas_before, atlas_after), scope, affected | near)
     for source in (before, after):
         source.hold(chosen or ())
@@ -241,7 +241,7 @@ _FEW: Final = 50
 def ever_public(pair: Pair, records: Iterable[RecordId]) -> frozenset[RecordId]:
     """Return those of the records that are public at the base of a change, or were at any commit before it.
 
-    Wherever their files stood: what was moved or deleted since was public all the same. One walk answers for all.
+    Wherever their files were: what was moved or deleted since was public all the same. One walk answers for all.
     """
     asked = frozenset(records)
     public = frozenset(name for name in asked if pair.before.public(name))

@@ -24,5 +24,5 @@ def check_validity(pair: Pair) -> Iterator[Problem]:
         if problem.code == "date-future" and _DATED_LATER.search(
             f"{problem.place.file}{problem.place.pointer}"
         ):
-            continue  # `review-date`, `appeal-date` and `retraction-date` demand more
+            continue  # `review-date`, `appeal-date` and `retraction-date` require more
         yield problem

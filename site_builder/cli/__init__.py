@@ -49,7 +49,7 @@ class _Commands(click.Group):
 
 
 def _take_text(command: click.Command) -> None:
-    """Let every argument and option that takes any text refuse what is none."""
+    """Let every argument and option that takes any text refuse what is not text."""
     for parameter in command.params:
         if parameter.type is click.STRING:
             parameter.type = TEXT

@@ -38,8 +38,8 @@ def _terms(section: str) -> click.Choice[str]:
 @click.argument("account", required=False)
 @root_option
 @click.option("--list", metavar="LIST", help="List that it is proposed for.", show_default="the only one")
-@click.option("--platform", metavar="PLATFORM", help="Where ACCOUNT alone does not say it.")
-@click.option("--handle", metavar="HANDLE", help="Where ACCOUNT gives only the account id.")
+@click.option("--platform", metavar="PLATFORM", help="Needed if ACCOUNT alone does not name it.")
+@click.option("--handle", metavar="HANDLE", help="Needed if ACCOUNT is an account id.")
 @click.option("--account-id", metavar="ID", help="The platform's own id of the account.")
 @click.option(
     "--category", "categories", metavar="CATEGORY", multiple=True, help="Of the list; may be repeated."
@@ -73,18 +73,18 @@ def _terms(section: str) -> click.Choice[str]:
     metavar="FILE",
     help="Go on with answers that an earlier run kept; what options say comes first.",
 )
-@click.option("--allow-email", is_flag=True, help="Do not mind that git would show your e-mail address.")
+@click.option("--allow-email", is_flag=True, help="Go on although git would show your e-mail address.")
 @now_option
 def command(
     account: str | None, root: Path, now: str, *, allow_email: bool, draft: Path | None, **given: Any
 ) -> int:
     """Propose ACCOUNT for a list: write one new record, and say what to commit.
 
-    ACCOUNT is a handle, or the address of a profile as you copy it from the browser. On a terminal, what the
-    options do not say is asked for. What the list, its records and the protected accounts have to say of the account
-    is told before anything else. For several pieces of evidence give the options of evidence once for each, in
-    order; - stands for nothing. Nothing is written where there is an error (exit status 1); what you have typed until
-    then, or until you break off, is kept in a file for --from.
+    ACCOUNT is a handle, or the address of a profile as you copy it from the browser. First it shows what the list,
+    its records and the protected accounts say about the account. On a terminal you are asked for what the options
+    leave out. For several pieces of evidence repeat the options of evidence in order, with - for nothing. If there is
+    an error, nothing is written (exit status 1); what you have typed until then, or until you break off, is kept in
+    a file for --from.
     """
     _refuse_private_address(root, allow=allow_email)
     desk = EditDesk(root, now)

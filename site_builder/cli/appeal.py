@@ -40,7 +40,7 @@ def command() -> None:
 )
 @click.option("--opened", type=DAY, help="Day on which the appeal arrived.  [default: today, UTC]")
 @click.option(
-    "--due", type=DAY, help="Last day for a decision, at most what the list's policy gives, the default."
+    "--due", type=DAY, help="Last day for a decision.  [default and latest: what the list's policy gives]"
 )
 @now_option
 def open_(record: str, root: Path, ground: str, opened: str | None, due: str | None, now: str) -> int:  # noqa: PLR0913, PLR0917 - one parameter for each option
@@ -73,7 +73,7 @@ def open_(record: str, root: Path, ground: str, opened: str | None, due: str | N
 
 
 def _after_opening(target: Target, due: str, today: str, *, at_once: bool) -> str:
-    words = f"Decide it by {due}: `handlelists appeal decide {target.id}`; not who wrote or confirmed the listing."
+    words = f"Decide it by {due}: `handlelists appeal decide {target.id}`; not whoever wrote or confirmed it."
     if target.item is not None and not target.item.derived.public:
         return f"The record is {target.item.derived.state} and not public now.\n{words}"
     if at_once:
@@ -117,7 +117,7 @@ def decide(  # noqa: PLR0913, PLR0917 - one parameter for each option
     """
     day = past_day(decided, now)
     if retract is not None and outcome != "upheld":
-        raise UsageError("--retract goes with --outcome upheld")
+        raise UsageError("--retract needs --outcome upheld")
     desk = EditDesk(root, now)
     target = desk.find(record)
     against = appeal.partial(target, desk.loading, by)

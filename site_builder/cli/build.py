@@ -53,7 +53,7 @@ def command(  # noqa: PLR0913 - an argument to an option
 ) -> int:
     """Build the site into site/: pages and feeds.
 
-    The old site stands until the new one is whole. A problem in the sources leaves it as it is; exit status 1.
+    The old site stays until the new one is whole. If the sources have a problem it stays as it is (exit status 1).
     Work that is not committed is shown as pending, outside the change history.
     """
     from site_builder.mkdocs_plugin import build_site  # noqa: PLC0415 - MkDocs takes a second to import

@@ -65,10 +65,10 @@ def command(  # noqa: PLR0913 - an argument to an option
     form: str,
     outputs: tuple[tuple[str, Path], ...],
 ) -> int:
-    """Judge a change: may it be merged, what becomes public by it, and what is missing.
+    """Judge a change: whether it may be merged, what it makes public, and what is missing.
 
-    Reads both revisions from git and nothing of the work tree. Give --base for a pull request, --since before
-    publishing. Exit status 1 where there is an error; warnings alone leave it 0.
+    It reads both revisions from git, not the working folder. Give --base for a pull request, --since before
+    publishing. Exit status 1 if there is an error; 0 if there are only warnings.
     """
     if (base is None) == (since is None):
         raise UsageError("give either --base REV or --since REV")

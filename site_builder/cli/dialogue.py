@@ -160,7 +160,7 @@ class Manner:
     verdict: str | None
     """Of one record, without asking."""
     skip: str | None
-    """The milder sensitivity of which nothing is shown."""
+    """The milder sensitivity; nothing that has it is shown."""
     most: int
     """Records of one session."""
 
@@ -173,7 +173,7 @@ class Manner:
         for thing, record, evidence in candidates:
             if unseen(evidence, self.skip):
                 worst = " or ".join(sorted({item["sensitivity"] for item in evidence}))
-                click.echo(f"Record {record} is passed over: all of its evidence is {worst}.")
+                click.echo(f"Record {record} is skipped: all of its evidence is {worst}.")
             else:
                 kept.append(thing)
         return kept
@@ -188,10 +188,10 @@ class Manner:
         """
         count = min(len(things), self.most)
         if self.verdict is not None and count != 1:
-            message = "--verdict is the verdict on one record"
-            raise UsageError(message, hint="name that record; several are asked for one by one")
+            message = "--verdict needs one record"
+            raise UsageError(message, hint="name that record; without --verdict you are asked about each")
         if self.verdict is None and not at_terminal():
-            message = "there is no terminal to ask at"
+            message = "you cannot be asked without a terminal"
             raise UsageError(message, hint="give the verdict on one record with --verdict")
         least, widest = LIMITS.review_columns
         width = max(min(shutil.get_terminal_size().columns, widest), least)

@@ -56,7 +56,7 @@ class EditDesk:
     def find(self, text: str) -> Target:
         """Take in the record that `text` names, and those that are or look like its account; return the first.
 
-        Raises `UsageError` where that is no record, or several.
+        Raises `UsageError` where that is not a record, or is several.
         """
         wanted = text.strip()
         with progress_bar() as self.part.tell:

@@ -87,7 +87,7 @@ def ended(error: BaseException) -> int:
 
 
 def closed(status: int) -> int:
-    """Write out what is left of the output and return the exit status: output that is lost is no success."""
+    """Write out what is left of the output and return the exit status: lost output is not success."""
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()

@@ -35,7 +35,7 @@ _PROBLEMS: Final = 1
 def command(paths: tuple[Path, ...], root: Path, form: str, *, check: bool, diff: bool) -> int:
     """Write source files in their canonical form; give drafts an id and put them in their place.
 
-    PATHS are files or folders below lists/; without any, all of it. No meaning changes and no comment is lost;
+    PATHS are files or folders below lists/; default: all of it. No meaning changes and no comment is lost;
     a file with problems is left alone and reported. Exit status 1 where a file could not be read or placed, and
     with --check or --diff where one would change.
     """
@@ -97,7 +97,7 @@ def _change(change: FileEdit, *, dry: bool, diff: bool) -> dict[str, Any]:
         "file": change.file,
         "formatted": change.after != change.before,
     }
-    if change.record_id is None or not dry:  # a draft's id is drawn anew each time: a dry run cannot know it
+    if change.record_id is None or not dry:  # a draft's id is drawn again each time: a dry run cannot know it
         shown["target"] = change.target
     if diff:
         shown["diff"] = list(unified(change))
@@ -122,7 +122,7 @@ def _chooser(root: Path, paths: tuple[Path, ...]) -> Callable[[str], bool]:
         if not whole.is_relative_to(top / SOURCE_FOLDER):
             raise UsageError(f"{path} is not below {top / SOURCE_FOLDER}")
         if not os.path.lexists(whole):
-            raise UsageError(f"{path} is not there")
+            raise UsageError(f"{path} does not exist")
         wanted.append(whole.relative_to(top).as_posix())
     files, folders = frozenset(wanted), tuple(f"{path}/" for path in wanted)
     return lambda path: path in files or path.startswith(folders)

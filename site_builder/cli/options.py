@@ -75,7 +75,7 @@ DAY: Final = _Day()
 
 
 class _Text(click.ParamType[str]):
-    """Any text. What the shell handed over in bytes that are not UTF-8 is none."""
+    """Any text. What the shell handed over in bytes that are not UTF-8 is not text."""
 
     name = "text"
 

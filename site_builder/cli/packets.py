@@ -34,10 +34,10 @@ _REFUSED: Final = 1
 def export(path: Path, root: Path, packet: Packet) -> int:
     """Write a packet, readable for its owner only.
 
-    Raises `UsageError` for a file that is there, or that would stand among the sources and be committed.
+    Raises `UsageError` for a file that is there, or that would be among the sources and be committed.
     """
     if os.path.lexists(path):
-        raise UsageError(f"{path} is there already", hint="name a new file")
+        raise UsageError(f"{path} exists already", hint="name a new file")
     if is_source(path, root):
         error = f"{path} is below {SOURCE_FOLDER}/, where it would be committed"
         raise UsageError(error, hint="name a file outside the repository")
@@ -56,7 +56,7 @@ def answer_packet(file: Path, out: Path, manner: Manner, records: Sequence[str])
     try:
         packet = read_packet(bounded(file, LIMITS.packet_bytes))
     except Malformed as error:
-        return _refuse(file, [f"it is no packet to work with: {error}"])
+        return _refuse(file, [f"not a usable packet: {error}"])
     if packet.reviewer != manner.signer.reviewer:
         return _refuse(file, [f"it was made for {packet.reviewer}, not for {manner.signer.reviewer}"])
     answer = ReviewAnswer(packet.reviewer, packet.instance, ())
@@ -64,9 +64,9 @@ def answer_packet(file: Path, out: Path, manner: Manner, records: Sequence[str])
         try:
             answer = read_answer(bounded(out, LIMITS.answer_bytes))
         except Malformed as error:
-            return _refuse(out, [f"it is there already and is no answer: {error}"])
+            return _refuse(out, [f"it exists already and is not an answer: {error}"])
         if (answer.reviewer, answer.instance) != (packet.reviewer, packet.instance):
-            return _refuse(out, ["it is there already and answers another packet"])
+            return _refuse(out, ["it exists already and answers another packet"])
     click.echo(f"{visible(packet.title)}: {quantity(len(packet.subjects), 'record')}, sent on {packet.made}")
     skips = Skips(out.with_name(f"{out.name}.skipped"))
     chosen = _chosen(packet, answer, records)
@@ -99,7 +99,7 @@ def apply(file: Path, root: Path, today: str) -> int:
     try:
         answer = read_answer(bounded(file, LIMITS.answer_bytes))
     except Malformed as error:
-        return _refuse(file, [f"it is no answer: {error}"])
+        return _refuse(file, [f"not a usable answer: {error}"])
     desk = EditDesk(root, today)
     desk.take([review.record for review in answer.reviews])
     tree, items = desk.loading.tree, {item.record.id: item for item in desk.records()}

@@ -13,7 +13,7 @@ from site_builder.cli.edits import EditDesk, say_commit
 from site_builder.cli.kept import keep
 from site_builder.cli.progress import progress_bar
 from site_builder.cli.questions import ask, ask_letter, ask_one, ask_read, confirm
-from site_builder.errors import OutputError, UsageError, quantity
+from site_builder.errors import OutputError, UsageError, quantity, state_word
 from site_builder.fmt.drafts import is_free, new_id, taken_ids
 from site_builder.fmt.emitter import emit
 from site_builder.load.layout import FileKind, record_path
@@ -134,7 +134,7 @@ class Session:
         return answers
 
     def _tell(self, answers: Answers) -> Problems:
-        """Say what stands in the tree already of the account, and return what the rules have to say."""
+        """Say what is in the tree already about the account, and return what the rules have to say."""
         account = record_value(answers)
         with progress_bar() as self.desk.part.tell:
             take_in_alike(self.desk.part, (account,))
@@ -186,8 +186,7 @@ class Session:
             for question in again:
                 answers = forget(answers, question)
         if not is_free(file, atlas.files.keys()):
-            error = f"{file} cannot be written: something else stands at its place, or on the way there"
-            raise OutputError(error)
+            raise OutputError(f"{file} cannot be written: something else is in its place, or in the way")
         write_atomic(self.desk.root / file, content)
         self.typed = None
         say_commit(self.desk.root, (file,), f"Propose {name}")
@@ -249,7 +248,7 @@ def _wish(file: str, content: bytes) -> str:
 
 def _sentence(item: Neighbour) -> str:
     record = item.item.record
-    state: str = item.item.derived.state
+    state = state_word(item.item.derived.state)
     retraction = retraction_in_force(record.data)
     if retraction is not None:
         state = f"retracted on {retraction['date']}: {retraction['reason']}"

@@ -55,7 +55,7 @@ _CHOICES: Final = {
 def ask(question: ProposalQuestion, answers: Answers, tree: Tree, today: str) -> Any:
     """Ask one question until there is an answer to it, and return that; empty where none is needed.
 
-    Raises `click.Abort` where the input ends, `UsageError` where it is no text.
+    Raises `click.Abort` where the input ends, `UsageError` where it is not text.
     """
     option, required = question.option, question.required
     title = f"Evidence e{question.item + 1}: " if question.item is not None else ""

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 @click.option(
     "--public-handle/--clear-handle",
     default=None,
-    help="Name the account as cleared, at the person's request, or no longer.",
+    help="Name the account as cleared, at the person's request, or stop naming it.",
 )
 @click.option(
     "--date", "day", type=DAY, help="Day of the retraction or reinstatement.  [default: today, UTC]"
@@ -54,7 +54,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
     """
     chosen = [reason is not None, reinstate, public_handle is not None and reason is None]
     if sum(chosen) != 1 or reinstate != (why is not None) or (reason is not None and public_handle is False):
-        error = "say one of --reason CODE, --reinstate --why TEXT, --public-handle and --clear-handle"
+        error = "give one of --reason CODE, --reinstate --why TEXT, --public-handle and --clear-handle"
         raise UsageError(error, hint="--public-handle goes with --reason, too")
     date = past_day(day, now)
     desk = EditDesk(root, now)
@@ -81,7 +81,7 @@ def effect_in_words(reason: str) -> str:
     """Return what a retraction for this reason asks of consumers, as a sentence."""
     vocabulary = packaged("vocabulary")
     effect = vocabulary["effects"][vocabulary["removal_reasons"][reason]["effect"]]
-    return f"Once published, consumers are told: {effect['title']}. {effect['meaning']}"
+    return f"Once published, consumers will read: {effect['title']}. {effect['meaning']}"
 
 
 def _after_retraction(target: Target, reason: str) -> str:
@@ -95,4 +95,4 @@ def _after_retraction(target: Target, reason: str) -> str:
 
 def _after_reinstatement(target: Target, day: str) -> str:
     needs = ("reviews dated after " + day, *retraction.relisting_needs(target, packaged("vocabulary")))
-    return f"It stays retracted for the public until it is verified again. That takes {', '.join(needs)}."
+    return f"It stays retracted for the public until it is confirmed again. That takes {', '.join(needs)}."

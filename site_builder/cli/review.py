@@ -59,9 +59,7 @@ _MEANT: Final = {
     help="Never show addresses of evidence of this sensitivity, and pass over records that have no other.",
 )
 @click.option("--show-reviews", is_flag=True, help="Show what others said. A review should be independent.")
-@click.option(
-    "--verdict", type=click.Choice(VERDICTS), help="Ask nothing: this is the verdict on one record."
-)
+@click.option("--verdict", type=click.Choice(VERDICTS), help="Do not ask: use this verdict on one record.")
 @click.option(
     "--key",
     type=_FILE,
@@ -78,21 +76,21 @@ def command(**options: Any) -> int:
     """Show what is claimed of an account, ask for a verdict, sign it and file it.
 
     The text comes first; an address is shown when you press a key for it. Without a terminal --verdict is needed,
-    and --queue lists. Nothing is filed that would not count. Exit status 1 where an answer or packet is refused.
+    and --queue lists. Nothing is filed that would not count. Exit status 1 if an answer or packet is refused.
     """
     way = next((name for name in ("apply", "packet", "export", "queue") if options[name]), "records")
     _refuse_meaningless(way, options)
     if way == "apply":
         return apply(options["apply"], options["root"], options["now"][:10])
     if options["reviewer"] is None:
-        raise UsageError("who reviews is missing", hint="give your id on the roster: --as REVIEWER")
+        raise UsageError("no reviewer was given", hint="use --as REVIEWER, with your id on the roster")
     signer = Signer(options["reviewer"], options["now"][:10], options["key"])
     manner = Manner(signer, options["verdict"], options["skip"], options["session"])
     if way == "packet":
         out = options["out"] or Path("answer.json")
         return answer_packet(options["packet"], out, manner, options["records"])
     if not options["records"] and not options["queue"]:
-        message = "what to review is missing"
+        message = "nothing to review was given"
         raise UsageError(message, hint="name a record, or use --queue, --packet or --apply")
     return _from_tree(way, options, manner)
 
@@ -103,7 +101,7 @@ def _refuse_meaningless(way: str, options: dict[str, Any]) -> None:
     for name in sorted(options.keys() - _MEANT[way]):
         if context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE:
             shown = "RECORD_ID" if name == "records" else names[name].opts[0]
-            raise UsageError(f"{shown} has no meaning with {'RECORD_ID' if way == 'records' else f'--{way}'}")
+            raise UsageError(f"{shown} cannot be used with {'RECORD_ID' if way == 'records' else f'--{way}'}")
     if options["records"] and options["queue"]:
         raise UsageError("name records or use --queue, not both")
 

@@ -9,7 +9,7 @@ import click
 from site_builder.cli.options import answer_option, request_options, root_option
 from site_builder.cli.progress import progress_bar
 from site_builder.derive.states import derive_all
-from site_builder.errors import quantity
+from site_builder.errors import quantity, state_word
 from site_builder.load.files import WorkingTree
 from site_builder.load.part import TreePart
 from site_builder.pipeline import BuildRequest, build_info
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 @request_options
 @answer_option()
 def command(account: str, root: Path, form: str, request: BuildRequest) -> int:
-    """Say which records are ACCOUNT, in what state they are, why, and what they lack.
+    """Show the records of ACCOUNT: their state, why, and what they lack.
 
     ACCOUNT is a handle (@name, user@host), a profile URL, a platform's account id or a record id.
-    Exit status 1 where no record is.
+    Exit status 1 if there is none.
     """
     today = build_info(root, request).as_of[:10]
     with progress_bar() as tell:
@@ -45,11 +45,11 @@ def command(account: str, root: Path, form: str, request: BuildRequest) -> int:
         print_json({"account": account, "errors": problems.errors, "records": answers, "today": today})
         return 0 if answers else 1
     if not answers:
-        click.echo(f"No record is {visible(account)}.")
+        click.echo(f"No record matches {visible(account)}.")
     for found in answers:
         where = f"list {found['list']}, record {found['id']}"
         click.echo(f"{visible(found['handle'])} on {visible(found['platform'])}, {where}")
-        click.echo(f"  {found['state'].upper()} on {today}: {found['meaning']}")
+        click.echo(f"  {state_word(found['state']).upper()} on {today}: {found['meaning']}")
         for line in (*found["why"], *found["missing"]):
             click.echo(f"  - {visible(line)}")
         click.echo(f"  claim {found['claim']}")

@@ -9,7 +9,7 @@ import click
 
 from site_builder.cli.options import answer_option, now_option, root_option
 from site_builder.cli.progress import progress_bar
-from site_builder.errors import quantity
+from site_builder.errors import quantity, state_word
 from site_builder.pipeline import read_tick
 from site_builder.printing import print_json
 
@@ -56,5 +56,5 @@ def command(root: Path, now: str, form: str) -> int:
     kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(counts.items()))
     click.echo(f"{quantity(len(changes), 'record changes', 'records change')} then: {kinds}")
     for item in changes:
-        click.echo(f"  {item.record} of {item.list}: {item.before} to {item.after}")
+        click.echo(f"  {item.record} of {item.list}: {state_word(item.before)} to {state_word(item.after)}")
     return _DUE if due else 0

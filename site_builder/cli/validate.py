@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def command(root: Path, now: str, form: str) -> int:
     """Check every source file under lists/ and report all problems.
 
-    Exit status 1 where there is an error; warnings alone leave it 0.
+    Exit status 1 if there is an error; 0 if there are only warnings.
     """
     with progress_bar() as tell:
         loading = load_tree(WorkingTree(root, tell))

@@ -11,7 +11,7 @@ from site_builder import withholding
 from site_builder.cli.edits import EditDesk, say_commit
 from site_builder.cli.options import DAY, now_option, past_day, reasons, root_option
 from site_builder.derive.states import derive_all
-from site_builder.errors import UsageError, quantity
+from site_builder.errors import UsageError, quantity, state_word
 from site_builder.load.source_tree import WITHHELD_FILE, packaged
 from site_builder.report.escape import visible
 from site_builder.write.files import write_atomic
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @click.argument("records", nargs=-1, metavar="[RECORD_ID]...")
 @root_option
 @click.option(
-    "--by", metavar="ROLE", help="Role or reviewer id of who withholds.  [required, but with --release]"
+    "--by", metavar="ROLE", help="Role or reviewer id of who withholds.  [required, except with --release]"
 )
 @click.option(
     "--reason",
@@ -52,14 +52,14 @@ def command(  # noqa: PLR0913 - one parameter for each option
 ) -> int:
     """Stop publishing records at once, by adding them to lists/withheld.yaml.
 
-    Name records, or use --invalid. What is withheld already stays as it is. A file that is broken never
-    stands in the way. Commit the change and publish. With --release an entry is taken out again: the record is then
+    Name records, or use --invalid. Records that are already withheld stay as they are. A broken file never prevents
+    this. Commit the change and publish. With --release an entry is taken out again: the record is then
     in whatever state its reviews give it.
     """
     desk = EditDesk(root, now, whole=invalid)
     if released:
         if records or invalid or by or reason or since:
-            raise UsageError("--release goes alone")
+            raise UsageError("--release cannot be combined with other options")
         return _release(desk, released, now[:10])
     if by is None:
         raise UsageError("missing: --by")
@@ -104,7 +104,9 @@ def _release(desk: EditDesk, records: tuple[str, ...], today: str) -> int:
             click.echo(f"{record}: its file does not validate, and nothing is published until it does")
         else:
             public = "public again" if derived.public else "not public"
-            click.echo(f"{record} is then {derived.state}, {public}: {states[derived.state]['meaning']}")
+            click.echo(
+                f"{record} is then {state_word(derived.state)}, {public}: {states[derived.state]['meaning']}"
+            )
     return 0
 
 

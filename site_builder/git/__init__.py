@@ -1,4 +1,4 @@
-"""git: the one room that runs it. Read-only."""
+"""git: the one module that runs it. Read-only."""
 
 from __future__ import annotations
 

@@ -125,5 +125,5 @@ class Blobs:
                 raise RepositoryError("git is not installed", hint="install git") from error
         given, told = self._process.stdin, self._process.stdout
         if given is None or told is None:  # pragma: no cover - both are asked for above
-            raise RepositoryError("git cat-file cannot be talked to")
+            raise RepositoryError("git cat-file does not answer")
         return given, told

@@ -125,5 +125,5 @@ def rfc3339(seconds: int) -> str:
     try:
         return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     except (OverflowError, ValueError, OSError):
-        message = f"a commit is dated {seconds} seconds after 1970, which no calendar has"
+        message = f"a commit is dated {seconds} seconds after 1970, which is outside the calendar"
         raise RepositoryError(message) from None

@@ -1,4 +1,4 @@
-"""Trees: what stands in a commit, and what differs between two, whole repositories and modes included."""
+"""Trees: what is in a commit, and what differs between two, whole repositories and modes included."""
 
 from __future__ import annotations
 

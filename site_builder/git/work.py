@@ -27,7 +27,7 @@ def uncommitted(root: Path, *paths: str, quick: bool = False) -> tuple[str, ...]
     """Return what below `paths` (relative to `root`) differs from HEAD or is not in it, relative to `root`, sorted.
 
     The files' own bytes are compared, not what git has in its index or makes of them by filters, and files that git
-    was told to ignore count: a build reads them. Line ends of another system are not a difference. With `quick` a file
+    ignores count: a build reads them. Line ends of another system are not a difference. With `quick` a file
     that is as git last saw it is not read: enough for a hint, since an index can be made to say anything.
     """
     committed = listing(root, "HEAD", *paths)
@@ -93,7 +93,7 @@ def private_file(root: Path, name: str) -> Path | None:
 
 
 def user_emails(root: Path) -> tuple[str, ...]:
-    """Return the addresses that a commit made here would show, as far as git is told of any.
+    """Return the addresses that a commit made here would show, as far as git knows of any.
 
     Of author and committer each: the environment's, their own setting, `user.email`, `EMAIL` (git-commit(1)).
     """

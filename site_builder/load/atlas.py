@@ -80,5 +80,5 @@ class Atlas(Generic[Entry]):
             yield review_path(list_id, reviewer, record)
 
     def concerning(self, records: Iterable[RecordId]) -> set[str]:
-        """Return the files that have to be read to say what is to be said of some records."""
+        """Return the files that have to be read to judge some records."""
         return {*self.common, *self.strays, *(path for record in records for path in self.of_record(record))}

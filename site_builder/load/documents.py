@@ -26,7 +26,7 @@ _LIMITS: Final = {FileKind.RECORD: LIMITS.record_bytes}
 class Document:
     """A source file that fits its schema.
 
-    `parsed` has the strict loader's text, of which claims are made; `typed` has the schema's types.
+    `parsed` has the strict loader's text, from which claims are made; `typed` has the schema's types.
     """
 
     file: str

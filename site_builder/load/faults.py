@@ -43,7 +43,7 @@ def faults(schema: dict[str, Any], typed: Any) -> tuple[Fault, ...]:
 @cache
 def _pattern(text: str) -> re.Pattern[str]:
     # JSON Schema patterns are ECMA-262: `$` matches at the very end only, never before a last line feed, and
-    # `\s` (in the schemas it stands in classes only) is another set than Python's.
+    # `\s` (in the schemas it is in classes only) is another set than Python's.
     return re.compile(re.sub(r"(?<!\\)\$$", r"\\Z", text).replace(r"\s", _ECMA_SPACE))
 
 
@@ -56,14 +56,14 @@ def _check_pattern(validator: Any, pattern: str, instance: Any, schema: Any) -> 
 
 
 def _check_unique(validator: Any, unique: Any, instance: Any, _schema: Any) -> Iterator[ValidationError]:
-    """Find what stands twice in one pass: the library compares all pairs, which a hostile file makes slow."""
+    """Find what is listed twice in one pass: the library compares all pairs, which a hostile file makes slow."""
     if not unique or not validator.is_type(instance, "array"):
         return
     seen: set[str] = set()
     for index, item in enumerate(instance):
         text = json.dumps(item, sort_keys=True)
         if text in seen:
-            yield jsonschema.ValidationError(f"{item!r} stands here twice", path=[index])
+            yield jsonschema.ValidationError(f"{item!r} is listed twice", path=[index])
             return
         seen.add(text)
 
@@ -74,7 +74,7 @@ def _check_properties(validator: Any, properties: Any, instance: Any, _: Any) ->
         return
     for name, part in properties.items():
         if name in instance and part is False:
-            yield jsonschema.ValidationError(f"{name} has no place here", path=[name])
+            yield jsonschema.ValidationError(f"{name} is not allowed here", path=[name])
         elif name in instance:
             yield from validator.descend(instance[name], part, path=name, schema_path=name)
 
@@ -110,7 +110,7 @@ def _faults(error: ValidationError) -> Iterator[Fault]:
 def _unknown(name: str, known: dict[str, Any]) -> str:
     near = difflib.get_close_matches(name, known, n=1)
     hint = "; write a number without commas" if name.isdigit() else _question(near[0] if near else None)
-    return f"the key {_short(name)} is not known here{hint}"
+    return f"unknown key {_short(name)}{hint}"
 
 
 def _message(error: ValidationError, keyword: str) -> str:
@@ -124,7 +124,7 @@ def _message(error: ValidationError, keyword: str) -> str:
     if keyword == "pattern":
         form = schema.get("description", error.message).partition(". ")[0].rstrip(".")
         meant = meant_by(str(error.instance), lambda text: bool(_pattern(error.validator_value).search(text)))
-        return f"{_short(repr(error.instance))} is not of the form: {form}{_question(meant)}"
+        return f"{_short(repr(error.instance))} does not have the required form: {form}{_question(meant)}"
     if keyword == "enum":
         values: Any = error.validator_value
         known = [str(value) for value in values]

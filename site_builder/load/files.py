@@ -1,4 +1,4 @@
-"""Source files: what stands under `lists/`, and its bytes. The only room of the loader that touches a disk.
+"""Source files: what is under `lists/`, and its bytes. The only module of the loader that touches a disk.
 
 A symbolic link is never followed and a file is never read beyond its limit, so that what a pull request brings
 cannot reach outside the tree or fill the memory.

@@ -58,7 +58,7 @@ _LIST: Final = {"list.yaml": FileKind.LIST, "sources.yaml": FileKind.SOURCES}
 
 
 def spot(path: str) -> Spot | str:
-    """Return what a file's path means, or the reason why it has no place in the layout."""
+    """Return what a file's path means, or the reason why it is not part of the layout."""
     parts = path.split("/")
     if parts[-1] == "README.md" and len(parts) <= _LIST_FILE_COUNT:
         return Spot(FileKind.PROSE)
@@ -66,18 +66,20 @@ def spot(path: str) -> Spot | str:
         return _stranger(parts[-1])
     if len(parts) == _TOP_FILE_COUNT:
         kind = _TOP.get(parts[1])
-        return Spot(kind) if kind else f"lists/ itself holds {', '.join(sorted(_TOP))}"
+        return Spot(kind) if kind else f"lists/ itself may hold only {', '.join(sorted(_TOP))}"
     folder = parts[1]
     if folder == "protected":
         good = len(parts) == _LIST_FILE_COUNT and is_slug(parts[2].removesuffix(".yaml"))
-        return Spot(FileKind.PROTECTED) if good else "protected accounts stand in lists/protected/<name>.yaml"
+        return (
+            Spot(FileKind.PROTECTED) if good else "protected accounts belong in lists/protected/<name>.yaml"
+        )
     if not is_slug(folder):
         return "a list's folder is named in lower-case letters, digits and single hyphens"
     if len(parts) == _LIST_FILE_COUNT and parts[2] in _LIST:
         return Spot(_LIST[parts[2]], folder)
     if parts[2] == "reviews":
         good = len(parts) == _REVIEW_FILE_COUNT and is_slug(parts[3])
-        place = "reviews stand in lists/<list>/reviews/<reviewer>/<first two characters of the id>.yaml"
+        place = "reviews belong in lists/<list>/reviews/<reviewer>/<first two characters of the id>.yaml"
         return Spot(FileKind.REVIEWS, folder, parts[3]) if good else place
     return Spot(FileKind.RECORD, folder)
 
@@ -101,14 +103,14 @@ def _stranger(name: str) -> str:
 def unsafe_name(path: str) -> str | None:
     """Return why a path cannot be checked out everywhere, or None where it can."""
     if not path.isascii():
-        return "names are plain ASCII"
+        return "use only plain ASCII characters"
     if len(path) > LIMITS.path_bytes:
         return f"longer than {LIMITS.path_bytes} characters"
     for part in path.split("/"):
         if not _SAFE_NAME.fullmatch(part) or part.endswith("."):
-            return "names hold letters, digits, hyphens, underscores and inner dots"
+            return "use only letters, digits, hyphens, underscores and inner dots"
         if _DEVICE.fullmatch(part):
-            return f"{part} is a device on some systems"
+            return f"{part} is the name of a device on some systems"
     return None
 
 

@@ -126,7 +126,7 @@ class _Frame:
     pointer: str
     key: str | None = None
     skipped: bool = False
-    """Whether the key of the value to come stood before: the value is read and dropped."""
+    """Whether the key of the value to come was used before: the value is read and dropped."""
 
     def child_pointer(self) -> str:
         """Return the JSON pointer of the value that comes next."""
@@ -246,7 +246,7 @@ class _Reader:
             self.marks.keys.setdefault(pointer, _position(event))
 
     def _mark(self, pointer: str, event: Any) -> None:
-        # The first counts: what stands under a key's second appearance is read and dropped.
+        # The first counts: what follows a key's second appearance is read and dropped.
         if self.marks is not None:
             self.marks.values.setdefault(pointer, _position(event))
 

@@ -1,4 +1,4 @@
-"""Dates: each is one of the calendar, and what happened later does not stand before what happened first."""
+"""Dates: each is one of the calendar, and what happened later does not come before what happened first."""
 
 from __future__ import annotations
 

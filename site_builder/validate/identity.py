@@ -23,7 +23,7 @@ def check_drafts(loading: Loading) -> Iterator[Problem]:
 
 
 def check_paths(loading: Loading) -> Iterator[Problem]:
-    """`record-path`: a record stands where its list, platform and id put it."""
+    """`record-path`: a record is where its list, platform and id put it."""
     for record in loading.tree.records:
         expected = record_path(record.list, record.data["platform"], record.id)
         if record.file != expected:

@@ -1,4 +1,4 @@
-"""Policy: what a list demands of itself and of its records, and the files that must be there."""
+"""Policy: what a list requires of itself and of its records, and the files that must be there."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def check_lists(loading: Loading) -> Iterator[Problem]:
 
 
 def check_records(loading: Loading) -> Iterator[Problem]:
-    """`policy-evidence`, `policy-archive`, `policy-account-id`: what a list demands of its records."""
+    """`policy-evidence`, `policy-archive`, `policy-account-id`: what a list requires of its records."""
     problem = loading.places.problem
     for record in (*loading.tree.records, *loading.tree.drafts):
         account_list = loading.tree.lists.get(record.list)

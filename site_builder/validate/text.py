@@ -87,7 +87,7 @@ def _comments(loading: Loading, document: Document) -> Iterator[Problem]:
             for code, column, character in _hidden(comment[0], free=True):
                 yield problem(code, Place(file, number, comment.start() + column), character=character)
             word = comment[0].split()[0]
-            # In quotation marks, or in a block, it is no comment but part of a value.
+            # In quotation marks, or in a block, it is not a comment but part of a value.
             if (
                 line[: comment.start()].strip()
                 and word.strip("#")
@@ -134,7 +134,7 @@ def check_templates(loading: Loading) -> Iterator[Problem]:
         needed, why = _TEMPLATES.get(name, frozenset()), None
         if set(_PLACEHOLDER.findall(template)) != needed:
             wanted = " and ".join(f"{{{item}}}" for item in sorted(needed)) or "no placeholder"
-            why = f"the template {name} has {wanted}"
+            why = f"the template {name} needs {wanted}"
         else:
             unsafe = unsafe_url(_PLACEHOLDER.sub("x", template))
             why = f"the template {name}: {unsafe}" if unsafe is not None else None

@@ -1,4 +1,4 @@
-"""Withheld records: what is wrong with them never stands in the way of a removal."""
+"""Withheld records: what is wrong with them never prevents a removal."""
 
 from __future__ import annotations
 

@@ -74,7 +74,7 @@ def move_new(root: Path, old: str, new: str) -> None:
 
 
 def _taken(new: str) -> OutputError:
-    return OutputError(f"{new} is there already; nothing is overwritten")
+    return OutputError(f"{new} exists already; nothing is overwritten")
 
 
 def _make_folders(root: Path, path: str) -> None:

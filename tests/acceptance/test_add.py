@@ -183,7 +183,7 @@ def test_an_account_that_is_listed_is_refused_with_where_it_stands(tmp_path: Pat
     root = repository(tmp_path)
     done = handlelists("add", "https://x.com/harbour_TICKETS", *REST, root=root)
     assert (done.returncode, new_files(root)) == (1, [])
-    assert "note: record 7k3f9q2m4d1p of harbour, Harbour_Tickets: the same handle (verified)" in done.stderr
+    assert "note: record 7k3f9q2m4d1p of harbour, Harbour_Tickets: the same handle (confirmed)" in done.stderr
     assert "[duplicate-handle]" in done.stderr
 
 
@@ -268,7 +268,7 @@ def test_nothing_is_written_through_a_link(tmp_path: Path) -> None:
     root = repository(tmp_path / "root")
     (root / "lists/harbour/vk").symlink_to(outside, target_is_directory=True)
     done = handlelists("add", "https://vk.com/ferry_desk_7", *REST, root=root)
-    assert (done.returncode, "something else stands" in done.stderr) == (2, True)
+    assert (done.returncode, "something else is in its place" in done.stderr) == (2, True)
     assert list(outside.iterdir()) == []
 
 

@@ -148,7 +148,7 @@ def test_a_due_day_is_never_later_than_the_policy_says(tmp_path: Path) -> None:
                 "duplicate",
             ),
             2,
-            "--retract goes with --outcome upheld",
+            "--retract needs --outcome upheld",
         ),
     ],
 )

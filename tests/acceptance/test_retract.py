@@ -104,11 +104,11 @@ def test_a_record_is_named_by_its_account_too(tmp_path: Path, account: str) -> N
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        ((), "say one of"),
-        (("--reason", "duplicate", "--reinstate", "--why", "x"), "say one of"),
-        (("--reinstate",), "say one of"),
-        (("--reason", "duplicate", "--why", "x"), "say one of"),
-        (("--reason", "duplicate", "--clear-handle"), "say one of"),
+        ((), "give one of"),
+        (("--reason", "duplicate", "--reinstate", "--why", "x"), "give one of"),
+        (("--reinstate",), "give one of"),
+        (("--reason", "duplicate", "--why", "x"), "give one of"),
+        (("--reason", "duplicate", "--clear-handle"), "give one of"),
         (("--reason", "safety"), "is not one of"),
         (("--reason", "duplicate", "--date", "2026-02-11"), "2026-02-11 is after today, 2026-02-10"),
         (("--reinstate", "--why", "x"), "is not retracted"),

@@ -95,14 +95,14 @@ def test_a_verdict_is_appended_and_what_stood_there_stays(root: Path, own_key: s
     [
         ((NEW, "--verdict", "withdraw"), "no review of this claim to withdraw"),
         (("000000000000", "--verdict", "confirm"), "no record has the id"),
-        ((NEW, OLD, "--verdict", "confirm"), "--verdict is the verdict on one record"),
-        ((NEW,), "there is no terminal to ask at"),
-        ((), "what to review is missing"),
-        (("--queue", "--verdict", "confirm"), "--verdict has no meaning with --queue"),
-        ((NEW, "--queue"), "RECORD_ID has no meaning with --queue"),
-        ((NEW, "--list", "harbour"), "--list has no meaning with RECORD_ID"),
+        ((NEW, OLD, "--verdict", "confirm"), "--verdict needs one record"),
+        ((NEW,), "you cannot be asked without a terminal"),
+        ((), "nothing to review was given"),
+        (("--queue", "--verdict", "confirm"), "--verdict cannot be used with --queue"),
+        ((NEW, "--queue"), "RECORD_ID cannot be used with --queue"),
+        ((NEW, "--list", "harbour"), "--list cannot be used with RECORD_ID"),
         (("--queue", "--list", "pier"), "there is no list pier"),
-        (("--apply", "x.json"), "--as has no meaning with --apply"),
+        (("--apply", "x.json"), "--as cannot be used with --apply"),
         (("--as", "stranger", "--queue"), "stranger is not on the roster"),
         (("--as", "reviewer-d", "--queue"), "reviewer-d is not active"),
         (("--as", "\x1b[31m", "--queue"), "\\u001b[31m is not on the roster"),
@@ -289,7 +289,7 @@ def test_skipped_evidence_cannot_be_shown_and_a_record_of_nothing_else_is_passed
         assert terminal.end() == 0
         assert "posts.example/graphic" not in terminal.text
     done = handlelists(*AS, NEW, "--skip", "disturbing", "--verdict", "confirm", "--key", own_key, root=root)
-    assert f"Record {NEW} is passed over: all of its evidence is disturbing or graphic." in done.stdout
+    assert f"Record {NEW} is skipped: all of its evidence is disturbing or graphic." in done.stdout
     assert done.returncode == 0
     assert not (root / MINE).exists()
 
@@ -404,4 +404,4 @@ def test_reviews_make_a_change_that_check_accepts(tmp_path: Path) -> None:
     )
     assert checked.returncode == 0, checked.stdout
     states = handlelists("status", CONFIRMED_ONCE[0], root=world.root).stdout
-    assert "VERIFIED" in states
+    assert "CONFIRMED" in states

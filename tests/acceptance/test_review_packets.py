@@ -129,7 +129,7 @@ def test_the_answer_is_a_change_that_check_accepts(tmp_path: Path, away: Path) -
     world.commit("Reviews by reviewer-c", at="2026-06-02")
     checked = handlelists("check", "--base", "HEAD~1", "--now", "2026-06-03", root=world.root)
     assert checked.returncode == 0, checked.stdout
-    assert "VERIFIED" in handlelists("status", record, root=world.root).stdout
+    assert "CONFIRMED" in handlelists("status", record, root=world.root).stdout
 
 
 def test_the_files_fit_their_schemas_and_hold_what_the_page_says(root: Path, away: Path) -> None:
@@ -308,7 +308,7 @@ def test_a_packet_never_takes_the_place_of_a_file_nor_stands_among_the_sources(
     root: Path, away: Path
 ) -> None:
     (away / "taken").write_text("mine")
-    for place, said in ((away / "taken", "is there already"), (root / "lists/packet.json", "below lists/")):
+    for place, said in ((away / "taken", "exists already"), (root / "lists/packet.json", "below lists/")):
         done = handlelists("review", *AS, "--queue", "--export", str(place), root=root)
         assert (done.returncode, said in done.stderr) == (2, True)
     assert (away / "taken").read_text() == "mine"

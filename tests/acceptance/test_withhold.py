@@ -138,7 +138,7 @@ def test_a_released_record_is_in_the_state_that_its_reviews_give_it(tmp_path: Pa
     done = handlelists("withhold", "--release", RECORD, "--now", "2026-05-01", root=root)
     assert done.returncode == 0, done.stderr
     assert (root / WITHHELD).read_text() == "# kept by the desk\n\n{}\n"
-    assert f"{RECORD} is then verified, public again" in done.stdout
+    assert f"{RECORD} is then confirmed, public again" in done.stdout
     assert f"git commit -m 'Release {RECORD}' -- {WITHHELD}" in done.stdout
     assert states(root, RECORD) == ["verified"]
     assert handlelists("validate", root=root).returncode == 0
@@ -158,8 +158,8 @@ def test_other_entries_and_their_comments_stay_when_one_is_released(tmp_path: Pa
     ("arguments", "words"),
     [
         (("--release", RECORD), f"{RECORD} is not in {WITHHELD}"),
-        (("--release", OTHER, "--by", "desk"), "--release goes alone"),
-        (("--release", OTHER, RECORD), "--release goes alone"),
+        (("--release", OTHER, "--by", "desk"), "--release cannot be combined with other options"),
+        (("--release", OTHER, RECORD), "--release cannot be combined with other options"),
         ((RECORD,), "missing: --by"),
         ((RECORD, "--by", "desk", "--since", "2026-05-02", "--now", "2026-05-01"), "is after today"),
     ],

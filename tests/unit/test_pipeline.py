@@ -34,5 +34,5 @@ def test_what_is_no_instant_is_refused(text: str) -> None:
 def test_without_history_an_instant_is_needed_and_with_it_none_is_taken() -> None:
     with pytest.raises(UsageError, match="needs --as-of"):
         build_info(Path(), BuildRequest(history=False))
-    with pytest.raises(UsageError, match="goes with --no-history"):
+    with pytest.raises(UsageError, match="--as-of needs --no-history"):
         build_info(Path(), BuildRequest(as_of="2026-01-01"))

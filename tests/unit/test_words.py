@@ -204,16 +204,6 @@ ALLOWED: Final[dict[tuple[str, str], str]] = {
 }
 """What may be said all the same: the file, the words, and why."""
 
-NOT_YET: Final = {
-    "check",
-    "cli",
-    "git",
-    "load",
-    "mkdocs_plugin",
-    "validate",
-}
-"""Packages and folders whose words are still to be gone through. The set only shrinks."""
-
 
 def _allowed(text: Text, around: str) -> bool:
     return any(text.file == file and words in around for file, words in ALLOWED)
@@ -228,13 +218,9 @@ def test_listed_turns_stay_out(hits: list[tuple[str, Text, str]]) -> None:
     said = [
         f"{text.file}:{text.line}: ...{around}... ({TURNS[name].better})"
         for name, text, around in hits
-        if place(text.file) not in NOT_YET and not _allowed(text, around)
+        if not _allowed(text, around)
     ]
     assert not said, "\n".join(said)
-
-
-def test_no_place_is_waiting_that_has_been_gone_through(hits: list[tuple[str, Text, str]]) -> None:
-    assert {place(text.file) for _, text, around in hits if not _allowed(text, around)} >= NOT_YET
 
 
 def test_every_exception_is_used(hits: list[tuple[str, Text, str]]) -> None:

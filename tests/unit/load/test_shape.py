@@ -39,10 +39,15 @@ def test_a_record_that_fits_has_no_fault() -> None:
 @pytest.mark.parametrize(
     ("changes", "code", "pointer", "text"),
     [
-        ({"platform": "X"}, "schema-value", "/platform", "'X' is not of the form: Id of the platform"),
+        (
+            {"platform": "X"},
+            "schema-value",
+            "/platform",
+            "'X' does not have the required form: Id of the platform",
+        ),
         ({"categories": ""}, "schema-type", "/categories", "is empty, but a list belongs here"),
         ({"categories": []}, "schema-missing", "/categories", "must not be empty"),
-        ({"categories": ["b", "a", "b"]}, "schema-value", "/categories/2", "'b' stands here twice"),
+        ({"categories": ["b", "a", "b"]}, "schema-value", "/categories/2", "'b' is listed twice"),
         (
             {"observations": [{"date": "2026-01-10", "state": "active", "posts": ""}]},
             "schema-type",
@@ -74,12 +79,12 @@ def test_a_fault_says_what_is_wrong_with_a_value(
 @pytest.mark.parametrize(
     ("changes", "pointer", "text"),
     [
-        ({"sumary": "x"}, "/sumary", "the key sumary is not known here; did you mean summary?"),
-        ({"zzz/~": "x"}, "/zzz~1~0", "the key zzz/~ is not known here"),
+        ({"sumary": "x"}, "/sumary", "unknown key sumary; did you mean summary?"),
+        ({"zzz/~": "x"}, "/zzz~1~0", "unknown key zzz/~"),
         (
             {"appeals": [{**_APPEAL, "status": "open", "decided": "2026-01-11"}]},
             "/appeals/0/decided",
-            "decided has no place here",
+            "decided is not allowed here",
         ),
     ],
 )

@@ -33,7 +33,7 @@ def test_a_file_goes_to_its_new_place(root: Path) -> None:
 
 def test_what_stands_there_is_not_overwritten(root: Path) -> None:
     (root / "new.yaml").write_text("y")
-    with pytest.raises(OutputError, match=r"new\.yaml is there already"):
+    with pytest.raises(OutputError, match=r"new\.yaml exists already"):
         move_new(root, "old.yaml", "new.yaml")
     assert (root / "new.yaml").read_text() == "y"
     assert (root / "old.yaml").read_text() == "x"

@@ -1,4 +1,4 @@
-/* Search keys: the form under which an account is looked up (handles/search_key.py). */
+/* Search keys: the form under which an account is looked up (handles/lookalike.py). */
 import { settle } from "./lookalike.js";
 import { nfkcCasefold } from "./unicode.js";
 
