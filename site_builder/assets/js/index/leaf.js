@@ -1,4 +1,4 @@
-/* Leaves of the index as they are published, and what they say. See find/leaves.py for the format. */
+/* Leaves of the index as they are published, and what they say. See find/index_tree.py for the format. */
 import { isAscii, searchKey } from "../handles/search_key.js";
 
 /**
