@@ -13,8 +13,7 @@ CHANGE_RULES: Final = (
     Rule("base-not-ancestor", "changes", _E, "The base of the change is not among the ancestors of its head.",
          "{base} is not an ancestor of {head}; merge it or rebase onto it"),
     Rule("since-not-on-line", "changes", _E, "The commit that was published last is not on HEAD's first-parent line.",
-         "{since} is not on the first-parent line of {head}, so published history would be rewritten; restore the "
-         "branch, or fetch the whole history"),
+         "{since} is not on the first-parent line of {head}; restore the branch, or fetch the whole history"),
     Rule("commit-future", "changes", _E, "A commit of the change is dated in the future.",
          "commit {commit} is dated {date}, but it is {now} now; set the clock and commit again"),
     Rule("change-size", "changes", _E, "A change touches more files than anybody can review.",
@@ -29,8 +28,7 @@ CHANGE_RULES: Final = (
          "submodules are not allowed; remove it"),
     Rule("change-executable", "changes", _E, "A change makes a file under lists/ executable.",
          "files under lists/ must not be executable; run `git update-index --chmod=-x` on it"),
-    Rule("change-mixed", "policy", _E, "One change has both rules (policy, roster, platforms and so on) and records "
-         "or reviews.",
+    Rule("change-mixed", "policy", _E, "One change has both rules (policy, roster and so on) and records or reviews.",
          "this file is part of the rules; change it separately from records and reviews such as {other}"),
     Rule("change-builder", "policy", _E, "One change has both files outside lists/ and records or reviews.",
          "this file is outside lists/; change it separately from records and reviews such as {other}"),
@@ -42,8 +40,7 @@ CHANGE_RULES: Final = (
          "{record} is or was public at {before}, so it cannot be moved; retract it there and propose it again here"),
     Rule("record-id-changed", "changes", _E, "A record that is or was public gets another id.",
          "this is the account of {record}, which is or was public; an id never changes, so restore the old file"),
-    Rule("record-claim-unreviewed", "changes", _E, "The claim of a public record changes without a quorum for the "
-         "new claim.",
+    Rule("record-claim-unreviewed", "changes", _E, "A public claim changes without a quorum for the new one.",
          "this changes the public claim of {record} ({fields}), but the new claim has {confirms} of "
          "{needed:confirmation}; add the missing reviews to this change, or withhold the record"),
     Rule("archive-changed", "evidence", _E, "The archived address of reviewed evidence is changed or removed.",
@@ -54,8 +51,7 @@ CHANGE_RULES: Final = (
          "{actor} wrote this claim and is a reviewer; add {actor} to submitted_by"),
     Rule("source-changed", "evidence", _E, "A source that a public record uses or used is changed or removed.",
          "{record}, which is or was public, uses the source {source}; restore it and add another one"),
-    Rule("affiliation-changed", "evidence", _E, "An affiliation that a public record uses or used is changed or "
-         "removed.",
+    Rule("affiliation-changed", "evidence", _E, "An affiliation that public records use or used is changed or removed.",
          "{record}, which is or was public, uses the affiliation {affiliation}; restore it and add another one"),
     Rule("category-changed", "evidence", _E, "A category that a public record uses or used is changed or removed.",
          "{record}, which is or was public, uses the category {category}; restore it and add another one"),
@@ -109,8 +105,7 @@ CHANGE_RULES: Final = (
          "signed by {other}, but filed as a review by {reviewer}; ask both"),
     Rule("review-key-date", "reviews", _E, "A new review is signed with a key that was not valid, or has ended.",
          "the key {key} was not valid on {date}, or has ended since; sign again with a key that is valid"),
-    Rule("roster-removed", "policy", _E, "A reviewer, period or key on the roster is removed, rewritten or "
-         "prolonged.",
+    Rule("roster-removed", "policy", _E, "A reviewer, period or key on the roster is removed, rewritten or extended.",
          "{why}; restore it (reviewers, periods and keys are only added, and ended)"),
     Rule("policy-weakened", "policy", _E, "A list's policy asks for less than before, and no override allows it.",
          "{field} was {before} and becomes {after}; restore it or, if this is intended, name the digest {digest} in "

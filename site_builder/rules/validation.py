@@ -98,13 +98,11 @@ TREE_RULES: Final = (
          }),
     Rule("source-unknown", "fields", _E, "A record names a source that its list's sources.yaml does not have.",
          "unknown source {source}; correct it or add it to {file}", {
-             "folder": "unknown source {source}; the list {other} has it, so move this file there, correct the name or "
-                       "add it to {file}",
+             "folder": "unknown source {source}; the list {other} has it: move this file there, or add it to {file}",
          }),
     Rule("affiliation-unknown", "fields", _E, "A record names an affiliation that sources.yaml does not have.",
          "unknown affiliation {affiliation}; correct it or add it to {file}", {
-             "folder": "unknown affiliation {affiliation}; the list {other} has it, so move this file there, correct "
-                       "the name or add it to {file}",
+             "folder": "unknown affiliation {affiliation}; {other} has it: move this file, or add it to {file}",
          }),
     Rule("evidence-unknown", "evidence", _E, "A reference to an evidence item that the record does not have.",
          "this record has no evidence item {evidence}; correct the reference or add the item"),
@@ -136,8 +134,7 @@ TREE_RULES: Final = (
          "{why}"),
     Rule("duplicate-account", "accounts", _E, "Two records of a list have the same account id on the same platform.",
          "{other} lists the account id {account_id} too; keep one record"),
-    Rule("duplicate-handle", "accounts", _E, "Two records of a list have the same handle and no account ids that "
-         "differ.",
+    Rule("duplicate-handle", "accounts", _E, "Two records have the same handle and no account ids that differ.",
          "{other} lists the handle {handle} too; keep one record, or give both their account_id"),
     Rule("duplicate-elsewhere", "accounts", _W, "The same account is on another list as well.",
          "the list {list} has this account too, in {other}; check that both are meant"),
@@ -176,8 +173,7 @@ TREE_RULES: Final = (
     Rule("text-phone", "evidence", _W, "Free text contains what looks like a telephone number.",
          "this looks like a telephone number; remove it if it is one (published text holds no personal data)"),
     Rule("text-hashtag", "evidence", _W, "A word that begins with # makes a comment of the rest of a value.",
-         "{word} begins a comment, and the value ends before it; put the whole value in quotation marks, or write a "
-         "space after the # of a comment"),
+         "{word} begins a comment; put the whole value in quotation marks, or write a space after the # of a comment"),
     Rule("text-bidi", "evidence", _E, "A value or comment contains a bidirectional control character.",
          "bidirectional control character {character}; delete it"),
     Rule("text-invisible", "evidence", _E, "A value or comment has an invisible or unassigned control character.",
