@@ -15,7 +15,7 @@ from site_builder.handles.fold import nfkc_casefold
 from site_builder.ids import RECORD_ID_ALPHABET
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from site_builder.catalog.model import PublicRecord
     from site_builder.history.model import RemovedRecord
@@ -89,11 +89,6 @@ def whole_ranges(parts: Sequence[Part]) -> tuple[Range, ...]:
         Range(number, part.records[0].row["handle"], part.records[-1].row["handle"])
         for number, part in enumerate(parts, 1)
     )
-
-
-def part_addresses(parts: Sequence[Part], first: str, further: Callable[[str], str]) -> tuple[str, ...]:
-    """Return the address of each part: `first` for the first, `further` by the id of its first record for others."""
-    return (first, *(further(part.first) for part in parts[1:]))
 
 
 def _ranges(items: Sequence[tuple[int, PublicRecord]]) -> tuple[Range, ...]:

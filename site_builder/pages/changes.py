@@ -17,6 +17,7 @@ from site_builder import addresses
 from site_builder.errors import quantity
 from site_builder.pages.entries import RecordPlace, TimelineEntry, entries, list_titles, places
 from site_builder.pages.environment import render
+from site_builder.pages.facets import Facet, facet
 from site_builder.pages.page import Feed, Page, list_feed, make_page, site_feed
 from site_builder.wording import change_words
 
@@ -40,32 +41,6 @@ _PLATFORM_NOTE: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeGroup:
-    """Changes that share a value, oldest first. `value` is its name in addresses, `title` its name for people."""
-
-    value: str
-    title: str
-    events: tuple[Event, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeFacet:
-    """One way of sorting changes; groups are never empty."""
-
-    name: str
-    title: str
-    groups: tuple[ChangeGroup, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Steps:
-    """The neighbours of a page of changes; addresses below the site root."""
-
-    newer: str | None
-    older: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class Run:
     """Changes that are shown together, over pages: the newest, and older ones by number from 1, the oldest."""
 
@@ -75,14 +50,12 @@ class Run:
     feed: Feed | None = None
     note: str = ""
 
-    def steps(self, number: int | None, last: int) -> Steps:
+    def steps(self, number: int | None, last: int) -> dict[str, str | None]:
         """Return the neighbours of page `number` of `last` older ones; None is the newest."""
         if number is None:
-            return Steps(None, self.address(last) if last else None)
-        return Steps(
-            newer=self.address(number + 1) if number < last else self.newest_at,
-            older=self.address(number - 1) if number > 1 else None,
-        )
+            return {"newer": None, "older": self.address(last) if last else None}
+        newer = self.address(number + 1) if number < last else self.newest_at
+        return {"newer": newer, "older": self.address(number - 1) if number > 1 else None}
 
     def page(self, number: int | None, last: int, name: str, shown: tuple[TimelineEntry, ...]) -> Page:
         """Return one of the pages with these entries."""
@@ -99,6 +72,9 @@ class Run:
         )
 
 
+_WHOLE: Final = Run("Changes", addresses.CHANGES, addresses.changes_page)
+
+
 def cut(events: Sequence[Event]) -> tuple[tuple[Sequence[Event], ...], Sequence[Event]]:
     """Return the pages of older changes, oldest first, and the newest changes; all oldest first."""
     pages = max(0, -(-(len(events) - MOST) // PAGE))
@@ -106,8 +82,8 @@ def cut(events: Sequence[Event]) -> tuple[tuple[Sequence[Event], ...], Sequence[
     return older, events[pages * PAGE :]
 
 
-def facets(history: History, words: Words, where: Mapping[str, RecordPlace]) -> tuple[ChangeFacet, ...]:
-    """Return the facets of the changes: list, kind, and platform of records that are public now."""
+def facets(history: History, words: Words, where: Mapping[str, RecordPlace]) -> tuple[Facet[Event], ...]:
+    """Return the facets of the changes, oldest first: list, kind, and platform of records that are public now."""
     by_list: dict[str, list[Event]] = defaultdict(list)
     by_kind: dict[str, list[Event]] = defaultdict(list)
     by_platform: dict[str, list[Event]] = defaultdict(list)
@@ -120,15 +96,15 @@ def facets(history: History, words: Words, where: Mapping[str, RecordPlace]) -> 
     titles = list_titles(words)
     order = {name: number for number, name in enumerate(change_words.KINDS)}
     return (
-        _facet("list", "List", by_list, sorted(by_list), lambda name: titles.get(name, name)),
-        _facet(
+        facet("list", "List", by_list, sorted(by_list), lambda name: titles.get(name, name)),
+        facet(
             "kind",
             "Kind",
             by_kind,
             sorted(by_kind, key=lambda name: order.get(name, len(order))),
             lambda name: change_words.kind(name).title,
         ),
-        _facet(
+        facet(
             "platform",
             "Platform",
             by_platform,
@@ -155,7 +131,7 @@ def changes_block(words: Words, root: str) -> Markup:
         pending=entries(history.pending[:PENDING], words, where),
         pending_left_out=max(0, len(history.pending) - PENDING),
         newest=_shown(newest, words, where),
-        steps=Steps(None, addresses.changes_page(len(older)) if older else None),
+        steps=_WHOLE.steps(None, len(older)),
         feed=site_feed(words),
     )
 
@@ -166,24 +142,23 @@ def further_pages(words: Words) -> Iterator[Page]:
     if history is None:
         return
     where = places(words)
-    whole = Run("Changes", addresses.CHANGES, addresses.changes_page)
     older, _ = cut(history.events)
     for number, events in enumerate(older, 1):
         # Numbers are dense, so that a page of all changes can say which it holds, for good.
         name = f"Changes {events[0].seq:,} to {events[-1].seq:,}"
-        yield whole.page(number, len(older), name, _shown(events, words, where))
+        yield _WHOLE.page(number, len(older), name, _shown(events, words, where))
     titles = list_titles(words)
-    for facet in facets(history, words, where):
-        for group in facet.groups:
-            of_list = facet.name == "list" and group.value in titles
+    for way in facets(history, words, where):
+        for group in way.groups:
+            of_list = way.name == "list" and group.value in titles
             run = Run(
-                f"{facet.title}: {group.title}",
-                addresses.changes_by(facet.name, group.value),
-                partial(addresses.changes_by_page, facet.name, group.value),
+                f"{way.title}: {group.title}",
+                addresses.changes_by(way.name, group.value),
+                partial(addresses.changes_by_page, way.name, group.value),
                 list_feed(group.value, titles[group.value], words) if of_list else None,
-                _PLATFORM_NOTE if facet.name == "platform" else "",
+                _PLATFORM_NOTE if way.name == "platform" else "",
             )
-            older, newest = cut(group.events)
+            older, newest = cut(group.members)
             yield run.page(None, len(older), run.name, _shown(newest, words, where))
             for number, events in enumerate(older, 1):
                 name = f"{run.name}, older changes, part {number:,}"
@@ -195,15 +170,3 @@ def _shown(
 ) -> tuple[TimelineEntry, ...]:
     """Return the entries of events, newest first."""
     return entries(reversed(events), words, where)
-
-
-def _facet(
-    name: str,
-    title: str,
-    found: Mapping[str, list[Event]],
-    order: Sequence[str],
-    label: Callable[[str], str],
-) -> ChangeFacet:
-    return ChangeFacet(
-        name, title, tuple(ChangeGroup(value, label(value), tuple(found[value])) for value in order)
-    )

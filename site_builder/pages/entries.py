@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import chain
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from site_builder import addresses
 from site_builder.errors import quantity
@@ -25,6 +25,9 @@ _COMMIT_SHOWN: Final = 10
 """Characters of a commit's name that are shown; its link and its title have all."""
 
 
+Reference = dict[str, str | None]
+
+
 @dataclass(frozen=True, slots=True)
 class RecordPlace:
     """Where a record's page is, whether the record is public now, and if so on which platform."""
@@ -36,15 +39,6 @@ class RecordPlace:
     def public(self) -> bool:
         """Whether the record is public now."""
         return self.platform is not None
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """Something on the forge: what it is called, whole and shortened, and its address where one is known."""
-
-    name: str
-    shown: str
-    href: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +64,7 @@ class TimelineEntry:
     effect: Term | None
     commit: Reference | None
     pull_request: Reference | None
+    """On the forge: what each is called, whole (`name`) and shortened (`shown`), and `href`, its address if known."""
 
 
 def places(words: Words) -> Mapping[str, RecordPlace]:
@@ -129,29 +124,18 @@ def _commit(name: str | None, words: Words) -> Reference | None:
     if name is None:
         return None
     template = words.catalog.instance.get("forge", {}).get("commit")
-    return Reference(name, name[:_COMMIT_SHOWN], filled(template, "commit", name))
+    return {"name": name, "shown": name[:_COMMIT_SHOWN], "href": filled(template, "commit", name)}
 
 
 def _pull_request(number: int | None, words: Words) -> Reference | None:
     if number is None:
         return None
     template = words.catalog.instance.get("forge", {}).get("pull")
-    return Reference(str(number), f"#{number}", filled(template, "number", str(number)))
+    return {"name": str(number), "shown": f"#{number}", "href": filled(template, "number", str(number))}
 
 
 LATEST: Final = 6
 """Changes that the home page and a list's own page show."""
-
-
-@dataclass(frozen=True, slots=True)
-class Recent:
-    """When a list last changed and last lost a record (UTC days), and how many removed records it has."""
-
-    change: str | None
-    removal: str | None
-    removed: int
-    removed_text: str
-    removed_path: str
 
 
 def events_by_list(words: Words) -> Mapping[str, Sequence[Event]]:
@@ -163,16 +147,19 @@ def events_by_list(words: Words) -> Mapping[str, Sequence[Event]]:
     return found
 
 
-def recent(list_id: str, removed: int, events: Sequence[Event]) -> Recent:
-    """Return what happened lately on a list that has `removed` tombstones and these events, oldest first."""
+def recent(list_id: str, removed: int, events: Sequence[Event]) -> dict[str, Any]:
+    """Return when a list last changed and last lost a record (UTC days), and how many removed records it has.
+
+    It has `removed` tombstones and these events, oldest first.
+    """
     removals = [event.time[:10] for event in events if event.kind in REMOVED]
-    return Recent(
-        change=events[-1].time[:10] if events else None,
-        removal=removals[-1] if removals else None,
-        removed=removed,
-        removed_text=quantity(removed, "removed record"),
-        removed_path=addresses.removed_page(list_id, 1),
-    )
+    return {
+        "change": events[-1].time[:10] if events else None,
+        "removal": removals[-1] if removals else None,
+        "removed": removed,
+        "removed_text": quantity(removed, "removed record"),
+        "removed_path": addresses.removed_page(list_id, 1),
+    }
 
 
 def latest(

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from site_builder.model import PUBLIC_STATES, PublicRow
-from site_builder.pages.evidence import category_title
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from site_builder.catalog.model import PublicList, PublicRecord
     from site_builder.wording.words import Words
@@ -23,17 +22,20 @@ UNSTATED: Final = "none"
 """The group of records whose profile names no language; no language tag has four letters."""
 
 
+Item = TypeVar("Item")
+
+
 @dataclass(frozen=True, slots=True)
-class Group:
-    """Records that share a value. `value` is its name in addresses, `title` its name for people."""
+class Group(Generic[Item]):
+    """What shares a value: records, or changes. `value` is its name in addresses, `title` its name for people."""
 
     value: str
     title: str
-    records: tuple[PublicRecord, ...]
+    members: Sequence[Item]
 
 
 @dataclass(frozen=True, slots=True)
-class Facet:
+class Facet(Generic[Item]):
     """One way of sorting. Groups are never empty.
 
     States are in the order of the vocabulary, months newest first, others by size.
@@ -41,10 +43,21 @@ class Facet:
 
     name: str
     title: str
-    groups: tuple[Group, ...]
+    groups: tuple[Group[Item], ...]
 
 
-def facets(public: PublicList, words: Words) -> tuple[Facet, ...]:
+def facet(
+    name: str,
+    title: str,
+    found: Mapping[str, Sequence[Item]],
+    order: Iterable[str],
+    label: Callable[[str], str],
+) -> Facet[Item]:
+    """Return a facet with what was found of each value, in order."""
+    return Facet(name, title, tuple(Group(value, label(value), found[value]) for value in order))
+
+
+def facets(public: PublicList, words: Words) -> tuple[Facet[PublicRecord], ...]:
     """Return the facets of a list: platform, state, category, language, and month of the newest confirmation."""
     return (
         _facet("platform", "Platform", public, lambda row: (row["platform"],), words.platform),
@@ -67,7 +80,7 @@ def _facet(
     public: PublicList,
     values: Callable[[PublicRow], Iterable[str]],
     label: Callable[[str], str],
-) -> Facet:
+) -> Facet[PublicRecord]:
     found: dict[str, list[PublicRecord]] = defaultdict(list)
     spelling: dict[str, str] = {}
     for record in public.records:
@@ -80,9 +93,7 @@ def _facet(
         order = sorted(found, reverse=True)
     elif name != "state":
         order = sorted(found, key=lambda value: (value == UNSTATED, -len(found[value]), value))
-    return Facet(
-        name, title, tuple(Group(value, label(spelling[value]), tuple(found[value])) for value in order)
-    )
+    return facet(name, title, found, order, lambda value: label(spelling[value]))
 
 
 def row_groups(row: PublicRow) -> dict[str, str]:
@@ -115,3 +126,9 @@ def state_counts(records: Iterable[PublicRecord]) -> dict[str, int]:
     """Return how many records are in each public state, zero included."""
     counts = Counter(record.row["state"] for record in records)
     return {state: counts[state] for state in PUBLIC_STATES}
+
+
+def category_title(public: PublicList, code: str) -> str:
+    """Return the title of one of the list's categories."""
+    found = public.data["categories"].get(code)
+    return code if found is None else found["title"]

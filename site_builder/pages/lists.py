@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from site_builder import addresses
 from site_builder.errors import quantity
-from site_builder.pages.alphabet import Letter, Part, alphabetical, letters, part_addresses, whole_ranges
+from site_builder.pages.alphabet import Letter, Part, alphabetical, letters, whole_ranges
 from site_builder.pages.columns import columns
-from site_builder.pages.entries import Recent, RecordPlace, events_by_list, latest, recent
-from site_builder.pages.evidence import category_title
-from site_builder.pages.facets import facets, row_groups, state_counts
+from site_builder.pages.entries import RecordPlace, events_by_list, latest, recent
+from site_builder.pages.facets import category_title, facets, row_groups, state_counts
 from site_builder.pages.links import contact_pair
 from site_builder.pages.page import Page, list_feed, make_page
 
@@ -31,36 +30,13 @@ _MOST_RANGES: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
-class ListRow:
-    """A record in a table. `groups` are for the filter: see `row_groups`."""
-
-    path: str
-    handle: str
-    platform: str
-    categories: tuple[str, ...]
-    state: Term
-    newest: str
-    groups: dict[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Pager:
-    """Where a part is among its neighbours; addresses are below the site root."""
-
-    number: int
-    total: int
-    previous: str | None
-    following: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class Section:
     """Records that are shown together, cut into parts with an address each."""
 
     public: PublicList
     name: str
     parts: tuple[Part, ...]
-    addresses: tuple[str, ...]
+    addresses: Sequence[str]
 
     @classmethod
     def of(
@@ -73,17 +49,17 @@ class Section:
     ) -> Section:
         """Return records cut for pages: `first` is the address of the first, `further` gives those of others."""
         parts = alphabetical(records)
-        return cls(public, name, parts, part_addresses(parts, first, further))
+        return cls(public, name, parts, [first, *(further(part.first) for part in parts[1:])])
 
-    def pager(self, number: int) -> Pager:
-        """Return where a part is among its neighbours."""
-        total = len(self.parts)
-        return Pager(
-            number=number,
-            total=total,
-            previous=self.addresses[number - 2] if number > 1 else None,
-            following=self.addresses[number] if number < total else None,
-        )
+
+def pager(parts: Sequence[str], number: int) -> dict[str, Any]:
+    """Return where a part is among all, which are given by their addresses below the site root."""
+    return {
+        "number": number,
+        "total": len(parts),
+        "previous": parts[number - 2] if number > 1 else None,
+        "following": parts[number] if number < len(parts) else None,
+    }
 
 
 def list_page(
@@ -120,7 +96,7 @@ def list_page(
         states=_states(public.records, words),
         facets=facets(public, words),
         rows=_rows(whole.parts[0].records, public, words) if whole.parts else (),
-        pager_=whole.pager(1),
+        pager_=pager(whole.addresses, 1),
         letters=_letters(whole),
         whole=len(whole.parts) == 1,
         columns=columns(public).address if len(whole.parts) > 1 else None,
@@ -137,7 +113,7 @@ def further_pages(public: PublicList, words: Words) -> Iterator[Page]:
         for group in facet.groups:
             address = partial(addresses.facet_page, public.id, facet.name, group.value)
             name = f"{facet.title}: {group.title}"
-            yield from _section_pages(Section.of(public, name, group.records, address(), address), words)
+            yield from _section_pages(Section.of(public, name, group.members, address(), address), words)
 
 
 def _all_records(public: PublicList) -> Section:
@@ -182,24 +158,25 @@ def _section_pages(section: Section, words: Words) -> Iterator[Page]:
             list_title=title,
             list_path=addresses.list_page(public.id),
             rows=_rows(part.records, public, words),
-            pager_=section.pager(number),
+            pager_=pager(section.addresses, number),
             ranges=tuple(zip(section.addresses, ranges, strict=False)) if number == 1 else (),
         )
 
 
-def _rows(records: Sequence[PublicRecord], public: PublicList, words: Words) -> tuple[ListRow, ...]:
-    return tuple(
-        ListRow(
-            path=addresses.record_page(public.id, record.id),
-            handle=record.row["handle"],
-            platform=words.platform(record.row["platform"]),
-            categories=tuple(category_title(public, code) for code in record.row["categories"]),
-            state=words.term("states", record.row["state"]),
-            newest=record.row["confirms"]["newest"],
-            groups=row_groups(record.row),
-        )
+def _rows(records: Sequence[PublicRecord], public: PublicList, words: Words) -> list[dict[str, Any]]:
+    """Return records as the rows of a table; `groups` are for the filter: see `row_groups`."""
+    return [
+        {
+            "path": addresses.record_page(public.id, record.id),
+            "handle": record.row["handle"],
+            "platform": words.platform(record.row["platform"]),
+            "categories": [category_title(public, code) for code in record.row["categories"]],
+            "state": words.term("states", record.row["state"]),
+            "newest": record.row["confirms"]["newest"],
+            "groups": row_groups(record.row),
+        }
         for record in records
-    )
+    ]
 
 
 def _states(records: Sequence[PublicRecord], words: Words) -> tuple[tuple[Term, int], ...]:
@@ -214,33 +191,18 @@ def _shortened(text: str) -> str:
     return line[:_DESCRIPTION].rpartition(" ")[0] + "\N{HORIZONTAL ELLIPSIS}"
 
 
-@dataclass(frozen=True, slots=True)
-class Glance:
-    """A list at a glance, for the home page and the overview."""
-
-    id: str
-    path: str
-    title: str
-    scope: str
-    example: bool
-    total: str
-    states: tuple[tuple[Term, int], ...]
-    recent: Recent
-
-
-def glances(words: Words) -> tuple[Glance, ...]:
-    """Return every list at a glance, ordered by id."""
+def glances(words: Words) -> list[dict[str, Any]]:
+    """Return every list at a glance, ordered by id, for the home page and the overview."""
     events = events_by_list(words)
-    return tuple(
-        Glance(
-            id=public.id,
-            path=addresses.list_page(public.id),
-            title=public.data["title"],
-            scope=public.data["scope"],
-            example=public.example,
-            total=quantity(len(public.records), "public record"),
-            states=_states(public.records, words),
-            recent=recent(public.id, len(public.removed), events.get(public.id, ())),
-        )
+    return [
+        {
+            "path": addresses.list_page(public.id),
+            "title": public.data["title"],
+            "scope": public.data["scope"],
+            "example": public.example,
+            "total": quantity(len(public.records), "public record"),
+            "states": _states(public.records, words),
+            "recent": recent(public.id, len(public.removed), events.get(public.id, ())),
+        }
         for public in words.catalog.lists
-    )
+    ]

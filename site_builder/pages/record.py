@@ -8,54 +8,23 @@ the commit that made it.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from site_builder import addresses
 from site_builder.handles import profile_url
-from site_builder.pages import evidence as evidence_view
 from site_builder.pages.appeals import subject
 from site_builder.pages.entries import RecordPlace, TimelineEntry, entries
-from site_builder.pages.links import Address, address, contact_pair, filled
+from site_builder.pages.facets import category_title
+from site_builder.pages.links import address, contact_pair, filled
 from site_builder.pages.page import Page, list_feed, make_page
 from site_builder.record import references
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from site_builder.catalog.model import PublicList, PublicRecord
-    from site_builder.model import Observation, PublicRow
+    from site_builder.model import Evidence, Observation, PublicRow
     from site_builder.wording.words import Term, Words
-
-
-@dataclass(frozen=True, slots=True)
-class Inference:
-    """A language or location, and how it was inferred."""
-
-    title: str
-    how: str
-
-
-@dataclass(frozen=True, slots=True)
-class RecordSource:
-    """A source that the record refers to."""
-
-    id: str
-    title: str
-    publisher: str | None
-    date: str | None
-    original: Address | None
-    archived: Address | None
-    sha256: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Relation:
-    """A link to another public record."""
-
-    term: Term
-    list: str
-    record: str
-    path: str
-    evidence: str
 
 
 def record_page(record: PublicRecord, public: PublicList, words: Words) -> Page:
@@ -81,7 +50,7 @@ def record_page(record: PublicRecord, public: PublicList, words: Words) -> Page:
         list_path=addresses.list_page(public.id),
         state=state,
         categories=tuple(_category(public, code) for code in row["categories"]),
-        evidence=evidence_view.items(row["evidence"], public, words),
+        evidence=[evidence(item, public, words) for item in row["evidence"]],
         evidence_kinds=_kinds(row, words),
         profile_url=None if known is None else profile_url(known, row["handle"], row.get("account_id")),
         latest=_latest(row, words),
@@ -97,16 +66,10 @@ def record_page(record: PublicRecord, public: PublicList, words: Words) -> Page:
             )
             for item in row.get("basis", ())
         ),
-        relations=tuple(
-            Relation(
-                words.term("link_relations", link.relation),
-                link.list,
-                link.record,
-                addresses.record_page(link.list, link.record),
-                link.evidence,
-            )
+        relations=[
+            (words.term("link_relations", link.relation), link, addresses.record_page(link.list, link.record))
             for link in record.links
-        ),
+        ],
         rejects=sum(verdict.verdict == "reject" for verdict in record.verdicts),
         appeals=contact_pair(public.data["contacts"]["appeals"], subject=subject(public.id, record.id)),
         appeal_path=addresses.appeal(public.id, record.id),
@@ -152,33 +115,60 @@ def _latest(row: PublicRow, words: Words) -> tuple[Term, Observation] | None:
 
 
 def _profile(row: PublicRow, words: Words) -> dict[str, Any]:
-    profile = row.get("profile", {})
+    profile: Any = row.get("profile", {})
+
+    def inferred(field: str, title: Callable[[str], str]) -> list[tuple[str, str]]:
+        """Return languages or locations, each with how it was inferred."""
+        items = profile.get(field, ())
+        return [(title(item["code"]), words.term("inferences", item["inferred"]).title) for item in items]
+
     return {
         "display_name": profile.get("display_name"),
         "created": profile.get("created"),
-        "languages": tuple(
-            Inference(words.language(item["code"]), words.term("inferences", item["inferred"]).title)
-            for item in profile.get("languages", ())
-        ),
-        "locations": tuple(
-            Inference(item["code"], words.term("inferences", item["inferred"]).title)
-            for item in profile.get("locations", ())
-        ),
+        "languages": inferred("languages", words.language),
+        "locations": inferred("locations", str),
     }
 
 
-def _documents(row: PublicRow, public: PublicList) -> tuple[RecordSource, ...]:
-    named = [name for kind, name, _ in references(row) if kind == "source"]
-    found = {name: public.sources[name] for name in named if name in public.sources}
-    return tuple(
-        RecordSource(
-            id=name,
-            title=source["title"],
-            publisher=source.get("publisher"),
-            date=source.get("date"),
-            original=address(source.get("url"), linkable=True),
-            archived=address(source.get("archived"), linkable=True),
-            sha256=source.get("sha256"),
-        )
-        for name, source in found.items()
-    )
+def _documents(row: PublicRow, public: PublicList) -> list[dict[str, Any]]:
+    """Return the sources that the record refers to."""
+    names = dict.fromkeys(name for kind, name, _ in references(row) if kind == "source")
+    return [
+        {
+            "title": source["title"],
+            "publisher": source.get("publisher"),
+            "date": source.get("date"),
+            "original": address(source.get("url"), linkable=True),
+            "archived": address(source.get("archived"), linkable=True),
+            "sha256": source.get("sha256"),
+        }
+        for source in map(public.sources.get, names)
+        if source is not None
+    ]
+
+
+def evidence(item: Evidence, public: PublicList, words: Words) -> dict[str, Any]:
+    """Return one piece of evidence as it is shown: of a graphic one no addresses, dates or categories.
+
+    A disturbing one is opened by hand, after a warning.
+    """
+    kind = words.term("evidence_kinds", item["kind"])
+    sensitivity = words.term("sensitivities", item["sensitivity"])
+    shown: dict[str, Any] = {
+        "id": item["id"],
+        "kind": kind,
+        "sensitivity": sensitivity,
+        "summary": item["summary"],
+        "sha256": item.get("sha256"),
+    }
+    if sensitivity.code == "graphic":
+        return shown
+    # What the account itself published is never linked, nor is its capture (vocabulary: link: false).
+    linkable = words.catalog.vocabulary["evidence_kinds"].get(kind.code, {}).get("link", False)
+    return shown | {
+        "captured": item["captured"],
+        "published": item.get("published"),
+        "original": address(item.get("url"), linkable=linkable),
+        "archived": address(item.get("archived"), linkable=linkable),
+        "shows": [category_title(public, code) for code in item.get("shows", ())],
+    }

@@ -7,7 +7,7 @@ more. None of these pages is for search engines, whatever the instance lets in e
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from site_builder import addresses
 from site_builder.catalog.model import DeletedList, PublicList
@@ -15,15 +15,15 @@ from site_builder.errors import quantity
 from site_builder.pages.alphabet import parts
 from site_builder.pages.entries import RecordPlace, entries
 from site_builder.pages.links import contact_pair
-from site_builder.pages.lists import Pager
+from site_builder.pages.lists import pager
 from site_builder.pages.page import Page, list_feed, make_page
 from site_builder.wording import change_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from site_builder.history.model import RemovedRecord
-    from site_builder.wording.words import Term, Words
+    from site_builder.wording.words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +51,6 @@ class Holder:
             appeals=appeals,
             deleted=not isinstance(source, PublicList),
         )
-
-
-@dataclass(frozen=True, slots=True)
-class RemovedRow:
-    """A tombstone in a table; days are UTC."""
-
-    id: str
-    path: str
-    status: Term
-    reason: Term
-    effect: Term
-    first_public: str
-    removed: str
 
 
 def removed_pages(source: PublicList | DeletedList, words: Words) -> Iterator[Page]:
@@ -110,12 +97,12 @@ def _tables(removed: Sequence[RemovedRecord], holder: Holder, words: Words) -> I
     history = words.catalog.history
     changed = history is not None and any(event.list == holder.id for event in history.events)
     cut = parts(removed)
-    total = len(cut)
-    address: Callable[[str, int], str] = addresses.deleted_page if holder.deleted else addresses.removed_page
+    address = addresses.deleted_page if holder.deleted else addresses.removed_page
+    places = [address(holder.id, number) for number in range(1, len(cut) + 1)]
     name = "Deleted list" if holder.deleted else "Removed records"
     for number, tombstones in enumerate(cut, 1):
         yield make_page(
-            address(holder.id, number),
+            places[number - 1],
             f"{name} \N{MIDDLE DOT} {holder.title}",
             f"Records of the list {holder.title} that were public and are not any more: ids, reasons and dates.",
             "removed.html",
@@ -127,24 +114,19 @@ def _tables(removed: Sequence[RemovedRecord], holder: Holder, words: Words) -> I
             changes_path=addresses.changes_by("list", holder.id) if changed else None,
             total=quantity(len(removed), "record"),
             one=len(removed) == 1,
-            rows=tuple(_row(tombstone, holder, words) for tombstone in tombstones),
-            pager_=Pager(
-                number=number,
-                total=total,
-                previous=address(holder.id, number - 1) if number > 1 else None,
-                following=address(holder.id, number + 1) if number < total else None,
-            ),
+            rows=[_row(tombstone, holder, words) for tombstone in tombstones],
+            pager_=pager(places, number),
         )
 
 
-def _row(tombstone: RemovedRecord, holder: Holder, words: Words) -> RemovedRow:
+def _row(tombstone: RemovedRecord, holder: Holder, words: Words) -> dict[str, Any]:
     row = tombstone.row
-    return RemovedRow(
-        id=tombstone.id,
-        path=addresses.record_page(holder.id, tombstone.id),
-        status=change_words.status(row["state"], words),
-        reason=words.term("removal_reasons", row["reason"]),
-        effect=words.term("effects", row["effect"]),
-        first_public=row["first_public"][:10],
-        removed=row["removed"][:10],
-    )
+    return {
+        "id": tombstone.id,
+        "path": addresses.record_page(holder.id, tombstone.id),
+        "status": change_words.status(row["state"], words),
+        "reason": words.term("removal_reasons", row["reason"]),
+        "effect": words.term("effects", row["effect"]),
+        "first_public": row["first_public"][:10],
+        "removed": row["removed"][:10],
+    }

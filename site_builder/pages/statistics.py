@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from site_builder import addresses
 from site_builder.errors import quantity
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
-    from site_builder.catalog.model import AppealCounts, PublicList
+    from site_builder.catalog.model import AppealCounts, DeletedList, PublicList
     from site_builder.wording.words import Words
 
 
@@ -45,52 +45,36 @@ class Figure:
     sums: tuple[tuple[str, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ListFigures:
-    """All figures of one list."""
-
-    id: str
-    path: str
-    title: str
-    example: bool
-    total: str
-    figures: tuple[Figure, ...]
-
-
-def list_figures(words: Words) -> tuple[ListFigures, ...]:
+def list_figures(words: Words) -> list[dict[str, Any]]:
     """Return the figures of every list, ordered by id, then of every deleted one; none of what a list has none of."""
-    events = events_by_list(words)
-    lists = tuple(
-        ListFigures(
-            id=public.id,
-            path=addresses.list_page(public.id),
-            title=public.data["title"],
-            example=public.example,
-            total=_total(quantity(len(public.records), "public record"), public.removed),
-            figures=(
-                *(_figures(public, words) if public.records else ()),
-                *_removals(public.id, public.data["title"], public.removed, words),
-                *_appeals(public.id, public.data["title"], public.appeals),
-                *_changes(public.id, public.data["title"], events.get(public.id, ())),
-            ),
+    events, found = events_by_list(words), []
+    for public in words.catalog.lists:
+        name, title = public.id, public.data["title"]
+        figures = (
+            *(_figures(public, words) if public.records else ()),
+            *_removals(name, title, public.removed, words),
+            *_appeals(name, title, public.appeals),
+            *_changes(name, title, events.get(name, ())),
         )
-        for public in words.catalog.lists
-    )
-    deleted = tuple(
-        ListFigures(
-            id=gone.id,
-            path=addresses.list_page(gone.id),
-            title=gone.id,
-            example=gone.example,
-            total=_total("A deleted list", gone.removed),
-            figures=(
-                *_removals(gone.id, gone.id, gone.removed, words),
-                *_changes(gone.id, gone.id, events.get(gone.id, ())),
-            ),
+        total = quantity(len(public.records), "public record")
+        found.append(_listed(public, title, total, figures))
+    for gone in words.catalog.deleted_lists:
+        left = _removals(gone.id, gone.id, gone.removed, words)
+        found.append(
+            _listed(
+                gone, gone.id, "A deleted list", (*left, *_changes(gone.id, gone.id, events.get(gone.id, ())))
+            )
         )
-        for gone in words.catalog.deleted_lists
-    )
-    return (*lists, *deleted)
+    return found
+
+
+def _listed(
+    of: PublicList | DeletedList, title: str, total: str, figures: tuple[Figure, ...]
+) -> dict[str, Any]:
+    removed = f", {quantity(len(of.removed), 'removed record')}" if of.removed else ""
+    page = addresses.list_page(of.id)
+    head = {"id": of.id, "path": page, "title": title, "example": of.example, "total": total + removed}
+    return {**head, "figures": figures}
 
 
 def appeal_figures(words: Words) -> tuple[Figure, ...]:
@@ -108,10 +92,6 @@ def change_figures(words: Words) -> tuple[Figure, ...]:
     chart = bars("chart-site.kind", "Changes by kind", rows)
     by_kind = Figure("site.kind", "Changes by kind", "Kind", chart, rows, unit="Changes")
     return (by_kind, *_changes("site", "All lists", history.events))
-
-
-def _total(public: str, removed: Sequence[RemovedRecord]) -> str:
-    return f"{public}, {quantity(len(removed), 'removed record')}" if removed else public
 
 
 def _removals(list_id: str, title: str, removed: Sequence[RemovedRecord], words: Words) -> Iterable[Figure]:
@@ -190,7 +170,7 @@ def _figures(public: PublicList, words: Words) -> tuple[Figure, ...]:
     for facet in facets(public, words):
         if facet.name == "month":
             continue
-        rows = tuple((group.title, len(group.records)) for group in facet.groups)
+        rows = tuple((group.title, len(group.members)) for group in facet.groups)
         figure_id = f"{public.id}-{facet.name}"
         chart = bars(f"chart-{figure_id}", f"{public.data['title']}: records by {facet.title.lower()}", rows)
         found.append(
@@ -234,26 +214,15 @@ _FEW: Final = 14
 """Columns up to which each has its number above it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """One bar: position and size in user units."""
-
-    label: str
-    value: int
-    x: float
-    y: float
-    width: float
-    height: float
-
-
 def bars(chart_id: str, title: str, items: Sequence[tuple[str, int]]) -> Markup:
     """Draw horizontal bars, one below the other, in the order given."""
     shown = items[:MAX_BARS]
     most = max((value for _, value in shown), default=0) or 1
-    drawn = [
-        Bar(_short(label), value, 0, index * _ROW + 18, round((WIDTH - _NUMBER_WIDTH) * value / most, 1), 12)
-        for index, (label, value) in enumerate(shown)
-    ]
+    drawn = []
+    for index, (label, value) in enumerate(shown):
+        width = round((WIDTH - _NUMBER_WIDTH) * value / most, 1)
+        place = {"y": index * _ROW + 18, "width": width, "height": 12}
+        drawn.append({"label": _short(label), "value": value, **place})
     left_out = len(items) - len(shown)
     return render(
         "_bars.html",
@@ -274,16 +243,9 @@ def columns(chart_id: str, title: str, months: Sequence[tuple[str, int]]) -> Mar
     drawn = []
     for index, (month, value) in enumerate(shown):
         height = round(_PLOT_HEIGHT * value / most, 1)
-        drawn.append(
-            Bar(
-                month,
-                value,
-                round(index * step + step * 0.12, 1),
-                round(_TOP + _PLOT_HEIGHT - height, 1),
-                round(step * 0.76, 1),
-                height,
-            )
-        )
+        x, y = round(index * step + step * 0.12, 1), round(_TOP + _PLOT_HEIGHT - height, 1)
+        place = {"x": x, "y": y, "width": round(step * 0.76, 1), "height": height}
+        drawn.append({"label": month, "value": value, **place})
     earlier = len(months) - len(shown)
     return render(
         "_columns.html",

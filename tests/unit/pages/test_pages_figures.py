@@ -90,7 +90,7 @@ def test_every_figure_has_its_table_beside_it() -> None:
 
 def test_a_chart_shows_what_its_table_counts() -> None:
     for listed in list_figures(Words(catalog())):
-        for figure in listed.figures:
+        for figure in listed["figures"]:
             labels = [text for text in texts(drawing(figure.chart)) if not text.replace(",", "").isdigit()]
             if figure.head == "Month":
                 counted = {label for label, _ in figure.rows}
@@ -106,7 +106,9 @@ def test_a_chart_shows_what_its_table_counts() -> None:
 
 
 def test_removals_and_changes_are_counted() -> None:
-    found = {figure.id: figure.rows for listed in list_figures(Words(catalog())) for figure in listed.figures}
+    found = {
+        figure.id: figure.rows for listed in list_figures(Words(catalog())) for figure in listed["figures"]
+    }
     assert dict(found["harbour.removed.reason"]) == {
         "Absent": 1,
         "Appeal overdue": 1,
@@ -119,7 +121,7 @@ def test_removals_and_changes_are_counted() -> None:
     every = change_figures(Words(published))
     assert [sum(count for _, count in figure.rows) for figure in every] == [len(published.history.events)] * 2
     assert [figure.unit for figure in every] == ["Changes", "Changes"]
-    totals = [listed.total for listed in list_figures(Words(published))]
+    totals = [listed["total"] for listed in list_figures(Words(published))]
     assert totals == [
         "0 public records",
         "5 public records, 4 removed records",
@@ -131,13 +133,13 @@ def test_removals_and_changes_are_counted() -> None:
 def test_without_a_history_no_change_is_counted() -> None:
     words = Words(without_history())
     assert not change_figures(words)
-    units = {figure.unit for listed in list_figures(words) for figure in listed.figures}
+    units = {figure.unit for listed in list_figures(words) for figure in listed["figures"]}
     assert units == {"Records", "Appeals"}
 
 
 def test_outcomes_of_appeals_are_counted_for_each_list_and_for_all() -> None:
     words = Words(catalog())
-    found = {figure.id: figure for listed in list_figures(words) for figure in listed.figures}
+    found = {figure.id: figure for listed in list_figures(words) for figure in listed["figures"]}
     assert "long.appeals" not in found
     for figure in (found["harbour.appeals"], *appeal_figures(words)):
         assert figure.rows == (

@@ -124,14 +124,14 @@ def test_every_facet_page_holds_exactly_its_records() -> None:
             first = addresses.facet_page(LONG_LIST, facet.name, group.value)
             own = [page for path, page in made.items() if path.startswith(first)]
             assert Counter(item for page in own for item in shown(page)) == Counter(
-                item.id for item in group.records
+                item.id for item in group.members
             )
             assert f"../../{first}" in made["lists/long/"].hrefs
 
 
 def test_facets_count_states_platforms_categories_and_languages() -> None:
     found = {
-        facet.name: {group.value: len(group.records) for group in facet.groups}
+        facet.name: {group.value: len(group.members) for group in facet.groups}
         for facet in facets(public(LIST), Words(catalog()))
     }
     assert found == {
