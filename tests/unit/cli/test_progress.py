@@ -123,7 +123,7 @@ COMMANDS = [
 ]
 
 
-@pytest.mark.parametrize(("command", "stages"), COMMANDS, ids="-".join)
+@pytest.mark.parametrize(("command", "stages"), COMMANDS, ids=[" ".join(command) for command, _ in COMMANDS])
 def test_every_long_command_says_what_it_is_doing_and_its_output_stays_the_same(
     root: Path,
     capsys: pytest.CaptureFixture[str],
