@@ -6,30 +6,25 @@ ASCII or a look-alike asks for it.
 
 from __future__ import annotations
 
-from site_builder.handles.distance import NeighbourIndex
 from site_builder.handles.fold import fold
 from site_builder.handles.lookalike import (
     Looks,
     LooksIndex,
     likeness,
     likeness_rank,
-    lookalike_keys,
     looks,
     search_key,
-    spaced,
     undotted,
 )
-from site_builder.handles.platform import Platform, PlatformData, PlatformFault, Platforms
+from site_builder.handles.platform import Platform, PlatformFault, Platforms
 from site_builder.handles.syntax import Syntax
 from site_builder.handles.url import ParsedProfile, as_handle, parse_profile, profile_url
 
 __all__ = [
     "Looks",
     "LooksIndex",
-    "NeighbourIndex",
     "ParsedProfile",
     "Platform",
-    "PlatformData",
     "PlatformFault",
     "Platforms",
     "Syntax",
@@ -37,11 +32,9 @@ __all__ = [
     "fold",
     "likeness",
     "likeness_rank",
-    "lookalike_keys",
     "looks",
     "parse_profile",
     "profile_url",
     "search_key",
-    "spaced",
     "undotted",
 ]

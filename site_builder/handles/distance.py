@@ -9,14 +9,13 @@ measured. The texts compared are folded handles; this module knows nothing about
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from itertools import combinations
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Final
 
 from rapidfuzz.distance import DamerauLevenshtein
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection
 
 _MAX_EDITS: Final = 2
 _SHORT: Final = 6
@@ -36,51 +35,8 @@ def edits_apart(first: str, second: str) -> int | None:
     return distance if distance <= limit else None
 
 
-@dataclass(frozen=True, slots=True)
-class NeighbourIndex:
-    """Items to be found by nearness; built once, then only read."""
-
-    _from_back: bool
-    """Whether texts are filed under their last characters: whichever end tells them apart better."""
-    _texts: tuple[str, ...]
-    _keys: Mapping[str, tuple[str, ...]]
-    _filed: Mapping[str, tuple[int, ...]]
-
-    @classmethod
-    def build(cls, items: Iterable[tuple[str, str]]) -> Self:
-        """Index pairs of folded handle and key; several items may have the same handle."""
-        keys: dict[str, set[str]] = {}
-        for text, key in items:
-            keys.setdefault(text, set()).add(key)
-        texts = tuple(sorted(keys))
-        from_back = _crowding(text[-_END:] for text in texts) < _crowding(text[:_END] for text in texts)
-        filed: dict[str, list[int]] = {}
-        for number, text in enumerate(texts):
-            for shortened in _shortened(text, from_back=from_back):
-                filed.setdefault(shortened, []).append(number)
-        return cls(
-            from_back,
-            texts,
-            {text: tuple(sorted(found)) for text, found in keys.items()},
-            {shortened: tuple(numbers) for shortened, numbers in filed.items()},
-        )
-
-    def near(self, folded: str) -> list[tuple[str, int]]:
-        """Return (key, `edits_apart`) of every item that is near, equal ones included, nearest first, then by key."""
-        candidates: set[int] = set()
-        for shortened in _shortened(folded, from_back=self._from_back):
-            candidates.update(self._filed.get(shortened, ()))
-        found = []
-        for number in candidates:
-            text = self._texts[number]
-            distance = edits_apart(text, folded)
-            if distance is not None:
-                found += [(distance, key) for key in self._keys[text]]
-        return [(key, distance) for distance, key in sorted(found)]
-
-
-def _shortened(text: str, *, from_back: bool) -> set[str]:
-    """Return one end of a text with none, one or two of its characters deleted."""
+def shortened(text: str, *, from_back: bool) -> set[str]:
+    """Return one end of a text, by `from_back` the last, with none, one or two of its characters deleted."""
     end = text[-_END:] if from_back else text[:_END]
     size = len(end)
     return {
@@ -90,6 +46,12 @@ def _shortened(text: str, *, from_back: bool) -> set[str]:
     }
 
 
-def _crowding(ends: Iterable[str]) -> int:
+def from_back(texts: Collection[str]) -> bool:
+    """Return whether the last characters of texts tell them apart better than the first."""
+    last, first = Counter(text[-_END:] for text in texts), Counter(text[:_END] for text in texts)
+    return _crowding(last) < _crowding(first)
+
+
+def _crowding(ends: Counter[str]) -> int:
     """Return how many pairs of texts share an end, each pair twice and each text with itself."""
-    return sum(count * count for count in Counter(ends).values())
+    return sum(count * count for count in ends.values())

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Final, Self
 
-from site_builder.handles.distance import NeighbourIndex, edits_apart
+from site_builder.handles.distance import edits_apart, from_back, shortened
 from site_builder.handles.fold import Folding, fold, nfkc_casefold
 from site_builder.handles.unicode_table import unicode_table
 
@@ -89,7 +89,7 @@ def likeness(first: Looks, second: Looks) -> str | None:
         return "the same account id"
     if first.folded == second.folded:
         return "the same handle"
-    if first.keys & second.keys:
+    if not first.keys.isdisjoint(second.keys):
         return "looks the same (Unicode UTS 39)"
     edits = edits_apart(first.folded, second.folded)
     return None if edits is None else "one edit apart" if edits == 1 else f"{edits} edits apart"
@@ -109,34 +109,34 @@ class LooksIndex:
     """Accounts of one platform by everything that they are compared by, to find like ones without comparing all."""
 
     _looks: Mapping[str, Looks]
-    _filed: Mapping[tuple[str, str], list[str]]
-    _near: NeighbourIndex
+    _from_back: bool
+    _filed: Mapping[str, list[str]]
 
     @classmethod
     def build(cls, items: Iterable[tuple[str, Looks]]) -> Self:
         """Index pairs of a key and what its account is compared by; no two have the same key."""
         looks = dict(items)
-        filed: dict[tuple[str, str], list[str]] = {}
+        back = from_back([found.folded for found in looks.values()])
+        filed: dict[str, list[str]] = {}
         for key, found in looks.items():
-            for place in _places(found):
+            for place in _places(found, back):
                 filed.setdefault(place, []).append(key)
-        near = NeighbourIndex.build((found.folded, key) for key, found in looks.items())
-        return cls(looks, filed, near)
+        return cls(looks, back, filed)
 
     def like(self, other: Looks) -> dict[str, str]:
         """Return the keys of all accounts that another is like, each with the reason that `likeness` gives."""
         keys: Collection[str] = self._looks.keys()
         if len(keys) > _FEW:
-            near = (key for key, _ in self._near.near(other.folded))
-            keys = {key for place in _places(other) for key in self._filed.get(place, ())}.union(near)
+            keys = {key for place in _places(other, self._from_back) for key in self._filed.get(place, ())}
         reasons = ((key, likeness(self._looks[key], other)) for key in keys)
         return {key: reason for key, reason in reasons if reason is not None}
 
 
-def _places(looks: Looks) -> Iterator[tuple[str, str]]:
-    yield from (("look", key) for key in looks.keys)
+def _places(looks: Looks, back: bool) -> Iterator[str]:  # noqa: FBT001 - said by its name
+    yield from (f"look {key}" for key in looks.keys)
+    yield from (f"end {end}" for end in shortened(looks.folded, from_back=back))
     if looks.account_id is not None:
-        yield "account id", looks.account_id
+        yield f"id {looks.account_id}"
 
 
 _SPACE: Final = re.compile("[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")

@@ -14,8 +14,9 @@ from rapidfuzz.distance import OSA
 
 from site_builder.find.entries import KINDS, SOUGHT, entries, sought_keys
 from site_builder.find.index_tree import tails
-from site_builder.handles import fold, parse_profile, search_key, spaced, undotted
+from site_builder.handles import fold, parse_profile, search_key, undotted
 from site_builder.handles.fold import nfkc_casefold
+from site_builder.handles.lookalike import spaced
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

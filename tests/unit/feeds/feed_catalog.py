@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from site_builder.catalog.model import Catalog, DeletedList, PublicList, PublicRecord
 from site_builder.derive.row import row_bytes
-from site_builder.handles import PlatformData, Platforms
+from site_builder.handles import Platforms
 from tests.unit.feeds.feed_history import happened, history, tombstone
 
 if TYPE_CHECKING:
+    from site_builder.handles.platform import PlatformData
     from site_builder.history.model import History, RemovedRecord
     from site_builder.model import InstanceData, JsonObject, ListData
 

@@ -12,12 +12,14 @@ import yaml
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from site_builder.handles import PlatformData, Platforms
+from site_builder.handles import Platforms
 from site_builder.load.typed import compile_typer
 from site_builder.resources import schema, schemas_path
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from site_builder.handles.platform import PlatformData
 
 CASES: Final = Path(__file__).parent / "cases"
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from site_builder.handles import search_key, spaced
+from site_builder.handles.lookalike import search_key, spaced
 
 
 @pytest.mark.parametrize(
