@@ -33,15 +33,9 @@ def with_script_digests(html: str, content: str = "") -> str:
             message, hint="A main.html in custom_dir takes the place of the builder's: take it out."
         )
     frame = html.replace(content, "", 1) if content else html
-    codes = [
-        match["code"] for match in _SCRIPT.finditer(frame) if not _NOT_INLINE.search(match["attributes"])
-    ]
-    digests = sorted({f"'sha256-{_digest(code)}'" for code in codes})
-    return html.replace(f" {PLACE}", "".join(f" {digest}" for digest in digests))
-
-
-def _digest(code: str) -> str:
-    return base64.b64encode(hashlib.sha256(code.encode()).digest()).decode("ascii")
+    scripts = (match for match in _SCRIPT.finditer(frame) if not _NOT_INLINE.search(match["attributes"]))
+    digests = {base64.b64encode(hashlib.sha256(script["code"].encode()).digest()) for script in scripts}
+    return html.replace(f" {PLACE}", "".join(f" 'sha256-{digest.decode()}'" for digest in sorted(digests)))
 
 
 PLACEHOLDER: Final = b"<!-- handlelists:placeholder -->"

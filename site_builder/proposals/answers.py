@@ -135,13 +135,9 @@ def record_questions(answers: Answers, tree: Tree) -> tuple[ProposalQuestion, ..
 
 def answered(answers: Answers, tree: Tree) -> tuple[tuple[ProposalQuestion, str], ...]:
     """Return the questions of `record_questions` that have an answer, or were declined, with it as text."""
-    known = [(question, _value(answers, question)) for question in _of_record(answers, tree)]
     left = record_questions(answers, tree)
-    return tuple(
-        (question, ", ".join(value) if isinstance(value, tuple) else value)
-        for question, value in known
-        if question not in left
-    )
+    given = ((item, _value(answers, item)) for item in _of_record(answers, tree) if item not in left)
+    return tuple((item, ", ".join(value) if isinstance(value, tuple) else value) for item, value in given)
 
 
 def _of_record(answers: Answers, tree: Tree) -> list[ProposalQuestion]:

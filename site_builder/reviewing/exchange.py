@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 def written(value: JsonObject) -> bytes:
     """Return a JSON object as sorted, indented UTF-8; hostile characters as escapes, the value unchanged."""
     text = json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True)
-    safe = "".join(_escaped(mark) if mark != "\n" and is_hostile(mark) else mark for mark in text)
+    # Beyond the first plane as a surrogate pair (RFC 8259, 7).
+    safe = "".join(json.dumps(mark)[1:-1] if mark != "\n" and is_hostile(mark) else mark for mark in text)
     return f"{safe}\n".encode()
 
 
@@ -42,8 +43,3 @@ def refuse_misshapen(value: JsonObject, schema: str, where: str = "") -> None:
     if faults:
         first = faults[0]
         raise Malformed(f"at {where}{first.pointer or '/'}: {first.message}")
-
-
-def _escaped(mark: str) -> str:
-    """Return a character as JSON escapes it: beyond the first plane as a surrogate pair (RFC 8259, 7)."""
-    return json.dumps(mark, ensure_ascii=True)[1:-1]

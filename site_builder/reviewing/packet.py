@@ -82,22 +82,18 @@ def read_packet(data: bytes) -> Packet:
 
 
 def _subject(record: JsonObject, where: str) -> Subject:
+    """Return a packet's record. Raises `Malformed` for a claim that no tree could have, or of another digest."""
     claim = record["claim"]
-    _refuse_no_claim(claim, f"{where}/claim")
-    digest = hashlib.sha256(canonical(claim)).hexdigest()
-    demand(
-        digest == record["digest"], f"at {where}: the claim's digest is {digest}, not the one that is given"
-    )
-    return Subject(**{**record, "notes": tuple(record["notes"])})
-
-
-def _refuse_no_claim(claim: JsonObject, where: str) -> None:
-    """Raise `Malformed` where this is not a claim that a tree could have: a record with other names for its id."""
-    demand(_is_text(claim), f"at {where}: a claim may hold only text")
+    demand(_is_text(claim), f"at {where}/claim: a claim may hold only text")
     body = {key: value for key, value in claim.items() if key not in ("list", "record")}
-    demand("id" not in body, f"at {where}: a claim has no id; its record is named by record")
-    demand(not body.keys() & OUTSIDE_CLAIM, f"at {where}: there are members that do not belong to a claim")
-    refuse_misshapen(shape("record").typed({**body, "id": claim["record"]}), "record", where)
+    demand("id" not in body, f"at {where}/claim: a claim has no id; its record is named by record")
+    allowed = not body.keys() & OUTSIDE_CLAIM
+    demand(allowed, f"at {where}/claim: there are members that do not belong to a claim")
+    refuse_misshapen(shape("record").typed({**body, "id": claim["record"]}), "record", f"{where}/claim")
+    digest = hashlib.sha256(canonical(claim)).hexdigest()
+    wrong = f"at {where}: the claim's digest is {digest}, not the one that is given"
+    demand(digest == record["digest"], wrong)
+    return Subject(**{**record, "notes": tuple(record["notes"])})
 
 
 def _is_text(value: Any) -> bool:

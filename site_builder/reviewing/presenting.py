@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from site_builder.derive.states import DerivedRecord
     from site_builder.load.source_tree import Loading
-    from site_builder.model import JsonObject
 
 
 def present(loading: Loading, items: Sequence[DerivedRecord], item: DerivedRecord, reviewer: str) -> Subject:
@@ -30,6 +29,7 @@ def present(loading: Loading, items: Sequence[DerivedRecord], item: DerivedRecor
     record, account_list = item.record, item.account_list
     raw = next(document.parsed.value for document in loading.documents.good if document.file == record.file)
     body = claim(record.list, record.id, raw)
+    pairs = zip(raw["evidence"], body["evidence"], strict=True)
     used = entries_used(raw, account_list.affiliations)
     platform = loading.tree.platforms.get(record.data["platform"])
     return Subject(
@@ -46,7 +46,7 @@ def present(loading: Loading, items: Sequence[DerivedRecord], item: DerivedRecor
             {name for kind, name in used if kind == "source"},
             ("title", "publisher", "date", "url", "archived", "sha256"),
         ),
-        captures=_captures(raw, body),
+        captures={whole["id"]: whole["archived"] for whole, part in pairs if whole.keys() - part.keys()},
         notes=tuple(_notes(loading, items, item, reviewer)),
     )
 
@@ -68,11 +68,6 @@ def _words(known: Mapping[str, Any], named: Any, keys: tuple[str, ...]) -> dict[
         for name in sorted(named)
         if name in known
     }
-
-
-def _captures(raw: JsonObject, body: JsonObject) -> dict[str, str]:
-    pairs = zip(raw["evidence"], body["evidence"], strict=True)
-    return {whole["id"]: whole["archived"] for whole, part in pairs if whole.keys() - part.keys()}
 
 
 def _notes(

@@ -61,7 +61,11 @@ def _account(subject: Subject, width: int) -> Iterator[Line]:
     claim = subject.claim
     yield from heading("Account", width)
     yield from labelled("Handle", claim["handle"], width)
-    foreign = [f"{mark} {_code(mark)}" for mark in dict.fromkeys(claim["handle"]) if not mark.isascii()]
+    foreign = [
+        f"{mark} U+{ord(mark):04X} {unicodedata.name(mark, 'without a name')}"
+        for mark in dict.fromkeys(claim["handle"])
+        if not mark.isascii()
+    ]
     if foreign:
         yield from labelled("Not ASCII", ", ".join(foreign), width)
     yield from labelled("Platform", _with_id(subject.platform, claim["platform"]), width)
@@ -80,11 +84,6 @@ def _profile(profile: Mapping[str, Any], width: int) -> Iterator[Line]:
         if key in profile:
             words = ", ".join(f"{part['code']} ({part['inferred']})" for part in profile[key])
             yield from labelled(label, words, width)
-
-
-def _code(mark: str) -> str:
-    number = f"U+{ord(mark):04X}"
-    return f"{number} {unicodedata.name(mark, 'without a name')}"
 
 
 def _claimed(subject: Subject, width: int) -> Iterator[Line]:

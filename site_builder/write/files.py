@@ -86,13 +86,12 @@ def _make_folders(root: Path, path: str) -> None:
         folder.mkdir(exist_ok=True)
 
 
-def write_files(folder: Path, promises: Iterable[Promise]) -> int:
-    """Make promised files below `folder`, one after the other, and return how many there were.
+def write_files(folder: Path, promises: Iterable[Promise]) -> None:
+    """Make promised files below `folder`, one after the other.
 
     Raises `DefectError` for a path that leads elsewhere or that is there already: two publishers that both think
     a path is theirs are a defect, and the later one must not win in silence.
     """
-    count = 0
     made = {folder}
     for promise in promises:
         path = promise.path
@@ -107,5 +106,3 @@ def write_files(folder: Path, promises: Iterable[Promise]) -> int:
                 file.writelines(promise.make())
         except FileExistsError:
             raise DefectError(f"two parts of the builder both publish {path}") from None
-        count += 1
-    return count

@@ -76,7 +76,7 @@ class Generations:
         new.mkdir()
         try:
             write_files(new, (Promise(path, (), at_hand(data)) for path, data in files))
-            _flush(new)
+            _flush(*new.rglob("*"), new)
             step = self._folder / _NEXT
             step.symlink_to(f"{_STATES}/{new.name}")
             step.replace(self._folder / CURRENT)
@@ -84,7 +84,7 @@ class Generations:
             with contextlib.suppress(OSError, OutputError):
                 self.clean()
             raise
-        _flush_folder(self._folder)
+        _flush(self._folder)
         if old is not None:
             shutil.rmtree(old, ignore_errors=True)
 
@@ -146,16 +146,11 @@ def _locked(file: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-def _flush(folder: Path) -> None:
-    """Have the disk hold every file and folder, so that not even a power cut leaves half a state in place."""
-    for path in sorted(folder.rglob("*")):
-        _flush_folder(path)
-    _flush_folder(folder)
-
-
-def _flush_folder(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def _flush(*paths: Path) -> None:
+    """Have the disk hold files and folders, so that not even a power cut leaves half a state in place."""
+    for path in paths:
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -57,7 +57,8 @@ def refuse_foreign(site: Path) -> None:
     if written is None and any(item.name not in _BY_SYSTEMS for item in site.iterdir()):
         message = f"{site} holds something that is not a built site; it will not be replaced"
         raise OutputError(message, hint="Empty it, or name another folder with --site-dir.")
-    foreign = list(islice(_others(site, written or ()), _NAMED))
+    others = (path for path in files_below(site) if path.rpartition("/")[2] not in _BY_SYSTEMS)
+    foreign = list(islice((path for path in others if path not in (written or ())), _NAMED))
     if foreign:
         hint = "Move it away (what belongs on the site goes into docs/), or name another folder."
         raise OutputError(f"no build wrote {', '.join(foreign)} in {site}; it will not be deleted", hint=hint)
@@ -86,14 +87,8 @@ def _is_root(folder: Path) -> bool:
 
 
 def _written(site: Path) -> Collection[str] | None:
-    """Return the paths that a site names as its own; None where it names none."""
+    """Return the paths that a site names as its own, that of its names too; None where it names none."""
     try:
-        return frozenset(json.loads((site / WRITTEN).read_bytes())["files"])
+        return frozenset(json.loads((site / WRITTEN).read_bytes())["files"]) | {WRITTEN}
     except (OSError, ValueError, LookupError, TypeError, RecursionError):
         return None
-
-
-def _others(site: Path, written: Collection[str]) -> Iterator[str]:
-    for path in files_below(site):
-        if path not in written and path != WRITTEN and path.rpartition("/")[2] not in _BY_SYSTEMS:
-            yield path

@@ -85,7 +85,7 @@ def test_a_state_that_cannot_be_written_leaves_the_one_before(folder: Path) -> N
 def test_a_link_that_cannot_be_replaced_leaves_the_state_before(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(_path: Path) -> None:
+    def refuse(*_paths: Path) -> None:
         raise OSError(28, "full")
 
     monkeypatch.setattr(generations, "_flush", refuse)
