@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from site_builder.canonical import canonical
 from site_builder.check.policy import Weakening, weakenings
@@ -69,7 +69,9 @@ def check_breaker(pair: Pair, change: Turned) -> Iterator[Problem]:
     named = named_digest(pair)
     if named == change.digest:
         return
-    yield from _weakened(pair, change)
+    for item in change.weakened:
+        params: dict[str, Any] = {"before": item.before, "after": item.after, "digest": change.digest}
+        yield pair.problem("policy-weakened", item.file, item.pointer, field=item.field, **params)
     yield from _tripped(pair, change)
     if named is not None:
         yield pair.problem("override-mismatch", OVERRIDE_FILE, "/digest", named=named, digest=change.digest)
@@ -79,19 +81,6 @@ def named_digest(pair: Pair) -> str | None:
     """Return the digest that the override names, None where the change writes no override."""
     override = pair.after.tree.override if pair.scope.override else None
     return override["digest"] if override is not None else None
-
-
-def _weakened(pair: Pair, change: Turned) -> Iterator[Problem]:
-    for item in change.weakened:
-        yield pair.problem(
-            "policy-weakened",
-            item.file,
-            item.pointer,
-            field=item.field,
-            before=item.before,
-            after=item.after,
-            digest=change.digest,
-        )
 
 
 def _tripped(pair: Pair, change: Turned) -> Iterator[Problem]:

@@ -11,11 +11,11 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from site_builder.handles import Platforms, likeness_rank
-from site_builder.load.names import AccountNames, looks_indexes, names_in
+from site_builder.load.names import looks_indexes, names_in
 from site_builder.settings import LIMITS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from site_builder.check.revision import RevisionTree
     from site_builder.model import JsonObject, RecordId
@@ -53,9 +53,12 @@ def alike(
     found: dict[tuple[RecordId, RecordId], Likeness] = {}
     items = [(record, path.split("/")[2], raw) for record, path, raw in asked]
     new = {record for record, _, _ in items}
+    files = {path: record for record, paths in records.items() for path in paths}
     for name, index in looks_indexes(platforms, items).items():
-        for other, names in _scan(source, records, name):
-            for number, looks in enumerate(names.looks(platforms[name])):
+        wanted = [path for path in files if path.split("/")[2] == name]
+        for path, data in source.read_many(wanted, LIMITS.record_bytes):
+            other, names = files[path], names_in(data)
+            for number, looks in enumerate(names.looks(platforms[name]) if names is not None else ()):
                 for record, reason in index.like(looks).items():
                     # Two that are both new are shown once.
                     if record != other and (other not in new or record > other):
@@ -63,15 +66,3 @@ def alike(
                         found.setdefault((record, other), known)
     told = sorted(found.values(), key=lambda item: (item.record, likeness_rank(item.reason), item.other))
     return tuple(item for _, of in groupby(told, key=attrgetter("record")) for item in islice(of, _MOST))
-
-
-def _scan(
-    source: RevisionTree, records: Mapping[RecordId, Sequence[str]], platform: str
-) -> Iterator[tuple[RecordId, AccountNames]]:
-    """Yield every record on a platform, in any list, with what names its account."""
-    files = {path: record for record, paths in records.items() for path in paths}
-    wanted = [path for path in files if path.split("/")[2] == platform]
-    for path, data in source.read_many(wanted, LIMITS.record_bytes):
-        names = names_in(data)
-        if names is not None:
-            yield files[path], names

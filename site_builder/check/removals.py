@@ -35,8 +35,9 @@ class _Record:
 
     def dated(self, code: str, pointer: str, day: str) -> Iterator[Problem]:
         """Yield a problem where a day is far from the change."""
-        if not self.pair.window.holds(day):
-            yield self.problem(code, pointer, date=day, **self.pair.window.params)
+        params = self.pair.misdated(day)
+        if params is not None:
+            yield self.problem(code, pointer, **params)
 
 
 def check_removals(pair: Pair) -> Iterator[Problem]:

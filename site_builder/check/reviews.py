@@ -73,9 +73,9 @@ def check_new(pair: Pair) -> Iterator[Problem]:
     twins = _twins(pair, [new.review for new in reviews if new.is_stale])
     for new in reviews:
         yield from _reviewer(new)
-        date = new.review.date
-        if not pair.window.holds(date):
-            yield new.problem("review-date", "/date", date=date, **pair.window.params)
+        params = pair.misdated(new.review.date)
+        if params is not None:
+            yield new.problem("review-date", "/date", **params)
         yield from _claim(new, twins)
         yield from _replayed(new)
         yield from _signature(new)

@@ -46,24 +46,6 @@ if TYPE_CHECKING:
     from site_builder.problems import Parameter, Problem
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
-    """The days from `first` to `last`, both included (YYYY-MM-DD)."""
-
-    base: str
-    first: str
-    last: str
-
-    def holds(self, day: str) -> bool:
-        """Return whether a day is inside."""
-        return self.first <= day <= self.last
-
-    @property
-    def params(self) -> dict[str, str | int]:
-        """Return what the rules' messages say of it."""
-        return {"base": self.base, "days": LIMITS.filing_days, "head": self.last}
-
-
 @dataclass(frozen=True)
 class Side:
     """A revision, as much of it as the change concerns."""
@@ -116,11 +98,12 @@ class Pair:
     alike: tuple[Likeness, ...]
     blobs: Blobs
 
-    @property
-    def window(self) -> Window:
-        """Return the days that new reviews, retractions and appeals of the change may name."""
-        base = self.before.today
-        return Window(base, shifted(base, -LIMITS.filing_days), self.after.today)
+    def misdated(self, day: str) -> dict[str, str | int] | None:
+        """Return what messages say of a day that a new review, retraction or appeal of the change may not name."""
+        base, head = self.before.today, self.after.today
+        if shifted(base, -LIMITS.filing_days) <= day <= head:
+            return None
+        return {"date": day, "base": base, "days": LIMITS.filing_days, "head": head}
 
     def touched(self) -> Iterator[tuple[PathChange, DerivedRecord | None, DerivedRecord]]:
         """Yield each record file of the change, and the record of that name before and after, if it can be read."""
@@ -157,12 +140,19 @@ def read_pair(root: Path, base: str, head: str, blobs: Blobs, tell: Progress = s
     near = {item.other for item in found}
 
     # What is read of one side is read of the other: else what is on both would look new.
-    chosen = None if whole else _chosen((atlas_before, atlas_after), scope, affected | near)
+    chosen = None
+    if not whole:
+        concerned = (atlas.concerning(affected | near) for atlas in (atlas_before, atlas_after))
+        chosen = {item.path for item in scope.every if not item.outside}.union(*concerned)
     for source in (before, after):
         source.hold(chosen or ())
 
     def side(commit: str, instant: str, atlas: Atlas[Blob]) -> Side:
-        return _side(commit, instant, atlas, RevisionTree(atlas.files, blobs, contents, chosen, tell))
+        source = RevisionTree(atlas.files, blobs, contents, chosen, tell)
+        loading = load_tree(source, contents, {} if whole else atlas.records)
+        items = {item.record.id: item for item in derive_all(loading.tree, instant[:10], tell)}
+        problems = tuple(validate(loading, instant[:10], tell))
+        return Side(commit, instant, atlas, source, loading, problems, items)
 
     made = side(base, as_of, atlas_before), side(head, max(times), atlas_after)
     if whole:
@@ -176,18 +166,6 @@ def all_before(pair: Pair) -> Iterable[DerivedRecord]:
         return pair.before.items.values()
     source = replace(pair.before.source, chosen=None)
     return derive_all(load_tree(source, source.contents).tree, pair.before.today)
-
-
-def _side(commit: str, instant: str, atlas: Atlas[Blob], source: RevisionTree) -> Side:
-    loading = load_tree(source, source.contents, {} if source.chosen is None else atlas.records)
-    today, tell = instant[:10], source.tell
-    items = {item.record.id: item for item in derive_all(loading.tree, today, tell)}
-    return Side(commit, instant, atlas, source, loading, tuple(validate(loading, today, tell)), items)
-
-
-def _chosen(atlases: Iterable[Atlas[Blob]], scope: Scope, records: frozenset[RecordId]) -> frozenset[str]:
-    chosen = {item.path for item in scope.every if not item.outside}
-    return frozenset(chosen.union(*(atlas.concerning(records) for atlas in atlases)))
 
 
 def _affected(scope: Scope, before: RevisionTree, after: RevisionTree) -> frozenset[RecordId]:

@@ -93,6 +93,7 @@ def _record(pair: Pair, name: RecordId, said: _Said) -> RecordReport | None:
     shown = after or before
     if shown is None:
         return None
+    unread = "unreadable" if name in pair.after.atlas.records else None
     reviews = said.reviews.get(name, [])
     actions = tuple(_actions(pair, name, reviewed=bool(reviews)))
     if not actions:
@@ -115,7 +116,7 @@ def _record(pair: Pair, name: RecordId, said: _Said) -> RecordReport | None:
         evidence=tuple(_evidence(before, shown)),
         reviews=tuple(_review(after, review) for review in reviews),
         before=before.derived.state if before is not None else None,
-        after=_state_after(pair, name),
+        after=after.derived.state if after is not None else unread,
         published=pair.after.public(name) and not pair.before.public(name),
         removed=pair.before.public(name) and not pair.after.public(name),
         confirms=len(derived.confirms),
@@ -175,14 +176,6 @@ def _removals(old: dict[str, Any], new: dict[str, Any]) -> Iterator[str]:
 def _data(item: DerivedRecord | None) -> dict[str, Any]:
     data: Any = item.record.data if item is not None else {}
     return dict(data)
-
-
-def _state_after(pair: Pair, name: RecordId) -> str | None:
-    """Return a record's state after the change; `unreadable` where its file cannot be read."""
-    after = pair.after.items.get(name)
-    if after is None:
-        return "unreadable" if name in pair.after.atlas.records else None
-    return after.derived.state
 
 
 def _evidence(before: DerivedRecord | None, shown: DerivedRecord) -> Iterator[EvidenceLine]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import Any
+
 import pytest
 
 from site_builder.check.breaker import Turned
@@ -9,7 +12,7 @@ from site_builder.check.files import check_shape
 from site_builder.check.policy import Weakening
 from site_builder.check.revision import before as atlas_before
 from site_builder.check.revision import scope_of
-from site_builder.check.side import Window
+from site_builder.check.side import Pair
 from site_builder.git import Blob, PathChange
 from site_builder.load.atlas import Atlas
 from site_builder.settings import LIMITS
@@ -94,9 +97,11 @@ def test_the_size_of_a_change_is_bounded() -> None:
 
 
 def test_a_window_holds_both_its_ends() -> None:
-    window = Window("2026-06-01", "2026-05-02", "2026-06-03")
+    pair: Any = SimpleNamespace(
+        before=SimpleNamespace(today="2026-06-01"), after=SimpleNamespace(today="2026-06-03")
+    )
     days = ("2026-05-01", "2026-05-02", "2026-06-03", "2026-06-04")
-    assert [window.holds(day) for day in days] == [False, True, True, False]
+    assert [Pair.misdated(pair, day) is None for day in days] == [False, True, True, False]
 
 
 def test_the_digest_names_exactly_one_set() -> None:
