@@ -39,11 +39,6 @@ def record_page(list_id: str, record_id: str) -> str:
     return f"{LISTS}{list_id}/{record_id}/"
 
 
-def record_json(list_id: str, record_id: str) -> str:
-    """Return the address of a record's row: beside its page."""
-    return f"{record_page(list_id, record_id)}record.json"
-
-
 def appeal(list_id: str, record_id: str) -> str:
     """Return the address of the way off a list with a record's number filled in, behind the `#`: no server sees it."""
     return f"{POLICY}#record={record_id}&list={list_id}"

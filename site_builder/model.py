@@ -48,14 +48,6 @@ class Observation(TypedDict):
     evidence: NotRequired[str]
 
 
-class Link(TypedDict):
-    """A relation to another record."""
-
-    relation: str
-    record: RecordId
-    evidence: str
-
-
 class Appeal(TypedDict):
     """One appeal against a listing."""
 
@@ -68,27 +60,13 @@ class Appeal(TypedDict):
     reason: NotRequired[str]
 
 
-class Reinstatement(TypedDict):
-    """When and why a retracted account was listed again."""
-
-    date: str
-    reason: str
-
-
 class Retraction(TypedDict):
     """One retraction of a listing."""
 
     date: str
     reason: str
     public_handle: NotRequired[bool]
-    reinstated: NotRequired[Reinstatement]
-
-
-class Inferred(TypedDict):
-    """A language or location with how it was inferred."""
-
-    code: str
-    inferred: str
+    reinstated: NotRequired[dict[str, str]]
 
 
 class Profile(TypedDict, total=False):
@@ -96,22 +74,8 @@ class Profile(TypedDict, total=False):
 
     display_name: str
     created: str
-    languages: list[Inferred]
-    locations: list[Inferred]
-
-
-class PreviousHandle(TypedDict):
-    """An earlier handle of the same account."""
-
-    handle: str
-    until: NotRequired[str]
-
-
-class Distinction(TypedDict):
-    """A protected account that this account is not, and the evidence for it."""
-
-    protected: str
-    evidence: str
+    languages: list[dict[str, str]]
+    locations: list[dict[str, str]]
 
 
 class RecordData(TypedDict):
@@ -129,10 +93,10 @@ class RecordData(TypedDict):
     affiliations: NotRequired[list[str]]
     basis: NotRequired[list[dict[str, str]]]
     profile: NotRequired[Profile]
-    previous_handles: NotRequired[list[PreviousHandle]]
-    distinct_from: NotRequired[list[Distinction]]
+    previous_handles: NotRequired[list[dict[str, str]]]
+    distinct_from: NotRequired[list[dict[str, str]]]
     observations: NotRequired[list[Observation]]
-    links: NotRequired[list[Link]]
+    links: NotRequired[list[dict[str, str]]]
     appeals: NotRequired[list[Appeal]]
     retractions: NotRequired[list[Retraction]]
 
@@ -151,20 +115,12 @@ class Policy(TypedDict):
     withhold_on: NotRequired[list[str]]
 
 
-class Category(TypedDict):
-    """One category of a list."""
-
-    title: str
-    meaning: str
-    harm: str
-
-
 class ListData(TypedDict):
     """One list's `list.yaml`."""
 
     title: str
     scope: str
-    categories: dict[str, Category]
+    categories: dict[str, dict[str, str]]
     policy: Policy
     contacts: dict[str, str]
     controller: str
@@ -275,13 +231,6 @@ class Match(TypedDict):
     handle_seen: NotRequired[str]
 
 
-class ShownAppeal(TypedDict):
-    """What the public learns of an open appeal."""
-
-    opened: str
-    due: str
-
-
 @final
 class PublicRow(TypedDict):
     """A public record as every feed has it (docs/reference/feeds.md)."""
@@ -301,11 +250,11 @@ class PublicRow(TypedDict):
     valid_until: str
     account_id: NotRequired[str]
     affiliations: NotRequired[list[str]]
-    appeal: NotRequired[ShownAppeal]
+    appeal: NotRequired[dict[str, str]]
     basis: NotRequired[list[dict[str, str]]]
-    links: NotRequired[list[Link]]
+    links: NotRequired[list[dict[str, str]]]
     observations: NotRequired[list[Observation]]
-    previous_handles: NotRequired[list[PreviousHandle]]
+    previous_handles: NotRequired[list[dict[str, str]]]
     profile: NotRequired[Profile]
     sources: NotRequired[list[str]]
 

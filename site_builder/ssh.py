@@ -9,7 +9,7 @@ import subprocess
 from typing import TYPE_CHECKING, Final
 
 from site_builder.errors import SigningError
-from site_builder.signatures import NAMESPACE
+from site_builder.signatures.review import NAMESPACE
 
 if TYPE_CHECKING:
     from pathlib import Path

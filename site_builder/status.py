@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from site_builder.derive.reviews import Standing
 from site_builder.errors import quantity
 from site_builder.handles import Platforms, fold, parse_profile
 from site_builder.ids import is_record_id
@@ -89,11 +88,7 @@ def _why(derived: Derived, policy: Policy, vocabulary: JsonObject) -> list[str]:
         f"{len(derived.confirms)} of {quantity(derived.needed, 'confirmation')}, "
         f"{quantity(len(derived.rejects), 'rejection')}"
     )
-    lines += [
-        f"{item.review.verdict} by {item.review.reviewer} on {item.review.date}"
-        + ("" if item.standing is Standing.COUNTS else f" does not count: {item.why}")
-        for item in derived.judged
-    ]
+    lines += [item.words for item in derived.judged]
     if derived.appeal is not None:
         lines.append(
             f"appeal opened {derived.appeal['opened']}, ground {derived.appeal['ground']}, due {derived.appeal['due']}"

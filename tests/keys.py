@@ -16,10 +16,13 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
 )
 
-from site_builder.signatures import NAMESPACE
+from site_builder.signatures.review import NAMESPACE, Verdict, check_signature
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
+
+    from site_builder.model import Review, ReviewerData
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +71,8 @@ def key(name: str) -> TestKey:
 
 def _string(data: bytes) -> bytes:
     return len(data).to_bytes(4, "big") + data
+
+
+def verifies(review: Review, roster: Mapping[str, ReviewerData]) -> bool:
+    """Return whether a review is signed by its reviewer, with a key that was valid on its date."""
+    return check_signature(review, roster).verdict is Verdict.VALID

@@ -12,7 +12,7 @@ from site_builder.load.source_tree import load_tree
 from site_builder.problems import Place, Problem
 from site_builder.rules import problem
 from site_builder.settings import LIMITS
-from site_builder.signatures import Verdict, check_signature
+from site_builder.signatures.review import Verdict, check_signature
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

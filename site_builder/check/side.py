@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from site_builder import git
 from site_builder.check import revision
@@ -16,7 +16,7 @@ from site_builder.check.revision import RevisionTree, Scope, scope_of
 from site_builder.days import shifted
 from site_builder.derive.states import DerivedRecord, derive_all
 from site_builder.handles import Platforms
-from site_builder.history.reader import ContentReader
+from site_builder.history.reader import ContentReader, differ
 from site_builder.history.walk import walk
 from site_builder.load.atlas import Atlas
 from site_builder.load.files import SOURCE_FOLDER
@@ -171,9 +171,9 @@ def all_before(pair: Pair) -> Iterable[DerivedRecord]:
 def _affected(scope: Scope, before: RevisionTree, after: RevisionTree) -> frozenset[RecordId]:
     found = {name for item in scope.records if (name := named_record(item.path)) is not None}
     for item in scope.reviews:
-        found |= _differ(before.mapping(item.path), after.mapping(item.path))
+        found |= differ(before.mapping(item.path), after.mapping(item.path))
     if scope.withheld:
-        found |= _differ(before.mapping(WITHHELD_FILE), after.mapping(WITHHELD_FILE))
+        found |= differ(before.mapping(WITHHELD_FILE), after.mapping(WITHHELD_FILE))
     return frozenset(found)
 
 
@@ -188,10 +188,6 @@ def _rewrites(scope: Scope, before: RevisionTree, after: RevisionTree) -> bool:
             if any(later.get(name) != entry for name, entry in entries.items()):
                 return True
     return False
-
-
-def _differ(old: Mapping[str, Any], new: Mapping[str, Any]) -> set[str]:
-    return {name for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
 
 
 def _renamed(

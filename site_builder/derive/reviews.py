@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from site_builder.days import covers, is_day
 from site_builder.record import last_reinstatement
-from site_builder.signatures import Verdict, check_signature
+from site_builder.signatures.review import Verdict, check_signature
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -47,6 +47,12 @@ class Judged:
     standing: Standing
     why: str
     """What a reader sees: the standing's words, or what is wrong with the signature."""
+
+    @property
+    def words(self) -> str:
+        """Who said what, when, and why it does not count, where it does not."""
+        tail = "" if self.standing is Standing.COUNTS else f" does not count: {self.why}"
+        return f"{self.review.verdict} by {self.review.reviewer} on {self.review.date}{tail}"
 
 
 def judge(

@@ -18,7 +18,7 @@ from site_builder import addresses
 from site_builder.canonical import json_document
 from site_builder.errors import quantity
 from site_builder.history.model import REMOVED, Event
-from site_builder.wording.change_words import event_text, event_title
+from site_builder.wording.change_words import event_text, headline
 from site_builder.wording.words import Words
 
 if TYPE_CHECKING:
@@ -160,7 +160,7 @@ class _Teller:
         place = self.places.get(event.record, event.list)
         return FeedEntry(
             uuid.uuid5(self.namespace, f"event/{self.epoch}/{event.seq}").urn,
-            event_title(event, title),
+            f"{headline(event)}: record {event.record} on {title}",
             event_text(event, title, self.words),
             self.words.catalog.instance["site_url"] + addresses.record_page(place, event.record),
             event,

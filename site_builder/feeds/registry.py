@@ -60,7 +60,7 @@ EXPORTERS: Final = (
         history=True,
     ),
     Exporter(
-        addresses.record_json("{list}", "{record}"),
+        f"{addresses.record_page('{list}', '{record}')}record.json",
         JSON,
         "record",
         "One row: a listing, or what is left of it.",

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 REGULAR: Final = frozenset({"100644", "100755", "100664"})
 """Modes of files; `100664` is one of old versions of git."""
 _GONE: Final = "000000"
+DIFF: Final = ("-r", "-z", "--raw", "--no-renames", "--no-ext-diff", "--ignore-submodules=none")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +57,8 @@ def revisions(root: Path, tip: str = "HEAD", globs: Sequence[str] = (SOURCE_FOLD
     empty = run(root, "hash-object", "-t", "tree", "--stdin").stdout.strip()
     trees = [empty, *(tree for _, tree, _, _ in commits)]
     asked = "".join(f"{old} {new}\n" for old, new in pairwise(trees))
-    options = ("--stdin", "-r", "-z", "--raw", "--no-renames", "--no-ext-diff", "--ignore-submodules=none")
     wanted = (pathspec(prefix, glob) for glob in globs)
-    told = run(root, "diff-tree", *options, "--", *wanted, given=asked).stdout
+    told = run(root, "diff-tree", *DIFF, "--stdin", "--", *wanted, given=asked).stdout
     changes = _changes(told, prefix, len(commits))
     made = []
     newest = 0

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from site_builder.errors import UsageError
-from site_builder.git.revisions import REGULAR, rfc3339
+from site_builder.git.revisions import DIFF, REGULAR, rfc3339
 from site_builder.git.run import failed, pathspec, run
 from site_builder.load.files import SOURCE_FOLDER
 
@@ -100,16 +100,7 @@ def listing(root: Path, commit: str, *paths: str) -> Mapping[str, Blob]:
 def changes(root: Path, base: str, head: str) -> tuple[PathChange, ...]:
     """Return every path that differs between two commits, in git's order. A rename is a removal and an addition."""
     prefix = _prefix(root)
-    options = (
-        "-r",
-        "-z",
-        "--raw",
-        "--no-renames",
-        "--no-ext-diff",
-        "--ignore-submodules=none",
-        "--no-abbrev",
-    )
-    told = run(root, "diff-tree", *options, base, head, "--").stdout.split("\0")
+    told = run(root, "diff-tree", *DIFF, "--no-abbrev", base, head, "--").stdout.split("\0")
     made = []
     for meta, path in zip(told[::2], told[1::2], strict=False):
         old_mode, new_mode, old, new, _ = meta.removeprefix(":").split(" ")

@@ -8,7 +8,7 @@ about problems and places.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, NotRequired, Self, TypedDict
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from site_builder.handles.syntax import Syntax, pattern_fault
 from site_builder.handles.template import (
@@ -28,48 +28,8 @@ MAX_ACCOUNT_ID: Final = 500
 """Code points of an account id where its platform says nothing."""
 
 
-class SyntaxData(TypedDict):
-    """What handles and account ids of a platform look like."""
-
-    pattern: str
-    syntax: str
-    min_length: NotRequired[int]
-    max_length: NotRequired[int]
-    examples: list[str]
-
-
-class HandleData(SyntaxData):
-    """`handle` of a platform."""
-
-    fold: NotRequired[list[str]]
-    not_handles: list[str]
-
-
-class AccountIdData(SyntaxData):
-    """`account_id` of a platform."""
-
-    not_ids: list[str]
-
-
-class ProfileData(TypedDict, total=False):
-    """`profile` of a platform."""
-
-    handle_url: str
-    account_id_url: str
-    hosts: list[str]
-    any_host: bool
-    paths: list[str]
-    reserved: list[str]
-
-
-class PlatformData(TypedDict):
-    """One entry of a `platforms.yaml`."""
-
-    name: str
-    also: NotRequired[list[str]]
-    handle: HandleData
-    account_id: NotRequired[AccountIdData]
-    profile: NotRequired[ProfileData]
+PlatformData = dict[str, Any]
+"""One entry of a `platforms.yaml`; its shape is the schema's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +153,7 @@ class _Builder:
 
     def _platform(self, key: str, data: PlatformData) -> Platform:
         handle, account_id = data["handle"], data.get("account_id")
-        profile = data.get("profile", ProfileData())
+        profile = data.get("profile", {})
         hosts = [(("profile", "hosts", index), host) for index, host in enumerate(profile.get("hosts", []))]
         also = [(("also", index), name) for index, name in enumerate(data.get("also", []))]
         return Platform(
@@ -214,7 +174,7 @@ class _Builder:
             definition=data,
         )
 
-    def _syntax(self, key: str, part: str, data: SyntaxData, forbidden: list[str], longest: int) -> Syntax:
+    def _syntax(self, key: str, part: str, data: PlatformData, forbidden: list[str], longest: int) -> Syntax:
         """Build a syntax; report a pattern that cannot be used, or examples that contradict it."""
         why = pattern_fault(data["pattern"], trusted=not self._extra)  # a test has judged our own
         shortest, longest = data.get("min_length", 1), data.get("max_length", longest)

@@ -69,7 +69,13 @@ def facets(public: PublicList, words: Words) -> tuple[Facet[PublicRecord], ...]:
             lambda code: words.term("states", code).title,
         ),
         _facet("category", "Category", public, categories, lambda code: category_title(public, code)),
-        _facet("language", "Language", public, languages, lambda code: language_title(code, words)),
+        _facet(
+            "language",
+            "Language",
+            public,
+            languages,
+            lambda code: "Not stated" if code == UNSTATED else words.language(code),
+        ),
         _facet("month", "Confirmed", public, lambda row: (row["confirms"]["newest"][:7],), str),
     )
 
@@ -115,11 +121,6 @@ def categories(row: PublicRow) -> tuple[str, ...]:
 def languages(row: PublicRow) -> tuple[str, ...]:
     """Return the languages that a row's profile names, or `UNSTATED` alone."""
     return tuple(item["code"] for item in row.get("profile", {}).get("languages", ())) or (UNSTATED,)
-
-
-def language_title(code: str, words: Words) -> str:
-    """Return a language for people."""
-    return "Not stated" if code == UNSTATED else words.language(code)
 
 
 def state_counts(records: Iterable[PublicRecord]) -> dict[str, int]:

@@ -6,7 +6,6 @@ problem says is in `rules`; here is only how it looks in one medium, and what mu
 
 from __future__ import annotations
 
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from site_builder.report.context import ReportContext, Reporter, ReportLimits
@@ -18,15 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-REPORTERS: Final[Mapping[str, Reporter]] = MappingProxyType(
-    {
-        "text": report_text,
-        "json": report_json,
-        "github": report_github,
-        "sarif": report_sarif,
-        "markdown": report_markdown,
-    },
-)
+REPORTERS: Final[Mapping[str, Reporter]] = {
+    "text": report_text,
+    "json": report_json,
+    "github": report_github,
+    "sarif": report_sarif,
+    "markdown": report_markdown,
+}
 """The formats of `--format`, by name."""
 
 __all__ = ["REPORTERS", "ReportContext", "ReportLimits"]

@@ -20,7 +20,7 @@ from site_builder.derive.reviews import Standing, fault_before_signing
 from site_builder.errors import UsageError
 from site_builder.model import Review, ReviewerData
 from site_builder.settings import LIMITS
-from site_builder.signatures import Verdict, check_signature
+from site_builder.signatures.review import Verdict, check_signature
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

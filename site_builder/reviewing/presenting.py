@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from site_builder.derive.reviews import Standing
 from site_builder.errors import quantity, state_word
 from site_builder.handles import likeness, looks
 from site_builder.load.parsed import claim
@@ -53,12 +52,7 @@ def present(loading: Loading, items: Sequence[DerivedRecord], item: DerivedRecor
 
 def others(item: DerivedRecord, reviewer: str) -> tuple[str, ...]:
     """Return what other reviewers said of the record, as sentences, for those who ask."""
-    return tuple(
-        f"{judged.review.verdict} by {judged.review.reviewer} on {judged.review.date}"
-        + ("" if judged.standing is Standing.COUNTS else f" does not count: {judged.why}")
-        for judged in item.derived.judged
-        if judged.review.reviewer != reviewer
-    )
+    return tuple(judged.words for judged in item.derived.judged if judged.review.reviewer != reviewer)
 
 
 def _words(known: Mapping[str, Any], named: Any, keys: tuple[str, ...]) -> dict[str, dict[str, str]]:

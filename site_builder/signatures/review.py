@@ -79,11 +79,6 @@ def check_signature(review: Review, roster: Mapping[str, ReviewerData]) -> Signa
     return SignatureCheck(Verdict.VALID if _says(found, review) else Verdict.MISMATCH)
 
 
-def verifies(review: Review, roster: Mapping[str, ReviewerData]) -> bool:
-    """Return whether a review is signed by its reviewer, with a key that was valid on its date."""
-    return check_signature(review, roster).verdict is Verdict.VALID
-
-
 def _says(found: SshSignature, review: Review) -> bool:
     try:
         said = review_message(review)

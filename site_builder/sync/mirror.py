@@ -44,7 +44,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from site_builder.strict_json import JsonObject
-    from site_builder.sync.http import HttpAnswer
     from site_builder.sync.view import View
 
 STATE: Final = "state.json"
@@ -176,14 +175,6 @@ def state_files(
         },
     }
     return [(STATE, json_file(state)), *files]
-
-
-def validators_file(answer: HttpAnswer) -> tuple[str, bytes]:
-    """Return what makes the next request for `index.json` conditional.
-
-    A date would do that too, and one that a server once gave wrongly would keep the mirror from ever seeing a change.
-    """
-    return VALIDATORS, json_file({"etag": answer.etag})
 
 
 def json_file(value: Any) -> bytes:

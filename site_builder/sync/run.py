@@ -18,7 +18,7 @@ from site_builder.sync.events import FeedEvent, walk
 from site_builder.sync.gather import Gathering
 from site_builder.sync.http import Http, HttpAnswer, NotModified, base_address
 from site_builder.sync.index import Index, read_index
-from site_builder.sync.mirror import CHANGES, RUN, Mirror, exported, json_file, state_files, validators_file
+from site_builder.sync.mirror import CHANGES, RUN, VALIDATORS, Mirror, exported, json_file, state_files
 from site_builder.sync.options import CLOCK, LIMITS, Clock, Resync, SyncLimits, SyncOptions, SyncResult
 from site_builder.sync.proxies import proxy_for
 from site_builder.sync.refusals import SyncRefused, Torn
@@ -216,10 +216,9 @@ class _Run:
             requests=self.http.requests,
             bytes=self.http.bytes,
         )
-        files = [
-            *state_files(index, self.base, self.view, rows.values(), selected),
-            validators_file(answer),
-        ]
+        files = state_files(index, self.base, self.view, rows.values(), selected)
+        # No date, which would do that too: one that a server once gave wrongly would hide every change from then on.
+        files.append((VALIDATORS, json_file({"etag": answer.etag})))
         if new or before is None:
             files += [(CHANGES, b"".join(change.line for change in made)), (RUN, _run_file(before, result))]
         else:

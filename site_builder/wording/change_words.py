@@ -113,11 +113,6 @@ def sentence(change: RecordChange, words: Words) -> str:
     return kind(change.kind).meaning
 
 
-def event_title(change: RecordChange, list_title: str) -> str:
-    """Return what happened in few words: kind, record, list."""
-    return f"{headline(change)}: record {change.record} on {list_title}"
-
-
 def event_text(change: RecordChange, list_title: str, words: Words) -> str:
     """Return what happened as a few sentences; of a removed record also why, and what to do."""
     parts = [

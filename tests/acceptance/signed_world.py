@@ -19,7 +19,7 @@ from site_builder.load.layout import FileKind, record_path, review_path
 from site_builder.load.parsed import claim_digest
 from site_builder.load.strict_yaml import load
 from site_builder.problems import Problems
-from site_builder.signatures import NAMESPACE, message
+from site_builder.signatures.review import NAMESPACE, message
 from tests.acceptance.support import git
 from tests.keys import key
 

@@ -14,11 +14,10 @@ import pytest
 from site_builder.load.files import WorkingTree
 from site_builder.load.source_tree import load_tree
 from site_builder.report.terminal import columns
-from site_builder.signatures import verifies
 from tests.acceptance.signed_world import CONFIRMED_ONCE, PROPOSED, build_world
 from tests.acceptance.support import REPOSITORY, fingerprint, git, handlelists
 from tests.acceptance.terminal import Terminal
-from tests.keys import key
+from tests.keys import key, verifies
 from tests.unit.reviewing.desks import NEW, NEW_FILE, OLD, edit, write_desk
 
 if TYPE_CHECKING:

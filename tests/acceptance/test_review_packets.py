@@ -14,11 +14,11 @@ import pytest
 from site_builder import resources
 from site_builder.load.files import WorkingTree
 from site_builder.load.source_tree import load_tree
-from site_builder.signatures import message, verifies
+from site_builder.signatures.review import message
 from tests.acceptance.signed_world import CONFIRMED_ONCE, build_world
 from tests.acceptance.support import REPOSITORY, fingerprint, handlelists
 from tests.acceptance.terminal import Terminal
-from tests.keys import key
+from tests.keys import key, verifies
 from tests.unit.reviewing.desks import NEW, OLD, edit, write_desk
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from cryptography.hazmat.primitives.serialization import PublicFormat
 
-from site_builder.signatures import NAMESPACE, Verdict, check_signature, message
+from site_builder.signatures.review import NAMESPACE, Verdict, check_signature, message
 from tests.acceptance.support import REPOSITORY
 from tests.keys import key as made_key
 from tests.unit.signatures import crafted, oracle

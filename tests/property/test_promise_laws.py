@@ -148,7 +148,7 @@ def _link(published: Catalog) -> Catalog:
 
 def _platform(published: Catalog) -> Catalog:
     definitions = {item.id: {**item.definition, "name": f"New {item.name}"} for item in published.platforms}
-    built, faults = Platforms.build(definitions)  # type: ignore[arg-type]  # as they were
+    built, faults = Platforms.build(definitions)
     assert not faults
     return replace(published, platforms=built)
 

@@ -16,7 +16,7 @@ from site_builder.load.layout import FileKind, record_path, review_path
 from site_builder.load.parsed import claim_digest
 from site_builder.load.source_tree import load_tree
 from site_builder.load.strict_yaml import load
-from site_builder.signatures import NAMESPACE, message
+from site_builder.signatures.review import NAMESPACE, message
 from tests.acceptance.signed_world import INSTANCE, LIST, LIST_DATA, SOURCES, name, ordinary
 from tests.keys import key
 from tests.property.source_trees import MemorySource

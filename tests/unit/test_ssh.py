@@ -12,7 +12,7 @@ import pytest
 
 from site_builder import ssh
 from site_builder.errors import SigningError
-from site_builder.signatures import Verdict, check_signature
+from site_builder.signatures.review import Verdict, check_signature
 from tests.keys import key
 from tests.unit.signatures import oracle
 

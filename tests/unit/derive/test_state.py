@@ -11,7 +11,7 @@ from site_builder.derive.reviews import Standing, fault_before_signing, judge
 from site_builder.derive.state import Derived, Setting, derive, effect_of
 from site_builder.load.source_tree import packaged
 from site_builder.model import AccountList, Record, Review
-from site_builder.signatures import message
+from site_builder.signatures.review import message
 from tests.keys import key
 
 TODAY = "2026-06-15"

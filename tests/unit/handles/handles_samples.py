@@ -71,7 +71,7 @@ def platform_data(**changes: Any) -> PlatformData:
     }
     for key, value in changes.items():
         data[key] = {**data[key], **value} if isinstance(value, dict) and key in data else value
-    return cast("PlatformData", data)
+    return data
 
 
 @st.composite

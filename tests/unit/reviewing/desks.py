@@ -11,7 +11,7 @@ from site_builder.load.files import WorkingTree
 from site_builder.load.layout import FileKind, review_path
 from site_builder.load.source_tree import load_tree
 from site_builder.reviewing.desk import Desk
-from site_builder.signatures import message
+from site_builder.signatures.review import message
 from tests.instance import BASE, PROPOSED, write_instance
 from tests.keys import key
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from site_builder.load.strict_yaml import load
-from site_builder.signatures import Verdict, check_signature, message
 from site_builder.signatures.public_key import PublicKey, public_key
+from site_builder.signatures.review import Verdict, check_signature, message
 from tests.unit.signatures import crafted, oracle
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from site_builder.signatures import Verdict, check_signature
+from site_builder.signatures.review import Verdict, check_signature
 from tests.unit.signatures import crafted, oracle
 
 if TYPE_CHECKING:

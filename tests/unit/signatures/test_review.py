@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from site_builder.signatures import Verdict, check_signature, message, verifies
-from tests.keys import key
+from site_builder.signatures.review import Verdict, check_signature, message
+from tests.keys import key, verifies
 from tests.unit.signatures import oracle
 
 _OWN, _OTHER, _NOBODY = key("reviewer-a"), key("reviewer-b"), key("nobody")
