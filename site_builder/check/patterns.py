@@ -35,13 +35,8 @@ _Said = dict[str, tuple[str, str]]
 """Record and claim to verdict and date."""
 
 
-def check_patterns(pair: Pair) -> Iterator[Problem]:
-    """`many-proposals`, `reviewer-pair`, `reviewers-agree`."""
-    yield from _proposals(pair)
-    yield from _pairs(pair)
-
-
-def _proposals(pair: Pair) -> Iterator[Problem]:
+def check_proposals(pair: Pair) -> Iterator[Problem]:
+    """`many-proposals`, under the first of them."""
     counts: Counter[str] = Counter()
     first: dict[str, str] = {}
     for item, _, found in pair.touched():
@@ -54,8 +49,8 @@ def _proposals(pair: Pair) -> Iterator[Problem]:
             yield problem("many-proposals", Place(first[name]), submitter=name, count=count)
 
 
-def _pairs(pair: Pair) -> Iterator[Problem]:
-    """Look at everything that the reviewers of this change have said on its lists, in any change."""
+def check_pairs(pair: Pair) -> Iterator[Problem]:
+    """`reviewer-pair`, `reviewers-agree`: all that this change's reviewers have said on its lists, in any change."""
     by_record: dict[tuple[ListId, str], set[str]] = {}
     for review in pair.after.tree.reviews:
         by_record.setdefault((review.list, review.record), set()).add(review.reviewer)

@@ -84,17 +84,14 @@ def check_since(  # noqa: PLR0913, PLR0917 - as above
     if line is None:
         params = {"since": since[:12], "head": head[:12]}
         return _refused([problem("since-not-on-line", Place("lists"), **params)], 0)
-    found: list[Problem] = []
-    changes: list[ChangeReport] = []
-    lines: dict[tuple[str, int], str] = {}
-    touched = 0
-    for parent, commit in counted(tell, "Judging commits", tuple(pairwise((since, *line)))):
-        checked = check_change(root, parent, commit, now, actor)
-        found += checked.problems
-        changes += checked.changes
-        touched += checked.files
-        lines |= checked.lines
-    return Checked(Problems.of(found), tuple(changes), touched, lines)
+    pairs = counted(tell, "Judging commits", tuple(pairwise((since, *line))))
+    found = [check_change(root, parent, commit, now, actor) for parent, commit in pairs]
+    return Checked(
+        Problems.of(chain.from_iterable(item.problems for item in found)),
+        tuple(chain.from_iterable(item.changes for item in found)),
+        sum(item.files for item in found),
+        {place: text for item in found for place, text in item.lines.items()},
+    )
 
 
 def _rules(pair: Pair, actor: str | None) -> tuple[Iterator[Problem], ...]:
@@ -113,7 +110,8 @@ def _rules(pair: Pair, actor: str | None) -> tuple[Iterator[Problem], ...]:
         reviews.check_new(pair),
         policy.check_roster(pair),
         _lookalikes(pair),
-        patterns.check_patterns(pair),
+        patterns.check_proposals(pair),
+        patterns.check_pairs(pair),
     )
 
 

@@ -65,11 +65,9 @@ def open_(record: str, root: Path, ground: str, opened: str | None, due: str | N
         return refuse(problem("appeal-due", place, due=due, days=days, opened=day, expected=latest))
     entry: Appeal = {"opened": day, "ground": ground, "due": due, "status": "open"}
     at_once = policy is not None and ground in policy.get("withhold_on", ())
-    edit, words = (
-        partial(appeal.open_appeal, target, entry),
-        _after_opening(target, due, now[:10], at_once=at_once),
-    )
-    return desk.write(target, edit, f"Appeal against {target.id}", lambda: words)
+    words = partial(_after_opening, target, due, now[:10], at_once=at_once)
+    edit = partial(appeal.open_appeal, target, entry)
+    return desk.write(target, edit, f"Appeal against {target.id}", words)
 
 
 def _after_opening(target: Target, due: str, today: str, *, at_once: bool) -> str:

@@ -132,13 +132,34 @@ class Dialogue:
         if self._ask([f"{said}?   y yes   any other key: no"]) != _YES:
             return False
         try:
-            path = _filed(self._screen, self._ledger, signer, subject, verdict)
+            path = self._filed(subject, verdict)
         except HandlelistsError as error:
             self._screen.say(f"{error}. {error.hint or ''}".strip(), Style.WARNING)
             return False
         self._verdicts[verdict] += 1
         self._screen.say(f"Written to {path}.")
         return True
+
+    def one(self, subject: Subject, verdict: str) -> None:
+        """File a verdict on a subject without asking. Raises `UsageError` where it would not count."""
+        screen, signer = self._screen, self._signer
+        fault = self._ledger.refusal(subject, verdict)
+        if fault is not None:
+            raise UsageError(f"cannot {verdict} record {subject.record}: {fault}")
+        screen.show(*draw(subject, screen.width, screen.skip))
+        screen.show(Line(""))
+        screen.say(REMINDER)
+        path = self._filed(subject, verdict)
+        screen.say(f"{verdict} by {signer.reviewer}, dated {signer.today}, written to {path}")
+
+    def _filed(self, subject: Subject, verdict: str) -> str:
+        """Sign a verdict, look at the signature, write it, and return the file's name."""
+        if self._signer.key is not None:
+            self._screen.show(Line(""))
+            self._screen.say("Signing. Your key may ask for its passphrase, or to be touched.", Style.DIM)
+        path = self._ledger.write(self._signer.review(subject, verdict, self._ledger.roster))
+        self._ledger.skips.settle(subject.digest)
+        return path
 
     def _ask(self, rows: list[str]) -> str:
         """Print what can be pressed and return the key, in lower case."""
@@ -198,10 +219,11 @@ class Manner:
         screen = Screen(width, in_color("text"), self.skip)
         with self.signer.with_key(ledger.root, required=signed) as signer:
             try:
+                dialogue = Dialogue(screen, ledger, signer)
                 if self.verdict is not None:
-                    _one(ledger, signer, show(things[0]), screen, self.verdict)
+                    dialogue.one(show(things[0]), self.verdict)
                 else:
-                    Dialogue(screen, ledger, signer).run(map(show, things[:count]), count)
+                    dialogue.run(map(show, things[:count]), count)
             finally:
                 with contextlib.suppress(OSError):  # as above
                     left, skipped = ledger.skips.left
@@ -214,24 +236,3 @@ class Manner:
 def at_terminal() -> bool:
     """Return whether there is somebody to ask."""
     return sys.stdin.isatty() and sys.stdout.isatty()
-
-
-def _one(ledger: Ledger, signer: Signer, subject: Subject, screen: Screen, verdict: str) -> None:
-    fault = ledger.refusal(subject, verdict)
-    if fault is not None:
-        raise UsageError(f"cannot {verdict} record {subject.record}: {fault}")
-    screen.show(*draw(subject, screen.width, screen.skip))
-    screen.show(Line(""))
-    screen.say(REMINDER)
-    path = _filed(screen, ledger, signer, subject, verdict)
-    screen.say(f"{verdict} by {signer.reviewer}, dated {signer.today}, written to {path}")
-
-
-def _filed(screen: Screen, ledger: Ledger, signer: Signer, subject: Subject, verdict: str) -> str:
-    """Sign a verdict, look at the signature, write it, and return the file's name."""
-    if signer.key is not None:
-        screen.show(Line(""))
-        screen.say("Signing. Your key may ask for its passphrase, or to be touched.", Style.DIM)
-    path = ledger.write(signer.review(subject, verdict, ledger.roster))
-    ledger.skips.settle(subject.digest)
-    return path

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from site_builder import git, ssh
+from site_builder.cli.kept import Skips, bounded
 from site_builder.errors import RepositoryError, SigningError, UsageError
 from site_builder.model import Review, ReviewerData
 from site_builder.reviewing.admission import signature_fault
@@ -22,7 +23,6 @@ from site_builder.write.files import write_atomic
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from site_builder.cli.skips import Skips
     from site_builder.reviewing.subject import Subject
 
 _LITERAL: Final = re.compile(r"(?:key::)?((?:ssh|ecdsa|sk-ssh|sk-ecdsa)-\S+ \S+.*)", re.DOTALL)
@@ -130,9 +130,3 @@ def _current(root: Path, path: str) -> bytes:
         if target.is_symlink():
             raise UsageError(f"{target.relative_to(root)} is a symbolic link")
     return bounded(target, LIMITS.file_bytes) if target.exists() else b""
-
-
-def bounded(file: Path, limit: int) -> bytes:
-    """Return a file's bytes; of one that is too long a byte more than the limit, which its reader refuses."""
-    with file.open("rb") as stream:
-        return stream.read(limit + 1)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from site_builder.cli.edits import EditDesk, is_source, say_commit
-from site_builder.cli.ledgers import Ledger, bounded, write_reviews
-from site_builder.cli.skips import PRIVATE, Skips
+from site_builder.cli.kept import PRIVATE, Skips, bounded
+from site_builder.cli.ledgers import Ledger, write_reviews
 from site_builder.errors import UsageError, quantity
 from site_builder.load.files import SOURCE_FOLDER
 from site_builder.report.escape import visible

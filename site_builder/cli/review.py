@@ -11,10 +11,10 @@ import click
 from site_builder import git
 from site_builder.cli.dialogue import Manner, at_terminal
 from site_builder.cli.edits import EditDesk, say_commit
+from site_builder.cli.kept import Skips
 from site_builder.cli.ledgers import Ledger, Signer, write_reviews
 from site_builder.cli.options import answer_option, now_option, root_option
 from site_builder.cli.packets import answer_packet, apply, export
-from site_builder.cli.skips import Skips
 from site_builder.errors import UsageError, quantity
 from site_builder.printing import print_json
 from site_builder.report.escape import visible

@@ -43,12 +43,7 @@ def lower(text: str) -> str:
     return text.lower() if text.isascii() else text.translate(_ASCII_LOWER)
 
 
-def drop_dots(text: str) -> str:
-    """Remove full stops (U+002E)."""
-    return text.replace(".", "")
-
-
 STEPS: Final[Mapping[str, Callable[[str], str]]] = MappingProxyType(
-    {"drop-dots": drop_dots, "lower": lower, "nfkc-casefold": nfkc_casefold}
+    {"drop-dots": lambda text: text.replace(".", ""), "lower": lower, "nfkc-casefold": nfkc_casefold}
 )
 """Steps by the names that `fold` in platforms.yaml uses."""

@@ -96,15 +96,8 @@ def _platform_problem(fault: PlatformFault, places: Places) -> Problem:
     if not fault.extra:
         raise AssertionError(f"the package's own platforms.yaml is broken: {fault}")
     if fault.owner is not None:
-        name = fault.name or fault.platform
-        return places.problem(
-            "platform-redefined",
-            PLATFORMS_FILE,
-            pointer,
-            on_key=not fault.path,
-            platform=name,
-            owner=fault.owner,
-        )
+        params = {"platform": fault.name or fault.platform, "owner": fault.owner}
+        return places.problem("platform-redefined", PLATFORMS_FILE, pointer, on_key=not fault.path, **params)
     return places.problem("platform-pattern", PLATFORMS_FILE, pointer, why=fault.why)
 
 

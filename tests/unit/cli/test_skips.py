@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from site_builder.cli.skips import Skips
+from site_builder.cli.kept import Skips
 
 if TYPE_CHECKING:
     from pathlib import Path
