@@ -59,34 +59,22 @@ now_option = click.option(
 )
 
 
-class _Day(click.ParamType[str]):
-    """A day of the calendar, such as 2026-01-31, as text."""
+class _Checked(click.ParamType[str]):
+    """Text that has to be good for something; of what is not, it is said `what` is wrong."""
 
-    name = "day"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        day = str(value)
-        if not is_day(day):
-            self.fail(f"{visible(repr(value))} is not a day such as 2026-01-31", param, ctx)
-        return day
-
-
-DAY: Final = _Day()
-
-
-class _Text(click.ParamType[str]):
-    """Any text. What the shell handed over in bytes that are not UTF-8 is not text."""
-
-    name = "text"
+    def __init__(self, name: str, is_good: Callable[[str], bool], what: str) -> None:
+        self.name, self._is_good, self._what = name, is_good, what
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         text = str(value)
-        if text != without_surrogates(text):
-            self.fail(f"'{visible(text)}' is not valid UTF-8", param, ctx)
+        if not self._is_good(text):
+            self.fail(f"{visible(repr(text))} {self._what}", param, ctx)
         return text
 
 
-TEXT: Final = _Text()
+DAY: Final = _Checked("day", is_day, "is not a day such as 2026-01-31")
+TEXT: Final = _Checked("text", lambda text: text == without_surrogates(text), "is not valid UTF-8")
+"""What the shell handed over in bytes that are not UTF-8 is not text."""
 
 
 def past_day(value: str | None, now: str) -> str:

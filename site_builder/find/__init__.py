@@ -4,8 +4,5 @@ Sorted keys, cut by content into leaves below a tree, every file named by its di
 in, and of removed records only those whose tombstone names the account.
 """
 
-from __future__ import annotations
-
-from site_builder.find.index_tree import IndexTree, search_trees
-
-__all__ = ["IndexTree", "search_trees"]
+from site_builder.find.index_tree import IndexTree as IndexTree
+from site_builder.find.index_tree import search_trees as search_trees

@@ -11,6 +11,6 @@ try:
 except ModuleNotFoundError:
     import properdocs.replacement  # noqa: F401 - makes `mkdocs` a name of ProperDocs
 
-from site_builder.mkdocs_plugin.plugin import HandlelistsPlugin, build_site, serve_site
-
-__all__ = ["HandlelistsPlugin", "build_site", "serve_site"]
+from site_builder.mkdocs_plugin.plugin import HandlelistsPlugin as HandlelistsPlugin
+from site_builder.mkdocs_plugin.plugin import build_site as build_site
+from site_builder.mkdocs_plugin.plugin import serve_site as serve_site

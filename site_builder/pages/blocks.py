@@ -6,6 +6,9 @@ data, which is escaped, and what a block holds is not searched again.
 Examples on the developers' page are files of `templates/examples/`, text until the template escapes them. Programs
 work as they are, because they hold the site's address, quoted for the language; tests take them from a built page and
 run them. The row is of an account that cannot exist, on a list that does not; a test checks it against the schema.
+
+The way off a list is blocks of the policy page. A record's page leads there with its number behind the `#`, where no
+server sees it, and the site's script puts it into the letter: see `letter` in `assets/js/site.js`.
 """
 
 from __future__ import annotations
@@ -20,11 +23,11 @@ from markupsafe import Markup
 
 from site_builder import addresses
 from site_builder.errors import quantity
-from site_builder.pages.appeals import APPEALS
 from site_builder.pages.changes import changes_block
 from site_builder.pages.entries import latest, places
 from site_builder.pages.environment import render
 from site_builder.pages.facts import SENTENCES, sentence
+from site_builder.pages.links import MISTAKE, contact_pair
 from site_builder.pages.lists import glances
 from site_builder.pages.page import site_feed
 from site_builder.pages.statistics import appeal_figures, change_figures, list_figures
@@ -130,9 +133,47 @@ def _example(name: str, words: Words, root: str) -> Markup:
     return render("block_code.html", root=root, code=example(name, words.catalog.instance["site_url"]))
 
 
+def _letter(words: Words, root: str) -> Markup:
+    grounds = tuple(words.term("appeal_grounds", code) for code in words.catalog.vocabulary["appeal_grounds"])
+    return render("block_letter.html", root=root, grounds=grounds, subject=MISTAKE)
+
+
+def _contacts(words: Words, root: str) -> Markup:
+    instance, lists = words.catalog.instance, []
+    for public in words.catalog.lists:
+        subject = f"Appeal: a record on the list {public.id}"
+        contact = contact_pair(public.data["contacts"]["appeals"], subject=subject)
+        lists.append((public, addresses.list_page(public.id), contact))
+    maintainers = contact_pair(instance["contacts"]["maintainers"], subject=instance["title"])
+    return render("block_contacts.html", root=root, lists=lists, maintainers=maintainers)
+
+
+def _terms(words: Words, root: str) -> Markup:
+    lists = []
+    for public in words.catalog.lists:
+        policy = public.data["policy"]
+        grounds = [words.term("appeal_grounds", code) for code in sorted(policy.get("withhold_on", ()))]
+        lists.append((public, addresses.list_page(public.id), policy["appeal_days"], grounds))
+    return render("block_terms.html", root=root, lists=lists)
+
+
+def _kept(words: Words, root: str) -> Markup:
+    earlier, indexed = (sentence(name, words.catalog) for name in ("earlier", "indexed"))
+    return render("block_kept.html", root=root, earlier=earlier, indexed=indexed)
+
+
+def _security(words: Words, root: str) -> Markup:
+    target = words.catalog.instance["contacts"]["security"]
+    return render("block_security.html", root=root, security=contact_pair(target, subject="Security"))
+
+
 _BLOCKS: Final[dict[str, Callable[[Words, str], Markup]]] = {
-    **APPEALS,
     **{f"example-{name}": partial(_example, name) for name in _PROGRAMS},
+    "contacts": _contacts,
+    "kept": _kept,
+    "letter": _letter,
+    "security": _security,
+    "terms": _terms,
     "changes": changes_block,
     "check": lambda _words, root: render("block_check.html", root=root),
     "feeds": _feeds,

@@ -7,9 +7,13 @@ readers there, nor tell the account who reads about it.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 from urllib.parse import quote
 
 from site_builder.web_address import is_linkable
+
+MISTAKE: Final = "Record {record} on the list {list}: report of a mistake"
+"""Subject of a message about a record. The script fills the same text: see `block_letter.html`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from site_builder import addresses
 from site_builder.handles import profile_url
-from site_builder.pages.appeals import subject
 from site_builder.pages.entries import RecordPlace, TimelineEntry, entries
 from site_builder.pages.facets import category_title
-from site_builder.pages.links import address, contact_pair, filled
+from site_builder.pages.links import MISTAKE, address, contact_pair, filled
 from site_builder.pages.page import Page, list_feed, make_page
 from site_builder.record import references
 
@@ -36,6 +35,7 @@ def record_page(record: PublicRecord, public: PublicList, words: Words) -> Page:
     forge = words.catalog.instance.get("forge", {})
     source = filled(forge.get("source"), "path", record.source_file, safe="/")
     known = words.catalog.platforms.get(row["platform"])
+    subject = MISTAKE.format(list=public.id, record=record.id)
     return make_page(
         addresses.record_page(public.id, record.id),
         f"{row['handle']} on {platform} \N{MIDDLE DOT} {list_title}",
@@ -71,7 +71,7 @@ def record_page(record: PublicRecord, public: PublicList, words: Words) -> Page:
             for link in record.links
         ],
         rejects=sum(verdict.verdict == "reject" for verdict in record.verdicts),
-        appeals=contact_pair(public.data["contacts"]["appeals"], subject=subject(public.id, record.id)),
+        appeals=contact_pair(public.data["contacts"]["appeals"], subject=subject),
         appeal_path=addresses.appeal(public.id, record.id),
         source=source,
         edit=filled(forge.get("edit"), "path", record.source_file, safe="/"),

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from site_builder.report.context import ReportContext, Reporter, ReportLimits
+from site_builder.report.context import ReportContext as ReportContext
+from site_builder.report.context import ReportLimits as ReportLimits
 from site_builder.report.markdown import report_markdown
 from site_builder.report.programs import report_github, report_json, report_sarif
 from site_builder.report.text import report_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from site_builder.report.context import Reporter
 
 
 REPORTERS: Final[Mapping[str, Reporter]] = {
@@ -25,5 +28,3 @@ REPORTERS: Final[Mapping[str, Reporter]] = {
     "markdown": report_markdown,
 }
 """The formats of `--format`, by name."""
-
-__all__ = ["REPORTERS", "ReportContext", "ReportLimits"]

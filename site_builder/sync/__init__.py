@@ -17,23 +17,13 @@ This is what a platform runs. It needs nothing of the builder: it knows the feed
             print(row.platform, row.account_id or row.handle_folded)
 """
 
-from __future__ import annotations
-
-from site_builder.sync.options import LIMITS, SyncLimits, SyncOptions, SyncResult
-from site_builder.sync.refusals import REFUSALS, SyncRefused
-from site_builder.sync.row import MirrorRow, read_rows
-from site_builder.sync.run import sync
-from site_builder.sync.view import Where
-
-__all__ = [
-    "LIMITS",
-    "REFUSALS",
-    "MirrorRow",
-    "SyncLimits",
-    "SyncOptions",
-    "SyncRefused",
-    "SyncResult",
-    "Where",
-    "read_rows",
-    "sync",
-]
+from site_builder.sync.options import LIMITS as LIMITS
+from site_builder.sync.options import SyncLimits as SyncLimits
+from site_builder.sync.options import SyncOptions as SyncOptions
+from site_builder.sync.options import SyncResult as SyncResult
+from site_builder.sync.refusals import REFUSALS as REFUSALS
+from site_builder.sync.refusals import SyncRefused as SyncRefused
+from site_builder.sync.row import MirrorRow as MirrorRow
+from site_builder.sync.row import read_rows as read_rows
+from site_builder.sync.run import sync as sync
+from site_builder.sync.view import Where as Where
