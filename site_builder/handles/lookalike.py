@@ -9,11 +9,14 @@ its folded form are reduced, skeleton and folding in turn, until nothing changes
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
+from itertools import combinations
 from typing import TYPE_CHECKING, Final, Self
 
-from site_builder.handles.distance import edits_apart, from_back, shortened
+from rapidfuzz.distance import DamerauLevenshtein
+
 from site_builder.handles.fold import Folding, fold, nfkc_casefold
 from site_builder.handles.unicode_table import unicode_table
 
@@ -100,6 +103,49 @@ def likeness_rank(reason: str) -> int:
     return _STRONGEST.index(reason) if reason in _STRONGEST else len(_STRONGEST)
 
 
+# Near handles. Symmetric deletion: if two texts are k edits apart, deleting at most k characters from each can make them
+# equal, and the same holds for the first few characters of both, or the last. So every account is filed under one end of
+# its folded handle with up to two characters deleted, and what another has in common with it is measured.
+_MAX_EDITS: Final = 2
+_SHORT: Final = 6
+"""Below this length of the longer text only one edit is near."""
+_END: Final = 7
+"""Characters of the end under which a text is filed: 29 places at most."""
+
+
+def edits_apart(first: str, second: str) -> int | None:
+    """Return the distance of two folded handles (Damerau-Levenshtein), None where they are not near.
+
+    That counts insertions, deletions, substitutions and swaps of neighbours. Near are two edits, and one where both are
+    short; lengths count code points.
+    """
+    limit = 1 if max(len(first), len(second)) < _SHORT else _MAX_EDITS
+    distance = DamerauLevenshtein.distance(first, second, score_cutoff=limit)
+    return distance if distance <= limit else None
+
+
+def _shortened(text: str, *, from_back: bool) -> set[str]:
+    """Return one end of a text, by `from_back` the last, with none, one or two of its characters deleted."""
+    end = text[-_END:] if from_back else text[:_END]
+    size = len(end)
+    return {
+        "".join(kept)
+        for deletions in range(min(_MAX_EDITS, size) + 1)
+        for kept in combinations(end, size - deletions)
+    }
+
+
+def _from_back(texts: Collection[str]) -> bool:
+    """Return whether the last characters of texts tell them apart better than the first."""
+    last, first = Counter(text[-_END:] for text in texts), Counter(text[:_END] for text in texts)
+    return _crowding(last) < _crowding(first)
+
+
+def _crowding(ends: Counter[str]) -> int:
+    """Return how many pairs of texts share an end, each pair twice and each text with itself."""
+    return sum(count * count for count in ends.values())
+
+
 _FEW: Final = 16
 """Up to so many accounts are all compared: that takes less than to look where they are filed."""
 
@@ -116,7 +162,7 @@ class LooksIndex:
     def build(cls, items: Iterable[tuple[str, Looks]]) -> Self:
         """Index pairs of a key and what its account is compared by; no two have the same key."""
         looks = dict(items)
-        back = from_back([found.folded for found in looks.values()])
+        back = _from_back([found.folded for found in looks.values()])
         filed: dict[str, list[str]] = {}
         for key, found in looks.items():
             for place in _places(found, back):
@@ -134,7 +180,7 @@ class LooksIndex:
 
 def _places(looks: Looks, back: bool) -> Iterator[str]:  # noqa: FBT001 - said by its name
     yield from (f"look {key}" for key in looks.keys)
-    yield from (f"end {end}" for end in shortened(looks.folded, from_back=back))
+    yield from (f"end {end}" for end in _shortened(looks.folded, from_back=back))
     if looks.account_id is not None:
         yield f"id {looks.account_id}"
 

@@ -14,8 +14,7 @@ from site_builder.handles import Looks, Platform, likeness, likeness_rank, looks
 from site_builder.load.names import AccountNames, looks_indexes
 from site_builder.model import Record
 from site_builder.problems import Problems
-from site_builder.validate.duplicates import check_duplicates
-from site_builder.validate.protected import check_protected
+from site_builder.validate.accounts import check_duplicates, check_protected
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Final
 from site_builder.problems import Problem, Problems
 from site_builder.progress import Progress, counted, silent
 from site_builder.validate import (
+    accounts,
     dates,
-    duplicates,
     identity,
     policy,
-    protected,
     references,
     setup,
     text,
@@ -38,8 +37,8 @@ CHECKS: Final[tuple[Callable[[Loading], Iterator[Problem]], ...]] = (
     setup.check_keys,
     dates.check_order,
     dates.check_retractions,
-    duplicates.check_duplicates,
-    protected.check_protected,
+    accounts.check_duplicates,
+    accounts.check_protected,
     policy.check_lists,
     policy.check_records,
     text.check_templates,
