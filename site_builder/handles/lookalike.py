@@ -103,9 +103,9 @@ def likeness_rank(reason: str) -> int:
     return _STRONGEST.index(reason) if reason in _STRONGEST else len(_STRONGEST)
 
 
-# Near handles. Symmetric deletion: if two texts are k edits apart, deleting at most k characters from each can make them
-# equal, and the same holds for the first few characters of both, or the last. So every account is filed under one end of
-# its folded handle with up to two characters deleted, and what another has in common with it is measured.
+# Near handles, by symmetric deletion: if two texts are k edits apart, deleting at most k characters from each can make
+# them equal, and the same holds for the first few characters of both, or the last. So every account is filed under one
+# end of its folded handle with up to two characters deleted, and what another has in common with it is measured.
 _MAX_EDITS: Final = 2
 _SHORT: Final = 6
 """Below this length of the longer text only one edit is near."""
