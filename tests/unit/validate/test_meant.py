@@ -60,4 +60,4 @@ def test_a_name_that_another_list_has_says_so(tmp_path: Path) -> None:
     (sentence,) = said(tmp_path, "category-unknown", ("[fraud, impersonation]", "[nothing]"))
     assert "pier" not in sentence
     (sentence,) = said(tmp_path, "source-unknown", ("[ferry-report]", "[toll-report]"))
-    assert "the list pier has it, so move this file there" in sentence
+    assert "the list pier has it: move this file there" in sentence
