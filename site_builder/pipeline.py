@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from site_builder import __version__, git
 from site_builder.catalog.build import BuildInfo, Published, build_catalog
-from site_builder.derive.states import derive_all
+from site_builder.derive.state import derive_all
 from site_builder.errors import UsageError
 from site_builder.history.model import RecordChange, Revision
 from site_builder.history.reader import ContentReader

@@ -15,8 +15,7 @@ from site_builder.load.names import AccountNames
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from site_builder.derive.state import Derived
-    from site_builder.derive.states import DerivedRecord
+    from site_builder.derive.state import Derived, DerivedRecord
     from site_builder.load.part import TreePart
     from site_builder.load.source_tree import Loading, Tree
     from site_builder.model import JsonObject, Policy, RecordId

@@ -25,7 +25,7 @@ from site_builder.record import entries_used, is_open, is_overdue
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from site_builder.derive.states import DerivedRecord
+    from site_builder.derive.state import DerivedRecord
     from site_builder.history.entry import PublicEntry
     from site_builder.load.source_tree import Tree
     from site_builder.model import Appeal, InstanceData, PublicRow, RecordId

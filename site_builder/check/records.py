@@ -16,7 +16,7 @@ from site_builder.settings import LIMITS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from site_builder.derive.states import DerivedRecord
+    from site_builder.derive.state import DerivedRecord
     from site_builder.model import JsonObject, Record
 
     _Account = tuple[str, str, str]

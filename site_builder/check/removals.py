@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from site_builder.check.side import Pair
-    from site_builder.derive.states import DerivedRecord
+    from site_builder.derive.state import DerivedRecord
     from site_builder.problems import Problem
 
 

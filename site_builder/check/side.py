@@ -14,7 +14,7 @@ from site_builder.check import revision
 from site_builder.check.candidates import Likeness, alike
 from site_builder.check.revision import RevisionTree, Scope, scope_of
 from site_builder.days import shifted
-from site_builder.derive.states import DerivedRecord, derive_all
+from site_builder.derive.state import DerivedRecord, derive_all
 from site_builder.handles import Platforms
 from site_builder.history.reader import ContentReader, differ
 from site_builder.history.walk import walk

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from site_builder.check.candidates import Likeness
     from site_builder.check.side import Pair
-    from site_builder.derive.states import DerivedRecord
+    from site_builder.derive.state import DerivedRecord
     from site_builder.model import ProtectedData, RecordId, Review
     from site_builder.problems import Problem
 

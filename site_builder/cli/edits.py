@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from site_builder.cli.progress import progress_bar
-from site_builder.derive.states import DerivedRecord, derive_all
+from site_builder.derive.state import DerivedRecord, derive_all
 from site_builder.errors import UsageError, quantity
 from site_builder.load.files import SOURCE_FOLDER, WorkingTree
 from site_builder.load.part import TreePart

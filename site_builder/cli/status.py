@@ -8,7 +8,7 @@ import click
 
 from site_builder.cli.options import answer_option, request_options, root_option
 from site_builder.cli.progress import progress_bar
-from site_builder.derive.states import derive_all
+from site_builder.derive.state import derive_all
 from site_builder.errors import quantity, state_word
 from site_builder.load.files import WorkingTree
 from site_builder.load.part import TreePart

@@ -10,7 +10,7 @@ import click
 from site_builder import withholding
 from site_builder.cli.edits import EditDesk, say_commit
 from site_builder.cli.options import DAY, now_option, past_day, reasons, root_option
-from site_builder.derive.states import derive_all
+from site_builder.derive.state import derive_all
 from site_builder.errors import UsageError, quantity, state_word
 from site_builder.load.source_tree import WITHHELD_FILE, packaged
 from site_builder.report.escape import visible

@@ -13,7 +13,7 @@ from site_builder.handles import fold
 if TYPE_CHECKING:
     from collections.abc import Collection, Container
 
-    from site_builder.derive.states import DerivedRecord
+    from site_builder.derive.state import DerivedRecord
     from site_builder.handles.fold import Folding
     from site_builder.model import JsonObject, Match, Profile, PublicRow, RecordData, Tombstone
 

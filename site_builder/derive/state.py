@@ -8,17 +8,20 @@ rejects that count.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from site_builder.days import shifted
 from site_builder.derive.reviews import Judged, Standing, judge
 from site_builder.model import PUBLIC_STATES, State
+from site_builder.progress import Progress, counted, silent
 from site_builder.record import is_overdue, open_appeals, retraction_in_force
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from site_builder.load.source_tree import Tree
     from site_builder.model import AccountList, Appeal, JsonObject, Record, Review, ReviewerData, Withholding
 
 
@@ -143,3 +146,35 @@ def effect_of(reason: str, vocabulary: JsonObject) -> str:
     """Return what a removal for this reason asks of consumers; of a reason that nobody knows, to stop relying."""
     effect: str = vocabulary["removal_reasons"].get(reason, {}).get("effect", "stop-relying")
     return effect
+
+
+@dataclass(frozen=True, slots=True)
+class DerivedRecord:
+    """A record, its list, and what was derived."""
+
+    record: Record
+    account_list: AccountList
+    derived: Derived
+
+
+def derive_all(tree: Tree, today: str, tell: Progress = silent) -> tuple[DerivedRecord, ...]:
+    """Return the tree's records with their states on the day `today`, in the tree's order.
+
+    Records of a list whose list.yaml cannot be read have no state and are left out.
+    """
+    reviews: dict[tuple[str, str], list[Review]] = defaultdict(list)
+    for review in tree.reviews:
+        reviews[review.list, review.record].append(review)
+    settings = {
+        name: Setting(account_list, tree.reviewers, tree.withheld, tree.vocabulary, today)
+        for name, account_list in tree.lists.items()
+    }
+    return tuple(
+        DerivedRecord(
+            record,
+            settings[record.list].account_list,
+            derive(record, reviews.get((record.list, record.id), ()), settings[record.list]),
+        )
+        for record in counted(tell, "Deriving states", tree.records)
+        if record.list in settings
+    )

@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from site_builder.canonical import canonical
 from site_builder.derive.row import row_bytes
-from site_builder.derive.state import effect_of
+from site_builder.derive.state import DerivedRecord, effect_of
 from site_builder.history.model import Kind, RecordChange, Status
 from site_builder.history.state import PublicStanding
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from site_builder.derive.states import DerivedRecord
     from site_builder.model import JsonObject, PublicRow, RecordId, Tombstone, Withholding
 
 _RELY: Final = "stop-relying"

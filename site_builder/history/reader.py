@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from rpds import HashTrieMap
 
-from site_builder.derive.state import Setting, derive
-from site_builder.derive.states import DerivedRecord
+from site_builder.derive.state import DerivedRecord, Setting, derive
 from site_builder.handles.fold import STEPS
 from site_builder.history import shapes
 from site_builder.history.review_files import Blocks, ReviewFiles

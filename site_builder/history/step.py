@@ -23,7 +23,7 @@ from site_builder.record import open_appeals
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from site_builder.derive.states import DerivedRecord
+    from site_builder.derive.state import DerivedRecord
     from site_builder.history.model import FileChange, RecordChange, Revision
     from site_builder.model import RecordId, Review
 

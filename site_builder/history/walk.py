@@ -18,7 +18,7 @@ from site_builder.history.step import due_day, next_due, step
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from site_builder.derive.states import DerivedRecord
+    from site_builder.derive.state import DerivedRecord
     from site_builder.load.source_tree import Tree
     from site_builder.model import RecordId
 

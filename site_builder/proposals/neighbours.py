@@ -19,7 +19,7 @@ from site_builder.validate.accounts import check_duplicates, check_protected
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from site_builder.derive.states import DerivedRecord
+    from site_builder.derive.state import DerivedRecord
     from site_builder.load.part import TreePart
     from site_builder.load.source_tree import Loading
 

@@ -16,7 +16,7 @@ from site_builder.rules import problem
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from site_builder.derive.states import DerivedRecord
+    from site_builder.derive.state import DerivedRecord
     from site_builder.load.source_tree import Loading
     from site_builder.model import Appeal, JsonObject, Policy
     from site_builder.problems import Problem

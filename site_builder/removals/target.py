@@ -14,7 +14,7 @@ from site_builder.status import find
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from site_builder.derive.states import DerivedRecord
+    from site_builder.derive.state import DerivedRecord
     from site_builder.load.files import FileSource
     from site_builder.load.source_tree import Loading
     from site_builder.model import JsonObject

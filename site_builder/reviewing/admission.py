@@ -25,7 +25,7 @@ from site_builder.signatures.review import Verdict, check_signature
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from site_builder.derive.states import DerivedRecord
+    from site_builder.derive.state import DerivedRecord
 
 _TAKEN: Final = frozenset({Standing.COUNTS, Standing.SUPERSEDED, Standing.WITHDRAWN})
 """Standings of valid reviews of the current claim."""

@@ -14,14 +14,14 @@ from site_builder.fmt.edit import append
 from site_builder.load.layout import FileKind, review_path
 from site_builder.model import JsonObject, Review, ReviewerData
 from site_builder.reviewing.admission import refusal, signature_fault
-from site_builder.reviewing.exchange import read, written
+from site_builder.reviewing.packet import read, written
 from site_builder.settings import LIMITS
 from site_builder.strict_json import demand
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from site_builder.derive.states import DerivedRecord
+    from site_builder.derive.state import DerivedRecord
 
 FORMAT: Final = "handlelists-answer"
 

@@ -14,7 +14,7 @@ from site_builder.reviewing.presenting import others, present
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from site_builder.derive.states import DerivedRecord
+    from site_builder.derive.state import DerivedRecord
     from site_builder.load.source_tree import Loading
     from site_builder.model import ReviewerData
     from site_builder.reviewing.subject import Subject

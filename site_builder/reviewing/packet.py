@@ -1,21 +1,23 @@
 """Packet: records for a reviewer who has no repository. docs/reference/packets.md is its description.
 
-Nothing in a packet is believed: the digest that is signed is computed from the claim that is shown.
+Nothing in a packet or answer is believed: the digest that is signed is computed from the claim that is shown. Both are
+written so that a text editor shows what is there: characters that hide, turn or move text are JSON escapes.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from site_builder.canonical import canonical
 from site_builder.load.typed import shape
 from site_builder.record import OUTSIDE_CLAIM
-from site_builder.reviewing.exchange import read, refuse_misshapen, written
+from site_builder.report.escape import is_hostile
 from site_builder.reviewing.subject import Subject
 from site_builder.settings import LIMITS
-from site_builder.strict_json import demand
+from site_builder.strict_json import Malformed, an_object, demand, parse
 
 if TYPE_CHECKING:
     from site_builder.model import JsonObject, Key, ReviewerData
@@ -100,3 +102,31 @@ def _is_text(value: Any) -> bool:
     if isinstance(value, dict):
         return all(_is_text(part) for part in value.values())
     return all(_is_text(part) for part in value) if isinstance(value, list) else isinstance(value, str)
+
+
+def written(value: JsonObject) -> bytes:
+    """Return a JSON object as sorted, indented UTF-8; hostile characters as escapes, the value unchanged."""
+    text = json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True)
+    # Beyond the first plane as a surrogate pair (RFC 8259, 7).
+    safe = "".join(json.dumps(mark)[1:-1] if mark != "\n" and is_hostile(mark) else mark for mark in text)
+    return f"{safe}\n".encode()
+
+
+def read(data: bytes, name: str, limit: int) -> JsonObject:
+    """Return the JSON object of at most `limit` bytes that fits `schemas/review/<name>.schema.json`.
+
+    Raises `Malformed` with the first thing that is wrong.
+    """
+    if len(data) > limit:
+        raise Malformed(f"it is longer than {limit} bytes")
+    found = an_object(parse(data, LIMITS.exchange_depth), "it")
+    refuse_misshapen(found, f"review/{name}")
+    return found
+
+
+def refuse_misshapen(value: JsonObject, schema: str, where: str = "") -> None:
+    """Raise `Malformed` where a value does not fit a schema."""
+    faults = shape(schema).faults(value)
+    if faults:
+        first = faults[0]
+        raise Malformed(f"at {where}{first.pointer or '/'}: {first.message}")

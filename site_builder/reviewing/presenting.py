@@ -19,7 +19,7 @@ from site_builder.settings import LIMITS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from site_builder.derive.states import DerivedRecord
+    from site_builder.derive.state import DerivedRecord
     from site_builder.load.source_tree import Loading
 
 

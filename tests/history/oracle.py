@@ -17,8 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 import rfc8785
 
 from site_builder.derive.row import row, row_bytes
-from site_builder.derive.state import Setting, derive
-from site_builder.derive.states import DerivedRecord
+from site_builder.derive.state import DerivedRecord, Setting, derive
 from tests.history.lenient import Content, lenient_platforms, lenient_words, list_of, record_of, reviews_of
 from tests.history.revisions import Commit, FirstParentLine
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from hypothesis import event, given
 from hypothesis import strategies as st
 
-from site_builder.derive.states import derive_all
+from site_builder.derive.state import derive_all
 from site_builder.fmt.emitter import emit
 from site_builder.load.layout import FileKind, record_path, review_path
 from site_builder.load.parsed import claim_digest

@@ -9,7 +9,7 @@ import pytest
 
 from site_builder.catalog.build import BuildInfo, Published, build_catalog
 from site_builder.continuity import pending_note, refuse_break, refuse_pending
-from site_builder.derive.states import derive_all
+from site_builder.derive.state import derive_all
 from site_builder.errors import HandlelistsError, OutputError, UsageError
 from site_builder.history.walk import publish_tree
 from site_builder.load.files import WorkingTree

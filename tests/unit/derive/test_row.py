@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 
 from site_builder.derive.row import row, row_bytes
-from site_builder.derive.state import Setting, derive
-from site_builder.derive.states import DerivedRecord
+from site_builder.derive.state import DerivedRecord, Setting, derive
 from site_builder.handles import Platforms
 from site_builder.load.source_tree import packaged
 from site_builder.model import AccountList, Record, Review

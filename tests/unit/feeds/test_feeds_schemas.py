@@ -14,8 +14,7 @@ from hypothesis import strategies as st
 
 from site_builder import addresses, resources
 from site_builder.derive.row import row, row_bytes
-from site_builder.derive.state import Derived
-from site_builder.derive.states import DerivedRecord
+from site_builder.derive.state import Derived, DerivedRecord
 from site_builder.errors import OutputError
 from site_builder.feeds.feed_schemas import check_json, opened, strict_schema
 from site_builder.history.model import KINDS, REMOVED

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from site_builder.derive.states import derive_all
+from site_builder.derive.state import derive_all
 from site_builder.load.files import WorkingTree
 from site_builder.load.source_tree import load_tree
 from site_builder.proposals.neighbours import DRAFT, MOST, neighbours, told_by_rules

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from site_builder.derive.states import derive_all
+from site_builder.derive.state import derive_all
 from site_builder.errors import UsageError
 from site_builder.load.files import WorkingTree
 from site_builder.load.source_tree import load_tree

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from site_builder.derive.states import derive_all
+from site_builder.derive.state import derive_all
 from site_builder.fmt.edit import append, put
 from site_builder.fmt.emitter import emit
 from site_builder.load.files import WorkingTree
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from site_builder.derive.states import DerivedRecord
+    from site_builder.derive.state import DerivedRecord
 
 TODAY: Final = "2026-02-01"
 LIST: Final = "harbour"

@@ -11,8 +11,7 @@ import pytest
 from site_builder.canonical import canonical
 from site_builder.errors import UsageError
 from site_builder.load.parsed import claim_digest
-from site_builder.reviewing.exchange import written
-from site_builder.reviewing.packet import Packet, packet_bytes, read_packet
+from site_builder.reviewing.packet import Packet, packet_bytes, read_packet, written
 from site_builder.settings import LIMITS
 from site_builder.strict_json import Malformed
 from tests.instance import VERIFIED

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from site_builder.derive.reviews import Standing
-from site_builder.derive.states import DerivedRecord, derive_all
+from site_builder.derive.state import DerivedRecord, derive_all
 from site_builder.load.files import WorkingTree
 from site_builder.load.layout import record_path
 from site_builder.load.source_tree import load_tree
