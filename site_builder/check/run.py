@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Final
@@ -42,9 +42,9 @@ class Checked:
     """What a check found: every problem, and what each change does, oldest first."""
 
     problems: Problems
-    changes: tuple[ChangeReport, ...]
     files: int
-    lines: Mapping[tuple[str, int], str]
+    changes: tuple[ChangeReport, ...] = ()
+    lines: Mapping[tuple[str, int], str] = field(default_factory=dict)
     """The lines that problems are in, by file and number: excerpts for a report."""
 
 
@@ -59,13 +59,13 @@ def check_change(  # noqa: PLR0913, PLR0917 - a change has two ends; the rest ma
     """
     if not git.is_ancestor(root, base, head):
         params = {"base": base[:12], "head": head[:12]}
-        return _refused([problem("base-not-ancestor", Place("lists"), **params)], 0)
+        return Checked(Problems.of([problem("base-not-ancestor", Place("lists"), **params)]), 0)
     found = list(_dates(root, base, head, now))
     scope = scope_of(git.changes(root, base, head))
     found += files.check_shape(scope)
     if any(item.code in _STOPS for item in found):
         # What is too large, or cannot even be checked out, is not read.
-        return _refused([*found, *files.check_company(scope)], len(scope.every))
+        return Checked(Problems.of([*found, *files.check_company(scope)]), len(scope.every))
     with git.Blobs(root) as blobs:
         pair = read_pair(root, base, head, blobs, tell)
         turned = breaker.turned(pair)
@@ -73,7 +73,7 @@ def check_change(  # noqa: PLR0913, PLR0917 - a change has two ends; the rest ma
         found += breaker.check_breaker(pair, turned)
         problems = Problems.of(found)
         change = summary.summarize(pair, turned, problems)
-        return Checked(problems, (change,), len(scope.every), dict(_lines(pair, problems)))
+        return Checked(problems, len(scope.every), (change,), dict(_lines(pair, problems)))
 
 
 def check_since(  # noqa: PLR0913, PLR0917 - as above
@@ -83,13 +83,13 @@ def check_since(  # noqa: PLR0913, PLR0917 - as above
     line = git.first_parents(root, since, head)
     if line is None:
         params = {"since": since[:12], "head": head[:12]}
-        return _refused([problem("since-not-on-line", Place("lists"), **params)], 0)
+        return Checked(Problems.of([problem("since-not-on-line", Place("lists"), **params)]), 0)
     pairs = counted(tell, "Judging commits", tuple(pairwise((since, *line))))
     found = [check_change(root, parent, commit, now, actor) for parent, commit in pairs]
     return Checked(
         Problems.of(chain.from_iterable(item.problems for item in found)),
-        tuple(chain.from_iterable(item.changes for item in found)),
         sum(item.files for item in found),
+        tuple(chain.from_iterable(item.changes for item in found)),
         {place: text for item in found for place, text in item.lines.items()},
     )
 
@@ -154,10 +154,6 @@ def _dates(root: Path, base: str, head: str, now: str) -> Iterator[Problem]:
     for commit, time in git.times(root, base, head):
         if datetime.fromisoformat(time) > latest:
             yield problem("commit-future", Place("lists"), commit=commit[:12], date=time, now=now)
-
-
-def _refused(problems: list[Problem], touched: int) -> Checked:
-    return Checked(Problems.of(problems), (), touched, {})
 
 
 def _lines(pair: Pair, problems: Problems) -> Iterator[tuple[tuple[str, int], str]]:

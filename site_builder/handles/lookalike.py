@@ -41,11 +41,6 @@ def lookalike_keys(handle: str) -> frozenset[str]:
     return frozenset((settle(handle), settle(nfkc_casefold(handle))))
 
 
-def skeleton(text: str) -> str:
-    """Return the UTS 39 skeleton of a text, default-ignorable characters removed, in NFD."""
-    return unicode_table().skeleton(text)
-
-
 def settle(text: str) -> str:
     """Return the text with skeleton and folding applied in turn until nothing changes."""
     if text.isascii():
@@ -54,7 +49,7 @@ def settle(text: str) -> str:
 
 
 def _settle(text: str) -> str:
-    return reduced(text, lambda text: nfkc_casefold(skeleton(text)))
+    return reduced(text, lambda text: nfkc_casefold(unicode_table().skeleton(text)))
 
 
 def reduced(text: str, step: Callable[[str], str]) -> str:

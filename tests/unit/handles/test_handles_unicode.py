@@ -8,7 +8,6 @@ from pathlib import Path
 
 from hypothesis import example, given
 
-from site_builder.handles.lookalike import skeleton
 from site_builder.handles.unicode_table import unicode_table
 from tests.unit.handles.handles_samples import any_text, mixed_text, no_deadline
 
@@ -66,7 +65,7 @@ def test_any_text_normalises_to_something_stable(text: str) -> None:
 @no_deadline
 def test_folding_does_not_care_how_the_text_was_composed(text: str) -> None:
     assert TABLE.nfkc_casefold(TABLE.nfd(text)) == TABLE.nfkc_casefold(TABLE.nfc(text))
-    assert skeleton(TABLE.nfd(text)) == skeleton(TABLE.nfc(text))
+    assert TABLE.skeleton(TABLE.nfd(text)) == TABLE.skeleton(TABLE.nfc(text))
 
 
 def test_a_lone_code_point_folds_as_the_unicode_standard_defines_it() -> None:
