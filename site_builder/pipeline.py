@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from site_builder import __version__, git
-from site_builder.catalog.build import BuildInfo, Published, build_catalog
+from site_builder.catalog.build import BuildInfo, build_catalog
 from site_builder.derive.state import derive_all
 from site_builder.errors import UsageError
 from site_builder.history.model import RecordChange, Revision
@@ -66,8 +66,8 @@ def prepare(root: Path, request: BuildRequest, tell: Progress = silent) -> Prepa
     walked = read_history(root, contents, tell) if request.history else None
     tell("Gathering what is public", 0, None)
     uncommitted = git.uncommitted(root, SOURCE_FOLDER) if request.history else ()
-    entries, history = publish_tree(walked, loading.tree, derived, info.as_of, uncommitted)
-    catalog = build_catalog(loading.tree, instance, derived, Published(entries, history), info)
+    published = publish_tree(walked, loading.tree, derived, info.as_of, uncommitted)
+    catalog = build_catalog(loading.tree, instance, derived, published, info)
     return Prepared(catalog, problems, loading)
 
 

@@ -42,27 +42,23 @@ class BuildInfo:
     builder_version: str
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
-    """Every record that is or was public, and the change history where there is one."""
-
-    entries: Mapping[RecordId, PublicEntry]
-    history: History | None
-
-
 def build_catalog(
     tree: Tree,
     instance: InstanceData,
     derived: Iterable[DerivedRecord],
-    published: Published,
+    published: tuple[Mapping[RecordId, PublicEntry], History | None],
     info: BuildInfo,
 ) -> Catalog:
-    """Return the catalog of a valid tree: its public records, tombstones, and nothing of the others."""
+    """Return the catalog of a valid tree: its public records, tombstones, and nothing of the others.
+
+    `published` are all records that are or were public, and the history where there is one: see `publish_tree`.
+    """
+    entries, history = published
     derived = tuple(derived)
     public = {item.record.id: item for item in derived if item.derived.public}
     records: dict[str, list[PublicRecord]] = {name: [] for name in tree.lists}
     removed: dict[str, list[RemovedRecord]] = defaultdict(list)
-    for record, entry in sorted(published.entries.items()):
+    for record, entry in sorted(entries.items()):
         row = entry.row
         if "removed" in row:
             removed[row["list"]].append(RemovedRecord(record, row["list"], row, entry.row_bytes))
@@ -75,7 +71,7 @@ def build_catalog(
         }
         for name, account_list in tree.lists.items()
     }
-    appeals = _appeals(derived, published.entries)
+    appeals = _appeals(derived, entries)
     today = info.as_of[:10]
     return Catalog(
         instance=instance,
@@ -101,7 +97,7 @@ def build_catalog(
             for name, tombstones in sorted(removed.items())
             if name not in tree.lists
         ),
-        history=published.history,
+        history=history,
         appeals=count_appeals(chain.from_iterable(appeals.values()), today),
     )
 

@@ -11,7 +11,7 @@ import hashlib
 from collections import deque
 from dataclasses import dataclass, field
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from site_builder import addresses
 from site_builder.feeds.recent import RecentChanges, recent_changes
@@ -58,18 +58,6 @@ class Exporter:
     """Whether `index.json` names them, or the newest of them; all others are reached from those."""
 
 
-class FoundTree(Protocol):
-    """A tree of the index of accounts, as far as the feeds know it."""
-
-    @property
-    def files(self) -> Mapping[str, bytes]:
-        """Its files by SHA-256."""
-
-    @property
-    def member(self) -> JsonObject:
-        """What `index.json` says of it."""
-
-
 @dataclass(slots=True)
 class NamedFile:
     """A file that `index.json` names. Size and digest are noted while it is made, whoever asked for it."""
@@ -114,8 +102,8 @@ class Material:
     lists: tuple[FeedList, ...]
     registry: tuple[Exporter, ...]
     """All exporters, whether they have files in this publication or not."""
-    search: Mapping[str, FoundTree]
-    """The index of accounts, by tree."""
+    search: Mapping[str, Any]
+    """The index of accounts, by tree: `files` of each by SHA-256, and `member`, what `index.json` says of it."""
     named: list[NamedFile] = field(default_factory=list)
     """The files so far that `index.json` names."""
 

@@ -7,7 +7,7 @@ checked against, `openapi.json`, the published schemas, and the files that `inde
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from site_builder import addresses
 from site_builder.feeds.csv_rows import csv_files
@@ -19,7 +19,6 @@ from site_builder.feeds.exporter import (
     NDJSON,
     SCHEMA,
     Exporter,
-    FoundTree,
     Material,
     NamedFile,
     found_files,
@@ -101,7 +100,7 @@ EXPORTERS: Final = (
 """In the order in which files are published: the index is the last, since it names the others."""
 
 
-def publish(catalog: Catalog, search: Mapping[str, FoundTree]) -> Iterator[Promise]:
+def publish(catalog: Catalog, search: Mapping[str, Any]) -> Iterator[Promise]:
     """Yield every file of the feeds, every `record.json` and the index of accounts, always in the same order.
 
     Every JSON file is checked against its schema before its bytes are given away. Every file is reached from

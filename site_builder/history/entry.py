@@ -37,14 +37,6 @@ class PublicEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Now:
-    """What the files of a revision say of one record: None where it is absent, and its row where it is public."""
-
-    item: DerivedRecord | None
-    row: PublicRow | None
-
-
-@dataclass(frozen=True, slots=True)
 class Moment:
     """When, and under which emergency stop and words, entries are settled."""
 
@@ -54,15 +46,20 @@ class Moment:
     vocabulary: JsonObject
 
 
-def settle(record_id: RecordId, base: PublicStanding | None, now: Now, moment: Moment) -> PublicEntry | None:
+def settle(
+    record_id: RecordId,
+    base: PublicStanding | None,
+    item: DerivedRecord | None,
+    public: PublicRow | None,
+    moment: Moment,
+) -> PublicEntry | None:
     """Return a record's entry after a revision, or None where it was never public.
 
-    `base` is what it was before the revision.
+    `base` is what it was before the revision, `item` what its files say (None where it is absent), `public` its row.
     """
-    item = now.item
-    if item is not None and now.row is not None:
+    if item is not None and public is not None:
         first = base.first_public if base is not None else moment.time
-        return _entry("public", now.row, first, None)
+        return _entry("public", public, first, None)
     if base is None:
         return None
     removed = base.removed or moment.time

@@ -14,7 +14,7 @@ from rpds import HashTrieMap, HashTrieSet
 
 from site_builder.days import is_day, shifted
 from site_builder.derive.row import row
-from site_builder.history.entry import Moment, Now, PublicEntry, change, settle
+from site_builder.history.entry import Moment, PublicEntry, change, settle
 from site_builder.history.reader import ContentReader, StateView, differ, kind_of
 from site_builder.history.state import PublicStanding, RecordState, State
 from site_builder.load.layout import FileKind, named_record
@@ -76,7 +76,7 @@ def entry(
     """
     vocabulary = view.reader.vocabulary
     made = row(item, view.folds, view, vocabulary) if item is not None and item.derived.public else None
-    return settle(record, base, Now(item, made), Moment(view.state.time, view.withheld, vocabulary))
+    return settle(record, base, item, made, Moment(view.state.time, view.withheld, vocabulary))
 
 
 class _Step:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from site_builder.derive.row import row
-from site_builder.history.entry import Moment, Now, PublicEntry, change, settle
+from site_builder.history.entry import Moment, PublicEntry, change, settle
 from site_builder.history.model import HISTORY_VERSION, Event, History, RecordChange, Revision
 from site_builder.history.reader import ContentReader, StateView
 from site_builder.history.state import PublicStanding, State
@@ -99,7 +99,7 @@ def publish_tree(
         made = None
         if item is not None and name in public:
             made = row(item, tree.platforms, public, tree.vocabulary)
-        entry = settle(name, base, Now(item, made), moment)
+        entry = settle(name, base, item, made, moment)
         if entry is not None:
             entries[name] = entry
         found = change(name, base, entry.standing if entry is not None else None, as_of)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from site_builder.catalog.build import BuildInfo, Published, build_catalog
+from site_builder.catalog.build import BuildInfo, build_catalog
 from site_builder.continuity import pending_note, refuse_break, refuse_pending
 from site_builder.derive.state import derive_all
 from site_builder.errors import HandlelistsError, OutputError, UsageError
@@ -33,7 +33,7 @@ def catalog(root: Path, story: Story, uncommitted: tuple[str, ...] = ()) -> Cata
     entries, history = publish_tree(walked, tree, derived, walked.state.time, uncommitted)
     assert tree.instance is not None
     info = BuildInfo(walked.state.time, walked.state.commit, "1")
-    return build_catalog(tree, tree.instance, derived, Published(entries, history), info)
+    return build_catalog(tree, tree.instance, derived, (entries, history), info)
 
 
 def index(of: Catalog, **changes: Any) -> dict[str, Any]:
