@@ -147,9 +147,8 @@ def instant(text: str) -> str:
             raise UsageError(f"{text!r} has no time zone; end it with Z")
         parsed = parsed.replace(tzinfo=UTC)
     try:
-        utc = (
-            parsed.astimezone(UTC) + timedelta(days=1) - timedelta(days=1)
-        )  # what compares with it is a day later
+        # What compares with it is a day later.
+        utc = parsed.astimezone(UTC) + timedelta(days=1) - timedelta(days=1)
     except OverflowError:
         raise UsageError(f"{text!r} is outside the calendar") from None
     return utc.replace(microsecond=0, tzinfo=None).isoformat() + "Z"

@@ -12,7 +12,7 @@ from site_builder.rules import problem
 from site_builder.settings import LIMITS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from site_builder.check.side import Pair
 
@@ -53,10 +53,8 @@ def check_case(pair: Pair) -> Iterator[Problem]:
     if not added:
         return
     # Almost every path is in lower case: only one that is not can differ from another by case.
-    odd = [path for path in pair.after.atlas.files if path not in added and not path.islower()]
-    others: Iterable[str] = odd
-    if any(not path.islower() for path in added):
-        others = (path for path in pair.after.atlas.files if path not in added)
+    lower = all(path.islower() for path in added)
+    others = (path for path in pair.after.atlas.files if path not in added and not (lower and path.islower()))
     first = {prefix.lower(): prefix for path in others for prefix in _prefixes(path)}
     for path in sorted(added):
         for prefix in _prefixes(path):

@@ -111,7 +111,11 @@ def _tree(by_kind: Mapping[FileKind, list[Document]], platforms: Platforms) -> T
         vocabulary=packaged("vocabulary"),
         reviewers=MappingProxyType(_only(by_kind[FileKind.REVIEWERS]) or {}),
         withheld=MappingProxyType(_only(by_kind[FileKind.WITHHELD]) or {}),
-        protected=tuple(_protected(by_kind[FileKind.PROTECTED])),
+        protected=tuple(
+            Protected(document.file, f"/accounts/{index}", account)
+            for document in by_kind[FileKind.PROTECTED]
+            for index, account in enumerate(document.typed["accounts"])
+        ),
         lists=MappingProxyType(
             {
                 document.spot.list: _list(document, sources.get(document.spot.list, {}))
@@ -144,12 +148,6 @@ def _record(document: Document) -> Record:
     record_id = document.typed.get("id", "")
     digest = document.parsed.claim_digest(list_id, record_id) if record_id else ""
     return Record(list=list_id, id=record_id, file=document.file, data=document.typed, claim=digest)
-
-
-def _protected(documents: Iterable[Document]) -> Iterator[Protected]:
-    for document in documents:
-        for index, account in enumerate(document.typed["accounts"]):
-            yield Protected(document.file, f"/accounts/{index}", account)
 
 
 def _reviews(documents: Iterable[Document]) -> Iterator[Review]:

@@ -18,13 +18,10 @@ class Attribution:
     """Says which records a problem is about."""
 
     def __init__(self, loading: Loading) -> None:
-        self._by_list: dict[str, set[str]] = {}
-        self._by_shard: dict[tuple[str, str], set[str]] = {}
-        self._by_file: dict[str, set[str]] = {}
+        self._found: dict[str, set[str]] = {}  # by file, list, and list with the beginning of the id
         for list_id, record, file in record_files(loading):
-            self._by_list.setdefault(list_id, set()).add(record)
-            self._by_shard.setdefault((list_id, record[:2]), set()).add(record)
-            self._by_file.setdefault(file, set()).add(record)
+            for key in (file, list_id, f"{list_id} {record[:2]}"):
+                self._found.setdefault(key, set()).add(record)
 
     def records(self, problem: Problem) -> frozenset[str]:
         """Return ids of the records whose publication the problem affects; empty where it is about none.
@@ -37,12 +34,12 @@ class Attribution:
         if not isinstance(where, Spot):
             return frozenset()
         if where.kind is FileKind.RECORD:
-            return frozenset(self._by_file.get(place.file, ()))
-        of_list = self._by_list.get(where.list, set())
+            return frozenset(self._found.get(place.file, ()))
+        of_list = self._found.get(where.list, set())
         if where.kind is FileKind.REVIEWS:
             token = place.pointer.split("/")[1] if place.pointer else ""
             shard = place.file.rpartition("/")[2].removesuffix(".yaml")
-            return frozenset({token} & of_list if token else self._by_shard.get((where.list, shard), ()))
+            return frozenset({token} & of_list if token else self._found.get(f"{where.list} {shard}", ()))
         return frozenset(of_list) if where.kind in _WHOLE_LIST else frozenset()
 
 
