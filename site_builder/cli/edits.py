@@ -34,11 +34,11 @@ if TYPE_CHECKING:
 class EditDesk:
     """What every edit of a record starts from: the working folder on the day of `now`, as much as was taken in."""
 
-    def __init__(self, root: Path, now: str, *, whole: bool = False) -> None:
+    def __init__(self, root: Path, now: str, *, whole: bool = False, judge: bool = True) -> None:
         self.root = root
         self.source = WorkingTree(root)
         with progress_bar() as tell:
-            self.part = TreePart(self.source, tell)
+            self.part = TreePart(self.source, tell, judge=judge)
             if whole:
                 self.part.take_all()
         self.today = now[:10]

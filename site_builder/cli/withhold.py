@@ -56,7 +56,7 @@ def command(  # noqa: PLR0913 - one parameter for each option
     this. Commit the change and publish. With --release an entry is taken out again: the record is then
     in whatever state its reviews give it.
     """
-    desk = EditDesk(root, now, whole=invalid)
+    desk = EditDesk(root, now, whole=invalid, judge=invalid)
     if released:
         if records or invalid or by or reason or since:
             raise UsageError("--release cannot be combined with other options")

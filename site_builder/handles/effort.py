@@ -31,7 +31,7 @@ _MAX_COPIES: Final = 4
 _MAX_CASES: Final = 200
 """Sets of ways that are followed at one character one by one."""
 _MAX_SUMS: Final = 200_000
-"""What is added up for one pattern, its assertions included: some tenths of a second."""
+"""Work on one pattern, its assertions included, from the first atom on: some tenths of a second."""
 _ESCAPED: Final = re.compile(r"\\u([0-9A-Fa-f]{4})")
 
 
@@ -53,7 +53,7 @@ class TooCostlyError(Exception):
 def steps(alternatives: list[list[PatternPart]], sums: list[int] | None = None) -> int:
     """Return how many steps the costliest text takes; raise `TooCostlyError` for more than `MAX_STEPS`.
 
-    `sums` counts what is added up for this: for an assertion its pattern's, to go on with.
+    `sums` counts the work: for an assertion its pattern's, to go on with.
     """
     automaton = _Automaton([0] if sums is None else sums)
     found = automaton.costliest(automaton.either(alternatives)) * (1 + automaton.beside)
@@ -91,11 +91,13 @@ class _Automaton:
             whole = _Piece()
             for part in sequence:
                 piece = self._repeated(part)
+                self._spend(sum(map(len, (piece.first, piece.last, whole.first, whole.last))))
                 self._link(whole.last, piece.first)
                 whole.first += _times(piece.first, whole.empty)
                 whole.last = piece.last + _times(whole.last, piece.empty)
                 whole.empty *= piece.empty
                 whole.longest += piece.longest
+            self._spend(len(found.first) + len(found.last))
             found.empty += whole.empty
             found.first += whole.first
             found.last += whole.last
@@ -117,20 +119,23 @@ class _Automaton:
                 tried = Counter[int]()
                 for atom, count in case:
                     if atom in kind:
+                        self._spend(len(self._follow[atom]))
                         tried.update(_times(self._follow[atom], count))
-                        self._sums[0] += len(self._follow[atom])
-                self._sums[0] += len(case)
+                self._spend(len(case) + 1)
                 after.add(frozenset(tried.items()))
-                if self._sums[0] > _MAX_SUMS:
-                    raise TooCostlyError(
-                        "it is too intricate to say how long matching takes; write it more simply"
-                    )
             if total > MAX_STEPS or after == cases:  # and so it goes on
                 return total + left * most
             if len(after) > _MAX_CASES:  # one text that costs more than each of them
+                self._spend(len(after) * len(self._atoms) // 10)
                 after = {frozenset(reduce(or_, (Counter(dict(case)) for case in after)).items())}
             cases = after
         return total
+
+    def _spend(self, sums: int) -> None:
+        """Count work before it is done, so that a pattern is refused before it has taken time."""
+        self._sums[0] += sums
+        if self._sums[0] > _MAX_SUMS:
+            raise TooCostlyError("it is too intricate to say how long matching takes; write it more simply")
 
     def _repeated(self, part: PatternPart) -> _Piece:
         copies = [self._once(part)]
@@ -149,6 +154,7 @@ class _Automaton:
         return _Piece(empty + (part.low == 0), copies[0].first, last, longest * part.high)
 
     def _once(self, part: PatternPart) -> _Piece:
+        self._spend(100 if part.kind else 20)
         if part.kind == ":":
             return self.either(part.alternatives)
         if part.kind:
@@ -165,6 +171,7 @@ class _Automaton:
         return len(self._atoms) - 1
 
     def _link(self, last: Counter[int], first: Counter[int]) -> None:
+        self._spend(len(last) * len(first))
         for atom, ways in last.items():
             self._follow[atom].update(_times(first, ways))
 
@@ -176,11 +183,13 @@ class _Automaton:
         named = "".join(self._atoms)
         points = {0, *map(ord, named), *(int(found, 16) for found in _ESCAPED.findall(named))}
         samples = "".join(map(chr, points | {min(point + 1, 0x10FFFF) for point in points}))
+        self._spend(len(samples) * len(self._atoms) // 4)
         taken = {text: frozenset(re.findall(text, samples)) if text else () for text in set(self._atoms)}
         kinds = {
             frozenset(atom for atom, text in enumerate(self._atoms) if sample in taken[text])
             for sample in samples
         }
+        self._spend(len(kinds) ** 2 // 4)
         return [kind for kind in kinds if not any(kind < other for other in kinds)]
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from site_builder.handles.syntax import Syntax, pattern_fault
+from site_builder.handles.syntax import Syntax, judged
 from site_builder.handles.template import (
     HANDLE_SLOTS,
     ID_SLOTS,
@@ -26,6 +26,8 @@ MAX_HANDLE: Final = 320
 """Code points of a handle where its platform says nothing: what a record's schema allows."""
 MAX_ACCOUNT_ID: Final = 500
 """Code points of an account id where its platform says nothing."""
+MAX_WORK: Final = 1_000_000
+"""Work on all patterns of an instance and on their examples: about a second."""
 
 
 PlatformData = dict[str, Any]
@@ -94,14 +96,19 @@ class Platforms:
 
     @classmethod
     def build(
-        cls, mapping: Mapping[str, PlatformData], extra: Mapping[str, PlatformData] | None = None
+        cls,
+        mapping: Mapping[str, PlatformData],
+        extra: Mapping[str, PlatformData] | None = None,
+        *,
+        judge: bool = True,
     ) -> tuple[Self, list[PlatformFault]]:
         """Build from typed, schema-valid mappings; return the platforms and every fault, in a fixed order.
 
         A platform of `extra` whose id is taken is left out. A pattern that cannot be used is left open, so that
-        its records do not all fail for the same reason; a template that cannot be used is left out.
+        its records do not all fail for the same reason; a template that cannot be used is left out. Without `judge`
+        no pattern of `extra` is looked at: all are left open.
         """
-        builder = _Builder()
+        builder = _Builder(judge=judge)
         builder.add(mapping, extra=False)
         builder.add(extra or {}, extra=True)
         by_id = {key: builder.by_id[key] for key in sorted(builder.by_id)}
@@ -137,12 +144,13 @@ class Platforms:
 class _Builder:
     """Collects platforms, the names and hosts they take, and faults."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, judge: bool) -> None:
         self.by_id: dict[str, Platform] = {}
         self.names: dict[str, str] = {}
         self.hosts: dict[str, str] = {}
         self.faults: list[PlatformFault] = []
         self._extra = False
+        self._judge, self._work = judge, 0
 
     def add(self, mapping: Mapping[str, PlatformData], *, extra: bool) -> None:
         """Add one mapping: first all its ids, then what depends on which names are taken."""
@@ -176,11 +184,12 @@ class _Builder:
 
     def _syntax(self, key: str, part: str, data: PlatformData, forbidden: list[str], longest: int) -> Syntax:
         """Build a syntax; report a pattern that cannot be used, or examples that contradict it."""
-        why = pattern_fault(data["pattern"], trusted=not self._extra)  # a test has judged our own
+        why = self._refusal(data["pattern"], len(data["examples"]) + len(forbidden)) if self._extra else None
         shortest, longest = data.get("min_length", 1), data.get("max_length", longest)
         syntax = Syntax.of(data["pattern"], data["syntax"], shortest, longest, usable=why is None)
         if why is not None:
-            self._fault(key, (part, "pattern"), why)
+            if self._judge:
+                self._fault(key, (part, "pattern"), why)
             return syntax
         for index, text in enumerate(data["examples"]):
             if not syntax.allows(text):
@@ -190,6 +199,15 @@ class _Builder:
                 name = "not_handles" if part == "handle" else "not_ids"
                 self._fault(key, (part, name, index), f"the pattern allows the counter-example {text}")
         return syntax
+
+    def _refusal(self, pattern: str, texts: int) -> str | None:
+        """Return why a pattern of an instance cannot be used; a test has judged our own."""
+        why = "the patterns of this file take too long to judge, so this one is not used; write them more simply"
+        if not self._judge or self._work > MAX_WORK:
+            return why
+        found, work, matching = judged(pattern)
+        self._work += work + matching * texts
+        return why if found is None and self._work > MAX_WORK else found
 
     def _template(self, key: str, name: str, text: str | None, slots: frozenset[str]) -> str | None:
         why = None if text is None else url_template_fault(text, slots)

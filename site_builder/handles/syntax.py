@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from site_builder.handles.effort import PatternPart, TooCostlyError, steps
@@ -54,23 +55,29 @@ class Syntax:
         )
 
 
-def pattern_fault(pattern: str, *, trusted: bool = False) -> str | None:
-    r"""Return why a pattern cannot be used, or None. What it costs to match is not asked where it is `trusted`.
+def pattern_fault(pattern: str) -> str | None:
+    r"""Return why a pattern cannot be used, or None.
 
     Allowed are characters, `\` before a syntax character, `\uXXXX`, classes, `(?:)`, `(?=)`, `(?!)`, `|`,
     `?`, `{n}` and `{n,m}`. Not allowed is what the two engines read differently (`\w`, `\d`, `\s`, `.`, `^`,
     `$`, `\p`), what has no bound (`*`, `+`, `{n,}`), and what some text keeps an engine busy with (`effort`).
     """
+    return judged(pattern)[0]
+
+
+@lru_cache(maxsize=1000)  # a command loads the same file several times
+def judged(pattern: str) -> tuple[str | None, int, int]:
+    """Return why a pattern cannot be used, or None; the work that this took; and about that of matching a text."""
     alternatives = _parsed(pattern)
     if isinstance(alternatives, str):
-        return alternatives
+        return alternatives, len(pattern), 0
+    sums = [len(pattern)]
     try:
+        found = steps(alternatives, sums)
         re.compile(pattern)
-        if not trusted:
-            steps(alternatives)
     except (re.error, TooCostlyError) as error:
-        return f"the pattern cannot be used: {error}"
-    return None
+        return f"the pattern cannot be used: {error}", sums[0], 0
+    return None, sums[0], 1 + found // 30
 
 
 def _parsed(pattern: str) -> list[list[PatternPart]] | str:

@@ -42,9 +42,12 @@ class Selection:
 class TreePart:
     """A part of a tree: the files of the instance and its lists, drafts, and those records that were taken in."""
 
-    def __init__(self, source: FileSource, tell: Progress = silent) -> None:
-        """Look at the names of all files and read what every part needs; `tell` hears how far that is."""
-        self.source, self.tell = source, tell
+    def __init__(self, source: FileSource, tell: Progress = silent, *, judge: bool = True) -> None:
+        """Look at the names of all files and read what every part needs; `tell` hears how far that is.
+
+        `judge` is that of `load_tree`.
+        """
+        self.source, self.tell, self._judge = source, tell, judge
         self.atlas = Atlas.of({entry.path: entry for entry in source.entries()})
         self._contents = Contents()
         self._chosen = self.atlas.concerning(())
@@ -97,4 +100,5 @@ class TreePart:
         files = {path: entry for path, entry in self.atlas.files.items() if path in self._chosen}
         files |= {path: SourceFile(path, "file", len(content)) for path, content in edited.items()}
         chosen = [files[path] for path in sorted(files)]
-        return load_tree(Selection(self.source, chosen, self.tell, edited), self._contents, others)
+        selection = Selection(self.source, chosen, self.tell, edited)
+        return load_tree(selection, self._contents, others, judge=self._judge)

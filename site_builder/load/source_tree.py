@@ -63,17 +63,21 @@ def load_tree(
     source: FileSource,
     contents: Contents | None = None,
     others: Mapping[RecordId, tuple[str, ...]] = MappingProxyType({}),
+    *,
+    judge: bool = True,
 ) -> Loading:
     """Load everything that a source lists; what `contents` know is not parsed. Never raises for what the files hold.
 
     `others` are the paths of records by id, where the source lists only some of them: they are known to be there.
+    Without `judge` no pattern of the instance's platforms is looked at, and any handle fits it.
     """
     places = Places(source)
     documents = replace(read_documents(source, places, contents or Contents()), others=others)
     by_kind: dict[FileKind, list[Document]] = {kind: [] for kind in FileKind}
     for document in documents.good:
         by_kind[document.spot.kind].append(document)
-    platforms, faults = Platforms.build(packaged("platforms"), _only(by_kind[FileKind.PLATFORMS]))
+    extra = _only(by_kind[FileKind.PLATFORMS])
+    platforms, faults = Platforms.build(packaged("platforms"), extra, judge=judge)
     problems = (_platform_problem(fault, places) for fault in faults)
     return Loading(_tree(by_kind, platforms), (*documents.problems, *problems), places, documents)
 

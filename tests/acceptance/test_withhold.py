@@ -79,6 +79,17 @@ def test_a_broken_file_never_delays_a_removal(tmp_path: Path) -> None:
     assert handlelists("build", *NO_HISTORY, root=root).returncode == 0
 
 
+def test_no_pattern_is_looked_at_to_withhold_or_to_release(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    platform = "handle: {pattern: '(?:a|a){1,60}b', syntax: text, examples: [a], not_handles: ['!']}"
+    root = instance(tmp_path, **{"lists/platforms.yaml": f"skiffs:\n  name: Skiffs\n  {platform}\n"})
+    monkeypatch.setattr("site_builder.handles.platform.judged", lambda _: pytest.fail("looked at"))
+    for arguments in ((RECORD, "--by", "desk"), ("--release", RECORD)):
+        done = handlelists("withhold", *arguments, root=root)
+        assert done.returncode == 0, done.stderr
+
+
 def test_a_broken_list_withholds_all_of_it_but_must_be_mended(tmp_path: Path) -> None:
     root = instance(tmp_path, **{"lists/harbour/sources.yaml": "sources: nonsense\n"})
     assert handlelists("withhold", "--invalid", "--by", "maintainers", root=root).returncode == 0

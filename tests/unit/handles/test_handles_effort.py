@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -10,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from site_builder.handles.effort import MAX_STEPS, PatternPart, TooCostlyError, steps
-from site_builder.handles.platform import Platforms
-from site_builder.handles.syntax import pattern_fault
+from site_builder.handles.platform import MAX_WORK, Platforms
+from site_builder.handles.syntax import judged, pattern_fault
 from tests.unit.handles.handles_samples import no_deadline, platform_data, shipped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 _LABEL: Final = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 
@@ -108,6 +109,72 @@ def test_a_platform_with_such_a_pattern_is_a_fault_and_matches_nothing_by_it() -
     platforms, (fault,) = Platforms.build({}, {"harbour": data})
     assert (fault.platform, fault.path, fault.extra) == ("harbour", ("handle", "pattern"), True)
     assert platforms["harbour"].valid_handle("a" * 60)  # the pattern is left open, and not tried
+
+
+SLOW: Final = [
+    # What is much work to judge: many atoms in a row, large groups in groups, many assertions, many characters
+    "".join(f"{character}{{1,500}}" for character in "一丁" * 42),
+    "(?:" * 11 + "|".join("a" * 480) + "){1,2}" * 11,
+    "(?:" * 11 + "|".join(map(chr, range(0x4E00, 0x4E00 + 290))) + "){1,5}" * 11,
+    "(?:" * 10 + "(?!a)" * 150 + "b" + "){1,2}" * 10,
+    "(?:" * 10 + "(?!a{1,9}b)" * 70 + ")" * 10,
+    "(?:" + "|".join(f"[{chr(0x4E00 + 2 * n)}-{chr(0x4E01 + 2 * n)}]" for n in range(180)) + "){1,60}",
+    "".join(f"[{''.join(chr(0x4E00 + 9 * n + m) for m in range(4))}]" for n in range(280)),
+    "(?:|)" * 390,
+    "(?=[a-z]{1,9}[0-9])" * 100,
+]
+
+
+def _calls(judge: Callable[[], object]) -> int:
+    """Return how many functions are called, Python's own included."""
+    count = 0
+
+    def hear(_frame: object, event: str, _argument: object) -> None:
+        nonlocal count
+        count += event in {"call", "c_call"}
+
+    before = sys.getprofile()
+    sys.setprofile(hear)
+    try:
+        judge()
+    finally:
+        sys.setprofile(before)
+    return count
+
+
+@pytest.mark.parametrize("pattern", SLOW)
+def test_what_a_pattern_takes_to_judge_is_counted_before_it_is_done(pattern: str) -> None:
+    assert _calls(lambda: judged.__wrapped__(pattern)) < 600_000
+    assert judged(pattern)[1] < 300_000
+
+
+def test_a_file_of_patterns_that_take_long_to_judge_is_not_judged_to_its_end() -> None:
+    extra = {
+        f"p{n}": platform_data(
+            also=[f"q{n}"], profile={"hosts": [f"p{n}.example"]}, handle={"pattern": pattern + str(n)}
+        )
+        for n, pattern in enumerate(SLOW * 30)
+    }
+    judged.cache_clear()
+    _, faults = Platforms.build({}, extra)
+    assert judged.cache_info().misses < 60
+    assert "take too long to judge" in faults[-1].why
+    assert len({fault.platform for fault in faults}) == len(extra)
+    judged.cache_clear()
+    platforms, faults = Platforms.build({}, extra, judge=False)
+    assert not faults
+    assert judged.cache_info().misses == 0
+    assert platforms["p1"].valid_handle("anything")
+
+
+def test_examples_count_as_work_as_the_pattern_does() -> None:
+    pattern = "[a-z]{0,61}[a-z0-9]{1,200}"
+    many = 1 + MAX_WORK // judged(pattern)[2]
+    examples = [f"a{n}" for n in range(many)]
+    _, (fault, _) = Platforms.build(
+        {}, {"p": platform_data(handle={"pattern": pattern, "examples": examples})}
+    )
+    assert "take too long to judge" in fault.why
 
 
 class _Engine:
