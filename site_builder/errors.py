@@ -1,13 +1,16 @@
 """Exceptions: only for the environment and for wrong use, never for faults in data.
 
 A fault in data is a `problems.Problem`. What is raised here ends a command with one plain sentence on standard
-error, and with exit status 2 unless the class has another. `quantity` and `state_word` are here for any sentence that
+error, and with exit status 2 unless the class has another. `quantity` and its like are here for any sentence that
 needs them.
 """
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 REPORT: Final = "this is a fault of handlelists; please report it: SECURITY.md in its repository says where"
 """What to do about a fault of the builder."""
@@ -16,6 +19,13 @@ REPORT: Final = "this is a fault of handlelists; please report it: SECURITY.md i
 def quantity(number: int, one: str, many: str = "") -> str:
     """Return a number and its noun: `1 record`, `2,000 records`; `many` where the plural does not end in `s`."""
     return f"{number:,} {one if number == 1 else many or f'{one}s'}"
+
+
+def confirmations(number: int, needed: int) -> str:
+    """Return how many confirmations there are, and how many are needed."""
+    if number > needed:
+        return f"{quantity(number, 'confirmation')} ({needed} needed)"
+    return f"{number} of {quantity(needed, 'confirmation')}"
 
 
 def state_word(state: str) -> str:
@@ -53,6 +63,11 @@ class RepositoryError(HandlelistsError):
 
 class InstanceError(HandlelistsError):
     """The root folder does not hold an instance (there is no `lists/` in it)."""
+
+    @classmethod
+    def without(cls, root: Path, folder: str) -> InstanceError:
+        """Return the error for a root folder in which there is no such folder."""
+        return cls(f"there is no folder {folder}/ in {root}", hint="name the instance's folder with --root")
 
 
 class OutputError(HandlelistsError):

@@ -23,15 +23,36 @@ def sign(message: bytes, key: Path) -> str:
     `key` is a private key's file, or the `.pub` of a key that an agent or a hardware key holds. Raises `SigningError`
     where ssh-keygen is missing or does not sign.
     """
+    # What it says goes to the terminal as it comes: a hardware key waits to be touched.
+    done = _keygen(key, "-q", "-Y", "sign", "-n", NAMESPACE, given=message, errors=None)
+    signature = done.stdout.decode("ascii", "replace").replace("\r\n", "\n")
+    if done.returncode != 0 or not signature.startswith("-----BEGIN SSH SIGNATURE-----"):
+        error = f"ssh-keygen did not sign with {key}; see what it said above"
+        raise SigningError(error, hint="check that the key is in your agent, or that its passphrase is right")
+    return signature
+
+
+def fingerprint_of(key: Path) -> str | None:
+    """Return the fingerprint of a key without using it; None where that takes its passphrase.
+
+    Raises `SigningError` where there is no such file, or no ssh-keygen.
+    """
+    words = _keygen(key, "-l", "-E", "sha256", given=b"", errors=subprocess.DEVNULL).stdout.split()
+    return words[1].decode("ascii", "replace") if len(words) > 1 else None
+
+
+def _keygen(
+    key: Path, *arguments: str, given: bytes, errors: int | None
+) -> subprocess.CompletedProcess[bytes]:
     if not key.is_file():
         raise SigningError(f"there is no key {key}", hint="name the file of your key with --key")
-    command = ("ssh-keygen", "-q", "-Y", "sign", "-n", NAMESPACE, "-f", str(key))
+    command = ("ssh-keygen", *arguments, "-f", str(key))
     try:
-        done = subprocess.run(  # noqa: S603 - arguments are ours; no shell
-            # What it says goes to the terminal as it comes: a hardware key waits to be touched.
+        return subprocess.run(  # noqa: S603 - arguments are ours; no shell
             command,
-            input=message,
+            input=given,
             stdout=subprocess.PIPE,
+            stderr=errors,
             timeout=_TIMEOUT_SECONDS,
             check=False,
         )
@@ -39,8 +60,3 @@ def sign(message: bytes, key: Path) -> str:
         raise SigningError("ssh-keygen is not installed", hint="install OpenSSH") from missing
     except subprocess.TimeoutExpired as late:
         raise SigningError(f"ssh-keygen did not answer within {_TIMEOUT_SECONDS} seconds") from late
-    signature = done.stdout.decode("ascii", "replace").replace("\r\n", "\n")
-    if done.returncode != 0 or not signature.startswith("-----BEGIN SSH SIGNATURE-----"):
-        error = f"ssh-keygen did not sign with {key}; see what it said above"
-        raise SigningError(error, hint="check that the key is in your agent, or that its passphrase is right")
-    return signature

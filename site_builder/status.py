@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from site_builder.errors import quantity
+from site_builder.errors import confirmations, quantity
 from site_builder.handles import Platforms, fold, parse_profile
 from site_builder.ids import is_record_id
 from site_builder.load.names import AccountNames
@@ -84,15 +84,14 @@ def _why(derived: Derived, policy: Policy, vocabulary: JsonObject) -> list[str]:
     if derived.reason is not None:
         lines.append(f"reason: {vocabulary['removal_reasons'][derived.reason]['meaning']} ({derived.reason})")
     lines.append(
-        f"{len(derived.confirms)} of {quantity(derived.needed, 'confirmation')}, "
-        f"{quantity(len(derived.rejects), 'rejection')}"
+        f"{confirmations(len(derived.confirms), derived.needed)}, {quantity(len(derived.rejects), 'rejection')}"
     )
     lines += [item.words for item in derived.judged]
     if derived.appeal is not None:
         lines.append(
             f"appeal opened {derived.appeal['opened']}, ground {derived.appeal['ground']}, due {derived.appeal['due']}"
         )
-    if derived.valid_until is not None:
+    if derived.valid_until is not None and derived.state != "proposed":
         lines.append(f"lapses after {derived.valid_until} ({quantity(policy['recheck_after_days'], 'day')})")
     return lines
 

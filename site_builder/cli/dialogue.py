@@ -6,7 +6,7 @@ import contextlib
 import shutil
 import sys
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
@@ -67,7 +67,11 @@ class Dialogue:
         """Go through the subjects, each made when its turn comes; say at the end what the session came to."""
         try:
             for number, subject in enumerate(subjects):
-                if not self._review(subject, count - number):
+                left = count - number
+                to_go = f"{left} records to go" if left > 1 else "The last record of this session"
+                if count > 1:
+                    self._screen.show(Line(""), Line(to_go, Style.DIM))
+                if not self._review(subject):
                     return
         except EOFError:
             return
@@ -77,12 +81,10 @@ class Dialogue:
             with contextlib.suppress(OSError):  # what ended the session matters more
                 click.echo(f"\n{done}" + (f", {self._skipped} skipped" if self._skipped else ""))
 
-    def _review(self, subject: Subject, left: int) -> bool:
+    def _review(self, subject: Subject) -> bool:
         """Ask for a verdict on a subject, and return whether the reviewer goes on to the next."""
         screen = self._screen
-        to_go = f"{quantity(left, 'record')} to go" if left > 1 else "The last record"
-        screen.show(Line(""), Line(to_go, Style.DIM))
-        screen.show(*draw(subject, screen.width, screen.skip))
+        screen.show(Line(""), *draw(subject, screen.width, screen.skip))
         screen.show(Line(""))
         screen.say(REMINDER, Style.DIM)
         things = addressed(subject, screen.skip)
@@ -134,7 +136,7 @@ class Dialogue:
         try:
             path = self._filed(subject, verdict)
         except HandlelistsError as error:
-            self._screen.say(f"{error}. {error.hint or ''}".strip(), Style.WARNING)
+            self._screen.say(error.with_hint, Style.WARNING)
             return False
         self._verdicts[verdict] += 1
         self._screen.say(f"Written to {path}.")
@@ -184,6 +186,8 @@ class Manner:
     """The milder sensitivity; nothing that has it is shown."""
     most: int
     """Records of one session."""
+    passed: list[str] = field(default_factory=list)
+    """Ids of the records that `seen` left out."""
 
     def seen(self, candidates: Iterable[tuple[_Thing, str, Sequence[Mapping[str, Any]]]]) -> list[_Thing]:
         """Return the things whose evidence may be shown; say which are passed over.
@@ -195,6 +199,7 @@ class Manner:
             if unseen(evidence, self.skip):
                 worst = " or ".join(sorted({item["sensitivity"] for item in evidence}))
                 click.echo(f"Record {record} is skipped: all of its evidence is {worst}.")
+                self.passed.append(record)
             else:
                 kept.append(thing)
         return kept
@@ -217,7 +222,8 @@ class Manner:
         least, widest = LIMITS.review_columns
         width = max(min(shutil.get_terminal_size().columns, widest), least)
         screen = Screen(width, in_color("text"), self.skip)
-        with self.signer.with_key(ledger.root, required=signed) as signer:
+        with self.signer.with_key(ledger.root, required=signed) as found:
+            signer = found.checked(ledger.roster)
             try:
                 dialogue = Dialogue(screen, ledger, signer)
                 if self.verdict is not None:
@@ -230,6 +236,10 @@ class Manner:
                     if left:
                         behind = f", {skipped} of them skipped: those come last" if skipped else ""
                         click.echo(f"{quantity(left, 'record')} left for another session{behind}.")
+                    if self.passed:
+                        click.echo(
+                            f"{quantity(len(self.passed), 'record')} passed over by --skip {self.skip}."
+                        )
                     ledger.close()
 
 

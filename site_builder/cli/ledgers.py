@@ -17,7 +17,7 @@ from site_builder.model import Review, ReviewerData
 from site_builder.reviewing.admission import signature_fault
 from site_builder.reviewing.answer import filed
 from site_builder.settings import LIMITS
-from site_builder.signatures.review import review_message
+from site_builder.signatures.review import key_fault, review_message
 from site_builder.write.files import write_atomic
 
 if TYPE_CHECKING:
@@ -65,11 +65,22 @@ class Signer:
         signed = replace(review, signature=ssh.sign(review_message(review), self.key))
         fault = signature_fault(signed, roster)
         if fault is not None:
-            error = f"the review would not count: {fault}"
-            raise SigningError(
-                error, hint=f"sign with a key that the roster has for {self.reviewer}: --key FILE"
-            )
+            raise self._refused(f"the review would not count: {fault}")
         return signed
+
+    def checked(self, roster: Mapping[str, ReviewerData]) -> Signer:
+        """Return the signer. Raises `SigningError` where it can be known before signing that the key will not do."""
+        key = None if self.key is None else ssh.fingerprint_of(self.key)
+        fault = None if key is None else key_fault(key, self.reviewer, self.today, roster)
+        if fault is not None:
+            words = str(fault).removeprefix("the signature was made with ")
+            raise self._refused(f"{self.key} is {words}")
+        return self
+
+    def _refused(self, error: str) -> SigningError:
+        return SigningError(
+            error, hint=f"sign with a key that the roster has for {self.reviewer}: --key FILE"
+        )
 
     @contextlib.contextmanager
     def with_key(self, root: Path, *, required: bool) -> Iterator[Signer]:

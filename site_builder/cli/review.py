@@ -127,7 +127,7 @@ def _from_tree(way: str, options: dict[str, Any], manner: Manner) -> int:
     items = skips.last(items, lambda item: item.record.claim)
     session = items[: manner.most]
     if not session:
-        click.echo(f"Nothing waits for {desk.reviewer}.")
+        click.echo(f"Nothing {'else ' if manner.passed else ''}waits for {desk.reviewer}.")
         return 0
     if way == "export":
         return export(options["export"], root, desk.packet(session))

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from site_builder.errors import HandlelistsError, InstanceError, RepositoryError
+from site_builder.load.files import SOURCE_FOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -81,6 +82,8 @@ def not_usable(root: Path, said: str) -> HandlelistsError:
         return RepositoryError(message, hint="see `git help config`, safe.directory")
     whole = Path(os.path.realpath(root))
     if not any(os.path.lexists(folder / ".git") for folder in (whole, *whole.parents)):
+        if not (root / SOURCE_FOLDER).is_dir():
+            return InstanceError.without(root, SOURCE_FOLDER)
         return RepositoryError(f"{root} is not in a git repository", hint="run `git init` and commit")
     message = f"git cannot use the repository of {root}: {_quoted(said)}"
     return RepositoryError(message, hint="may you read its .git? If it is damaged, clone it again")

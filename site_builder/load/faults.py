@@ -120,11 +120,16 @@ def _message(error: ValidationError, keyword: str) -> str:
         return f"one of {', '.join(options)} is required"
     if error.instance == "" and keyword != "minItems":
         kind = _KINDS.get(str(schema.get("type")), "text")
-        return f"is empty, but {kind} belongs here; put a value that begins with # in quotation marks"
+        return (
+            f"is empty, but {kind} belongs here; fill it in, or remove the line if it is optional "
+            "(a value that begins with # needs quotation marks)"
+        )
     if keyword == "pattern":
         form = schema.get("description", error.message).partition(". ")[0].rstrip(".")
         meant = meant_by(str(error.instance), lambda text: bool(_pattern(error.validator_value).search(text)))
-        return f"{_short(repr(error.instance))} does not have the required form: {form}{_question(meant)}"
+        named = re.sub(r"^An? (?!few)", lambda article: f"is not {article[0].lower()}", form)
+        said = named if named != form else f"does not have the required form: {form}"
+        return f"{_short(repr(error.instance))} {said}{_question(meant)}"
     if keyword == "enum":
         values: Any = error.validator_value
         known = [str(value) for value in values]
@@ -133,7 +138,8 @@ def _message(error: ValidationError, keyword: str) -> str:
         return _short(said) + _question(near[0] if near else None)
     if keyword == "required":
         name = error.message.split("'")[1]
-        return f"{name} is missing; add it"
+        values = schema.get("properties", {}).get(name, {}).get("enum", ())
+        return _short(f"{name} is missing; add it" + (f", one of: {', '.join(values)}" if values else ""))
     if keyword in ("minItems", "minProperties"):
         return "must not be empty"
     return (

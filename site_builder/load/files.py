@@ -59,8 +59,7 @@ class WorkingTree:
         """
         top = self.root / SOURCE_FOLDER
         if top.is_symlink() or not top.is_dir():
-            message = f"there is no folder {SOURCE_FOLDER}/ in {self.root}"
-            raise InstanceError(message, hint="name the instance's folder with --root")
+            raise InstanceError.without(self.root, SOURCE_FOLDER)
         found = sorted(_walk(str(top), SOURCE_FOLDER), key=lambda entry: entry.path)
         yield from counted(self.tell, "Reading files", found)
 

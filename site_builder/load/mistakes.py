@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 
 class Mistake(NamedTuple):
@@ -71,7 +71,17 @@ def find_mistake(text: str, why: str, at: tuple[int, int], began: tuple[int, int
     while before > 0 and not lines[before].strip():
         before -= 1
     found = _in_line(lines[number], number, _LINES) or _in_line(lines[before], before, _LATE)
-    return found or Mistake(known, number, column)
+    return found or _left_open(lines, number) or Mistake(known, number, column)
+
+
+def _left_open(lines: Sequence[str], number: int) -> Mistake | None:
+    """Return the bracket that a line above opens and none closes: in brackets, text blocks are not known."""
+    while number > 1 and not re.search(r"[\]}]", lines[number]):
+        number -= 1
+        found = _in_line(lines[number], number, ("bracket",))
+        if found is not None:
+            return found
+    return None
 
 
 def _in_line(line: str, number: int, causes: Iterable[str]) -> Mistake | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from site_builder.errors import quantity, state_word
+from site_builder.errors import confirmations, quantity, state_word
 from site_builder.problems import Problems, Severity
 
 if TYPE_CHECKING:
@@ -132,9 +132,7 @@ def standing(item: RecordReport) -> str:
         item.after not in _NOBODY_WAITS or item.reviews or "reinstated" in item.actions
     )
     if waits:
-        spare = item.confirms > item.needed
-        of = f"{quantity(item.confirms, 'confirmation')} ({item.needed} needed)"
-        parts.append(of if spare else f"{item.confirms} of {quantity(item.needed, 'confirmation')}")
+        parts.append(confirmations(item.confirms, item.needed))
     if item.rejects:
         parts.append(quantity(item.rejects, "rejection"))
     return "; ".join((*parts, *item.missing))

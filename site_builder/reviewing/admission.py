@@ -95,9 +95,7 @@ def renewable_from(item: DerivedRecord) -> str | None:
 def signature_fault(review: Review, roster: Mapping[str, ReviewerData]) -> str | None:
     """Return why a review's signature does not verify by a roster's keys, or None where it does."""
     check = check_signature(review, roster)
-    if check.verdict is Verdict.VALID:
-        return None
-    return f"{check.verdict.value} ({check.detail})" if check.detail else check.verdict.value
+    return None if check.verdict is Verdict.VALID else str(check)
 
 
 def new_review(item: DerivedRecord, reviewer: str, day: str, verdict: str) -> Review:

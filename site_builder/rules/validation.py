@@ -119,7 +119,7 @@ TREE_RULES: Final = (
     Rule("withheld-unknown", "removals", _W, "withheld.yaml names a record that does not exist.",
          "no record has the id {record}, so this withholds nothing; compare it with the record's id"),
     Rule("review-unknown-record", "reviews", _E, "A review of a record that its list does not have.",
-         "the list {list} has no record {record}; correct the id or remove these reviews"),
+         "the list {list} has no record {record}; restore it, correct the id, or remove these reviews"),
     Rule("review-unknown-reviewer", "reviews", _E, "A folder of reviews belongs to nobody on the roster.",
          "{reviewer} is not in lists/reviewers.yaml; correct the name of the folder or restore the entry"),
     Rule("review-place", "reviews", _E, "Reviews are in another file than the one that their record's id gives.",

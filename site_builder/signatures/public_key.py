@@ -58,6 +58,7 @@ class PublicKey:
     key: _Key
 
 
+@lru_cache(maxsize=4096)
 def fingerprint(blob: bytes) -> str:
     """Return the fingerprint of a key's wire form: `SHA256:` and unpadded base64."""
     return "SHA256:" + base64.b64encode(hashlib.sha256(blob).digest()).decode("ascii").rstrip("=")

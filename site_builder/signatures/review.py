@@ -57,6 +57,10 @@ class SignatureCheck:
     verdict: Verdict
     detail: str = ""
 
+    def __str__(self) -> str:
+        """Return it in words."""
+        return f"{self.verdict.value} ({self.detail})" if self.detail else self.verdict.value
+
 
 def check_signature(review: Review, roster: Mapping[str, ReviewerData]) -> SignatureCheck:
     """Return the verdict on a review's signature, by the keys of a roster. Never raises."""
@@ -67,16 +71,20 @@ def check_signature(review: Review, roster: Mapping[str, ReviewerData]) -> Signa
         return SignatureCheck(Verdict.UNREADABLE)
     if found.namespace != NAMESPACE:
         return SignatureCheck(Verdict.OTHER_NAMESPACE, found.namespace)
-    entry = roster.get(review.reviewer)
-    keys = [key for key in entry.get("keys", ()) if _is(key, found.key)] if entry is not None else []
+    fault = key_fault(fingerprint(found.key), review.reviewer, review.date, roster)
+    return fault or SignatureCheck(Verdict.VALID if _says(found, review) else Verdict.MISMATCH)
+
+
+def key_fault(key: str, reviewer: str, day: str, roster: Mapping[str, ReviewerData]) -> SignatureCheck | None:
+    """Return why a key, given by its fingerprint, cannot sign for a reviewer on a day; None where it can."""
+    entry = roster.get(reviewer)
+    keys = [known for known in entry.get("keys", ()) if _is(known, key)] if entry is not None else []
     if not keys:
-        owner = next((name for name in sorted(roster) if _owns(roster[name], found.key)), None)
+        owner = next((name for name in sorted(roster) if _owns(roster[name], key)), None)
         if owner is not None:
             return SignatureCheck(Verdict.OTHER_REVIEWER, owner)
-        return SignatureCheck(Verdict.UNKNOWN_KEY, fingerprint(found.key))
-    if not covers(keys, review.date):
-        return SignatureCheck(Verdict.KEY_NOT_VALID, fingerprint(found.key))
-    return SignatureCheck(Verdict.VALID if _says(found, review) else Verdict.MISMATCH)
+        return SignatureCheck(Verdict.UNKNOWN_KEY, key)
+    return None if covers(keys, day) else SignatureCheck(Verdict.KEY_NOT_VALID, key)
 
 
 def _says(found: SshSignature, review: Review) -> bool:
@@ -87,10 +95,10 @@ def _says(found: SshSignature, review: Review) -> bool:
     return signed_by(found, said)
 
 
-def _owns(entry: ReviewerData, blob: bytes) -> bool:
-    return any(_is(key, blob) for key in entry.get("keys", ()))
+def _owns(entry: ReviewerData, key: str) -> bool:
+    return any(_is(known, key) for known in entry.get("keys", ()))
 
 
-def _is(key: Key, blob: bytes) -> bool:
+def _is(key: Key, wanted: str) -> bool:
     known = public_key(key["key"])
-    return isinstance(known, PublicKey) and known.blob == blob
+    return isinstance(known, PublicKey) and fingerprint(known.blob) == wanted

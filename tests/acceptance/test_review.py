@@ -133,14 +133,15 @@ def test_a_wrong_key_is_refused_with_the_reason(root: Path, tmp_path: Path, sign
     done = handlelists(*AS, NEW, "--verdict", "confirm", "--key", str(wrong), root=root)
     assert done.returncode == 2
     assert said in done.stderr
-    assert "--key FILE" in done.stderr
+    assert "sign with a key that the roster has for reviewer-c: --key FILE" in done.stderr
+    assert not done.stdout  # before anything is shown
     assert not (root / MINE).exists()
 
 
 def test_a_key_that_is_not_there_or_none_is_an_error_that_says_what_to_do(root: Path, tmp_path: Path) -> None:
     missing = handlelists(*AS, NEW, "--verdict", "confirm", "--key", str(tmp_path / "no"), root=root)
-    assert missing.returncode == 2
-    assert "Traceback" not in missing.stderr
+    assert (missing.returncode, missing.stdout) == (2, "")
+    assert "there is no key" in missing.stderr
     none = handlelists(*AS, NEW, "--verdict", "confirm", root=root)
     assert none.returncode == 2
     assert "git config user.signingkey" in none.stderr
@@ -223,6 +224,7 @@ def test_addresses_are_shown_on_a_keypress_and_the_verdict_is_asked_for_twice(
         before = terminal.expect("q quit")
         assert "ferry_refunds" in before
         assert "To confirm says" in before
+        assert "last record" not in before
         assert "https:" not in before
         assert "w withdraw" not in before
         terminal.press("e")
@@ -299,7 +301,7 @@ def test_the_queue_is_walked_through_oldest_first_within_the_session(root: Path,
         terminal.expect(f"Record {OLD}")
         terminal.expect("q quit")
         terminal.press("s")
-        terminal.expect("The last record")
+        terminal.expect("The last record of this session")
         terminal.expect(f"Record {OTHER}")
         terminal.expect("q quit")
         terminal.press("r")
@@ -309,6 +311,16 @@ def test_the_queue_is_walked_through_oldest_first_within_the_session(root: Path,
         terminal.expect("2 records left for another session, 1 of them skipped: those come last.")
         assert terminal.end() == 0
     assert counted(root) == [(OTHER, "reject", "2026-02-01")]
+
+
+def test_what_is_passed_over_is_counted_at_the_end(root: Path, own_key: str) -> None:
+    sensitive(root, "graphic")
+    with Terminal(*AS, "--queue", "--skip", "graphic", "--key", own_key, cwd=root) as terminal:
+        terminal.expect("2 records to go")
+        terminal.expect("q quit")
+        terminal.press("q")
+        terminal.expect("1 record passed over by --skip graphic.")
+        assert terminal.end() == 0
 
 
 def test_what_was_skipped_comes_last_in_every_later_session(root: Path, own_key: str) -> None:

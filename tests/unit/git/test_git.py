@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from site_builder.errors import RepositoryError
+from site_builder.errors import InstanceError, RepositoryError
 from site_builder.git import Blobs, head, revisions, uncommitted, work
 from tests.acceptance.support import git
 
@@ -149,6 +149,9 @@ def test_for_a_hint_only_what_is_not_as_git_last_saw_it_is_read(
 
 def test_what_cannot_be_used_is_refused_with_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "none").mkdir()
+    with pytest.raises(InstanceError, match="there is no folder lists/"):
+        revisions(tmp_path / "none")
+    (tmp_path / "none/lists").mkdir()
     with pytest.raises(RepositoryError, match="not in a git repository") as none:
         revisions(tmp_path / "none")
     assert "git init" in (none.value.hint or "")

@@ -45,6 +45,18 @@ def test_a_record_that_fits_has_no_fault() -> None:
             "/platform",
             "'X' does not have the required form: Id of the platform",
         ),
+        (
+            {"evidence": [_EVIDENCE | {"url": "Me Myself"}]},
+            "schema-value",
+            "/evidence/0/url",
+            "'Me Myself' is not a public web address",
+        ),
+        (
+            {"evidence": [{key: part for key, part in _EVIDENCE.items() if key != "sensitivity"}]},
+            "schema-missing",
+            "/evidence/0",
+            "sensitivity is missing; add it, one of: disturbing, graphic, none",
+        ),
         ({"categories": ""}, "schema-type", "/categories", "is empty, but a list belongs here"),
         ({"categories": []}, "schema-missing", "/categories", "must not be empty"),
         ({"categories": ["b", "a", "b"]}, "schema-value", "/categories/2", "'b' is listed twice"),
