@@ -27,9 +27,11 @@ from site_builder.errors import HandlelistsError, OutputError, UsageError
 from site_builder.pages import links
 from site_builder.pages.entries import pending_notice
 from site_builder.pages.facts import public_forge
+from site_builder.pages.reach import ELSEWHERE
 from site_builder.pages.scripts import FAVICON, assets
 from site_builder.resources import PACKAGE, package_path
 from site_builder.wording.words import Words
+from site_builder.write.ownership import refuse_special
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,11 +45,16 @@ _SEARCH: Final = frozenset({"search", "material/search"})
 _MKDOCS_BEGINS: Final = "MkDocs encountered an error parsing the configuration file: "
 _NEEDED: Final = "It needs `theme: {name: material}` and `plugins: [search, handlelists]`."
 _SAID: Final = {
-    "docs_dir": ("docs_dir: there is no such folder of pages", "Make it; it may be empty."),
+    "docs_dir": (
+        "docs_dir: there is no such folder of pages, or it holds mkdocs.yml",
+        "Make it; it may be empty.",
+    ),
     "site_dir": ("the folder of the site and docs/ have to be apart", "Name another one with --site-dir."),
     "site_name": ("site_name is missing", "Any will do: pages show the title in lists/instance.yaml."),
 }
 """Of settings that are likely to be wrong: what is wrong, and what to do."""
+_ASKING: Final = 2
+"""How many frames of ours an error has that MkDocs or an extension raised: `own_faults`, and whoever called MkDocs."""
 
 
 def read_config(root: Path, **options: Any) -> MkDocsConfig:
@@ -59,7 +66,7 @@ def read_config(root: Path, **options: Any) -> MkDocsConfig:
     _lines(file)
     config: MkDocsConfig = defaults.MkDocsConfig(config_file_path=str(file))
     try:
-        with own_faults(file.parent), file.open("rb") as stream:
+        with own_faults(file), file.open("rb") as stream:
             config.load_file(stream)
             config.load_dict(options)
             errors, warnings = config.validate()
@@ -77,22 +84,31 @@ def read_config(root: Path, **options: Any) -> MkDocsConfig:
 
 
 @contextlib.contextmanager
-def own_faults(root: Path) -> Iterator[None]:
-    """Turn an error in a hook or a template of the instance at `root` into a `UsageError` that names its place."""
+def own_faults(config: Path) -> Iterator[None]:
+    """Turn an error in what `config`, an instance's `mkdocs.yml`, names into a `UsageError` that names its place.
+
+    That is a hook or a template of the instance, or the configuration where nothing of ours was asked by MkDocs.
+    """
     try:
         yield
-    except (HandlelistsError, ClickException, OSError):
+    except (HandlelistsError, ClickException, MemoryError, OSError):
         raise
     except Exception as error:
         places = [(frame.filename, frame.lineno) for frame in traceback.extract_tb(error.__traceback__)]
         places.append((getattr(error, "filename", None) or "", getattr(error, "lineno", None)))
+        what = " ".join(f"{type(error).__name__}: {error}".split())
         for file, line in reversed(places):
             if (
-                Path(file).is_relative_to(root)
+                Path(file).is_relative_to(config.parent)
                 and not Path(file).is_relative_to(sys.prefix)
                 and PACKAGE not in Path(file).parents
             ):
-                raise _unusable(file, f"{type(error).__name__}: {error}", line=line) from error
+                raise _unusable(file, what, line=line) from error
+        if sum(PACKAGE in Path(file).parents for file, _ in places) <= _ASKING:
+            key = "markdown_extensions" if any("markdown" in Path(file).parts for file, _ in places) else ""
+            if isinstance(error, RecursionError):
+                key, what = "INHERIT", "INHERIT leads in a circle"
+            raise _unusable(config, what, "Correct what it names.", _lines(config).get(key)) from error
         raise
 
 
@@ -101,6 +117,13 @@ def refuse_unfit(config: MkDocsConfig) -> None:
     if not config.use_directory_urls:
         what = "use_directory_urls has to be true: pages are folders, and feeds name them so"
         _refuse(config, "use_directory_urls", what, "Take the line out.")
+    if f"{NAME} #2" in config.plugins:
+        _refuse(config, "plugins", f"plugins: {NAME} is named twice", "Take one out.")
+    for key in ("extra_css", "extra_javascript"):
+        for address in map(str, config[key]):
+            if ELSEWHERE.match(address):
+                what = f"{key}: {address} is on another host, and pages ask no other host for anything"
+                _refuse(config, key, what, "Put the file into docs/ and name it there.")
     if config.theme.name != "material":
         _refuse(config, "theme", "the site needs Material as its theme", "Write `theme: {name: material}`.")
     if not _SEARCH & set(config.plugins):
@@ -138,23 +161,54 @@ def refuse_changes(config: MkDocsConfig, fixed: dict[str, Any]) -> None:
             raise _unusable(Path(config.config_file_path), what, f"Take it out{choice}.")
 
 
-def refuse_unreadable(docs: str) -> None:
-    """Raise `OutputError` for what in the folder of pages cannot be read: it would be left out in silence."""
+def refuse_folders(config: MkDocsConfig) -> None:
+    """Raise `HandlelistsError` for folders of pages and theme that would publish sources, or what is elsewhere."""
+    root = Path(config.config_file_path).parent
+    real = Path(os.path.realpath(root))
+    for key, folder in (("docs_dir", config.docs_dir), ("theme", config.theme.custom_dir)):
+        if folder is None:
+            continue
+        top = Path(os.path.realpath(folder))
+        sources = [real / name for name in ("lists", ".git")]
+        if ".git" in top.parts or any(
+            top.is_relative_to(source) or source.is_relative_to(top) for source in sources
+        ):
+            what = f"{key}: all of {folder} would be published, and lists/ and .git are not to be"
+            _refuse(config, key, what, "Name another folder.")
+        if Path(folder).is_relative_to(root) and not top.is_relative_to(real):
+            _refuse(config, key, f"{key}: a symbolic link leads from {folder} out of the instance")
+        refuse_unreadable(folder)
+
+
+def refuse_unreadable(folder: str) -> None:
+    """Raise `OutputError` for what in a folder of pages is elsewhere, or cannot be read.
+
+    MkDocs follows links, waits for pipes, and leaves out in silence what it cannot read.
+    """
 
     def refuse(error: OSError) -> None:
-        message = f"{error.filename} cannot be read, and its pages would be missing"
-        raise OutputError(message, hint="Make it readable, or take it out.")
+        if not any(part.startswith(".") for part in Path(error.filename).relative_to(folder).parts):
+            message = f"{error.filename} cannot be read, and its pages would be missing"
+            raise OutputError(message, hint="Make it readable, or take it out.")
 
-    for folder, inner, files in os.walk(docs, onerror=refuse, followlinks=True):
-        inner[:] = [name for name in inner if not name.startswith(".")]
-        for path in (Path(folder, name) for name in files if not name.startswith(".")):
+    for place, inner, files in os.walk(folder, onerror=refuse, followlinks=True):
+        for path in (Path(place, name) for name in (*inner, *files)):
+            _refuse_elsewhere(path, folder)
             if not os.access(path, os.R_OK):
-                refuse(OSError(None, None, path))
-            if is_markdown_file(path.name):
+                refuse(OSError(None, None, str(path)))
+            elif is_markdown_file(path.name) and path.is_file():
                 try:
                     path.read_text("utf-8")
                 except UnicodeDecodeError:
                     raise OutputError(f"{path} is not UTF-8", hint="Save it in that encoding.") from None
+
+
+def _refuse_elsewhere(path: Path, folder: str) -> None:
+    real = Path(os.path.realpath(path))
+    if path.is_symlink() and path.exists() and not real.is_relative_to(os.path.realpath(folder)):
+        message = f"{path} is a symbolic link that leads out of {folder}"
+        raise OutputError(message, hint="What is there would be published: take the link out.")
+    refuse_special(path)
 
 
 def _unusable(file: Path | str, what: str, hint: str | None = None, line: int | None = None) -> UsageError:
@@ -164,6 +218,8 @@ def _unusable(file: Path | str, what: str, hint: str | None = None, line: int | 
 def _lines(file: Path) -> dict[str, int]:
     """Return the line of each setting. Raises `UsageError` for a file that holds none, or cannot be read."""
     try:
+        if file.exists() and not file.is_file():
+            raise _unusable(file, "is not a file", _NEEDED)
         node = yaml.compose(file.read_bytes(), Loader=yaml.SafeLoader)
     except OSError as error:
         raise _unusable(file, f"cannot be read ({error.strerror})", _NEEDED) from None

@@ -38,8 +38,8 @@ from site_builder.mkdocs_plugin.config_file import (
     own_faults,
     read_config,
     refuse_changes,
+    refuse_folders,
     refuse_unfit,
-    refuse_unreadable,
 )
 from site_builder.mkdocs_plugin.drawn import PLACEHOLDER, scrollable, with_script_digests
 from site_builder.mkdocs_plugin.frames import META, Theme, main_nav, own_nav, skip_target
@@ -88,7 +88,7 @@ def build_site(root: Path, site_dir: Path, prepared: Prepared, tell: Progress = 
     config.plugins.on_startup(command="build", dirty=False)
     plugin.runs = Runs(lambda: prepared, log, tell, preview=False)
     try:
-        with placed(site_dir), own_faults(_root(config)):
+        with placed(site_dir), own_faults(Path(config.config_file_path)):
             build(config)
     except Abort as stop:
         if isinstance(stop.__cause__, HandlelistsError):
@@ -103,7 +103,7 @@ def serve_site(root: Path, request: BuildRequest, address: str) -> None:
 
     Raises `UsageError` where nobody can listen there, before a site is built for it.
     """
-    read_config(root)
+    config = read_config(root)
     try:
         place = config_options.IpAddress().validate(address)
         with LiveReloadServer(lambda: None, place.host, place.port, "") as server:
@@ -119,7 +119,8 @@ def serve_site(root: Path, request: BuildRequest, address: str) -> None:
     logger.setLevel(logging.INFO)
     HandlelistsPlugin.request = request
     try:
-        serve.serve(config_file=str(root / "mkdocs.yml"), dev_addr=address)
+        with own_faults(Path(config.config_file_path)):
+            serve.serve(config_file=config.config_file_path, dev_addr=address)
     finally:
         HandlelistsPlugin.request = None
         logger.removeHandler(handler)
@@ -187,7 +188,7 @@ class HandlelistsPlugin(BasePlugin[_Options]):
         """Refuse what other plugins made of the configuration, and pages that cannot be read."""
         with _plugin_errors():
             refuse_changes(config, self._fixed)
-            refuse_unreadable(config.docs_dir)
+            refuse_folders(config)
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the lists' pages, the prose that the instance has not written itself, and the assets."""

@@ -29,7 +29,7 @@ _URL: Final = re.compile(rb"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^\s"')]+))""")
 _IMPORT: Final = re.compile(rb"""\b(?:from|import)[\s(]*(?:"(\.[^"]*)"|'(\.[^']*)')""")
 _OUR_HREF: Final = re.compile(rb' href="([^"]*)"')
 _OUR_ID: Final = re.compile(rb' id="([^"]*)"')
-_ELSEWHERE: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
+ELSEWHERE: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 _PASSING: Final = re.compile(r"lists/[^/]+/browse/|changes/[^/]+/")
 
 
@@ -120,7 +120,7 @@ class Reach:
 
     def _target(self, page: str, href: str) -> tuple[str, str] | None:
         """Return the file to which a page's link leads, and the fragment; None for what is not on the site."""
-        if _ELSEWHERE.match(href):
+        if ELSEWHERE.match(href):
             return None
         path, _, fragment = href.partition("#")
         path = path.partition("?")[0]

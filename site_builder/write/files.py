@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from site_builder.errors import DefectError, OutputError
 from site_builder.settings import TEMPORARY
+from site_builder.write.ownership import refuse_special
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -34,8 +35,10 @@ def write_atomic(path: Path, content: bytes, *, mode: int = 0o644) -> None:
     """Replace the file at `path` by `content` in one step, keeping its permissions; folders are made as needed.
 
     `mode` are the permissions of a new file.
-    Raises `OSError` where it cannot be written; the file that was there is then as it was.
+    Raises `OSError` where it cannot be written, and `OutputError` for a device or pipe; what was there is then as it
+    was.
     """
+    refuse_special(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=TEMPORARY, dir=path.parent)
     temporary = Path(name)

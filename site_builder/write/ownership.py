@@ -26,7 +26,7 @@ _NAMED: Final = 5
 
 
 def refuse_place(path: Path) -> None:
-    """Raise `OutputError` for a place among sources, in `.git`, or behind a symbolic link.
+    """Raise `OutputError` for a place among sources, in `.git`, in a built site, or behind a link; and for a device.
 
     Links are looked for in the path itself and, inside an instance, in its folders up to the root: where the
     machine's own folders are links, that is nobody's mistake.
@@ -39,12 +39,24 @@ def refuse_place(path: Path) -> None:
         raise OutputError(
             f"{link} is a symbolic link; nothing is written through it", hint="Name another place."
         )
+    refuse_special(path)
     real = Path(os.path.realpath(whole))
     for place in (real, *real.parents):
+        if place != real and (place / WRITTEN).is_file():
+            raise OutputError(
+                f"{path} is inside the built site {place}; the next build would not know it",
+                hint="Name another place.",
+            )
         if place.name == ".git" or (place.name.lower() == _SOURCES[0] and _is_root(place.parent)):
             raise OutputError(
                 f"{path} is inside {place}; only sources belong there", hint="Name another place."
             )
+
+
+def refuse_special(path: Path) -> None:
+    """Raise `OutputError` for a device, a pipe or a socket: nothing takes its place."""
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise OutputError(f"{path} is neither a file nor a folder", hint="Take it away, or name another.")
 
 
 def refuse_foreign(site: Path) -> None:

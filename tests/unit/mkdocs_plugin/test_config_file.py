@@ -72,14 +72,54 @@ FAULTS: dict[str, tuple[str | bytes | None, str]] = {
         "mkdocs.yml, line 5: foo: Unrecognised",
     ),
     "a parent that is missing": ("INHERIT: other.yml\n", "other.yml"),
+    "a circle of parents": (
+        "INHERIT: mkdocs.yml\n" + SMALLEST,
+        "mkdocs.yml, line 1: INHERIT leads in a circle",
+    ),
+    "pages in the source": (
+        SMALLEST + "docs_dir: lists\n",
+        "mkdocs.yml, line 4: docs_dir: all of",
+    ),
+    "pages in a list": (SMALLEST + "docs_dir: lists/freight\n", "mkdocs.yml, line 4: docs_dir: all of"),
+    "pages in git's folder": (SMALLEST + "docs_dir: .git\n", "mkdocs.yml, line 4: docs_dir: all of"),
+    "pages around the instance": (SMALLEST + "docs_dir: above\n", "mkdocs.yml, line 4: docs_dir: all of"),
+    "pages in a folder that leads elsewhere": (
+        SMALLEST + "docs_dir: out\n",
+        "mkdocs.yml, line 4: docs_dir: a symbolic link leads from",
+    ),
+    "a theme in the source": (
+        SMALLEST.replace("name: material", "name: material, custom_dir: lists"),
+        "mkdocs.yml, line 2: theme: all of",
+    ),
+    "our plugin twice": (
+        SMALLEST.replace("search", "search, handlelists"),
+        "mkdocs.yml, line 3: plugins: handlelists is named twice",
+    ),
+    "a script of another host": (
+        SMALLEST + "extra_javascript: [{path: 'https://cdn.example/a.js', defer: true}]\n",
+        "mkdocs.yml, line 4: extra_javascript: https://cdn.example/a.js is on another host",
+    ),
+    "a style of another host": (
+        SMALLEST + "extra_css: [//cdn.example/a.css]\n",
+        "mkdocs.yml, line 4: extra_css: //cdn.example/a.css is on another host",
+    ),
+    "an extension that fails": (
+        SMALLEST + "markdown_extensions:\n- toc:\n    slugify: !!python/name:os.getpid ''\n",
+        "mkdocs.yml, line 4: TypeError: ",
+    ),
+    "a setting that MkDocs fails at": (SMALLEST + "extra_css: [{a: 1}]\n", "mkdocs.yml: TypeError: "),
     "a tag that is unknown": ("site_name: !x y\n", "could not determine a constructor"),
 }
 
 
 @pytest.mark.parametrize(("config", "said"), FAULTS.values(), ids=FAULTS)
 def test_what_is_wrong_is_said_with_its_place(tmp_path: Path, config: str | bytes | None, said: str) -> None:
-    root = write_root(tmp_path)
+    root = write_root(tmp_path / "instance", page="# A heading\n")
     (root / "hook.py").write_text(HOOK)
+    for folder in ("lists/freight", ".git", "../other"):
+        (root / folder).mkdir(parents=True)
+    (root / "out").symlink_to("../other")
+    (root / "above").symlink_to("..")
     file = root / "mkdocs.yml"
     if config is None:
         file.unlink()
@@ -109,7 +149,7 @@ def test_a_command_says_it_once_and_in_our_words(tmp_path: Path, capfd: pytest.C
     arguments = ("build", "--root", str(root), "--no-history", "--as-of", "2026-03-01")
     assert run([*arguments]) == 2
     assert capfd.readouterr().err == (
-        f"handlelists: {root}/mkdocs.yml, line 4: docs_dir: there is no such folder of pages\n"
+        f"handlelists: {root}/mkdocs.yml, line 4: docs_dir: there is no such folder of pages, or it holds mkdocs.yml\n"
         "  Make it; it may be empty.\n"
     )
     write_root(root)
@@ -150,6 +190,39 @@ def test_what_editors_leave_in_hidden_files_is_no_page(tmp_path: Path) -> None:
     (tmp_path / "docs/.#about.md").symlink_to("me@machine.1234")
     (tmp_path / "docs/.git/link").symlink_to("nowhere")
     refuse_unreadable(str(tmp_path / "docs"))
+
+
+@pytest.mark.parametrize("folder", ["docs", "docs/inner", "docs/.hidden", "theme"])
+@pytest.mark.parametrize("kind", ["file", "folder", "above", "pipe"])
+def test_what_is_elsewhere_or_no_file_is_not_published(tmp_path: Path, folder: str, kind: str) -> None:
+    config = SMALLEST.replace("name: material", "name: material, custom_dir: theme")
+    root = write_root(tmp_path, config)
+    (root / "lists").mkdir()
+    (root / "lists/private.txt").write_text("secret")
+    (root / "theme").mkdir()
+    path = root / folder / "page.md"
+    path.parent.mkdir(exist_ok=True)
+    if kind == "pipe":
+        os.mkfifo(path)
+    else:
+        path.symlink_to(root / {"file": "lists/private.txt", "folder": "lists", "above": "."}[kind])
+    with pytest.raises(OutputError, match=f"{folder}/page.md is (a symbolic link that|neither a file)"):
+        build(root)
+    assert not (root / "site").exists()
+
+
+def test_links_inside_the_folder_are_followed(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/a.md").write_text("")
+    (tmp_path / "docs/b.md").symlink_to("a.md")
+    (tmp_path / "alias").symlink_to("docs")
+    refuse_unreadable(str(tmp_path / "alias"))
+
+
+def test_a_pipe_is_no_configuration(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "mkdocs.yml")
+    with pytest.raises(UsageError, match=r"mkdocs\.yml: is not a file"):
+        read_config(tmp_path)
 
 
 def test_mkdocs_itself_shows_our_sentence_alone(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,6 +11,7 @@ import pytest
 from site_builder.cli import run
 from site_builder.errors import OutputError
 from site_builder.write.atomic import StagedDirectory
+from site_builder.write.files import write_atomic
 from site_builder.write.generations import opened
 from site_builder.write.ownership import WRITTEN, refuse_foreign, refuse_place, written_file
 from tests.instance import write_instance
@@ -151,6 +154,23 @@ def test_nothing_is_written_among_sources_or_through_a_link(root: Path, place: s
         into_a_site(root / place)
     with pytest.raises(OutputError):
         into_a_mirror(root / place)
+
+
+@pytest.mark.parametrize("place", ["site/sub", "site/report.md", "site/a/b"])
+def test_nothing_is_written_inside_a_built_site(root: Path, place: str) -> None:
+    (root / "site").mkdir()
+    (root / "site" / WRITTEN).write_bytes(written_file(()))
+    refuse_place(root / "site")
+    with pytest.raises(OutputError, match="inside the built site"):
+        refuse_place(root / place)
+
+
+@pytest.mark.parametrize("command", [refuse_place, partial(write_atomic, content=b"x")])
+def test_what_is_neither_file_nor_folder_stays(tmp_path: Path, command: Callable[[Path], None]) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(OutputError, match="neither a file nor a folder"):
+        command(tmp_path / "pipe")
+    assert [path.is_fifo() for path in tmp_path.iterdir()] == [True]
 
 
 @pytest.mark.parametrize("place", [".", ".."])
