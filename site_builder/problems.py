@@ -62,6 +62,9 @@ class Place:
     pointer: str = ""
 
 
+UNREADABLE: Final = "file-unreadable"
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """What is wrong in a value whose place in a file is not known yet, at a JSON pointer.
@@ -110,9 +113,9 @@ class Problems:
 
     @classmethod
     def of(cls, items: Iterable[Problem]) -> Problems:
-        """Collect, sort and drop exact repetitions."""
+        """Collect, sort and drop exact repetitions; what could not be opened comes first."""
         unique = {problem.sort_key: problem for problem in items}
-        return cls(tuple(unique[key] for key in sorted(unique)))
+        return cls(tuple(sorted(unique.values(), key=lambda item: (item.code != UNREADABLE, item.sort_key))))
 
     def __iter__(self) -> Iterator[Problem]:
         return iter(self.items)

@@ -30,11 +30,11 @@ def choose(
 
     These are the records named, and with `invalid` all that an error is about.
 
-    Raises `UsageError` for an id that no record has.
+    Raises `UsageError` for an id that no record has, where all could be looked at.
     """
     known = known_ids(loading)
     chosen = set(records)
-    for record in sorted(chosen - known):
+    for record in sorted(chosen - known if not loading.documents.unread else ()):
         error = f"no record has the id {record}"
         raise UsageError(error, hint="`handlelists status ACCOUNT` finds a record's id")
     left = []

@@ -138,6 +138,7 @@ class Session:
         account = record_value(answers)
         with progress_bar() as self.desk.part.tell:
             take_in_alike(self.desk.part, (account,))
+        self.desk.loading.documents.refuse_unread("whether the account is listed already")
         for item in neighbours(self.desk.loading, account, self.desk.records()):
             click.echo(visible(_sentence(item)), err=True)
         told = told_by_rules(self.desk.loading, account, answers.list)

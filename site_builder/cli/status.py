@@ -31,7 +31,7 @@ def command(account: str, root: Path, form: str, request: BuildRequest) -> int:
     """Show the records of ACCOUNT: their state, why, and what they lack.
 
     ACCOUNT is a handle (@name, user@host), a profile URL, a platform's account id or a record id.
-    Exit status 1 if there is none.
+    Exit status 1 if there is none, 2 if that cannot be said because a file cannot be opened.
     """
     today = build_info(root, request).as_of[:10]
     with progress_bar() as tell:
@@ -41,6 +41,8 @@ def command(account: str, root: Path, form: str, request: BuildRequest) -> int:
     problems = validate(loading)
     records = find(account, loading, derive_all(loading.tree, today))
     answers = [answer(item, loading.tree) for item in records]
+    if not answers:
+        loading.documents.refuse_unread(f"whether a record matches {visible(account)}")
     if form == "json":
         print_json({"account": account, "errors": problems.errors, "records": answers, "today": today})
         return 0 if answers else 1

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from site_builder.errors import RepositoryError, quantity
-from site_builder.git.run import not_usable, pathspec, run
+from site_builder.git.run import failed, not_usable, pathspec, run
 from site_builder.history.model import FileChange, Revision
 from site_builder.load.files import SOURCE_FOLDER
 
@@ -59,7 +59,7 @@ def revisions(root: Path, tip: str = "HEAD", globs: Sequence[str] = (SOURCE_FOLD
     asked = "".join(f"{old} {new}\n" for old, new in pairwise(trees))
     wanted = (pathspec(prefix, glob) for glob in globs)
     told = run(root, "diff-tree", *DIFF, "--stdin", "--", *wanted, given=asked).stdout
-    changes = _changes(told, prefix, len(commits))
+    changes = _changes(root, told, prefix, len(commits))
     made = []
     newest = 0
     for (commit, _, seconds, subject), changed in zip(commits, changes, strict=True):
@@ -100,7 +100,7 @@ def _line(root: Path, *options: str) -> str:
         raise
 
 
-def _changes(told: str, prefix: str, count: int) -> list[tuple[FileChange, ...]]:
+def _changes(root: Path, told: str, prefix: str, count: int) -> list[tuple[FileChange, ...]]:
     """Read what `git diff-tree --stdin -z --raw` says of pairs of trees: a line for each, then its changes."""
     made: list[list[FileChange]] = []
     position = 0
@@ -116,7 +116,7 @@ def _changes(told: str, prefix: str, count: int) -> list[tuple[FileChange, ...]]
         made[-1].append(FileChange(path, blob if mode in REGULAR else None, deleted=mode == _GONE))
         position = end + 1
     if len(made) != count:
-        raise RepositoryError(f"git diff-tree named {len(made)} of {quantity(count, 'commit')}")
+        raise failed(root, "diff-tree", f"it compared {len(made)} of {quantity(count, 'commit')}")
     return [tuple(changes) for changes in made]
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from site_builder.errors import InstanceError
 from site_builder.load.layout import FileKind, Spot, is_leftover, spot, unsafe_name
 from site_builder.load.strict_yaml import Positions, load, positions
 from site_builder.load.typed import shape
-from site_builder.problems import Parameter, Place, Problem
+from site_builder.problems import UNREADABLE, Parameter, Place, Problem
 from site_builder.rules import problem
 from site_builder.settings import LIMITS
 
@@ -50,6 +51,17 @@ class Documents:
     others: Mapping[RecordId, tuple[str, ...]] = field(default_factory=dict)
     """Paths of records by id, where these are the documents of a part of a tree."""
 
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """Return the files and folders that could not be opened: what they hold is not known to be absent."""
+        return tuple(item.place.file for item in self.problems if item.code == UNREADABLE)
+
+    def refuse_unread(self, question: str) -> None:
+        """Raise `InstanceError` where something could not be opened that may answer a question."""
+        if self.unread:
+            error = f"cannot say {question}: {self.unread[0]} cannot be opened"
+            raise InstanceError(error, hint="let this user read it, and try again")
+
 
 def read_documents(source: FileSource, places: Places, contents: Contents) -> Documents:
     """Read every file of the source. Faults in one never keep another from being read."""
@@ -83,7 +95,7 @@ def read_document(
     try:
         data = source.read(path, limit + 1)
     except OSError as error:
-        return None, [problem("file-unreadable", Place(path), why=error.strerror or "unreadable")]
+        return None, [problem(UNREADABLE, Place(path), why=error.strerror or "unreadable")]
     if len(data) > limit:
         return None, [problem("file-size", Place(path), size=f"more than {limit}", limit=limit)]
     parsed = contents.parsed(data, reviews=where.kind is FileKind.REVIEWS)
@@ -112,7 +124,7 @@ def _entry_problems(entry: SourceFile, where: Spot | str) -> Iterator[Problem]:
         yield problem("file-unexpected", place, why=where)
         return
     if entry.kind == "unreadable folder":
-        yield problem("file-unreadable", place, why="the folder cannot be opened")
+        yield problem(UNREADABLE, place, why="the folder cannot be opened")
         return
     if entry.kind != "file":
         yield problem("file-kind", place, kind=entry.kind)

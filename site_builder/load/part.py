@@ -50,7 +50,8 @@ class TreePart:
         self.source, self.tell, self._judge = source, tell, judge
         self.atlas = Atlas.of({entry.path: entry for entry in source.entries()})
         self._contents = Contents()
-        self._chosen = self.atlas.concerning(())
+        closed = (path for path, entry in self.atlas.files.items() if entry.kind == "unreadable folder")
+        self._chosen = {*self.atlas.concerning(()), *closed}
         self.loading = self._load(self.atlas.records)
 
     def take(self, records: Iterable[RecordId]) -> None:
@@ -75,8 +76,9 @@ class TreePart:
     def names(self, platform: str = "") -> Iterator[tuple[RecordId, str, AccountNames]]:
         """Yield id, platform and names of every record, of one platform or of all, taken in or not.
 
-        Both are those that the path says. What cannot be read is left out.
+        Both are those that the path says. What cannot be read is left out; what cannot be opened is then taken in.
         """
+        closed = []
         for record, paths in counted(self.tell, "Looking for the account", self.atlas.records.items()):
             for path in paths:
                 folder = path.split("/")[2]
@@ -84,9 +86,11 @@ class TreePart:
                     try:
                         found = names_in(self.source.read(path, LIMITS.record_bytes))
                     except OSError:
+                        closed.append(path)
                         continue
                     if found is not None:
                         yield record, folder, found
+        self._widen(closed, self.loading.documents.others)
 
     def _widen(self, paths: Iterable[str], others: Mapping[RecordId, tuple[str, ...]]) -> None:
         before = len(self._chosen)

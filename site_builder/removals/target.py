@@ -67,6 +67,8 @@ def find_record(text: str, loading: Loading, records: Iterable[DerivedRecord], s
     wanted = text.strip()
     if wanted not in files:
         found = sorted({item.record.id for item in find(wanted, loading, derived.values())})
+        if not found:
+            loading.documents.refuse_unread(f"whether a record matches {text}")
         if len(found) != 1:
             error = (
                 f"{len(found)} records match {text}: {', '.join(found)}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from site_builder.load.files import SOURCE_FOLDER
 from site_builder.load.source_tree import INSTANCE_FILE, REVIEWERS_FILE, Loading
 from site_builder.problems import Place, Problem
 from site_builder.rules import problem
@@ -19,7 +20,7 @@ def check_files(loading: Loading) -> Iterator[Problem]:
     """`file-missing`: an instance needs its name and roster, a list its list.yaml."""
     present = {document.file for document in loading.documents.good}
     present |= {path for path, _ in loading.documents.broken}
-    needed = [INSTANCE_FILE, REVIEWERS_FILE]
+    needed = [] if SOURCE_FOLDER in loading.documents.unread else [INSTANCE_FILE, REVIEWERS_FILE]
     needed += [f"lists/{folder}/list.yaml" for folder in sorted(loading.documents.folders)]
     for file in needed:
         if file not in present:

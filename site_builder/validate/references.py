@@ -23,8 +23,10 @@ def check_records(loading: Loading) -> Iterator[Problem]:
     """Check what records name: categories, sources, affiliations, evidence, other records, protected accounts."""
     tree = loading.tree
     broken = {(where.kind, where.list) for _, where in loading.documents.broken}
-    everywhere: dict[str, Collection[str]] = {"link": known_ids(loading)}
-    if (FileKind.PROTECTED, "") not in broken:
+    everywhere: dict[str, Collection[str]] = {}
+    if not loading.documents.unread:
+        everywhere["link"] = known_ids(loading)
+    if (FileKind.PROTECTED, "") not in broken and not loading.documents.unread:
         everywhere["protected"] = {item.data["id"] for item in tree.protected}
     for record in (*tree.records, *tree.drafts):
         known = everywhere | {"evidence": {item["id"] for item in record.data["evidence"]}}
@@ -78,7 +80,7 @@ def check_reviews(loading: Loading) -> Iterator[Problem]:
     for review in {(review.file, review.record): review for review in tree.reviews}.values():
         file, record = review.file, review.record
         elsewhere = any(path.split("/")[1] == review.list for path in others.get(record, ()))
-        if not elsewhere and (review.list, record) not in known:
+        if not elsewhere and (review.list, record) not in known and not loading.documents.unread:
             yield problem("review-unknown-record", file, f"/{record}", list=review.list, record=record)
         expected = review_path(review.list, review.reviewer, record)
         if file != expected:
@@ -87,6 +89,8 @@ def check_reviews(loading: Loading) -> Iterator[Problem]:
 
 def check_instance(loading: Loading) -> Iterator[Problem]:
     """`withheld-unknown` and `roster-unknown-list`: what the instance's own files name."""
+    if loading.documents.unread:
+        return
     for name in loading.tree.withheld.keys() - known_ids(loading):
         yield loading.places.problem("withheld-unknown", WITHHELD_FILE, f"/{name}", on_key=True, record=name)
     for reviewer, entry in loading.tree.reviewers.items():

@@ -183,6 +183,11 @@ def _tree_is_lost(whole: Path, root: Path) -> None:
 
 
 @world(r"^git [a-z-]+ failed: ")
+def _whole_tree_is_lost(whole: Path, root: Path) -> None:
+    object_file(copied(whole, root), "HEAD^{tree}").unlink()
+
+
+@world(r"^git [a-z-]+ failed: ")
 def _content_is_lost(whole: Path, root: Path) -> None:
     object_file(copied(whole, root), "HEAD:lists/instance.yaml").unlink()
 

@@ -1,0 +1,74 @@
+"""A folder that cannot be opened: what is in it is not taken for absent."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.acceptance.support import NO_HISTORY, handlelists
+from tests.instance import write_instance
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+RECORD, OTHER = "7k3f9q2m4d1p", "0a1b2c3d4e5f"
+EVIDENCE = (
+    *("--list", "harbour", "--category", "fraud", "--summary", "Sold tickets.", "--submitted-by", "desk"),
+    *("--evidence-kind", "report", "--evidence-url", "https://news.example/x", "--sensitivity", "none"),
+    *("--evidence-summary", "The third paragraph names it.", "--allow-email"),
+)
+
+
+@pytest.mark.parametrize(
+    "closed", ["lists/harbour/twitter/7k", "lists/harbour/twitter", "lists/harbour", "lists"]
+)
+def test_what_cannot_be_opened_is_not_taken_for_absent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, closed: str
+) -> None:
+    withheld = f"{RECORD}:\n  since: 2026-01-01\n  by: desk\n  reason: safety\n"
+    root = write_instance(tmp_path, files={"lists/withheld.yaml": withheld})
+    scan = os.scandir
+
+    def refuse(folder: str) -> Any:
+        if str(folder) == f"{root}/{closed}":
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return scan(folder)
+
+    monkeypatch.setattr("site_builder.load.files.os.scandir", refuse)
+    found = json.loads(handlelists("validate", "--format", "json", root=root).stdout)["problems"]
+    assert [(item["code"], item["file"]) for item in found] == [("file-unreadable", closed)]
+    for arguments in (
+        ("status", "@Harbour_Tickets", *NO_HISTORY),
+        ("status", RECORD, *NO_HISTORY),
+        ("status", RECORD, *NO_HISTORY, "--format", "json"),
+        ("retract", RECORD, "--reason", "mistaken-identity"),
+        ("add", "https://x.com/nobody_7", *EVIDENCE),
+    ):
+        done = handlelists(*arguments, root=root)
+        assert done.returncode == 2, (arguments, done.stdout, done.stderr)
+        if arguments[0] != "add" or closed.startswith("lists/harbour/"):
+            assert f"{closed} cannot be opened" in done.stderr
+    if closed != "lists":
+        done = handlelists("withhold", OTHER, "--by", "desk", root=root)
+        assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_record_that_cannot_be_opened_may_be_the_account(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = write_instance(tmp_path)
+    opened = os.open
+
+    def refuse(path: str, *arguments: Any, **more: Any) -> int:
+        if str(path).endswith(f"{RECORD}.yaml"):
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return opened(path, *arguments, **more)
+
+    monkeypatch.setattr("site_builder.load.files.os.open", refuse)
+    for account in ("@Harbour_Tickets", RECORD):
+        done = handlelists("status", account, *NO_HISTORY, root=root)
+        assert (done.returncode, f"{RECORD}.yaml cannot be opened" in done.stderr) == (2, True), done.stdout
