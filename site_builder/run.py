@@ -142,7 +142,7 @@ class Runs:
             refused += not harmless
         if refused and not self._preview:
             hint = "Correct what is named above; the site stays as it was."
-            raise OutputError(f"{quantity(refused, 'dead link')} on the new site", hint=hint)
+            raise OutputError(f"{quantity(refused, 'dead or foreign link')} on the new site", hint=hint)
 
     def _prepare(self) -> Catalog:
         try:

@@ -219,7 +219,7 @@ class HandlelistsPlugin(BasePlugin[_Options]):
         """Keep the navigation for the frames."""
         self._nav = nav
 
-    def on_page_content(self, html: str, *, page: Page, **_context: object) -> str:
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, **_context: object) -> str:
         """Put a list's own page where its empty source was, and blocks into prose."""
         made = self._lists.get(page.file.src_uri)
         if made is not None:
@@ -227,7 +227,11 @@ class HandlelistsPlugin(BasePlugin[_Options]):
             page.meta = {**META, "description": escape(made.description), NAME: own}
             html = str(made.body)
         else:
-            html = blocks.fill(scrollable(html), page.url.removeprefix("./"), Words(self._begun.catalog))
+            source = _source(page.file, config) or page.file.src_uri
+            with _plugin_errors():
+                html = blocks.fill(
+                    scrollable(html), page.url.removeprefix("./"), Words(self._begun.catalog), source
+                )
         if ' id="page"' in html:
             page.toc = skip_target()
         return html

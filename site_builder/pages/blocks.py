@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Final
 from markupsafe import Markup
 
 from site_builder import addresses
-from site_builder.errors import quantity
+from site_builder.errors import UsageError, quantity
 from site_builder.pages.changes import changes_block
 from site_builder.pages.entries import latest, places
 from site_builder.pages.environment import render
@@ -34,21 +34,27 @@ from site_builder.pages.statistics import appeal_figures, change_figures, list_f
 from site_builder.resources import package_path
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from site_builder.wording.words import Words
 
-_MARK: Final = re.compile(r"<!-- handlelists:(say )?([a-z-]+) -->")
+_MARK: Final = re.compile(r"<!--\s*handle-?lists?\s*:\s*(say\s)?(.*?)\s*-->", re.DOTALL | re.IGNORECASE)
 
 
-def fill(html: str, path: str, words: Words) -> str:
-    """Return the HTML of the prose page at `path` with every known mark replaced by its block."""
+def fill(html: str, path: str, words: Words, source: str = "") -> str:
+    """Return the HTML of the prose page at `path` with every mark replaced by its block.
+
+    Raises `UsageError` for a mark that is not known; `source` is the page's file.
+    """
 
     def block(match: re.Match[str]) -> str:
-        if match[1]:
-            return sentence(match[2], words.catalog) if match[2] in SENTENCES else match[0]
-        make = _BLOCKS.get(match[2])
-        return match[0] if make is None else make(words, addresses.root(path))
+        known: Mapping[str, object] = SENTENCES if match[1] else _BLOCKS
+        if match[2] not in known:
+            hint = f"Known here: {', '.join(sorted(known))}."
+            raise UsageError(f"{source}: {' '.join(match[0].split())} is not a known mark", hint=hint)
+        return (
+            sentence(match[2], words.catalog) if match[1] else _BLOCKS[match[2]](words, addresses.root(path))
+        )
 
     return _MARK.sub(block, html)
 

@@ -1,4 +1,4 @@
-"""Reach: whether every link, style and script of the pages leads to a file of the site.
+"""Reach: whether every link, style and script of the pages leads to a file of the site, and no other host is asked.
 
 Pages that share a frame differ only in what is put into it: the frame is looked through once, and of each page the
 rest. Whole addresses are not followed, not even of the site's own host: what else it serves, nobody here knows.
@@ -30,6 +30,15 @@ _IMPORT: Final = re.compile(rb"""\b(?:from|import)[\s(]*(?:"(\.[^"]*)"|'(\.[^']*
 _OUR_HREF: Final = re.compile(rb' href="([^"]*)"')
 _OUR_ID: Final = re.compile(rb' id="([^"]*)"')
 ELSEWHERE: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
+_ASKING: Final = re.compile(
+    rb"""<(?:audio|embed|iframe|img|input|object|script|source|track|video)\b|<link\b[^>]*\brel=["']?[^"'>]*"""
+    rb"""(?:dns-prefetch|icon|manifest|pre(?:connect|fetch|load)|stylesheet)""",
+    re.IGNORECASE,
+)
+_ASKED: Final = frozenset({"data", "href", "poster", "src", "srcset"})
+_FOREIGN: Final = re.compile(
+    r"""(?:(?:^|,)\s*|url\(\s*["']?|@import\s+["'])((?:https?:)?//[^\s"')]+)""", re.IGNORECASE
+)
 _PASSING: Final = re.compile(r"lists/[^/]+/browse/|changes/[^/]+/")
 
 
@@ -52,6 +61,8 @@ class Reach:
 
     def __init__(self, site_url: str) -> None:
         self.files: set[str] = set()
+        self._site = site_url
+        self._foreign: dict[str, str] = {}
         self._root = f"/{site_url.partition('//')[2].partition('/')[2]}"
         self._ids: dict[str, frozenset[str]] = {}
         self._wanted: dict[tuple[str, str], tuple[str, str]] = {}
@@ -65,8 +76,12 @@ class Reach:
             attributes = _attributes(data)
             self._ids[path] = frozenset(value for name, value in attributes if name in {"id", "name"})
             self._want(path, (value for name, value in attributes if name in _LEADING))
+            asking = b"".join(tag for tag in _TAG.findall(data) if _ASKING.match(tag))
+            self._ask(path, (value for name, value in _attributes(asking) if name.lower() in _ASKED))
+            self._ask(path, (value for name, value in attributes if name.lower() == "style"))
         elif path.endswith(".css"):
             self._want(path, (_text(*found) for found in _URL.findall(data)))
+            self._ask(path, [data.decode("utf-8", "replace")])
         elif path.endswith(".js") and path.startswith(addresses.ASSETS):
             self._want(path, (_text(*found) for found in _IMPORT.findall(data)))
 
@@ -86,6 +101,9 @@ class Reach:
     def dead(self) -> Iterator[DeadLink]:
         """Yield the links that lead nowhere, once every file is noted."""
         yield from self._lost
+        for href, page in self._foreign.items():
+            why = f"{href} is on another host, and pages ask no other host for anything"
+            yield DeadLink(page, why, there=False)
         for (path, fragment), (page, href) in self._wanted.items():
             ids = self._ids.get(path)
             if path not in self.files:
@@ -117,6 +135,11 @@ class Reach:
             target = self._target(page, href)
             if target is not None:
                 self._wanted.setdefault(target, (page, href))
+
+    def _ask(self, page: str, hrefs: Iterable[str]) -> None:
+        for href in (found for value in hrefs for found in _FOREIGN.findall(value)):
+            if not href.startswith(self._site):
+                self._foreign.setdefault(href, page)
 
     def _target(self, page: str, href: str) -> tuple[str, str] | None:
         """Return the file to which a page's link leads, and the fragment; None for what is not on the site."""

@@ -191,7 +191,7 @@ def test_a_page_with_a_link_that_leads_nowhere_is_not_published(
 ) -> None:
     runs = of(catalog())
     made = drawn(runs.begin(site), about='<a href="../nowhere/">', more='<a href="#nothing">')
-    with pytest.raises(OutputError, match=r"^2 dead links on the new site$"):
+    with pytest.raises(OutputError, match=r"^2 dead or foreign links on the new site$"):
         runs.finish(made)
     assert [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR] == [
         "docs/about.md: the link to ../nowhere/ leads nowhere: there is no nowhere/index.html on the site",

@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from site_builder.catalog.model import AppealCounts
-from site_builder.errors import quantity
+from site_builder.errors import UsageError, quantity
 from site_builder.pages import blocks
 from site_builder.pages.statistics import (
     MAX_BARS,
@@ -173,13 +173,30 @@ def test_a_median_is_said_in_days(days: float, said: str) -> None:
 
 def test_blocks_are_put_where_prose_asks_for_them_and_nowhere_else() -> None:
     words = Words(catalog())
-    html = blocks.fill("<p>a</p><!-- handlelists:lists --><!-- handlelists:unknown -->", "", words)
+    html = blocks.fill("<p>a</p><!-- handlelists:lists -->", "", words)
     page = parse(html)
-    assert "<!-- handlelists:unknown -->" in html
     assert "./lists/harbour/" in page.hrefs
     # The scope of a list holds the mark of a block: it is text there, and is not filled.
     assert page.text.count("<!-- handlelists:lists -->") == 2
     assert len(page.all("h3")) == 3
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        *(
+            "handlelists:lsts",
+            "handlelists:Lists",
+            "handlelist:feed",
+            "handle-lists:x",
+            "handlelists:say nothing",
+        ),
+        *("handlelists:say lists", "handlelists: again", "handlelists:", "handlelists:list s"),
+    ],
+)
+def test_a_mark_that_is_not_known_is_not_left_out_in_silence(mark: str) -> None:
+    with pytest.raises(UsageError, match=rf"^docs/a\.md: <!-- {mark} --> is not a known mark"):
+        blocks.fill(f"<p>a</p><!-- {mark} -->", "", Words(catalog()), "docs/a.md")
 
 
 @pytest.mark.parametrize("name", ["title", "feeds", "samples", "states", "repository"])

@@ -42,6 +42,39 @@ def test_what_is_there_and_what_is_elsewhere_is_let_be(href: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "html",
+    [
+        *('<img src="{}">', "<SCRIPT SRC={}></SCRIPT>", '<iframe src="{}">', '<object data="{}">'),
+        *('<link rel="stylesheet" href="{}">', '<link href="{}" rel=preconnect>', '<video poster="{}">'),
+        *('<img srcset="a.png 1x, {} 2x">', '<p style="background: url({})">', "<input type=image src='{}'>"),
+    ],
+)
+def test_pages_ask_no_other_host_for_anything(html: str) -> None:
+    for address in ("https://x.example/a", "//x.example/a", "HTTP://x.example/a"):
+        (link,) = [link for link in dead(html.format(address)) if "another host" in link.why]
+        assert link.why == f"{address} is on another host, and pages ask no other host for anything"
+        assert not link.there
+    own = dead(html.format("https://lists.example/a"))
+    assert not [link for link in own if "another host" in link.why]
+
+
+def test_what_names_another_host_without_asking_it_is_let_be() -> None:
+    assert not dead(
+        '<link rel="alternate" href="https://x.example/"><img alt="https://x.example/" src="/a b.png">'
+    )
+    assert not dead(
+        '<link rel="canonical" href="//x.example/"><form action="https://x.example/"><input value="//x/">'
+    )
+
+
+@pytest.mark.parametrize("css", ["a { background: url('%s') }", "@import '%s';", '@import url("%s")'])
+def test_styles_ask_no_other_host_either(css: str) -> None:
+    reach = Reach("https://lists.example/")
+    reach.add("more.css", (css % "https://x.example/a").encode())
+    assert [link.why.partition(" ")[0] for link in reach.dead()] == ["https://x.example/a"]
+
+
+@pytest.mark.parametrize(
     ("html", "said"),
     [
         (
