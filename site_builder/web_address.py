@@ -46,7 +46,7 @@ def _unsafe_origin(origin: str) -> str | None:
     if not _HOST.fullmatch(host):
         return "the host is not a public host name"
     if host.rstrip(".").endswith(_PRIVATE):
-        return "the host is not on the public web"
+        return f"the host {host} is not on the public web; give a public address"
     return None
 
 

@@ -87,7 +87,7 @@ def _parsed(pattern: str) -> list[list[PatternPart]] | str:
     while position < len(pattern):
         token = _TOKEN.match(pattern, position)
         if token is None:
-            return f"the pattern cannot be used from {pattern[position : position + 12]!r} on: {_ADVICE}"
+            return f"the pattern has an error at {pattern[position : position + 12]!r}; {_ADVICE}"
         why = _refusal(token, len(groups) - 1, repeatable=repeatable)
         if why is not None:
             return why

@@ -110,7 +110,7 @@ def _faults(error: ValidationError) -> Iterator[Fault]:
 def _unknown(name: str, known: dict[str, Any]) -> str:
     near = difflib.get_close_matches(name, known, n=1)
     hint = "; write a number without commas" if name.isdigit() else _question(near[0] if near else None)
-    return f"unknown key {_short(name)}{hint}"
+    return f"the key {_short(name)!r} is not allowed here{hint}"
 
 
 def _message(error: ValidationError, keyword: str) -> str:

@@ -193,7 +193,11 @@ class _Reader:
     def _end(self, event: Any) -> None:
         self._done = True
         if self._root is None:
-            self._stop("yaml-document", event, why="the file is empty")
+            self._stop(
+                "yaml-document",
+                event,
+                why="the file is empty or holds only comments; fill it in, or delete it",
+            )
 
     def _open(self, event: Any) -> None:
         self._undecorated(event)

@@ -85,7 +85,7 @@ def read_key(blob: bytes) -> PublicKey | str:
     try:
         return _read(blob)
     except Unreadable:
-        return "it is cut short, too long, or not of its type's form"
+        return "it is incomplete or damaged"
     except (ValueError, UnsupportedAlgorithm):
         return _NO_POINT
 

@@ -63,7 +63,7 @@ def check_retractions(loading: Loading) -> Iterator[Problem]:
         for index, retraction in enumerate(record.data.get("retractions", ())):
             why = None
             if reinstated is None:
-                why = "the retraction before this one was not reinstated"
+                why = "this record is already retracted; delete this retraction"
             elif retraction["date"] < reinstated:
                 why = f"retracted {retraction['date']}, before it was reinstated {reinstated}"
             if why is not None:

@@ -64,7 +64,11 @@ def check_handles(loading: Loading) -> Iterator[Problem]:
                 said |= _meant(platforms, platform, handle)
                 yield problem("handle-syntax", file, f"{at}{pointer}", **said)
         if account_id is not None and not platform.valid_account_id(account_id):
-            words = platform.account_id.words if platform.account_id else "it has none"
+            words = (
+                platform.account_id.words
+                if platform.account_id
+                else "none, as the platform gives out no ids; delete this line"
+            )
             pointer = f"{at}/account_id"
             yield problem(
                 "account-id-syntax", file, pointer, account_id=account_id, platform=called, syntax=words

@@ -134,7 +134,11 @@ def _unknown(loading: Loading, record: Record, known: Mapping[str, Collection[st
             params |= {"file": f"lists/{record.list}/sources.yaml"} | _elsewhere(loading, kind, name)
         elif kind == "link":
             own = name == record.id
-            params = {"why": "the link leads to the record itself" if own else f"no record has the id {name}"}
+            params = {
+                "why": "this link leads to its own record; name another record, or delete the link"
+                if own
+                else f"no record has the id {name}"
+            }
         yield loading.places.problem(f"{kind}-unknown", record.file, pointer, **params)
 
 
@@ -164,8 +168,10 @@ def _evidence(loading: Loading, record: Record) -> Iterator[Problem]:
 
 def _capture(loading: Loading, file: str, at: str, item: Mapping[str, Any]) -> Iterator[Problem]:
     """`capture-false`: an archived copy that is the original itself, a digest of nothing."""
-    false = {"archived": (item.get("url"), "this is the address of the original")}
-    false["sha256"] = (_OF_NOTHING, "this is the SHA-256 of an empty file")
+    false = {
+        "archived": (item.get("url"), "this is the address of the original; give that of an archived copy")
+    }
+    false["sha256"] = (_OF_NOTHING, "this is the SHA-256 of an empty file; give that of the captured bytes")
     for key, (value, why) in false.items():
         if key in item and item[key] == value:
             yield loading.places.problem("capture-false", file, f"{at}/{key}", why=why)

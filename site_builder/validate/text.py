@@ -134,7 +134,7 @@ def check_templates(loading: Loading) -> Iterator[Problem]:
         needed, why = _TEMPLATES.get(name, frozenset()), None
         if set(_PLACEHOLDER.findall(template)) != needed:
             wanted = " and ".join(f"{{{item}}}" for item in sorted(needed)) or "no placeholder"
-            why = f"the template {name} needs {wanted}"
+            why = f"the URL template {name!r} must contain {wanted}"
         else:
             unsafe = unsafe_url(_PLACEHOLDER.sub("x", template))
             why = f"the template {name}: {unsafe}" if unsafe is not None else None

@@ -197,7 +197,7 @@ def test_tick_says_when_time_has_to_move_on_and_a_commit_moves_it(root: Path) ->
     assert answer["changes"] == [{name: event[name] for name in names} for event in events] != []
     assert answer["counts"] == Counter(event["kind"] for event in events)
     for event in events:
-        assert f"{event['record']} of {event['list']}: {event['from']} to {event['to']}" in due.stdout
+        assert f"{event['record']} of {event['list']}: confirmed to {event['to']}" in due.stdout
     after = handlelists("tick", "--now", answer["next"], "--format", "json", root=root)
     assert after.returncode in {0, 1}
     assert json.loads(after.stdout)["next"] != answer["next"]

@@ -91,8 +91,8 @@ def test_a_fault_says_what_is_wrong_with_a_value(
 @pytest.mark.parametrize(
     ("changes", "pointer", "text"),
     [
-        ({"sumary": "x"}, "/sumary", "unknown key sumary; did you mean summary?"),
-        ({"zzz/~": "x"}, "/zzz~1~0", "unknown key zzz/~"),
+        ({"sumary": "x"}, "/sumary", "the key 'sumary' is not allowed here; did you mean summary?"),
+        ({"zzz/~": "x"}, "/zzz~1~0", "the key 'zzz/~' is not allowed here"),
         (
             {"appeals": [{**_APPEAL, "status": "open", "decided": "2026-01-11"}]},
             "/appeals/0/decided",

@@ -62,7 +62,9 @@ def test_a_quorum_needs_reviewers_who_are_active(today: str | None, count: str |
         "reviewer-b:\n  lists: [harbour]\n  active: [{from: 2026-01-01, until: 2026-05-31}]",
     )
     found = _found({ROSTER: until}, today).get("quorum-out-of-reach", [])
-    assert [text.split(" can ")[0] for text in found] == ([f"only {count}"] if count else [])
+    assert [text.split(" can ")[0] for text in found] == (
+        [f"2 confirmations needed, but only {count}"] if count else []
+    )
 
 
 def test_a_record_that_its_reviewers_wrote_waits_for_others_unless_it_was_confirmed() -> None:
