@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from site_builder.errors import UsageError
 from site_builder.fmt.edit import put_all, remove
+from site_builder.ids import RECORD_ID
 from site_builder.load.layout import FileKind
 from site_builder.load.source_tree import WITHHELD_FILE, Loading
+from site_builder.load.strict_yaml import load
 from site_builder.load.typed import shape
 from site_builder.problems import Severity
 from site_builder.rules import message
@@ -17,7 +21,7 @@ from site_builder.validate.references import known_ids
 from site_builder.validate.withheld import Attribution
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from site_builder.load.files import FileSource
     from site_builder.model import Withholding
@@ -49,17 +53,30 @@ def choose(
     return tuple(sorted(chosen)), tuple(left)
 
 
-def withhold(loading: Loading, source: FileSource, records: Iterable[str], entry: Withholding) -> bytes:
+def withhold(
+    loading: Loading, source: FileSource, records: Iterable[str], entry: Withholding, committed: bytes
+) -> bytes:
     """Return withheld.yaml with an entry for each record that it does not have yet; comments stay.
 
-    Raises `UsageError` where the file there now cannot be read, or the entry does not fit its schema.
+    Where it cannot be read, it is written again: what was `committed`, if that can be read, and every record of the
+    instance that either of them names, with what is said of it where that can be read. Raises `UsageError` where the
+    entry does not fit its schema.
     """
-    content = _content(loading, source)
     new = {record: entry for record in records if record not in loading.tree.withheld}
     faults = shape("withheld").faults(new)
     if faults:
         raise UsageError(faults[0].message)
-    values = (((record,), entry) for record in new)
+    if is_broken(loading):
+        before, text = _entries(committed), b""
+        with suppress(OSError):
+            text = source.read(WITHHELD_FILE, LIMITS.file_bytes)
+        content = b"" if before is None else committed
+        for record in (_named(text) | _named(committed)) & known_ids(loading):
+            new[record] = _said(text, record) or _said(committed, record) or entry
+        new = {record: new[record] for record in sorted(new.keys() - (before or {}).keys())}
+    else:
+        content = _content(loading, source)
+    values = (((record,), said) for record, said in new.items())
     return put_all(FileKind.WITHHELD, content, values, WITHHELD_FILE) if new else content
 
 
@@ -76,10 +93,36 @@ def release(loading: Loading, source: FileSource, records: Iterable[str]) -> byt
     return content
 
 
+def is_broken(loading: Loading) -> bool:
+    """Return whether there is a withheld.yaml that cannot be read as it is."""
+    return any(path == WITHHELD_FILE for path, _ in loading.documents.broken)
+
+
+def _named(text: bytes) -> set[str]:
+    """Return what a text names that can be the id of a record."""
+    return {name.decode() for name in re.findall(rb"(?<![0-9a-z])%b(?![0-9a-z])" % RECORD_ID.encode(), text)}
+
+
+def _said(text: bytes, record: str) -> Withholding | None:
+    """Return the entry of a record in a text of which other parts cannot be read; None where it cannot be, too."""
+    block = re.search(rb"^%b:.*\n(?: .*(?:\n|$))*" % record.encode(), text, re.MULTILINE)
+    return (_entries(block[0]) or {}).get(record) if block else None
+
+
+def _entries(text: bytes) -> Mapping[str, Withholding] | None:
+    """Return what a withheld.yaml says; None where it cannot be read or does not fit its schema."""
+    loaded, kind = load(text, WITHHELD_FILE), shape("withheld")
+    typed = kind.typed(loaded.value)
+    return None if loaded.problems or kind.faults(typed) else typed
+
+
 def _content(loading: Loading, source: FileSource) -> bytes:
     """Return withheld.yaml as it is; nothing where there is none. Raises `UsageError` where it cannot be read."""
-    if any(path == WITHHELD_FILE for path, _ in loading.documents.broken):
+    if is_broken(loading):
         error = f"{WITHHELD_FILE} cannot be read as it is"
-        raise UsageError(error, hint="`handlelists validate` says why; fix or delete it first")
+        raise UsageError(
+            error,
+            hint="`handlelists validate` says why; fix it first: to delete it is to release all",
+        )
     there = any(document.file == WITHHELD_FILE for document in loading.documents.good)
     return source.read(WITHHELD_FILE, LIMITS.file_bytes) if there else b""

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from site_builder import withholding
+from site_builder import git, withholding
 from site_builder.cli.edits import EditDesk, say_commit
 from site_builder.cli.options import DAY, now_option, past_day, reasons, root_option
 from site_builder.derive.state import derive_all
-from site_builder.errors import UsageError, quantity, state_word
+from site_builder.errors import RepositoryError, UsageError, quantity, state_word
 from site_builder.load.source_tree import WITHHELD_FILE, packaged
 from site_builder.report.escape import visible
+from site_builder.settings import LIMITS
 from site_builder.write.files import write_atomic
 
 if TYPE_CHECKING:
@@ -53,13 +54,13 @@ def command(  # noqa: PLR0913 - one parameter for each option
     """Stop publishing records at once, by adding them to lists/withheld.yaml.
 
     Name records, or use --invalid. Records that are already withheld stay as they are. A broken file never prevents
-    this. Commit the change and publish. With --release an entry is taken out again: the record is then
-    in whatever state its reviews give it.
+    this; a lists/withheld.yaml that cannot be read is written again, and releases nobody. Commit the change and
+    publish. With --release an entry is taken out again: the record is then in whatever state its reviews give it.
     """
     desk = EditDesk(root, now, whole=invalid, judge=invalid)
     if released:
-        if records or invalid or by or reason or since:
-            raise UsageError("--release cannot be combined with other options")
+        if records or invalid or reason or since:
+            raise UsageError("--release can be combined only with --by, --root and --now")
         return _release(desk, released, now[:10])
     if by is None:
         raise UsageError("missing: --by")
@@ -72,7 +73,7 @@ def command(  # noqa: PLR0913 - one parameter for each option
     }
     known = desk.loading.tree.withheld
     added = tuple(record for record in wanted if record not in known)
-    content = withholding.withhold(desk.loading, desk.source, added, entry)
+    content = withholding.withhold(desk.loading, desk.source, added, entry, _committed(desk))
     for record in wanted:
         if record in known:
             click.echo(f"{record} is withheld already")
@@ -87,6 +88,20 @@ def command(  # noqa: PLR0913 - one parameter for each option
     for line in left:
         click.echo(visible(line), err=True)
     return 1 if left else 0
+
+
+def _committed(desk: EditDesk) -> bytes:
+    """Return the withheld.yaml of HEAD where that of the folder is broken; nothing where git does not have it."""
+    if not withholding.is_broken(desk.loading):
+        return b""
+    words = "cannot be read, and is written again: as it was committed, and with every record that it names"
+    click.echo(f"{WITHHELD_FILE} {words}. Look at `git diff`.", err=True)
+    try:
+        blob = git.listing(desk.root, "HEAD", WITHHELD_FILE).get(WITHHELD_FILE)
+        with git.Blobs(desk.root) as blobs:
+            return next(blobs.read_many([blob.object], LIMITS.file_bytes)) if blob is not None else b""
+    except RepositoryError:
+        return b""
 
 
 def _release(desk: EditDesk, records: tuple[str, ...], today: str) -> int:

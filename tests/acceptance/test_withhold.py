@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import json
-from typing import TYPE_CHECKING
+import os
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.acceptance.support import NO_HISTORY, REPOSITORY, handlelists
+from tests.acceptance.support import NO_HISTORY, REPOSITORY, git, handlelists
 from tests.instance import BASE, LINKING, PROPOSED, VERIFIED, write_instance
 
 if TYPE_CHECKING:
@@ -90,6 +92,65 @@ def test_no_pattern_is_looked_at_to_withhold_or_to_release(
         assert done.returncode == 0, done.stderr
 
 
+ENTRY = "  since: 2026-01-01\n  by: desk\n  reason: safety\n"
+
+
+@pytest.mark.parametrize(
+    ("committed", "now"),
+    [
+        (f"# a note\n{OTHER}:\n{ENTRY}", f"# a note\n{OTHER}:\n{ENTRY}junk\n"),
+        (f"# a note\n{OTHER}:\n{ENTRY}", "<<<<<<< HEAD\n"),
+        (f"# a note\n{OTHER}:\n{ENTRY}", b"\xff\xfe"),
+        (f"{OTHER}:\n{ENTRY}junk\n", "junk\n"),  # it was committed broken
+        (f"{OTHER}:\n{ENTRY}junk\n", None),
+        (f"{{{OTHER}: {{since: 2026-01-01, by: desk, reason: nonsense}}}}\n", None),
+        (None, f"{OTHER}:\n{ENTRY}\tjunk\n"),  # what was not committed yet
+    ],
+)
+def test_a_broken_withheld_file_stops_no_withholding_and_releases_nobody(
+    tmp_path: Path, committed: str | None, now: str | bytes | None
+) -> None:
+    root = instance(tmp_path, **({WITHHELD: committed} if committed else {}))
+    git(root, "init", "-q")
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", "one")
+    if now is not None:
+        (root / WITHHELD).write_bytes(now.encode() if isinstance(now, str) else now)
+    done = handlelists("withhold", RECORD, "--by", "night-desk", "--reason", "legal-order", root=root)
+    assert done.returncode == 0, done.stderr
+    assert "cannot be read, and is written again" in done.stderr
+    assert handlelists("validate", root=root).returncode == 0
+    assert states(root, OTHER) == states(root, RECORD) == ["withheld"]
+    text = (root / WITHHELD).read_text()
+    assert ("# a note" in text) == ("note" in str(committed))
+    assert ("reason: safety" in text) == ("nonsense" not in str(committed))
+
+
+def test_a_broken_withheld_file_is_written_again_without_git_or_where_it_cannot_be_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = instance(tmp_path, **{WITHHELD: f"{OTHER}:\n{ENTRY}zzzzzzzzzzzz: junk\n"})
+    assert handlelists("withhold", "--release", OTHER, root=root).returncode == 2
+    assert handlelists("withhold", RECORD, "--by", "desk", root=root).returncode == 0
+    assert states(root, OTHER) == states(root, RECORD) == ["withheld"]
+    git(root, "init", "-q")
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", "one")
+    opened = os.open
+
+    def refuse(path: str, *arguments: Any, **more: Any) -> int:
+        if str(path).endswith(WITHHELD):
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return opened(path, *arguments, **more)
+
+    third = PROPOSED.rpartition("/")[2].removesuffix(".yaml")
+    with monkeypatch.context() as patch:
+        patch.setattr("site_builder.load.files.os.open", refuse)
+        done = handlelists("withhold", third, "--by", "desk", root=root)
+    assert done.returncode == 0, done.stderr
+    assert states(root, OTHER) == states(root, RECORD) == states(root, third) == ["withheld"]
+
+
 def test_a_broken_list_withholds_all_of_it_but_must_be_mended(tmp_path: Path) -> None:
     root = instance(tmp_path, **{"lists/harbour/sources.yaml": "sources: nonsense\n"})
     assert handlelists("withhold", "--invalid", "--by", "maintainers", root=root).returncode == 0
@@ -146,7 +207,7 @@ def test_a_released_record_is_in_the_state_that_its_reviews_give_it(tmp_path: Pa
     before = f"# kept by the desk\n\n# of the record\n{RECORD}:\n  since: 2026-01-01\n  by: desk\n  reason: safety\n"
     root = instance(tmp_path, **{WITHHELD: before})
     assert states(root, RECORD) == ["withheld"]
-    done = handlelists("withhold", "--release", RECORD, "--now", "2026-05-01", root=root)
+    done = handlelists("withhold", "--release", RECORD, "--by", "desk", "--now", "2026-05-01", root=root)
     assert done.returncode == 0, done.stderr
     assert (root / WITHHELD).read_text() == "# kept by the desk\n\n{}\n"
     assert f"{RECORD} is then confirmed, public again" in done.stdout
@@ -169,8 +230,8 @@ def test_other_entries_and_their_comments_stay_when_one_is_released(tmp_path: Pa
     ("arguments", "words"),
     [
         (("--release", RECORD), f"{RECORD} is not in {WITHHELD}"),
-        (("--release", OTHER, "--by", "desk"), "--release cannot be combined with other options"),
-        (("--release", OTHER, RECORD), "--release cannot be combined with other options"),
+        (("--release", OTHER, "--reason", "safety"), "--release can be combined only with --by"),
+        (("--release", OTHER, RECORD), "--release can be combined only with --by"),
         ((RECORD,), "missing: --by"),
         ((RECORD, "--by", "desk", "--since", "2026-05-02", "--now", "2026-05-01"), "is after today"),
     ],
