@@ -12,7 +12,6 @@ shown. Files are JSON, named by their SHA-256, and reached from the list's page,
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from site_builder import addresses
@@ -28,16 +27,8 @@ if TYPE_CHECKING:
     from site_builder.model import JsonObject, PublicRow
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """The files by path below the site root, and the path of the first."""
-
-    address: str
-    files: dict[str, bytes]
-
-
-def columns(public: PublicList) -> Columns:
-    """Return the columns and rows of a list's records."""
+def columns(public: PublicList) -> tuple[str, dict[str, bytes]]:
+    """Return the columns and rows of a list's records: the path of the first file, and all by path below the root."""
     files: dict[str, bytes] = {}
 
     def add(value: Any) -> str:
@@ -62,7 +53,7 @@ def columns(public: PublicList) -> Columns:
             ],
         }
     )
-    return Columns(addresses.data_file(public.id, first), files)
+    return addresses.data_file(public.id, first), files
 
 
 def _column(items: Sequence[str]) -> JsonObject:

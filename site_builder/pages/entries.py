@@ -19,13 +19,14 @@ from site_builder.wording import change_words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from site_builder.wording.words import Term, Words
+    from site_builder.wording.words import Words
 
 _COMMIT_SHOWN: Final = 10
 """Characters of a commit's name that are shown; its link and its title have all."""
 
 
-Reference = dict[str, str | None]
+TimelineEntry = dict[str, Any]
+"""One change, as `_entry` makes it for templates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,32 +40,6 @@ class RecordPlace:
     def public(self) -> bool:
         """Whether the record is public now."""
         return self.platform is not None
-
-
-@dataclass(frozen=True, slots=True)
-class TimelineEntry:
-    """One change. Addresses are below the site root; `list_path` is None of a list without a page."""
-
-    number: int | None
-    """The event's; None of pending work."""
-    time: str
-    kind: Term
-    removal: bool
-    """Whether the record is removed after it."""
-    headline: str
-    sentence: str
-    record: str
-    path: str | None
-    platform: str | None
-    list: str
-    list_title: str
-    list_path: str | None
-    members: tuple[str, ...]
-    reason: Term | None
-    effect: Term | None
-    commit: Reference | None
-    pull_request: Reference | None
-    """On the forge: what each is called, whole (`name`) and shortened (`shown`), and `href`, its address if known."""
 
 
 def places(words: Words) -> Mapping[str, RecordPlace]:
@@ -98,40 +73,38 @@ def list_titles(words: Words) -> dict[str, str]:
 def _entry(
     change: RecordChange, words: Words, place: RecordPlace | None, titles: Mapping[str, str]
 ) -> TimelineEntry:
+    """Return a change with addresses below the site root, None of a record or list without a page.
+
+    `number` is the event's, None of pending work; `removal` says whether the record is removed after it.
+    """
     named = place is not None and place.public and words.catalog.instance["source_public"]
-    return TimelineEntry(
-        number=change.seq if isinstance(change, Event) else None,
-        time=change.time,
-        kind=change_words.kind(change.kind),
-        removal=change.after in REMOVED,
-        headline=change_words.headline(change),
-        sentence=change_words.sentence(change, words),
-        record=change.record,
-        path=None if place is None else place.path,
-        platform=None if place is None else place.platform,
-        list=change.list,
-        list_title=titles.get(change.list, change.list),
-        list_path=addresses.list_page(change.list) if change.list in titles else None,
-        members=change_words.members(change),
-        reason=None if change.reason is None else words.term("removal_reasons", change.reason),
-        effect=None if change.effect is None else words.term("effects", change.effect),
-        commit=_commit(change.commit, words) if named else None,
-        pull_request=_pull_request(change.pull_request, words) if named else None,
-    )
+    commit, pull_request = (change.commit, change.pull_request) if named else (None, None)
+    return {
+        "number": change.seq if isinstance(change, Event) else None,
+        "time": change.time,
+        "kind": change_words.kind(change.kind),
+        "removal": change.after in REMOVED,
+        "headline": change_words.headline(change),
+        "sentence": change_words.sentence(change, words),
+        "record": change.record,
+        "path": None if place is None else place.path,
+        "platform": None if place is None else place.platform,
+        "list": change.list,
+        "list_title": titles.get(change.list, change.list),
+        "list_path": addresses.list_page(change.list) if change.list in titles else None,
+        "members": change_words.members(change),
+        "reason": None if change.reason is None else words.term("removal_reasons", change.reason),
+        "effect": None if change.effect is None else words.term("effects", change.effect),
+        "commit": commit and _reference("commit", "commit", commit, commit[:_COMMIT_SHOWN], words),
+        "pull_request": pull_request
+        and _reference("pull", "number", str(pull_request), f"#{pull_request}", words),
+    }
 
 
-def _commit(name: str | None, words: Words) -> Reference | None:
-    if name is None:
-        return None
-    template = words.catalog.instance.get("forge", {}).get("commit")
-    return {"name": name, "shown": name[:_COMMIT_SHOWN], "href": filled(template, "commit", name)}
-
-
-def _pull_request(number: int | None, words: Words) -> Reference | None:
-    if number is None:
-        return None
-    template = words.catalog.instance.get("forge", {}).get("pull")
-    return {"name": str(number), "shown": f"#{number}", "href": filled(template, "number", str(number))}
+def _reference(page: str, slot: str, name: str, shown: str, words: Words) -> dict[str, str | None]:
+    """Return something on the forge: what it is called, whole and shortened, and its address where one is known."""
+    template = words.catalog.instance.get("forge", {}).get(page)
+    return {"name": name, "shown": shown, "href": filled(template, slot, name)}
 
 
 LATEST: Final = 6

@@ -99,7 +99,7 @@ def list_page(
         pager_=pager(whole.addresses, 1),
         letters=_letters(whole),
         whole=len(whole.parts) == 1,
-        columns=columns(public).address if len(whole.parts) > 1 else None,
+        columns=columns(public)[0] if len(whole.parts) > 1 else None,
     )
 
 

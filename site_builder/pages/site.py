@@ -50,7 +50,7 @@ def data_files(catalog: Catalog) -> Iterator[Promise]:
     """Yield what the pages of long lists read as needed: files whose names are their digests."""
     for public in catalog.lists:
         if len(alphabetical(public.records)) > 1:
-            for path, data in columns(public).files.items():
+            for path, data in columns(public)[1].items():
                 yield Promise(path, (), at_hand(data))
 
 

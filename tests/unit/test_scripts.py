@@ -46,13 +46,13 @@ def published(once: Once, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
     catalog = index.accounts.catalog()
     write(large, index_files(catalog, index.search))
     long = max(catalog.lists, key=lambda public: len(public.records))
-    first = columns(long)
-    write(large, first.files)
+    address, files = columns(long)
+    write(large, files)
     rows = [
         {"handle": record.row["handle"], "id": record.id, "groups": row_groups(record.row)}
         for record in ordered(long.records)
     ]
-    (large / "rows.json").write_text(json.dumps({"address": first.address, "rows": rows}))
+    (large / "rows.json").write_text(json.dumps({"address": address, "rows": rows}))
     states = catalog.vocabulary["states"]
     return {
         **os.environ,
