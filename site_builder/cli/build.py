@@ -20,6 +20,7 @@ from site_builder.errors import UsageError, quantity
 from site_builder.pipeline import BuildRequest, collector_off, prepare
 from site_builder.previous import NothingPublished, published_index
 from site_builder.printing import print_report
+from site_builder.report.escape import visible
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -88,5 +89,5 @@ def command(  # noqa: PLR0913 - an argument to an option
     note = pending_note(prepared.catalog)
     if note is not None:
         click.echo(note, err=True)
-    click.echo(f"{target}: {records} on {lists}, as of {prepared.catalog.as_of}")
+    click.echo(f"{visible(str(target))}: {records} on {lists}, as of {prepared.catalog.as_of}")
     return 0

@@ -17,6 +17,7 @@ from urllib.parse import quote
 
 import yaml
 from click import ClickException
+from jinja2 import TemplateNotFound
 from markupsafe import escape
 from mkdocs.config import config_options, defaults
 from mkdocs.exceptions import ConfigurationError
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
 
     from site_builder.catalog.model import Catalog
 
@@ -91,6 +93,11 @@ def own_faults(config: Path) -> Iterator[None]:
     """
     try:
         yield
+    except TemplateNotFound as error:
+        what = f"theme: there is no {error.name}"
+        raise _unusable(
+            config, what, "Correct its language or icons.", _lines(config).get("theme")
+        ) from error
     except (HandlelistsError, ClickException, MemoryError, OSError):
         raise
     except Exception as error:
@@ -119,17 +126,29 @@ def refuse_unfit(config: MkDocsConfig) -> None:
         _refuse(config, "use_directory_urls", what, "Take the line out.")
     if f"{NAME} #2" in config.plugins:
         _refuse(config, "plugins", f"plugins: {NAME} is named twice", "Take one out.")
-    for key in ("extra_css", "extra_javascript"):
-        for address in map(str, config[key]):
-            if ELSEWHERE.match(address):
-                what = f"{key}: {address} is on another host, and pages ask no other host for anything"
-                _refuse(config, key, what, "Put the file into docs/ and name it there.")
     if config.theme.name != "material":
         _refuse(config, "theme", "the site needs Material as its theme", "Write `theme: {name: material}`.")
     if not _SEARCH & set(config.plugins):
         _refuse(
             config, "plugins", "plugins: search is missing, and scripts of every page ask for what it writes"
         )
+
+
+def refuse_missing(config: MkDocsConfig, files: Files) -> None:
+    """Raise `UsageError` for a page, style or script that `mkdocs.yml` names and the site does not have."""
+    pages = [config.nav]
+    for item in pages:  # it grows
+        pages += item.values() if isinstance(item, dict) else item if isinstance(item, list) else ()
+    named = {"nav": pages, "extra_css": config.extra_css, "extra_javascript": config.extra_javascript}
+    for key, items in named.items():
+        for path in (str(item) for item in items if item and not isinstance(item, dict | list)):
+            if key == "nav" and (ELSEWHERE.match(path) or not is_markdown_file(path)):
+                continue
+            if ELSEWHERE.match(path):
+                what = f"{key}: {path} is on another host, and pages ask no other host for anything"
+                _refuse(config, key, what, "Put the file into docs/ and name it there.")
+            if not (files.get_file_from_path(path) or Path(config.site_dir, path.partition("?")[0]).exists()):
+                _refuse(config, key, f"{key}: there is no {path} in docs/", "Correct it, or take it out.")
 
 
 def _refuse(config: MkDocsConfig, key: str, what: str, hint: str | None = None) -> None:
@@ -164,15 +183,13 @@ def refuse_changes(config: MkDocsConfig, fixed: dict[str, Any]) -> None:
 def refuse_folders(config: MkDocsConfig) -> None:
     """Raise `HandlelistsError` for folders of pages and theme that would publish sources, or what is elsewhere."""
     root = Path(config.config_file_path).parent
-    real = Path(os.path.realpath(root))
+    real = root.resolve()
     for key, folder in (("docs_dir", config.docs_dir), ("theme", config.theme.custom_dir)):
         if folder is None:
             continue
-        top = Path(os.path.realpath(folder))
-        sources = [real / name for name in ("lists", ".git")]
-        if ".git" in top.parts or any(
-            top.is_relative_to(source) or source.is_relative_to(top) for source in sources
-        ):
+        top = Path(folder).resolve()
+        sources = (real / "lists", real / ".git")
+        if ".git" in top.parts or any(top in (*one.parents, one) or one in top.parents for one in sources):
             what = f"{key}: all of {folder} would be published, and lists/ and .git are not to be"
             _refuse(config, key, what, "Name another folder.")
         if Path(folder).is_relative_to(root) and not top.is_relative_to(real):
@@ -204,8 +221,7 @@ def refuse_unreadable(folder: str) -> None:
 
 
 def _refuse_elsewhere(path: Path, folder: str) -> None:
-    real = Path(os.path.realpath(path))
-    if path.is_symlink() and path.exists() and not real.is_relative_to(os.path.realpath(folder)):
+    if path.is_symlink() and path.exists() and not path.resolve().is_relative_to(Path(folder).resolve()):
         message = f"{path} is a symbolic link that leads out of {folder}"
         raise OutputError(message, hint="What is there would be published: take the link out.")
     refuse_special(path)

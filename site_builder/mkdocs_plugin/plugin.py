@@ -39,6 +39,7 @@ from site_builder.mkdocs_plugin.config_file import (
     read_config,
     refuse_changes,
     refuse_folders,
+    refuse_missing,
     refuse_unfit,
 )
 from site_builder.mkdocs_plugin.drawn import PLACEHOLDER, scrollable, with_script_digests
@@ -257,6 +258,8 @@ class HandlelistsPlugin(BasePlugin[_Options]):
         files = self._theme.files.documentation_pages()
         pages = {file.url.removeprefix("./"): _source(file, config) for file in files}
         with _plugin_errors():
+            if not self._serving:
+                refuse_missing(config, self._theme.files)
             frames = self._theme.frames(config, self._begun.marks)
             if self._warnings.get_counts():
                 raise Abort("Aborted with warnings in strict mode; the site stays as it was.")

@@ -42,11 +42,9 @@ def refuse_place(path: Path) -> None:
     refuse_special(path)
     real = Path(os.path.realpath(whole))
     for place in (real, *real.parents):
-        if place != real and (place / WRITTEN).is_file():
-            raise OutputError(
-                f"{path} is inside the built site {place}; the next build would not know it",
-                hint="Name another place.",
-            )
+        if place != real and (place.is_file() or (place / WRITTEN).is_file()):
+            kind = "file" if place.is_file() else "built site, and the next build would not know it"
+            raise OutputError(f"{path} is inside {place}: that is a {kind}", hint="Name another place.")
         if place.name == ".git" or (place.name.lower() == _SOURCES[0] and _is_root(place.parent)):
             raise OutputError(
                 f"{path} is inside {place}; only sources belong there", hint="Name another place."

@@ -103,6 +103,18 @@ FAULTS: dict[str, tuple[str | bytes | None, str]] = {
         SMALLEST + "extra_css: [//cdn.example/a.css]\n",
         "mkdocs.yml, line 4: extra_css: //cdn.example/a.css is on another host",
     ),
+    "a page that is missing": (
+        SMALLEST + "nav: [page.md, 'https://x.example/', {a: [{b: nope.md}]}]\n",
+        "mkdocs.yml, line 4: nav: there is no nope.md in docs/",
+    ),
+    "a style that is missing": (
+        SMALLEST + "extra_css: [a/nope.css]\n",
+        "mkdocs.yml, line 4: extra_css: there is no a/nope.css in docs/",
+    ),
+    "a language that is missing": (
+        SMALLEST.replace("name: material", "name: material, language: zz"),
+        "mkdocs.yml, line 2: theme: there is no partials/languages/zz.html",
+    ),
     "an extension that fails": (
         SMALLEST + "markdown_extensions:\n- toc:\n    slugify: !!python/name:os.getpid ''\n",
         "mkdocs.yml, line 4: TypeError: ",
@@ -158,6 +170,8 @@ def test_a_command_says_it_once_and_in_our_words(tmp_path: Path, capfd: pytest.C
     assert said.err.count("only sources belong there") == 1
     assert "Abort" not in said.err + said.out
     assert "Error" not in said.err + said.out
+    assert run([*arguments, "--site-dir", str(tmp_path / "a\nb")]) == 0
+    assert len(capfd.readouterr().out.splitlines()) == 1
 
 
 @pytest.mark.parametrize("name", ["page.md", "inner"])

@@ -156,12 +156,13 @@ def test_nothing_is_written_among_sources_or_through_a_link(root: Path, place: s
         into_a_mirror(root / place)
 
 
-@pytest.mark.parametrize("place", ["site/sub", "site/report.md", "site/a/b"])
-def test_nothing_is_written_inside_a_built_site(root: Path, place: str) -> None:
+@pytest.mark.parametrize("place", ["site/sub", "site/report.md", "site/a/b", "mkdocs.yml/x"])
+def test_nothing_is_written_inside_a_built_site_or_a_file(root: Path, place: str) -> None:
     (root / "site").mkdir()
     (root / "site" / WRITTEN).write_bytes(written_file(()))
+    (root / "mkdocs.yml").touch()
     refuse_place(root / "site")
-    with pytest.raises(OutputError, match="inside the built site"):
+    with pytest.raises(OutputError, match=r"is inside .*: that is a (built site|file)"):
         refuse_place(root / place)
 
 
