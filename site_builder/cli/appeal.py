@@ -95,6 +95,7 @@ def _after_opening(target: Target, due: str, today: str, *, at_once: bool) -> st
     "--retract", type=click.Choice(reasons("retraction")), help="Take the listing back, for this reason."
 )
 @click.option("--opened", type=DAY, help="Day of the appeal that is meant, where several are open.")
+@click.option("--ground", help="Ground of the appeal that is meant, where several are open.")
 @click.option("--decided", type=DAY, help="Day of the decision.  [default: today, UTC]")
 @now_option
 def decide(  # noqa: PLR0913, PLR0917 - one parameter for each option
@@ -105,6 +106,7 @@ def decide(  # noqa: PLR0913, PLR0917 - one parameter for each option
     reason: str,
     retract: str | None,
     opened: str | None,
+    ground: str | None,
     decided: str | None,
     now: str,
 ) -> int:
@@ -124,7 +126,7 @@ def decide(  # noqa: PLR0913, PLR0917 - one parameter for each option
     decision = {"status": outcome, "decided": day, "decided_by": by, "reason": reason.strip()}
 
     def edit() -> bytes:
-        data = appeal.decide(target, appeal.choose(target, opened), decision)
+        data = appeal.decide(target, appeal.choose(target, opened, ground), decision)
         if retract is None:
             return data
         return retraction.retract(target.edited(data), {"date": day, "reason": retract})

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -23,6 +24,7 @@ from site_builder.printing import print_report
 from site_builder.report.escape import visible
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 
@@ -75,13 +77,8 @@ def command(  # noqa: PLR0913 - an argument to an option
     if strict:
         refuse_pending(prepared.catalog)
     if previous is not None:
-        try:
-            published = published_index(previous or prepared.catalog.instance["site_url"], os.environ)
-            refuse_break(prepared.catalog, published)
-        except NothingPublished as absent:
-            if not first:
-                raise
-            click.echo(f"{absent}; this is the first publication", err=True)
+        place = previous or prepared.catalog.instance["site_url"]
+        _compare(partial(refuse_break, prepared.catalog), place, first=first)
     target = site_dir or root / "site"
     build_site(root, target, prepared, tell)
     records = quantity(sum(len(entry.records) for entry in prepared.catalog.lists), "public record")
@@ -91,3 +88,18 @@ def command(  # noqa: PLR0913 - an argument to an option
         click.echo(note, err=True)
     click.echo(f"{visible(str(target))}: {records} on {lists}, as of {prepared.catalog.as_of}")
     return 0
+
+
+def _compare(refuse: Callable[[Any], None], place: str, *, first: bool) -> None:
+    """Let `refuse` look at the index that is published at a place; where none is, raise an error unless `first`."""
+    try:
+        refuse(published_index(place, os.environ))
+    except NothingPublished as absent:
+        if not first:
+            raise
+        click.echo(f"{absent}; this is the first publication", err=True)
+    else:
+        if first:
+            click.echo(
+                "--first has no effect: a site is published there, and this build continues it", err=True
+            )

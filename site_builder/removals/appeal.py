@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from site_builder.days import shifted
 from site_builder.derive.reviews import involvement
@@ -31,27 +31,39 @@ def due_day(policy: Policy, opened: str) -> str:
 
 
 def open_appeal(target: Target, appeal: Appeal) -> bytes:
-    """Return the record's file with one more appeal."""
+    """Return the record's file with one more appeal. Raises `UsageError` where the same is open already."""
+    if any(is_open(item) and _key(item) == _key(appeal) for item in target.items(_FIELD)):
+        error = (
+            f"{target.id} has an open appeal of {appeal['opened']} with the ground {appeal['ground']} already"
+        )
+        raise UsageError(error, hint=f"decide that one: `handlelists appeal decide {target.id}`")
     return append(FileKind.RECORD, target.data, (_FIELD,), appeal, target.file)
 
 
-def choose(target: Target, opened: str | None) -> int:
-    """Return which of a record's appeals is meant: the open one, or the one opened on a day.
+def choose(target: Target, opened: str | None, ground: str | None = None) -> int:
+    """Return which of a record's appeals is meant: the open one, or the one opened on a day, with a ground.
 
-    Raises `UsageError` where none is, or several.
+    Raises `UsageError` where none is, or several; of those that are the same the first is meant.
     """
     found = [
         (number, item)
         for number, item in enumerate(target.items(_FIELD))
-        if is_open(item) and opened in {None, item.get("opened")}
+        if is_open(item) and opened in {None, item.get("opened")} and ground in {None, item.get("ground")}
     ]
     if not found:
         error = f"{target.id} has no open appeal" + (f" of {opened}" if opened is not None else "")
         raise UsageError(error)
-    if len(found) > 1:
+    if len({_key(item) for _, item in found}) > 1:
         days = ", ".join(f"{item.get('opened')} ({item.get('ground')})" for _, item in found)
-        raise UsageError(f"{target.id} has several open appeals: {days}", hint="say which with --opened")
+        raise UsageError(
+            f"{target.id} has several open appeals: {days}", hint="say which with --opened and --ground"
+        )
     return found[0][0]
+
+
+def _key(item: Mapping[str, Any]) -> tuple[Any, Any]:
+    """Return what names an appeal among the open ones of a record."""
+    return item.get("opened"), item.get("ground")
 
 
 def decide(target: Target, number: int, decision: Mapping[str, str]) -> bytes:

@@ -132,6 +132,8 @@ TREE_RULES: Final = (
          "{reviewer} and {other} have the same key; each reviewer needs a key of their own"),
     Rule("retraction-order", "removals", _E, "A record is retracted again without having been reinstated.",
          "{why}"),
+    Rule("appeal-duplicate", "removals", _W, "Two open appeals of a record have the same day and ground.",
+         "an appeal of {opened} with the ground {ground} is open already; decide both, or remove one"),
     Rule("duplicate-account", "accounts", _E, "Two records of a list have the same account id on the same platform.",
          "{other} lists the account id {account_id} too; keep one record"),
     Rule("duplicate-handle", "accounts", _E, "Two records have the same handle and no account ids that differ.",

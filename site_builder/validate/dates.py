@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from site_builder.days import is_day, latest
 from site_builder.load.source_tree import REVIEWERS_FILE, Loading
+from site_builder.record import is_open
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,8 +58,15 @@ def check_order(loading: Loading) -> Iterator[Problem]:
 
 
 def check_retractions(loading: Loading) -> Iterator[Problem]:
-    """`retraction-order`: only a reinstated record can be retracted again, and later."""
+    """`retraction-order`: only a reinstated record can be retracted again, and later; `appeal-duplicate`."""
     for record in loading.tree.records:
+        seen: set[tuple[str, ...]] = set()
+        for index, appeal in enumerate(record.data.get("appeals", ())):
+            params: Any = {"opened": appeal["opened"], "ground": appeal["ground"]}
+            if is_open(appeal) and (key := tuple(params.values())) in seen:
+                yield loading.places.problem("appeal-duplicate", record.file, f"/appeals/{index}", **params)
+            elif is_open(appeal):
+                seen.add(key)
         reinstated: str | None = ""
         for index, retraction in enumerate(record.data.get("retractions", ())):
             why = None

@@ -130,6 +130,8 @@ def test_without_a_previous_site_there_is_nothing_to_continue_unless_it_is_the_f
     first = handlelists("build", "--previous", "old", "--first", root=root)
     assert first.returncode == 0
     assert "nothing is published at old yet" in first.stderr
+    again = handlelists("build", "--previous", "site", "--first", "--site-dir", "second", root=root)
+    assert (again.returncode, "--first has no effect: a site is published" in again.stderr) == (0, True)
 
 
 def test_the_first_time_says_something_about_what_was_published(root: Path) -> None:

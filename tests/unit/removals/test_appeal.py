@@ -55,6 +55,21 @@ def test_the_only_open_appeal_is_meant_and_of_several_one_is_named(tmp_path: Pat
         appeal.choose(target, "2026-02-04")
 
 
+def test_the_same_appeal_is_not_opened_twice_and_every_open_appeal_can_be_decided(tmp_path: Path) -> None:
+    first, other = ("2026-02-01", "safety", "2026-03-01"), ("2026-02-01", "out-of-scope", "2026-03-01")
+    _, target = loaded(tmp_path / "a", with_appeals(VERIFIED, first))
+    entry: Any = {"opened": "2026-02-01", "ground": "safety", "due": "2026-03-02", "status": "open"}
+    with pytest.raises(UsageError, match="has an open appeal of 2026-02-01 with the ground safety already"):
+        appeal.open_appeal(target, entry)
+    assert appeal.open_appeal(target, entry | {"ground": "out-of-scope"})
+    _, target = loaded(tmp_path / "b", with_appeals(VERIFIED, first, other))
+    with pytest.raises(UsageError, match="several open appeals"):
+        appeal.choose(target, "2026-02-01")
+    assert appeal.choose(target, None, "out-of-scope") == 1
+    _, target = loaded(tmp_path / "c", with_appeals(VERIFIED, first, first, other))
+    assert appeal.choose(target, "2026-02-01", "safety") == 0
+
+
 def test_a_decided_appeal_is_not_decided_again(tmp_path: Path) -> None:
     _, target = loaded(tmp_path, with_appeals(VERIFIED, ("2026-02-01", "safety", "2026-03-01")))
     decision = {
