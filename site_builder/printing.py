@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,10 @@ import click
 
 from site_builder import __version__
 from site_builder.report import REPORTERS, ReportContext
+from site_builder.report.context import ReportLimits
+from site_builder.report.escape import visible
+from site_builder.report.terminal import wrapped
+from site_builder.settings import LIMITS
 
 if TYPE_CHECKING:
     from site_builder.load.source_tree import Loading
@@ -27,7 +32,25 @@ def print_report(problems: Problems, loading: Loading, form: str) -> None:
 
 def report(problems: Problems, form: str, checked: int, sources: SourceLines, **more: Any) -> str:
     """Return a report of problems in some of as many files as were checked; `more` as in `ReportContext`."""
+    if form == "text" and sys.stdout.isatty():
+        more["limits"] = ReportLimits(columns=terminal_columns())
     return REPORTERS[form](problems, ReportContext(checked, __version__, sources=sources, **more))
+
+
+def terminal_columns() -> int:
+    """Return how many columns text for people takes at most."""
+    least, widest = LIMITS.review_columns
+    return max(min(shutil.get_terminal_size().columns, widest), least)
+
+
+def say(text: str, *, err: bool = False) -> None:
+    """Print paragraphs, one a line, each with its indentation; on a terminal in lines that fit."""
+    on_terminal = (sys.stderr if err else sys.stdout).isatty()
+    for line in map(visible, text.split("\n")):
+        indent = line[: len(line) - len(line.lstrip())]
+        rows = list(wrapped(line, terminal_columns() - len(indent))) if on_terminal else []
+        for row in rows or [line.lstrip()]:
+            click.echo(f"{indent}{row}", err=err)
 
 
 def print_json(document: Any) -> None:

@@ -71,7 +71,13 @@ def check_change(  # noqa: PLR0913, PLR0917 - a change has two ends; the rest ma
         turned = breaker.turned(pair)
         found += chain.from_iterable(counted(tell, "Judging the change", _rules(pair, actor)))
         found += breaker.check_breaker(pair, turned)
-        problems = Problems.of(found)
+        # Reviews of a record that has to be restored are not wrong: the cause is what is said.
+        gone = {item.params["record"] for item in found if item.code == "record-deleted"}
+        problems = Problems.of(
+            item
+            for item in found
+            if item.code != "review-unknown-record" or item.params["record"] not in gone
+        )
         change = summary.summarize(pair, turned, problems)
         return Checked(problems, len(scope.every), (change,), dict(_lines(pair, problems)))
 

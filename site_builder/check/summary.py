@@ -39,7 +39,7 @@ _MISSING: Final = {
 }
 _PROTECTED: Final = {
     "protected-account": "the same account",
-    "protected-lookalike": "looks the same (Unicode UTS 39)",
+    "protected-lookalike": "looks the same",
     "protected-similar": "nearly the same handle",
 }
 _TRIPPED: Final = frozenset({"breaker-publish", "breaker-remove", "policy-weakened", "override-mismatch"})

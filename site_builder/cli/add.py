@@ -90,7 +90,7 @@ def command(
     desk = EditDesk(root, now)
     before = kept(draft, root) if draft is not None else Answers()
     asking = sys.stdin.isatty()
-    session = Session(desk, asking, asked=asking and draft is not None)
+    session = Session(desk, asking, asked=asking and draft is not None, draft=draft)
     status = session.run(_given(desk.loading, given, now, before), account)
     if draft is not None and status == 0:
         click.echo(f"{visible(str(draft))} is no longer needed: delete it.")

@@ -135,7 +135,7 @@ def decide(  # noqa: PLR0913, PLR0917 - one parameter for each option
         if retract is not None or outcome != "upheld":
             return effect_in_words(retract) if retract is not None else ""
         return (
-            "`check` accepts an upheld appeal only if the same change changes the claim, with a quorum of reviews of\n"
+            "`check` accepts an upheld appeal only if the same change changes the claim, with a quorum of reviews of "
             f"the new one, or takes the listing back: `handlelists retract {target.id} --reason CODE`."
         )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import shutil
 import sys
 from collections import Counter
 from dataclasses import dataclass, field
@@ -12,12 +11,11 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import click
 
 from site_builder.errors import HandlelistsError, UsageError, quantity
-from site_builder.printing import in_color
+from site_builder.printing import in_color, terminal_columns
 from site_builder.report.escape import visible
 from site_builder.reviewing.drawing import Line, Style, prose
 from site_builder.reviewing.subject import Addressed, Subject, addressed, unseen
 from site_builder.reviewing.view import REMINDER, draw, opened, warning
-from site_builder.settings import LIMITS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -219,9 +217,7 @@ class Manner:
         if self.verdict is None and not at_terminal():
             message = "you cannot be asked without a terminal"
             raise UsageError(message, hint="give the verdict on one record with --verdict")
-        least, widest = LIMITS.review_columns
-        width = max(min(shutil.get_terminal_size().columns, widest), least)
-        screen = Screen(width, in_color("text"), self.skip)
+        screen = Screen(terminal_columns(), in_color("text"), self.skip)
         with self.signer.with_key(ledger.root, required=signed) as found:
             signer = found.checked(ledger.roster)
             try:

@@ -14,7 +14,7 @@ from site_builder.derive.state import DerivedRecord, derive_all
 from site_builder.errors import UsageError, quantity
 from site_builder.load.files import SOURCE_FOLDER, WorkingTree
 from site_builder.load.part import TreePart
-from site_builder.printing import print_report
+from site_builder.printing import print_report, say
 from site_builder.proposals.neighbours import take_in_alike
 from site_builder.removals.target import Target, find_record
 from site_builder.report.escape import visible
@@ -104,10 +104,10 @@ class EditDesk:
         write_atomic(self.root / target.file, content)
         say_commit(self.root, (target.file,), subject)
         if said := words():
-            click.echo(said)
+            say(said)
         errors = validate(self.loading).errors
         if errors:
-            click.echo(
+            say(
                 f"The files that were read have {quantity(errors, 'error')} besides; run `handlelists validate`. "
                 "Nothing is published while there are errors.",
                 err=True,
@@ -133,9 +133,9 @@ def is_source(path: Path, root: Path) -> bool:
 
 
 def say_commit(root: Path, files: Collection[str], subject: str) -> None:
-    """Say which files changed, and how they are committed. `subject` names no account: it stays for ever."""
+    """Say which files were written, and how they are committed. `subject` names no account: it stays for ever."""
     for file in files:
-        click.echo(f"changed {visible(file)}")
+        click.echo(f"wrote {visible(file)}")
     where = "" if is_here(root) else f" -C {shlex.quote(visible(str(root)))}"
     names = " ".join(shlex.quote(visible(file)) for file in files)
     click.echo("Now commit it:")

@@ -37,11 +37,14 @@ PRIVATE: Final = 0o600
 """Permissions of what may name accounts that are not public, or says what somebody did not want to look at."""
 
 
-def keep(answers: Answers, root: Path) -> None:
-    """Write the answers to a new file in this folder, and say how to go on; print them where that cannot be done."""
+def keep(answers: Answers, root: Path, draft: Path | None = None) -> None:
+    """Write the answers to a file, by default a new one in this folder, and say how to go on.
+
+    They are printed where that cannot be done.
+    """
     content = emit(FileKind.RECORD, record_value(answers))
     numbers = (Path(f"proposal-{number}.yaml") for number in itertools.count(1))
-    path = next(path for path in numbers if not os.path.lexists(path))
+    path = draft or next(path for path in numbers if not os.path.lexists(path))
     again = ["handlelists", "add", "--from", str(path)]
     again += ["--list", answers.list] if answers.list else []
     again += ["--root", str(root)] if not is_here(root) else []

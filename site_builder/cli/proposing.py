@@ -17,7 +17,7 @@ from site_builder.errors import OutputError, UsageError, quantity, state_word
 from site_builder.fmt.drafts import is_free, new_id, taken_ids
 from site_builder.fmt.emitter import emit
 from site_builder.load.layout import FileKind, record_path
-from site_builder.printing import print_report
+from site_builder.printing import print_report, say
 from site_builder.problems import Problems, Severity
 from site_builder.proposals.account import candidates, read_account
 from site_builder.proposals.answers import (
@@ -39,6 +39,7 @@ from site_builder.write.files import write_atomic
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from site_builder.handles import ParsedProfile
     from site_builder.load.source_tree import Tree
@@ -63,6 +64,8 @@ class Session:
     """Whether something required is asked for: then what need not be said is asked for, too."""
     typed: Answers | None = None
     """What was typed and is not written, if anything was."""
+    draft: Path | None = None
+    """The file that the answers came from, which keeps them again."""
 
     def run(self, answers: Answers, text: str | None) -> int:
         """Propose the account that `text` names; return the exit status. What was typed in vain is kept.
@@ -74,7 +77,7 @@ class Session:
         finally:
             if self.typed is not None:
                 with contextlib.suppress(OSError):
-                    keep(self.typed, self.desk.root)
+                    keep(self.typed, self.desk.root, self.draft)
 
     def _run(self, answers: Answers, text: str | None) -> int:
         gaps = self._gaps(answers, text)
@@ -97,9 +100,18 @@ class Session:
     def _gaps(self, answers: Answers, text: str | None) -> list[str]:
         """Return the options that are missing, as far as can be said before the account is known."""
         tree = self.desk.loading.tree
-        gaps = [_option(item) for item in record_questions(with_items(answers, tree), tree) if item.required]
+        left = [item for item in record_questions(with_items(answers, tree), tree) if item.required]
+        captures = {
+            item.item for item in left if item.option == "--archived"
+        }  # with one, no original is needed
+        gaps = [
+            _option(item) for item in left if item.option != "--evidence-url" or item.item not in captures
+        ]
         if text is None and not answers.handle:
-            gaps.insert(0, "ACCOUNT")
+            known = tree.lists.get(answers.list)
+            if known is not None and known.data["policy"]["require_account_id"] and not answers.account_id:
+                gaps.insert(0, "--account-id")
+            gaps.insert(0, "ACCOUNT (or --platform and --handle)")
         if not answers.list:
             gaps.insert(0, "--list")
         return gaps
@@ -191,11 +203,12 @@ class Session:
         write_atomic(self.desk.root / file, content)
         self.typed = None
         say_commit(self.desk.root, (file,), f"Propose {name}")
-        quorum = self.desk.loading.tree.lists[answers.list].data["policy"]["quorum"]
-        needed = quantity(quorum, "reviewer has", "reviewers have")
-        click.echo(
-            f"Then open a pull request. It is published once {needed} confirmed exactly this claim\n"
-            f"(handlelists review {name}); nobody in submitted_by counts."
+        tree = self.desk.loading.tree
+        needed = quantity(tree.lists[answers.list].data["policy"]["quorum"], "reviewer has", "reviewers have")
+        request = "Then open a pull request. " if tree.instance and tree.instance.get("forge") else ""
+        say(
+            f"{request}It is published once {needed} confirmed exactly this claim (handlelists review {name}); "
+            "nobody in submitted_by counts."
         )
         return 0
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
@@ -11,7 +12,9 @@ from site_builder.cli.options import DAY, past_day
 from site_builder.errors import UsageError
 from site_builder.handles import Platform, as_handle
 from site_builder.load.source_tree import Tree, packaged
+from site_builder.printing import say, terminal_columns
 from site_builder.report.escape import visible
+from site_builder.report.terminal import wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -23,7 +26,7 @@ _TEXTS: Final = {
     "--summary": (
         "Summary",
         """\
-What is claimed, in one or two neutral sentences: what the account did, no more than the evidence shows,
+What is claimed, in one or two neutral sentences: what the account did, no more than the evidence shows, \
 no names of private persons, no contact data. For example:
   Sold tickets for a ferry that does not run.""",
     ),
@@ -88,7 +91,7 @@ def ask(question: ProposalQuestion, answers: Answers, tree: Tree, today: str) ->
 def ask_read(label: str, help_text: str, read: Callable[[str], _Answer], *, required: bool = True) -> _Answer:
     """Ask for a text until `read` takes it; what `read` says in a `UsageError` is shown."""
     if help_text:
-        click.echo(help_text, err=True)
+        say(help_text, err=True)
     if required:
         return _prompt(label, read)
     return _prompt(f"{label} (Enter for none)", read, default="", show_default=False)
@@ -157,7 +160,9 @@ def _show(choices: Mapping[str, str]) -> None:
         click.echo("", err=True)
     width = max(map(len, choices), default=0)
     for name, meaning in choices.items():
-        click.echo(visible(f"  {name.ljust(width)}  {meaning}".rstrip()), err=True)
+        rows = list(wrapped(visible(meaning), max(terminal_columns() - width - 4, 20)))
+        for label, row in zip_longest((visible(name),), rows, fillvalue=""):
+            click.echo(f"  {label.ljust(width)}  {row}".rstrip(), err=True)
 
 
 def _meanings(terms: Mapping[str, Any]) -> dict[str, str]:

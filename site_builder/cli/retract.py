@@ -77,22 +77,24 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
     return desk.write(target, partial(retraction.name_publicly, target, named=named), subject, lambda: words)
 
 
-def effect_in_words(reason: str) -> str:
-    """Return what a retraction for this reason asks of consumers, as a sentence."""
+def effect_in_words(reason: str, when: str = "Once published") -> str:
+    """Return what a retraction for this reason asks of consumers, as a sentence that begins with `when`."""
     vocabulary = packaged("vocabulary")
     effect = vocabulary["effects"][vocabulary["removal_reasons"][reason]["effect"]]
-    return f"Once published, consumers will read: {effect['title']}. {effect['meaning']}"
+    return f"{when}, consumers will read: {effect['title']}. {effect['meaning']}"
 
 
 def _after_retraction(target: Target, reason: str) -> str:
     words = effect_in_words(reason)
     if target.item is not None and not target.item.derived.public:
-        words = f"The record is {target.item.derived.state} and not public now. If it ever was:\n{words}"
+        words = effect_in_words(reason, "If it was public before")
+        words = f"The record is {target.item.derived.state} and not public now.\n{words}"
     if open_appeals(target.past):
         words += f"\nAn appeal is open: `handlelists appeal decide {target.id}` closes it."
     return words
 
 
 def _after_reinstatement(target: Target, day: str) -> str:
-    needs = ("reviews dated after " + day, *retraction.relisting_needs(target, packaged("vocabulary")))
-    return f"It stays retracted for the public until it is confirmed again. That takes {', '.join(needs)}."
+    *others, last = "reviews dated after " + day, *retraction.relisting_needs(target, packaged("vocabulary"))
+    needs = f"{', '.join(others)} and {last}" if others else last
+    return f"It stays retracted for the public until it is confirmed again. That takes {needs}."

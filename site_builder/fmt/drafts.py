@@ -85,6 +85,7 @@ def moves(
     `occupied` are the paths of everything under `lists/`; nothing goes where something is.
     """
     names, ids = set(occupied), set[str]()
+    lists = {name.split("/")[1] for name in names if name.endswith("/list.yaml")}
     found: list[tuple[str, str, str | None]] = []
     problems: list[Problem] = []
     tree = loading.tree
@@ -93,6 +94,11 @@ def moves(
         if name not in tree.platforms:
             where, hint = (record.file, "/platform"), tree.platforms.hint(name)
             problems.append(loading.places.problem("platform-unknown", *where, platform=name, hint=hint))
+            continue
+        if lists and record.list not in lists:
+            params: dict[str, Any] = {"list": record.list, "known": ", ".join(sorted(lists))}
+            params["file"] = f"{SOURCE_FOLDER}/{record.list}/list.yaml"
+            problems.append(loading.places.problem("file-missing", record.file, cause="list", **params))
             continue
         record_id = record.id or new_id(lambda name: name in ids or is_taken(name), below)
         target = record_path(record.list, name, record_id)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _STRONGEST: Final = (
     "the same account id",
     "the same handle",
-    "looks the same (Unicode UTS 39)",
+    "looks the same",
     "one edit apart",
 )
 _ROUNDS: Final = 8
@@ -88,7 +88,7 @@ def likeness(first: Looks, second: Looks) -> str | None:
     if first.folded == second.folded:
         return "the same handle"
     if not first.keys.isdisjoint(second.keys):
-        return "looks the same (Unicode UTS 39)"
+        return "looks the same"
     edits = edits_apart(first.folded, second.folded)
     return None if edits is None else "one edit apart" if edits == 1 else f"{edits} edits apart"
 

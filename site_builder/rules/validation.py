@@ -11,7 +11,9 @@ _W: Final = Severity.WARNING
 
 TREE_RULES: Final = (
     Rule("file-missing", "files", _E, "A file that every instance or list needs does not exist.",
-         "{file} is missing; create it"),
+         "{file} is missing; create it", {
+             "list": "there is no list {list}; move what is in this folder to a list ({known}), or create {file}",
+         }),
     Rule("file-size", "files", _E, "A source file is larger than its limit.",
          "this file has {size:byte}, the limit is {limit:byte}; shorten or split it"),
     Rule("file-kind", "files", _E, "A symbolic link, a folder or a device is in place of a source file.",
@@ -142,7 +144,7 @@ TREE_RULES: Final = (
          "the list {list} has this account too, in {other}; check that both are meant"),
     Rule("protected-account", "accounts", _E, "A protected account is listed.",
          "this is the protected account {protected} ({name}), which must never be listed; check the evidence"),
-    Rule("protected-lookalike", "accounts", _E, "A handle looks the same as a protected account's (Unicode UTS 39).",
+    Rule("protected-lookalike", "accounts", _E, "A handle looks the same as a protected account's.",
          "{handle} looks like the protected account {protected} ({name}, {protected_handle}); remove this "
          "record, or, if it is another account, say why in distinct_from"),
     Rule("protected-similar", "accounts", _W, "A handle is one or two edits away from a protected account's.",

@@ -21,10 +21,15 @@ def check_files(loading: Loading) -> Iterator[Problem]:
     present = {document.file for document in loading.documents.good}
     present |= {path for path, _ in loading.documents.broken}
     needed = [] if SOURCE_FOLDER in loading.documents.unread else [INSTANCE_FILE, REVIEWERS_FILE]
-    needed += [f"lists/{folder}/list.yaml" for folder in sorted(loading.documents.folders)]
     for file in needed:
         if file not in present:
             yield problem("file-missing", Place(file), file=file)
+    for folder in sorted(loading.documents.folders):
+        file = f"lists/{folder}/list.yaml"
+        if file not in present:
+            known = ", ".join(sorted(loading.tree.lists))
+            cause = {"cause": "list", "list": folder, "known": known} if known else {}
+            yield problem("file-missing", Place(file), file=file, **cause)
 
 
 def check_lists(loading: Loading) -> Iterator[Problem]:

@@ -110,7 +110,7 @@ def test_everything_that_is_missing_is_named_at_once(tmp_path: Path) -> None:
     done = handlelists("add", *NOW, root=root)
     assert done.returncode == 2
     for option in (
-        "ACCOUNT",
+        "ACCOUNT (or --platform and --handle)",
         "--category",
         "--summary",
         "--evidence-kind",
@@ -369,6 +369,9 @@ def test_what_was_typed_before_the_input_ended_is_kept(tmp_path: Path, count: in
     assert f"handlelists add --from {PROPOSAL} --list harbour\n" in done.stderr
     # A second one has a name of its own.
     on_a_terminal(root, "add", typed=TYPED[:count])
+    assert new_files(root) == [PROPOSAL, "proposal-2.yaml"]
+    # What goes on with one is kept in it.
+    on_a_terminal(root, "add", "--from", PROPOSAL, typed=TYPED[count:-1])
     assert new_files(root) == [PROPOSAL, "proposal-2.yaml"]
 
 

@@ -66,7 +66,7 @@ def test_a_retraction_its_naming_and_its_reinstatement_are_small_diffs_that_are_
         "    reason: mistaken-identity",
         "    public_handle: true",
     ]
-    assert f"changed {VERIFIED}\n" in done.stdout
+    assert f"wrote {VERIFIED}\n" in done.stdout
     assert f"git commit -m 'Retract {RECORD}' -- {VERIFIED}\n" in done.stdout
     assert "Undo. The listing was wrong." in done.stdout
     accepted(root, "2026-02-10")

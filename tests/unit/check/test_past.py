@@ -95,6 +95,12 @@ def test_a_proposal_that_was_retracted_before_it_was_public_may_be_deleted(world
     assert _codes(world) == set()
 
 
+def test_of_a_record_deleted_with_its_reviews_left_the_cause_is_said(world: World) -> None:
+    (world.root / world.path(VERIFIED)).unlink()
+    world.commit("Deleted")
+    assert _codes(world) == {"record-deleted"}
+
+
 def test_a_proposal_may_be_moved(world: World) -> None:
     _move(world, PROPOSED)
     world.commit("Moved")

@@ -136,6 +136,13 @@ def test_a_platform_of_the_instances_own_counts(tmp_path: Path) -> None:
     assert [change.target for change in plan.changes] == [f"lists/harbour/wharf/7k/{FIRST}.yaml"]
 
 
+def test_nothing_is_moved_in_a_folder_that_is_not_a_list(tmp_path: Path) -> None:
+    put(tmp_path, {"lists/harbour/list.yaml": "", "lists/drafts/one.yaml": RECORD})
+    plan = plan_of(tmp_path, FIRST)
+    assert [change.file for change in plan.changes if change.target != change.file] == []
+    assert ("lists/drafts/one.yaml", "file-missing") in codes(plan)
+
+
 def test_a_misplaced_record_is_moved(tmp_path: Path) -> None:
     put(tmp_path, {f"lists/harbour/telegram/7k/{FIRST}.yaml": f"id: {FIRST}\n{RECORD}"})
     (change,) = plan_of(tmp_path).changes
