@@ -37,7 +37,7 @@ _ASKING: Final = re.compile(
 )
 _ASKED: Final = frozenset({"data", "href", "poster", "src", "srcset"})
 _FOREIGN: Final = re.compile(
-    r"""(?:(?:^|,)\s*|url\(\s*["']?|@import\s+["'])((?:https?:)?//[^\s"')]+)""", re.IGNORECASE
+    r"""(?:^\s*|,\s+|[0-9][wx],|url\(\s*["']?|@import\s+["'])((?:https?:)?//[^\s"')]+)""", re.IGNORECASE
 )
 _PASSING: Final = re.compile(r"lists/[^/]+/browse/|changes/[^/]+/")
 
@@ -62,7 +62,6 @@ class Reach:
     def __init__(self, site_url: str) -> None:
         self.files: set[str] = set()
         self._site = site_url
-        self._foreign: dict[str, str] = {}
         self._root = f"/{site_url.partition('//')[2].partition('/')[2]}"
         self._ids: dict[str, frozenset[str]] = {}
         self._wanted: dict[tuple[str, str], tuple[str, str]] = {}
@@ -101,9 +100,6 @@ class Reach:
     def dead(self) -> Iterator[DeadLink]:
         """Yield the links that lead nowhere, once every file is noted."""
         yield from self._lost
-        for href, page in self._foreign.items():
-            why = f"{href} is on another host, and pages ask no other host for anything"
-            yield DeadLink(page, why, there=False)
         for (path, fragment), (page, href) in self._wanted.items():
             ids = self._ids.get(path)
             if path not in self.files:
@@ -138,8 +134,9 @@ class Reach:
 
     def _ask(self, page: str, hrefs: Iterable[str]) -> None:
         for href in (found for value in hrefs for found in _FOREIGN.findall(value)):
-            if not href.startswith(self._site):
-                self._foreign.setdefault(href, page)
+            why = f"{href} is on another host, and pages ask no other host for anything"
+            if not href.startswith(self._site) and why not in {link.why for link in self._lost}:
+                self._lost.append(DeadLink(page, why, there=False))
 
     def _target(self, page: str, href: str) -> tuple[str, str] | None:
         """Return the file to which a page's link leads, and the fragment; None for what is not on the site."""

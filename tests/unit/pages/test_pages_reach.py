@@ -47,6 +47,7 @@ def test_what_is_there_and_what_is_elsewhere_is_let_be(href: str) -> None:
         *('<img src="{}">', "<SCRIPT SRC={}></SCRIPT>", '<iframe src="{}">', '<object data="{}">'),
         *('<link rel="stylesheet" href="{}">', '<link href="{}" rel=preconnect>', '<video poster="{}">'),
         *('<img srcset="a.png 1x, {} 2x">', '<p style="background: url({})">', "<input type=image src='{}'>"),
+        '<img srcset="a.png 1x,{} 2x">',
     ],
 )
 def test_pages_ask_no_other_host_for_anything(html: str) -> None:
