@@ -15,6 +15,7 @@ from site_builder.report import REPORTERS, ReportContext
 from site_builder.report.context import ReportLimits
 from site_builder.report.escape import visible
 from site_builder.report.terminal import wrapped
+from site_builder.resources import PACKAGE
 from site_builder.settings import LIMITS
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ def print_report(problems: Problems, loading: Loading, form: str) -> None:
 
 def report(problems: Problems, form: str, checked: int, sources: SourceLines, **more: Any) -> str:
     """Return a report of problems in some of as many files as were checked; `more` as in `ReportContext`."""
+    if form == "text" and (PACKAGE.parent / "docs/reference/rules").is_dir():
+        more["manual"] = str(PACKAGE.parent)
     if form == "text" and sys.stdout.isatty():
         more["limits"] = ReportLimits(columns=terminal_columns())
     return REPORTERS[form](problems, ReportContext(checked, __version__, sources=sources, **more))

@@ -55,6 +55,8 @@ class ReportContext:
     sources: SourceLines = lambda _file, _line: None
     title: str = "handlelists"
     limits: ReportLimits = ReportLimits()
+    manual: str = "the builder's repository"
+    """Where the rules are explained: the folder that the paths of `rules.page` are in."""
     changes: tuple[ChangeReport, ...] = ()
     """What `check` saw, oldest first; drawn by the text, json and markdown reports."""
 

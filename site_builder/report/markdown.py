@@ -75,7 +75,11 @@ def _table(
 def _help(problems: Problems) -> list[str]:
     """Return one paragraph that says where the rules are explained. No address is public: it has no links."""
     found = [f"`{page}`" for page in pages(problems)]
-    return [f"What each rule means and what to do: {', '.join(found)}."] if found else []
+    return (
+        [f"What each rule means and what to do, in the builder's repository: {', '.join(found)}."]
+        if found
+        else []
+    )
 
 
 def _changes(problems: Problems, context: ReportContext) -> list[str]:

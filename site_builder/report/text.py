@@ -86,6 +86,7 @@ def report_text(problems: Problems, context: ReportContext) -> str:
             lines.extend(_problem(item, context, paint))
         lines.append("")
     if len(problems):
-        lines += ["What each means and what to do:", *(f"  {page}" for page in pages(problems)), ""]
+        head = f"What each means and what to do, in {visible(context.manual)}:"
+        lines += [head, *(f"  {page}" for page in pages(problems)), ""]
     lines += change_outcome(problems, context, paint) or [paint(BOLD, context.tally(problems))]
     return "\n".join(lines) + "\n"

@@ -106,7 +106,11 @@ def test_a_column_behind_the_end_of_the_line_has_its_caret_at_the_end() -> None:
     assert shown[2].index("^") == len("     3 | abc")
 
 
-_WHERE: Final = ["What each means and what to do:", "  docs/reference/rules/files.md#yaml-tab", ""]
+_WHERE: Final = [
+    "What each means and what to do, in the builder's repository:",
+    "  docs/reference/rules/files.md#yaml-tab",
+    "",
+]
 
 
 @pytest.mark.parametrize("line", [None, "", "   "])
