@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from site_builder.errors import UsageError
 from site_builder.fmt.edit import put_all, remove
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
     from site_builder.load.files import FileSource
     from site_builder.model import Withholding
+
+_NAME: Final = re.compile(rb"(?<![0-9a-z])%b(?![0-9a-z])" % RECORD_ID.encode())
+_BLOCK: Final = re.compile(rb"^%b:.*\n(?: .*(?:\n|$))*" % RECORD_ID.encode(), re.MULTILINE)
 
 
 def choose(
@@ -71,9 +74,9 @@ def withhold(
         with suppress(OSError):
             text = source.read(WITHHELD_FILE, LIMITS.file_bytes)
         content = b"" if before is None else committed
-        for record in (_named(text) | _named(committed)) & known_ids(loading):
-            new[record] = _said(text, record) or _said(committed, record) or entry
-        new = {record: new[record] for record in sorted(new.keys() - (before or {}).keys())}
+        named = {name.decode() for name in _NAME.findall(committed + b"\n" + text)} & known_ids(loading)
+        new = dict.fromkeys(named, entry) | _said(committed) | _said(text) | new
+        new = {name: new[name] for name in sorted(named.union(records).difference(before or ()))}
     else:
         content = _content(loading, source)
     values = (((record,), said) for record, said in new.items())
@@ -98,15 +101,9 @@ def is_broken(loading: Loading) -> bool:
     return any(path == WITHHELD_FILE for path, _ in loading.documents.broken)
 
 
-def _named(text: bytes) -> set[str]:
-    """Return what a text names that can be the id of a record."""
-    return {name.decode() for name in re.findall(rb"(?<![0-9a-z])%b(?![0-9a-z])" % RECORD_ID.encode(), text)}
-
-
-def _said(text: bytes, record: str) -> Withholding | None:
-    """Return the entry of a record in a text of which other parts cannot be read; None where it cannot be, too."""
-    block = re.search(rb"^%b:.*\n(?: .*(?:\n|$))*" % record.encode(), text, re.MULTILINE)
-    return (_entries(block[0]) or {}).get(record) if block else None
+def _said(text: bytes) -> dict[str, Withholding]:
+    """Return the entries that can be read in a text of which other parts cannot be."""
+    return {name: entry for block in _BLOCK.findall(text) for name, entry in (_entries(block) or {}).items()}
 
 
 def _entries(text: bytes) -> Mapping[str, Withholding] | None:
@@ -121,8 +118,7 @@ def _content(loading: Loading, source: FileSource) -> bytes:
     if is_broken(loading):
         error = f"{WITHHELD_FILE} cannot be read as it is"
         raise UsageError(
-            error,
-            hint="`handlelists validate` says why; fix it first: to delete it is to release all",
+            error, hint="`handlelists validate` says why; fix it: to delete it is to release all"
         )
     there = any(document.file == WITHHELD_FILE for document in loading.documents.good)
     return source.read(WITHHELD_FILE, LIMITS.file_bytes) if there else b""
