@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from site_builder import __version__, git
-from site_builder.catalog.build import BuildInfo, build_catalog
+from site_builder.catalog.model import BuildInfo, build_catalog
 from site_builder.derive.state import derive_all
 from site_builder.errors import UsageError
 from site_builder.history.model import RecordChange, Revision

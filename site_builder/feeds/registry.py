@@ -24,10 +24,9 @@ from site_builder.feeds.exporter import (
     found_files,
     recent_files,
 )
-from site_builder.feeds.feed_schemas import check_json, schema_files
+from site_builder.feeds.feed_schemas import check_json, openapi_file, schema_files
 from site_builder.feeds.index_feed import event_files, index_file
 from site_builder.feeds.lists import feed_lists
-from site_builder.feeds.openapi import openapi_file
 from site_builder.feeds.platforms_feed import platforms_file
 from site_builder.feeds.recent import atom_feed, json_feed
 from site_builder.feeds.records_feed import chunk_lists, chunks, documents, lines, rows

@@ -42,8 +42,16 @@ from site_builder.mkdocs_plugin.config_file import (
     refuse_missing,
     refuse_unfit,
 )
-from site_builder.mkdocs_plugin.drawn import PLACEHOLDER, scrollable, with_script_digests
-from site_builder.mkdocs_plugin.frames import META, Theme, main_nav, own_nav, skip_target
+from site_builder.mkdocs_plugin.frames import (
+    META,
+    PLACEHOLDER,
+    Theme,
+    main_nav,
+    own_nav,
+    scrollable,
+    skip_target,
+    with_script_digests,
+)
 from site_builder.pages import blocks, site
 from site_builder.pages.page import Page as ListPage
 from site_builder.pages.page import head_links

@@ -25,11 +25,10 @@ from site_builder import addresses
 from site_builder.errors import UsageError, quantity
 from site_builder.pages.changes import changes_block
 from site_builder.pages.entries import latest, places
-from site_builder.pages.environment import render
 from site_builder.pages.facts import SENTENCES, sentence
 from site_builder.pages.links import MISTAKE, contact_pair
 from site_builder.pages.lists import glances
-from site_builder.pages.page import site_feed
+from site_builder.pages.page import render, site_feed
 from site_builder.pages.statistics import appeal_figures, change_figures, list_figures
 from site_builder.resources import package_path
 

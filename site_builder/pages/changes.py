@@ -16,9 +16,8 @@ from typing import TYPE_CHECKING, Final
 from site_builder import addresses
 from site_builder.errors import quantity
 from site_builder.pages.entries import RecordPlace, TimelineEntry, entries, list_titles, places
-from site_builder.pages.environment import render
 from site_builder.pages.facets import Facet, facet
-from site_builder.pages.page import Feed, Page, list_feed, make_page, site_feed
+from site_builder.pages.page import Feed, Page, list_feed, make_page, render, site_feed
 from site_builder.wording import change_words
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from markupsafe import Markup
 
-from site_builder.pages.environment import environment
 from site_builder.pages.links import address, contact_pair
+from site_builder.pages.page import environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -1,14 +1,20 @@
-"""A page before it has a frame: its address, what its head says, what its body is drawn from, its feed of changes."""
+"""A page before it has a frame: its address, what its head says, what its body is drawn from, its feed of changes.
+
+Templates are Jinja2 that escapes everything and refuses names that it does not know.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from markupsafe import Markup
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
+from jinja2.compiler import CodeGenerator, Frame
+from markupsafe import Markup, escape
 
 from site_builder import addresses
-from site_builder.pages.environment import render
+from site_builder.resources import package_path
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -91,3 +97,47 @@ def head_links(feed: Feed | None, path: str) -> Markup:
     JSON Feed 1.1 and RFC 4287 name the media types.
     """
     return Markup("") if feed is None else render("_head_feeds.html", feed=feed, root=addresses.root(path))
+
+
+class _ShortEscape(CodeGenerator):
+    """Writes templates that escape what they print by `escaped`."""
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:  # noqa: ARG002 - Jinja's
+        self.write("environment.escaped(")
+
+
+class _Environment(Environment):
+    code_generator_class = _ShortEscape
+
+    @staticmethod
+    def escaped(value: object) -> str:
+        """Return a value as HTML, as `escape` does. Most texts need nothing done, which is seen without a call."""
+        if type(value) is str:
+            special = "&" in value or "<" in value or ">" in value or '"' in value or "'" in value
+            return escape(value) if special else value
+        return value if type(value) is Markup else escape(value)
+
+
+@cache
+def environment() -> Environment:
+    """Return the one environment. Every value that is not `Markup` is escaped; an unknown name is an error."""
+    made = _Environment(
+        loader=FileSystemLoader(package_path("templates/pages")),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters["number"] = number
+    return made
+
+
+def render(template: str, /, **values: Any) -> Markup:
+    """Return `template` filled with `values`, as HTML that may be put into a page."""
+    # The environment escapes, so what comes out of it is safe by construction.
+    return Markup(environment().get_template(template).render(values))  # noqa: S704 - see the line above
+
+
+def number(value: int) -> str:
+    """Return an integer for reading: `147,000`."""
+    return f"{value:,}"

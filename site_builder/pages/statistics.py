@@ -14,8 +14,8 @@ from site_builder import addresses
 from site_builder.errors import quantity
 from site_builder.history.model import KINDS, Event, RemovedRecord
 from site_builder.pages.entries import events_by_list
-from site_builder.pages.environment import render
 from site_builder.pages.facets import facets
+from site_builder.pages.page import render
 from site_builder.wording import change_words
 
 if TYPE_CHECKING:

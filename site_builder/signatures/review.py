@@ -1,21 +1,35 @@
-"""Reviews: what a reviewer signs, and whether one carries its reviewer's signature over exactly what it says."""
+"""Reviews: what a reviewer signs, and whether one carries its reviewer's signature over exactly what it says.
+
+The armored signatures are those that `ssh-keygen -Y sign` writes (SSHSIG: OpenSSH, PROTOCOL.sshsig).
+"""
 
 from __future__ import annotations
 
+import base64
+import binascii
+import hashlib
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from site_builder.canonical import canonical
 from site_builder.days import covers
-from site_builder.signatures.public_key import PublicKey, fingerprint, public_key
-from site_builder.signatures.sshsig import SshSignature, read_signature, signed_by
+from site_builder.signatures.public_key import (
+    PublicKey,
+    Reader,
+    Unreadable,
+    fingerprint,
+    made_by,
+    public_key,
+    read_key,
+    string,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from site_builder.model import Key, Review, ReviewerData
-
 
 NAMESPACE: Final = "handlelists-review"
 """SSHSIG namespace: a signature made for git, mail or another tool never counts as a review."""
@@ -102,3 +116,73 @@ def _owns(entry: ReviewerData, key: str) -> bool:
 def _is(key: Key, wanted: str) -> bool:
     known = public_key(key["key"])
     return isinstance(known, PublicKey) and fingerprint(known.blob) == wanted
+
+
+_BEGIN: Final = "-----BEGIN SSH SIGNATURE-----"
+_END: Final = "-----END SSH SIGNATURE-----"
+_MAGIC: Final = b"SSHSIG"
+_VERSION: Final = 1
+_LONGEST: Final = 10_000
+"""Characters of an armored signature; one by an RSA key of 16,384 bits has about 6,000. The schemas say the same."""
+_HASHES: Final = {"sha256": hashlib.sha256, "sha512": hashlib.sha512}
+
+
+@dataclass(frozen=True, slots=True)
+class SshSignature:
+    """What an armored signature holds."""
+
+    key: bytes
+    """Wire form of the public key that it says made it."""
+    namespace: str
+    hash: str
+    signature: bytes
+
+
+@lru_cache(maxsize=65_536)
+def read_signature(armored: str) -> SshSignature | None:
+    """Return what an armored signature holds, None where it is not one."""
+    if len(armored) > _LONGEST or not armored.isascii():
+        return None
+    lines = armored.rstrip("\n").split("\n")
+    if lines[0] != _BEGIN or lines[-1] != _END:
+        return None
+    try:
+        return _read(base64.b64decode("".join(lines[1:-1]), validate=True))
+    except (binascii.Error, ValueError, Unreadable):
+        return None
+
+
+_RESULTS: Final[dict[bytes, bool]] = {}
+"""What was found of each signature and message, by a digest of both. The history asks first, then the build: a bound
+would forget the first answer before the second question where reviews are many."""
+
+
+def signed_by(found: SshSignature, message: bytes) -> bool:
+    """Return whether a signature is one over the message, by the key that it names. Worked out once a process."""
+    parts = (found.key, found.namespace.encode(), found.hash.encode(), found.signature, message)
+    name = hashlib.sha256(b"".join(string(part) for part in parts)).digest()
+    if name not in _RESULTS:
+        _RESULTS[name] = _signed_by(found, message)
+    return _RESULTS[name]
+
+
+def _signed_by(found: SshSignature, message: bytes) -> bool:
+    key = read_key(found.key)
+    if not isinstance(key, PublicKey):
+        return False
+    digest = _HASHES[found.hash](message).digest()
+    parts = (found.namespace.encode("ascii"), b"", found.hash.encode("ascii"), digest)
+    return made_by(key, found.signature, _MAGIC + b"".join(string(part) for part in parts))
+
+
+def _read(blob: bytes) -> SshSignature:
+    reader = Reader(blob)
+    if reader.take(len(_MAGIC)) != _MAGIC or reader.number() != _VERSION:
+        raise Unreadable
+    key, namespace = reader.string(), reader.word()
+    reserved, name, signature = reader.string(), reader.word(), reader.string()
+    reader.end()
+    # What is reserved is empty today. ssh-keygen ignores it, although it is not signed: anything could be put there.
+    if reserved or not namespace or name not in _HASHES:
+        raise Unreadable
+    return SshSignature(key, namespace, name, signature)

@@ -18,11 +18,11 @@ This is what a platform runs. It needs nothing of the builder: it knows the feed
 """
 
 from site_builder.sync.options import LIMITS as LIMITS
+from site_builder.sync.options import REFUSALS as REFUSALS
 from site_builder.sync.options import SyncLimits as SyncLimits
 from site_builder.sync.options import SyncOptions as SyncOptions
+from site_builder.sync.options import SyncRefused as SyncRefused
 from site_builder.sync.options import SyncResult as SyncResult
-from site_builder.sync.refusals import REFUSALS as REFUSALS
-from site_builder.sync.refusals import SyncRefused as SyncRefused
 from site_builder.sync.row import MirrorRow as MirrorRow
 from site_builder.sync.row import read_rows as read_rows
 from site_builder.sync.run import sync as sync

@@ -26,9 +26,8 @@ from urllib3.exceptions import HTTPError, LocationParseError, MaxRetryError, Pro
 
 from site_builder import __version__
 from site_builder.errors import UsageError, quantity
-from site_builder.sync.options import CLOCK, Clock, SyncLimits
+from site_builder.sync.options import CLOCK, Clock, SyncLimits, SyncRefused
 from site_builder.sync.proxies import Proxy, is_loopback
-from site_builder.sync.refusals import SyncRefused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -1,4 +1,4 @@
-"""`index.json` as a consumer reads it: what it needs, checked, whatever else is there.
+"""`index.json`, chunks and event pages as a consumer reads them: what it needs, checked, whatever else is there.
 
 No path that a server names is ever asked for: paths follow from the contract, and what the index says is held
 against them.
@@ -7,13 +7,16 @@ against them.
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from site_builder import strict_json
 from site_builder.strict_json import (
     EPOCH,
+    RECORD_ID,
     SHA256,
     SLUG,
     an_object,
@@ -23,12 +26,14 @@ from site_builder.strict_json import (
     member,
     objects,
     text,
+    text_or_none,
     whole,
 )
-from site_builder.sync.refusals import SyncRefused
+from site_builder.sync.options import SyncRefused
+from site_builder.sync.row import MirrorRow, canonical, make_row
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from site_builder.strict_json import JsonObject
     from site_builder.sync.options import SyncLimits
@@ -127,3 +132,169 @@ def _list(of: JsonObject) -> ListRef:
 def _file(of: JsonObject) -> tuple[str, int, str]:
     """Return a file's path below the site root, its size and its hash."""
     return text(of, "path", _TEXT), whole(of, "bytes"), text(of, "sha256", SHA256)
+
+
+CHUNK_ROWS: Final = 64
+"""Rows of a chunk on average."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkRef:
+    """One chunk as `chunks.json` names it."""
+
+    first: str
+    bytes: int
+    sha256: str
+
+
+def begins_chunk(record: str) -> bool:
+    """Tell whether a record begins a chunk, wherever it is.
+
+    SHA-256(id), first four bytes, big-endian, modulo 64 is 0: so few chunks change when few rows do.
+    """
+    return int.from_bytes(hashlib.sha256(record.encode()).digest()[:4], "big") % CHUNK_ROWS == 0
+
+
+def cut(ids: Iterable[str]) -> list[list[str]]:
+    """Return sorted ids, cut into chunks."""
+    groups: list[list[str]] = []
+    for record in ids:
+        if not groups or begins_chunk(record):
+            groups.append([])
+        groups[-1].append(record)
+    return groups
+
+
+def chunked(rows: Sequence[MirrorRow]) -> dict[ChunkRef, tuple[MirrorRow, ...]]:
+    """Return the chunks of a list's rows, which are ordered by id."""
+    by_id = {row.id: row for row in rows}
+    made = {}
+    for group in cut(by_id):
+        part = tuple(by_id[record] for record in group)
+        data = b"[" + b",".join(row.line[:-1] for row in part) + b"]\n"
+        made[ChunkRef(group[0], len(data), hashlib.sha256(data).hexdigest())] = part
+    return made
+
+
+def digest(list_id: str, refs: Iterable[ChunkRef]) -> str:
+    """Return the hash of the `chunks.json` that names these chunks."""
+    named = [{"bytes": ref.bytes, "first": ref.first, "sha256": ref.sha256} for ref in refs]
+    document = json.dumps({"chunks": named, "list": list_id}, indent=2, sort_keys=True)
+    return hashlib.sha256(f"{document}\n".encode()).hexdigest()
+
+
+def read_chunks(data: bytes, list_id: str, depth: int) -> list[ChunkRef]:
+    """Return what `chunks.json` names. Raises `Malformed`."""
+    of = an_object(strict_json.parse(data, depth), "chunks.json")
+    demand(text(of, "list", SLUG) == list_id, "of another list")
+    return [
+        ChunkRef(text(item, "first", RECORD_ID), whole(item, "bytes"), text(item, "sha256", SHA256))
+        for item in objects(of, "chunks")
+    ]
+
+
+def read_chunk(data: bytes, list_id: str, limits: SyncLimits) -> tuple[MirrorRow, ...]:
+    """Return the rows of a chunk, which is in canonical form. Raises `Malformed`.
+
+    Rows are read one by one: as JSON values, a hostile text takes twenty times its bytes.
+    """
+    rows: list[MirrorRow] = []
+    position, after = 1, b","
+    demand(data.startswith(b"["), "not an array")
+    while after == b",":
+        demand(len(rows) < limits.chunk_rows, f"more than {limits.chunk_rows} rows")
+        part = data[position : position + limits.record_bytes]
+        row = make_row(strict_json.parse_first(part, limits.json_depth))
+        demand(row.list == list_id, "holds a row of another list")
+        end = position + len(row.line)
+        after = data[end - 1 : end]
+        demand(data[position : end - 1] == row.line[:-1], "not in canonical form")
+        rows.append(row)
+        position = end
+    demand(data[position - 1 :] == b"]\n", "not an array in canonical form")
+    return tuple(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class FeedEvent:
+    """What a consumer needs of one event."""
+
+    seq: int
+    prev: str | None
+    digest: str
+    """Hash of its RFC 8785 form: the next event's `prev`."""
+    record: str
+    list: str
+    after: str
+    """The record's state or status afterwards."""
+    sha256: str
+    """Hash of the record's row afterwards."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventPage:
+    """One event page."""
+
+    number: int
+    prev: str | None
+    """Hash of the page before."""
+    events: tuple[FeedEvent, ...]
+
+
+def read_page(data: bytes, number: int, depth: int) -> EventPage:
+    """Return page `number`: events numbered without gaps from the first that belongs there, each naming the one before.
+
+    Raises `Malformed`.
+    """
+    of = an_object(strict_json.parse(data, depth), "the page")
+    events = tuple(_event(item) for item in objects(of, "events"))
+    demand(whole(of, "page") == number and 0 < len(events) <= PAGE_EVENTS, "not the page that it should be")
+    first = number * PAGE_EVENTS + 1
+    seqs = [event.seq for event in events]
+    demand(seqs == list(range(first, first + len(events))), "events are not numbered without gaps")
+    for before, event in pairwise(events):
+        demand(event.prev == before.digest, f"event {event.seq} does not follow event {before.seq}")
+    prev = text_or_none(of, "prev", SHA256)
+    for named in (prev, events[0].prev):
+        demand((named is None) == (number == 0), "prev does not fit the page's number")
+    return EventPage(number, prev, events)
+
+
+def _event(of: JsonObject) -> FeedEvent:
+    return FeedEvent(
+        seq=whole(of, "seq"),
+        prev=text_or_none(of, "prev", SHA256),
+        digest=hashlib.sha256(canonical(of)).hexdigest(),
+        record=text(of, "record", RECORD_ID),
+        list=text(of, "list", SLUG),
+        after=text(of, "to", SLUG),
+        sha256=text(of, "sha256", SHA256),
+    )
+
+
+def walk(index: Index, after: int, fetch: Callable[[int, str], EventPage]) -> tuple[FeedEvent, ...]:
+    """Return at least the events after number `after`, oldest first, read from the last page back.
+
+    The pages are fetched by number and hash. Raises what `fetch` raises, and `SyncRefused` where the pages do not
+    fit together.
+    """
+    if index.last_page is None or after >= index.events:
+        return ()
+    number = (index.events - 1) // PAGE_EVENTS
+    page = fetch(number, index.last_page)
+    if page.events[-1].seq != index.events or page.events[-1].digest != index.last_event:
+        raise SyncRefused("The last event is not the one that index.json names", code="unproved")
+    pages = [page]
+    while page.prev is not None and page.events[0].seq > after + 1:
+        number -= 1
+        earlier = fetch(number, page.prev)
+        if len(earlier.events) != PAGE_EVENTS or earlier.events[-1].digest != page.events[0].prev:
+            raise SyncRefused(f"Event page {page.number} does not follow page {number}", code="unproved")
+        page = earlier
+        pages.append(page)
+    return tuple(event for page in reversed(pages) for event in page.events)
+
+
+def newest(events: Iterable[FeedEvent]) -> dict[str, FeedEvent]:
+    """Return the last event of each record."""
+    return {event.record: event for event in events}

@@ -36,7 +36,7 @@ from site_builder.strict_json import (
     whole,
 )
 from site_builder.sync.index import UUID, Index
-from site_builder.sync.refusals import SyncRefused
+from site_builder.sync.options import SyncRefused
 from site_builder.sync.row import MirrorRow, own_row
 
 if TYPE_CHECKING:

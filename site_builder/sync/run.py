@@ -14,16 +14,23 @@ from site_builder.errors import quantity
 from site_builder.progress import Progress, silent
 from site_builder.strict_json import epoch_order
 from site_builder.sync.changes import changes, counts
-from site_builder.sync.events import FeedEvent, walk
-from site_builder.sync.gather import Gathering
+from site_builder.sync.gather import Gathering, SiteSource
 from site_builder.sync.http import Http, HttpAnswer, NotModified, base_address
-from site_builder.sync.index import Index, read_index
+from site_builder.sync.index import FeedEvent, Index, read_index, walk
 from site_builder.sync.mirror import CHANGES, RUN, VALIDATORS, Mirror, exported, json_file, state_files
-from site_builder.sync.options import CLOCK, LIMITS, Clock, Resync, SyncLimits, SyncOptions, SyncResult
+from site_builder.sync.options import (
+    CLOCK,
+    LIMITS,
+    Clock,
+    Resync,
+    SyncLimits,
+    SyncOptions,
+    SyncRefused,
+    SyncResult,
+    Torn,
+)
 from site_builder.sync.proxies import proxy_for
-from site_builder.sync.refusals import SyncRefused, Torn
 from site_builder.sync.row import REMOVED, MirrorRow
-from site_builder.sync.source import SiteSource
 from site_builder.write.generations import Busy, Generations, opened
 
 if TYPE_CHECKING:

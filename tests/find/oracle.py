@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from rapidfuzz.distance import OSA
 
-from site_builder.find.entries import KINDS, SOUGHT, entries, sought_keys
-from site_builder.find.index_tree import tails
+from site_builder.find.index_tree import KINDS, SOUGHT, entries, sought_keys, tails
 from site_builder.handles import fold, parse_profile, search_key, undotted
 from site_builder.handles.fold import nfkc_casefold
 from site_builder.handles.lookalike import spaced
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from site_builder.catalog.model import Catalog
-    from site_builder.find.entries import IndexEntry
+    from site_builder.find.index_tree import IndexEntry
     from site_builder.handles import Platform, Platforms
 
 MOST: Final = 10

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from site_builder.model import Review
 from site_builder.signatures.public_key import PublicKey, read_key, string
-from site_builder.signatures.review import Verdict, check_signature, message
-from site_builder.signatures.sshsig import read_signature, signed_by
+from site_builder.signatures.review import Verdict, check_signature, message, read_signature, signed_by
 from tests.acceptance.signed_world import REVIEWERS, roster
 from tests.keys import key, verifies
 from tests.unit.signatures import oracle

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from site_builder.catalog.build import BuildInfo, build_catalog
+from site_builder.catalog.model import BuildInfo, build_catalog
 from site_builder.continuity import pending_note, refuse_break, refuse_pending
 from site_builder.derive.state import derive_all
 from site_builder.errors import HandlelistsError, OutputError, UsageError

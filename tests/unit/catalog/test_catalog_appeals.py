@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from site_builder.catalog.build import count_appeals
-from site_builder.catalog.model import AppealCounts
+from site_builder.catalog.model import AppealCounts, count_appeals
 from site_builder.pipeline import BuildRequest, prepare
 from tests.acceptance.support import git
 from tests.instance import LINKING, PROPOSED, VERIFIED, write_instance

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from site_builder.find import search_trees
-from site_builder.find.entries import entries, sought_keys
+from site_builder.find.index_tree import entries, sought_keys
 from site_builder.handles import search_key
 from tests.find.corpus import Corpus, corpus
 from tests.find.sites import LARGE, LargeIndex, large_index

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from site_builder.errors import OutputError
-from site_builder.mkdocs_plugin.drawn import with_script_digests
+from site_builder.mkdocs_plugin.frames import with_script_digests
 
 META = "<meta content=\"script-src 'self' 'hl-inline-scripts'; base-uri 'none'\">"
 # printf 'alert(1)' | openssl dgst -sha256 -binary | base64

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from jinja2 import UndefinedError
 from markupsafe import Markup, escape
 
-from site_builder.pages.environment import environment
+from site_builder.pages.page import environment
 
 
 @given(st.text() | st.text("&<>\"'a") | st.integers() | st.none() | st.text().map(escape))

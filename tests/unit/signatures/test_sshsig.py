@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from site_builder.signatures.public_key import string
-from site_builder.signatures.review import Verdict, check_signature
-from site_builder.signatures.sshsig import read_signature, signed_by
+from site_builder.signatures.review import Verdict, check_signature, read_signature, signed_by
 from tests.unit.signatures import crafted, oracle
 
 if TYPE_CHECKING:
