@@ -50,9 +50,9 @@ def say(text: str, *, err: bool = False) -> None:
     """Print paragraphs, one a line, each with its indentation; on a terminal in lines that fit."""
     on_terminal = (sys.stderr if err else sys.stdout).isatty()
     for line in map(visible, text.split("\n")):
-        indent = line[: len(line) - len(line.lstrip())]
-        rows = list(wrapped(line, terminal_columns() - len(indent))) if on_terminal else []
-        for row in rows or [line.lstrip()]:
+        indent = " " * (len(line) - len(line.lstrip()))
+        rows = wrapped(line, terminal_columns() - len(indent)) if on_terminal and line else (line.lstrip(),)
+        for row in rows:
             click.echo(f"{indent}{row}", err=err)
 
 

@@ -233,9 +233,8 @@ class Manner:
                         behind = f", {skipped} of them skipped: those come last" if skipped else ""
                         click.echo(f"{quantity(left, 'record')} left for another session{behind}.")
                     if self.passed:
-                        click.echo(
-                            f"{quantity(len(self.passed), 'record')} passed over by --skip {self.skip}."
-                        )
+                        passed = quantity(len(self.passed), "record")
+                        click.echo(f"{passed} passed over by --skip {self.skip}.")
                     ledger.close()
 
 

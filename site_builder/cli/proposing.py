@@ -101,12 +101,10 @@ class Session:
         """Return the options that are missing, as far as can be said before the account is known."""
         tree = self.desk.loading.tree
         left = [item for item in record_questions(with_items(answers, tree), tree) if item.required]
-        captures = {
-            item.item for item in left if item.option == "--archived"
-        }  # with one, no original is needed
-        gaps = [
-            _option(item) for item in left if item.option != "--evidence-url" or item.item not in captures
-        ]
+        # Where a capture is required, no original is.
+        captures = [item.item for item in left if item.option == "--archived"]
+        spared = [item for item in left if item.option == "--evidence-url" and item.item in captures]
+        gaps = [_option(item) for item in left if item not in spared]
         if text is None and not answers.handle:
             known = tree.lists.get(answers.list)
             if known is not None and known.data["policy"]["require_account_id"] and not answers.account_id:

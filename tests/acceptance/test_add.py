@@ -121,6 +121,17 @@ def test_everything_that_is_missing_is_named_at_once(tmp_path: Path) -> None:
     assert new_files(root) == []
 
 
+def test_what_the_list_requires_is_missing_and_named_once(tmp_path: Path) -> None:
+    root = repository(tmp_path)
+    policy = root / "lists/harbour/list.yaml"
+    text = re.sub(r"(require_\w+): false", r"\1: true", policy.read_text(encoding="utf-8"))
+    policy.write_text(text, encoding="utf-8")
+    said = handlelists("add", *NOW, root=root).stderr
+    assert "--account-id" in said
+    assert said.count("--archived") == 1
+    assert "--evidence-url" not in said
+
+
 def test_several_pieces_of_evidence_are_given_in_order(tmp_path: Path) -> None:
     root = repository(tmp_path)
     more = (
