@@ -280,11 +280,11 @@ class HandlelistsPlugin(BasePlugin[_Options]):
         files = self._theme.files.documentation_pages()
         pages = {file.url.removeprefix("./"): _source(file, config) for file in files}
         with _plugin_errors():
-            if not self._serving:
-                refuse_missing(config, self._theme.files)
             frames = self._theme.frames(config, self._begun.marks)
             if self._warnings.get_counts():
                 raise Abort("Aborted with warnings in strict mode; the site stays as it was.")
+            if not self._serving:
+                refuse_missing(config, self._theme.files)
             self.runs.finish(Drawn(frames, pages, config.site_url or "/"))
         self._open.close()
 
