@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from site_builder.model import Withholding
 
 _NAME: Final = re.compile(rb"(?<![0-9a-z])%b(?![0-9a-z])" % RECORD_ID.encode())
-_BLOCK: Final = re.compile(rb"^%b:.*\n(?: .*(?:\n|$))*" % RECORD_ID.encode(), re.MULTILINE)
+_BLOCK: Final = re.compile(rb"^(?=[^ \n])", re.MULTILINE)
 
 
 def choose(
@@ -102,8 +102,9 @@ def is_broken(loading: Loading) -> bool:
 
 
 def _said(text: bytes) -> dict[str, Withholding]:
-    """Return the entries that can be read in a text of which other parts cannot be."""
-    return {name: entry for block in _BLOCK.findall(text) for name, entry in (_entries(block) or {}).items()}
+    """Return those entries of a text that can be read, where the whole cannot be."""
+    blocks = filter(_NAME.match, _BLOCK.split(text))
+    return {name: entry for block in blocks for name, entry in (_entries(block) or {}).items()}
 
 
 def _entries(text: bytes) -> Mapping[str, Withholding] | None:

@@ -68,7 +68,7 @@ def _class(kind: Any, value: Any) -> str:
 
 
 def _cost(monkeypatch: pytest.MonkeyPatch, pattern: str, characters: int) -> int:
-    for name, value in (("MAX_STEPS", 10**9), ("_MAX_TEXT", characters), ("_MAX_SUMS", 10**7)):
+    for name, value in (("MAX_STEPS", 10**9), ("_MAX_TEXT", characters), ("_MAX_SUMS", 10**8)):
         monkeypatch.setattr(effort, name, value)
     return steps([_sequence(_parser.parse(pattern))])
 
