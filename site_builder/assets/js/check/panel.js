@@ -82,8 +82,8 @@ export class CheckPanel {
     const text = event.clipboardData?.getData("text/plain") ?? "";
     if (text.length < LONG_PASTE) return;
     event.preventDefault();
-    this.text.setRangeText(text, this.text.selectionStart, this.text.selectionEnd, "end");
-    this.read();
+    const { value, selectionStart, selectionEnd } = this.text;
+    this.put(value.slice(0, selectionStart) + text + value.slice(selectionEnd));
   }
 
   /** @param {File | undefined} file */
@@ -96,15 +96,18 @@ export class CheckPanel {
     this.put(await file.text());
   }
 
-  /** @param {string} text */
+  /**
+   * What is not read is not shown either: a browser takes a minute to lay out a line of a megabyte.
+   * @param {string} text
+   */
   put(text) {
-    this.text.value = text;
-    this.read();
+    this.read(text);
+    this.text.value = this.table?.refused ? "" : text;
   }
 
-  read() {
+  read(text = this.text.value) {
     if (this.table?.refused) this.status.textContent = "";
-    this.table = readTable(platforms, this.text.value);
+    this.table = readTable(platforms, text);
     const { columns, column } = this.table;
     this.column.replaceChildren(...columns.map((name, at) =>
       element("option", { value: String(at), text: name, selected: at === column })));
