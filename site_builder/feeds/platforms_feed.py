@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from site_builder.canonical import json_document
 from site_builder.feeds.exporter import Export, Material
 from site_builder.handles import Platform, Platforms, fold
-from site_builder.handles.fold import unicode_table
+from site_builder.handles.unicode_table import unicode_table
 from site_builder.promises import fingerprint
 from site_builder.resources import package_path
 from site_builder.wording.words import platform_facts

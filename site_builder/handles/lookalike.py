@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Final, Self
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-from site_builder.handles.fold import Folding, fold, nfkc_casefold, unicode_table
+from site_builder.handles.fold import Folding, fold, nfkc_casefold
+from site_builder.handles.unicode_table import unicode_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping

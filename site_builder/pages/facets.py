@@ -6,22 +6,16 @@ spellings of one language tag do not meet on a file system that ignores case.
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
-from site_builder import addresses
-from site_builder.canonical import canonical
-from site_builder.handles.fold import nfkc_casefold
 from site_builder.model import PUBLIC_STATES, PublicRow
-from site_builder.pages.alphabet import alphabetical
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from site_builder.catalog.model import PublicList, PublicRecord
-    from site_builder.model import JsonObject, PublicRow
     from site_builder.wording.words import Words
 
 UNSTATED: Final = "none"
@@ -139,57 +133,3 @@ def category_title(public: PublicList, code: str) -> str:
     """Return the title of one of the list's categories."""
     found = public.data["categories"].get(code)
     return code if found is None else found["title"]
-
-
-def columns(public: PublicList) -> tuple[str, dict[str, bytes]]:
-    """Return the columns and rows of a list's records: the path of the first file, and all by path below the root.
-
-    The page of a long list reads them as needed, to filter and to sort. A column says of each record, A to Z, which
-    value it has, and pieces hold the rows. Files are JSON, named by their SHA-256:
-
-    - the first: `{"columns": {facet: sha256}, "pieces": [[folded handle of the first row, rows, sha256], …]}`;
-    - a column: `{"codes": [index into values, for each record], "values": [values separated by spaces, …]}`, sorted;
-    - a piece: `{"rows": [[handle, id, platform, state, [category, …], day of the newest confirmation], …]}`.
-    """
-    files: dict[str, bytes] = {}
-
-    def add(value: Any) -> str:
-        data = canonical(value) + b"\n"
-        digest = hashlib.sha256(data).hexdigest()
-        files[addresses.data_file(public.id, digest)] = data
-        return digest
-
-    parts = alphabetical(public.records)
-    groups = [row_groups(record.row) for part in parts for record in part.records]
-    names = groups[0] if groups else ()
-    first = add(
-        {
-            "columns": {name: add(_column([values[name] for values in groups])) for name in names},
-            "pieces": [
-                [
-                    nfkc_casefold(part.records[0].row["handle"]),
-                    len(part.records),
-                    add({"rows": [_row(record.row) for record in part.records]}),
-                ]
-                for part in parts
-            ],
-        }
-    )
-    return addresses.data_file(public.id, first), files
-
-
-def _column(items: Sequence[str]) -> JsonObject:
-    values = sorted(set(items))
-    codes = {value: code for code, value in enumerate(values)}
-    return {"codes": [codes[item] for item in items], "values": values}
-
-
-def _row(row: PublicRow) -> list[Any]:
-    return [
-        row["handle"],
-        row["id"],
-        row["platform"],
-        row["state"],
-        row["categories"],
-        row["confirms"]["newest"],
-    ]

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, Final
 from site_builder import addresses
 from site_builder.errors import quantity
 from site_builder.pages.alphabet import Letter, Part, alphabetical, letters, whole_ranges
+from site_builder.pages.columns import columns
 from site_builder.pages.entries import RecordPlace, events_by_list, latest, recent
-from site_builder.pages.facets import category_title, columns, facets, row_groups, state_counts
+from site_builder.pages.facets import category_title, facets, row_groups, state_counts
 from site_builder.pages.links import contact_pair
 from site_builder.pages.page import Page, list_feed, make_page
 

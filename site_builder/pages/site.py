@@ -9,8 +9,8 @@ from xml.sax.saxutils import escape
 from site_builder import addresses
 from site_builder.pages import changes
 from site_builder.pages.alphabet import alphabetical
+from site_builder.pages.columns import columns
 from site_builder.pages.entries import events_by_list, places
-from site_builder.pages.facets import columns
 from site_builder.pages.lists import further_pages, list_page
 from site_builder.pages.record import record_page
 from site_builder.pages.removed import removed_pages

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 
-from site_builder.handles.fold import unicode_table
+from site_builder.handles.unicode_table import unicode_table
 from tests.acceptance.support import REPOSITORY
 from tests.unit.handles.handles_samples import mixed_text, no_deadline
 

@@ -14,7 +14,8 @@ import pytest
 
 from site_builder.find import search_trees
 from site_builder.pages.alphabet import ordered
-from site_builder.pages.facets import columns, row_groups
+from site_builder.pages.columns import columns
+from site_builder.pages.facets import row_groups
 from site_builder.pages.scripts import script_files
 from tests.find import vectors
 from tests.find.corpus import platforms

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.handles.fold import nfkc_casefold, unicode_table
+from site_builder.handles.fold import nfkc_casefold
 from site_builder.handles.lookalike import lookalike_keys
+from site_builder.handles.unicode_table import unicode_table
 from site_builder.resources import package_path
 from tests.unit.handles.handles_samples import any_text, case_file, mixed_text, no_deadline
 

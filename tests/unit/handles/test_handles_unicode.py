@@ -8,7 +8,7 @@ from pathlib import Path
 
 from hypothesis import example, given
 
-from site_builder.handles.fold import unicode_table
+from site_builder.handles.unicode_table import unicode_table
 from tests.unit.handles.handles_samples import any_text, mixed_text, no_deadline
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -92,7 +92,7 @@ def test_the_table_is_not_read_before_it_is_needed() -> None:
     script = (
         "from site_builder.handles.lookalike import lookalike_keys\n"
         "from site_builder.handles.fold import nfkc_casefold\n"
-        "from site_builder.handles.fold import unicode_table\n"
+        "from site_builder.handles.unicode_table import unicode_table\n"
         "nfkc_casefold('NorthWind')\n"
         "print(unicode_table.cache_info().currsize)\n"
         "nfkc_casefold('\\u00c9')\n"

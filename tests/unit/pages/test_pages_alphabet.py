@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from site_builder.pages.alphabet import alphabetical, letters, ordered
-from site_builder.pages.facets import columns
+from site_builder.pages.columns import columns
 from tests.find.corpus import corpus
 from tests.unit.feeds.feed_catalog import public_list
 
