@@ -66,7 +66,7 @@ class Dialogue:
         try:
             for number, subject in enumerate(subjects):
                 left = count - number
-                to_go = f"{left} records to go" if left > 1 else "The last record of this session"
+                to_go = f"{quantity(left, 'record')} to go" if left > 1 else "The last record of this session"
                 if count > 1:
                     self._screen.show(Line(""), Line(to_go, Style.DIM))
                 if not self._review(subject):

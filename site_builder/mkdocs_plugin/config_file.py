@@ -183,11 +183,11 @@ def refuse_changes(config: MkDocsConfig, fixed: dict[str, Any]) -> None:
 def refuse_folders(config: MkDocsConfig) -> None:
     """Raise `HandlelistsError` for folders of pages and theme that would publish sources, or what is elsewhere."""
     root = Path(config.config_file_path).parent
-    real = root.resolve()
+    real = Path(os.path.realpath(root))
     for key, folder in (("docs_dir", config.docs_dir), ("theme", config.theme.custom_dir)):
         if folder is None:
             continue
-        top = Path(folder).resolve()
+        top = Path(os.path.realpath(folder))
         sources = (real / "lists", real / ".git")
         if ".git" in top.parts or any(top in (*one.parents, one) or one in top.parents for one in sources):
             what = f"{key}: all of {folder} would be published, and lists/ and .git are not to be"
@@ -221,7 +221,8 @@ def refuse_unreadable(folder: str) -> None:
 
 
 def _refuse_elsewhere(path: Path, folder: str) -> None:
-    if path.is_symlink() and path.exists() and not path.resolve().is_relative_to(Path(folder).resolve()):
+    inside = Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
+    if path.is_symlink() and path.exists() and not inside:
         message = f"{path} is a symbolic link that leads out of {folder}"
         raise OutputError(message, hint="What is there would be published: take the link out.")
     refuse_special(path)

@@ -31,9 +31,10 @@ _OUR_HREF: Final = re.compile(rb' href="([^"]*)"')
 _OUR_ID: Final = re.compile(rb' id="([^"]*)"')
 ELSEWHERE: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 _ASKING: Final = re.compile(
-    rb"""<(?:audio|embed|iframe|img|input|object|script|source|track|video)\b|<link\b[^>]*\brel=["']?[^"'>]*"""
-    rb"""(?:dns-prefetch|icon|manifest|pre(?:connect|fetch|load)|stylesheet)""",
-    re.IGNORECASE,
+    rb"<(?:audio|embed|iframe|img|input|link|object|script|source|track|video)\b", re.IGNORECASE
+)
+_FETCHED: Final = re.compile(
+    r"dns-prefetch|icon|manifest|pre(?:connect|fetch|load)|stylesheet", re.IGNORECASE
 )
 _ASKED: Final = frozenset({"data", "href", "poster", "src", "srcset"})
 _FOREIGN: Final = re.compile(
@@ -75,8 +76,9 @@ class Reach:
             attributes = _attributes(data)
             self._ids[path] = frozenset(value for name, value in attributes if name in {"id", "name"})
             self._want(path, (value for name, value in attributes if name in _LEADING))
-            asking = b"".join(tag for tag in _TAG.findall(data) if _ASKING.match(tag))
-            self._ask(path, (value for name, value in _attributes(asking) if name.lower() in _ASKED))
+            for asking in (_attributes(tag) for tag in _TAG.findall(data) if _ASKING.match(tag)):
+                if all(_FETCHED.search(value) for name, value in asking if name.lower() == "rel"):
+                    self._ask(path, (value for name, value in asking if name.lower() in _ASKED))
             self._ask(path, (value for name, value in attributes if name.lower() == "style"))
         elif path.endswith(".css"):
             self._want(path, (_text(*found) for found in _URL.findall(data)))
