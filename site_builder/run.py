@@ -24,9 +24,8 @@ from site_builder.printing import print_report
 from site_builder.progress import Progress, counted, silent
 from site_builder.promises import Promise, at_hand
 from site_builder.report.escape import visible
-from site_builder.write.atomic import StagedDirectory
+from site_builder.write.atomic import WRITTEN, StagedDirectory, files_below, written_file
 from site_builder.write.files import write_files
-from site_builder.write.ownership import WRITTEN, files_below, written_file
 
 if TYPE_CHECKING:
     import logging

@@ -10,12 +10,10 @@ from typing import TYPE_CHECKING, Final
 
 from site_builder import git
 from site_builder.check import (
-    breaker,
     files,
     patterns,
     policy,
     records,
-    references,
     removals,
     reviews,
     summary,
@@ -68,9 +66,9 @@ def check_change(  # noqa: PLR0913, PLR0917 - a change has two ends; the rest ma
         return Checked(Problems.of([*found, *files.check_company(scope)]), len(scope.every))
     with git.Blobs(root) as blobs:
         pair = read_pair(root, base, head, blobs, tell)
-        turned = breaker.turned(pair)
+        turned = policy.turned(pair)
         found += chain.from_iterable(counted(tell, "Judging the change", _rules(pair, actor)))
-        found += breaker.check_breaker(pair, turned)
+        found += policy.check_breaker(pair, turned)
         # Reviews of a record that has to be restored are not wrong: the cause is what is said.
         gone = {item.params["record"] for item in found if item.code == "record-deleted"}
         problems = Problems.of(
@@ -110,7 +108,7 @@ def _rules(pair: Pair, actor: str | None) -> tuple[Iterator[Problem], ...]:
         records.check_claims(pair),
         records.check_archives(pair),
         records.check_submitters(pair, actor),
-        references.check_references(pair),
+        records.check_references(pair),
         removals.check_removals(pair),
         reviews.check_past(pair),
         reviews.check_new(pair),

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from site_builder.check.breaker import Turned, named_digest
-from site_builder.check.policy import weakenings
+from site_builder.check.policy import Turned, named_digest, weakenings
 from site_builder.check.records import claim_fields
 from site_builder.check.reviews import new_reviews
 from site_builder.derive.reviews import Standing

@@ -18,8 +18,8 @@ from site_builder.load.files import SOURCE_FOLDER
 from site_builder.printing import in_color, report
 from site_builder.report import REPORTERS
 from site_builder.report.escape import visible
+from site_builder.write.atomic import refuse_place
 from site_builder.write.files import write_atomic
-from site_builder.write.ownership import refuse_place
 
 _SHOWN: Final = 5
 

@@ -13,9 +13,8 @@ import click
 from site_builder.errors import HandlelistsError, UsageError, quantity
 from site_builder.printing import in_color, terminal_columns
 from site_builder.report.escape import visible
-from site_builder.reviewing.drawing import Line, Style, prose
 from site_builder.reviewing.subject import Addressed, Subject, addressed, unseen
-from site_builder.reviewing.view import REMINDER, draw, opened, warning
+from site_builder.reviewing.view import REMINDER, Line, Style, draw, opened, prose, warning
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

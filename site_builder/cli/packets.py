@@ -18,8 +18,8 @@ from site_builder.reviewing.answer import ReviewAnswer, answer_bytes, examine, r
 from site_builder.reviewing.packet import Packet, packet_bytes, read_packet
 from site_builder.settings import LIMITS
 from site_builder.strict_json import Malformed
+from site_builder.write.atomic import refuse_place
 from site_builder.write.files import write_atomic
-from site_builder.write.ownership import refuse_place
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

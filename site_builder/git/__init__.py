@@ -1,19 +1,19 @@
 """git: the one module that runs it. Read-only."""
 
 from site_builder.git.blobs import Blobs as Blobs
+from site_builder.git.revisions import Blob as Blob
 from site_builder.git.revisions import Head as Head
+from site_builder.git.revisions import PathChange as PathChange
 from site_builder.git.revisions import as_of as as_of
+from site_builder.git.revisions import changes as changes
+from site_builder.git.revisions import first_parents as first_parents
 from site_builder.git.revisions import head as head
+from site_builder.git.revisions import is_ancestor as is_ancestor
+from site_builder.git.revisions import listing as listing
 from site_builder.git.revisions import refuse_unusable as refuse_unusable
+from site_builder.git.revisions import resolve as resolve
 from site_builder.git.revisions import revisions as revisions
-from site_builder.git.trees import Blob as Blob
-from site_builder.git.trees import PathChange as PathChange
-from site_builder.git.trees import changes as changes
-from site_builder.git.trees import first_parents as first_parents
-from site_builder.git.trees import is_ancestor as is_ancestor
-from site_builder.git.trees import listing as listing
-from site_builder.git.trees import resolve as resolve
-from site_builder.git.trees import times as times
+from site_builder.git.revisions import times as times
 from site_builder.git.work import private_file as private_file
 from site_builder.git.work import signing_key as signing_key
 from site_builder.git.work import uncommitted as uncommitted

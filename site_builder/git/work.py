@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from site_builder.errors import RepositoryError
+from site_builder.git.revisions import Blob, listing
 from site_builder.git.run import run
-from site_builder.git.trees import Blob, listing
 from site_builder.load.files import ignored
 from site_builder.load.parsed import name_of
 

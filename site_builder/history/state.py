@@ -3,18 +3,30 @@
 Frozen, so that one commit's state can be kept while the next one is made of it; its maps share what does not differ
 (`rpds`, hash array mapped tries). It can be written as JSON and read again: a walk goes on from it as if it had not
 stopped, as long as git still holds the contents that it names.
+
+And what a record that is or was public looks like to the public at one revision: pure functions from what it was before
+and what its files say now. docs/reference/history.md says the rules.
 """
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Self
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from rpds import HashTrieMap, HashTrieSet
 
+from site_builder.canonical import canonical
+from site_builder.derive.row import row_bytes
+from site_builder.derive.state import DerivedRecord, effect_of
+from site_builder.history.model import Kind, RecordChange, Status
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from site_builder.history.model import Status
-    from site_builder.model import JsonObject, ListId, RecordId
+    from site_builder.model import JsonObject, ListId, PublicRow, RecordId, Tombstone, Withholding
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,3 +132,167 @@ def _record_of(told: list[Any]) -> RecordState:
         values: list[Any] = [*standing[:-2], tuple(standing[-2]), bytes.fromhex(standing[-1])]
         made = PublicStanding(*values)
     return RecordState(tuple(paths), public, due, tuple(links), made)
+
+
+_RELY: Final = "stop-relying"
+_DIGEST: Final = 8
+"""Bytes of a member's digest. Two values that share one leave a member's name out of an event, and nothing else."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublicEntry:
+    """The public side of a record: its status, and its row or its tombstone."""
+
+    standing: PublicStanding
+    row: PublicRow | Tombstone
+    row_bytes: bytes
+    """RFC 8785 form of `row` and a line feed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When, and under which emergency stop and words, entries are settled."""
+
+    time: str
+    """RFC 3339, UTC, seconds, Z."""
+    withheld: Mapping[RecordId, Withholding]
+    vocabulary: JsonObject
+
+
+def settle(
+    record_id: RecordId,
+    base: PublicStanding | None,
+    item: DerivedRecord | None,
+    public: PublicRow | None,
+    moment: Moment,
+) -> PublicEntry | None:
+    """Return a record's entry after a revision, or None where it was never public.
+
+    `base` is what it was before the revision, `item` what its files say (None where it is absent), `public` its row.
+    """
+    if item is not None and public is not None:
+        first = base.first_public if base is not None else moment.time
+        return _entry("public", public, first, None)
+    if base is None:
+        return None
+    removed = base.removed or moment.time
+    status: Status
+    if item is not None and item.derived.state == "retracted":
+        status, reason = "retracted", item.derived.reason or ""
+        effect = effect_of(reason, moment.vocabulary)
+    elif base.status == "retracted":
+        status, reason, effect = "retracted", base.reason or "", base.effect or ""
+    else:
+        effect = _RELY
+        if item is not None and item.derived.state == "withheld":
+            status, reason = "withheld", item.derived.reason or ""
+        elif item is None and record_id in moment.withheld:
+            status, reason = "withheld", moment.withheld[record_id]["reason"]
+        else:
+            status, reason = "withdrawn", "absent" if item is None else "unverified"
+    kept = item is None or (status == "retracted" and item.derived.state != "retracted")
+    row: Tombstone = {
+        "actionable": False,
+        "effect": effect,
+        "example": base.example if kept or item is None else item.account_list.example,
+        "first_public": base.first_public,
+        "id": record_id,
+        "list": base.list if kept or item is None else item.record.list,
+        "reason": reason,
+        "removed": removed,
+        "state": status,
+    }
+    if status == "retracted" and item is not None and _handle_is_public(item):
+        row["platform"], row["handle"] = item.record.data["platform"], item.record.data["handle"]
+    return _entry(status, row, base.first_public, removed)
+
+
+def change(
+    record_id: RecordId, before: PublicStanding | None, after: PublicStanding | None, time: str
+) -> RecordChange | None:
+    """Return what became of a record between two revisions, None where nothing did."""
+    if after is None or (before is not None and before.sha256 == after.sha256):
+        return None
+    fields = _differing(before, after)
+    return RecordChange(
+        time=time,
+        record=record_id,
+        list=after.list,
+        kind=_kind(before, after, fields),
+        before=before.state if before is not None else "none",
+        after=after.state,
+        fields=fields,
+        sha256=after.sha256,
+        reason=after.reason,
+        effect=after.effect,
+    )
+
+
+def _entry(status: Status, row: PublicRow | Tombstone, first_public: str, removed: str | None) -> PublicEntry:
+    values: Any = row
+    data = row_bytes(row)
+    names = tuple(sorted(row))
+    matched = {name: value for name, value in values.get("match", {}).items() if name != "handle_seen"}
+    standing = PublicStanding(
+        status=status,
+        state=row["state"],
+        list=row["list"],
+        example=row["example"],
+        first_public=first_public,
+        removed=removed,
+        reason=values.get("reason"),
+        effect=values.get("effect"),
+        sha256=hashlib.sha256(data).hexdigest(),
+        names=_shared(names),
+        digests=b"".join(map(_digest, (*(values[name] for name in names), matched))),
+    )
+    return PublicEntry(standing, row, data)
+
+
+@lru_cache(maxsize=1024)
+def _shared(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return one object for equal tuples: there are few kinds of rows and many rows."""
+    return names
+
+
+def _digest(value: object) -> bytes:
+    return hashlib.blake2b(canonical(value), digest_size=_DIGEST).digest()
+
+
+def _members(standing: PublicStanding) -> dict[str, bytes]:
+    """Return the digest of each member by its name; what comes after them is not a member's."""
+    digests = standing.digests
+    return {name: digests[at * _DIGEST :][:_DIGEST] for at, name in enumerate(standing.names)}
+
+
+def _differing(before: PublicStanding | None, after: PublicStanding) -> tuple[str, ...]:
+    """Return the names of the row's members that differ, sorted."""
+    old, new = (_members(standing) if standing is not None else {} for standing in (before, after))
+    return tuple(sorted(name for name in old.keys() | new.keys() if old.get(name) != new.get(name)))
+
+
+def _handle_is_public(item: DerivedRecord) -> bool:
+    retractions = item.record.data.get("retractions", [])
+    return bool(retractions) and retractions[-1].get("public_handle", False)
+
+
+def _kind(before: PublicStanding | None, after: PublicStanding, fields: tuple[str, ...]) -> Kind:
+    was = before.status if before is not None else "none"
+    if after.status == "public":
+        if was == "public" and before is not None:
+            return _kind_of_public(before, after, fields)
+        return "reinstated" if was == "retracted" else "published"
+    if after.status in ("retracted", "withheld", "withdrawn") and was != after.status:
+        return after.status
+    return "changed"
+
+
+def _kind_of_public(before: PublicStanding, after: PublicStanding, fields: tuple[str, ...]) -> Kind:
+    if "handle" in fields:
+        return "renamed"
+    if "state" in fields:
+        return "lapsed" if after.state == "lapsed" else "state"
+    same_match = before.digests[-_DIGEST:] == after.digests[-_DIGEST:]
+    if set(fields) <= {"match", "observations"} and "observations" in fields and same_match:
+        return "observed"
+    return "changed"

@@ -14,9 +14,8 @@ from rpds import HashTrieMap, HashTrieSet
 
 from site_builder.days import is_day, shifted
 from site_builder.derive.row import row
-from site_builder.history.entry import Moment, PublicEntry, change, settle
 from site_builder.history.reader import ContentReader, StateView, differ, kind_of
-from site_builder.history.state import PublicStanding, RecordState, State
+from site_builder.history.state import Moment, PublicEntry, PublicStanding, RecordState, State, change, settle
 from site_builder.load.layout import FileKind, named_record
 from site_builder.record import open_appeals
 

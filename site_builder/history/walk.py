@@ -9,10 +9,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from site_builder.derive.row import row
-from site_builder.history.entry import Moment, PublicEntry, change, settle
 from site_builder.history.model import HISTORY_VERSION, Event, History, RecordChange, Revision
 from site_builder.history.reader import ContentReader, StateView
-from site_builder.history.state import PublicStanding, State
+from site_builder.history.state import Moment, PublicEntry, PublicStanding, State, change, settle
 from site_builder.history.step import due_day, next_due, step
 
 if TYPE_CHECKING:

@@ -32,7 +32,7 @@ from site_builder.pages.reach import ELSEWHERE
 from site_builder.pages.scripts import FAVICON, assets
 from site_builder.resources import PACKAGE, package_path
 from site_builder.wording.words import Words
-from site_builder.write.ownership import refuse_special
+from site_builder.write.atomic import refuse_special
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

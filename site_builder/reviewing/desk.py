@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from site_builder.errors import UsageError
 from site_builder.reviewing.admission import Waiting, barred, new_review, refusal, refuse_stranger, waiting
 from site_builder.reviewing.packet import Packet
-from site_builder.reviewing.presenting import others, present
+from site_builder.reviewing.subject import others, present
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

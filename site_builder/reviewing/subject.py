@@ -1,7 +1,8 @@
 """Subject: one record as a reviewer is shown it, from a tree or from a packet.
 
 The claim is the very object whose digest the reviewer signs. What comes with it (scope, meanings, sources,
-addresses of captures, notes) helps to read it and is not signed.
+addresses of captures, notes) helps to read it and is not signed. What others said of the claim is not among it, only
+how many did: a review is worth something when it is independent.
 """
 
 from __future__ import annotations
@@ -9,9 +10,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+from site_builder.errors import quantity, state_word
+from site_builder.handles import likeness, looks
+from site_builder.load.parsed import claim
+from site_builder.proposals.neighbours import neighbours
+from site_builder.record import entries_used, open_appeals
+from site_builder.reviewing.admission import latest, reviewed_before
+from site_builder.settings import LIMITS
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from site_builder.derive.state import DerivedRecord
+    from site_builder.load.source_tree import Loading
     from site_builder.model import JsonObject, ListId, RecordId
 
 VERDICTS: Final = ("confirm", "reject", "withdraw")
@@ -103,3 +114,106 @@ def addressed(subject: Subject, skip: str | None) -> tuple[Addressed, ...]:
 def _addressed(name: str, sensitivity: str, item: Mapping[str, Any]) -> Addressed:
     addresses = tuple((label, item[key]) for key, label in _ADDRESSES if key in item)
     return Addressed(name, sensitivity, addresses)
+
+
+def present(loading: Loading, items: Sequence[DerivedRecord], item: DerivedRecord, reviewer: str) -> Subject:
+    """Return the subject that a reviewer is shown; `items` are all records of the tree, for look-alikes."""
+    record, account_list = item.record, item.account_list
+    raw = next(document.parsed.value for document in loading.documents.good if document.file == record.file)
+    body = claim(record.list, record.id, raw)
+    pairs = zip(raw["evidence"], body["evidence"], strict=True)
+    used = entries_used(raw, account_list.affiliations)
+    platform = loading.tree.platforms.get(record.data["platform"])
+    return Subject(
+        claim=body,
+        digest=record.claim,
+        list_title=account_list.data["title"],
+        scope=account_list.data["scope"],
+        signatures=account_list.data["policy"]["signatures"],
+        platform=platform.name if platform is not None else record.data["platform"],
+        categories=_words(account_list.data["categories"], raw["categories"], ("title", "meaning")),
+        affiliations=_words(account_list.affiliations, raw.get("affiliations", ()), ("title", "meaning")),
+        sources=_words(
+            account_list.sources,
+            {name for kind, name in used if kind == "source"},
+            ("title", "publisher", "date", "url", "archived", "sha256"),
+        ),
+        captures={whole["id"]: whole["archived"] for whole, part in pairs if whole.keys() - part.keys()},
+        notes=tuple(_notes(loading, items, item, reviewer)),
+    )
+
+
+def others(item: DerivedRecord, reviewer: str) -> tuple[str, ...]:
+    """Return what other reviewers said of the record, as sentences, for those who ask."""
+    return tuple(judged.words for judged in item.derived.judged if judged.review.reviewer != reviewer)
+
+
+def _words(known: Mapping[str, Any], named: Any, keys: tuple[str, ...]) -> dict[str, dict[str, str]]:
+    """Return of each thing that is named and known the members that are text for a reader."""
+    return {
+        name: {key: known[name][key] for key in keys if key in known[name]}
+        for name in sorted(named)
+        if name in known
+    }
+
+
+def _notes(
+    loading: Loading, items: Sequence[DerivedRecord], item: DerivedRecord, reviewer: str
+) -> Iterator[str]:
+    derived, record = item.derived, item.record
+    if derived.state == "withheld":
+        yield f"The record is withheld: {derived.reason}."
+    if derived.state == "lapsed":
+        yield f"The record lapsed after {derived.valid_until}: check whether all of it is still true."
+    elif derived.public:
+        yield f"The record lapses after {derived.valid_until}, unless somebody confirms it again before."
+    for retraction in record.data.get("retractions", ()):
+        undone = retraction.get("reinstated")
+        again = f" and proposed again on {undone['date']}: {undone['reason']}" if undone is not None else ""
+        yield f"The listing was taken back on {retraction['date']} ({retraction['reason']}){again}"
+    if derived.new_evidence_missing:
+        yield "No evidence was captured since the listing was taken back; without any it stays unpublished."
+    for appeal in open_appeals(record.data):
+        yield f"An appeal is open since {appeal['opened']}, due {appeal['due']}: {appeal['ground']}."
+    last, before = latest(item, reviewer), reviewed_before(item, reviewer)
+    if last is not None:
+        yield f"Your verdict on exactly this claim is {last.verdict}, since {last.date}."
+    elif before is not None:
+        yield f"Another version of the claim was reviewed by you on {before}. Review this one as a whole."
+    count = sum(
+        judged.review.reviewer != reviewer and judged.review.claim == record.claim
+        for judged in derived.judged
+    )
+    yield f"{quantity(count, 'review')} of this claim by others" + (" so far." if count else ".")
+    yield from _alike(loading, items, item, reviewer)
+
+
+def _alike(
+    loading: Loading, items: Sequence[DerivedRecord], item: DerivedRecord, reviewer: str
+) -> Iterator[str]:
+    """Yield what the account may be taken for: protected accounts, and records of lists that this reviewer reviews."""
+    record = item.record
+    platform = loading.tree.platforms.get(record.data["platform"])
+    if platform is None:
+        return
+    mine = looks(platform, record.data["handle"], record.data.get("account_id"))
+    found = []
+    for protected in loading.tree.protected:
+        data = protected.data
+        if data["platform"] == platform.id:
+            reason = likeness(mine, looks(platform, data["handle"], data.get("account_id")))
+            if reason is not None:
+                found.append(f"The protected account {data['handle']} ({data['name']}): {reason}.")
+    lists = loading.tree.reviewers[reviewer]["lists"]
+    visible = [other for other in items if other.record.list in lists and other.record.id != record.id]
+    account: dict[str, Any] = dict(record.data)
+    found += [
+        f"Record {other.record.id} on {other.record.list} ({other.record.data['handle']}, "
+        f"{state_word(other.derived.state)}): {near.likeness}."
+        for near in neighbours(loading, account, visible)
+        for other in (near.item,)
+    ]
+    for sentence in found[: LIMITS.alike]:
+        yield f"Could be taken for: {sentence}"
+    if len(found) > LIMITS.alike:
+        yield f"{len(found) - LIMITS.alike} more look like it."

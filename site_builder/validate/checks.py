@@ -9,9 +9,7 @@ from site_builder.problems import Problem, Problems
 from site_builder.progress import Progress, counted, silent
 from site_builder.validate import (
     accounts,
-    dates,
     identity,
-    policy,
     references,
     setup,
     text,
@@ -24,7 +22,7 @@ if TYPE_CHECKING:
     from site_builder.load.source_tree import Loading
 
 CHECKS: Final[tuple[Callable[[Loading], Iterator[Problem]], ...]] = (
-    policy.check_files,
+    setup.check_files,
     identity.check_drafts,
     identity.check_paths,
     identity.check_ids,
@@ -35,16 +33,16 @@ CHECKS: Final[tuple[Callable[[Loading], Iterator[Problem]], ...]] = (
     references.check_reviews,
     references.check_instance,
     setup.check_keys,
-    dates.check_order,
-    dates.check_retractions,
+    text.check_order,
+    text.check_retractions,
     accounts.check_duplicates,
     accounts.check_protected,
-    policy.check_lists,
-    policy.check_records,
+    setup.check_lists,
+    setup.check_records,
     text.check_templates,
 )
 BY_DAY: Final[tuple[Callable[[Loading, str | None], Iterator[Problem]], ...]] = (
-    dates.check_calendar,
+    text.check_calendar,
     text.check_text,
     setup.check_copied,
     setup.check_quorum,

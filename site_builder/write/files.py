@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from site_builder.errors import DefectError, OutputError
 from site_builder.settings import TEMPORARY
-from site_builder.write.ownership import refuse_special
+from site_builder.write.atomic import refuse_special
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

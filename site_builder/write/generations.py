@@ -23,8 +23,8 @@ from typing import TYPE_CHECKING, Final
 
 from site_builder.errors import OutputError
 from site_builder.promises import Promise, at_hand
+from site_builder.write.atomic import refuse_place
 from site_builder.write.files import write_files
-from site_builder.write.ownership import refuse_place
 
 if sys.platform != "win32":
     import fcntl

@@ -13,8 +13,8 @@ from site_builder.load.source_tree import packaged
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from site_builder.history.entry import PublicEntry
     from site_builder.history.model import BlobReader
+    from site_builder.history.state import PublicEntry
     from site_builder.history.walk import Walked
 
 

@@ -13,7 +13,7 @@ from site_builder.pages.shell import FRAMES, SLOTS
 from site_builder.pipeline import Prepared
 from site_builder.problems import Problems
 from site_builder.run import Drawn, Runs, SourcesError
-from site_builder.write.ownership import WRITTEN, refuse_foreign, written_file
+from site_builder.write.atomic import WRITTEN, refuse_foreign, written_file
 from tests.unit.pages.page_catalog import FULL, LIST, catalog
 
 if TYPE_CHECKING:

@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 
-from site_builder.check.breaker import Turned
 from site_builder.check.files import check_shape
-from site_builder.check.policy import Weakening
+from site_builder.check.policy import Turned, Weakening
 from site_builder.check.revision import before as atlas_before
 from site_builder.check.revision import scope_of
 from site_builder.check.side import Pair

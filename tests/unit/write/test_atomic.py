@@ -13,9 +13,8 @@ import pytest
 from site_builder.errors import OutputError
 from site_builder.promises import Promise
 from site_builder.write import atomic
-from site_builder.write.atomic import StagedDirectory, swap
+from site_builder.write.atomic import WRITTEN, StagedDirectory, swap, written_file
 from site_builder.write.files import write_files
-from site_builder.write.ownership import WRITTEN, written_file
 
 HOLDER = """
 import sys, time

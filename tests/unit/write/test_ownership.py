@@ -10,10 +10,9 @@ import pytest
 
 from site_builder.cli import run
 from site_builder.errors import OutputError
-from site_builder.write.atomic import StagedDirectory
+from site_builder.write.atomic import WRITTEN, StagedDirectory, refuse_foreign, refuse_place, written_file
 from site_builder.write.files import write_atomic
 from site_builder.write.generations import opened
-from site_builder.write.ownership import WRITTEN, refuse_foreign, refuse_place, written_file
 from tests.instance import write_instance
 
 if TYPE_CHECKING:
