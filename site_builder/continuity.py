@@ -1,33 +1,29 @@
 """Continuity: what must hold before a build is published. It continues what was published, in order of time.
 
-Everything here refuses, with an exception of `errors`, or says nothing. Dates and instants are arguments.
+What was published is said by the site's index, in a folder or on the web. Everything here refuses, with an exception
+of `errors`, or says nothing. Dates and instants are arguments.
 """
 
 from __future__ import annotations
 
 import re
 from datetime import datetime
+from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
-from site_builder import git
+from site_builder import git, strict_json
 from site_builder.errors import OutputError, UsageError, quantity
 from site_builder.load.files import SOURCE_FOLDER
 from site_builder.settings import LIMITS
-from site_builder.strict_json import (
-    EPOCH,
-    SHA256,
-    Malformed,
-    an_object,
-    epoch_order,
-    flag,
-    instant,
-    member,
-    text,
-    whole,
-)
+from site_builder.sync.http import Http, NotThere, TooLong, base_address
+from site_builder.sync.index import INDEX
+from site_builder.sync.options import CLOCK
+from site_builder.sync.options import LIMITS as SYNC_LIMITS
+from site_builder.sync.proxies import proxy_for
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Mapping
 
     from site_builder.catalog.model import Catalog
     from site_builder.pipeline import BuildRequest
@@ -68,18 +64,6 @@ def refuse_pending(catalog: Catalog) -> None:
         raise OutputError(message, hint="did files change during the build? Build again")
 
 
-def pending_note(catalog: Catalog) -> str | None:
-    """Return what a terminal says of uncommitted work, None where there is none."""
-    history = catalog.history
-    if history is None or not (history.pending or history.uncommitted):
-        return None
-    changes, files = len(history.pending), len(history.uncommitted)
-    return (
-        f"pending: {quantity(files, 'uncommitted file')} below {SOURCE_FOLDER}/, "
-        f"{quantity(changes, 'public change')} outside the history; do not publish this build"
-    )
-
-
 def refuse_break(catalog: Catalog, index: Any) -> None:
     """Raise `OutputError` unless the catalog's events continue those of a published `index.json`.
 
@@ -89,13 +73,13 @@ def refuse_break(catalog: Catalog, index: Any) -> None:
     if history is None:
         raise UsageError("--previous compares change histories and cannot be used with --no-history")
     try:
-        instance, epoch, as_of, count, digest = _published(an_object(index, "the index"))
-    except Malformed as error:
+        instance, epoch, as_of, count, digest = _published(strict_json.an_object(index, "the index"))
+    except strict_json.Malformed as error:
         raise OutputError(f"index.json of the previous site cannot be used: {error}") from None
     if instance != catalog.instance["id"]:
         message = "the previous site is another instance's"
         raise OutputError(message, hint="`id` in lists/instance.yaml never changes")
-    old, new = epoch_order(epoch), epoch_order(history.epoch)
+    old, new = strict_json.epoch_order(epoch), strict_json.epoch_order(history.epoch)
     if new > old:
         return
     if new < old:
@@ -112,9 +96,65 @@ def refuse_break(catalog: Catalog, index: Any) -> None:
 
 def _published(index: JsonObject) -> tuple[str, str, str, int, str | None]:
     """Return instance, epoch, instant, number of events and digest of the last one. Raises `Malformed`."""
-    if not flag(index, "history"):
+    if not strict_json.flag(index, "history"):
         raise OutputError("the previous site has no change history to continue")
-    changes = member(index, "changes")
-    last = text(changes, "last_event", SHA256) if "last_event" in changes else None
-    instance = text(member(index, "instance"), "id", _ANY)
-    return instance, text(index, "epoch", EPOCH), instant(index, "as_of"), whole(changes, "events"), last
+    changes = strict_json.member(index, "changes")
+    last = strict_json.text(changes, "last_event", strict_json.SHA256) if "last_event" in changes else None
+    instance = strict_json.text(strict_json.member(index, "instance"), "id", _ANY)
+    return (
+        instance,
+        strict_json.text(index, "epoch", strict_json.EPOCH),
+        strict_json.instant(index, "as_of"),
+        strict_json.whole(changes, "events"),
+        last,
+    )
+
+
+_NOT_FOUND: Final = 404
+
+
+class NothingPublished(OutputError):  # noqa: N818 - what is the case, and often as it should be
+    """There is certainly no index: the server answers 404, or the folder has no such file."""
+
+    def __init__(self, place: str, why: str) -> None:
+        message = f"nothing is published at {place} yet ({INDEX}: {why})"
+        super().__init__(message, hint="if this is the first publication, add --first")
+
+
+def published_index(place: str, environment: Mapping[str, str] = MappingProxyType({})) -> Any:
+    """Return `feeds/v1/index.json` of a published site: a folder, or the address of its root.
+
+    `environment` holds what names proxies. Raises `NothingPublished` where there is none, `OutputError` where it cannot
+    be read, `SyncRefused` where the server does not answer as it should: the last two say nothing about whether
+    something is published.
+    """
+    if place.startswith(("http://", "https://")):
+        data = _fetched(place, environment)
+    else:
+        try:
+            with (Path(place) / INDEX).open("rb") as stream:
+                data = stream.read(SYNC_LIMITS.index_bytes + 1)
+        except FileNotFoundError:
+            raise NothingPublished(place, "no such file") from None
+        except OSError as error:
+            raise OutputError(f"{INDEX} in {place} cannot be read ({error.strerror})") from error
+    if len(data) > SYNC_LIMITS.index_bytes:
+        raise OutputError(f"{INDEX} of {place} is larger than {SYNC_LIMITS.index_bytes} bytes")
+    try:
+        return strict_json.parse(data, SYNC_LIMITS.json_depth)
+    except strict_json.Malformed as error:
+        raise OutputError(f"{INDEX} of {place}: {error}") from None
+
+
+def _fetched(address: str, environment: Mapping[str, str]) -> bytes:
+    """Return the index of a site on the web, fetched as `sync` does; of one that is too long, too many bytes."""
+    base = base_address(address, allow_http=False)
+    with Http(base, SYNC_LIMITS, CLOCK, proxy_for(base, environment)) as http:
+        try:
+            return http.get(INDEX, SYNC_LIMITS.index_bytes).body
+        except NotThere as answer:
+            if answer.status == _NOT_FOUND:
+                raise NothingPublished(address, str(_NOT_FOUND)) from None
+            raise OutputError(f"{INDEX} is gone from {address}: the server answers {answer.status}") from None
+        except TooLong:
+            return bytes(SYNC_LIMITS.index_bytes + 1)

@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from site_builder import __version__
+from site_builder.errors import quantity
+from site_builder.load.files import SOURCE_FOLDER
 from site_builder.report import REPORTERS, ReportContext
 from site_builder.report.context import ReportLimits
-from site_builder.report.escape import visible
-from site_builder.report.terminal import wrapped
+from site_builder.report.escape import visible, wrapped
 from site_builder.resources import PACKAGE
 from site_builder.settings import LIMITS
 
 if TYPE_CHECKING:
+    from site_builder.catalog.model import Catalog
     from site_builder.load.source_tree import Loading
     from site_builder.problems import Problems
     from site_builder.report.context import SourceLines
@@ -64,3 +66,15 @@ def print_json(document: Any) -> None:
 def in_color(form: str) -> bool:
     """Return whether a report on standard output is to be coloured."""
     return form == "text" and sys.stdout.isatty() and "NO_COLOR" not in os.environ
+
+
+def pending_note(catalog: Catalog) -> str | None:
+    """Return what a terminal says of uncommitted work, None where there is none."""
+    history = catalog.history
+    if history is None or not (history.pending or history.uncommitted):
+        return None
+    changes, files = len(history.pending), len(history.uncommitted)
+    return (
+        f"pending: {quantity(files, 'uncommitted file')} below {SOURCE_FOLDER}/, "
+        f"{quantity(changes, 'public change')} outside the history; do not publish this build"
+    )

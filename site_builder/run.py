@@ -13,14 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from site_builder import feeds
-from site_builder.continuity import pending_note
 from site_builder.errors import HandlelistsError, OutputError, quantity
 from site_builder.find import search_trees
 from site_builder.pages import site
 from site_builder.pages.reach import Reach
 from site_builder.pages.shell import Marks, Shell
 from site_builder.pipeline import BuildRequest, Prepared, collector_off, prepare
-from site_builder.printing import print_report
+from site_builder.printing import pending_note, print_report
 from site_builder.progress import Progress, counted, silent
 from site_builder.promises import Promise, at_hand
 from site_builder.report.escape import visible

@@ -24,8 +24,7 @@ from site_builder.report.context import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from site_builder.check.candidates import Likeness
-    from site_builder.check.side import Pair
+    from site_builder.check.side import Likeness, Pair
     from site_builder.derive.state import DerivedRecord
     from site_builder.model import ProtectedData, RecordId, Review
     from site_builder.problems import Problem

@@ -16,8 +16,8 @@ from site_builder.cli.options import DAY, now_option, past_day, root_option
 from site_builder.cli.proposing import Session
 from site_builder.errors import RepositoryError, UsageError, quantity
 from site_builder.load.source_tree import Loading, packaged
-from site_builder.proposals.account import is_no_reply
 from site_builder.proposals.answers import FIELDS, ITEM_FIELDS, Answers, EvidenceAnswer
+from site_builder.proposals.neighbours import is_no_reply
 from site_builder.report.escape import visible
 
 if TYPE_CHECKING:

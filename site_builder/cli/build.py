@@ -11,7 +11,8 @@ import click
 from site_builder.cli.options import now_option, request_options, root_option, site_option
 from site_builder.cli.progress import progress_bar
 from site_builder.continuity import (
-    pending_note,
+    NothingPublished,
+    published_index,
     refuse_break,
     refuse_future,
     refuse_pending,
@@ -19,8 +20,7 @@ from site_builder.continuity import (
 )
 from site_builder.errors import UsageError, quantity
 from site_builder.pipeline import BuildRequest, collector_off, prepare
-from site_builder.previous import NothingPublished, published_index
-from site_builder.printing import print_report
+from site_builder.printing import pending_note, print_report
 from site_builder.report.escape import visible
 
 if TYPE_CHECKING:

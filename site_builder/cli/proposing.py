@@ -19,7 +19,6 @@ from site_builder.fmt.emitter import emit
 from site_builder.load.layout import FileKind, record_path
 from site_builder.printing import print_report, say
 from site_builder.problems import Problems, Severity
-from site_builder.proposals.account import candidates, read_account
 from site_builder.proposals.answers import (
     ProposalQuestion,
     account_questions,
@@ -31,7 +30,15 @@ from site_builder.proposals.answers import (
     record_value,
     with_items,
 )
-from site_builder.proposals.neighbours import LOOKALIKE, REFUSED, neighbours, take_in_alike, told_by_rules
+from site_builder.proposals.neighbours import (
+    LOOKALIKE,
+    REFUSED,
+    candidates,
+    neighbours,
+    read_account,
+    take_in_alike,
+    told_by_rules,
+)
 from site_builder.record import retraction_in_force
 from site_builder.report.escape import visible
 from site_builder.rules import message

@@ -13,8 +13,7 @@ from site_builder.errors import UsageError
 from site_builder.handles import Platform, as_handle
 from site_builder.load.source_tree import Tree, packaged
 from site_builder.printing import say, terminal_columns
-from site_builder.report.escape import visible
-from site_builder.report.terminal import wrapped
+from site_builder.report.escape import visible, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

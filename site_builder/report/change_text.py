@@ -9,8 +9,18 @@ from typing import TYPE_CHECKING, Final
 
 from site_builder.errors import quantity
 from site_builder.report import outcome
-from site_builder.report.escape import clip, visible
-from site_builder.report.terminal import BOLD, DIM, GREEN, RED, YELLOW, Painter, line_start, wrapped
+from site_builder.report.escape import (
+    BOLD,
+    DIM,
+    GREEN,
+    RED,
+    YELLOW,
+    Painter,
+    clip,
+    line_start,
+    visible,
+    wrapped,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

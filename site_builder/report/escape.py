@@ -1,13 +1,18 @@
 """Making text from the data harmless where it is shown: on a terminal, in Markdown, in JSON.
 
 Everything that comes from a source file, and a file's name too, is hostile until it has passed through here.
-HTML is not this module's business: pages are rendered by templates that escape.
+HTML is not this module's business: pages are rendered by templates that escape. Then: how wide a safe text is on a
+terminal, how it is broken into lines and painted.
 """
 
 from __future__ import annotations
 
 import re
-from typing import Final
+import unicodedata
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ELLIPSIS: Final = "…"
 _FIRST_PLANE_END: Final = 0xFFFF
@@ -113,3 +118,70 @@ def markdown_words(text: str, limit: int) -> str:
 def markdown_prose(text: str) -> str:
     """Return words of the builder's own (never data: see `markdown_code`), shown by Markdown as they are."""
     return _MARKUP.sub(r"\\\1", visible(text))
+
+
+BOLD: Final = "1"
+DIM: Final = "2"
+RED: Final = "1;31"
+GREEN: Final = "1;32"
+YELLOW: Final = "1;33"
+
+
+def columns(text: str) -> int:
+    """Return how many terminal columns `text` takes.
+
+    East Asian wide and full-width characters (UAX 11) take two, combining marks none.
+    """
+    return sum(_width(character) for character in text)
+
+
+def _width(character: str) -> int:
+    if unicodedata.category(character) in {"Mn", "Me"}:
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
+
+
+def cost(character: str) -> int:
+    """Return the columns that a character takes once escaped, but at least one, so that heaps of marks are bounded."""
+    return max(1, columns(visible(character)))
+
+
+def line_start(text: str) -> str:
+    """Return safe text without blanks before it as the start of a line, behind `./` where it would be a command.
+
+    GitHub's job runner obeys lines of output that begin with `::`, whatever blanks come before it.
+    """
+    return f"./{text}" if text.startswith("::") else text
+
+
+def wrapped(text: str, width: int) -> Iterator[str]:
+    """Yield safe text in lines of at most `width` columns, broken at spaces where there are any.
+
+    Runs of spaces become one; a text without words gives no line.
+    """
+    line, used = "", 0
+    for word in text.split():
+        needed = sum(cost(character) for character in word)
+        if line and used + 1 + needed > width:
+            yield line
+            line, used = "", 0
+        if line:
+            line, used = f"{line} ", used + 1
+        for character in word:
+            if used + cost(character) > width:
+                yield line
+                line, used = "", 0
+            line, used = line + character, used + cost(character)
+    if line:
+        yield line
+
+
+class Painter:
+    """Puts styles around text that is already safe, or leaves it alone."""
+
+    def __init__(self, *, enabled: bool) -> None:
+        self._enabled = enabled
+
+    def __call__(self, style: str, text: str) -> str:
+        """Return `text` in a style (parameters of SGR, ECMA-48 8.3.117)."""
+        return f"\x1b[{style}m{text}\x1b[0m" if self._enabled else text

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from site_builder.problems import Place, Problem, Problems, Severity
 from site_builder.report.change_text import change_details, change_outcome
-from site_builder.report.escape import ELLIPSIS, clip, visible
-from site_builder.report.terminal import BOLD, DIM, RED, YELLOW, Painter, columns, cost
+from site_builder.report.escape import BOLD, DIM, ELLIPSIS, RED, YELLOW, Painter, clip, columns, cost, visible
 from site_builder.rules import message, pages
 
 if TYPE_CHECKING:

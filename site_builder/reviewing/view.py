@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from site_builder.errors import quantity
 from site_builder.load.source_tree import packaged
-from site_builder.report.escape import visible
-from site_builder.report.terminal import columns
+from site_builder.report.escape import columns, visible
 from site_builder.reviewing.subject import Addressed, Subject, skipped
 
 if TYPE_CHECKING:

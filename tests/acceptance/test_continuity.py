@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from site_builder.previous import NothingPublished
+from site_builder.continuity import NothingPublished
 from tests.acceptance.support import NO_HISTORY, REPOSITORY, fingerprint, git, handlelists
 from tests.instance import VERIFIED, write_instance
 from tests.unit.sync.feed_server import serving

@@ -13,7 +13,7 @@ import pytest
 
 from site_builder.load.files import WorkingTree
 from site_builder.load.source_tree import load_tree
-from site_builder.report.terminal import columns
+from site_builder.report.escape import columns
 from tests.acceptance.signed_world import CONFIRMED_ONCE, PROPOSED, build_world
 from tests.acceptance.support import REPOSITORY, fingerprint, git, handlelists
 from tests.acceptance.terminal import Terminal

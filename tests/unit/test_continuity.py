@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from site_builder.catalog.model import BuildInfo, build_catalog
-from site_builder.continuity import pending_note, refuse_break, refuse_pending
+from site_builder.continuity import refuse_break, refuse_pending
 from site_builder.derive.state import derive_all
 from site_builder.errors import HandlelistsError, OutputError, UsageError
 from site_builder.history.walk import publish_tree
 from site_builder.load.files import WorkingTree
 from site_builder.load.source_tree import load_tree
+from site_builder.printing import pending_note
 from tests.instance import VERIFIED, write_instance
 from tests.unit.history.story import Story, record_text, reviews_of
 

@@ -77,17 +77,16 @@ MAY_IMPORT: dict[str, set[str]] = {
     "reviewing": VOCABULARY | {"load", "derive", "fmt", "proposals", "report", "signatures"},
     "check": VOCABULARY | {"load", "validate", "derive", "history", "report", "fmt", "git", "signatures"},
     # What runs the stages
-    "printing": VOCABULARY | {"__init__", "load", "report"},
+    "printing": VOCABULARY | {"__init__", "catalog", "load", "report"},
     "pipeline": VOCABULARY | {"__init__", "load", "validate", "derive", "history", "catalog", "git"},
-    "continuity": VOCABULARY | {"addresses", "load", "catalog", "git", "pipeline"},
-    "previous": {"addresses", "errors", "strict_json", "sync"},
+    "continuity": VOCABULARY | {"load", "catalog", "git", "pipeline", "sync"},
     "run": VOCABULARY
-    | {"catalog", "continuity", "feeds", "find", "pages", "pipeline", "printing", "promises", "report"}
+    | {"catalog", "feeds", "find", "pages", "pipeline", "printing", "promises", "report"}
     | {"write"},
     "mkdocs_plugin": VOCABULARY | {"addresses", "catalog", "pages", "pipeline", "run", "wording", "write"},
     "cli": VOCABULARY
     | {"__init__", "check", "continuity", "derive", "fmt", "git", "load", "mkdocs_plugin", "pipeline"}
-    | {"previous", "printing", "proposals", "removals", "report", "reviewing", "signatures", "ssh", "status"}
+    | {"printing", "proposals", "removals", "report", "reviewing", "signatures", "ssh", "status"}
     | {"sync", "validate", "withholding", "write"},
     "__main__": {"cli"},
 }

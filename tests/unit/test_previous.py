@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from site_builder import previous
+from site_builder import continuity
+from site_builder.continuity import NothingPublished, published_index
 from site_builder.errors import HandlelistsError, OutputError
-from site_builder.previous import NothingPublished, published_index
 from site_builder.sync.options import LIMITS
 from tests.unit.sync.feed_server import serving
 
@@ -25,7 +25,7 @@ _INDEX: Final = "feeds/v1/index.json"
 @pytest.fixture(autouse=True)
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ask once: what is asked again is the affair of the tests of `http`."""
-    monkeypatch.setattr(previous, "LIMITS", replace(LIMITS, attempts=1))
+    monkeypatch.setattr(continuity, "SYNC_LIMITS", replace(LIMITS, attempts=1))
 
 
 def _folder(root: Path, content: bytes) -> str:

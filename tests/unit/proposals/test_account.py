@@ -7,7 +7,7 @@ import pytest
 from site_builder.errors import UsageError
 from site_builder.handles import ParsedProfile, Platforms
 from site_builder.load.source_tree import packaged
-from site_builder.proposals.account import candidates, read_account
+from site_builder.proposals.neighbours import candidates, read_account
 
 PLATFORMS = Platforms.build(packaged("platforms"))[0]
 

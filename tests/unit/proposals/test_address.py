@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from site_builder.proposals.account import is_no_reply
+from site_builder.proposals.neighbours import is_no_reply
 
 
 @pytest.mark.parametrize(

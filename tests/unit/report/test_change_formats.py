@@ -12,10 +12,9 @@ from hypothesis import given, settings
 
 from site_builder.problems import Place, Problems
 from site_builder.report import REPORTERS, ReportLimits
-from site_builder.report.escape import markdown_code, markdown_words, without_surrogates
+from site_builder.report.escape import columns, markdown_code, markdown_words, without_surrogates, wrapped
 from site_builder.report.markdown import report_markdown
 from site_builder.report.programs import report_json
-from site_builder.report.terminal import columns, wrapped
 from site_builder.report.text import report_text
 from site_builder.rules import problem
 from tests.examples import examples

@@ -11,9 +11,9 @@ import pytest
 
 from site_builder.problems import Place, Problem, Problems
 from site_builder.report import REPORTERS, ReportContext, ReportLimits
+from site_builder.report.escape import columns
 from site_builder.report.markdown import report_markdown
 from site_builder.report.programs import report_github, report_json, report_sarif
-from site_builder.report.terminal import columns
 from site_builder.report.text import report_text
 from site_builder.rules import problem
 from tests.unit.report.report_samples import SAMPLE, context

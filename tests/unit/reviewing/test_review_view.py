@@ -9,8 +9,7 @@ import pytest
 
 from site_builder import resources
 from site_builder.load.parsed import claim_digest
-from site_builder.report.escape import is_hostile
-from site_builder.report.terminal import columns
+from site_builder.report.escape import columns, is_hostile
 from site_builder.reviewing.subject import Subject, addressed, skipped, unseen
 from site_builder.reviewing.view import draw, opened, warning, wrapped
 from tests.instance import VERIFIED

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
+from site_builder.continuity import published_index
 from site_builder.errors import UsageError
-from site_builder.previous import published_index
 from site_builder.sync import SyncOptions, SyncRefused, SyncResult, sync
 from site_builder.sync.proxies import proxy_for
 from tests.acceptance.support import in_process
