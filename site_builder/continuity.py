@@ -16,7 +16,7 @@ from site_builder import git, strict_json
 from site_builder.errors import OutputError, UsageError, quantity
 from site_builder.load.files import SOURCE_FOLDER
 from site_builder.settings import LIMITS
-from site_builder.sync.http import Http, NotThere, TooLong, base_address
+from site_builder.sync.http import Http, NotModified, NotThere, TooLong, base_address
 from site_builder.sync.index import INDEX
 from site_builder.sync.options import CLOCK
 from site_builder.sync.options import LIMITS as SYNC_LIMITS
@@ -128,7 +128,7 @@ def published_index(place: str, environment: Mapping[str, str] = MappingProxyTyp
     be read, `SyncRefused` where the server does not answer as it should: the last two say nothing about whether
     something is published.
     """
-    if place.startswith(("http://", "https://")):
+    if ":/" in place:  # of any scheme, however it is written: none but https is taken for an address that answers
         data = _fetched(place, environment)
     else:
         try:
@@ -156,5 +156,7 @@ def _fetched(address: str, environment: Mapping[str, str]) -> bytes:
             if answer.status == _NOT_FOUND:
                 raise NothingPublished(address, str(_NOT_FOUND)) from None
             raise OutputError(f"{INDEX} is gone from {address}: the server answers {answer.status}") from None
+        except NotModified:
+            raise OutputError(f"{INDEX} at {address}: the server answers 304, which was not asked for") from None
         except TooLong:
             return bytes(SYNC_LIMITS.index_bytes + 1)

@@ -55,6 +55,15 @@ def test_a_folder_without_an_index_holds_nothing(tmp_path: Path) -> None:
     assert "--first" in caught.value.with_hint
 
 
+@pytest.mark.parametrize(
+    "place", ["HTTP://127.0.0.1:1/", "htps://h.example/", "ftp://h.example/", "https:/h.example/"]
+)
+def test_an_address_is_never_taken_for_a_folder(place: str) -> None:
+    with pytest.raises(HandlelistsError) as caught:
+        published_index(place)
+    assert not isinstance(caught.value, NothingPublished)
+
+
 def test_a_folder_in_place_of_the_index_is_not_its_absence(tmp_path: Path) -> None:
     (tmp_path / _INDEX).mkdir(parents=True)
     with pytest.raises(OutputError) as caught:
@@ -72,7 +81,7 @@ def test_only_404_says_that_nothing_is_published_yet() -> None:
         published_index(server.url)
 
 
-@pytest.mark.parametrize("status", [301, 302, 400, 401, 403, 410, 418, 429, 451, 500, 502, 503, 504])
+@pytest.mark.parametrize("status", [301, 302, 304, 400, 401, 403, 410, 418, 429, 451, 500, 502, 503, 504])
 def test_no_other_answer_says_so(status: int) -> None:
     """The attacker's choice is any of them: each stops the publication, none begins a history anew."""
     with serving({}) as server:
