@@ -128,7 +128,8 @@ def published_index(place: str, environment: Mapping[str, str] = MappingProxyTyp
     be read, `SyncRefused` where the server does not answer as it should: the last two say nothing about whether
     something is published.
     """
-    if ":/" in place:  # of any scheme, however it is written: none but https is taken for an address that answers
+    # Of any scheme, however it is written: what is meant for an address is never taken for a folder.
+    if ":/" in place:
         data = _fetched(place, environment)
     else:
         try:
@@ -157,6 +158,8 @@ def _fetched(address: str, environment: Mapping[str, str]) -> bytes:
                 raise NothingPublished(address, str(_NOT_FOUND)) from None
             raise OutputError(f"{INDEX} is gone from {address}: the server answers {answer.status}") from None
         except NotModified:
-            raise OutputError(f"{INDEX} at {address}: the server answers 304, which was not asked for") from None
+            raise OutputError(
+                f"{INDEX} at {address}: the server answers 304, which was not asked for"
+            ) from None
         except TooLong:
             return bytes(SYNC_LIMITS.index_bytes + 1)

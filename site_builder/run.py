@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
     from site_builder.catalog.model import Catalog
 
-LAST_GOOD: Final = "The last good site stays."
 _LOOKED_THROUGH: Final = (".css", ".html", ".js")
 
 
@@ -149,7 +148,7 @@ class Runs:
         except HandlelistsError as error:
             catalog, reason = None, error.with_hint
         if catalog is None and self._preview and self._last_good is not None:
-            self._log.error("%s %s", reason, LAST_GOOD)
+            self._log.error("%s The last good site stays.", reason)
             catalog = self._last_good
         if catalog is None:
             raise SourcesError(f"{reason} The site stays as it was.")

@@ -59,7 +59,7 @@ from site_builder.pages.scripts import ENTRY, assets, script_files, scripts_fold
 from site_builder.pipeline import BuildRequest, Prepared
 from site_builder.progress import Progress, silent
 from site_builder.resources import PACKAGE, package_path, schemas_path
-from site_builder.run import LAST_GOOD, Begun, Drawn, Runs, prepare_aloud
+from site_builder.run import Begun, Drawn, Runs, prepare_aloud
 from site_builder.wording.words import Words
 from site_builder.write.files import placed
 
@@ -124,7 +124,6 @@ def serve_site(root: Path, request: BuildRequest, address: str) -> None:
         raise UsageError(f"cannot listen on {address}: {error.strerror}", hint=hint) from None
     logger = logging.getLogger(mkdocs.__name__)
     handler = logging.StreamHandler()
-    handler.addFilter(_Quiet())
     logger.addHandler(handler)
     logger.setLevel(logging.INFO)
     HandlelistsPlugin.request = request
@@ -134,19 +133,6 @@ def serve_site(root: Path, request: BuildRequest, address: str) -> None:
     finally:
         HandlelistsPlugin.request = None
         logger.removeHandler(handler)
-
-
-class _Quiet(logging.Filter):
-    """Leaves out what MkDocs says of a build that shows the last good site again: nothing new is built then."""
-
-    stale = False
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        text = record.getMessage()
-        self.stale = text.endswith(LAST_GOOD) or (
-            self.stale and not text.startswith("Building documentation")
-        )
-        return not self.stale or record.levelno > logging.INFO
 
 
 class HandlelistsPlugin(BasePlugin[_Options]):

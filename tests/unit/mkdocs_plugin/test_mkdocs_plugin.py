@@ -15,12 +15,10 @@ from mkdocs.exceptions import Abort
 from site_builder import feeds, run
 from site_builder.errors import OutputError
 from site_builder.mkdocs_plugin import HandlelistsPlugin
-from site_builder.mkdocs_plugin.plugin import _Quiet
 from site_builder.pipeline import BuildRequest, Prepared
 from site_builder.problems import Place, Problems
 from site_builder.promises import Promise
 from site_builder.rules import problem
-from site_builder.run import LAST_GOOD
 from tests.unit.pages.page_catalog import (
     ATTACKS,
     FULL,
@@ -367,19 +365,3 @@ def test_without_a_good_site_before_a_problem_ends_the_command(
     with pytest.raises(Abort) as stop:
         config.plugins.on_config(config)
     assert stop.value.code == 1
-
-
-def test_nothing_is_called_built_while_the_last_good_site_stays() -> None:
-    said = [
-        (logging.INFO, "Building documentation..."),
-        (logging.ERROR, f"handlelists: The sources have errors. {LAST_GOOD}"),
-        (logging.INFO, "Documentation built in 1 second"),
-        (logging.WARNING, "a warning"),
-        (logging.INFO, "Building documentation..."),
-        (logging.INFO, "Documentation built in 2 seconds"),
-    ]
-    records = [logging.LogRecord("mkdocs", level, "", 1, text, (), None) for level, text in said]
-    quiet = _Quiet()
-    shown = [record.getMessage() for record in records if quiet.filter(record)]
-    # The error itself is more than information.
-    assert shown == [text for _, text in said if text != "Documentation built in 1 second"]
