@@ -169,6 +169,8 @@ from site_builder.cli import main
 from site_builder.write import files
 
 number = getattr(signal, sys.argv.pop(1))
+# Whoever runs the tests in the background, or under nohup, ignores some of them.
+signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
 
 def stop(*_arguments):
     os.kill(os.getpid(), number)
