@@ -136,6 +136,9 @@ def published_index(place: str, environment: Mapping[str, str] = MappingProxyTyp
             with (Path(place) / INDEX).open("rb") as stream:
                 data = stream.read(SYNC_LIMITS.index_bytes + 1)
         except FileNotFoundError:
+            if not Path(place).is_dir():  # a slip in the name, or an address without its scheme
+                hint = "name the folder that holds the site, or an address that begins with https://"
+                raise OutputError(f"there is no folder {place}", hint=hint) from None
             raise NothingPublished(place, "no such file") from None
         except OSError as error:
             raise OutputError(f"{INDEX} in {place} cannot be read ({error.strerror})") from error

@@ -100,6 +100,9 @@ def own_faults(config: Path) -> Iterator[None]:
         ) from error
     except (HandlelistsError, ClickException, MemoryError, OSError):
         raise
+    except SystemExit as error:
+        what = f"a plugin or hook ended the build: {error.code}"
+        raise _unusable(config, what, "Correct what it asks for, or take it out.") from error
     except Exception as error:
         places = [(frame.filename, frame.lineno) for frame in traceback.extract_tb(error.__traceback__)]
         places.append((getattr(error, "filename", None) or "", getattr(error, "lineno", None)))

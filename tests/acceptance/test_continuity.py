@@ -122,6 +122,7 @@ def test_a_build_continues_the_previous_one_unless_the_branch_was_rewritten(root
 
 
 def test_without_a_previous_site_there_is_nothing_to_continue_unless_it_is_the_first(root: Path) -> None:
+    (root / "old").mkdir()
     done = handlelists("build", "--previous", "old", root=root)
     assert done.returncode == 2
     assert "nothing is published at old yet" in done.stderr

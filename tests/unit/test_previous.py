@@ -51,14 +51,22 @@ def test_an_index_that_cannot_be_read_is_an_index(tmp_path: Path, content: bytes
 
 def test_a_folder_without_an_index_holds_nothing(tmp_path: Path) -> None:
     with pytest.raises(NothingPublished, match=r"no such file") as caught:
-        published_index(str(tmp_path / "nowhere"))
+        published_index(str(tmp_path))
     assert "--first" in caught.value.with_hint
 
 
 @pytest.mark.parametrize(
-    "place", ["HTTP://127.0.0.1:1/", "htps://h.example/", "ftp://h.example/", "https:/h.example/"]
+    "place",
+    [
+        "nowhere",
+        "h.example/",
+        "HTTP://127.0.0.1:1/",
+        "htps://h.example/",
+        "ftp://h.example/",
+        "https:/h.example/",
+    ],
 )
-def test_an_address_is_never_taken_for_a_folder(place: str) -> None:
+def test_what_is_no_folder_is_never_taken_for_an_empty_one(place: str) -> None:
     with pytest.raises(HandlelistsError) as caught:
         published_index(place)
     assert not isinstance(caught.value, NothingPublished)

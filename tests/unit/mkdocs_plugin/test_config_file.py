@@ -294,3 +294,13 @@ def test_a_fault_of_ours_stays_one(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(plugin, "configure_theme", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         build(write_root(tmp_path))
+
+
+@pytest.mark.parametrize("event", ["on_config", "on_post_build"])
+def test_a_hook_that_ends_the_process_ends_the_build_in_words(tmp_path: Path, event: str) -> None:
+    root = write_root(tmp_path, page="# A heading\n")
+    (root / "hook.py").write_text(f"import sys\n\n\ndef {event}(config):\n    sys.exit('set TOKEN first')\n")
+    (root / "mkdocs.yml").write_text(SMALLEST + "hooks: [hook.py]\n")
+    with pytest.raises(UsageError, match=r"mkdocs\.yml: a plugin or hook ended the build: set TOKEN first"):
+        build(root)
+    assert not (root / "site").exists()
