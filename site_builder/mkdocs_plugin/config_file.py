@@ -193,7 +193,7 @@ def refuse_folders(config: MkDocsConfig) -> None:
         top = Path(os.path.realpath(folder))
         sources = (real / "lists", real / ".git")
         if ".git" in top.parts or any(top in (*one.parents, one) or one in top.parents for one in sources):
-            what = f"{key}: all of {folder} would be published, and lists/ and .git are not to be"
+            what = f"{key}: all of {folder} would be published, but lists/ and .git must not be"
             _refuse(config, key, what, "Name another folder.")
         if Path(folder).is_relative_to(root) and not top.is_relative_to(real):
             _refuse(config, key, f"{key}: a symbolic link leads from {folder} out of the instance")
