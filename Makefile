@@ -11,7 +11,8 @@ PIP := $(BIN)/python $(PIP_INSTALL)
 # A file stays with one worker; its order is that of its name, so that the few long ones are not the last. A third worker
 # for two cores makes it slower.
 WORKERS := -n 2 --dist loadfile --no-loadscope-reorder
-PYTEST := $(BIN)/python -m pytest $(WORKERS)
+# Compiled modules are kept whatever the caller's habit: tests start hundreds of processes.
+PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest $(WORKERS)
 LOCK := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url
 
 .PHONY: site serve test test-fast interop coverage check bench clean lock format
