@@ -19,7 +19,7 @@ _DATE_DEFINITION: Final = "date"
 _DATE_PATTERN: Final = "^[0-9]{4}"
 
 
-class Reading(Enum):
+class ScalarKind(Enum):
     """What the schema takes a scalar for."""
 
     TEXT = "text"
@@ -32,7 +32,7 @@ class Reading(Enum):
 class Form:
     """The form of one place; places below it that the schema does not know have the form `ANY`."""
 
-    reading: Reading = Reading.TEXT
+    reading: ScalarKind = ScalarKind.TEXT
     named: Mapping[str, Form] = field(default_factory=dict)
     """Keys that the schema names, in its order."""
     other: Form | None = None
@@ -72,11 +72,11 @@ def _compile(schema: Any, definitions: Mapping[str, Any], name: str = "") -> For
     )
 
 
-def _reading(schema: Mapping[str, Any], name: str) -> Reading:
+def _reading(schema: Mapping[str, Any], name: str) -> ScalarKind:
     kind = schema.get("type")
     if kind == "integer":
-        return Reading.NUMBER
+        return ScalarKind.NUMBER
     if kind == "boolean":
-        return Reading.TRUTH
+        return ScalarKind.TRUTH
     is_date = name == _DATE_DEFINITION or str(schema.get("pattern", "")).startswith(_DATE_PATTERN)
-    return Reading.DATE if is_date else Reading.TEXT
+    return ScalarKind.DATE if is_date else ScalarKind.TEXT

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Final
 
 from site_builder.days import is_day
-from site_builder.fmt.form import Reading
+from site_builder.fmt.form import ScalarKind
 
 WIDTH: Final = 100
 
@@ -49,13 +49,13 @@ _SENTENCE_END: Final = re.compile(
 
 
 @lru_cache(maxsize=4096)
-def inline(text: str, reading: Reading = Reading.TEXT) -> str:
+def inline(text: str, reading: ScalarKind = ScalarKind.TEXT) -> str:
     """Return the text on one line: plain where that is safe, in quotes otherwise."""
-    if reading is Reading.NUMBER and _INTEGER.fullmatch(text):
+    if reading is ScalarKind.NUMBER and _INTEGER.fullmatch(text):
         return text
-    if reading is Reading.TRUTH and text in ("true", "false"):
+    if reading is ScalarKind.TRUTH and text in ("true", "false"):
         return text
-    if reading is Reading.DATE and is_day(text):  # YAML 1.1 readers fail on one that is not
+    if reading is ScalarKind.DATE and is_day(text):  # YAML 1.1 readers fail on one that is not
         return text
     return text if _is_plain(text) else quoted(text)
 
@@ -82,7 +82,7 @@ def quoted(text: str) -> str:
     return f'"{_HIDDEN.sub(_escape, escaped)}"' if hidden else f'"{escaped}"'
 
 
-def lines(text: str, reading: Reading, *, column: int, indent: int) -> list[str]:
+def lines(text: str, reading: ScalarKind, *, column: int, indent: int) -> list[str]:
     """Return the text as it is written after its key: a first line, and the lines of a block where it needs one.
 
     `column` is where the first line begins, `indent` how far a block's lines are indented, both from 0.

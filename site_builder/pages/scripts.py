@@ -1,9 +1,9 @@
 """The files of `assets/` under the names that they are published by: scripts, styles, letters and pictures.
 
 Scripts are plain ES modules, in one folder whose name is a digest of all of them. So modules import one another by
-the names that they have here, and a browser may keep them for ever. Two modules are made from data, so that both
-sides of the search read the same: `platforms.js` (how each platform writes and folds handles) and `unicode.js` (the
-committed table of folding and look-alikes).
+the names that they have here, and a browser may keep them for ever. Three modules are made from data, so that both
+sides read the same: `platforms.js` (how each platform writes and folds handles), `unicode.js` (the committed table of
+folding and look-alikes) and `wrappers.js` (what addresses are wrapped in).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from site_builder import addresses
+from site_builder.handles.unwrap import wrappers
 from site_builder.resources import package_path
 from site_builder.wording.words import platform_facts
 
@@ -36,6 +37,9 @@ def script_files(platforms: Platforms) -> Iterator[tuple[str, bytes]]:
     files["platforms.js"] = _module("How platforms write, fold and link handles", entries)
     table = json.loads(package_path("handles/data/unicode.json").read_text(encoding="utf-8"))
     files["unicode.js"] = _module(f"{table['licence']} Folding and look-alike characters", table)
+    files["wrappers.js"] = _module(
+        "Hosts of archives, mirrors and redirectors, and words before handles", wrappers()
+    )
     yield from sorted(files.items())
 
 

@@ -47,7 +47,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "promises": set(),
     "rules": {"errors", "problems"},
     "days": {"model"},
-    "handles": {"resources"},
+    "handles": {"ids", "resources"},
     "signatures": {"canonical", "days", "model"},
     # The stages, in the order of the data
     "load": VOCABULARY,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import re
 import shutil
 import subprocess
@@ -20,6 +21,8 @@ from site_builder.pages.scripts import script_files
 from tests.find import vectors
 from tests.find.corpus import platforms
 from tests.find.sites import index_files, large_index, write
+from tests.reading.readings import noisy, shown
+from tests.reading.readings import vectors as vectors_of_reading
 
 if TYPE_CHECKING:
     from tests.find.sites import LargeIndex
@@ -27,6 +30,15 @@ if TYPE_CHECKING:
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 _TESTS: Final = ROOT / "tests" / "js"
+_NAMES: Final = (
+    "TEN_GOP",
+    "north.wind",
+    "4224729994",
+    "press@northwind.example",
+    "M\u00fcller",
+    "7k3f9q2m4d1p",
+    "x_",
+)
 
 pytestmark = pytest.mark.large
 
@@ -53,12 +65,19 @@ def published(once: Once, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
         for record in ordered(long.records)
     ]
     (large / "rows.json").write_text(json.dumps({"address": address, "rows": rows}))
+    known = platforms()
+    chance = random.Random(1)  # noqa: S311 - no secret depends on it
+    texts = [text for text, _ in vectors_of_reading()] + [
+        noisy(chance.choice(_NAMES), chance) for _ in range(2000)
+    ]
+    (large / "readings.json").write_text(json.dumps([(text, shown(known, text)) for text in texts]))
     states = catalog.vocabulary["states"]
     return {
         **os.environ,
         "HL_SCRIPTS": scripts.as_uri(),
         "HL_SITE": site.as_uri(),
         "HL_LARGE_SITE": large.as_uri(),
+        "HL_READINGS": (large / "readings.json").as_uri(),
         "HL_COLUMNS": (large / "rows.json").as_uri(),
         "HL_STATES": json.dumps({code: term["title"] for code, term in states.items()}),
     }

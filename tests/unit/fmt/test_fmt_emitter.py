@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from site_builder.fmt.emitter import emit
-from site_builder.fmt.form import ANY, Reading, form
+from site_builder.fmt.form import ANY, ScalarKind, form
 from site_builder.fmt.scalars import WIDTH
 from site_builder.load.layout import FileKind
 from site_builder.load.strict_yaml import load
@@ -48,12 +48,12 @@ def test_each_kind_of_file_has_a_form(kind: FileKind) -> None:
 def test_a_form_knows_dates_numbers_and_truth_values_wherever_they_stand() -> None:
     record, sources = form(FileKind.RECORD), form(FileKind.SOURCES)
     observation = record.child("observations").child(None)
-    assert observation.child("date").reading is Reading.DATE
-    assert observation.child("followers").reading is Reading.NUMBER
-    assert record.child("retractions").child(None).child("public_handle").reading is Reading.TRUTH
-    assert sources.child("sources").child("any-id").child("date").reading is Reading.DATE
-    assert record.child("handle").reading is Reading.TEXT
-    assert record.child("no-such-key").child(None).reading is Reading.TEXT
+    assert observation.child("date").reading is ScalarKind.DATE
+    assert observation.child("followers").reading is ScalarKind.NUMBER
+    assert record.child("retractions").child(None).child("public_handle").reading is ScalarKind.TRUTH
+    assert sources.child("sources").child("any-id").child("date").reading is ScalarKind.DATE
+    assert record.child("handle").reading is ScalarKind.TEXT
+    assert record.child("no-such-key").child(None).reading is ScalarKind.TEXT
 
 
 @pytest.mark.parametrize(("length", "rows"), [(25, 1), (26, 4)])

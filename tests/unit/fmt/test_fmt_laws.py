@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from site_builder.fmt.comments import comments, header_alone, read
 from site_builder.fmt.emitter import emit, emit_layout
-from site_builder.fmt.form import Reading, form
+from site_builder.fmt.form import ScalarKind, form
 from site_builder.fmt.formatter import format_bytes
 from site_builder.fmt.scalars import WIDTH, lines
 from site_builder.load.layout import FileKind
@@ -91,7 +91,7 @@ def test_a_value_has_one_canonical_form_however_it_was_written(  # noqa: PLR0913
 
 @given(LONG, st.integers(0, 40))
 def test_folding_can_be_undone_and_keeps_lines_short(text: str, indent: int) -> None:
-    head, *rest = lines(text, Reading.TEXT, column=indent, indent=indent)
+    head, *rest = lines(text, ScalarKind.TEXT, column=indent, indent=indent)
     event(head[:1])
     assert bool(rest) == (head == ">-")
     if rest:

@@ -161,7 +161,7 @@ function isHandle(platform, word) {
  * @param {PlatformData} platform
  * @param {string} text
  */
-function isAccountId(platform, text) {
+export function isAccountId(platform, text) {
   return platform.account_id !== undefined && allows(platform.account_id, text);
 }
 

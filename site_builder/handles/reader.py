@@ -1,0 +1,238 @@
+"""The reader: what a person pasted, and which accounts, records and names it holds.
+
+Total and honest: every part of a text ends in a reading or is *unreadable* with a reason, so that "not listed" is only
+ever said of what was read in full. The browser reads alike (`assets/js/handles/reader.js`); `tests/data/readings.tsv`
+holds both to it. Readings of one place are alternatives, the likeliest first.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from site_builder.handles.cleaned import Clean, clean
+from site_builder.handles.fold import lower
+from site_builder.handles.unwrap import host_of, unwrap, wrappers
+from site_builder.handles.url import MAX_TEXT, parse_profile
+from site_builder.handles.word import MARKS, Reading, platform_named, read_word, unreadable
+from site_builder.ids import RECORD_ID
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from site_builder.handles.platform import Platform, Platforms
+
+_SEEN: Final = r"\x00- \"“”„«»<>|`"
+"""What ends an address wherever it is."""
+_LABEL: Final = r"[^\x00-,./:-@\[-^`{-~“”„«»]"
+_ADDRESS: Final = re.compile(
+    rf"(?:[A-Za-z][A-Za-z0-9+.-]{{0,19}}:)?//[^{_SEEN}]+"
+    rf"|(?:at|did|tel|tg):[^{_SEEN},;]+"
+    rf"|{_LABEL}+(?:\.{_LABEL}+)+\.?(?::[0-9]+)?[/?][^{_SEEN}]*",
+    re.IGNORECASE | re.ASCII,
+)
+_NEXT: Final = re.compile(
+    rf"[^/=:?&#%](?=https?://)|[,;](?=@|{_LABEL}+(?:\.{_LABEL}+)+/)", re.IGNORECASE | re.ASCII
+)
+_AFTER: Final = ".,;:!?'\u2019*~…"
+_PAIRS: Final = {")": "(", "]": "[", "}": "{"}
+_RECORD: Final = re.compile(
+    rf"(?:^|/)lists/[a-z0-9-]+/(?P<id>{RECORD_ID})(?:/(?:record\.json|index\.html)?)?$"
+)
+_BETWEEN: Final = re.compile(r"[,;|\t،؛、]")
+_WORD: Final = re.compile(r"[^ <>\"“”„«»`]+")
+_LABELLED: Final = re.compile(
+    rf"[ {MARKS}.-]*(?P<name>[^ :=@]+(?: [^ :=@]+)?)(?: ?[:=] ?| [\u2010-\u2015-] | (?=@|[0-9]{{5}}))(?=[^ ]|$)"
+)
+_EMPTY: Final = re.compile(rf"[{MARKS}._-]*")
+_NUMBER: Final = re.compile(r"[0-9]{1,4}[.):]|\[[xX]\]")
+_DECIMAL: Final = re.compile(r"[0-9],[0-9]+[eE]\+?[0-9]")
+_NUMBERED: Final = re.compile(r"[0-9]{1,4}[.)](?=@)")
+_GARBLED: Final = re.compile(r"\ufffd|[ÂÃÐÑ][\x80-\xbf]|â€|Ã[€-™]|ï»¿")
+_MENTION: Final = re.compile(rf"[{MARKS}._-]*[@#][^@# ]|[^@]+@[^@ ]+\.[^@ ]+$")
+_PARTS: Final = re.compile(r"[^/&+]*[^/&+@](?=[/&+]@)|.+")
+
+
+def read_text(platforms: Platforms, text: str, site: str | None = None) -> tuple[Reading, ...]:
+    """Return the readings of a text in its order; none only where it has nothing but marks and spaces.
+
+    `site` is the address of the site whose records' addresses count, with a slash at its end; any site's count where it
+    is None. Never raises.
+    """
+    found: list[Reading] = []
+    for line in re.finditer(r"[^\r\n]+", text):
+        start, end = line.span()
+        if end - start > MAX_TEXT:
+            found.append(replace(unreadable("too-long"), start=start, end=end))
+        else:
+            found += _Line(platforms, clean(line[0]), site).readings(start)
+    return tuple(found)
+
+
+def read_in_full(readings: tuple[Reading, ...]) -> bool:
+    """Return whether something was read and nothing of it was left over: the condition of any "not listed"."""
+    return bool(readings) and all(reading.kind != "unreadable" for reading in readings)
+
+
+class _Line:
+    """One line of a text. Places are those of the clean text until `readings` gives them out."""
+
+    def __init__(self, platforms: Platforms, line: Clean, site: str | None) -> None:
+        self._platforms, self._line, self._site = platforms, line, site
+        self._found: list[Reading] = []
+        self._label: Platform | None = None
+        self._several = False
+
+    def readings(self, base: int) -> Iterator[Reading]:
+        """Yield what the line holds, in its order; `base` is where in the text it begins."""
+        text = self._line.text
+        spans = list(self._addresses(text))
+        for cell in self._cells_between([*spans, *(found.span() for found in _DECIMAL.finditer(text))]):
+            self._cell(*cell, [span for span in spans if cell[0] <= span[0] < cell[1]])
+        left = [] if self._found else self._words(0, len(text))
+        if left:  # a platform's name alone, say
+            self._add(unreadable("words"), left[0][0], left[-1][1])
+        if _GARBLED.search(text):
+            self._add(unreadable("wrong-encoding"), 0, len(text))
+        at = self._line.at
+        for reading in sorted(self._found, key=lambda reading: reading.start):
+            yield replace(reading, start=base + at[reading.start], end=base + at[reading.end - 1] + 1)
+
+    def _cells_between(self, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Cut the line at commas and the like, where they are not part of an address."""
+        ends = [
+            found.start()
+            for found in _BETWEEN.finditer(self._line.text)
+            if not any(start <= found.start() < end for start, end in spans)
+        ]
+        self._several = bool(ends)
+        return list(zip([0, *(end + 1 for end in ends)], [*ends, len(self._line.text)], strict=True))
+
+    def _addresses(self, text: str) -> Iterator[tuple[int, int]]:
+        place = 0
+        while found := _ADDRESS.search(text, place):
+            start, end = found.start(), found.end()
+            cut = _NEXT.search(text, start + 1, end)
+            place = end = cut.start() + 1 if cut else end
+            while end > start and self._is_after(text[start:end]):
+                end -= 1
+            if end > start:
+                yield start, end
+
+    @staticmethod
+    def _is_after(address: str) -> bool:
+        last = address[-1]
+        opener = _PAIRS.get(last)
+        return last in _AFTER or (opener is not None and address.count(opener) < address.count(last))
+
+    def _address(self, start: int, end: int) -> None:
+        opened = unwrap(self._line.text[start:end])
+        known = self._platforms.by_host(host_of(opened.address))
+        record = None if known else _RECORD.search(re.split("[?#]", opened.address, maxsplit=1)[0])
+        profile = parse_profile(self._platforms, opened.address)
+        if record:
+            here = self._site is None or _bare_address(opened.address).startswith(_bare_address(self._site))
+            reading = Reading("record", value=record["id"]) if here else unreadable("another-site")
+        elif opened.reason or profile is None:
+            reading = unreadable(opened.reason or ("no-account" if known else "unknown-site"))
+        else:
+            reading = Reading(
+                "account", profile.platform, profile.handle, profile.account_id, out_of=opened.out_of
+            )
+        self._add(reading, start, end)
+
+    def _cell(self, start: int, end: int, addresses: list[tuple[int, int]]) -> None:
+        label = _LABELLED.match(self._line.text, start, min([end, *(first for first, _ in addresses)]))
+        if label and self._is_label(label["name"]):
+            start = label.end()
+        words: list[tuple[int, int]] = []
+        for first, last in [*addresses, (end, end)]:
+            words += self._words(start, first)
+            start = last
+            if first < last:
+                self._address(first, last)
+        if addresses:
+            self._beside(words)
+        elif (
+            self._several
+            and len(words) == 1
+            and (named := platform_named(self._platforms, self._word(words[0])))
+        ):
+            self._label = named
+        elif words:
+            self._told(words)
+
+    def _words(self, start: int, end: int) -> list[tuple[int, int]]:
+        """Return the words of a part, without what is only marks and without the number of a list's item."""
+        found = (word.span() for word in _WORD.finditer(self._line.text, start, end))
+        words = [span for span in found if not _EMPTY.fullmatch(self._word(span))]
+        return words[1:] if len(words) > 1 and _NUMBER.fullmatch(self._word(words[0])) else words
+
+    def _word(self, span: tuple[int, int]) -> str:
+        return self._line.text[span[0] : span[1]]
+
+    def _is_label(self, name: str) -> bool:
+        """Tell whether `twitter` or `user id` is before a colon; a platform counts for what follows in the line."""
+        word = re.sub(rf"[ {MARKS}-]+", " ", lower(name)).strip()
+        platform = platform_named(self._platforms, word)
+        self._label = platform or self._label
+        return platform is not None or word.replace("_", " ") in wrappers()["field_labels"]
+
+    def _told(self, words: list[tuple[int, int]]) -> None:
+        """Read the words of a cell that has no address."""
+        counted = [span for span in words if lower(self._word(span)) not in wrappers()["joiners"]]
+        named = (
+            platform_named(self._platforms, self._word(counted[-1]))
+            if counted[1:] and not counted[2:]
+            else None
+        )
+        if named:
+            label, self._label = self._label, named  # `TEN_GOP (Twitter)`, `@TEN_GOP on Twitter`
+            self._token(*counted[0])
+            self._label = label
+        elif len(words) == 1:
+            self._token(*words[0])
+        elif self._label or any(_MENTION.match(self._word(span)) for span in words):
+            self._beside(words)
+        else:
+            start, end = words[0][0], words[-1][1]
+            self._add(Reading("name", value=self._line.text[start:end]), start, end)
+
+    def _beside(self, words: list[tuple[int, int]]) -> None:
+        """Read handles among words, and say that the others are left over."""
+        left = []
+        for span in words:
+            if _MENTION.match(self._word(span)):
+                self._token(*span)
+            elif lower(self._word(span)) not in wrappers()["joiners"] and not _NUMBER.fullmatch(
+                self._word(span)
+            ):
+                left.append(span)
+        if left:
+            self._add(unreadable("words"), left[0][0], left[-1][1])
+
+    def _token(self, start: int, end: int) -> None:
+        """Read one word that fills its cell, or has a mark of a handle."""
+        numbered = _NUMBERED.match(self._line.text, start, end)
+        start = numbered.end() if numbered else start
+        record = _RECORD.search(self._line.text[start:end])
+        if record:
+            self._add(Reading("record", value=record["id"]), start, end)
+            return
+        for part in _PARTS.finditer(self._line.text, start, end):
+            if _EMPTY.fullmatch(part[0]):
+                continue
+            readings, first, last = read_word(self._platforms, part[0], self._label)
+            for reading in readings:
+                self._add(reading, part.start() + first, part.start() + last)
+
+    def _add(self, reading: Reading, start: int, end: int) -> None:
+        self._found.append(replace(reading, start=start, end=end))
+
+
+def _bare_address(address: str) -> str:
+    """Return an address without scheme and `www.`, its host in lower case."""
+    bare = re.sub(r"^[A-Za-z]+://", "", address)
+    host, slash, path = bare.partition("/")
+    return lower(host).removeprefix("www.") + slash + path

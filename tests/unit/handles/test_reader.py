@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import random
+import re
+from typing import Final
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from site_builder.handles import fold
+from site_builder.handles.reader import read_in_full, read_text
+from site_builder.handles.url import MAX_TEXT
+from tests.reading.readings import noisy, shown, vectors
+from tests.unit.handles.handles_samples import any_text, no_deadline, shipped
+
+VECTORS: Final = tuple(vectors())
+LISTED: Final = ("TEN_GOP", "Jenn_Abrams", "Pamela_Moore13", "a1", "__x__", "x_")
+
+
+def test_every_vector_is_read_as_it_says() -> None:
+    assert len(VECTORS) > 300
+    assert [(text, shown(shipped(), text)) for text, _ in VECTORS] == list(VECTORS)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_no_noise_around_a_handle_leaves_a_clean_answer_without_it(seed: int) -> None:
+    """By hand with a hundred thousand texts; what is read in full and is no name gets a clean "not listed"."""
+    chance = random.Random(seed)  # noqa: S311 - no secret depends on it
+    swallowed = []
+    for _ in range(500):
+        handle = chance.choice(LISTED)
+        text = noisy(handle, chance, elsewhere=False)
+        readings = read_text(shipped(), text)
+        same = {
+            fold(shipped()["twitter"], reading.handle or "")
+            for reading in readings
+            if reading.platform in {None, "twitter"}
+        }
+        clean = read_in_full(readings) and all(reading.kind != "name" for reading in readings)
+        if clean and fold(shipped()["twitter"], handle) not in same:
+            swallowed.append((handle, text))
+    assert swallowed == []
+
+
+@no_deadline
+@given(
+    any_text
+    | st.text(
+        alphabet="@#.,:;/\\-_ abX1é\u200e“”()[]<>\"'`|*~=&?%+\t\n🚩\u017f\u3002\uff0c\uff1a\uff20\ufffd",
+        max_size=40,
+    )
+)
+def test_any_text_is_read_and_every_reading_has_its_place(text: str) -> None:
+    readings = read_text(shipped(), text)
+    assert list(readings) == sorted(readings, key=lambda reading: reading.start)
+    for reading in readings:
+        assert 0 <= reading.start < reading.end <= len(text)
+        assert (reading.reason is None) == (reading.kind != "unreadable")
+        assert (reading.kind == "account") == ((reading.handle or reading.account_id) is not None)
+    if re.search("[A-Za-z]", text):
+        assert readings
+
+
+def test_a_line_that_is_too_long_is_said_to_be_that() -> None:
+    (reading,) = read_text(shipped(), "a" * (MAX_TEXT + 1))
+    assert (reading.kind, reading.reason, reading.end) == ("unreadable", "too-long", MAX_TEXT + 1)
+    assert read_text(shipped(), "@a1 " * 512)
+
+
+@pytest.mark.parametrize(
+    ("site", "kind"),
+    [
+        (None, "record"),
+        ("https://lists.example/", "record"),
+        ("http://www.lists.example/", "record"),
+        ("https://lists.example/eu/", "unreadable"),
+    ],
+)
+def test_a_records_address_counts_where_it_is_of_this_site(site: str | None, kind: str) -> None:
+    (reading,) = read_text(shipped(), "https://Lists.example/lists/north/7k3f9q2m4d1p/", site)
+    assert reading.kind == kind
