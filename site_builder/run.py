@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Mapping
 
     from site_builder.catalog.model import Catalog
+    from site_builder.pages.scripts import Preloads
 
 _LOOKED_THROUGH: Final = (".css", ".html", ".js")
 
@@ -60,6 +61,8 @@ class Drawn:
     wrote for it; empty for those that come with the builder."""
     site_url: str
     """The address of the site root, ending in a slash."""
+    modules: Preloads
+    """The scripts that pages load at once."""
 
 
 class SourcesError(HandlelistsError):
@@ -178,7 +181,7 @@ def promises(begun: Begun, drawn: Drawn, reach: Reach) -> Iterator[Promise]:
     catalog, marks = begun.catalog, begun.marks
     indexable = catalog.instance.get("indexable", False)
     shells = {
-        place: Shell.cut(html, marks, drawn.site_url, indexable=indexable)
+        place: Shell.cut(html, marks, drawn.site_url, drawn.modules, indexable=indexable)
         for place, html in drawn.frames.items()
     }
     for (section, depth), shell in shells.items():

@@ -55,7 +55,7 @@ class Theme:
         nav = short_nav(self.nav, section)
         page = Page(marks["title"], File.generated(config, f"{'shell/' * depth}index.md", content=""), config)
         # A record's page changes only when its record does: it says nothing of this build.
-        own = {"robots": marks["robots"], "feeds": marks["feeds"], "of_no_build": True}
+        own = {name: marks[name] for name in ("robots", "feeds", "modules")} | {"of_no_build": True}
         page.meta = {**META, "description": marks["description"], NAME: own}
         page.canonical_url = marks["canonical"]
         page.content = marks["body"]

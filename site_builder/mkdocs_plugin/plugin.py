@@ -55,7 +55,7 @@ from site_builder.mkdocs_plugin.frames import (
 from site_builder.pages import blocks, site
 from site_builder.pages.page import Page as ListPage
 from site_builder.pages.page import head_links
-from site_builder.pages.scripts import ENTRY, assets, script_files, scripts_folder
+from site_builder.pages.scripts import ENTRY, assets, preload_links, preloads, script_files, scripts_folder
 from site_builder.pipeline import BuildRequest, Prepared
 from site_builder.progress import Progress, silent
 from site_builder.resources import PACKAGE, package_path, schemas_path
@@ -71,6 +71,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
 
+    from site_builder.pages.scripts import Preloads
 
 _EPOCH: Final = "SOURCE_DATE_EPOCH"
 log = get_plugin_logger(NAME)
@@ -151,6 +152,7 @@ class HandlelistsPlugin(BasePlugin[_Options]):
     _fixed: dict[str, Any]
     _lists: dict[str, ListPage]
     _scripts: dict[str, bytes]
+    _preloads: Preloads
     _nav: Navigation
     _theme: Theme
     _warnings: CountHandler
@@ -183,6 +185,7 @@ class HandlelistsPlugin(BasePlugin[_Options]):
         configure_site(config, catalog, serving=self._serving)
         modules = list(script_files(catalog.platforms))
         self._scripts = {f"{scripts_folder(modules)}{name}": data for name, data in modules}
+        self._preloads = preloads(modules)
         configure_theme(config, scripts_folder(modules) + ENTRY)
         self._fixed = fixed_settings(config)
         self._warnings = CountHandler(level=logging.WARNING)
@@ -230,10 +233,10 @@ class HandlelistsPlugin(BasePlugin[_Options]):
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, **_context: object) -> str:
         """Put a list's own page where its empty source was, and blocks into prose."""
-        made = self._lists.get(page.file.src_uri)
+        made, own = self._lists.get(page.file.src_uri), {}
         if made is not None:
-            own = {"feeds": head_links(made.feed, made.path)}
-            page.meta = {**META, "description": escape(made.description), NAME: own}
+            own["feeds"] = head_links(made.feed, made.path)
+            page.meta = {**META, "description": escape(made.description)}
             html = str(made.body)
         else:
             source = _source(page.file, config) or page.file.src_uri
@@ -241,6 +244,8 @@ class HandlelistsPlugin(BasePlugin[_Options]):
                 html = blocks.fill(
                     scrollable(html), page.url.removeprefix("./"), Words(self._begun.catalog), source
                 )
+        own["modules"] = preload_links(self._preloads, html, addresses.root(page.url.removeprefix("./")))
+        page.meta[NAME] = own
         if ' id="page"' in html:
             page.toc = skip_target()
         return html
@@ -271,7 +276,7 @@ class HandlelistsPlugin(BasePlugin[_Options]):
                 raise Abort("Aborted with warnings in strict mode; the site stays as it was.")
             if not self._serving:
                 refuse_missing(config, self._theme.files)
-            self.runs.finish(Drawn(frames, pages, config.site_url or "/"))
+            self.runs.finish(Drawn(frames, pages, config.site_url or "/", self._preloads))
         self._open.close()
 
     def on_build_error(self, *, error: Exception) -> None:  # noqa: ARG002 - MkDocs' signature

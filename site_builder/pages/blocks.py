@@ -180,7 +180,7 @@ _BLOCKS: Final[dict[str, Callable[[Words, str], Markup]]] = {
     "security": _security,
     "terms": _terms,
     "changes": changes_block,
-    "check": lambda _words, root: render("block_check.html", root=root),
+    "check": lambda words, root: render("block_check.html", root=root, platforms=words.catalog.platforms),
     "feeds": _feeds,
     "find": lambda _words, root: render("block_find.html", root=root),
     "latest": _latest,

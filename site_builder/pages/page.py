@@ -122,7 +122,8 @@ class _Environment(Environment):
 def environment() -> Environment:
     """Return the one environment. Every value that is not `Markup` is escaped; an unknown name is an error."""
     made = _Environment(
-        loader=FileSystemLoader(package_path("templates/pages")),
+        # The theme's are those that its frames share with the pages, such as the box that finds accounts.
+        loader=FileSystemLoader([package_path("templates/pages"), package_path("templates/theme")]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -4,13 +4,22 @@ Scripts are plain ES modules, in one folder whose name is a digest of all of the
 the names that they have here, and a browser may keep them for ever. Three modules are made from data, so that both
 sides read the same: `platforms.js` (how each platform writes and folds handles), `unicode.js` (the committed table of
 folding and look-alikes) and `wrappers.js` (what addresses are wrapped in).
+
+A page fetches the entry and the modules of what it has, and those of the box that finds accounts once somebody comes to
+it. So that a browser need not read one module to find the next, a page names the first in its head, and
+`find/needed.js` the others. Both follow from what the modules import.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import posixpath
+import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
+
+from markupsafe import Markup
 
 from site_builder import addresses
 from site_builder.handles.unwrap import wrappers
@@ -26,6 +35,7 @@ if TYPE_CHECKING:
 FOLDER: Final = f"{addresses.ASSETS}js/"
 ENTRY: Final = "main.js"
 """The module that a page names; it imports the others."""
+_BOX: Final = "find/box.js"
 
 
 def script_files(platforms: Platforms) -> Iterator[tuple[str, bytes]]:
@@ -40,6 +50,9 @@ def script_files(platforms: Platforms) -> Iterator[tuple[str, bytes]]:
     files["wrappers.js"] = _module(
         "Hosts of archives, mirrors and redirectors, and words before handles", wrappers()
     )
+    texts = {name: data.decode() for name, data in files.items()}
+    needed = [*_with_imports(_BOX, texts), "unicode.js"]
+    files["find/needed.js"] = _module("The modules of the box", needed)
     yield from sorted(files.items())
 
 
@@ -49,6 +62,42 @@ def scripts_folder(files: list[tuple[str, bytes]]) -> str:
     for name, data in files:
         digest.update(hashlib.sha256(name.encode()).digest() + hashlib.sha256(data).digest())
     return f"{FOLDER}{digest.hexdigest()[:16]}/"
+
+
+_PART: Final = re.compile(r'"(data-hl-[a-z]+)": \(\) => import\("\./([^"]+)"\)')
+"""What a page has and the module for it, in the entry's table."""
+_IMPORT: Final = re.compile(r'^import\b[^"(;]*"(\.[^"]+)"', re.MULTILINE)
+
+Preloads = Mapping[str, tuple[str, ...]]
+"""The modules that a page loads at once, below the site root, by the attribute in its body that asks for them; those
+that every page loads by an empty one."""
+
+
+def preloads(files: list[tuple[str, bytes]]) -> Preloads:
+    """Return which of these modules a page loads at once, as they import one another."""
+    texts = {name: data.decode() for name, data in files}
+    folder = scripts_folder(files)
+    asked = {"": ENTRY, **dict(_PART.findall(texts[ENTRY]))}
+    return {
+        what: tuple(folder + name for name in _with_imports(entry, texts)) for what, entry in asked.items()
+    }
+
+
+def _with_imports(name: str, texts: Mapping[str, str]) -> list[str]:
+    """Return a module and all that it needs before it runs, in the order in which it names them."""
+    found = [name]
+    for module in found:
+        near = (posixpath.join(posixpath.dirname(module), path) for path in _IMPORT.findall(texts[module]))
+        found += [path for path in dict.fromkeys(map(posixpath.normpath, near)) if path not in found]
+    return found
+
+
+def preload_links(modules: Preloads, body: str, root: str) -> Markup:
+    """Return the links of a head to the modules that its page loads at once; `root` leads to the site root."""
+    wanted = (names for what, names in modules.items() if not what or f" {what}" in body)
+    distinct = dict.fromkeys(name for names in wanted for name in names)
+    links = "\n".join(f'<link rel="modulepreload" href="{root}{name}">' for name in distinct)
+    return Markup(links)  # noqa: S704 - names of our own files
 
 
 def _module(about: str, value: Any) -> bytes:

@@ -11,20 +11,24 @@ import hashlib
 import re
 from collections import Counter
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from markupsafe import escape
 
 from site_builder import addresses
 from site_builder.errors import OutputError
 from site_builder.pages.page import Page, head_links
+from site_builder.pages.scripts import preload_links
+
+if TYPE_CHECKING:
+    from site_builder.pages.scripts import Preloads
 
 FRAMES: Final = (
     *((addresses.CHANGES, depth) for depth in (3, 4)),
     *((addresses.LISTS, depth) for depth in (2, 3, 4, 5, 6)),
 )
 """Part of the site and depth of all pages that are drawn into a shell: one shell for each."""
-SLOTS: Final = ("title", "description", "canonical", "robots", "feeds", "body")
+SLOTS: Final = ("title", "description", "canonical", "robots", "feeds", "modules", "body")
 
 
 def frame(path: str) -> tuple[str, int]:
@@ -56,12 +60,15 @@ class Shell:
     slots: tuple[str, ...]
     site_url: str
     indexable: bool
+    modules: Preloads
 
     @classmethod
-    def cut(cls, html: str, marks: Marks, site_url: str, *, indexable: bool = False) -> Shell:
+    def cut(
+        cls, html: str, marks: Marks, site_url: str, modules: Preloads, *, indexable: bool = False
+    ) -> Shell:
         """Cut a rendered page at its marks. `site_url` ends in a slash; canonical addresses begin with it.
 
-        `indexable` says whether the instance lets search engines in.
+        `modules` are those that pages load at once, `indexable` says whether the instance lets search engines in.
 
         Raises `OutputError` where a slot is missing or the body is not there exactly once: a theme that was
         changed in a way that this does not know.
@@ -73,17 +80,20 @@ class Shell:
                 f"the theme's page has not the expected places for content: {dict(sorted(found.items()))}"
             )
             raise OutputError(message)
-        return cls(tuple(part.encode() for part in parts[::2]), tuple(parts[1::2]), site_url, indexable)
+        pieces = tuple(part.encode() for part in parts[::2])
+        return cls(pieces, tuple(parts[1::2]), site_url, indexable, modules)
 
     def fill(self, page: Page) -> tuple[bytes, ...]:
         """Return the whole page as UTF-8, in pieces: those of the frame and those of the page take turns."""
+        body = page.body
         values = {
             "title": escape(page.title).encode(),
             "description": escape(page.description).encode(),
             "canonical": escape(self.site_url + page.path).encode(),
             "robots": b"index" if self.indexable and page.indexable else b"noindex",
             "feeds": head_links(page.feed, page.path).encode(),
-            "body": page.body.encode(),
+            "modules": preload_links(self.modules, body, addresses.root(page.path)).encode(),
+            "body": body.encode(),
         }
         chunks = [self.pieces[0]]
         for slot, piece in zip(self.slots, self.pieces[1:], strict=True):

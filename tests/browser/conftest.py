@@ -17,7 +17,7 @@ from tests.unit.pages.page_site import build, write_root
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page, Request
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page, Request, Route
 
     from tests.once import Once
 
@@ -38,6 +38,17 @@ _ARGUMENTS: Final = (
 def chromium_arguments() -> list[str]:
     """Return how chromium is started: without anything that it would do by itself."""
     return list(_ARGUMENTS)
+
+
+_SHIFTS: Final = """
+window.shifts = {
+  total: 0,
+  add(entries) { for (const entry of entries) if (!entry.hadRecentInput) this.total += entry.value; },
+  sum() { this.add(this.observer.takeRecords()); return this.total; },
+};
+window.shifts.observer = new PerformanceObserver((list) => window.shifts.add(list.getEntries()));
+window.shifts.observer.observe({ type: "layout-shift", buffered: true });
+"""
 
 
 @dataclass
@@ -73,6 +84,7 @@ class Look:
             if asked.failure != "net::ERR_ABORTED":
                 self.faults.append(f"failed: {asked.url} ({asked.failure})")
 
+        self.page.add_init_script(_SHIFTS)
         self.page.on("request", lambda asked: self.requests.append(asked.url))
         self.page.on("requestfailed", failed)
         self.page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
@@ -84,6 +96,24 @@ class Look:
         self.page.goto(self.served.url + path)
         self.page.evaluate("document.fonts.ready.then(() => null)")
         return self.page
+
+    @contextlib.contextmanager
+    def before(self, pattern: str) -> Iterator[None]:
+        """Hold back every file with such an address until the end of the block."""
+        held: list[Route] = []
+
+        def hold(route: Route) -> None:
+            held.append(route)
+
+        self.page.route(pattern, hold)
+        yield
+        for route in held:
+            route.continue_()
+
+    def moved(self) -> float:
+        """Return how much moved on the page since it was opened, once all has come: its cumulative layout shift."""
+        self.page.wait_for_load_state("networkidle")
+        return float(self.page.evaluate("window.shifts.sum()"))
 
 
 class _Handler(SimpleHTTPRequestHandler):

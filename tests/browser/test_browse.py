@@ -60,6 +60,16 @@ def test_a_handle_is_found_whatever_its_case_and_with_an_at_sign(look: Look) -> 
     assert shown(look) == 0
 
 
+@pytest.mark.parametrize("path", [SHORT, LONG], ids=["short", "long"])
+def test_no_script_is_fetched_for_what_is_in_a_handle(look: Look, path: str) -> None:
+    page = look.open(path)
+    page.wait_for_load_state("networkidle")
+    before = [url for url in look.requests if url.endswith(".js")]
+    with page.expect_request("**/unicode.js") as table:
+        page.locator("[data-hl-text]").focus()
+    assert [url for url in look.requests if url.endswith(".js")] == [*before, table.value.url]
+
+
 def test_a_short_list_is_sorted_and_keeps_its_order_in_the_address(look: Look) -> None:
     page = look.open(SHORT)
     before = handles(look)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
+TABLE: Final = re.compile(r"/[0-9a-f]{16}/unicode\.js$")
 PASTED: Final = (
     "@HARBOUR_news\nhttps://chirp.example/nobody_here\nH\u0430rbour_News\n=1+1\nhttps://nowhere.example/x\n"
 )
@@ -126,6 +128,34 @@ def test_a_table_that_is_too_wide_is_refused_and_leaves_no_answer_of_another(
     page.get_by_label("Handles, addresses of profiles").fill("Harbour_News")
     page.get_by_role("button", name="Check", exact=True).click()
     page.get_by_role("status").filter(has_text="1 checked").wait_for()
+
+
+@pytest.mark.parametrize("text", ["Harbour_News", "H\u0430rbour_News"], ids=["plain", "not ASCII"])
+def test_no_script_is_fetched_for_what_is_in_a_text(look: Look, text: str) -> None:
+    page = look.open("check/")
+    page.wait_for_load_state("networkidle")
+    assert not [url for url in look.requests if TABLE.search(url)]
+    checked(page, text)
+    assert [url for url in look.requests if TABLE.search(url)]
+
+
+def test_what_is_pasted_before_the_script_came_is_read_once_it_has(look: Look) -> None:
+    page = look.page
+    with look.before("**/main.js"):
+        page.goto(look.served.url + "check/", wait_until="commit")
+        page.get_by_label("Handles, addresses of profiles").fill("name,handle\nfirst,Harbour_News\n")
+        assert page.get_by_role("button", name="Check", exact=True).is_disabled()
+    page.get_by_label("Column with the accounts").wait_for()
+    page.get_by_role("button", name="Check", exact=True).click()
+    page.get_by_role("status").filter(has_text="1 checked").wait_for()
+    assert results(page) == {"Harbour_News": "Listed"}
+
+
+@pytest.mark.parametrize("look", [{"java_script_enabled": False}], indirect=True)
+def test_without_scripts_the_page_says_what_to_do_instead(look: Look) -> None:
+    page = look.open("check/")
+    assert page.locator("[data-hl-check]").is_hidden()
+    assert page.locator("noscript p").is_visible()
 
 
 def test_nothing_to_check_is_said(look: Look) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
@@ -23,6 +24,7 @@ from tests.browser.conftest import serving
 
 pytestmark = pytest.mark.browser
 
+TABLE: Final = re.compile(r"/[0-9a-f]{16}/unicode\.js$")
 PHONE: Final[dict[str, Any]] = {"viewport": {"width": 390, "height": 844}}
 
 
@@ -34,10 +36,15 @@ def typed(page: Page, text: str) -> Locator:
     """Type into the box of the page as a person does, and wait for the whole answer."""
     page.keyboard.press("/")
     page.keyboard.insert_text(text)
+    answered(page, text)
+    return box(page, "main" if box(page).count() else "header")
+
+
+def answered(page: Page, text: str) -> None:
+    """Wait for the whole answer to a text."""
     page.wait_for_function(
         "(text) => decodeURIComponent(location.hash) === `#find=${text}`", arg=" ".join(text.split())
     )
-    return box(page, "main" if box(page).count() else "header")
 
 
 def verdict(found: Locator) -> str:
@@ -172,6 +179,55 @@ def test_an_index_that_cannot_be_read_is_said_and_tried_again(look: Look) -> Non
     page.wait_for_function(
         "() => document.querySelector('.hl-find__verdict')?.textContent === 'Listed: Disputed'"
     )
+
+
+def test_what_is_typed_before_the_script_came_is_answered_once_it_has(look: Look) -> None:
+    page = look.page
+    field = box(page).locator("input")
+    with look.before("**/main.js"):
+        page.goto(look.served.url, wait_until="commit")
+        field.click()
+        page.keyboard.insert_text("Harbour_News")
+        assert box(page).locator(".hl-find__panel").is_hidden()
+    box(page).get_by_text("Listed: Disputed").wait_for()
+    assert field.input_value() == "Harbour_News"
+    assert look.faults == []
+
+
+@pytest.mark.parametrize("text", ["Harbour_News", "H\u0430rbour_News"], ids=["plain", "not ASCII"])
+def test_nothing_of_the_search_is_fetched_before_its_box_has_the_focus_nor_any_script_for_a_text(
+    look: Look, text: str
+) -> None:
+    page = look.open("")
+    page.wait_for_load_state("networkidle")
+    needed = (
+        "/find/box.js",
+        "/index/finder.js",
+        "/platforms.js",
+        "/handles/unicode.js",
+        "/feeds/v1/index.json",
+    )
+    assert not [url for url in look.requests if url.endswith(needed)]
+    with page.expect_response("**/feeds/v1/index.json"):
+        page.keyboard.press("/")
+    before = [url for url in look.requests if not url.endswith(".woff2")]
+    assert {name for name in needed if any(url.endswith(name) for url in before)} == set(needed)
+    assert [url for url in before if TABLE.search(url)]
+    page.keyboard.insert_text(text)
+    answered(page, text)
+    later = [url for url in look.requests if not url.endswith(".woff2")][len(before) :]
+    assert later
+    assert [url for url in later if "/find/keys/" not in url and "/find/tails/" not in url] == []
+
+
+def test_a_search_whose_script_does_not_come_says_so(look: Look) -> None:
+    page = look.page
+    page.route("**/find/box.js", lambda route: route.abort())
+    look.open("policy/")
+    page.keyboard.press("/")
+    said = "The search for accounts could not be loaded. Load the page again."
+    box(page, "header").locator(".hl-find__panel").get_by_text(said).wait_for()
+    assert box(page, "header").locator("[role=status]").inner_text() == said
 
 
 @dark_on_a_phone

@@ -1,4 +1,4 @@
-"""A lookup in a real browser: what was asked of the server after the page stood, and how long the answer took."""
+"""A lookup in a real browser: what was asked of the server from the focus on, and how long the answer took."""
 
 from __future__ import annotations
 
@@ -26,7 +26,10 @@ _TIMED: Final = """
 
 @dataclass(frozen=True)
 class Lookup:
-    """What one lookup of a listed account took: all that came from the focus on until the answer stood, fonts aside."""
+    """What one lookup of a listed account took: all data that came from the focus on until the answer stood.
+
+    Fonts and scripts are the pages', and fetched once for all lookups.
+    """
 
     requests: int
     bytes: int
@@ -50,9 +53,9 @@ def look_up(browser: Browser, served: Served, text: str) -> Lookup:
     page.keyboard.press("/")
     page.keyboard.insert_text(text)
     milliseconds = page.evaluate("window.answered")
-    # Once the answer stands, the browser goes on: names that begin with it. Letters of other scripts are of no query:
-    # every page that shows some fetches them.
-    asked = tuple(response for response in responses if not response.url.endswith(".woff2"))
+    # Once the answer stands, the browser goes on: names that begin with it.
+    pages = (".woff2", ".js")
+    asked = tuple(response for response in responses if not response.url.endswith(pages))
     size = sum(len(item.body()) for item in asked)
     context.close()
     paths = tuple(response.url.removeprefix(served.url) for response in asked)

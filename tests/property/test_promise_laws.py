@@ -36,7 +36,7 @@ _SITE: Final = "https://lists.example/sub/path/"
 
 def _shells(*, indexable: bool, frame: str = "frame") -> dict[tuple[str, int], Shell]:
     html = "".join(f"<{frame}>{_MARKS[slot]}</{frame}>" for slot in SLOTS)
-    return {name: Shell.cut(html, _MARKS, _SITE, indexable=indexable) for name in FRAMES}
+    return {name: Shell.cut(html, _MARKS, _SITE, {}, indexable=indexable) for name in FRAMES}
 
 
 def _promises(published: Catalog, frame: str = "frame") -> dict[str, Promise]:

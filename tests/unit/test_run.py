@@ -62,7 +62,7 @@ def drawn(begun: Begun, **own: str) -> Drawn:
         (begun.folder / path / "index.html").write_text(html)
     html = " ".join(begun.marks[slot] for slot in SLOTS)
     sources = dict.fromkeys(SHELLS_PAGES, "") | {f"{name}/": f"docs/{name}.md" for name in own}
-    return Drawn(dict.fromkeys(FRAMES, html), sources, "https://lists.example/")
+    return Drawn(dict.fromkeys(FRAMES, html), sources, "https://lists.example/", {})
 
 
 def names(folder: Path) -> list[str]:
@@ -115,7 +115,7 @@ def test_a_run_gives_up_the_one_before_it(site: Path) -> None:
 def test_a_frame_without_its_marks_ends_the_run_and_leaves_the_previous_site(site: Path) -> None:
     runs = of(catalog())
     made = drawn(runs.begin(site))
-    spoilt = Drawn(dict.fromkeys(made.frames, "a frame"), made.pages, made.site_url)
+    spoilt = Drawn(dict.fromkeys(made.frames, "a frame"), made.pages, made.site_url, {})
     with pytest.raises(OutputError, match="expected places"):
         runs.finish(spoilt)
     assert names(site.parent) == ["site"]

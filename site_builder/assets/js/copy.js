@@ -3,15 +3,9 @@ import { need } from "./dom.js";
 
 const RESET = 1500;
 
-export function mountCopy() {
+/** @param {HTMLElement} button */
+export function mount(button) {
   if (!navigator.clipboard) return;
-  for (const button of document.querySelectorAll("button[data-hl-copy]")) {
-    if (button instanceof HTMLButtonElement) copies(button);
-  }
-}
-
-/** @param {HTMLButtonElement} button */
-function copies(button) {
   const text = need(/** @type {ParentNode} */ (button.parentNode), ".hl-copy__text");
   const label = /** @type {HTMLElement} */ (button.lastElementChild);
   const idle = label.textContent;

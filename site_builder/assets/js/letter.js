@@ -6,14 +6,8 @@ import { need } from "./dom.js";
 const RECORD_ID = /^[0-9a-hjkmnp-tv-z]{12}$/;
 const LIST_ID = /^(?=.{1,60}$)[a-z0-9]+(-[a-z0-9]+)*$/;
 
-export function mountLetter() {
-  for (const box of document.querySelectorAll("[data-hl-letter]")) {
-    if (box instanceof HTMLElement) letter(box);
-  }
-}
-
 /** @param {HTMLElement} box */
-function letter(box) {
+export function mount(box) {
   const about = need(box, "[data-hl-about]");
   const slots = elements(box, "[data-hl-slot]").map((item) => ({ item, idle: item.textContent }));
   const contacts = elements(document, "[data-hl-contact]").map((item) => {

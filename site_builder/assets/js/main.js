@@ -1,12 +1,18 @@
-/* The entry: every page loads this module. Each part finds its own elements and does nothing without them. */
-import { mountBrowse } from "./browse/mount.js";
-import { mountCheck } from "./check/mount.js";
-import { mountCopy } from "./copy.js";
+/* The entry: every page loads this module and, of the others, those of what it has. The box that finds accounts fetches
+   its own when somebody comes to it. */
 import { mountFind } from "./find/mount.js";
-import { mountLetter } from "./letter.js";
 
-mountCopy();
-mountLetter();
-mountBrowse();
+/** What a page may have, by the attribute that says so. pages/scripts.py reads this table. */
+const PARTS = {
+  "data-hl-check": () => import("./check/panel.js"),
+  "data-hl-columns": () => import("./browse/long.js"),
+  "data-hl-copy": () => import("./copy.js"),
+  "data-hl-filter": () => import("./browse/rows.js"),
+  "data-hl-letter": () => import("./letter.js"),
+};
+
 mountFind();
-mountCheck();
+for (const [attribute, load] of Object.entries(PARTS)) {
+  const found = document.querySelectorAll(`[${attribute}]`);
+  if (found.length) load().then(({ mount }) => found.forEach((item) => item instanceof HTMLElement && mount(item)));
+}

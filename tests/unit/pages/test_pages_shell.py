@@ -14,12 +14,14 @@ MARKS = Marks.of("title", "description")
 FRAME = (
     f"<title>{MARKS['title']}</title><meta content='{MARKS['description']}'>"
     f"<link href='{MARKS['canonical']}'><meta name='robots' content='{MARKS['robots']}'>{MARKS['feeds']}"
+    f"{MARKS['modules']}"
     f"<b>{MARKS['title']}</b><main>{MARKS['body']}</main>"
 )
 
 
-def fill(page: Page, *, indexable: bool = False) -> str:
-    shell = Shell.cut(FRAME, MARKS, "https://lists.example/", indexable=indexable)
+def fill(page: Page, *, indexable: bool = False, **modules: tuple[str, ...]) -> str:
+    asked = {name.replace("_", "-"): paths for name, paths in modules.items()}
+    shell = Shell.cut(FRAME, MARKS, "https://lists.example/", asked, indexable=indexable)
     return b"".join(shell.fill(page)).decode()
 
 
@@ -68,15 +70,27 @@ def test_a_lists_page_names_the_feeds_of_its_list() -> None:
     ]
 
 
+def test_a_page_names_the_modules_of_what_it_has_and_each_once() -> None:
+    page = Page("lists/a/", "T", "D", "block_check.html", {"platforms": ()})
+    found = parse(
+        fill(page, data_hl_check=("a.js", "b.js"), data_hl_root=("b.js", "c.js"), data_hl_copy=("d.js",))
+    )
+    assert [item["href"] for item in found.all("link") if item.get("rel") == "modulepreload"] == [
+        "../../a.js",
+        "../../b.js",
+        "../../c.js",
+    ]
+
+
 @pytest.mark.parametrize("slot", SLOTS)
 def test_a_frame_without_one_of_its_places_is_refused(slot: str) -> None:
     with pytest.raises(OutputError):
-        Shell.cut(FRAME.replace(MARKS[slot], ""), MARKS, "/")
+        Shell.cut(FRAME.replace(MARKS[slot], ""), MARKS, "/", {})
 
 
 def test_a_frame_with_two_bodies_is_refused() -> None:
     with pytest.raises(OutputError):
-        Shell.cut(FRAME + MARKS["body"], MARKS, "/")
+        Shell.cut(FRAME + MARKS["body"], MARKS, "/", {})
 
 
 def test_marks_depend_on_everything_and_on_nothing_else() -> None:

@@ -1,6 +1,7 @@
 /* What a visitor chose of a page: values of facets, what a handle is like, the order, the page. It is kept in the
    address, so that it can be shared and outlives the page: what was typed behind the `#`, where no server sees it. */
 import { need } from "../dom.js";
+import { loadUnicode } from "../handles/unicode.js";
 
 /** The order of handles, and how else records are sorted. */
 export const A_TO_Z = "handle";
@@ -22,9 +23,13 @@ export class Choice {
     this.clearing = need(tools, "[data-hl-clear]");
     this.switches = [...box.querySelectorAll("a[data-facet]")].map((link) => this.switch(/** @type {any} */ (link)));
     this.input?.addEventListener("input", () => this.turn(1));
+    // Not when a handle needs the table: a server would know that one does.
+    const table = () => loadUnicode().catch(() => {});
+    this.input?.addEventListener("focus", table, { once: true });
     this.select?.addEventListener("change", () => this.turn(1));
     this.clearing.addEventListener("click", () => this.clear());
     this.recall();
+    if (this.handle) table();
     tools.hidden = false;
   }
 

@@ -9,7 +9,7 @@ import { Table } from "./table.js";
 const ROWS = 50;
 
 /** @param {HTMLElement} box */
-export function browseLong(box) {
+export function mount(box) {
   const { hlColumns = "", hlTotal = "" } = box.dataset;
   const columns = new Columns(new URL(hlColumns, document.baseURI).href, globalThis.fetch.bind(globalThis));
   const still = need(box, "[data-hl-still]");

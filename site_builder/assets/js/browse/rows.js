@@ -11,7 +11,7 @@ const ORDERS = {
 };
 
 /** @param {HTMLElement} box */
-export function filterRows(box) {
+export function mount(box) {
   const holder = need(box, "[data-hl-rows]");
   const rows = /** @type {HTMLElement[]} */ ([...holder.children]);
   const noun = `${box.dataset.hlFilter}s`;

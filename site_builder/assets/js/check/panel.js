@@ -1,6 +1,7 @@
 /* The page that checks many accounts at once. Nothing that is pasted or dropped leaves the browser. */
-import { badge, element, isolated, siteRoot } from "../dom.js";
+import { badge, element, isolated, need, siteRoot } from "../dom.js";
 import { STATES } from "../find/words.js";
+import { loadUnicode } from "../handles/unicode.js";
 import { openFinder } from "../index/finder.js";
 import platforms from "../platforms.js";
 import { entriesOf, MOST, MOST_TEXT, onPlatform, readTable } from "./entries.js";
@@ -15,42 +16,29 @@ const MOST_SHOWN = 320;
 /** Characters from which on what is pasted is set and not typed. */
 const LONG_PASTE = 5000;
 
-export class CheckPanel {
+/** @param {HTMLElement} root */
+export function mount(root) {
+  new CheckPanel(root);
+}
+
+class CheckPanel {
   /** @param {HTMLElement} root */
   constructor(root) {
     this.site = siteRoot(root);
-    this.text = element("textarea", { id: "hl-check-text", class: "hl-check__text", rows: "8", spellcheck: "false",
-      autocomplete: "off", dir: "auto", "aria-describedby": "hl-check-help" });
-    this.file = element("input", { type: "file", id: "hl-check-file", accept: ".csv,.tsv,.txt,text/csv,text/plain" });
-    this.column = element("select", { id: "hl-check-column" });
-    this.platform = element("select", { id: "hl-check-platform" },
-      element("option", { value: "", text: "Any platform" }),
-      ...platforms.map(({ id, name }) => element("option", { value: id, text: name })));
-    this.columnField = element("p", { hidden: true }, element("label", { for: "hl-check-column", text: "Column with the accounts " }), this.column);
-    this.start = element("button", { type: "button", class: "hl-button hl-button--main", text: "Check" });
-    this.stop = element("button", { type: "button", class: "hl-button", text: "Stop", hidden: true });
-    this.status = element("p", { role: "status", class: "hl-check__status" });
-    this.result = element("div", { class: "hl-check__result" });
+    this.text = /** @type {HTMLTextAreaElement} */ (need(root, "#hl-check-text"));
+    this.file = /** @type {HTMLInputElement} */ (need(root, "#hl-check-file"));
+    this.column = /** @type {HTMLSelectElement} */ (need(root, "#hl-check-column"));
+    this.platform = /** @type {HTMLSelectElement} */ (need(root, "#hl-check-platform"));
+    this.columnField = /** @type {HTMLElement} */ (this.column.parentElement);
+    this.start = /** @type {HTMLButtonElement} */ (need(root, "#hl-check-start"));
+    this.stop = need(root, "#hl-check-stop");
+    this.status = need(root, ".hl-check__status");
+    this.result = need(root, ".hl-check__result");
     this.work = new AbortController();
-    this.frame(root);
     this.listen(root);
-  }
-
-  /** @param {HTMLElement} root */
-  frame(root) {
-    root.append(
-      element("label", { for: "hl-check-text", text: "Handles, addresses of profiles or account ids, one on each line" }),
-      this.text,
-      element("p", { id: "hl-check-help", class: "hl-small hl-muted",
-        text: `Or a table (CSV) with a column of them; up to ${MOST.toLocaleString("en")} at once. A file can be dropped here.` }),
-      element("p", {}, element("label", { for: "hl-check-file", text: "From a file " }), this.file),
-      this.columnField,
-      element("p", {}, element("label", { for: "hl-check-platform", text: "Bare handles are on " }), this.platform),
-      element("p", { class: "hl-check__buttons" }, this.start, this.stop),
-      this.status,
-      this.result,
-    );
-    root.hidden = false;
+    this.start.disabled = false;
+    if (this.file.files?.length) this.load(this.file.files[0]);
+    else if (this.text.value) this.read();
   }
 
   /** @param {HTMLElement} root */
@@ -142,7 +130,8 @@ export class CheckPanel {
     this.stop.hidden = false;
     this.status.textContent = `Checking ${entries.length} …`;
     try {
-      const finder = await openFinder(this.site);
+      // The table always: were it fetched when a text needs it, a server would know that one does.
+      const [finder] = await Promise.all([openFinder(this.site), loadUnicode()]);
       let said = 0;
       const answers = await finder.checkMany(entries.map(({ text }) => onPlatform(platform, text)), {
         signal,

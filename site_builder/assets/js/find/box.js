@@ -1,10 +1,10 @@
 /* The box: a combobox (WAI-ARIA Authoring Practices, editable combobox with list autocomplete) that answers as one
    types, whether an account is listed. */
-import { element, siteRoot } from "../dom.js";
+import { element, need, siteRoot } from "../dom.js";
 import { spaced } from "../handles/search_key.js";
+import { loadUnicode } from "../handles/unicode.js";
 import { openFinder } from "../index/finder.js";
 import { keepInFragment } from "./fragment.js";
-import { frame } from "./frame.js";
 import { guidesGroup, searchGuides } from "./guides.js";
 import { groups } from "./options.js";
 import { announced, said } from "./words.js";
@@ -29,13 +29,12 @@ export class Box {
   constructor(root) {
     this.root = root;
     this.site = siteRoot(root);
-    const { input, clear, status, list, panel, live } = frame(root);
-    this.input = input;
-    this.clear = clear;
-    this.status = status;
-    this.list = list;
-    this.panel = panel;
-    this.live = live;
+    this.input = /** @type {HTMLInputElement} */ (need(root, "input"));
+    this.clear = need(root, ".hl-find__clear");
+    this.status = need(root, ".hl-find__status");
+    this.list = need(root, "[role=listbox]");
+    this.panel = need(root, ".hl-find__panel");
+    this.live = need(root, "[role=status]");
     /** @type {Answer | null} */
     this.answer = null;
     this.active = -1;
@@ -43,6 +42,10 @@ export class Box {
     /** @type {ReturnType<typeof setTimeout>[]} */
     this.timers = [];
     this.listen();
+    open(this.site).catch(() => {}); // whoever asks is told
+    // Not when a text needs the table: a server would know that one does.
+    loadUnicode().catch(() => {});
+    if (this.input.value) this.typed();
   }
 
   listen() {

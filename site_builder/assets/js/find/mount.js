@@ -1,36 +1,56 @@
-/* Where the box stands: in the header of every page, and large on the home page. */
-import { loadUnicode } from "../handles/unicode.js";
-import { Box } from "./box.js";
+/* Where the box is: in the header of every page, and large on the home page. It is in the HTML and takes text at once;
+   what answers is fetched when somebody comes to it. */
+import { element, need } from "../dom.js";
 import { fragmentQuery } from "./fragment.js";
+import needed from "./needed.js";
 
 export function mountFind() {
-  const boxes = [...document.querySelectorAll("[data-hl-find]")]
-    .filter((root) => root instanceof HTMLElement)
-    .map((root) => new Box(root));
-  const main = boxes.find((box) => box.root.dataset.hlFind === "main") ?? boxes[0];
+  const roots = [...document.querySelectorAll("[data-hl-find]")].filter((root) => root instanceof HTMLElement);
+  const inputs = roots.map(wakes);
+  const main = inputs[Math.max(0, roots.findIndex((root) => root.dataset.hlFind === "main"))];
   if (!main) return;
   shortcut(main);
   const fill = () => {
     const text = fragmentQuery();
-    if (text === null || text === main.input.value.trim()) return;
-    main.input.focus();
-    main.fill(text);
+    if (text === null || text === main.value.trim()) return;
+    main.value = text;
+    main.focus();
+    main.dispatchEvent(new Event("input"));
   };
   window.addEventListener("hashchange", fill);
   fill();
-  // The table belongs to the page: were it fetched when a text asks for it, a server would know that one did.
-  whenIdle(() => loadUnicode().catch(() => {})); // whoever needs it asks again
 }
 
-/** @param {() => void} work */
-function whenIdle(work) {
-  if ("requestIdleCallback" in window) window.requestIdleCallback(work, { timeout: 3000 });
-  else globalThis.addEventListener("load", work, { once: true });
+/**
+ * Let a box answer from its first focus on, whatever was typed until its script came.
+ * @param {HTMLElement} root
+ */
+function wakes(root) {
+  const input = /** @type {HTMLInputElement} */ (need(root, "input"));
+  const wake = () => {
+    const links = needed.map((name) => element("link", { rel: "modulepreload", href: new URL(`../${name}`, import.meta.url).href }));
+    document.head.append(...links);
+    import("./box.js").then(({ Box }) => new Box(root), () => failed(root));
+  };
+  if (document.activeElement === input || input.value) wake();
+  else input.addEventListener("focus", wake, { once: true });
+  return input;
+}
+
+/**
+ * Say that the script did not come: the network is gone, or the site was published again.
+ * @param {HTMLElement} root
+ */
+function failed(root) {
+  for (const part of [".hl-find__status", "[role=status]"]) {
+    need(root, part).textContent = "The search for accounts could not be loaded. Load the page again.";
+  }
+  need(root, ".hl-find__panel").hidden = false;
 }
 
 /**
  * `/` leads to the box, wherever nothing is being typed. Material binds it to its own search: this comes before.
- * @param {Box} main
+ * @param {HTMLInputElement} main
  */
 function shortcut(main) {
   window.addEventListener("keydown", (event) => {
@@ -41,7 +61,7 @@ function shortcut(main) {
     if (typing) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    main.input.focus();
-    main.input.select();
+    main.focus();
+    main.select();
   }, { capture: true });
 }

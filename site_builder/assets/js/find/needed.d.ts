@@ -1,0 +1,3 @@
+/** The modules of the box, by their names below the scripts' folder. */
+declare const names: string[];
+export default names;
