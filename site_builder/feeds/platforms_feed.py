@@ -31,8 +31,12 @@ _TEXTS: Final = "feeds/data/platforms.json"
 def platforms_file(material: Material) -> Iterator[Export]:
     """Yield `platforms.json`."""
     platforms = material.catalog.platforms
-    said = fingerprint([(platform.id, platform.definition) for platform in platforms])
-    yield Export({}, (said,), lambda: (json_document(platforms_document(platforms)),))
+    terms = sorted(material.catalog.vocabulary["unreadable"].items())
+    reasons = [{"id": code, "meaning": term["meaning"]} for code, term in terms]
+    said = fingerprint([*((platform.id, platform.definition) for platform in platforms), reasons])
+    yield Export(
+        {}, (said,), lambda: (json_document(platforms_document(platforms) | {"unreadable": reasons}),)
+    )
 
 
 def platforms_document(platforms: Platforms) -> JsonObject:

@@ -14,6 +14,8 @@ from site_builder.handles.syntax import Syntax, judged
 from site_builder.handles.template import (
     HANDLE_SLOTS,
     ID_SLOTS,
+    NO_SLOTS,
+    PATH_SLOTS,
     PathTemplate,
     path_template,
     url_template_fault,
@@ -74,6 +76,12 @@ class Platform:
     paths: tuple[PathTemplate, ...]
     reserved: frozenset[str]
     """Lower-case names that appear in place of handles but are not handles."""
+    former: Syntax | None
+    """Handles that the platform gave out in earlier times."""
+    sure: Syntax | None
+    """Handles that are this platform's where a word could be a handle of several."""
+    no_account: tuple[tuple[str, PathTemplate], ...]
+    """What addresses look like that name no account that lasts, each with the reason's code (`Unreadable`)."""
     definition: PlatformData
     """The entry as it was loaded, for publishing. Do not change it."""
 
@@ -131,6 +139,12 @@ class Platforms:
         """Return the platform whose profiles are on this host (lower case), or None."""
         return self._by_id.get(self._hosts.get(host, ""))
 
+    def known_base(self, host: str) -> str | None:
+        """Return this host or the nearest above it that is a platform's, or never a server (`not_hosts`); or None."""
+        while host and host not in self._hosts:
+            host = host.partition(".")[2]
+        return host or None
+
     def __getitem__(self, platform_id: str) -> Platform:
         return self._by_id[platform_id]
 
@@ -164,6 +178,7 @@ class _Builder:
         profile = data.get("profile", {})
         hosts = [(("profile", "hosts", index), host) for index, host in enumerate(profile.get("hosts", []))]
         also = [(("also", index), name) for index, name in enumerate(data.get("also", []))]
+        self.hosts |= {host: "" for host in profile.get("not_hosts", []) if host not in self.hosts}
         return Platform(
             id=key,
             name=data["name"],
@@ -177,8 +192,15 @@ class _Builder:
             account_id_url=self._template(key, "account_id_url", profile.get("account_id_url"), ID_SLOTS),
             hosts=tuple(host for path, host in hosts if self._take(self.hosts, host, key, path)),
             any_host=profile.get("any_host", False),
-            paths=tuple(self._paths(key, profile.get("paths", []))),
+            paths=tuple(self._paths(key, profile.get("paths", []), "paths")),
             reserved=frozenset(profile.get("reserved", [])),
+            former=self._pattern(key, "former", handle),
+            sure=self._pattern(key, "sure", handle),
+            no_account=tuple(
+                (why, template)
+                for why, texts in profile.get("no_account", {}).items()
+                for template in self._paths(key, texts, "no_account", why)
+            ),
             definition=data,
         )
 
@@ -200,6 +222,13 @@ class _Builder:
                 self._fault(key, (part, name, index), f"the pattern allows the counter-example {text}")
         return syntax
 
+    def _pattern(self, key: str, name: str, handle: PlatformData) -> Syntax | None:
+        """Build the pattern of some handles; None where there is none, or where it cannot be used."""
+        why = self._refusal(handle[name], 0) if name in handle and self._extra else None
+        if why is not None and self._judge:
+            self._fault(key, ("handle", name), why)
+        return Syntax.of(handle[name], "", 1, MAX_HANDLE) if name in handle and why is None else None
+
     def _refusal(self, pattern: str, texts: int) -> str | None:
         """Return why a pattern of an instance cannot be used; a test has judged our own."""
         why = "the patterns of this file take too long to judge, so this one is not used; write them more simply"
@@ -216,11 +245,11 @@ class _Builder:
             return None
         return text
 
-    def _paths(self, key: str, texts: list[str]) -> Iterator[PathTemplate]:
+    def _paths(self, key: str, texts: list[str], *at: str) -> Iterator[PathTemplate]:
         for index, text in enumerate(texts):
-            parsed = path_template(text)
+            parsed = path_template(text, PATH_SLOTS if at == ("paths",) else NO_SLOTS)
             if isinstance(parsed, str):
-                self._fault(key, ("profile", "paths", index), parsed)
+                self._fault(key, ("profile", *at, index), parsed)
             else:
                 yield parsed
 

@@ -1,9 +1,12 @@
 """Templates of profile URLs: `https://x.com/{handle}` to write one, `/{handle}/**` to read one.
 
-Deliberately less than patterns: a path template is split at its slashes, and a segment is literal text, text
-with one placeholder behind it (the case of text does not count), or `*` for any one segment; a last `**`
-stands for anything further, and `?name={placeholder}` asks for a query parameter. This module knows no
-platforms.
+Deliberately less than patterns: a path template is split at its slashes. A segment is literal text (case does not
+count), `*` for any one segment, text with `*` behind it, or text with a placeholder behind it; `*` in front of text
+takes as much as it can (`/*-{account_id:15}`). A placeholder may say what is put before the value
+(`/club{-account_id}`) and how many characters the value has at least (`{account_id:15}`). A last `**` stands for
+anything further, and `?name={placeholder}` asks for a query parameter. A first segment that ends with a colon is a
+scheme (`/tg:/resolve?domain={handle}`); a colon alone stands for an address without a host (`/:/u/{handle}`). This
+module knows no platforms.
 """
 
 from __future__ import annotations
@@ -15,80 +18,91 @@ from typing import TYPE_CHECKING, Final
 from site_builder.handles.fold import lower
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
+_SLASH: Final = re.compile(r"/(?![^{}]*\})")
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
-_SEGMENT: Final = re.compile(r"(?P<text>[^{}*?/]*)(?:\{(?P<slot>[a-z_]+)\})?|(?P<any>\*)")
-_QUERY: Final = re.compile(r"(?P<name>[A-Za-z0-9_]+)=\{(?P<slot>[a-z_]+)\}")
+_SEGMENT: Final = re.compile(
+    r"(?P<any>\*)?(?P<text>[^{}*?/]*)"
+    r"(?:(?P<rest>(?<!\*)\*)|\{(?P<put>[^{}:]*?)(?P<slot>[a-z_]+)(?::(?P<least>[1-9][0-9]?))?\})?"
+)
 
 HANDLE_SLOTS: Final = frozenset({"handle", "user", "domain"})
 """Placeholders of a URL written for a handle: all of it, or the parts before and after its last @."""
 ID_SLOTS: Final = frozenset({"account_id"})
 PATH_SLOTS: Final = frozenset({"handle", "user", "account_id"})
 """Placeholders of a path that is read; `user` is completed by the URL's host."""
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """One part of a path: `text` alone, or `text` and then a value for `slot`; `*` takes any one segment.
-
-    `text` is in lower case in a path and as it is in a query.
-    """
-
-    text: str
-    slot: str | None
+NO_SLOTS: Final = frozenset({"number"})
+"""What a path that names no account may have: digits alone."""
 
 
 @dataclass(frozen=True, slots=True)
 class PathTemplate:
-    """What a profile URL's path and query look like on a platform, with exactly one placeholder."""
+    """What a profile URL's path and query look like on a platform, with at most one placeholder."""
 
-    segments: tuple[Segment, ...]
-    open_end: bool
-    query: Segment | None
+    pattern: str
+    """What the lower case of the path matches, and of `?` and the parameter's value behind it; its group is the value.
 
-    def match(self, path: Sequence[str], query: Mapping[str, str]) -> tuple[str, str] | None:
-        """Return the placeholder and its value, or None.
+    Read alike by Python and by JavaScript without flags.
+    """
+    slot: str
+    """Empty where nothing is taken."""
+    put: str
+    """What is put before the value."""
+    parameter: str
+    """Empty where none is asked for."""
 
-        `path` are the decoded segments without empty ones; `query` the decoded parameters.
+    def match(self, path: str, query: Mapping[str, str]) -> tuple[str, str] | None:
+        """Return the placeholder and its value, both empty where it has none; None where it does not match.
+
+        `path` are the decoded segments, without empty ones, with / between; `query` the decoded parameters.
         """
-        if len(path) < len(self.segments) or (len(path) > len(self.segments) and not self.open_end):
+        text = f"{path}?{query.get(self.parameter, '')}" if self.parameter else path
+        fit = re.fullmatch(self.pattern, lower(text))
+        if fit is None:
             return None
-        found = None
-        for segment, part in zip(self.segments, path, strict=False):  # an open end leaves the rest
-            size = len(segment.text)
-            if segment.slot is not None and lower(part[:size]) == segment.text and len(part) > size:
-                found = (segment.slot, part[size:])
-            elif segment.slot is not None or (segment.text != "*" and lower(part) != segment.text):
-                return None
-        if self.query is not None:
-            value = query.get(self.query.text)
-            return (self.query.slot or "", value) if value else None
-        return found
+        return (self.slot, self.put + text[fit.start(1) : fit.end(1)]) if self.slot else ("", "")
 
 
-def path_template(text: str) -> PathTemplate | str:
-    """Parse a path template such as `/i/user/{account_id}`; return a sentence where it cannot be used."""
-    path, mark, parameter = text.partition("?")
+def path_template(text: str, allowed: frozenset[str] = PATH_SLOTS) -> PathTemplate | str:
+    """Parse a path template such as `/i/user/{account_id}`; return a sentence where it cannot be used.
+
+    It needs one placeholder of PATH_SLOTS; one that names no account (NO_SLOTS) needs none.
+    """
+    path, mark, asked = text.partition("?")
+    name, equals, value = asked.partition("=")
     if not path.startswith("/"):
         return f"the path {text} does not begin with /"
-    parts = path[1:].split("/")
-    open_end = parts[-1] == "**"
-    segments: list[Segment] = []
-    for part in parts[: -1 if open_end else None]:
-        match = _SEGMENT.fullmatch(part)
-        if match is None or not part:
-            allowed = "text, text{placeholder} or *, and ** at the end only"
-            return f"the path {text} has a segment {part!r}; allowed are {allowed}"
-        segments.append(Segment("*" if match["any"] else lower(match["text"]), match["slot"]))
-    asked = _QUERY.fullmatch(parameter)
-    if mark and asked is None:
+    if mark and not (name and equals):
         return f"the path {text} has a query that is not name={{placeholder}}"
-    query = Segment(asked["name"], asked["slot"]) if asked else None
-    slots = [segment.slot for segment in (*segments, *([query] if query else [])) if segment.slot]
-    if len(slots) != 1 or slots[0] not in PATH_SLOTS:
-        return f"the path {text} needs one placeholder: {_listed(PATH_SLOTS)}"
-    return PathTemplate(tuple(segments), open_end, query)
+    parts = _SLASH.split(path[1:])
+    open_end = parts[-1] == "**"
+    matches = [
+        (part, _SEGMENT.fullmatch(part)) for part in (*(parts[:-1] if open_end else parts), value or "*")
+    ]
+    for part, match in matches:
+        if match is None or not part:
+            can_be = "text, *, text*, text{placeholder} or *text{placeholder}, and ** at the end only"
+            return f"the path {text} has a segment {part!r}; allowed are {can_be}"
+    *segments, last = [
+        (_pattern(match), match["slot"], match["put"]) for _, match in matches if match is not None
+    ]
+    taken = [part[1:] for part in (*segments, *([last] if mark else [])) if part[1]]
+    if (
+        len(taken) > 1
+        or not allowed.issuperset(slot for slot, _ in taken)
+        or not (taken or allowed is NO_SLOTS)
+    ):
+        return f"the path {text} needs one placeholder: {_listed(allowed)}"
+    pattern = "/".join(part[0] for part in segments) + ("(?:/[\\s\\S]*)?" if open_end else "")
+    return PathTemplate(pattern + (rf"\?{last[0]}" if mark else ""), *(taken or [("", "")])[0], name)
+
+
+def _pattern(match: re.Match[str]) -> str:
+    """Return the pattern of a segment."""
+    some = "([0-9]+)" if match["slot"] == "number" else f"([^/]{{{match['least'] or 1},}})"
+    value = some if match["slot"] else "[^/]+" if match["rest"] else ""
+    return f"{'[^/]+' if match['any'] else ''}{re.escape(lower(match['text']))}{value}"
 
 
 def url_template_fault(text: str, allowed: frozenset[str]) -> str | None:

@@ -1,8 +1,7 @@
 """Profile URLs: from a handle or account id to the URL, and from what a person pastes back to the account.
 
-Reading is total: any text gives an account or None, never an exception. It is also deliberately simple, so
-that the browser can do the same from the same data: no redirects, no shortened links, no Unicode host names
-(an international domain is written in its ASCII form, `xn--...`, as browsers copy it).
+Reading is total: any text gives an account, a reason why it names none, or None, never an exception. It is also
+deliberately simple, so that the browser can do the same from the same data: no redirects, no shortened links.
 """
 
 from __future__ import annotations
@@ -16,6 +15,8 @@ from site_builder.handles.fold import lower
 from site_builder.handles.template import fill
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from site_builder.handles.platform import Platform, Platforms
 
 MAX_TEXT: Final = 2048
@@ -23,11 +24,14 @@ MAX_TEXT: Final = 2048
 
 _UNFIT: Final = re.compile(r"[\s\x00-\x1f\x7f\\]")
 _URL: Final = re.compile(
-    r"(?:(?:https?:)?//)?(?P<authority>[^/?#]*)(?P<path>[^?#]*)(?:\?(?P<query>[^#]*))?(?:#.*)?",
+    r"(?:(?:(?P<scheme>[a-z]{1,20}):)?(?P<slashes>//))?(?P<authority>[^/?#]*)(?P<path>[^?#]*)(?:\?(?P<query>[^#]*))?"
+    r"(?:#(?:!(?P<bang>/[^?]*)(?:\?(?P<asked>.*))?|.*))?",
     re.IGNORECASE | re.ASCII,
 )
-_ACCT: Final = re.compile(r"^acct:", re.IGNORECASE | re.ASCII)
-_HOST: Final = re.compile(r"(?P<host>[a-z0-9-]+(?:\.[a-z0-9-]+)+)\.?(?::(?:80|443))?")
+_ACCT: Final = re.compile(r"^acct:@?", re.IGNORECASE | re.ASCII)
+_AUTHORITY: Final = re.compile(r"(?P<host>[^:@\[\]]+?)\.?(?::(?P<port>[0-9]{1,5}))?")
+_HOST: Final = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
+_LOCALE: Final = re.compile(r"[a-z]{2}(?:-[a-z]{2})?")
 _BAD_ESCAPE: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _WHOLE_ID: Final = "{account_id}"
 
@@ -44,22 +48,35 @@ class ParsedProfile:
     account_id: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A text that names no account that lasts: the platform that it is of, if one is known, and why."""
+
+    platform: str | None
+    why: str
+    """A code: a key of `unreadable` in vocabulary.yaml."""
+
+
 def profile_url(platform: Platform, handle: str | None, account_id: str | None) -> str | None:
     """Return the URL of an account's profile, or None where the platform has none.
 
     The handle's URL comes first, the account id's where the handle has none. What is not a handle or id of
     the platform has no URL, nor has a reserved name; only http and https URLs are returned.
     """
-    url = None
     if handle is not None and platform.handle_url and _is_handle(platform, handle):
-        user, _, domain = handle.rpartition("@")
-        values = {"handle": handle, "user": user or handle, "domain": lower(domain)}
-        url = fill(platform.handle_url, {name: quote(value, safe="@:") for name, value in values.items()})
+        text, template = handle, platform.handle_url
     elif account_id is not None and platform.account_id_url and platform.valid_account_id(account_id):
-        whole = platform.account_id_url == _WHOLE_ID  # such an id is a URL itself: nothing to escape
-        value = account_id if whole else quote(account_id, safe="@:")
-        url = fill(platform.account_id_url, {"account_id": value})
-    return url if url is not None and url.startswith(("https://", "http://")) else None
+        text, template = account_id, platform.account_id_url
+    else:
+        return None
+    begins = (item for item in _addresses(platform, "prefix_urls").items() if text.startswith(item[0]))
+    put, template = next(begins, ("", template))
+    user, _, domain = text.rpartition("@")
+    values = {"handle": text, "account_id": text, "user": user or text, "domain": lower(domain)}
+    quoted = {name: quote(value.removeprefix(put), safe="@:") for name, value in values.items()}
+    # An id may be a URL itself: then there is nothing to escape.
+    url = text if template == _WHOLE_ID else fill(template, quoted)
+    return url if url.startswith(("https://", "http://")) else None
 
 
 def as_handle(platform: Platform, word: str) -> str | None:
@@ -71,11 +88,17 @@ def as_handle(platform: Platform, word: str) -> str | None:
 
 
 def parse_profile(platforms: Platforms, text: str) -> ParsedProfile | None:
-    """Return the account that a pasted text names, or None. Never raises.
+    """Return the account that a pasted text names, or None: `read_profile` without the reason."""
+    found = read_profile(platforms, text)
+    return found if isinstance(found, ParsedProfile) else None
 
-    Understood are profile URLs with or without scheme, `@handle`, `handle`, `user@host`, `@user@host`,
-    `acct:user@host`, and an account id that no platform takes for a handle and one platform gives out. Handles
-    are returned as typed, in lower case where the platform has no upper case. An actor URI is read as a URL;
+
+def read_profile(platforms: Platforms, text: str) -> ParsedProfile | Unreadable | None:
+    """Return the account that a pasted text names, why it names none, or None where nothing is known. Never raises.
+
+    Understood are addresses of profiles and posts with or without scheme, `@handle`, `handle`, `user@host`,
+    `@user@host`, `acct:user@host`, and an account id that no platform takes for a handle and one platform gives out.
+    Handles are returned as typed, in lower case where the platform has no upper case. An actor URI is read as a URL;
     one that is not a profile's has to be looked up as an account id.
     """
     text = text.strip()
@@ -83,56 +106,126 @@ def parse_profile(platforms: Platforms, text: str) -> ParsedProfile | None:
         return None
     if "/" in text:
         return _in_url(platforms, text)
-    return _bare(platforms, _ACCT.sub("", text).removeprefix("@"))
+    return _bare(platforms, _ACCT.sub("@", text))
 
 
-def _bare(platforms: Platforms, word: str) -> ParsedProfile | None:
+def ascii_host(text: str) -> str | None:
+    """Return a domain name in lower case and in its ASCII form (UTS 46, non-transitional); None where it is none."""
+    host = lower(text)
+    if not host.isascii():
+        import idna  # noqa: PLC0415 - its tables take longer to load than most texts to read
+
+        try:
+            host = idna.encode(host, uts46=True).decode("ascii")
+        except UnicodeError:
+            return None
+    return host if _HOST.fullmatch(host) else None
+
+
+def _bare(platforms: Platforms, text: str) -> ParsedProfile | Unreadable | None:
     """Read a text that is not a URL: a handle, or failing that an account id."""
-    if platforms.by_host(lower(word)):
-        return None
-    found = [(platform.id, handle) for platform in platforms if (handle := as_handle(platform, word))]
+    word = text.removeprefix("@")
+    user, at, domain = word.rpartition("@")
+    known = _at(platforms, domain, f"@{user}", {}) if at else None
+    if known is not None and text == word and not (known.platform and platforms[known.platform].any_host):
+        return Unreadable(None, "port" if known == Unreadable(None, "port") else "e-mail")
+    if known is not None:
+        return known
+    owner = platforms.by_host(lower(word)) if text == word else None
+    if owner is not None:
+        return Unreadable(owner.id, "no-account")
+    found = [(platform, handle) for platform in platforms if (handle := _known_handle(platform, word))]
+    found = [item for item in found if item[0].sure and item[0].sure.allows(lower(word))] or found
     if len(found) == 1:
-        return ParsedProfile(found[0][0], handle=found[0][1])
+        return ParsedProfile(found[0][0].id, handle=found[0][1])
     if found:
         return ParsedProfile(None, handle=word)
     owners = [platform.id for platform in platforms if platform.valid_account_id(word)]
     return ParsedProfile(owners[0], account_id=word) if len(owners) == 1 else None
 
 
-def _in_url(platforms: Platforms, text: str) -> ParsedProfile | None:
+def _in_url(platforms: Platforms, text: str) -> ParsedProfile | Unreadable | None:
     parts = _URL.fullmatch(text)
-    host = _HOST.fullmatch(lower(parts["authority"])) if parts else None
-    path = _segments(parts["path"]) if parts else None
-    if parts is None or host is None or path is None:
+    # Twitter and Facebook wrote addresses as /#!/name until 2012.
+    path = _path(parts["bang"] or parts["path"]) if parts else None
+    if parts is None or path is None:
         return None
-    query = _parameters(parts["query"] or "")
-    owner = platforms.by_host(host["host"])
-    for platform in [owner] if owner else [platform for platform in platforms if platform.any_host]:
-        for template in platform.paths:
-            found = template.match(path, query)
-            profile = _profile(platform, *found, host["host"]) if found else None
-            if profile:
-                return profile
+    query = _parameters(parts["asked" if parts["bang"] else "query"] or "")
+    scheme, authority = lower(parts["scheme"] or ""), parts["authority"]
+    if scheme in {"", "http", "https"} and (parts["slashes"] or {".", ":"} & set(authority)):
+        return _at(platforms, authority, path, query)
+    path = "/".join(filter(None, (f"{scheme}:", authority, path)))
+    read = (_on(platforms, platform, path, query, "") for platform in platforms)
+    return next((found for found in read if found is not None), None)
+
+
+def _at(
+    platforms: Platforms, authority: str, path: str, query: Mapping[str, str]
+) -> ParsedProfile | Unreadable | None:
+    """Read a path on a host: a platform's, or else any server's of a platform that has profiles on any host."""
+    place = _AUTHORITY.fullmatch(authority)
+    host = ascii_host(place["host"]) if place else None
+    if place is None or host is None:
+        return None
+    base = platforms.known_base(host)
+    owner = platforms.by_host(base or "")
+    if place["port"] not in {None, "80", "443"}:
+        return Unreadable(owner.id if owner else None, "port")
+    if base is None or (owner is not None and owner.any_host):
+        read = (_on(platforms, platform, path, query, host) for platform in platforms if platform.any_host)
+        return next((found for found in read if found is not None), None)
+    if owner is None:
+        return Unreadable(None, "other-site")
+    label = host[: -len(base) - 1]
+    front = _addresses(owner, "subdomains").get(base, "") if label else "/"
+    if not front or (front == "/" and label and not _LOCALE.fullmatch(label)):
+        return Unreadable(owner.id, "no-account")
+    path = f"{fill(front[1:], {'label': label, 'host': host})}/{path}".strip("/")
+    return _on(platforms, owner, path, query, host) or Unreadable(owner.id, "no-account")
+
+
+def _on(
+    platforms: Platforms, platform: Platform, path: str, query: Mapping[str, str], host: str
+) -> ParsedProfile | Unreadable | None:
+    """Read a path as a platform does."""
+    for why, template in platform.no_account:
+        if template.match(path, query) is not None:
+            return Unreadable(platform.id, why)
+    for template in platform.paths:
+        slot, value = template.match(path, query) or ("", "")
+        if slot == "account_id" and platform.valid_account_id(value):
+            return ParsedProfile(platform.id, account_id=value)
+        user, at, domain = value.rpartition("@")
+        if (
+            slot == "user" and at and platform.any_host
+        ):  # a server shows an account of another one as /@user@host
+            return _at(platforms, domain, f"@{user}", {})
+        handle = _known_handle(platform, f"{value}@{host}" if slot == "user" and not at else value)
+        if handle and slot != "account_id":
+            return ParsedProfile(platform.id, handle=handle)
     return None
 
 
-def _profile(platform: Platform, slot: str, value: str, host: str) -> ParsedProfile | None:
-    if slot == "account_id":
-        return ParsedProfile(platform.id, account_id=value) if platform.valid_account_id(value) else None
-    # A server shows an account of another server as /@user@host.
-    handle = as_handle(platform, f"{value}@{host}" if slot == "user" and "@" not in value else value)
-    return ParsedProfile(platform.id, handle=handle) if handle else None
+def _known_handle(platform: Platform, word: str) -> str | None:
+    """Return the word as a handle that the platform gives out or gave out in earlier times, or None."""
+    earlier = platform.former is not None and platform.former.allows(word)
+    return as_handle(platform, word) or (word if earlier and lower(word) not in platform.reserved else None)
+
+
+def _addresses(platform: Platform, part: str) -> dict[str, str]:
+    found: dict[str, str] = platform.definition.get("profile", {}).get(part, {})
+    return found
 
 
 def _is_handle(platform: Platform, word: str) -> bool:
     return platform.valid_handle(word) and lower(word) not in platform.reserved
 
 
-def _segments(path: str) -> list[str] | None:
-    """Return the decoded segments, empty ones left out; None where one cannot be decoded."""
+def _path(path: str) -> str | None:
+    """Return the decoded segments, empty ones left out; None where one cannot be decoded or has a slash inside."""
     segments = [_decoded(part) for part in path.split("/") if part]
-    decoded = [segment for segment in segments if segment is not None]
-    return decoded if len(decoded) == len(segments) else None
+    decoded = [segment for segment in segments if segment is not None and "/" not in segment]
+    return "/".join(decoded) if len(decoded) == len(segments) else None
 
 
 def _parameters(query: str) -> dict[str, str]:

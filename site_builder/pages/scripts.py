@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from site_builder.handles import Platforms
+    from site_builder.handles import Platform, Platforms
 
 FOLDER: Final = f"{addresses.ASSETS}js/"
 ENTRY: Final = "main.js"
@@ -43,7 +43,7 @@ def script_files(platforms: Platforms) -> Iterator[tuple[str, bytes]]:
     folder = package_path("assets/js")
     sources = {source.relative_to(folder).as_posix(): source for source in folder.rglob("*.js")}
     files = {name: source.read_bytes() for name, source in sources.items()}
-    entries = [platform_facts(platform) for platform in platforms]
+    entries = [platform_facts(platform) | {"routes": list(_routes(platform))} for platform in platforms]
     files["platforms.js"] = _module("How platforms write, fold and link handles", entries)
     table = json.loads(package_path("handles/data/unicode.json").read_text(encoding="utf-8"))
     files["unicode.js"] = _module(f"{table['licence']} Folding and look-alike characters", table)
@@ -54,6 +54,12 @@ def script_files(platforms: Platforms) -> Iterator[tuple[str, bytes]]:
     needed = [*_with_imports(_BOX, texts), "unicode.js"]
     files["find/needed.js"] = _module("The modules of the box", needed)
     yield from sorted(files.items())
+
+
+def _routes(platform: Platform) -> Iterator[list[str]]:
+    """Yield the paths that a platform reads, as `platforms.d.ts` says; those that name no account first."""
+    for why, route in (*platform.no_account, *(("", template) for template in platform.paths)):
+        yield [why, route.pattern, route.slot, route.put, route.parameter]
 
 
 def scripts_folder(files: list[tuple[str, bytes]]) -> str:

@@ -73,13 +73,18 @@ def platform_facts(platform: Platform) -> JsonObject:
         "paths": list(platform.definition.get("profile", {}).get("paths", [])),
         "reserved": sorted(platform.reserved),
     }
+    given = platform.definition.get("profile", {})
+    more = ("addresses", "prefix_urls", "no_account", "not_hosts", "subdomains")
+    profile |= {name: given[name] for name in more if name in given}
     if platform.handle_url is not None:
         profile["handle_url"] = platform.handle_url
     if platform.account_id_url is not None:
         profile["account_id_url"] = platform.account_id_url
+    patterns = {"former": platform.former, "sure": platform.sure}
+    earlier = {name: syntax.pattern for name, syntax in patterns.items() if syntax is not None}
     facts: JsonObject = {
         "also": sorted(platform.also),
-        "handle": {**_syntax(platform.handle), "fold": list(platform.fold_steps)},
+        "handle": {**_syntax(platform.handle), "fold": list(platform.fold_steps), **earlier},
         "id": platform.id,
         "name": platform.name,
         "profile": profile,

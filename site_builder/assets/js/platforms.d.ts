@@ -10,16 +10,20 @@ export interface PlatformData {
   id: string;
   name: string;
   also: string[];
-  handle: Syntax & { fold: string[] };
+  handle: Syntax & { fold: string[]; former?: string; sure?: string };
   account_id?: Syntax;
   profile: {
     any_host: boolean;
     hosts: string[];
     paths: string[];
     reserved: string[];
+    not_hosts?: string[];
+    subdomains?: Record<string, string>;
     handle_url?: string;
     account_id_url?: string;
   };
+  /** What paths are read, in this order: why it is no account, pattern, placeholder, what is put before it, parameter. */
+  routes: [string, string, string, string, string][];
 }
 
 declare const platforms: PlatformData[];

@@ -48,7 +48,12 @@ _PLATFORMS: Final[dict[str, PlatformData]] = {
             "account_id_url": "https://chirp.example/i/{account_id}",
             "hosts": ["www.chirp.example", "chirp.example"],
             "paths": ["/i/{account_id}", "/{handle}/**"],
+            "subdomains": {"chirp.example": "/{label}"},
+            "no_account": {"post": ["/statuses/**"]},
+            "prefix_urls": {"-": "https://chirp.example/club/{account_id}"},
+            "not_hosts": ["mail.example"],
             "reserved": ["home", "About"],
+            "addresses": {"https://quay_9.chirp.example/": "handle quay_9"},
         },
     },
     "dotbook": {
@@ -286,6 +291,9 @@ def catalog(
                     "title": "Stop relying on it",
                     "meaning": "The listing is no longer vouched for. Take no new action because of it.",
                 },
+            },
+            "unreadable": {
+                "no-account": {"title": "No account", "meaning": "An address that names no account."}
             },
             "states": {
                 code: {"title": code.capitalize()} for code in ("disputed", "lapsed", "retracted", "verified")

@@ -1,11 +1,23 @@
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Final
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from site_builder.handles import ParsedProfile, Platforms, parse_profile, profile_url
+from site_builder.handles import (
+    ParsedProfile,
+    Platforms,
+    Unreadable,
+    fold,
+    parse_profile,
+    profile_url,
+    read_profile,
+)
 from site_builder.handles.url import MAX_TEXT
+from site_builder.load.source_tree import packaged
 from tests.unit.handles.handles_samples import (
     any_text,
     case_file,
@@ -22,6 +34,26 @@ HANDLES = [
     if platform.handle_url
     for handle in platform.definition["handle"]["examples"]
 ]
+ADDRESSES = [
+    (platform.id, text, said)
+    for platform in shipped()
+    for text, said in platform.definition["profile"]["addresses"].items()
+]
+PASTED: Final = Path("/work/shared/cases/pasted.tsv")
+"""What people paste, kept beside the project: the lines that are one clean address or word are read here."""
+NOISE: Final = (
+    "hxxp",
+    "web.archive.org",
+    "l.facebook.com",
+    "<",
+    "(",
+    "\u201c",
+    "\u200e",
+    "- ",
+    "1. ",
+    "\u2022",
+    "#",
+)
 IDS = [
     (platform.id, account_id)
     for platform in shipped()
@@ -40,6 +72,59 @@ def test_a_pasted_text_names_an_account(
 @pytest.mark.parametrize(("text", "why"), CASES["not_read"])
 def test_a_pasted_text_names_no_account(text: str, why: str) -> None:
     assert parse_profile(shipped(), text) is None, why
+
+
+@pytest.mark.parametrize(("text", "platform", "why"), CASES["unreadable"])
+def test_a_pasted_text_says_why_it_names_no_account(text: str, platform: str | None, why: str) -> None:
+    assert read_profile(shipped(), text) == Unreadable(platform, why)
+
+
+@pytest.mark.parametrize(("platform_id", "text", "said"), ADDRESSES)
+def test_an_address_of_a_platform_names_what_its_entry_says(platform_id: str, text: str, said: str) -> None:
+    kind, _, value = said.partition(" ")
+    found = read_profile(shipped(), text)
+    if kind == "unreadable":
+        assert isinstance(found, Unreadable)
+        assert found.why == value
+        assert value in packaged("vocabulary")["unreadable"]
+    else:
+        assert found == ParsedProfile(platform_id, **{kind: value})
+
+
+@pytest.mark.skipif(not PASTED.exists(), reason="the folder of shared cases is not on this machine")
+def test_what_people_paste_is_read_where_it_is_one_clean_address_or_word() -> None:
+    lines = [line for line in PASTED.read_text(encoding="utf-8").splitlines() if not line.startswith("# ")]
+    wrong, checked = [], 0
+    for text, said in (line.split("\t") for line in lines):
+        words = said.replace(",", "").split()
+        if (
+            text.startswith(NOISE)
+            or NOISE[1] in text
+            or NOISE[2] in text
+            or "TEN_GOP" in text.removeprefix("@TEN_GOP@")
+        ):
+            continue
+        found = read_profile(shipped(), text)
+        if len(words) > 2 and words[1] in {"handle", "id"} and words[0] in shipped():
+            platform = shipped()[words[0]]
+            same = isinstance(found, ParsedProfile) and found.platform == platform.id
+            if words[1] == "id":
+                same = same and found.account_id == words[2]  # type: ignore[union-attr]  # same says so
+            else:
+                same = same and fold(platform, found.handle or "") == fold(platform, words[2])  # type: ignore[union-attr]  # so here
+        elif words[0].rstrip(":") == "unreadable":
+            same = not isinstance(found, ParsedProfile)
+        else:
+            continue
+        checked += 1
+        wrong += [] if same else [(text, said, found)]
+    assert wrong == []
+    assert checked > 50
+
+
+def test_no_reason_is_without_a_vector() -> None:
+    shown = {said.removeprefix("unreadable ") for _, _, said in ADDRESSES if said.startswith("unreadable ")}
+    assert sorted(shown) == sorted(packaged("vocabulary")["unreadable"])
 
 
 @pytest.mark.parametrize(("platform", "handle", "account_id", "url"), CASES["written"])
@@ -121,7 +206,8 @@ def test_reading_never_raises_and_gives_only_what_the_platform_allows(text: str)
         return
     platform = shipped()[parsed.platform]
     if parsed.handle is not None:
-        assert platform.valid_handle(parsed.handle)
+        earlier = platform.former is not None and platform.former.allows(parsed.handle)
+        assert platform.valid_handle(parsed.handle) or earlier
     if parsed.account_id is not None:
         assert platform.valid_account_id(parsed.account_id)
 
@@ -152,8 +238,11 @@ def test_an_id_that_is_a_script_address_has_no_url() -> None:
 
 def test_a_host_of_one_platform_is_never_read_as_another() -> None:
     # /@name on any other host is a fediverse account; on these it is nothing.
-    for host in ("x.com", "www.facebook.com", "t.me", "bsky.app", "github.com"):
-        assert parse_profile(shipped(), f"https://{host}/@northwind") is None
+    for platform in shipped():
+        for host in platform.hosts:
+            found = read_profile(shipped(), f"https://{host}/@northwind")
+            assert found is not None
+            assert found.platform == platform.id
 
 
 def test_a_wildcard_takes_exactly_one_segment() -> None:

@@ -1,5 +1,5 @@
-/* Profiles: from what a person pastes to the account (handles/url.py and handles/template.py). Reading is total: any
-   text gives an account or null. No redirects, no shortened links, no Unicode host names. */
+/* Profiles: from what a person pastes to the account (handles/url.py). Reading is total: any text gives an account, a
+   reason why it names none, or null. No redirects, no shortened links. */
 import { lower } from "./fold.js";
 
 /** @typedef {import("../platforms.js").PlatformData} PlatformData */
@@ -9,35 +9,47 @@ import { lower } from "./fold.js";
  * handle on several.
  * @typedef {{platform: string | null, handle?: string, accountId?: string}} Profile
  */
-/** @typedef {{text: string, slot: string | null}} Segment */
-/** @typedef {{segments: Segment[], openEnd: boolean, query: Segment | null}} PathTemplate */
+/**
+ * A text that names no account that lasts, and why: a key of `unreadable` in vocabulary.yaml.
+ * @typedef {{platform: string | null, why: string}} Unreadable
+ */
 
 /** Code points of pasted text; longer text is no profile. */
 export const MAX_TEXT = 2048;
 
 const UNFIT = /[\s\x00-\x1f\x7f-\x85\\]/;
-const URL_PARTS = /^(?:(?:https?:)?\/\/)?([^/?#]*)([^?#]*)(?:\?([^#]*))?(?:#[^]*)?$/i;
-const HOST = /^([a-z0-9-]+(?:\.[a-z0-9-]+)+)\.?(?::(?:80|443))?$/;
+const URL_PARTS = /^(?:(?:([a-z]{1,20}):)?(\/\/))?([^/?#]*)([^?#]*)(?:\?([^#]*))?(?:#(?:!(\/[^?]*)(?:\?([^]*))?|[^]*))?$/i;
+const AUTHORITY = /^([^:@[\]]+?)\.?(?::([0-9]{1,5}))?$/;
+const HOST = /^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/;
+const LETTERS = /^(?!-)[\p{L}\p{M}\p{Nd}\u200c\u200d-]+(?<!-)(?:\.(?!-)[\p{L}\p{M}\p{Nd}\u200c\u200d-]+(?<!-))+$/u;
+const LOCALE = /^[a-z]{2}(?:-[a-z]{2})?$/;
 const BAD_ESCAPE = /%(?![0-9A-Fa-f]{2})/;
-const SEGMENT = /^(?:(\*)|([^{}*?/]*)(?:\{([a-z_]+)\})?)$/;
-const QUERY = /^([A-Za-z0-9_]+)=\{([a-z_]+)\}$/;
 const LONE_SURROGATE = /[\ud800-\udfff]/u;
 
 /** @type {Map<string, RegExp>} */
 const patterns = new Map();
-/** @type {Map<string, PathTemplate>} */
-const templates = new Map();
 
 /**
+ * The account that a text names, or null: `readProfile` without the reason.
  * @param {PlatformData[]} platforms
  * @param {string} text
  * @returns {Profile | null}
  */
 export function parseProfile(platforms, text) {
+  const found = readProfile(platforms, text);
+  return found === null || "why" in found ? null : found;
+}
+
+/**
+ * @param {PlatformData[]} platforms
+ * @param {string} text
+ * @returns {Profile | Unreadable | null}
+ */
+export function readProfile(platforms, text) {
   const trimmed = text.trim();
   if (!trimmed || trimmed.length > 2 * MAX_TEXT || [...trimmed].length > MAX_TEXT || UNFIT.test(trimmed)) return null;
   if (trimmed.includes("/")) return inUrl(platforms, trimmed);
-  return bare(platforms, trimmed.replace(/^acct:/i, "").replace(/^@/, ""));
+  return bare(platforms, trimmed.replace(/^acct:@?/i, "@"));
 }
 
 /**
@@ -50,17 +62,44 @@ export function asHandle(platform, word) {
 }
 
 /**
- * @param {PlatformData[]} platforms
- * @param {string} word
- * @returns {Profile | null}
+ * A domain name in lower case and in its ASCII form (UTS 46, non-transitional, by the browser); null where it is none.
+ * @param {string} text
  */
-function bare(platforms, word) {
-  if (platforms.some((platform) => platform.profile.hosts.includes(lower(word)))) return null;
-  const found = platforms.flatMap((platform) => {
-    const handle = asHandle(platform, word);
-    return handle === null ? [] : [{ platform: platform.id, handle }];
+export function asciiHost(text) {
+  let host = lower(text);
+  if (/[^\x00-\x7f]/.test(host)) {
+    if (!LETTERS.test(host.normalize("NFKC").replaceAll("\u3002", "."))) return null;
+    try {
+      host = new URL(`https://${host}/`).hostname;
+    } catch {
+      return null;
+    }
+  }
+  return HOST.test(host) ? host : null;
+}
+
+/**
+ * @param {PlatformData[]} platforms
+ * @param {string} text
+ * @returns {Profile | Unreadable | null}
+ */
+function bare(platforms, text) {
+  const word = text.replace(/^@/, "");
+  const at = word.lastIndexOf("@");
+  const known = at < 0 ? null : atHost(platforms, word.slice(at + 1), `@${word.slice(0, at)}`, new Map());
+  if (known && text === word && !platforms.some((item) => item.profile.any_host && item.id === known.platform)) {
+    return { platform: null, why: "why" in known && known.why === "port" && !known.platform ? "port" : "e-mail" };
+  }
+  if (known) return known;
+  const owner = text === word && platforms.find((platform) => platform.profile.hosts.includes(lower(word)));
+  if (owner) return { platform: owner.id, why: "no-account" };
+  const all = platforms.flatMap((platform) => {
+    const handle = knownHandle(platform, word);
+    return handle === null ? [] : [{ platform: platform.id, handle, sure: matches(platform.handle.sure, lower(word)) }];
   });
-  if (found.length === 1) return found[0];
+  const sure = all.filter((item) => item.sure);
+  const found = sure.length ? sure : all;
+  if (found.length === 1) return { platform: found[0].platform, handle: found[0].handle };
   if (found.length) return { platform: null, handle: word };
   const owners = platforms.filter((platform) => isAccountId(platform, word));
   return owners.length === 1 ? { platform: owners[0].id, accountId: word } : null;
@@ -69,84 +108,106 @@ function bare(platforms, word) {
 /**
  * @param {PlatformData[]} platforms
  * @param {string} text
- * @returns {Profile | null}
+ * @returns {Profile | Unreadable | null}
  */
 function inUrl(platforms, text) {
   const parts = URL_PARTS.exec(text);
-  const host = parts && HOST.exec(lower(parts[1]));
-  const path = parts && segments(parts[2]);
-  if (!parts || !host || !path) return null;
-  const query = parameters(parts[3] ?? "");
-  const owner = platforms.find((platform) => platform.profile.hosts.includes(host[1]));
-  for (const platform of owner ? [owner] : platforms.filter((item) => item.profile.any_host)) {
-    for (const source of platform.profile.paths) {
-      const match = matchPath(template(source), path, query);
-      const profile = match && named(platform, match[0], match[1], host[1]);
-      if (profile) return profile;
+  if (!parts) return null;
+  const [, named, slashes, authority, plain, query, bang, asked] = parts;
+  // Twitter and Facebook wrote addresses as /#!/name until 2012.
+  const path = decodedPath(bang ?? plain);
+  if (path === null) return null;
+  const values = parameters((bang ? asked : query) ?? "");
+  const scheme = lower(named ?? "");
+  if (["", "http", "https"].includes(scheme) && (slashes || /[.:]/.test(authority))) {
+    return atHost(platforms, authority, path, values);
+  }
+  const whole = [`${scheme}:`, authority, path].filter(Boolean).join("/");
+  return first(platforms, (platform) => on(platforms, platform, whole, values, ""));
+}
+
+/**
+ * A path on a host: a platform's, or else any server's of a platform that has profiles on any host.
+ * @param {PlatformData[]} platforms
+ * @param {string} authority
+ * @param {string} path
+ * @param {Map<string, string>} query
+ * @returns {Profile | Unreadable | null}
+ */
+function atHost(platforms, authority, path, query) {
+  const place = AUTHORITY.exec(authority);
+  const host = place && asciiHost(place[1]);
+  if (!place || !host) return null;
+  let base = host;
+  while (base && !platforms.some(({ profile }) => profile.hosts.includes(base) || profile.not_hosts?.includes(base))) {
+    base = base.includes(".") ? base.slice(base.indexOf(".") + 1) : "";
+  }
+  const owner = platforms.find((platform) => platform.profile.hosts.includes(base));
+  if (place[2] && !["80", "443"].includes(place[2])) return { platform: owner?.id ?? null, why: "port" };
+  if (!base || owner?.profile.any_host) {
+    return first(platforms, (platform) => platform.profile.any_host ? on(platforms, platform, path, query, host) : null);
+  }
+  if (!owner) return { platform: null, why: "other-site" };
+  const label = host === base ? "" : host.slice(0, -base.length - 1);
+  const front = label ? owner.profile.subdomains?.[base] ?? "" : "/";
+  const none = { platform: owner.id, why: "no-account" };
+  if (!front || (front === "/" && label && !LOCALE.test(label))) return none;
+  const before = front.replace("{label}", label).replace("{host}", host).slice(1);
+  return on(platforms, owner, [before, path].filter(Boolean).join("/"), query, host) ?? none;
+}
+
+/**
+ * A path, read as a platform does.
+ * @param {PlatformData[]} platforms
+ * @param {PlatformData} platform
+ * @param {string} path
+ * @param {Map<string, string>} query
+ * @param {string} host
+ * @returns {Profile | Unreadable | null}
+ */
+function on(platforms, platform, path, query, host) {
+  for (const [why, pattern, slot, put, parameter] of platform.routes) {
+    const text = parameter ? `${path}?${query.get(parameter) ?? ""}` : path;
+    const place = compiled(pattern, "d").exec(lower(text))?.indices;
+    if (!place) continue;
+    if (why) return { platform: platform.id, why };
+    const value = put + text.slice(...place[1]);
+    if (slot === "account_id") {
+      if (isAccountId(platform, value)) return { platform: platform.id, accountId: value };
+      continue;
     }
+    const at = value.lastIndexOf("@");
+    // A server shows an account of another server as /@user@host.
+    if (slot === "user" && at >= 0 && platform.profile.any_host) {
+      return atHost(platforms, value.slice(at + 1), `@${value.slice(0, at)}`, new Map());
+    }
+    const handle = knownHandle(platform, slot === "user" && at < 0 ? `${value}@${host}` : value);
+    if (handle !== null) return { platform: platform.id, handle };
   }
   return null;
 }
 
 /**
+ * What the first platform that reads it reads.
+ * @param {PlatformData[]} platforms
+ * @param {(platform: PlatformData) => Profile | Unreadable | null} read
+ */
+function first(platforms, read) {
+  for (const platform of platforms) {
+    const found = read(platform);
+    if (found) return found;
+  }
+  return null;
+}
+
+/**
+ * The word as a handle that the platform gives out or gave out in earlier times, or null.
  * @param {PlatformData} platform
- * @param {string} slot
- * @param {string} value
- * @param {string} host
- * @returns {Profile | null}
+ * @param {string} word
  */
-function named(platform, slot, value, host) {
-  if (slot === "account_id") {
-    return isAccountId(platform, value) ? { platform: platform.id, accountId: value } : null;
-  }
-  // A server shows an account of another server as /@user@host.
-  const handle = asHandle(platform, slot === "user" && !value.includes("@") ? `${value}@${host}` : value);
-  return handle === null ? null : { platform: platform.id, handle };
-}
-
-/**
- * @param {PathTemplate} made
- * @param {string[]} path
- * @param {Map<string, string>} query
- * @returns {[string, string] | null}
- */
-function matchPath(made, path, query) {
-  if (path.length < made.segments.length || (path.length > made.segments.length && !made.openEnd)) return null;
-  /** @type {[string, string] | null} */
-  let found = null;
-  for (const [at, segment] of made.segments.entries()) {
-    const part = path[at];
-    const size = segment.text.length;
-    if (segment.slot !== null && lower(part.slice(0, size)) === segment.text && part.length > size) {
-      found = [segment.slot, part.slice(size)];
-    } else if (segment.slot !== null || (segment.text !== "*" && lower(part) !== segment.text)) {
-      return null;
-    }
-  }
-  if (made.query === null) return found;
-  const value = query.get(made.query.text);
-  return value ? [made.query.slot ?? "", value] : null;
-}
-
-/**
- * A path template such as `/i/user/{account_id}`. The builder publishes only those that can be read.
- * @param {string} source
- * @returns {PathTemplate}
- */
-function template(source) {
-  const known = templates.get(source);
-  if (known) return known;
-  const [path, parameter] = source.split("?", 2);
-  const parts = path.slice(1).split("/");
-  const openEnd = parts[parts.length - 1] === "**";
-  const found = parts.slice(0, openEnd ? -1 : undefined).map((part) => {
-    const match = SEGMENT.exec(part);
-    return { text: match?.[1] ?? lower(match?.[2] ?? ""), slot: match?.[3] ?? null };
-  });
-  const asked = parameter === undefined ? null : QUERY.exec(parameter);
-  const made = { segments: found, openEnd, query: asked ? { text: asked[1], slot: asked[2] } : null };
-  templates.set(source, made);
-  return made;
+function knownHandle(platform, word) {
+  const earlier = matches(platform.handle.former, word) && !platform.profile.reserved.includes(lower(word));
+  return asHandle(platform, word) ?? (earlier ? word : null);
 }
 
 /**
@@ -172,22 +233,34 @@ export function isAccountId(platform, text) {
  */
 function allows(syntax, text) {
   const size = [...text].length;
-  if (size < syntax.min_length || size > syntax.max_length || LONE_SURROGATE.test(text)) return false;
-  let pattern = patterns.get(syntax.pattern);
-  if (!pattern) {
-    pattern = new RegExp(`^(?:${syntax.pattern})$`, "u");
-    patterns.set(syntax.pattern, pattern);
-  }
-  return pattern.test(text);
+  return size >= syntax.min_length && size <= syntax.max_length && matches(syntax.pattern, text);
 }
 
 /**
- * The decoded segments of a path, empty ones left out; null where one cannot be decoded.
+ * @param {string | undefined} pattern
+ * @param {string} text
+ */
+function matches(pattern, text) {
+  return pattern !== undefined && !LONE_SURROGATE.test(text) && compiled(pattern, "u").test(text);
+}
+
+/**
+ * @param {string} pattern
+ * @param {string} flag
+ */
+function compiled(pattern, flag) {
+  const made = patterns.get(pattern) ?? new RegExp(`^(?:${pattern})$`, flag);
+  patterns.set(pattern, made);
+  return made;
+}
+
+/**
+ * The decoded segments of a path, empty ones left out; null where one cannot be decoded or has a slash inside.
  * @param {string} path
  */
-function segments(path) {
+function decodedPath(path) {
   const found = path.split("/").filter(Boolean).map(decoded);
-  return found.every((part) => part !== null) ? /** @type {string[]} */ (found) : null;
+  return found.every((part) => part !== null && !part.includes("/")) ? found.join("/") : null;
 }
 
 /**
