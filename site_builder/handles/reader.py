@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from site_builder.handles.cleaned import Clean, clean
 from site_builder.handles.fold import lower
 from site_builder.handles.unwrap import host_of, unwrap, wrappers
-from site_builder.handles.url import MAX_TEXT, parse_profile
+from site_builder.handles.url import MAX_TEXT, Unreadable, read_profile
 from site_builder.handles.word import MARKS, Reading, platform_named, read_word, unreadable
 from site_builder.ids import RECORD_ID
 
@@ -130,12 +130,14 @@ class _Line:
         opened = unwrap(self._line.text[start:end])
         known = self._platforms.by_host(host_of(opened.address))
         record = None if known else _RECORD.search(re.split("[?#]", opened.address, maxsplit=1)[0])
-        profile = parse_profile(self._platforms, opened.address)
+        profile = read_profile(self._platforms, opened.address)
         if record:
             here = self._site is None or _bare_address(opened.address).startswith(_bare_address(self._site))
             reading = Reading("record", value=record["id"]) if here else unreadable("another-site")
         elif opened.reason or profile is None:
-            reading = unreadable(opened.reason or ("no-account" if known else "unknown-site"))
+            reading = unreadable(opened.reason or "unknown-site")
+        elif isinstance(profile, Unreadable):
+            reading = unreadable(profile.why)
         else:
             reading = Reading(
                 "account", profile.platform, profile.handle, profile.account_id, out_of=opened.out_of

@@ -134,7 +134,7 @@ def _bare(platforms: Platforms, text: str) -> ParsedProfile | Unreadable | None:
     owner = platforms.by_host(lower(word)) if text == word else None
     if owner is not None:
         return Unreadable(owner.id, "no-account")
-    found = [(platform, handle) for platform in platforms if (handle := _known_handle(platform, word))]
+    found = [(platform, handle) for platform in platforms if (handle := known_handle(platform, word))]
     found = [item for item in found if item[0].sure and item[0].sure.allows(lower(word))] or found
     if len(found) == 1:
         return ParsedProfile(found[0][0].id, handle=found[0][1])
@@ -200,13 +200,13 @@ def _on(
             slot == "user" and at and platform.any_host
         ):  # a server shows an account of another one as /@user@host
             return _at(platforms, domain, f"@{user}", {})
-        handle = _known_handle(platform, f"{value}@{host}" if slot == "user" and not at else value)
+        handle = known_handle(platform, f"{value}@{host}" if slot == "user" and not at else value)
         if handle and slot != "account_id":
             return ParsedProfile(platform.id, handle=handle)
     return None
 
 
-def _known_handle(platform: Platform, word: str) -> str | None:
+def known_handle(platform: Platform, word: str) -> str | None:
     """Return the word as a handle that the platform gives out or gave out in earlier times, or None."""
     earlier = platform.former is not None and platform.former.allows(word)
     return as_handle(platform, word) or (word if earlier and lower(word) not in platform.reserved else None)

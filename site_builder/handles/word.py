@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from site_builder.handles.fold import lower
 from site_builder.handles.unwrap import wrappers
-from site_builder.handles.url import as_handle, parse_profile
+from site_builder.handles.url import ParsedProfile, known_handle, read_profile
 from site_builder.ids import is_record_id
 
 if TYPE_CHECKING:
@@ -130,16 +130,16 @@ def _at_host(platforms: Platforms, word: str) -> Iterator[Reading]:
     if platform is not None and not platform.any_host:
         yield from _on(platform, [user])
         return
-    profile = parse_profile(platforms, word)
-    if profile is None:
-        yield unreadable("no-server")
-    else:
+    profile = read_profile(platforms, f"@{word}")
+    if isinstance(profile, ParsedProfile):
         yield Reading("account", profile.platform, profile.handle, profile.account_id)
+    else:
+        yield unreadable(profile.why if profile else "no-server")
 
 
 def _on(platform: Platform, forms: list[str]) -> Iterator[Reading]:
     """Read a word, in all its forms, as an account of one platform."""
-    found = [(as_handle(platform, form), form if platform.valid_account_id(form) else None) for form in forms]
+    found = [(known_handle(platform, form), form if platform.valid_account_id(form) else None) for form in forms]
     kept = [pair for pair in dict.fromkeys(found) if pair != (None, None)]
     for handle, account_id in kept:
         yield Reading("account", platform.id, handle, account_id)
@@ -159,7 +159,7 @@ def _anywhere(platforms: Platforms, forms: list[str], *, told: bool) -> Iterator
 
 
 def _of_any(platforms: Platforms, form: str) -> Iterator[Reading]:
-    named = {item.id: handle for item in platforms if (handle := as_handle(item, form)) is not None}
+    named = {item.id: handle for item in platforms if (handle := known_handle(item, form)) is not None}
     owners = [item.id for item in platforms if item.valid_account_id(form)]
     candidates = {*named, *owners}
     # A domain name is a Bluesky handle more often than anything else.

@@ -205,7 +205,7 @@ function first(platforms, read) {
  * @param {PlatformData} platform
  * @param {string} word
  */
-function knownHandle(platform, word) {
+export function knownHandle(platform, word) {
   const earlier = matches(platform.handle.former, word) && !platform.profile.reserved.includes(lower(word));
   return asHandle(platform, word) ?? (earlier ? word : null);
 }

@@ -4,7 +4,7 @@
 import wrappers from "../wrappers.js";
 import { clean } from "./cleaned.js";
 import { lower } from "./fold.js";
-import { MAX_TEXT, parseProfile } from "./profile.js";
+import { MAX_TEXT, readProfile } from "./profile.js";
 import { hostOf, unwrap } from "./unwrap.js";
 import { byHost, MARKS, named, platformNamed, readWord, unreadable } from "./word.js";
 
@@ -226,12 +226,12 @@ class Line {
     const { address, outOf, reason } = unwrap(this.text.slice(start, end));
     const known = byHost(this.platforms, hostOf(address));
     const record = known ? null : RECORD.exec(address.split(/[?#]/, 1)[0]);
-    const profile = parseProfile(this.platforms, address);
-    let reading = unreadable(reason ?? (known ? "no-account" : "unknown-site"));
+    const profile = readProfile(this.platforms, address);
+    let reading = unreadable(reason ?? (profile && "why" in profile ? profile.why : "unknown-site"));
     if (record) {
       const here = this.site === null || bareAddress(address).startsWith(bareAddress(this.site));
       reading = here ? named("record", { value: record[1] }) : unreadable("another-site");
-    } else if (!reason && profile) {
+    } else if (!reason && profile && !("why" in profile)) {
       const { platform, handle = null, accountId = null } = profile;
       reading = named("account", { platform, handle, accountId, outOf });
     }

@@ -2,7 +2,7 @@
    Readings of one word are alternatives, the likeliest first. */
 import wrappers from "../wrappers.js";
 import { lower } from "./fold.js";
-import { asHandle, isAccountId, parseProfile } from "./profile.js";
+import { isAccountId, knownHandle, readProfile } from "./profile.js";
 
 /** @typedef {import("../platforms.js").PlatformData} PlatformData */
 /**
@@ -128,8 +128,8 @@ function atHost(platforms, word) {
   const host = word.slice(cut + 1);
   const platform = byHost(platforms, lower(host)) ?? platformNamed(platforms, host);
   if (platform && !platform.profile.any_host) return on(platform, [word.slice(0, cut)]);
-  const profile = parseProfile(platforms, word);
-  if (!profile) return [unreadable("no-server")];
+  const profile = readProfile(platforms, `@${word}`);
+  if (!profile || "why" in profile) return [unreadable(profile?.why ?? "no-server")];
   return [named("account", { platform: profile.platform, handle: profile.handle ?? null, accountId: profile.accountId ?? null })];
 }
 
@@ -143,7 +143,7 @@ function on(platform, forms) {
   /** @type {Map<string, Named>} */
   const kept = new Map();
   for (const form of forms) {
-    const handle = asHandle(platform, form);
+    const handle = knownHandle(platform, form);
     const accountId = isAccountId(platform, form) ? form : null;
     const key = JSON.stringify([handle, accountId]);
     if ((handle ?? accountId) !== null && !kept.has(key)) {
@@ -176,7 +176,7 @@ function ofAny(platforms, form) {
   /** @type {Map<string, string>} */
   const handles = new Map();
   for (const platform of platforms) {
-    const handle = asHandle(platform, form);
+    const handle = knownHandle(platform, form);
     if (handle !== null) handles.set(platform.id, handle);
   }
   const owners = platforms.filter((platform) => isAccountId(platform, form)).map(({ id }) => id);
