@@ -73,15 +73,14 @@ class Platform:
     hosts: tuple[str, ...]
     any_host: bool
     """Whether profiles are on the host that the handle names (`user@host`)."""
-    paths: tuple[PathTemplate, ...]
+    routes: tuple[tuple[str, PathTemplate], ...]
+    """Paths that are read, in this order; those that name no account come first, with the reason's code."""
     reserved: frozenset[str]
     """Lower-case names that appear in place of handles but are not handles."""
     former: Syntax | None
     """Handles that the platform gave out in earlier times."""
     sure: Syntax | None
     """Handles that are this platform's where a word could be a handle of several."""
-    no_account: tuple[tuple[str, PathTemplate], ...]
-    """What addresses look like that name no account that lasts, each with the reason's code (`Unreadable`)."""
     definition: PlatformData
     """The entry as it was loaded, for publishing. Do not change it."""
 
@@ -176,6 +175,7 @@ class _Builder:
     def _platform(self, key: str, data: PlatformData) -> Platform:
         handle, account_id = data["handle"], data.get("account_id")
         profile = data.get("profile", {})
+        none = profile.get("no_account", {})
         hosts = [(("profile", "hosts", index), host) for index, host in enumerate(profile.get("hosts", []))]
         also = [(("also", index), name) for index, name in enumerate(data.get("also", []))]
         self.hosts |= {host: "" for host in profile.get("not_hosts", []) if host not in self.hosts}
@@ -192,15 +192,17 @@ class _Builder:
             account_id_url=self._template(key, "account_id_url", profile.get("account_id_url"), ID_SLOTS),
             hosts=tuple(host for path, host in hosts if self._take(self.hosts, host, key, path)),
             any_host=profile.get("any_host", False),
-            paths=tuple(self._paths(key, profile.get("paths", []), "paths")),
+            routes=(
+                *(
+                    route
+                    for why, paths in none.items()
+                    for route in self._paths(key, paths, "no_account", why)
+                ),
+                *self._paths(key, profile.get("paths", []), "paths"),
+            ),
             reserved=frozenset(profile.get("reserved", [])),
             former=self._pattern(key, "former", handle),
             sure=self._pattern(key, "sure", handle),
-            no_account=tuple(
-                (why, template)
-                for why, texts in profile.get("no_account", {}).items()
-                for template in self._paths(key, texts, "no_account", why)
-            ),
             definition=data,
         )
 
@@ -245,13 +247,15 @@ class _Builder:
             return None
         return text
 
-    def _paths(self, key: str, texts: list[str], *at: str) -> Iterator[PathTemplate]:
+    def _paths(self, key: str, texts: list[str], *at: str) -> Iterator[tuple[str, PathTemplate]]:
+        """Yield templates with the last name of `at` where that is a reason."""
+        why = at[1] if len(at) > 1 else ""
         for index, text in enumerate(texts):
-            parsed = path_template(text, PATH_SLOTS if at == ("paths",) else NO_SLOTS)
+            parsed = path_template(text, NO_SLOTS if why else PATH_SLOTS)
             if isinstance(parsed, str):
                 self._fault(key, ("profile", *at, index), parsed)
             else:
-                yield parsed
+                yield why, parsed
 
     def _take(self, taken: dict[str, str], name: str, key: str, path: tuple[str | int, ...]) -> bool:
         """Give the name to platform `key` unless it is taken."""

@@ -50,11 +50,13 @@ class ParsedProfile:
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A text that names no account that lasts: the platform that it is of, if one is known, and why."""
+    """A text that names no account that lasts; why is a key of `unreadable` in vocabulary.yaml."""
 
     platform: str | None
     why: str
-    """A code: a key of `unreadable` in vocabulary.yaml."""
+
+
+_Read = ParsedProfile | Unreadable | None
 
 
 def profile_url(platform: Platform, handle: str | None, account_id: str | None) -> str | None:
@@ -69,8 +71,8 @@ def profile_url(platform: Platform, handle: str | None, account_id: str | None) 
         text, template = account_id, platform.account_id_url
     else:
         return None
-    begins = (item for item in _addresses(platform, "prefix_urls").items() if text.startswith(item[0]))
-    put, template = next(begins, ("", template))
+    urls = _addresses(platform, "prefix_urls").items()
+    put, template = next((item for item in urls if text.startswith(item[0])), ("", template))
     user, _, domain = text.rpartition("@")
     values = {"handle": text, "account_id": text, "user": user or text, "domain": lower(domain)}
     quoted = {name: quote(value.removeprefix(put), safe="@:") for name, value in values.items()}
@@ -93,7 +95,7 @@ def parse_profile(platforms: Platforms, text: str) -> ParsedProfile | None:
     return found if isinstance(found, ParsedProfile) else None
 
 
-def read_profile(platforms: Platforms, text: str) -> ParsedProfile | Unreadable | None:
+def read_profile(platforms: Platforms, text: str) -> _Read:
     """Return the account that a pasted text names, why it names none, or None where nothing is known. Never raises.
 
     Understood are addresses of profiles and posts with or without scheme, `@handle`, `handle`, `user@host`,
@@ -122,17 +124,16 @@ def ascii_host(text: str) -> str | None:
     return host if _HOST.fullmatch(host) else None
 
 
-def _bare(platforms: Platforms, text: str) -> ParsedProfile | Unreadable | None:
+def _bare(platforms: Platforms, text: str) -> _Read:
     """Read a text that is not a URL: a handle, or failing that an account id."""
     word = text.removeprefix("@")
     user, at, domain = word.rpartition("@")
-    known = _at(platforms, domain, f"@{user}", {}) if at else None
-    if known is not None and text == word and not (known.platform and platforms[known.platform].any_host):
-        return Unreadable(None, "port" if known == Unreadable(None, "port") else "e-mail")
+    known = _at(platforms, domain, f"@{user}", {}) if at and "@" not in user else None
     if known is not None:
-        return known
-    owner = platforms.by_host(lower(word)) if text == word else None
-    if owner is not None:
+        sure = text != word or known == Unreadable(None, "port")
+        sure = sure or (known.platform is not None and platforms[known.platform].any_host)
+        return known if sure else Unreadable(None, "e-mail")
+    if text == word and (owner := platforms.by_host(lower(word))):
         return Unreadable(owner.id, "no-account")
     found = [(platform, handle) for platform in platforms if (handle := known_handle(platform, word))]
     found = [item for item in found if item[0].sure and item[0].sure.allows(lower(word))] or found
@@ -144,7 +145,7 @@ def _bare(platforms: Platforms, text: str) -> ParsedProfile | Unreadable | None:
     return ParsedProfile(owners[0], account_id=word) if len(owners) == 1 else None
 
 
-def _in_url(platforms: Platforms, text: str) -> ParsedProfile | Unreadable | None:
+def _in_url(platforms: Platforms, text: str) -> _Read:
     parts = _URL.fullmatch(text)
     # Twitter and Facebook wrote addresses as /#!/name until 2012.
     path = _path(parts["bang"] or parts["path"]) if parts else None
@@ -159,9 +160,7 @@ def _in_url(platforms: Platforms, text: str) -> ParsedProfile | Unreadable | Non
     return next((found for found in read if found is not None), None)
 
 
-def _at(
-    platforms: Platforms, authority: str, path: str, query: Mapping[str, str]
-) -> ParsedProfile | Unreadable | None:
+def _at(platforms: Platforms, authority: str, path: str, query: Mapping[str, str]) -> _Read:
     """Read a path on a host: a platform's, or else any server's of a platform that has profiles on any host."""
     place = _AUTHORITY.fullmatch(authority)
     host = ascii_host(place["host"]) if place else None
@@ -184,21 +183,17 @@ def _at(
     return _on(platforms, owner, path, query, host) or Unreadable(owner.id, "no-account")
 
 
-def _on(
-    platforms: Platforms, platform: Platform, path: str, query: Mapping[str, str], host: str
-) -> ParsedProfile | Unreadable | None:
+def _on(platforms: Platforms, platform: Platform, path: str, query: Mapping[str, str], host: str) -> _Read:
     """Read a path as a platform does."""
-    for why, template in platform.no_account:
-        if template.match(path, query) is not None:
+    for why, template in platform.routes:
+        slot, value = template.match(path, query) or (None, "")
+        if slot is not None and why:
             return Unreadable(platform.id, why)
-    for template in platform.paths:
-        slot, value = template.match(path, query) or ("", "")
         if slot == "account_id" and platform.valid_account_id(value):
             return ParsedProfile(platform.id, account_id=value)
         user, at, domain = value.rpartition("@")
-        if (
-            slot == "user" and at and platform.any_host
-        ):  # a server shows an account of another one as /@user@host
+        # A server shows an account of another server as /@user@host.
+        if slot == "user" and at and "@" not in user and platform.any_host:
             return _at(platforms, domain, f"@{user}", {})
         handle = known_handle(platform, f"{value}@{host}" if slot == "user" and not at else value)
         if handle and slot != "account_id":

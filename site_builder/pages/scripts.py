@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from site_builder.handles import Platform, Platforms
+    from site_builder.handles import Platforms
+    from site_builder.handles.template import PathTemplate
 
 FOLDER: Final = f"{addresses.ASSETS}js/"
 ENTRY: Final = "main.js"
@@ -43,7 +44,9 @@ def script_files(platforms: Platforms) -> Iterator[tuple[str, bytes]]:
     folder = package_path("assets/js")
     sources = {source.relative_to(folder).as_posix(): source for source in folder.rglob("*.js")}
     files = {name: source.read_bytes() for name, source in sources.items()}
-    entries = [platform_facts(platform) | {"routes": list(_routes(platform))} for platform in platforms]
+    entries = [
+        platform_facts(item) | {"routes": [_route(*route) for route in item.routes]} for item in platforms
+    ]
     files["platforms.js"] = _module("How platforms write, fold and link handles", entries)
     table = json.loads(package_path("handles/data/unicode.json").read_text(encoding="utf-8"))
     files["unicode.js"] = _module(f"{table['licence']} Folding and look-alike characters", table)
@@ -56,10 +59,8 @@ def script_files(platforms: Platforms) -> Iterator[tuple[str, bytes]]:
     yield from sorted(files.items())
 
 
-def _routes(platform: Platform) -> Iterator[list[str]]:
-    """Yield the paths that a platform reads, as `platforms.d.ts` says; those that name no account first."""
-    for why, route in (*platform.no_account, *(("", template) for template in platform.paths)):
-        yield [why, route.pattern, route.slot, route.put, route.parameter]
+def _route(why: str, path: PathTemplate) -> list[str]:
+    return [why, path.pattern, path.slot, path.put, path.parameter]  # as platforms.d.ts says
 
 
 def scripts_folder(files: list[tuple[str, bytes]]) -> str:

@@ -80,11 +80,11 @@ def platform_facts(platform: Platform) -> JsonObject:
         profile["handle_url"] = platform.handle_url
     if platform.account_id_url is not None:
         profile["account_id_url"] = platform.account_id_url
-    patterns = {"former": platform.former, "sure": platform.sure}
-    earlier = {name: syntax.pattern for name, syntax in patterns.items() if syntax is not None}
+    named = {"former": platform.former, "sure": platform.sure}
+    patterns = {name: syntax.pattern for name, syntax in named.items() if syntax is not None}
     facts: JsonObject = {
         "also": sorted(platform.also),
-        "handle": {**_syntax(platform.handle), "fold": list(platform.fold_steps), **earlier},
+        "handle": {**_syntax(platform.handle), "fold": list(platform.fold_steps), **patterns},
         "id": platform.id,
         "name": platform.name,
         "profile": profile,

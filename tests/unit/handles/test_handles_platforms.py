@@ -199,7 +199,7 @@ def test_what_an_entry_leaves_out_has_a_plain_meaning() -> None:
     assert faults == []
     harbour = platforms["harbour"]
     assert (harbour.account_id, harbour.handle_url, harbour.account_id_url) == (None, None, None)
-    assert (harbour.fold_steps, harbour.hosts, harbour.paths, harbour.any_host) == ((), (), (), False)
+    assert (harbour.fold_steps, harbour.hosts, harbour.routes, harbour.any_host) == ((), (), (), False)
     assert not harbour.valid_account_id("1")
 
 

@@ -9,10 +9,8 @@ import { lower } from "./fold.js";
  * handle on several.
  * @typedef {{platform: string | null, handle?: string, accountId?: string}} Profile
  */
-/**
- * A text that names no account that lasts, and why: a key of `unreadable` in vocabulary.yaml.
- * @typedef {{platform: string | null, why: string}} Unreadable
- */
+/** @typedef {{platform: string | null, why: string}} Unreadable  why: a key of `unreadable` in vocabulary.yaml */
+/** @typedef {Profile | Unreadable | null} Read */
 
 /** Code points of pasted text; longer text is no profile. */
 export const MAX_TEXT = 2048;
@@ -28,6 +26,8 @@ const LONE_SURROGATE = /[\ud800-\udfff]/u;
 
 /** @type {Map<string, RegExp>} */
 const patterns = new Map();
+/** @type {Map<string, string>} */
+const NONE = new Map();
 
 /**
  * The account that a text names, or null: `readProfile` without the reason.
@@ -40,25 +40,12 @@ export function parseProfile(platforms, text) {
   return found === null || "why" in found ? null : found;
 }
 
-/**
- * @param {PlatformData[]} platforms
- * @param {string} text
- * @returns {Profile | Unreadable | null}
- */
+/** @type {(platforms: PlatformData[], text: string) => Read} */
 export function readProfile(platforms, text) {
   const trimmed = text.trim();
   if (!trimmed || trimmed.length > 2 * MAX_TEXT || [...trimmed].length > MAX_TEXT || UNFIT.test(trimmed)) return null;
   if (trimmed.includes("/")) return inUrl(platforms, trimmed);
   return bare(platforms, trimmed.replace(/^acct:@?/i, "@"));
-}
-
-/**
- * The word if it is a handle of the platform, lowered where only that makes it one; null otherwise.
- * @param {PlatformData} platform
- * @param {string} word
- */
-export function asHandle(platform, word) {
-  return [word, lower(word)].find((form) => isHandle(platform, form)) ?? null;
 }
 
 /**
@@ -78,19 +65,16 @@ export function asciiHost(text) {
   return HOST.test(host) ? host : null;
 }
 
-/**
- * @param {PlatformData[]} platforms
- * @param {string} text
- * @returns {Profile | Unreadable | null}
- */
+/** @type {(platforms: PlatformData[], text: string) => Read} */
 function bare(platforms, text) {
   const word = text.replace(/^@/, "");
   const at = word.lastIndexOf("@");
-  const known = at < 0 ? null : atHost(platforms, word.slice(at + 1), `@${word.slice(0, at)}`, new Map());
-  if (known && text === word && !platforms.some((item) => item.profile.any_host && item.id === known.platform)) {
-    return { platform: null, why: "why" in known && known.why === "port" && !known.platform ? "port" : "e-mail" };
+  const known = at < 0 || word.indexOf("@") < at ? null : atHost(platforms, word.slice(at + 1), `@${word.slice(0, at)}`, NONE);
+  if (known) {
+    const sure = text !== word || ("why" in known && known.why === "port" && !known.platform)
+      || platforms.some((item) => item.profile.any_host && item.id === known.platform);
+    return sure ? known : { platform: null, why: "e-mail" };
   }
-  if (known) return known;
   const owner = text === word && platforms.find((platform) => platform.profile.hosts.includes(lower(word)));
   if (owner) return { platform: owner.id, why: "no-account" };
   const all = platforms.flatMap((platform) => {
@@ -105,11 +89,7 @@ function bare(platforms, text) {
   return owners.length === 1 ? { platform: owners[0].id, accountId: word } : null;
 }
 
-/**
- * @param {PlatformData[]} platforms
- * @param {string} text
- * @returns {Profile | Unreadable | null}
- */
+/** @type {(platforms: PlatformData[], text: string) => Read} */
 function inUrl(platforms, text) {
   const parts = URL_PARTS.exec(text);
   if (!parts) return null;
@@ -123,16 +103,12 @@ function inUrl(platforms, text) {
     return atHost(platforms, authority, path, values);
   }
   const whole = [`${scheme}:`, authority, path].filter(Boolean).join("/");
-  return first(platforms, (platform) => on(platforms, platform, whole, values, ""));
+  return platforms.map((platform) => on(platforms, platform, whole, values, "")).find(Boolean) ?? null;
 }
 
 /**
  * A path on a host: a platform's, or else any server's of a platform that has profiles on any host.
- * @param {PlatformData[]} platforms
- * @param {string} authority
- * @param {string} path
- * @param {Map<string, string>} query
- * @returns {Profile | Unreadable | null}
+ * @type {(platforms: PlatformData[], authority: string, path: string, query: Map<string, string>) => Read}
  */
 function atHost(platforms, authority, path, query) {
   const place = AUTHORITY.exec(authority);
@@ -145,7 +121,8 @@ function atHost(platforms, authority, path, query) {
   const owner = platforms.find((platform) => platform.profile.hosts.includes(base));
   if (place[2] && !["80", "443"].includes(place[2])) return { platform: owner?.id ?? null, why: "port" };
   if (!base || owner?.profile.any_host) {
-    return first(platforms, (platform) => platform.profile.any_host ? on(platforms, platform, path, query, host) : null);
+    const servers = platforms.filter((platform) => platform.profile.any_host);
+    return servers.map((platform) => on(platforms, platform, path, query, host)).find(Boolean) ?? null;
   }
   if (!owner) return { platform: null, why: "other-site" };
   const label = host === base ? "" : host.slice(0, -base.length - 1);
@@ -158,12 +135,7 @@ function atHost(platforms, authority, path, query) {
 
 /**
  * A path, read as a platform does.
- * @param {PlatformData[]} platforms
- * @param {PlatformData} platform
- * @param {string} path
- * @param {Map<string, string>} query
- * @param {string} host
- * @returns {Profile | Unreadable | null}
+ * @type {(all: PlatformData[], platform: PlatformData, path: string, query: Map<string, string>, host: string) => Read}
  */
 function on(platforms, platform, path, query, host) {
   for (const [why, pattern, slot, put, parameter] of platform.routes) {
@@ -178,8 +150,8 @@ function on(platforms, platform, path, query, host) {
     }
     const at = value.lastIndexOf("@");
     // A server shows an account of another server as /@user@host.
-    if (slot === "user" && at >= 0 && platform.profile.any_host) {
-      return atHost(platforms, value.slice(at + 1), `@${value.slice(0, at)}`, new Map());
+    if (slot === "user" && at >= 0 && value.indexOf("@") === at && platform.profile.any_host) {
+      return atHost(platforms, value.slice(at + 1), `@${value.slice(0, at)}`, NONE);
     }
     const handle = knownHandle(platform, slot === "user" && at < 0 ? `${value}@${host}` : value);
     if (handle !== null) return { platform: platform.id, handle };
@@ -188,26 +160,14 @@ function on(platforms, platform, path, query, host) {
 }
 
 /**
- * What the first platform that reads it reads.
- * @param {PlatformData[]} platforms
- * @param {(platform: PlatformData) => Profile | Unreadable | null} read
- */
-function first(platforms, read) {
-  for (const platform of platforms) {
-    const found = read(platform);
-    if (found) return found;
-  }
-  return null;
-}
-
-/**
- * The word as a handle that the platform gives out or gave out in earlier times, or null.
+ * The word as a handle that the platform gives out, lowered where only that makes it one, or gave out in earlier times;
+ * or null.
  * @param {PlatformData} platform
  * @param {string} word
  */
 export function knownHandle(platform, word) {
   const earlier = matches(platform.handle.former, word) && !platform.profile.reserved.includes(lower(word));
-  return asHandle(platform, word) ?? (earlier ? word : null);
+  return [word, lower(word)].find((form) => isHandle(platform, form)) ?? (earlier ? word : null);
 }
 
 /**
