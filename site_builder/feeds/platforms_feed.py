@@ -31,25 +31,24 @@ _TEXTS: Final = "feeds/data/platforms.json"
 def platforms_file(material: Material) -> Iterator[Export]:
     """Yield `platforms.json`."""
     platforms = material.catalog.platforms
-    terms = sorted(material.catalog.vocabulary["unreadable"].items())
-    reasons = [{"id": code, "meaning": term["meaning"]} for code, term in terms]
+    reasons = material.catalog.vocabulary["unreadable"]
     said = fingerprint([*((platform.id, platform.definition) for platform in platforms), reasons])
-    yield Export(
-        {}, (said,), lambda: (json_document(platforms_document(platforms) | {"unreadable": reasons}),)
-    )
+    yield Export({}, (said,), lambda: (json_document(platforms_document(platforms, reasons)),))
 
 
-def platforms_document(platforms: Platforms) -> JsonObject:
-    """Return the content of `platforms.json` for all platforms of an instance, ordered by id."""
+def platforms_document(platforms: Platforms, reasons: JsonObject) -> JsonObject:
+    """Return the content of `platforms.json`: all platforms of an instance, and `unreadable` of the vocabulary."""
     document: JsonObject = json.loads(package_path(_TEXTS).read_text(encoding="utf-8"))
     return document | {
         "platforms": [_platform(platform) for platform in platforms],
         "unicode": unicode_table().version,
+        "unreadable": [{"id": code, "meaning": term["meaning"]} for code, term in sorted(reasons.items())],
     }
 
 
 def _platform(platform: Platform) -> JsonObject:
     entry = platform_facts(platform)
+    entry["profile"] |= {"paths": [], **platform.definition.get("profile", {}), **entry["profile"]}
     handle = platform.definition["handle"]
     entry["vectors"] = [
         {"folded": fold(platform, text), "handle": text, "valid": platform.valid_handle(text)}

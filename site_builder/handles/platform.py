@@ -14,8 +14,6 @@ from site_builder.handles.syntax import Syntax, judged
 from site_builder.handles.template import (
     HANDLE_SLOTS,
     ID_SLOTS,
-    NO_SLOTS,
-    PATH_SLOTS,
     PathTemplate,
     path_template,
     url_template_fault,
@@ -73,8 +71,8 @@ class Platform:
     hosts: tuple[str, ...]
     any_host: bool
     """Whether profiles are on the host that the handle names (`user@host`)."""
-    routes: tuple[tuple[str, PathTemplate], ...]
-    """Paths that are read, in this order; those that name no account come first, with the reason's code."""
+    routes: tuple[PathTemplate, ...]
+    """Paths that are read, in this order; those that name no account come first."""
     reserved: frozenset[str]
     """Lower-case names that appear in place of handles but are not handles."""
     former: Syntax | None
@@ -175,7 +173,6 @@ class _Builder:
     def _platform(self, key: str, data: PlatformData) -> Platform:
         handle, account_id = data["handle"], data.get("account_id")
         profile = data.get("profile", {})
-        none = profile.get("no_account", {})
         hosts = [(("profile", "hosts", index), host) for index, host in enumerate(profile.get("hosts", []))]
         also = [(("also", index), name) for index, name in enumerate(data.get("also", []))]
         self.hosts |= {host: "" for host in profile.get("not_hosts", []) if host not in self.hosts}
@@ -192,14 +189,7 @@ class _Builder:
             account_id_url=self._template(key, "account_id_url", profile.get("account_id_url"), ID_SLOTS),
             hosts=tuple(host for path, host in hosts if self._take(self.hosts, host, key, path)),
             any_host=profile.get("any_host", False),
-            routes=(
-                *(
-                    route
-                    for why, paths in none.items()
-                    for route in self._paths(key, paths, "no_account", why)
-                ),
-                *self._paths(key, profile.get("paths", []), "paths"),
-            ),
+            routes=tuple(self._paths(key, profile)),
             reserved=frozenset(profile.get("reserved", [])),
             former=self._pattern(key, "former", handle),
             sure=self._pattern(key, "sure", handle),
@@ -225,7 +215,7 @@ class _Builder:
         return syntax
 
     def _pattern(self, key: str, name: str, handle: PlatformData) -> Syntax | None:
-        """Build the pattern of some handles; None where there is none, or where it cannot be used."""
+        """Build the pattern of some handles; None where there is none, or none that can be used."""
         why = self._refusal(handle[name], 0) if name in handle and self._extra else None
         if why is not None and self._judge:
             self._fault(key, ("handle", name), why)
@@ -247,15 +237,15 @@ class _Builder:
             return None
         return text
 
-    def _paths(self, key: str, texts: list[str], *at: str) -> Iterator[tuple[str, PathTemplate]]:
-        """Yield templates with the last name of `at` where that is a reason."""
-        why = at[1] if len(at) > 1 else ""
-        for index, text in enumerate(texts):
-            parsed = path_template(text, NO_SLOTS if why else PATH_SLOTS)
-            if isinstance(parsed, str):
-                self._fault(key, ("profile", *at, index), parsed)
-            else:
-                yield why, parsed
+    def _paths(self, key: str, profile: PlatformData) -> Iterator[PathTemplate]:
+        none = [(("no_account", why), texts) for why, texts in profile.get("no_account", {}).items()]
+        for at, texts in (*none, (("paths", ""), profile.get("paths", []))):
+            for index, text in enumerate(texts):
+                parsed = path_template(text, at[1])
+                if isinstance(parsed, str):
+                    self._fault(key, ("profile", *filter(None, at), index), parsed)
+                else:
+                    yield parsed
 
     def _take(self, taken: dict[str, str], name: str, key: str, path: tuple[str | int, ...]) -> bool:
         """Give the name to platform `key` unless it is taken."""

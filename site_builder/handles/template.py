@@ -1,12 +1,7 @@
 """Templates of profile URLs: `https://x.com/{handle}` to write one, `/{handle}/**` to read one.
 
-Deliberately less than patterns: a path template is split at its slashes. A segment is literal text (case does not
-count), `*` for any one segment, text with `*` behind it, or text with a placeholder behind it; `*` in front of text
-takes as much as it can (`/*-{account_id:15}`). A placeholder may say what is put before the value
-(`/club{-account_id}`) and how many characters the value has at least (`{account_id:15}`). A last `**` stands for
-anything further, and `?name={placeholder}` asks for a query parameter. A first segment that ends with a colon is a
-scheme (`/tg:/resolve?domain={handle}`); a colon alone stands for an address without a host (`/:/u/{handle}`). This
-module knows no platforms.
+Deliberately less than patterns; `paths` in `schemas/platforms.schema.json` says what they may be. Whatever reads a
+path reads the pattern that a template is made into. This module knows no platforms.
 """
 
 from __future__ import annotations
@@ -40,11 +35,10 @@ NO_SLOTS: Final = frozenset({"number"})
 class PathTemplate:
     """What a profile URL's path and query look like on a platform, with at most one placeholder."""
 
+    why: str
+    """Why such a path names no account that lasts: a reason's code; empty where it names one."""
     pattern: str
-    """What the lower case of the path matches, and of `?` and the parameter's value behind it; its group is the value.
-
-    Read alike by Python and by JavaScript without flags.
-    """
+    """What the lower case of the path matches, with `?` and the parameter's value behind it; its group is the value."""
     slot: str
     """Empty where nothing is taken."""
     put: str
@@ -64,11 +58,12 @@ class PathTemplate:
         return (self.slot, self.put + text[fit.start(1) : fit.end(1)]) if self.slot else ("", "")
 
 
-def path_template(text: str, allowed: frozenset[str] = PATH_SLOTS) -> PathTemplate | str:
+def path_template(text: str, why: str = "") -> PathTemplate | str:
     """Parse a path template such as `/i/user/{account_id}`; return a sentence where it cannot be used.
 
-    It needs one placeholder of PATH_SLOTS; one that names no account (NO_SLOTS) needs none.
+    It needs one placeholder of PATH_SLOTS; one that names no account, and says `why`, may have one of NO_SLOTS.
     """
+    allowed = NO_SLOTS if why else PATH_SLOTS
     path, mark, asked = text.partition("?")
     name, equals, value = asked.partition("=")
     if not path.startswith("/"):
@@ -88,14 +83,10 @@ def path_template(text: str, allowed: frozenset[str] = PATH_SLOTS) -> PathTempla
         (_pattern(match), match["slot"], match["put"]) for _, match in matches if match is not None
     ]
     taken = [part[1:] for part in (*segments, *([last] if mark else [])) if part[1]]
-    if (
-        len(taken) > 1
-        or not allowed.issuperset(slot for slot, _ in taken)
-        or not (taken or allowed is NO_SLOTS)
-    ):
+    if len(taken) > 1 or not allowed.issuperset(slot for slot, _ in taken) or not (taken or why):
         return f"the path {text} needs one placeholder: {_listed(allowed)}"
     pattern = "/".join(part[0] for part in segments) + ("(?:/[\\s\\S]*)?" if open_end else "")
-    return PathTemplate(pattern + (rf"\?{last[0]}" if mark else ""), *(taken or [("", "")])[0], name)
+    return PathTemplate(why, pattern + (rf"\?{last[0]}" if mark else ""), *(taken or [("", "")])[0], name)
 
 
 def _pattern(match: re.Match[str]) -> str:

@@ -71,7 +71,7 @@ def profile_url(platform: Platform, handle: str | None, account_id: str | None) 
         text, template = account_id, platform.account_id_url
     else:
         return None
-    urls = _addresses(platform, "prefix_urls").items()
+    urls = platform.definition["profile"].get("prefix_urls", {}).items()
     put, template = next((item for item in urls if text.startswith(item[0])), ("", template))
     user, _, domain = text.rpartition("@")
     values = {"handle": text, "account_id": text, "user": user or text, "domain": lower(domain)}
@@ -112,7 +112,7 @@ def read_profile(platforms: Platforms, text: str) -> _Read:
 
 
 def ascii_host(text: str) -> str | None:
-    """Return a domain name in lower case and in its ASCII form (UTS 46, non-transitional); None where it is none."""
+    """Return a domain name in lower case and in its ASCII form (UTS 46, non-transitional); None for anything else."""
     host = lower(text)
     if not host.isascii():
         import idna  # noqa: PLC0415 - its tables take longer to load than most texts to read
@@ -176,7 +176,7 @@ def _at(platforms: Platforms, authority: str, path: str, query: Mapping[str, str
     if owner is None:
         return Unreadable(None, "other-site")
     label = host[: -len(base) - 1]
-    front = _addresses(owner, "subdomains").get(base, "") if label else "/"
+    front = owner.definition["profile"].get("subdomains", {}).get(base, "") if label else "/"
     if not front or (front == "/" and label and not _LOCALE.fullmatch(label)):
         return Unreadable(owner.id, "no-account")
     path = f"{fill(front[1:], {'label': label, 'host': host})}/{path}".strip("/")
@@ -185,10 +185,12 @@ def _at(platforms: Platforms, authority: str, path: str, query: Mapping[str, str
 
 def _on(platforms: Platforms, platform: Platform, path: str, query: Mapping[str, str], host: str) -> _Read:
     """Read a path as a platform does."""
-    for why, template in platform.routes:
+    for template in platform.routes:
         slot, value = template.match(path, query) or (None, "")
-        if slot is not None and why:
-            return Unreadable(platform.id, why)
+        if slot is None:
+            continue
+        if template.why:
+            return Unreadable(platform.id, template.why)
         if slot == "account_id" and platform.valid_account_id(value):
             return ParsedProfile(platform.id, account_id=value)
         user, at, domain = value.rpartition("@")
@@ -205,11 +207,6 @@ def known_handle(platform: Platform, word: str) -> str | None:
     """Return the word as a handle that the platform gives out or gave out in earlier times, or None."""
     earlier = platform.former is not None and platform.former.allows(word)
     return as_handle(platform, word) or (word if earlier and lower(word) not in platform.reserved else None)
-
-
-def _addresses(platform: Platform, part: str) -> dict[str, str]:
-    found: dict[str, str] = platform.definition.get("profile", {}).get(part, {})
-    return found
 
 
 def _is_handle(platform: Platform, word: str) -> bool:

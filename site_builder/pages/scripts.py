@@ -17,6 +17,7 @@ import json
 import posixpath
 import re
 from collections.abc import Mapping
+from dataclasses import astuple
 from typing import TYPE_CHECKING, Any, Final
 
 from markupsafe import Markup
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from site_builder.handles import Platforms
-    from site_builder.handles.template import PathTemplate
 
 FOLDER: Final = f"{addresses.ASSETS}js/"
 ENTRY: Final = "main.js"
@@ -45,7 +45,7 @@ def script_files(platforms: Platforms) -> Iterator[tuple[str, bytes]]:
     sources = {source.relative_to(folder).as_posix(): source for source in folder.rglob("*.js")}
     files = {name: source.read_bytes() for name, source in sources.items()}
     entries = [
-        platform_facts(item) | {"routes": [_route(*route) for route in item.routes]} for item in platforms
+        platform_facts(item) | {"routes": [astuple(route) for route in item.routes]} for item in platforms
     ]
     files["platforms.js"] = _module("How platforms write, fold and link handles", entries)
     table = json.loads(package_path("handles/data/unicode.json").read_text(encoding="utf-8"))
@@ -57,10 +57,6 @@ def script_files(platforms: Platforms) -> Iterator[tuple[str, bytes]]:
     needed = [*_with_imports(_BOX, texts), "unicode.js"]
     files["find/needed.js"] = _module("The modules of the box", needed)
     yield from sorted(files.items())
-
-
-def _route(why: str, path: PathTemplate) -> list[str]:
-    return [why, path.pattern, path.slot, path.put, path.parameter]  # as platforms.d.ts says
 
 
 def scripts_folder(files: list[tuple[str, bytes]]) -> str:

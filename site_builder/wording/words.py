@@ -70,12 +70,10 @@ def platform_facts(platform: Platform) -> JsonObject:
     profile: JsonObject = {
         "any_host": platform.any_host,
         "hosts": sorted(platform.hosts),
-        "paths": list(platform.definition.get("profile", {}).get("paths", [])),
         "reserved": sorted(platform.reserved),
     }
     given = platform.definition.get("profile", {})
-    more = ("addresses", "prefix_urls", "no_account", "not_hosts", "subdomains")
-    profile |= {name: given[name] for name in more if name in given}
+    profile |= {name: given[name] for name in ("not_hosts", "subdomains") if name in given}
     if platform.handle_url is not None:
         profile["handle_url"] = platform.handle_url
     if platform.account_id_url is not None:

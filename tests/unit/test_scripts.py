@@ -72,9 +72,11 @@ def published(once: Once, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
     ]
     (large / "readings.json").write_text(json.dumps([(text, shown(known, text)) for text in texts]))
     states = catalog.vocabulary["states"]
+    said = {platform.id: platform.definition["profile"]["addresses"] for platform in platforms()}
     return {
         **os.environ,
         "HL_SCRIPTS": scripts.as_uri(),
+        "HL_ADDRESSES": json.dumps(said),
         "HL_SITE": site.as_uri(),
         "HL_LARGE_SITE": large.as_uri(),
         "HL_READINGS": (large / "readings.json").as_uri(),

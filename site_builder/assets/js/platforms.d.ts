@@ -5,7 +5,7 @@ export interface Syntax {
   max_length: number;
 }
 
-/** How a platform writes, folds and links handles: an entry of feeds/v1/platforms.json without its vectors. */
+/** How a platform writes, folds and links handles: an entry of feeds/v1/platforms.json, with routes for paths and vectors. */
 export interface PlatformData {
   id: string;
   name: string;
@@ -15,7 +15,6 @@ export interface PlatformData {
   profile: {
     any_host: boolean;
     hosts: string[];
-    paths: string[];
     reserved: string[];
     not_hosts?: string[];
     subdomains?: Record<string, string>;

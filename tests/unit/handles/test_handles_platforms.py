@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from site_builder.handles import Platforms
 from site_builder.handles.syntax import pattern_fault
+from site_builder.handles.template import path_template
 from site_builder.resources import schema, schemas_path
 from tests.unit.handles.handles_samples import edited, no_deadline, platform_data, shipped, shipped_mapping
 
@@ -36,7 +37,12 @@ EXPECTED = [
 SYNTAXES = [
     pytest.param(syntax, id=f"{platform.id}-{part}")
     for platform in shipped()
-    for part, syntax in (("handle", platform.handle), ("account_id", platform.account_id))
+    for part, syntax in (
+        ("handle", platform.handle),
+        ("account_id", platform.account_id),
+        ("former", platform.former),
+        ("sure", platform.sure),
+    )
     if syntax is not None
 ]
 EXAMPLES = sorted(
@@ -267,6 +273,12 @@ def test_a_name_that_is_taken_is_a_fault(
         ({"profile": {"paths": ["/a//{handle}"]}}, ("profile", "paths", 0)),
         ({"profile": {"paths": ["/a?id"]}}, ("profile", "paths", 0)),
         ({"profile": {"paths": ["/{handle}?id={account_id}"]}}, ("profile", "paths", 0)),
+        ({"profile": {"paths": ["/a?id={name}"]}}, ("profile", "paths", 0)),
+        ({"profile": {"paths": ["/{number}"]}}, ("profile", "paths", 0)),
+        ({"profile": {"paths": ["/{handle:0}"]}}, ("profile", "paths", 0)),
+        ({"profile": {"no_account": {"post": ["/p/**", "/{handle}"]}}}, ("profile", "no_account", "post", 1)),
+        ({"handle": {"former": "(a+)+"}}, ("handle", "former")),
+        ({"handle": {"sure": "a*"}}, ("handle", "sure")),
     ],
 )
 def test_what_cannot_be_used_is_a_fault_with_its_place(
@@ -276,6 +288,37 @@ def test_what_cannot_be_used_is_a_fault_with_its_place(
     assert [(fault.platform, fault.path, fault.extra, fault.owner) for fault in faults] == [
         ("harbour", path, True, None)
     ]
+
+
+@pytest.mark.parametrize(
+    ("template", "path", "query", "found"),
+    [
+        ("/{handle}/**", "name/a/b", {}, ("handle", "name")),
+        ("/{handle}", "name/a", {}, None),
+        ("/P/*-{account_id:3}", "p/a-b-Cde", {}, ("account_id", "Cde")),
+        ("/p/*-{account_id:3}", "p/a-b", {}, None),
+        ("/p/*-{account_id:3}", "p/abcd", {}, None),
+        ("/{group/account_id}", "12", {}, ("account_id", "group/12")),
+        ("/club{-account_id}", "CLUB12", {}, ("account_id", "-12")),
+        ("/a?id={-account_id}", "a", {"id": "12"}, ("account_id", "-12")),
+        ("/a?id={account_id}", "a", {}, None),
+        ("/tg:/resolve?domain={handle}", "tg:/resolve", {"domain": "x"}, ("handle", "x")),
+    ],
+)
+def test_a_path_template_takes_what_it_says(
+    template: str, path: str, query: dict[str, str], found: tuple[str, str] | None
+) -> None:
+    made = path_template(template)
+    assert not isinstance(made, str)
+    assert made.match(path, query) == found
+
+
+def test_a_path_that_names_no_account_needs_no_placeholder() -> None:
+    for template, path in (("/wall-*", "wall-1_2"), ("/users/{number}/**", "users/12/x"), ("/*/b", "a/b")):
+        made = path_template(template, "post")
+        assert not isinstance(made, str)
+        assert made.match(path, {}) == ("number" if "{" in template else "", "12" if "{" in template else "")
+        assert made.match("users/x", {}) is None
 
 
 def test_a_pattern_that_cannot_be_used_is_left_open() -> None:

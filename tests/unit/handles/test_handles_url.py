@@ -7,16 +7,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from site_builder.handles import (
-    ParsedProfile,
-    Platforms,
-    Unreadable,
-    fold,
-    parse_profile,
-    profile_url,
-    read_profile,
-)
-from site_builder.handles.url import MAX_TEXT
+from site_builder.handles import ParsedProfile, Platforms, fold, parse_profile, profile_url
+from site_builder.handles.url import MAX_TEXT, Unreadable, read_profile
 from site_builder.load.source_tree import packaged
 from tests.unit.handles.handles_samples import (
     any_text,

@@ -26,15 +26,8 @@ const LONE_SURROGATE = /[\ud800-\udfff]/u;
 
 /** @type {Map<string, RegExp>} */
 const patterns = new Map();
-/** @type {Map<string, string>} */
-const NONE = new Map();
 
-/**
- * The account that a text names, or null: `readProfile` without the reason.
- * @param {PlatformData[]} platforms
- * @param {string} text
- * @returns {Profile | null}
- */
+/** `readProfile` without the reason. @type {(platforms: PlatformData[], text: string) => Profile | null} */
 export function parseProfile(platforms, text) {
   const found = readProfile(platforms, text);
   return found === null || "why" in found ? null : found;
@@ -49,7 +42,7 @@ export function readProfile(platforms, text) {
 }
 
 /**
- * A domain name in lower case and in its ASCII form (UTS 46, non-transitional, by the browser); null where it is none.
+ * A domain name in lower case and in its ASCII form (UTS 46, non-transitional, by the browser); null for anything else.
  * @param {string} text
  */
 export function asciiHost(text) {
@@ -69,7 +62,7 @@ export function asciiHost(text) {
 function bare(platforms, text) {
   const word = text.replace(/^@/, "");
   const at = word.lastIndexOf("@");
-  const known = at < 0 || word.indexOf("@") < at ? null : atHost(platforms, word.slice(at + 1), `@${word.slice(0, at)}`, NONE);
+  const known = at < 0 || word.indexOf("@") < at ? null : atHost(platforms, word.slice(at + 1), `@${word.slice(0, at)}`, new Map());
   if (known) {
     const sure = text !== word || ("why" in known && known.why === "port" && !known.platform)
       || platforms.some((item) => item.profile.any_host && item.id === known.platform);
@@ -151,7 +144,7 @@ function on(platforms, platform, path, query, host) {
     const at = value.lastIndexOf("@");
     // A server shows an account of another server as /@user@host.
     if (slot === "user" && at >= 0 && value.indexOf("@") === at && platform.profile.any_host) {
-      return atHost(platforms, value.slice(at + 1), `@${value.slice(0, at)}`, NONE);
+      return atHost(platforms, value.slice(at + 1), `@${value.slice(0, at)}`, new Map());
     }
     const handle = knownHandle(platform, slot === "user" && at < 0 ? `${value}@${host}` : value);
     if (handle !== null) return { platform: platform.id, handle };
@@ -160,10 +153,8 @@ function on(platforms, platform, path, query, host) {
 }
 
 /**
- * The word as a handle that the platform gives out, lowered where only that makes it one, or gave out in earlier times;
- * or null.
- * @param {PlatformData} platform
- * @param {string} word
+ * A handle that the platform gives out, lowered where only that makes it one, or that it gave out in earlier times.
+ * @type {(platform: PlatformData, word: string) => string | null}
  */
 export function knownHandle(platform, word) {
   const earlier = matches(platform.handle.former, word) && !platform.profile.reserved.includes(lower(word));
@@ -196,18 +187,12 @@ function allows(syntax, text) {
   return size >= syntax.min_length && size <= syntax.max_length && matches(syntax.pattern, text);
 }
 
-/**
- * @param {string | undefined} pattern
- * @param {string} text
- */
+/** @type {(pattern: string | undefined, text: string) => boolean} */
 function matches(pattern, text) {
   return pattern !== undefined && !LONE_SURROGATE.test(text) && compiled(pattern, "u").test(text);
 }
 
-/**
- * @param {string} pattern
- * @param {string} flag
- */
+/** @type {(pattern: string, flag: string) => RegExp} */
 function compiled(pattern, flag) {
   const made = patterns.get(pattern) ?? new RegExp(`^(?:${pattern})$`, flag);
   patterns.set(pattern, made);
