@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from site_builder.handles.cleaned import Clean, clean
 from site_builder.handles.fold import lower
 from site_builder.handles.unwrap import host_of, unwrap, wrappers
-from site_builder.handles.url import MAX_TEXT, Unreadable, read_profile
+from site_builder.handles.url import MAX_TEXT, NoAccount, read_profile
 from site_builder.handles.word import MARKS, Reading, platform_named, read_word, unreadable
 from site_builder.ids import RECORD_ID
 
@@ -136,7 +136,7 @@ class _Line:
             reading = Reading("record", value=record["id"]) if here else unreadable("another-site")
         elif opened.reason or profile is None:
             reading = unreadable(opened.reason or "unknown-site")
-        elif isinstance(profile, Unreadable):
+        elif isinstance(profile, NoAccount):
             reading = unreadable(profile.why)
         else:
             reading = Reading(

@@ -49,14 +49,14 @@ class ParsedProfile:
 
 
 @dataclass(frozen=True, slots=True)
-class Unreadable:
+class NoAccount:
     """A text that names no account that lasts; why is a key of `unreadable` in vocabulary.yaml."""
 
     platform: str | None
     why: str
 
 
-_Read = ParsedProfile | Unreadable | None
+_Read = ParsedProfile | NoAccount | None
 
 
 def profile_url(platform: Platform, handle: str | None, account_id: str | None) -> str | None:
@@ -130,11 +130,11 @@ def _bare(platforms: Platforms, text: str) -> _Read:
     user, at, domain = word.rpartition("@")
     known = _at(platforms, domain, f"@{user}", {}) if at and "@" not in user else None
     if known is not None:
-        sure = text != word or known == Unreadable(None, "port")
+        sure = text != word or known == NoAccount(None, "port")
         sure = sure or (known.platform is not None and platforms[known.platform].any_host)
-        return known if sure else Unreadable(None, "e-mail")
+        return known if sure else NoAccount(None, "e-mail")
     if text == word and (owner := platforms.by_host(lower(word))):
-        return Unreadable(owner.id, "no-account")
+        return NoAccount(owner.id, "no-account")
     found = [(platform, handle) for platform in platforms if (handle := known_handle(platform, word))]
     found = [item for item in found if item[0].sure and item[0].sure.allows(lower(word))] or found
     if len(found) == 1:
@@ -169,18 +169,18 @@ def _at(platforms: Platforms, authority: str, path: str, query: Mapping[str, str
     base = platforms.known_base(host)
     owner = platforms.by_host(base or "")
     if place["port"] not in {None, "80", "443"}:
-        return Unreadable(owner.id if owner else None, "port")
+        return NoAccount(owner.id if owner else None, "port")
     if base is None or (owner is not None and owner.any_host):
         read = (_on(platforms, platform, path, query, host) for platform in platforms if platform.any_host)
         return next((found for found in read if found is not None), None)
     if owner is None:
-        return Unreadable(None, "other-site")
+        return NoAccount(None, "other-site")
     label = host[: -len(base) - 1]
     front = owner.definition["profile"].get("subdomains", {}).get(base, "") if label else "/"
     if not front or (front == "/" and label and not _LOCALE.fullmatch(label)):
-        return Unreadable(owner.id, "no-account")
+        return NoAccount(owner.id, "no-account")
     path = f"{fill(front[1:], {'label': label, 'host': host})}/{path}".strip("/")
-    return _on(platforms, owner, path, query, host) or Unreadable(owner.id, "no-account")
+    return _on(platforms, owner, path, query, host) or NoAccount(owner.id, "no-account")
 
 
 def _on(platforms: Platforms, platform: Platform, path: str, query: Mapping[str, str], host: str) -> _Read:
@@ -190,7 +190,7 @@ def _on(platforms: Platforms, platform: Platform, path: str, query: Mapping[str,
         if slot is None:
             continue
         if template.why:
-            return Unreadable(platform.id, template.why)
+            return NoAccount(platform.id, template.why)
         if slot == "account_id" and platform.valid_account_id(value):
             return ParsedProfile(platform.id, account_id=value)
         user, at, domain = value.rpartition("@")

@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from site_builder.handles import ParsedProfile, Platforms, fold, parse_profile, profile_url
-from site_builder.handles.url import MAX_TEXT, Unreadable, read_profile
+from site_builder.handles.url import MAX_TEXT, NoAccount, read_profile
 from site_builder.load.source_tree import packaged
 from tests.unit.handles.handles_samples import (
     any_text,
@@ -68,7 +68,7 @@ def test_a_pasted_text_names_no_account(text: str, why: str) -> None:
 
 @pytest.mark.parametrize(("text", "platform", "why"), CASES["unreadable"])
 def test_a_pasted_text_says_why_it_names_no_account(text: str, platform: str | None, why: str) -> None:
-    assert read_profile(shipped(), text) == Unreadable(platform, why)
+    assert read_profile(shipped(), text) == NoAccount(platform, why)
 
 
 @pytest.mark.parametrize(("platform_id", "text", "said"), ADDRESSES)
@@ -76,7 +76,7 @@ def test_an_address_of_a_platform_names_what_its_entry_says(platform_id: str, te
     kind, _, value = said.partition(" ")
     found = read_profile(shipped(), text)
     if kind == "unreadable":
-        assert isinstance(found, Unreadable)
+        assert isinstance(found, NoAccount)
         assert found.why == value
         assert value in packaged("vocabulary")["unreadable"]
     else:

@@ -9,8 +9,8 @@ import { lower } from "./fold.js";
  * handle on several.
  * @typedef {{platform: string | null, handle?: string, accountId?: string}} Profile
  */
-/** @typedef {{platform: string | null, why: string}} Unreadable  why: a key of `unreadable` in vocabulary.yaml */
-/** @typedef {Profile | Unreadable | null} Read */
+/** @typedef {{platform: string | null, why: string}} NoAccount  why: a key of `unreadable` in vocabulary.yaml */
+/** @typedef {Profile | NoAccount | null} Read */
 
 /** Code points of pasted text; longer text is no profile. */
 export const MAX_TEXT = 2048;
