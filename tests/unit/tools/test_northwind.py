@@ -130,7 +130,8 @@ def test_the_tree_has_neither_errors_nor_warnings(loading: Loading) -> None:
 def test_it_is_large_and_spread_over_platforms(tree: Tree) -> None:
     platforms = Counter(record.data["platform"] for record in tree.records if record.list == "northwind")
     assert platforms.total() >= 120
-    assert set(platforms) == {platform.id for platform in tree.platforms}
+    since = {"linkedin", "ok", "truth-social", "whatsapp"}  # of the builder's, but not of the demonstration
+    assert set(platforms) == {platform.id for platform in tree.platforms} - since
 
 
 @pytest.mark.parametrize("day", DAYS)
