@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from site_builder.fmt.drafts import Below, is_placed, moves, taken_ids
 from site_builder.fmt.formatter import format_bytes
+from site_builder.handles import as_handle
 from site_builder.load.atlas import Atlas
 from site_builder.load.layout import FileKind, spot, unsafe_name
 from site_builder.load.part import Selection
@@ -112,9 +113,12 @@ def _settle(source: FileSource, everything: tuple[SourceFile, ...], below: Below
     atlas = Atlas.of({entry.path: entry for entry in everything})
     found, problems = moves(loading, atlas.files, taken_ids(source, atlas), below)
     survey.problems.extend(problems)
+    drafts = {draft.file: draft.data for draft in loading.tree.drafts}
     for file, target, record_id in found:
         before = source.read(file, LIMITS.record_bytes)
-        formatted = format_bytes(FileKind.RECORD, before, file, record_id=record_id)
+        draft = drafts.get(file)  # what is found has a platform that is known
+        handle = as_handle(loading.tree.platforms[draft["platform"]], draft["handle"]) if draft else None
+        formatted = format_bytes(FileKind.RECORD, before, file, record_id=record_id, handle=handle)
         if formatted.defect is not None:
             survey.defects[file] = formatted.defect
         else:

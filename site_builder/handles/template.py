@@ -27,24 +27,21 @@ HANDLE_SLOTS: Final = frozenset({"handle", "user", "domain"})
 ID_SLOTS: Final = frozenset({"account_id"})
 PATH_SLOTS: Final = frozenset({"handle", "user", "account_id"})
 """Placeholders of a path that is read; `user` is completed by the URL's host."""
-NO_SLOTS: Final = frozenset({"number"})
-"""What a path that names no account may have: digits alone."""
+NO_SLOTS: Final = frozenset({"number"})  # digits alone, in a path that names no account
 
 
 @dataclass(frozen=True, slots=True)
 class PathTemplate:
-    """What a profile URL's path and query look like on a platform, with at most one placeholder."""
+    """What a profile URL's path and query look like on a platform, with at most one placeholder (`slot`)."""
 
     why: str
     """Why such a path names no account that lasts: a reason's code; empty where it names one."""
     pattern: str
     """What the lower case of the path matches, with `?` and the parameter's value behind it; its group is the value."""
     slot: str
-    """Empty where nothing is taken."""
     put: str
     """What is put before the value."""
     parameter: str
-    """Empty where none is asked for."""
 
     def match(self, path: str, query: Mapping[str, str]) -> tuple[str, str] | None:
         """Return the placeholder and its value, both empty where it has none; None where it does not match.

@@ -139,9 +139,7 @@ def _at_host(platforms: Platforms, word: str) -> Iterator[Reading]:
 
 def _on(platform: Platform, forms: list[str]) -> Iterator[Reading]:
     """Read a word, in all its forms, as an account of one platform."""
-    found = [
-        (known_handle(platform, form), form if platform.valid_account_id(form) else None) for form in forms
-    ]
+    found = [(known_handle(platform, one), one if platform.valid_account_id(one) else None) for one in forms]
     kept = [pair for pair in dict.fromkeys(found) if pair != (None, None)]
     for handle, account_id in kept:
         yield Reading("account", platform.id, handle, account_id)

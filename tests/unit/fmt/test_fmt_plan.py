@@ -66,6 +66,29 @@ def test_a_draft_gets_an_id_and_a_place(tmp_path: Path) -> None:
     assert not len(plan.problems)
 
 
+def test_a_drafts_handle_is_lowered_where_the_platform_has_no_capitals(tmp_path: Path) -> None:
+    shown = RECORD.replace("platform: twitter", "platform: instagram")
+    typed = shown.replace("northwind_desk", "Northwind_Desk  # as it was pasted")
+    put(tmp_path, {"lists/harbour/drafts/one.yaml": typed})
+    (change,) = plan_of(tmp_path, FIRST).changes
+    lowered = typed.replace("Northwind_Desk  #", "northwind_desk  #")
+    assert change.after.decode() == f"id: {FIRST}\n{lowered}"
+
+
+def test_capitals_stay_where_the_platform_has_them_and_in_a_record_that_has_an_id(tmp_path: Path) -> None:
+    typed = RECORD.replace("northwind_desk", "Northwind_Desk")
+    placed = f"id: {SECOND}\n{typed}".replace("platform: twitter", "platform: instagram")
+    put(
+        tmp_path,
+        {
+            "lists/harbour/drafts/one.yaml": typed,
+            f"lists/harbour/instagram/{SECOND[:2]}/{SECOND}.yaml": placed,
+        },
+    )
+    (change,) = plan_of(tmp_path, FIRST).changes
+    assert change.after.decode() == f"id: {FIRST}\n{typed}"
+
+
 @pytest.mark.parametrize(
     "holder",
     [
