@@ -113,7 +113,7 @@ def read_profile(platforms: Platforms, text: str) -> _Read:
 
 def ascii_host(text: str) -> str | None:
     """Return a domain name in lower case and in its ASCII form (UTS 46, non-transitional); None for anything else."""
-    host = lower(text)
+    host = lower(text).replace("\u1e9e", "\u00df")  # as UTS 46 has it since Unicode 15.1
     if not host.isascii():
         import idna  # noqa: PLC0415 - its tables take longer to load than most texts to read
 

@@ -19,7 +19,7 @@ const UNFIT = /[\s\x00-\x1f\x7f-\x85\\]/;
 const URL_PARTS = /^(?:(?:([a-z]{1,20}):)?(\/\/))?([^/?#]*)([^?#]*)(?:\?([^#]*))?(?:#(?:!(\/[^?]*)(?:\?([^]*))?|[^]*))?$/i;
 const AUTHORITY = /^([^:@[\]]+?)\.?(?::([0-9]{1,5}))?$/;
 const HOST = /^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/;
-const LETTERS = /^(?!-)[\p{L}\p{M}\p{Nd}\u200c\u200d-]+(?<!-)(?:\.(?!-)[\p{L}\p{M}\p{Nd}\u200c\u200d-]+(?<!-))+$/u;
+const LETTERS = /^(?![^]*(?:[a-z0-9][^.]*[\u0590-\u08ff]|[\u0590-\u08ff][^.]*[a-z]))(?!-)[\p{L}\p{M}\p{Nd}\u00ad\u200b-\u200d\u2060\ufeff-]+(?<!-)(?:\.(?!-)[\p{L}\p{M}\p{Nd}\u00ad\u200b-\u200d\u2060\ufeff-]+(?<!-))+$/u;
 const LOCALE = /^[a-z]{2}(?:-[a-z]{2})?$/;
 const BAD_ESCAPE = /%(?![0-9A-Fa-f]{2})/;
 const LONE_SURROGATE = /[\ud800-\udfff]/u;
@@ -46,7 +46,7 @@ export function readProfile(platforms, text) {
  * @param {string} text
  */
 export function asciiHost(text) {
-  let host = lower(text);
+  let host = lower(text).replaceAll("\u1e9e", "\u00df"); // as UTS 46 has it since Unicode 15.1
   if (/[^\x00-\x7f]/.test(host)) {
     if (!LETTERS.test(host.normalize("NFKC").replaceAll("\u3002", "."))) return null;
     try {
