@@ -186,8 +186,8 @@ _pasted = st.builds(
 @example("https://x.com/%E2%80%AEabc")
 @example("https://x.com/\udc80")
 @example("https://[x.com/abc")
-@example("a" + "@b.example" * 200)
-@example("https://b.example/@a" + "@b.example" * 200)
+@example("a" + "@b.co" * 400)
+@example("https://b.example/@a" + "@b.co" * 400)
 @example("x.com/a?" + "&".join("=" * 300))
 @no_deadline
 def test_reading_never_raises_and_gives_only_what_the_platform_allows(text: str) -> None:
