@@ -57,7 +57,7 @@ def prepare(root: Path, request: BuildRequest, tell: Progress = silent) -> Prepa
     """
     info = build_info(root, request)
     contents = Contents()
-    loading = load_tree(WorkingTree(root, tell), contents)
+    loading = load_tree(working_tree(root, tell), contents)
     problems = validate(loading, tell=tell)
     instance = loading.tree.instance
     if problems.errors or instance is None:
@@ -69,6 +69,12 @@ def prepare(root: Path, request: BuildRequest, tell: Progress = silent) -> Prepa
     published = publish_tree(walked, loading.tree, derived, info.as_of, uncommitted)
     catalog = build_catalog(loading.tree, instance, derived, published, info)
     return Prepared(catalog, problems, loading)
+
+
+def working_tree(root: Path, tell: Progress = silent) -> WorkingTree:
+    """Return the source files of a folder. Raises `InstanceError` where git left some of them out of it."""
+    git.refuse_left_out(root, SOURCE_FOLDER)
+    return WorkingTree(root, tell)
 
 
 def read_history(root: Path, contents: Contents | None = None, tell: Progress = silent) -> Walked:

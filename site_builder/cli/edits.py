@@ -12,8 +12,9 @@ import click
 from site_builder.cli.progress import progress_bar
 from site_builder.derive.state import DerivedRecord, derive_all
 from site_builder.errors import UsageError, quantity
-from site_builder.load.files import SOURCE_FOLDER, WorkingTree
+from site_builder.load.files import SOURCE_FOLDER
 from site_builder.load.part import TreePart
+from site_builder.pipeline import working_tree
 from site_builder.printing import print_report, say
 from site_builder.proposals.neighbours import take_in_alike
 from site_builder.removals.target import Target, find_record
@@ -26,6 +27,7 @@ from site_builder.write.files import write_atomic
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
+    from site_builder.load.files import FileSource
     from site_builder.load.source_tree import Loading
     from site_builder.model import RecordId
     from site_builder.problems import Problem, Problems
@@ -34,9 +36,17 @@ if TYPE_CHECKING:
 class EditDesk:
     """What every edit of a record starts from: the working folder on the day of `now`, as much as was taken in."""
 
-    def __init__(self, root: Path, now: str, *, whole: bool = False, judge: bool = True) -> None:
+    def __init__(
+        self,
+        root: Path,
+        now: str,
+        source: FileSource | None = None,
+        *,
+        whole: bool = False,
+        judge: bool = True,
+    ) -> None:
         self.root = root
-        self.source = WorkingTree(root)
+        self.source = source or working_tree(root)
         with progress_bar() as tell:
             self.part = TreePart(self.source, tell, judge=judge)
             if whole:

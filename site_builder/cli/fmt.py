@@ -16,6 +16,7 @@ from site_builder.errors import DefectError, UsageError, quantity
 from site_builder.fmt.plan import FileEdit, Plan, apply, make_plan, unified
 from site_builder.load.documents import Places
 from site_builder.load.files import SOURCE_FOLDER, WorkingTree
+from site_builder.pipeline import working_tree
 from site_builder.printing import in_color, print_json, report
 from site_builder.report.escape import visible
 
@@ -39,7 +40,7 @@ def command(paths: tuple[Path, ...], root: Path, form: str, *, check: bool, diff
     a file with problems is left alone and reported. Exit status 1 where a file could not be read or placed, and
     with --check or --diff where one would change.
     """
-    source = WorkingTree(root)
+    source = working_tree(root)
     with progress_bar() as tell:
         plan = make_plan(source, secrets.randbelow, chosen=_chooser(root, paths), tell=tell)
     dry = check or diff

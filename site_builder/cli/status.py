@@ -10,9 +10,8 @@ from site_builder.cli.options import answer_option, request_options, root_option
 from site_builder.cli.progress import progress_bar
 from site_builder.derive.state import derive_all
 from site_builder.errors import quantity, state_word
-from site_builder.load.files import WorkingTree
 from site_builder.load.part import TreePart
-from site_builder.pipeline import BuildRequest, build_info
+from site_builder.pipeline import BuildRequest, build_info, working_tree
 from site_builder.printing import print_json
 from site_builder.report.escape import visible
 from site_builder.status import answer, find, take_in
@@ -35,7 +34,7 @@ def command(account: str, root: Path, form: str, request: BuildRequest) -> int:
     """
     today = build_info(root, request).as_of[:10]
     with progress_bar() as tell:
-        part = TreePart(WorkingTree(root), tell)
+        part = TreePart(working_tree(root), tell)
         take_in(account, part)
     loading = part.loading
     problems = validate(loading)

@@ -8,8 +8,8 @@ import click
 
 from site_builder.cli.options import format_option, now_option, root_option
 from site_builder.cli.progress import progress_bar
-from site_builder.load.files import WorkingTree
 from site_builder.load.source_tree import load_tree
+from site_builder.pipeline import working_tree
 from site_builder.printing import print_report
 from site_builder.validate.checks import validate
 
@@ -27,7 +27,7 @@ def command(root: Path, now: str, form: str) -> int:
     Exit status 1 if there is an error; 0 if there are only warnings.
     """
     with progress_bar() as tell:
-        loading = load_tree(WorkingTree(root, tell))
+        loading = load_tree(working_tree(root, tell))
         problems = validate(loading, now[:10], tell)
     print_report(problems, loading, form)
     return 1 if problems.errors else 0

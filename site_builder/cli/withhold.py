@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import errno
+import os
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import click
 
 from site_builder import git, withholding
+from site_builder.check.revision import RevisionTree
 from site_builder.cli.edits import EditDesk, say_commit
 from site_builder.cli.options import DAY, now_option, past_day, reasons, root_option
 from site_builder.derive.state import derive_all
 from site_builder.errors import RepositoryError, UsageError, quantity, state_word
+from site_builder.load.files import SOURCE_FOLDER, FileSource, SourceFile, WorkingTree
+from site_builder.load.parsed import Contents
 from site_builder.load.source_tree import WITHHELD_FILE, packaged
 from site_builder.report.escape import visible
 from site_builder.settings import LIMITS
 from site_builder.write.files import write_atomic
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from site_builder.model import Withholding
@@ -57,7 +63,7 @@ def command(  # noqa: PLR0913 - one parameter for each option
     this; a lists/withheld.yaml that cannot be read is written again, and releases nobody. Commit the change and
     publish. With --release an entry is taken out again: the record is then in whatever state its reviews give it.
     """
-    desk = EditDesk(root, now, whole=invalid, judge=invalid)
+    desk = EditDesk(root, now, _source(root), whole=invalid, judge=invalid)
     if released:
         if records or invalid or reason or since:
             raise UsageError("--release can be combined only with --by, --root and --now")
@@ -101,7 +107,46 @@ def _committed(desk: EditDesk) -> bytes:
         with git.Blobs(desk.root) as blobs:
             return next(blobs.read_many([blob.object], LIMITS.file_bytes)) if blob is not None else b""
     except RepositoryError:
+        if not os.path.lexists(
+            desk.root / WITHHELD_FILE
+        ):  # left out, and written without it all would be released
+            raise
         return b""
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """The files of a folder and, as HEAD has them, those that git left out of it."""
+
+    here: WorkingTree
+    rest: RevisionTree
+
+    def entries(self) -> Iterator[SourceFile]:
+        here = self.here.entries() if (self.here.root / SOURCE_FOLDER).is_dir() else ()
+        yield from sorted([*here, *self.rest.entries()], key=lambda entry: entry.path)
+
+    def read(self, path: str, limit: int) -> bytes:
+        if path not in self.rest.files:
+            return self.here.read(path, limit)
+        try:
+            return self.rest.read(path, limit)
+        except RepositoryError as error:  # a partial clone
+            raise OSError(errno.EIO, str(error), path) from None
+
+
+def _source(root: Path) -> FileSource:
+    """Return the files to work on: nobody has to wait for what git left out of the folder."""
+    left = git.left_out(root, SOURCE_FOLDER)
+    if not left:
+        return WorkingTree(root)
+    click.echo(
+        f"git left {visible(left[0])} out of this folder: HEAD is read for what is not here.", err=True
+    )
+    click.echo("  before you commit, run `git sparse-checkout disable`", err=True)
+    committed = git.listing(root, "HEAD")
+    files = {path: committed[path] for path in left if path in committed}
+    blobs = click.get_current_context().with_resource(git.Blobs(root))
+    return _Whole(WorkingTree(root), RevisionTree(files, blobs, Contents()))
 
 
 def _release(desk: EditDesk, records: tuple[str, ...], today: str) -> int:

@@ -14,7 +14,9 @@ from site_builder.git.revisions import refuse_unusable as refuse_unusable
 from site_builder.git.revisions import resolve as resolve
 from site_builder.git.revisions import revisions as revisions
 from site_builder.git.revisions import times as times
+from site_builder.git.work import left_out as left_out
 from site_builder.git.work import private_file as private_file
+from site_builder.git.work import refuse_left_out as refuse_left_out
 from site_builder.git.work import signing_key as signing_key
 from site_builder.git.work import uncommitted as uncommitted
 from site_builder.git.work import user_emails as user_emails

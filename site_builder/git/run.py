@@ -67,7 +67,7 @@ def run(
     None takes any.
     """
     done = _done(root, arguments, given.encode("utf-8", "surrogateescape"))
-    texts = (done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace"))
+    texts = (done.stdout.decode("utf-8", "surrogateescape"), done.stderr.decode("utf-8", "replace"))
     if answers is not None and done.returncode not in answers:
         raise failed(root, arguments[0], texts[1])
     return subprocess.CompletedProcess(done.args, done.returncode, *texts)

@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from site_builder.errors import RepositoryError
+from site_builder.errors import InstanceError, RepositoryError
 from site_builder.git.revisions import Blob, listing
 from site_builder.git.run import run
 from site_builder.load.files import ignored
@@ -18,6 +18,7 @@ from site_builder.load.parsed import name_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+_LEFT_OUT: Final = re.compile(r"(?:\A|(?<=\0))S ([^\0]*)")
 _INDEXED: Final = re.compile(
     r"\d{6} ([0-9a-f]+) 0\t([^\0]*)\0  ctime: .*\n  mtime: (\d+):(\d+)\n.*\n.*\n  size: (\d+)\t.*\n"
 )
@@ -27,16 +28,45 @@ def uncommitted(root: Path, *paths: str, quick: bool = False) -> tuple[str, ...]
     """Return what below `paths` (relative to `root`) differs from HEAD or is not in it, relative to `root`, sorted.
 
     The files' own bytes are compared, not what git has in its index or makes of them by filters, and files that git
-    ignores count: a build reads them. Line ends of another system are not a difference. With `quick` a file
-    that is as git last saw it is not read: enough for a hint, since an index can be made to say anything.
+    ignores count: a build reads them. Line ends of another system are not a difference, nor is what git left out.
+    With `quick` a file that is as git last saw it is not read: enough for a hint, since an index can say anything.
     """
     committed = listing(root, "HEAD", *paths)
     here = {name for path in paths for name in _below(root, path)}
-    kept = (name for name in here | committed.keys() if not ignored(name.rpartition("/")[2]))
+    absent = left_out(root, *paths)
+    kept = (
+        name for name in (here | committed.keys()).difference(absent) if not ignored(name.rpartition("/")[2])
+    )
     seen = _as_seen(root, committed) if quick else frozenset[str]()
     return tuple(
         sorted(name for name in kept if name not in seen and not _is_same(root / name, committed.get(name)))
     )
+
+
+def left_out(root: Path, *paths: str) -> tuple[str, ...]:
+    """Return the files at and below `paths` (relative to `root`) that git tracks and leaves out of the work tree.
+
+    They are those of a sparse checkout, or marked in the index (git-sparse-checkout(1), git-update-index(1)). Nothing
+    where git is missing or there is no repository that it can use. Raises `RepositoryError` for a damaged one.
+    """
+    try:
+        inside = run(root, "rev-parse", "--is-inside-work-tree", answers=None).stdout
+    except RepositoryError:
+        return ()
+    names = (
+        _LEFT_OUT.findall(run(root, "ls-files", "-t", "-z", "--", ":/").stdout) if inside == "true\n" else ()
+    )
+    places = tuple(f"{os.path.normpath(path)}/" for path in paths)
+    return tuple(name for name in names if f"{name}/".startswith(places) and not os.path.lexists(root / name))
+
+
+def refuse_left_out(root: Path, *paths: str) -> None:
+    """Raise `InstanceError` where git left out something of `paths`: what can be read is then only a part of them."""
+    for name in left_out(root, *paths):
+        error = (
+            f"git left {name} out of this folder (a sparse checkout), and what is said of a part may be wrong"
+        )
+        raise InstanceError(error, hint="run `git sparse-checkout disable`")
 
 
 def _as_seen(root: Path, committed: Mapping[str, Blob]) -> frozenset[str]:

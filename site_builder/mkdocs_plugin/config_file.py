@@ -23,7 +23,7 @@ from mkdocs.config import config_options, defaults
 from mkdocs.exceptions import ConfigurationError
 from mkdocs.utils import is_markdown_file
 
-from site_builder import addresses
+from site_builder import addresses, git
 from site_builder.errors import HandlelistsError, OutputError, UsageError
 from site_builder.pages import links
 from site_builder.pages.entries import pending_notice
@@ -62,8 +62,10 @@ _ASKING: Final = 2
 def read_config(root: Path, **options: Any) -> MkDocsConfig:
     """Return the configuration of the instance at `root`, with options laid over it.
 
-    Raises `UsageError` with file, line and setting where it cannot be used.
+    Raises `UsageError` with file, line and setting where it cannot be used, and `InstanceError` where git left out
+    what it is made of.
     """
+    git.refuse_left_out(root, _FILE, "docs")
     file = Path(os.path.abspath(root / _FILE))  # noqa: PTH100 - symbolic links stay as they are
     _lines(file)
     config: MkDocsConfig = defaults.MkDocsConfig(config_file_path=str(file))
@@ -197,6 +199,7 @@ def refuse_folders(config: MkDocsConfig) -> None:
             _refuse(config, key, what, "Name another folder.")
         if Path(folder).is_relative_to(root) and not top.is_relative_to(real):
             _refuse(config, key, f"{key}: a symbolic link leads from {folder} out of the instance")
+        git.refuse_left_out(root, os.path.relpath(folder, root))
         refuse_unreadable(folder)
 
 

@@ -83,7 +83,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "run": VOCABULARY
     | {"catalog", "feeds", "find", "pages", "pipeline", "printing", "promises", "report"}
     | {"write"},
-    "mkdocs_plugin": VOCABULARY | {"addresses", "catalog", "pages", "pipeline", "run", "wording", "write"},
+    "mkdocs_plugin": VOCABULARY
+    | {"addresses", "catalog", "git", "pages", "pipeline", "run", "wording", "write"},
     "cli": VOCABULARY
     | {"__init__", "check", "continuity", "derive", "fmt", "git", "load", "mkdocs_plugin", "pipeline"}
     | {"printing", "proposals", "removals", "report", "reviewing", "signatures", "ssh", "status"}

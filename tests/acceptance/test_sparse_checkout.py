@@ -1,0 +1,125 @@
+"""A sparse checkout: what git left out of the folder is not taken for absent, and `withhold` reads HEAD for it."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from site_builder.cli import cli
+from tests.acceptance.support import REPOSITORY, git, handlelists
+from tests.acceptance.test_hostile_checkout import COMMANDS, RECORD, WITHOUT_A_CHECKOUT
+from tests.instance import LINKING, VERIFIED, write_instance
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.once import Once
+
+BY_GIT_ALONE: Final = {"check", "tick"}
+"""Commands that read no working folder."""
+OTHER: Final = "9m2x0r5t8v4w"
+WITHHELD: Final = "lists/withheld.yaml"
+
+
+def whole(root: Path) -> Path:
+    withheld = "0a1b2c3d4e5f:\n  since: 2026-01-01\n  by: desk\n  reason: safety\n"
+    write_instance(root, files={WITHHELD: withheld, "docs/about.md": "# About\n", ".gitignore": "/site/\n"})
+    shutil.copy(REPOSITORY / "tests/acceptance/minimal-mkdocs.yml", root / "mkdocs.yml")
+    git(root, "init", "-q", "-b", "main")
+    git(root, "config", "user.email", "7+x@users.noreply.github.com")
+    git(root, "config", "uploadpack.allowfilter", "true")
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", "base", day="2026-02-01")
+    (root / VERIFIED).write_text((root / VERIFIED).read_text() + "# looked at twice\n")
+    git(root, "commit", "-qam", "change", day="2026-02-02")
+    return root
+
+
+@pytest.fixture
+def root(tmp_path: Path, once: Once) -> Path:
+    made = shutil.copytree(once("sparse", whole), tmp_path / "root")
+    git(made, "update-index", "-q", "--refresh")  # else git leaves nothing out: copies look changed
+    return made
+
+
+def leave_out(root: Path, path: str) -> None:
+    git(root, "update-index", "--skip-worktree", path)
+    (root / path).unlink()
+
+
+@pytest.mark.parametrize("cone", [("--no-cone", "/*", f"!{VERIFIED}"), ("--cone", "--sparse-index", "docs")])
+def test_a_part_is_not_taken_for_the_whole(root: Path, cone: tuple[str, ...]) -> None:
+    git(root, "sparse-checkout", "set", *cone)
+    left = [line[2:] for line in git(root, "ls-files", "-t").splitlines() if line.startswith("S ")]
+    assert VERIFIED in left
+    assert COMMANDS.keys() | WITHOUT_A_CHECKOUT.keys() == set(cli.list_commands(None))  # type: ignore[arg-type]
+    for name in COMMANDS.keys() - {"withhold"}:
+        done = handlelists(name, *COMMANDS[name], root=root)
+        refused = name not in BY_GIT_ALONE
+        assert done.returncode == (2 if refused else 0), (name, done.stdout, done.stderr)
+        assert (f"git left {left[0]} out" in done.stderr) == refused
+        assert ("git sparse-checkout disable" in done.stderr) == refused
+        assert "not committed" not in done.stderr
+    without = handlelists("status", RECORD, "--no-history", "--as-of", "2026-02-01", root=root)
+    assert (without.returncode, f"git left {left[0]} out" in without.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("path", ["mkdocs.yml", "docs/about.md", "pages/more.md"])
+def test_no_site_is_made_of_a_part_of_its_pages(root: Path, path: str) -> None:
+    (root / "pages").mkdir()
+    (root / "pages/more.md").write_text("# More\n")
+    if path.startswith("pages"):
+        (root / "mkdocs.yml").write_text((root / "mkdocs.yml").read_text() + "docs_dir: pages\n")
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", "pages", day="2026-02-03")
+    leave_out(root, path)
+    done = handlelists("build", root=root)
+    assert (done.returncode, f"git left {path} out" in done.stderr) == (2, True), done.stderr
+    assert handlelists("validate", root=root).returncode == 0
+
+
+def test_what_is_there_all_the_same_and_what_is_elsewhere_hold_nothing_up(root: Path) -> None:
+    git(root, "update-index", "--skip-worktree", VERIFIED)
+    (root / "tools").mkdir()
+    (root / "tools/x").touch()
+    git(root, "add", "tools")
+    leave_out(root, "tools/x")
+    assert handlelists("status", RECORD, root=root).returncode == 0
+
+
+@pytest.mark.parametrize("path", [VERIFIED, WITHHELD, "lists"])
+def test_withhold_reads_head_for_what_is_not_there(root: Path, path: str) -> None:
+    git(root, "sparse-checkout", "set", "--no-cone", "/*", f"!/{path}")
+    assert not (root / path).exists()
+    for record, said in ((RECORD, True), (OTHER, path != WITHHELD)):
+        done = handlelists("withhold", record, "--by", "desk", root=root)
+        assert (done.returncode, "run `git sparse-checkout disable`" in done.stderr) == (0, said), done.stderr
+    assert handlelists("withhold", RECORD.replace("7", "8"), "--by", "desk", root=root).returncode == 2
+    git(root, "sparse-checkout", "disable")
+    assert git(root, "status", "--short") == f" M {WITHHELD}\n"
+    assert [line[:12] for line in (root / WITHHELD).read_text().splitlines() if line[0] != " "] == [
+        *("0a1b2c3d4e5f", RECORD, OTHER)
+    ]
+    assert handlelists("validate", root=root).returncode == 0
+
+
+def test_withhold_works_in_a_partial_clone_and_releases_nobody(root: Path, tmp_path: Path) -> None:
+    clone = tmp_path / "clone"
+    git(tmp_path, "clone", "-q", "--filter=blob:none", "--sparse", root.as_uri(), str(clone))
+    done = handlelists("withhold", OTHER, "--by", "desk", root=clone)
+    assert (done.returncode, "this is a partial clone" in done.stderr) == (2, True), done.stderr
+    git(clone, "sparse-checkout", "set", LINKING.rpartition("/")[0])
+    done = handlelists("withhold", OTHER, "--by", "desk", root=clone)
+    assert done.returncode == 0, done.stderr
+    assert (clone / WITHHELD).read_text().startswith((root / WITHHELD).read_text())
+    assert handlelists("status", OTHER, root=clone).returncode == 2
+    git(clone, "sparse-checkout", "disable")
+    assert handlelists("validate", root=clone).returncode == 0
+
+
+def test_a_damaged_index_is_said(root: Path) -> None:
+    (root / ".git/index").write_bytes(b"DIRC broken")
+    done = handlelists("validate", root=root)
+    assert (done.returncode, "git ls-files failed" in done.stderr) == (2, True), done.stderr
