@@ -8,7 +8,7 @@ the swap, whenever a run ends; in a live preview there is no previous site, and 
 from __future__ import annotations
 
 import contextlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -28,7 +28,7 @@ from site_builder.write.files import write_files
 
 if TYPE_CHECKING:
     import logging
-    from collections.abc import Callable, Generator, Iterator, Mapping
+    from collections.abc import Callable, Container, Generator, Iterator, Mapping
 
     from site_builder.catalog.model import Catalog
     from site_builder.pages.scripts import Preloads
@@ -63,6 +63,8 @@ class Drawn:
     """The address of the site root, ending in a slash."""
     modules: Preloads
     """The scripts that pages load at once."""
+    makers: Mapping[str, str] = field(default_factory=dict)
+    """Who made the files that the shell knows, by path below the site root: a file of the instance, or a plugin."""
 
 
 class SourcesError(HandlelistsError):
@@ -123,7 +125,7 @@ class Runs:
             reach = Reach(drawn.site_url)
             for path in sorted(files_below(folder)):
                 reach.add(path, (folder / path).read_bytes() if path.endswith(_LOOKED_THROUGH) else b"")
-            made = reach.watched(promises(begun, drawn, reach))
+            made = reach.watched(_apart(promises(begun, drawn, reach), frozenset(reach.files), drawn.makers))
             write_files(folder, counted(self._tell, "Writing files", made))
             self._judge(reach, drawn)
             if staged is not None:
@@ -171,6 +173,16 @@ def prepare_aloud(root: Path, request: BuildRequest, log: logging.LoggerAdapter[
     if note is not None:
         log.warning(note)
     return prepared
+
+
+def _apart(made: Iterator[Promise], there: Container[str], makers: Mapping[str, str]) -> Iterator[Promise]:
+    """Yield promises. Raises `OutputError` where a file that the shell, a plugin or a hook made is at one's path."""
+    for promise in made:
+        if promise.path in there:
+            maker = makers.get(promise.path) or "a plugin or hook"
+            message = f"{promise.path} comes from {maker}, but handlelists makes that file itself"
+            raise OutputError(message, hint="Give it another path, or take it out.")
+        yield promise
 
 
 def promises(begun: Begun, drawn: Drawn, reach: Reach) -> Iterator[Promise]:

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mkdocs.config.defaults import MkDocsConfig
-    from mkdocs.structure.files import Files
+    from mkdocs.structure.files import File, Files
 
     from site_builder.catalog.model import Catalog
 
@@ -100,14 +100,15 @@ def own_faults(config: Path) -> Iterator[None]:
         raise _unusable(
             config, what, "Correct its language or icons.", _lines(config).get("theme")
         ) from error
-    except (HandlelistsError, ClickException, MemoryError, OSError):
+    except (HandlelistsError, ClickException, MemoryError):
         raise
     except SystemExit as error:
         what = f"a plugin or hook ended the build: {error.code}"
         raise _unusable(config, what, "Correct what it asks for, or take it out.") from error
     except Exception as error:
         places = [(frame.filename, frame.lineno) for frame in traceback.extract_tb(error.__traceback__)]
-        places.append((getattr(error, "filename", None) or "", getattr(error, "lineno", None)))
+        if not isinstance(error, OSError):
+            places.append((getattr(error, "filename", None) or "", getattr(error, "lineno", None)))
         what = " ".join(f"{type(error).__name__}: {error}".split())
         for file, line in reversed(places):
             if (
@@ -116,7 +117,9 @@ def own_faults(config: Path) -> Iterator[None]:
                 and PACKAGE not in Path(file).parents
             ):
                 raise _unusable(file, what, line=line) from error
-        if sum(PACKAGE in Path(file).parents for file, _ in places) <= _ASKING:
+        if sum(PACKAGE in Path(file).parents for file, _ in places) <= _ASKING and not isinstance(
+            error, OSError
+        ):
             key = "markdown_extensions" if any("markdown" in Path(file).parts for file, _ in places) else ""
             if isinstance(error, RecursionError):
                 key, what = "INHERIT", "INHERIT leads in a circle"
@@ -161,6 +164,21 @@ def _refuse(config: MkDocsConfig, key: str, what: str, hint: str | None = None) 
     raise _unusable(file, what, hint, _lines(file).get(key))
 
 
+def maker(file: File, config: MkDocsConfig) -> str:
+    """Return who made a file of the site: the plugin or hook by its name, or the file that it was copied from."""
+    root, source = Path(config.config_file_path).parent, file.abs_src_path
+    return file.generated_by or (os.path.relpath(source, root) if source is not None else "")
+
+
+def not_ours(config: MkDocsConfig, template: str, what: str) -> UsageError:
+    """Return the error for a page that was drawn by a template which is not ours, or was changed afterwards."""
+    for name in (template, "main.html"):
+        path = Path(config.theme.custom_dir or os.devnull, name)
+        if path.exists():
+            return _unusable(path, what, "It takes the place of the builder's: take it out.")
+    return _by_others(config, f"changes {template}: {what}")
+
+
 def fixed_settings(config: MkDocsConfig) -> dict[str, Any]:
     """Return what pages and feeds rely on: settings that nobody may change once they are as we need them."""
     return {
@@ -174,15 +192,16 @@ def fixed_settings(config: MkDocsConfig) -> dict[str, Any]:
 
 def refuse_changes(config: MkDocsConfig, fixed: dict[str, Any]) -> None:
     """Raise `UsageError` where a plugin or hook changed one of the settings that were fixed."""
-    others = [
-        name.removeprefix("material/") for name in config.plugins if name not in {"handlelists", *_SEARCH}
-    ]
-    by = others[0] if len(others) == 1 else "a plugin or hook"
     for key, value in fixed_settings(config).items():
         if value != fixed[key]:
-            what = f"{by} sets {key} to {value!r}, but the pages need {fixed[key]!r}"
-            choice = f": one of {', '.join(others)}" if len(others) > 1 else ""
-            raise _unusable(Path(config.config_file_path), what, f"Take it out{choice}.")
+            raise _by_others(config, f"sets {key} to {value!r}, but the pages need {fixed[key]!r}")
+
+
+def _by_others(config: MkDocsConfig, does: str) -> UsageError:
+    others = [name.removeprefix("material/") for name in config.plugins if name not in {NAME, *_SEARCH}]
+    by = others[0] if len(others) == 1 else "a plugin or hook"
+    choice = f": one of {', '.join(others)}" if len(others) > 1 else ""
+    return _unusable(Path(config.config_file_path), f"{by} {does}", f"Take it out{choice}.")
 
 
 def refuse_folders(config: MkDocsConfig) -> None:

@@ -131,9 +131,7 @@ def with_script_digests(html: str, content: str = "") -> str:
     """
     if html.count(PLACE) != 1:
         message = f"the theme's page names the policy for scripts {quantity(html.count(PLACE), 'time')} instead of once"
-        raise OutputError(
-            message, hint="A main.html in custom_dir takes the place of the builder's: take it out."
-        )
+        raise OutputError(message)
     frame = html.replace(content, "", 1) if content else html
     scripts = (match for match in _SCRIPT.finditer(frame) if not _NOT_INLINE.search(match["attributes"]))
     digests = {base64.b64encode(hashlib.sha256(script["code"].encode()).digest()) for script in scripts}

@@ -29,12 +29,14 @@ from mkdocs.structure.files import File, Files
 from mkdocs.utils import CountHandler
 
 from site_builder import addresses
-from site_builder.errors import HandlelistsError, UsageError
+from site_builder.errors import HandlelistsError, OutputError, UsageError
 from site_builder.mkdocs_plugin.config_file import (
     NAME,
     configure_site,
     configure_theme,
     fixed_settings,
+    maker,
+    not_ours,
     own_faults,
     read_config,
     refuse_changes,
@@ -101,7 +103,7 @@ def build_site(root: Path, site_dir: Path, prepared: Prepared, tell: Progress = 
         with placed(site_dir), own_faults(Path(config.config_file_path)):
             build(config)
     except Abort as stop:
-        if isinstance(stop.__cause__, HandlelistsError):
+        if isinstance(stop.__cause__, HandlelistsError | OSError):
             raise stop.__cause__ from None
         raise
     finally:
@@ -156,6 +158,8 @@ class HandlelistsPlugin(BasePlugin[_Options]):
     _nav: Navigation
     _theme: Theme
     _warnings: CountHandler
+    _unfit: HandlelistsError | None
+    """What is wrong with the first page that cannot be published as it was drawn."""
 
     def __init__(self) -> None:
         self._serving = False
@@ -173,6 +177,7 @@ class HandlelistsPlugin(BasePlugin[_Options]):
         Raises `Abort` where the sources have problems, after reporting them.
         """
         self._open.close()
+        self._unfit = None
         with _plugin_errors():
             refuse_unfit(config)
             self._begun = self.runs.begin(Path(config.site_dir))
@@ -251,15 +256,25 @@ class HandlelistsPlugin(BasePlugin[_Options]):
         return html
 
     @event_priority(-100)
-    def on_post_page(self, output: str, *, page: Page, **_context: object) -> str:
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Name the inline scripts of the page's frame in its policy, after everything that may add one."""
-        return with_script_digests(output, page.content or "")
+        if not output.strip() and page.file.generated_by != NAME:  # MkDocs leaves such a page out
+            return output
+        return self._digested(output, page.meta.get("template", "main.html"), config, page.content or "")
 
     @event_priority(-100)
-    def on_post_template(self, output_content: str, *, template_name: str, **_context: object) -> str:
+    def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
         """Do the same for pages that are drawn from a template alone, such as that of missing pages."""
         html = template_name.endswith(".html")
-        return with_script_digests(output_content) if html else output_content
+        return self._digested(output_content, template_name, config) if html else output_content
+
+    def _digested(self, html: str, template: str, config: MkDocsConfig, content: str = "") -> str:
+        """Return a drawn page with its digests. Where it has no place for them `on_post_build` says so, once."""
+        try:
+            return with_script_digests(html, content)
+        except OutputError as error:
+            self._unfit = self._unfit or not_ours(config, template, str(error))
+            return html
 
     def on_env(self, env: Environment, *, files: Files, **_context: object) -> None:
         """Keep the theme's templates for the frames."""
@@ -272,11 +287,14 @@ class HandlelistsPlugin(BasePlugin[_Options]):
         pages = {file.url.removeprefix("./"): _source(file, config) for file in files}
         with _plugin_errors():
             frames = self._theme.frames(config, self._begun.marks)
+            if self._unfit is not None:
+                raise self._unfit
             if self._warnings.get_counts():
                 raise Abort("Aborted with warnings in strict mode; the site stays as it was.")
             if not self._serving:
                 refuse_missing(config, self._theme.files)
-            self.runs.finish(Drawn(frames, pages, config.site_url or "/", self._preloads))
+            makers = {file.dest_uri: maker(file, config) for file in self._theme.files}
+            self.runs.finish(Drawn(frames, pages, config.site_url or "/", self._preloads, makers))
         self._open.close()
 
     def on_build_error(self, *, error: Exception) -> None:  # noqa: ARG002 - MkDocs' signature
@@ -329,5 +347,5 @@ def _plugin_errors() -> Iterator[None]:
     """Turn our errors into one of MkDocs', which it shows as it is and without a traceback."""
     try:
         yield
-    except HandlelistsError as error:
-        raise Abort(error.with_hint) from error
+    except (HandlelistsError, OSError) as error:
+        raise Abort(error.with_hint if isinstance(error, HandlelistsError) else str(error)) from error

@@ -6,10 +6,12 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
+from click.testing import CliRunner
+from mkdocs.__main__ import cli as mkdocs_cli
 from mkdocs.exceptions import Abort
 
 from site_builder.cli import run
-from site_builder.errors import HandlelistsError, OutputError, UsageError
+from site_builder.errors import DefectError, HandlelistsError, OutputError, UsageError
 from site_builder.mkdocs_plugin import plugin, serve_site
 from site_builder.mkdocs_plugin.config_file import read_config, refuse_unreadable
 from site_builder.pipeline import BuildRequest
@@ -269,7 +271,52 @@ BROKEN = {
     "a frame of its own": (
         "more/main.html",
         '{% extends "base.html" %}',
-        "A main.html in custom_dir takes the place",
+        "more/main.html: the theme's page names the policy for scripts 0 times instead of once. It takes the place of",
+    ),
+    "a page of its own for what is missing": (
+        "more/404.html",
+        "nothing",
+        "more/404.html: the theme's page names",
+    ),
+    "a hook that empties pages of ours": (
+        "hook.py",
+        "def on_post_page(output, page, config):\n    return ''\n",
+        "mkdocs.yml: hook.py changes main.html: the theme's page names the policy for scripts 0 times",
+    ),
+    "a hook that finds no file": (
+        "hook.py",
+        "def on_files(files, config):\n    open('/nowhere/x')\n",
+        "hook.py, line 2: FileNotFoundError: ",
+    ),
+    "a hook that makes a file of ours": (
+        "hook.py",
+        """
+from mkdocs.structure.files import File
+def on_files(files, config):
+    files.append(File.generated(config, "feeds/v1/index.json", content="{}"))
+""",
+        "feeds/v1/index.json comes from hook.py, but handlelists makes that file itself",
+    ),
+    "a hook that writes a file of ours": (
+        "hook.py",
+        """
+import pathlib
+def on_post_build(config):
+    folder = pathlib.Path(config.site_dir, "feeds/v1")
+    folder.mkdir(parents=True)
+    (folder / "index.json").touch()
+""",
+        "feeds/v1/index.json comes from a plugin or hook, but",
+    ),
+    "a page at the place of ours": (
+        "docs/feeds/v1/index.json",
+        "{}",
+        "feeds/v1/index.json comes from docs/feeds/v1/index.json, but",
+    ),
+    "a file of the theme at the place of ours": (
+        "more/feeds/v1/index.json",
+        "{}",
+        "feeds/v1/index.json comes from more/feeds/v1/index.json, but",
     ),
     "a page that is not UTF-8": ("docs/page.md", "\udcff", "docs/page.md is not UTF-8"),
 }
@@ -283,11 +330,38 @@ def test_what_the_instance_brings_is_not_a_fault_of_ours(
     root = write_root(tmp_path, config)
     (root / "more").mkdir()
     (root / "hook.py").write_text("")
+    (root / name).parent.mkdir(parents=True, exist_ok=True)
     (root / name).write_text(text, "utf-8", "surrogateescape")
     with pytest.raises(HandlelistsError) as refused:
         build(root)
     assert said in refused.value.with_hint
+    assert not isinstance(refused.value, DefectError)
     assert not list(root.glob(".site-*"))
+
+
+@pytest.mark.parametrize("name", ["a frame of its own", "a hook that empties pages of ours"])
+def test_mkdocs_build_says_it_in_one_line(
+    tmp_path: Path, name: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    root = write_instance(tmp_path)
+    config = SMALLEST.replace("name: material", "name: material, custom_dir: more") + "hooks: [hook.py]\n"
+    write_root(root, config.replace("handlelists", "handlelists: {history: false, as_of: '2026-03-01'}"))
+    (root / "more").mkdir()
+    (root / "hook.py").write_text("")
+    (root / BROKEN[name][0]).write_text(BROKEN[name][1])
+    done = CliRunner().invoke(mkdocs_cli, ["build", "-q", "-f", str(root / "mkdocs.yml")])
+    assert (done.exit_code, done.output.count("\n")) == (1, 2), done.output
+    assert BROKEN[name][2] in done.output
+    assert capfd.readouterr().err == ""
+    assert not (root / "site").exists()
+
+
+def test_a_page_that_a_hook_leaves_out_is_left_out(tmp_path: Path) -> None:
+    root = write_root(tmp_path, SMALLEST + "hooks: [hook.py]\nnot_in_nav: page.md\n", page="# A heading\n")
+    (root / "hook.py").write_text(
+        "def on_post_page(output, page, config):\n    return '' if page.file.src_uri == 'page.md' else output\n"
+    )
+    assert not (build(root) / "page").exists()
 
 
 def test_a_fault_of_ours_stays_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
