@@ -63,6 +63,8 @@ class Drawn:
     """The address of the site root, ending in a slash."""
     modules: Preloads
     """The scripts that pages load at once."""
+    left_out: Mapping[str, str] = field(default_factory=dict)
+    """The files that a setting of the shell keeps off the site, each with the place of the setting."""
     makers: Mapping[str, str] = field(default_factory=dict)
     """Who made the files that the shell knows, by path below the site root: a file of the instance, or a plugin."""
 
@@ -134,8 +136,13 @@ class Runs:
 
     def _judge(self, reach: Reach, drawn: Drawn) -> None:
         """Report links that lead nowhere. Raises `OutputError` for one that an author or we can correct."""
-        refused = 0
-        for link in reach.dead():
+        refused, dead = 0, tuple(reach.dead())
+        for link in dead if not self._preview else ():
+            if link.target in drawn.left_out:
+                page = drawn.pages.get(link.page.removesuffix("index.html")) or link.page
+                message = f"{drawn.left_out[link.target]} leaves out {link.target}, to which {page} leads"
+                raise OutputError(message, hint="Take it out of the setting; the site stays as it was.")
+        for link in dead:
             source = drawn.pages.get(link.page.removesuffix("index.html"), "")
             # A page that comes and goes with its records must not hold up the removal of one; and our own links to
             # parts of pages that an instance writes itself lead to these pages all the same.

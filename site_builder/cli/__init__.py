@@ -7,6 +7,7 @@ reaches a user who has not asked for one.
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from typing import Final
 
@@ -69,6 +70,10 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line and exit."""
+    if sys.getfilesystemencoding() == "ascii" and os.environ.get("PYTHONUTF8") != "1":
+        # By LC_ALL=C and PYTHONUTF8=0; arguments and the names of files are UTF-8 all the same.
+        os.environ["PYTHONUTF8"] = "1"
+        os.execv(sys.executable, (sys.executable, *sys.orig_argv[1:]))  # noqa: S606 - the same command again
     ending.prepare()
     sys.exit(ending.closed(run(sys.argv[1:])))
 

@@ -168,7 +168,8 @@ def resolve(root: Path, revision: str) -> str:
     told = run(root, "rev-parse", *quietly, f"{revision}^{{commit}}", answers=None).stdout.strip()
     if not told or not set(told) <= _COMMIT:
         named = run(root, "rev-parse", *quietly, revision, answers=None).stdout.strip()
-        if named and named != revision and run(root, "cat-file", "-t", named, answers=None).returncode:
+        is_name = set(named) <= _COMMIT and named not in {"", revision}
+        if is_name and run(root, "cat-file", "-t", named, answers=None).returncode:
             raise failed(root, "rev-parse", f"{revision} is {named}, which cannot be read")
         raise UsageError(f"no such commit: {revision!r}", hint="fetch it first: `git fetch origin`")
     return told

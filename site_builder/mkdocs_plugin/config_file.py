@@ -21,7 +21,8 @@ from jinja2 import TemplateNotFound
 from markupsafe import escape
 from mkdocs.config import config_options, defaults
 from mkdocs.exceptions import ConfigurationError
-from mkdocs.utils import is_markdown_file
+from mkdocs.structure.files import InclusionLevel
+from mkdocs.utils import get_theme_dir, is_markdown_file
 
 from site_builder import addresses, git
 from site_builder.errors import HandlelistsError, OutputError, UsageError
@@ -67,7 +68,12 @@ def read_config(root: Path, **options: Any) -> MkDocsConfig:
     """
     git.refuse_left_out(root, _FILE, "docs")
     file = Path(os.path.abspath(root / _FILE))  # noqa: PTH100 - symbolic links stay as they are
-    _lines(file)
+    parents = [file]
+    for parent in parents:  # it grows
+        inherited = _settings(parent).get("INHERIT")
+        above = Path(os.path.normpath(parent.parent / inherited[1].value)) if inherited else parent
+        if above.exists() and above not in parents:
+            parents.append(above)
     config: MkDocsConfig = defaults.MkDocsConfig(config_file_path=str(file))
     try:
         with own_faults(file), file.open("rb") as stream:
@@ -96,10 +102,12 @@ def own_faults(config: Path) -> Iterator[None]:
     try:
         yield
     except TemplateNotFound as error:
-        what = f"theme: there is no {error.name}"
-        raise _unusable(
-            config, what, "Correct its language or icons.", _lines(config).get("theme")
-        ) from error
+        what, folder = f"theme: there is no {error.name}", Path(str(error.name)).parent
+        known = ", ".join(
+            sorted(path.stem for path in Path(get_theme_dir("material"), folder).glob("*.html"))
+        )
+        hint = f"Languages are {known}." if folder.name == "languages" else "Correct what names it."
+        raise _unusable(config, what, hint, _lines(config).get("theme")) from error
     except (HandlelistsError, ClickException, MemoryError):
         raise
     except SystemExit as error:
@@ -170,6 +178,22 @@ def maker(file: File, config: MkDocsConfig) -> str:
     return file.generated_by or (os.path.relpath(source, root) if source is not None else "")
 
 
+def left_out(config: MkDocsConfig, files: Files) -> dict[str, str]:
+    """Return the files, by their paths on the site, that a setting keeps off it, with the place of the setting."""
+    keys = {InclusionLevel.EXCLUDED: "exclude_docs", InclusionLevel.DRAFT: "draft_docs"}
+    lines = _lines(Path(config.config_file_path))
+    at = {
+        key: f", line {lines[key]}" if key in lines else ""
+        for key in keys.values()
+        if config[key] is not None
+    }
+    return {
+        file.dest_uri: f"{config.config_file_path}{at[key]}: {key}"
+        for file in files
+        if (key := keys.get(file.inclusion, "")) in at
+    }
+
+
 def not_ours(config: MkDocsConfig, template: str, what: str) -> UsageError:
     """Return the error for a page that was drawn by a template which is not ours, or was changed afterwards."""
     for name in (template, "main.html"):
@@ -219,11 +243,13 @@ def refuse_folders(config: MkDocsConfig) -> None:
         if Path(folder).is_relative_to(root) and not top.is_relative_to(real):
             _refuse(config, key, f"{key}: a symbolic link leads from {folder} out of the instance")
         git.refuse_left_out(root, os.path.relpath(folder, root))
-        refuse_unreadable(folder)
+        refuse_unreadable(folder, (".html", ".xml") if key == "theme" else ())
 
 
-def refuse_unreadable(folder: str) -> None:
-    """Raise `OutputError` for what in a folder of pages is elsewhere, or cannot be read.
+def refuse_unreadable(folder: str, templates: tuple[str, ...] = ()) -> None:
+    """Raise `HandlelistsError` for what in a folder of pages is elsewhere, or cannot be read.
+
+    Files that end like `templates` are read as text, and pages are.
 
     MkDocs follows links, waits for pipes, and leaves out in silence what it cannot read.
     """
@@ -238,11 +264,8 @@ def refuse_unreadable(folder: str) -> None:
             _refuse_elsewhere(path, folder)
             if not os.access(path, os.R_OK):
                 refuse(OSError(None, None, str(path)))
-            elif is_markdown_file(path.name) and path.is_file():
-                try:
-                    path.read_text("utf-8")
-                except UnicodeDecodeError:
-                    raise OutputError(f"{path} is not UTF-8", hint="Save it in that encoding.") from None
+            elif path.is_file() and (is_markdown_file(path.name) or path.name.endswith(templates)):
+                _text(path)
 
 
 def _refuse_elsewhere(path: Path, folder: str) -> None:
@@ -258,11 +281,16 @@ def _unusable(file: Path | str, what: str, hint: str | None = None, line: int | 
 
 
 def _lines(file: Path) -> dict[str, int]:
-    """Return the line of each setting. Raises `UsageError` for a file that holds none, or cannot be read."""
+    """Return the line of each setting. Raises as `_settings` does."""
+    return {name: line for name, (line, _) in _settings(file).items()}
+
+
+def _settings(file: Path) -> dict[str, tuple[int, yaml.Node]]:
+    """Return each setting, with its line. Raises `UsageError` for a file that holds none, or cannot be read."""
     try:
         if file.exists() and not file.is_file():
             raise _unusable(file, "is not a file", _NEEDED)
-        node = yaml.compose(file.read_bytes(), Loader=yaml.SafeLoader)
+        node = yaml.compose(_text(file), Loader=yaml.SafeLoader)
     except OSError as error:
         raise _unusable(file, f"cannot be read ({error.strerror})", _NEEDED) from None
     except (yaml.YAMLError, RecursionError) as error:
@@ -270,7 +298,20 @@ def _lines(file: Path) -> dict[str, int]:
         raise _unusable(file, "not valid YAML", _NEEDED, None if mark is None else mark.line + 1) from None
     if not isinstance(node, yaml.MappingNode):
         raise _unusable(file, "holds no settings", _NEEDED)
-    return {str(key.value): key.start_mark.line + 1 for key, _ in node.value}
+    return {str(key.value): (key.start_mark.line + 1, value) for key, value in node.value}
+
+
+def _text(file: Path) -> str:
+    """Return what a file says. Raises `UsageError` where that or its name is not UTF-8, and `OSError`."""
+    data = file.read_bytes()
+    try:
+        file.name.encode()
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise _unusable(file, "not UTF-8", "Save it in that encoding.", line) from None
+    except UnicodeEncodeError:
+        raise _unusable(file, "its name is not UTF-8", "Rename it.") from None
 
 
 NAME: Final = "handlelists"

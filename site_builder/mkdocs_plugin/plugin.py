@@ -35,6 +35,7 @@ from site_builder.mkdocs_plugin.config_file import (
     configure_site,
     configure_theme,
     fixed_settings,
+    left_out,
     maker,
     not_ours,
     own_faults,
@@ -293,8 +294,9 @@ class HandlelistsPlugin(BasePlugin[_Options]):
                 raise Abort("Aborted with warnings in strict mode; the site stays as it was.")
             if not self._serving:
                 refuse_missing(config, self._theme.files)
-            makers = {file.dest_uri: maker(file, config) for file in self._theme.files}
-            self.runs.finish(Drawn(frames, pages, config.site_url or "/", self._preloads, makers))
+            made = self._theme.files
+            makers = {file.dest_uri: maker(file, config) for file in made}
+            self.runs.finish(Drawn(frames, pages, config.site_url or "/", self._preloads, left_out(config, made), makers))
         self._open.close()
 
     def on_build_error(self, *, error: Exception) -> None:  # noqa: ARG002 - MkDocs' signature

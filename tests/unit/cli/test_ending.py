@@ -162,6 +162,13 @@ def test_output_that_nobody_can_read_is_no_success_and_no_answer(
     assert (done.returncode, done.stderr) == (status, said)
 
 
+def test_arguments_are_utf_8_in_any_locale(tmp_path: Path) -> None:
+    write_instance(tmp_path / "ünd")
+    again = ("status", "@ü_desk", "--no-history", "--as-of", "2026-03-01", "--root", "ünd")
+    done = process(tmp_path, *again, shell='PYTHONUTF8=0 LC_ALL=C "$@"')
+    assert (done.returncode, done.stdout, done.stderr) == (1, "No record matches @ü_desk.\n", "")
+
+
 _STOPPED: Final = """
 import os, signal, sys
 from site_builder import run

@@ -127,6 +127,17 @@ def test_uncommitted_work_is_what_differs_from_head(tmp_path: Path, *, quick: bo
     assert uncommitted(root, "lists", quick=quick) == ("lists/a", "lists/b", "lists/c", "lists/ü new")
 
 
+@pytest.mark.parametrize("quick", [False, True])
+def test_a_committed_name_that_is_not_utf_8_is_committed(tmp_path: Path, *, quick: bool) -> None:
+    root = repository(tmp_path)
+    (root / "lists").mkdir()
+    (root / "lists/\udce9").write_text("1")
+    commit(root, "one", "2026-01-02")
+    assert uncommitted(root, "lists", quick=quick) == ()
+    (root / "lists/\udce9").write_text("2 and more")
+    assert uncommitted(root, "lists", quick=quick) == ("lists/\udce9",)
+
+
 def test_for_a_hint_only_what_is_not_as_git_last_saw_it_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

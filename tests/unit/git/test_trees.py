@@ -111,7 +111,21 @@ def test_times_are_of_every_commit_and_the_instant_is_of_the_line(root: Path) ->
     assert git.as_of(root, head) == "2026-01-02T12:00:00Z"
 
 
-@pytest.mark.parametrize("revision", ["nowhere", "", "HEAD:lists", "--all", "HEAD^{tree}", "-h"])
+@pytest.mark.parametrize(
+    "revision",
+    [
+        "nowhere",
+        "",
+        "HEAD:lists",
+        "--all",
+        "HEAD^{tree}",
+        "-h",
+        "^HEAD",
+        "HEAD..HEAD",
+        "^HEAD^{tree}",
+        "HEAD^@",
+    ],
+)
 def test_what_is_no_commit_is_said_to_be_none(root: Path, revision: str) -> None:
     with pytest.raises(UsageError, match="no such commit"):
         git.resolve(root, revision)

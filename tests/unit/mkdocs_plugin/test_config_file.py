@@ -33,7 +33,7 @@ FAULTS: dict[str, tuple[str | bytes | None, str]] = {
         "mkdocs.yml, line 3: not valid YAML",
     ),
     "a tab": ("site_name: x\n\ttheme: y\n", "mkdocs.yml, line 2: not valid YAML"),
-    "not UTF-8": (b"site_name: \xff\n", "mkdocs.yml: not valid YAML"),
+    "not UTF-8": (b"site_name: x\nb: \xff\n", "mkdocs.yml, line 2: not UTF-8. Save it in"),
     "too deep": (f"a: {'[' * 5000}", "not valid YAML"),
     "no name": (SMALLEST.replace("site_name: x\n", ""), "mkdocs.yml: site_name is missing"),
     "no folder": (SMALLEST + "docs_dir: pages\n", "mkdocs.yml, line 4: docs_dir: there is no such folder"),
@@ -73,6 +73,9 @@ FAULTS: dict[str, tuple[str | bytes | None, str]] = {
         "mkdocs.yml, line 5: foo: Unrecognised",
     ),
     "a parent that is missing": ("INHERIT: other.yml\n", "other.yml"),
+    "a parent that is not UTF-8": ("INHERIT: latin.yml\n" + SMALLEST, "latin.yml, line 2: not UTF-8"),
+    "a parent that is a pipe": ("INHERIT: pipe.yml\n" + SMALLEST, "pipe.yml: is not a file"),
+    "a hook that is a pipe": (SMALLEST + "hooks: [pipe.yml]\n", "mkdocs.yml, line 4: hooks: The path"),
     "a circle of parents": (
         "INHERIT: mkdocs.yml\n" + SMALLEST,
         "mkdocs.yml, line 1: INHERIT leads in a circle",
@@ -112,9 +115,21 @@ FAULTS: dict[str, tuple[str | bytes | None, str]] = {
         SMALLEST + "extra_css: [a/nope.css]\n",
         "mkdocs.yml, line 4: extra_css: there is no a/nope.css in docs/",
     ),
+    "a page of ours kept off the site": (
+        SMALLEST + "exclude_docs: lists/\n",
+        "mkdocs.yml, line 4: exclude_docs leaves out lists/index.html, to which 404.html leads",
+    ),
+    "everything kept off the site": (
+        SMALLEST + "exclude_docs: '*'\n",
+        "mkdocs.yml, line 4: exclude_docs leaves out",
+    ),
+    "a draft that pages lead to": (
+        SMALLEST + "\n\ndraft_docs: about.md\nnot_in_nav: about.md\n",
+        "mkdocs.yml, line 6: draft_docs leaves out about/index.html, to which docs/page.md leads",
+    ),
     "a language that is missing": (
         SMALLEST.replace("name: material", "name: material, language: zz"),
-        "mkdocs.yml, line 2: theme: there is no partials/languages/zz.html",
+        "mkdocs.yml, line 2: theme: there is no partials/languages/zz.html. Languages are af, ar, ",
     ),
     "an extension that fails": (
         SMALLEST + "markdown_extensions:\n- toc:\n    slugify: !!python/name:os.getpid ''\n",
@@ -127,8 +142,10 @@ FAULTS: dict[str, tuple[str | bytes | None, str]] = {
 
 @pytest.mark.parametrize(("config", "said"), FAULTS.values(), ids=FAULTS)
 def test_what_is_wrong_is_said_with_its_place(tmp_path: Path, config: str | bytes | None, said: str) -> None:
-    root = write_root(tmp_path / "instance", page="# A heading\n")
+    root = write_root(tmp_path / "instance", page="# A heading\n\n[x](about.md)\n", about="# About\n")
     (root / "hook.py").write_text(HOOK)
+    (root / "latin.yml").write_bytes(b"a: b\n# \xe9\nINHERIT: pipe.yml\n")
+    os.mkfifo(root / "pipe.yml")
     for folder in ("lists/freight", ".git", "../other"):
         (root / folder).mkdir(parents=True)
     (root / "out").symlink_to("../other")
@@ -317,7 +334,9 @@ def on_post_build(config):
         "{}",
         "feeds/v1/index.json comes from more/feeds/v1/index.json, but",
     ),
-    "a page that is not UTF-8": ("docs/page.md", "\udcff", "docs/page.md is not UTF-8"),
+    "a page that is not UTF-8": ("docs/page.md", "\udcff", "docs/page.md, line 1: not UTF-8"),
+    "a page whose name is not UTF-8": ("docs/\udce9.md", "# A\n", "docs/\udce9.md: its name is not UTF-8"),
+    "a template that is not UTF-8": ("more/404.html", "a\n\udcff", "more/404.html, line 2: not UTF-8"),
 }
 
 
