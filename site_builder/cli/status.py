@@ -30,18 +30,18 @@ def command(account: str, root: Path, form: str, request: BuildRequest) -> int:
     """Show the records of ACCOUNT: their state, why, and what they lack.
 
     ACCOUNT is a handle (@name, user@host), a profile URL, a platform's account id or a record id.
-    Exit status 1 if there is none, 2 if that cannot be said because a file cannot be opened.
+    Exit status 1 if there is none, 2 if a file that cannot be read may be one.
     """
     today = build_info(root, request).as_of[:10]
     with progress_bar() as tell:
         part = TreePart(working_tree(root), tell)
         take_in(account, part)
     loading = part.loading
-    problems = validate(loading)
     records = find(account, loading, derive_all(loading.tree, today))
     answers = [answer(item, loading.tree) for item in records]
     if not answers:
-        loading.documents.refuse_unread(f"whether a record matches {visible(account)}")
+        loading.documents.refuse_unread(f"whether a record matches {account}")
+    problems = validate(loading)
     if form == "json":
         print_json({"account": account, "errors": problems.errors, "records": answers, "today": today})
         return 0 if answers else 1

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from site_builder.errors import InstanceError
-from site_builder.load.layout import FileKind, Spot, is_leftover, spot, unsafe_name
+from site_builder.load.layout import FileKind, Spot, is_leftover, named_record, spot, unsafe_name
 from site_builder.load.strict_yaml import Positions, load, positions
 from site_builder.load.typed import shape
 from site_builder.problems import UNREADABLE, Parameter, Place, Problem
-from site_builder.rules import problem
+from site_builder.rules import message, problem
 from site_builder.settings import LIMITS
 
 if TYPE_CHECKING:
@@ -57,10 +57,21 @@ class Documents:
         return tuple(item.place.file for item in self.problems if item.code == UNREADABLE)
 
     def refuse_unread(self, question: str) -> None:
-        """Raise `InstanceError` where something could not be opened that may answer a question."""
+        """Raise `InstanceError` where something that may answer a question could not be opened, or has an error."""
         if self.unread:
             error = f"cannot say {question}: {self.unread[0]} cannot be opened"
             raise InstanceError(error, hint="let this user read it, and try again")
+        lists = {item.spot.list for item in self.good if item.spot.kind is FileKind.LIST}
+        records = (item.spot.list for item in self.good if item.spot.kind is FileKind.RECORD)
+        wrong = {f"lists/{name}/list.yaml" for name in records if name not in lists}
+        wrong |= {path for path, _ in self.broken if named_record(path) or path == "lists/platforms.yaml"}
+        for file in sorted(wrong):
+            found = (item for item in self.problems if item.place.file == file)
+            at = next(
+                (f"{file}:{item.place.line}:{item.place.column}: {message(item)}" for item in found), None
+            )
+            error = f"cannot say {question}: {at or f'there is no {file}'}"
+            raise InstanceError(error, hint="correct it, and try again")
 
 
 def read_documents(source: FileSource, places: Places, contents: Contents) -> Documents:

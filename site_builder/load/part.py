@@ -76,9 +76,9 @@ class TreePart:
     def names(self, platform: str = "") -> Iterator[tuple[RecordId, str, AccountNames]]:
         """Yield id, platform and names of every record, of one platform or of all, taken in or not.
 
-        Both are those that the path says. What cannot be read is left out; what cannot be opened is then taken in.
+        Both are those that the path says. What cannot be opened, or names no account, is then taken in.
         """
-        closed = []
+        unknown = []
         for record, paths in counted(self.tell, "Looking for the account", self.atlas.records.items()):
             for path in paths:
                 folder = path.split("/")[2]
@@ -86,11 +86,12 @@ class TreePart:
                     try:
                         found = names_in(self.source.read(path, LIMITS.record_bytes))
                     except OSError:
-                        closed.append(path)
-                        continue
-                    if found is not None:
+                        found = None
+                    if found is None:
+                        unknown.append(path)
+                    else:
                         yield record, folder, found
-        self._widen(closed, self.loading.documents.others)
+        self._widen(unknown, self.loading.documents.others)
 
     def _widen(self, paths: Iterable[str], others: Mapping[RecordId, tuple[str, ...]]) -> None:
         before = len(self._chosen)

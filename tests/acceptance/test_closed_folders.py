@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.acceptance.support import NO_HISTORY, handlelists
-from tests.instance import write_instance
+from tests.instance import VERIFIED, write_instance
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,3 +72,34 @@ def test_a_record_that_cannot_be_opened_may_be_the_account(
     for account in ("@Harbour_Tickets", RECORD):
         done = handlelists("status", account, *NO_HISTORY, root=root)
         assert (done.returncode, f"{RECORD}.yaml cannot be opened" in done.stderr) == (2, True), done.stdout
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "said"),
+    [
+        (VERIFIED, "handle: [x\n", f"{VERIFIED}:1:9: [ begins a list"),
+        (VERIFIED, "handle: Harbour_Tickets\nsummary: x\n", f"{VERIFIED}:1:1: "),
+        ("lists/harbour/list.yaml", "title: [x\n", "lists/harbour/list.yaml:1:8: [ begins a list"),
+        ("lists/harbour/list.yaml", None, "there is no lists/harbour/list.yaml"),
+        ("lists/platforms.yaml", "x: [\n", "lists/platforms.yaml:2:1: "),
+    ],
+)
+def test_what_has_an_error_is_not_taken_for_absent(
+    tmp_path: Path, file: str, content: str | None, said: str
+) -> None:
+    root = write_instance(tmp_path, files={file: content})
+    accounts = ("@Harbour_Tickets",) if file != "lists/platforms.yaml" else ("@nobody_7",)
+    for account in (*accounts, *((RECORD,) if file != "lists/platforms.yaml" else ())):
+        for form in ("text", "json"):
+            done = handlelists("status", account, *NO_HISTORY, "--format", form, root=root)
+            assert (done.returncode, done.stdout) == (2, ""), done.stdout
+            assert f"cannot say whether a record matches {account}: {said}" in done.stderr
+    assert handlelists("validate", root=root).returncode == 1
+    if file == VERIFIED:
+        added = handlelists("add", "https://x.com/Harbour_Tickets", *EVIDENCE, root=root)
+        assert (added.returncode, "cannot say whether the account is listed" in added.stderr) == (2, True)
+
+
+def test_a_broken_draft_is_nobodys_listing(tmp_path: Path) -> None:
+    root = write_instance(tmp_path, files={"lists/harbour/draft.yaml": "handle: [x\n"})
+    assert handlelists("status", "@nobody_7", *NO_HISTORY, root=root).returncode == 1

@@ -165,7 +165,7 @@ def test_output_that_nobody_can_read_is_no_success_and_no_answer(
 def test_arguments_are_utf_8_in_any_locale(tmp_path: Path) -> None:
     write_instance(tmp_path / "ünd")
     again = ("status", "@ü_desk", "--no-history", "--as-of", "2026-03-01", "--root", "ünd")
-    done = process(tmp_path, *again, shell='PYTHONUTF8=0 LC_ALL=C "$@"')
+    done = process(tmp_path, *again, shell='PYTHONUTF8=0 LC_ALL=C "$@"')  # noqa: S604 - as above
     assert (done.returncode, done.stdout, done.stderr) == (1, "No record matches @ü_desk.\n", "")
 
 
