@@ -296,7 +296,9 @@ class HandlelistsPlugin(BasePlugin[_Options]):
                 refuse_missing(config, self._theme.files)
             made = self._theme.files
             makers = {file.dest_uri: maker(file, config) for file in made}
-            self.runs.finish(Drawn(frames, pages, config.site_url or "/", self._preloads, left_out(config, made), makers))
+            self.runs.finish(
+                Drawn(frames, pages, config.site_url or "/", self._preloads, left_out(config, made), makers)
+            )
         self._open.close()
 
     def on_build_error(self, *, error: Exception) -> None:  # noqa: ARG002 - MkDocs' signature
