@@ -136,14 +136,13 @@ class Runs:
 
     def _judge(self, reach: Reach, drawn: Drawn) -> None:
         """Report links that lead nowhere. Raises `OutputError` for one that an author or we can correct."""
-        refused, dead = 0, tuple(reach.dead())
-        for link in dead if not self._preview else ():
-            if link.target in drawn.left_out:
-                page = drawn.pages.get(link.page.removesuffix("index.html")) or link.page
-                message = f"{drawn.left_out[link.target]} leaves out {link.target}, to which {page} leads"
-                raise OutputError(message, hint="Take it out of the setting; the site stays as it was.")
-        for link in dead:
+        refused = 0
+        # Of what a setting leaves out, the setting is what is wrong, and is said alone.
+        for link in sorted(reach.dead(), key=lambda link: link.target not in drawn.left_out):
             source = drawn.pages.get(link.page.removesuffix("index.html"), "")
+            if link.target in drawn.left_out and not self._preview:
+                by = f"{drawn.left_out[link.target]} leaves out {link.target}, to which {source or link.page} leads"
+                raise OutputError(by, hint="Take it out of the setting; the site stays as it was.")
             # A page that comes and goes with its records must not hold up the removal of one; and our own links to
             # parts of pages that an instance writes itself lead to these pages all the same.
             harmless = link.passing if source else link.there
@@ -186,7 +185,7 @@ def _apart(made: Iterator[Promise], there: Container[str], makers: Mapping[str, 
     """Yield promises. Raises `OutputError` where a file that the shell, a plugin or a hook made is at one's path."""
     for promise in made:
         if promise.path in there:
-            maker = makers.get(promise.path) or "a plugin or hook"
+            maker = makers.get(promise.path, "a plugin or hook")
             message = f"{promise.path} comes from {maker}, but handlelists makes that file itself"
             raise OutputError(message, hint="Give it another path, or take it out.")
         yield promise

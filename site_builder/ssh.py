@@ -49,12 +49,7 @@ def _keygen(
     command = ("ssh-keygen", *arguments, "-f", str(key))
     try:
         return subprocess.run(  # noqa: S603 - arguments are ours; no shell
-            command,
-            input=given,
-            stdout=subprocess.PIPE,
-            stderr=errors,
-            timeout=_TIMEOUT_SECONDS,
-            check=False,
+            command, input=given, stdout=subprocess.PIPE, stderr=errors, timeout=_TIMEOUT_SECONDS, check=False
         )
     except FileNotFoundError as missing:
         raise SigningError("ssh-keygen is not installed", hint="install OpenSSH") from missing

@@ -9,15 +9,7 @@ from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Final
 
 from site_builder import git
-from site_builder.check import (
-    files,
-    patterns,
-    policy,
-    records,
-    removals,
-    reviews,
-    summary,
-)
+from site_builder.check import files, patterns, policy, records, removals, reviews, summary
 from site_builder.check.revision import scope_of
 from site_builder.check.side import Pair, read_pair
 from site_builder.problems import Place, Problem, Problems

@@ -121,10 +121,7 @@ def _record(pair: Pair, name: RecordId, said: _Said) -> RecordReport | None:
         needed=derived.needed,
         rejects=len(derived.rejects),
         missing=tuple(_missing(shown, own)),
-        lookalikes=(
-            *_lookalikes(pair, said.alike.get(name, ())),
-            *_protected(said.protected, shown, own),
-        ),
+        lookalikes=(*_lookalikes(pair, said.alike.get(name, ())), *_protected(said.protected, shown, own)),
         claim=shown.record.claim,
     )
 

@@ -40,13 +40,13 @@ class EditDesk:
         self,
         root: Path,
         now: str,
-        source: FileSource | None = None,
+        files: FileSource | None = None,
         *,
         whole: bool = False,
         judge: bool = True,
     ) -> None:
         self.root = root
-        self.source = source or working_tree(root)
+        self.source = files or working_tree(root)
         with progress_bar() as tell:
             self.part = TreePart(self.source, tell, judge=judge)
             if whole:

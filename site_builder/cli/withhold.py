@@ -107,10 +107,8 @@ def _committed(desk: EditDesk) -> bytes:
         with git.Blobs(desk.root) as blobs:
             return next(blobs.read_many([blob.object], LIMITS.file_bytes)) if blob is not None else b""
     except RepositoryError:
-        if not os.path.lexists(
-            desk.root / WITHHELD_FILE
-        ):  # left out, and written without it all would be released
-            raise
+        if not os.path.lexists(desk.root / WITHHELD_FILE):
+            raise  # it is left out, and who is in it must not be released
         return b""
 
 
@@ -139,9 +137,7 @@ def _source(root: Path) -> FileSource:
     left = git.left_out(root, SOURCE_FOLDER)
     if not left:
         return WorkingTree(root)
-    click.echo(
-        f"git left {visible(left[0])} out of this folder: HEAD is read for what is not here.", err=True
-    )
+    click.echo(f"git left {visible(left[0])} out of this folder, so HEAD is read for it", err=True)
     click.echo("  before you commit, run `git sparse-checkout disable`", err=True)
     committed = git.listing(root, "HEAD")
     files = {path: committed[path] for path in left if path in committed}

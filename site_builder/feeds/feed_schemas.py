@@ -125,15 +125,9 @@ def _shown(message: str) -> str:
 
 
 _PARAMETERS: Final[dict[str, tuple[str, JsonObject]]] = {
-    "list": (
-        "Id of a list, from index.json.",
-        {"type": "string", "pattern": f"^{SLUG}$"},
-    ),
+    "list": ("Id of a list, from index.json.", {"type": "string", "pattern": f"^{SLUG}$"}),
     "page": ("Number of an event page, from 0.", {"type": "integer", "minimum": 0}),
-    "record": (
-        "Id of a record that is or was public.",
-        {"type": "string", "pattern": f"^{RECORD_ID}$"},
-    ),
+    "record": ("Id of a record that is or was public.", {"type": "string", "pattern": f"^{RECORD_ID}$"}),
     "schema": ("Name of a schema.", {"type": "string"}),
     "sha256": (
         "Digest of the whole file, from the file that names it.",

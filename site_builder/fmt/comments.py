@@ -157,8 +157,7 @@ class _Reader:
 
     def _token(self, event: Any, entry: NodeEntry, target: _Target | None = None) -> None:
         self._gap(
-            event.start_mark.index,
-            target or self._opened or _Target(entry.lead, blanks=self._owner is None),
+            event.start_mark.index, target or self._opened or _Target(entry.lead, blanks=self._owner is None)
         )
         self._at = event.end_mark.index
         self._owner = entry

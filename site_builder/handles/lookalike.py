@@ -23,12 +23,7 @@ from site_builder.handles.unicode_table import unicode_table
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
-_STRONGEST: Final = (
-    "the same account id",
-    "the same handle",
-    "looks the same",
-    "one edit apart",
-)
+_STRONGEST: Final = ("the same account id", "the same handle", "looks the same", "one edit apart")
 _ROUNDS: Final = 8
 """No code point of the table needs more than three rounds; tests go through all of them."""
 

@@ -81,11 +81,7 @@ def _check_properties(validator: Any, properties: Any, instance: Any, _: Any) ->
 
 _Validator: Final = jsonschema.validators.extend(  # type: ignore[no-untyped-call]  # so in its stubs
     jsonschema.Draft202012Validator,
-    validators={
-        "pattern": _check_pattern,
-        "properties": _check_properties,
-        "uniqueItems": _check_unique,
-    },
+    validators={"pattern": _check_pattern, "properties": _check_properties, "uniqueItems": _check_unique},
 )
 
 

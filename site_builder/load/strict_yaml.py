@@ -26,9 +26,7 @@ Node = str | list[Any] | dict[str, Any]
 """What the loader gives: text, or sequences and mappings of it."""
 
 # YAML 1.1 breaks lines at NEL, LS and PS, YAML 1.2 does not: a file that holds one means two things.
-_FORBIDDEN: Final = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|\r(?!\n)",
-)
+_FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|\r(?!\n)")
 _TAB: Final = re.compile("\t")
 _SHORT: Final = 24
 """Characters of a scalar up to which equal ones are kept once."""

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mkdocs.config.defaults import MkDocsConfig
-    from mkdocs.structure.files import File, Files
+    from mkdocs.structure.files import Files
 
     from site_builder.catalog.model import Catalog
 
@@ -63,17 +63,16 @@ _ASKING: Final = 2
 def read_config(root: Path, **options: Any) -> MkDocsConfig:
     """Return the configuration of the instance at `root`, with options laid over it.
 
-    Raises `UsageError` with file, line and setting where it cannot be used, and `InstanceError` where git left out
-    what it is made of.
+    Raises `HandlelistsError` with file, line and setting where it cannot be used.
     """
     git.refuse_left_out(root, _FILE, "docs")
     file = Path(os.path.abspath(root / _FILE))  # noqa: PTH100 - symbolic links stay as they are
     parents = [file]
     for parent in parents:  # it grows
-        inherited = _settings(parent).get("INHERIT")
-        above = Path(os.path.normpath(parent.parent / inherited[1].value)) if inherited else parent
-        if above.exists() and above not in parents:
-            parents.append(above)
+        inherited = _settings(parent).get("INHERIT", (0, None))[1]
+        name = inherited.value if isinstance(inherited, yaml.ScalarNode) else parent.name
+        above = Path(os.path.normpath(parent.parent / name))
+        parents += [above] if above.exists() and above not in parents else []
     config: MkDocsConfig = defaults.MkDocsConfig(config_file_path=str(file))
     try:
         with own_faults(file), file.open("rb") as stream:
@@ -102,11 +101,10 @@ def own_faults(config: Path) -> Iterator[None]:
     try:
         yield
     except TemplateNotFound as error:
-        what, folder = f"theme: there is no {error.name}", Path(str(error.name)).parent
-        known = ", ".join(
-            sorted(path.stem for path in Path(get_theme_dir("material"), folder).glob("*.html"))
-        )
+        folder = Path(get_theme_dir("material"), str(error.name)).parent
+        known = ", ".join(sorted(path.stem for path in folder.glob("*.html")))
         hint = f"Languages are {known}." if folder.name == "languages" else "Correct what names it."
+        what = f"theme: there is no {error.name}"
         raise _unusable(config, what, hint, _lines(config).get("theme")) from error
     except (HandlelistsError, ClickException, MemoryError):
         raise
@@ -115,19 +113,15 @@ def own_faults(config: Path) -> Iterator[None]:
         raise _unusable(config, what, "Correct what it asks for, or take it out.") from error
     except Exception as error:
         places = [(frame.filename, frame.lineno) for frame in traceback.extract_tb(error.__traceback__)]
-        if not isinstance(error, OSError):
+        by_system = isinstance(error, OSError)  # the file that it names is the one that was asked for
+        if not by_system:
             places.append((getattr(error, "filename", None) or "", getattr(error, "lineno", None)))
         what = " ".join(f"{type(error).__name__}: {error}".split())
         for file, line in reversed(places):
-            if (
-                Path(file).is_relative_to(config.parent)
-                and not Path(file).is_relative_to(sys.prefix)
-                and PACKAGE not in Path(file).parents
-            ):
+            foreign = Path(file).is_relative_to(sys.prefix) or PACKAGE in Path(file).parents
+            if Path(file).is_relative_to(config.parent) and not foreign:
                 raise _unusable(file, what, line=line) from error
-        if sum(PACKAGE in Path(file).parents for file, _ in places) <= _ASKING and not isinstance(
-            error, OSError
-        ):
+        if not by_system and sum(PACKAGE in Path(file).parents for file, _ in places) <= _ASKING:
             key = "markdown_extensions" if any("markdown" in Path(file).parts for file, _ in places) else ""
             if isinstance(error, RecursionError):
                 key, what = "INHERIT", "INHERIT leads in a circle"
@@ -172,26 +166,21 @@ def _refuse(config: MkDocsConfig, key: str, what: str, hint: str | None = None) 
     raise _unusable(file, what, hint, _lines(file).get(key))
 
 
-def maker(file: File, config: MkDocsConfig) -> str:
-    """Return who made a file of the site: the plugin or hook by its name, or the file that it was copied from."""
-    root, source = Path(config.config_file_path).parent, file.abs_src_path
-    return file.generated_by or (os.path.relpath(source, root) if source is not None else "")
+def makers(config: MkDocsConfig, files: Files) -> dict[str, str]:
+    """Return who made each file of the site: a plugin or hook by its name, or the file that it was copied from."""
+    root = Path(config.config_file_path).parent
+    known = ((file, file.generated_by or file.abs_src_path) for file in files)
+    return {file.dest_uri: os.path.relpath(root / maker, root) for file, maker in known if maker}
 
 
 def left_out(config: MkDocsConfig, files: Files) -> dict[str, str]:
     """Return the files, by their paths on the site, that a setting keeps off it, with the place of the setting."""
-    keys = {InclusionLevel.EXCLUDED: "exclude_docs", InclusionLevel.DRAFT: "draft_docs"}
-    lines = _lines(Path(config.config_file_path))
-    at = {
-        key: f", line {lines[key]}" if key in lines else ""
-        for key in keys.values()
-        if config[key] is not None
-    }
-    return {
-        file.dest_uri: f"{config.config_file_path}{at[key]}: {key}"
-        for file in files
-        if (key := keys.get(file.inclusion, "")) in at
-    }
+    file, made = Path(config.config_file_path), dict[str, str]()
+    for key, level in (("exclude_docs", InclusionLevel.EXCLUDED), ("draft_docs", InclusionLevel.DRAFT)):
+        if config[key] is not None:
+            place = str(_unusable(file, key, line=_lines(file).get(key)))
+            made |= {item.dest_uri: place for item in files if item.inclusion is level}
+    return made
 
 
 def not_ours(config: MkDocsConfig, template: str, what: str) -> UsageError:
@@ -249,9 +238,8 @@ def refuse_folders(config: MkDocsConfig) -> None:
 def refuse_unreadable(folder: str, templates: tuple[str, ...] = ()) -> None:
     """Raise `HandlelistsError` for what in a folder of pages is elsewhere, or cannot be read.
 
-    Files that end like `templates` are read as text, and pages are.
-
-    MkDocs follows links, waits for pipes, and leaves out in silence what it cannot read.
+    Files that end like `templates` are text, as pages are. MkDocs follows links, waits for pipes, and leaves out in
+    silence what it cannot read.
     """
 
     def refuse(error: OSError) -> None:

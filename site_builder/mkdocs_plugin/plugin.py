@@ -36,7 +36,7 @@ from site_builder.mkdocs_plugin.config_file import (
     configure_theme,
     fixed_settings,
     left_out,
-    maker,
+    makers,
     not_ours,
     own_faults,
     read_config,
@@ -266,8 +266,9 @@ class HandlelistsPlugin(BasePlugin[_Options]):
     @event_priority(-100)
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
         """Do the same for pages that are drawn from a template alone, such as that of missing pages."""
-        html = template_name.endswith(".html")
-        return self._digested(output_content, template_name, config) if html else output_content
+        if not template_name.endswith(".html"):
+            return output_content
+        return self._digested(output_content, template_name, config)
 
     def _digested(self, html: str, template: str, config: MkDocsConfig, content: str = "") -> str:
         """Return a drawn page with its digests. Where it has no place for them `on_post_build` says so, once."""
@@ -294,11 +295,8 @@ class HandlelistsPlugin(BasePlugin[_Options]):
                 raise Abort("Aborted with warnings in strict mode; the site stays as it was.")
             if not self._serving:
                 refuse_missing(config, self._theme.files)
-            made = self._theme.files
-            makers = {file.dest_uri: maker(file, config) for file in made}
-            self.runs.finish(
-                Drawn(frames, pages, config.site_url or "/", self._preloads, left_out(config, made), makers)
-            )
+            made = left_out(config, self._theme.files), makers(config, self._theme.files)
+            self.runs.finish(Drawn(frames, pages, config.site_url or "/", self._preloads, *made))
         self._open.close()
 
     def on_build_error(self, *, error: Exception) -> None:  # noqa: ARG002 - MkDocs' signature

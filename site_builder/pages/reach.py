@@ -53,13 +53,10 @@ class DeadLink:
     """The link as written, and what is missing."""
     there: bool
     """Whether the target is there, and only the place in it is not."""
+    passing: bool = False
+    """Whether the target is a page that is there only as long as a record is that belongs on it."""
     target: str = ""
     """Path of the file that is missing."""
-
-    @property
-    def passing(self) -> bool:
-        """Whether the target is a page that is there only as long as a record is that belongs on it."""
-        return _PASSING.match(self.target) is not None
 
 
 class Reach:
@@ -113,7 +110,7 @@ class Reach:
                 why = f"the link to {href} leads nowhere: there is no {path} on the site"
                 if f"{path}/index.html" in self.files:
                     why = f"the link to {href} needs a slash at the end of its path: not every server adds it"
-                yield DeadLink(page, why, there=False, target=path)
+                yield DeadLink(page, why, there=False, passing=_PASSING.match(path) is not None, target=path)
             elif fragment and ids is not None and fragment not in ids:
                 yield _lost(page, href)
 

@@ -110,11 +110,7 @@ def override_blocks(context: ReportContext) -> list[str]:
     if not members:
         return []
     lines = "\n".join(f"{name}: {visible(value)}" for name, value in members)
-    return [
-        "### Override",
-        _OVERRIDE,
-        f"```yaml\n{lines}\n```",
-    ]
+    return ["### Override", _OVERRIDE, f"```yaml\n{lines}\n```"]
 
 
 def record_blocks(problems: Problems, context: ReportContext, room: int) -> list[str]:

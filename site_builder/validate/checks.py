@@ -7,14 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from site_builder.problems import Problem, Problems
 from site_builder.progress import Progress, counted, silent
-from site_builder.validate import (
-    accounts,
-    identity,
-    references,
-    setup,
-    text,
-    withheld,
-)
+from site_builder.validate import accounts, identity, references, setup, text, withheld
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
