@@ -271,7 +271,7 @@ class HandlelistsPlugin(BasePlugin[_Options]):
         return self._digested(output_content, template_name, config)
 
     def _digested(self, html: str, template: str, config: MkDocsConfig, content: str = "") -> str:
-        """Return a drawn page with its digests. Where it has no place for them `on_post_build` says so, once."""
+        """Return a drawn page with its digests. What cannot take them `on_post_build` reports, once."""
         try:
             return with_script_digests(html, content)
         except OutputError as error:
