@@ -6,8 +6,8 @@ they say no, and `(?:a|a){1,60}b` reads sixty times `a` in 2^60 ways. So the way
 A pattern is seen as an automaton (Glushkov's) whose states are its atoms, with a number on each arrow: in how many
 ways one atom comes after another. A step is an atom that is tried on one way at one character. Which text costs most
 is found by following all texts at once, over the kinds of characters that the pattern tells apart. A part that
-repeats often is seen as a loop, and what assertions cost counts for every step beside them: the result may be too
-high, and is never too low.
+repeats often is seen as a loop, and what assertions cost counts for every step beside them, unless the pattern begins
+with them: the result may be too high, and is never too low.
 """
 
 from __future__ import annotations
@@ -55,8 +55,12 @@ def steps(alternatives: list[list[PatternPart]], sums: list[int] | None = None) 
 
     `sums` counts the work: for an assertion its pattern's, to go on with.
     """
-    automaton = _Automaton([0] if sums is None else sums)
-    found = automaton.costliest(automaton.either(alternatives)) * (1 + automaton.beside)
+    sums = [0] if sums is None else sums
+    automaton, once = _Automaton(sums), 0
+    while len(alternatives) == 1 and alternatives[0] and alternatives[0][0].kind in {"=", "!"}:
+        ((first, *rest),) = alternatives  # tried once, before anything else
+        once, alternatives = once + steps(first.alternatives, sums), [rest]
+    found = once + automaton.costliest(automaton.either(alternatives)) * (1 + automaton.beside)
     if found > MAX_STEPS:
         message = (
             "it can read one text in so many ways that matching takes too long; let no two parts side by side, "
