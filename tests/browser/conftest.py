@@ -101,17 +101,25 @@ class Look:
     def before(self, pattern: str) -> Iterator[None]:
         """Hold back every file with such an address until the end of the block."""
         held: list[Route] = []
+        over = False
 
         def hold(route: Route) -> None:
-            held.append(route)
+            if over:
+                route.continue_()
+            else:
+                held.append(route)
 
         self.page.route(pattern, hold)
         yield
+        over = True
         for route in held:
             route.continue_()
 
-    def moved(self) -> float:
-        """Return how much moved on the page since it was opened, once all has come: its cumulative layout shift."""
+    def moved(self, path: str) -> float:
+        """Open a page whose scripts come after it was drawn; return how much moved: its cumulative layout shift."""
+        with self.before("**/*.js"):
+            self.page.goto(self.served.url + path, wait_until="commit")
+            self.page.wait_for_function("() => performance.getEntriesByName('first-contentful-paint').length")
         self.page.wait_for_load_state("networkidle")
         return float(self.page.evaluate("window.shifts.sum()"))
 
