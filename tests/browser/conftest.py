@@ -45,6 +45,12 @@ window.shifts = {
   total: 0,
   add(entries) { for (const entry of entries) if (!entry.hadRecentInput) this.total += entry.value; },
   sum() { this.add(this.observer.takeRecords()); return this.total; },
+  place(item) { return item.getClientRects().length ? item.getBoundingClientRect().top + scrollY : null; },
+  note() { this.places = [...document.querySelectorAll("body *")].map((item) => [item, this.place(item)]); },
+  pixels() {
+    const moved = this.places.filter(([item, top]) => top !== null && this.place(item) !== null);
+    return Math.max(...moved.map(([item, top]) => Math.abs(this.place(item) - top)));
+  },
 };
 window.shifts.observer = new PerformanceObserver((list) => window.shifts.add(list.getEntries()));
 window.shifts.observer.observe({ type: "layout-shift", buffered: true });
@@ -115,13 +121,21 @@ class Look:
         for route in held:
             route.continue_()
 
-    def moved(self, path: str) -> float:
-        """Open a page whose scripts come after it was drawn; return how much moved: its cumulative layout shift."""
+    def moved(self, path: str) -> tuple[float, float]:
+        """Open a page whose scripts come after it was drawn; return how much moved then, on the screen or below.
+
+        The first number is its cumulative layout shift, the second by how many pixels an element went up or down.
+        """
         with self.before("**/*.js"):
             self.page.goto(self.served.url + path, wait_until="commit")
             self.page.wait_for_function("() => performance.getEntriesByName('first-contentful-paint').length")
+            self.page.wait_for_function(
+                "() => document.readyState !== 'loading' || document.querySelector('footer')"
+            )
+            self.page.evaluate("document.fonts.ready.then(() => window.shifts.note())")
         self.page.wait_for_load_state("networkidle")
-        return float(self.page.evaluate("window.shifts.sum()"))
+        shift, pixels = self.page.evaluate("[window.shifts.sum(), window.shifts.pixels()]")
+        return float(shift), float(pixels)
 
 
 class _Handler(SimpleHTTPRequestHandler):
