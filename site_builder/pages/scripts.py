@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 FOLDER: Final = f"{addresses.ASSETS}js/"
 ENTRY: Final = "main.js"
 """The module that a page names; it imports the others."""
-_BOX: Final = "find/box.js"
 
 
 def script_files(platforms: Platforms) -> Iterator[tuple[str, bytes]]:
@@ -53,8 +52,7 @@ def script_files(platforms: Platforms) -> Iterator[tuple[str, bytes]]:
     files["wrappers.js"] = _module(
         "Hosts of archives, mirrors and redirectors, and words before handles", wrappers()
     )
-    texts = {name: data.decode() for name, data in files.items()}
-    needed = [*_with_imports(_BOX, texts), "unicode.js"]
+    needed = [*_with_imports("find/box.js", files), "unicode.js"]
     files["find/needed.js"] = _module("The modules of the box", needed)
     yield from sorted(files.items())
 
@@ -67,8 +65,8 @@ def scripts_folder(files: list[tuple[str, bytes]]) -> str:
     return f"{FOLDER}{digest.hexdigest()[:16]}/"
 
 
+# What a page has, and the module for it, in the entry's table.
 _PART: Final = re.compile(r'"(data-hl-[a-z]+)": \(\) => import\("\./([^"]+)"\)')
-"""What a page has and the module for it, in the entry's table."""
 _IMPORT: Final = re.compile(r'^import\b[^"(;]*"(\.[^"]+)"', re.MULTILINE)
 
 Preloads = Mapping[str, tuple[str, ...]]
@@ -78,19 +76,17 @@ that every page loads by an empty one."""
 
 def preloads(files: list[tuple[str, bytes]]) -> Preloads:
     """Return which of these modules a page loads at once, as they import one another."""
-    texts = {name: data.decode() for name, data in files}
-    folder = scripts_folder(files)
-    asked = {"": ENTRY, **dict(_PART.findall(texts[ENTRY]))}
-    return {
-        what: tuple(folder + name for name in _with_imports(entry, texts)) for what, entry in asked.items()
-    }
+    sources, folder = dict(files), scripts_folder(files)
+    asked = [("", ENTRY), *_PART.findall(sources[ENTRY].decode())]
+    return {what: tuple(folder + name for name in _with_imports(entry, sources)) for what, entry in asked}
 
 
-def _with_imports(name: str, texts: Mapping[str, str]) -> list[str]:
+def _with_imports(name: str, sources: Mapping[str, bytes]) -> list[str]:
     """Return a module and all that it needs before it runs, in the order in which it names them."""
     found = [name]
     for module in found:
-        near = (posixpath.join(posixpath.dirname(module), path) for path in _IMPORT.findall(texts[module]))
+        named = _IMPORT.findall(sources[module].decode())
+        near = (posixpath.join(posixpath.dirname(module), path) for path in named)
         found += [path for path in dict.fromkeys(map(posixpath.normpath, near)) if path not in found]
     return found
 

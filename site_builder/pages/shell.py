@@ -11,17 +11,14 @@ import hashlib
 import re
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from markupsafe import escape
 
 from site_builder import addresses
 from site_builder.errors import OutputError
 from site_builder.pages.page import Page, head_links
-from site_builder.pages.scripts import preload_links
-
-if TYPE_CHECKING:
-    from site_builder.pages.scripts import Preloads
+from site_builder.pages.scripts import Preloads, preload_links
 
 FRAMES: Final = (
     *((addresses.CHANGES, depth) for depth in (3, 4)),

@@ -16,10 +16,7 @@ const MOST_SHOWN = 320;
 /** Characters from which on what is pasted is set and not typed. */
 const LONG_PASTE = 5000;
 
-/** @param {HTMLElement} root */
-export function mount(root) {
-  new CheckPanel(root);
-}
+export const mount = (/** @type {HTMLElement} */ root) => new CheckPanel(root);
 
 class CheckPanel {
   /** @param {HTMLElement} root */

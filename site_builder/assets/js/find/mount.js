@@ -37,10 +37,7 @@ function wakes(root) {
   return input;
 }
 
-/**
- * Say that the script did not come: the network is gone, or the site was published again.
- * @param {HTMLElement} root
- */
+/** @param {HTMLElement} root  whose script did not come: the network is gone, or the site was published again */
 function failed(root) {
   for (const part of [".hl-find__status", "[role=status]"]) {
     need(root, part).textContent = "The search for accounts could not be loaded. Load the page again.";
