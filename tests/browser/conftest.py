@@ -57,6 +57,13 @@ window.shifts.observer.observe({ type: "layout-shift", buffered: true });
 """
 
 
+# Material's script has run, and ours has brought what it does into use.
+_MOUNTED: Final = """
+() => document.documentElement.classList.contains("js")
+  && !document.querySelector(":is([data-hl-copy], [data-hl-tools])[hidden], #hl-check-start:disabled")
+"""
+
+
 @dataclass
 class Served:
     """A site: its folder, and the address under which it is served."""
@@ -133,7 +140,8 @@ class Look:
                 "() => document.readyState !== 'loading' || document.querySelector('footer')"
             )
             self.page.evaluate("document.fonts.ready.then(() => window.shifts.note())")
-        self.page.wait_for_load_state("networkidle")
+        self.page.wait_for_load_state("load")
+        self.page.wait_for_function(_MOUNTED)
         shift, pixels = self.page.evaluate("[window.shifts.sum(), window.shifts.pixels()]")
         return float(shift), float(pixels)
 

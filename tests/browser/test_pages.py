@@ -79,6 +79,7 @@ def nothing_moves(look: Look, path: str) -> None:
 def test_a_page_is_still_accessible_fits_and_asks_only_its_own_site(look: Look, path: str) -> None:
     nothing_moves(look, path)
     page = look.page
+    page.wait_for_load_state("networkidle")
     handlers = page.evaluate(
         "[...document.querySelectorAll('*')].flatMap(item => item.getAttributeNames())"
         ".filter(name => name.startsWith('on'))"
