@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from site_builder.errors import confirmations, quantity
-from site_builder.handles import Platforms, fold, parse_profile
-from site_builder.ids import is_record_id
+from site_builder.errors import UsageError, confirmations, quantity
+from site_builder.handles import Platforms, fold
+from site_builder.handles.reader import read_in_full, read_text
 from site_builder.load.names import AccountNames
 
 if TYPE_CHECKING:
@@ -35,23 +35,35 @@ def take_in(account: str, part: TreePart) -> None:
     """Take into a part of a tree the records that `account` names, as `find` takes it."""
     is_named = _matcher(account, part.loading.tree.platforms)
     found = [record for record, platform, names in part.names() if is_named(record, platform, names)]
-    part.take(found or filter(is_record_id, (account.strip(),)))
+    readings = read_text(part.loading.tree.platforms, account)
+    part.take(found or [reading.value for reading in readings if reading.kind == "record" and reading.value])
+
+
+def refuse_unread(account: str, tree: Tree) -> None:
+    """Raise `UsageError` where a text cannot be read in full, so that "no record matches" would be a guess."""
+    readings = read_text(tree.platforms, account)
+    if not read_in_full(readings):
+        reason = next((reading.reason for reading in readings if reading.reason), None) or "no-handle"
+        error = f"cannot say whether a record matches {account!r}, which cannot be read"
+        raise UsageError(error, hint=tree.vocabulary["unreadable"][reason]["meaning"])
 
 
 def _matcher(account: str, platforms: Platforms) -> Callable[[RecordId, str, AccountNames | None], bool]:
     """Return what says of a record, by its id, its platform and what names its account, whether it is meant."""
     text = account.strip()
-    folded = {platform.id: {fold(platform, text.removeprefix("@"))} for platform in platforms}
+    readings = read_text(platforms, text)
+    numbers = {text, *(reading.value for reading in readings if reading.kind == "record")}
+    folded: dict[str, set[str]] = {platform.id: set() for platform in platforms}
     ids = {(platform.id, text) for platform in platforms}
-    parsed = parse_profile(platforms, text)
-    if parsed is not None and parsed.platform is not None:
-        platform = platforms[parsed.platform]
-        folded[platform.id].add(fold(platform, parsed.handle or text))
-        ids.add((platform.id, parsed.account_id or text))
+    for reading in readings:
+        for platform in platforms:
+            if reading.kind == "account" and reading.platform in {None, platform.id}:
+                folded[platform.id] |= {fold(platform, reading.handle)} if reading.handle else set()
+                ids |= {(platform.id, name) for name in (reading.account_id, reading.value) if name}
 
     def is_named(record: RecordId, name: str, names: AccountNames | None) -> bool:
-        if record == text or names is None or name not in platforms:
-            return record == text
+        if record in numbers or names is None or name not in platforms:
+            return record in numbers
         handles = (names.handle, *names.earlier)
         return (name, names.account_id) in ids or any(
             fold(platforms[name], handle) in folded[name] for handle in handles

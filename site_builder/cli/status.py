@@ -14,7 +14,7 @@ from site_builder.load.part import TreePart
 from site_builder.pipeline import BuildRequest, build_info, working_tree
 from site_builder.printing import print_json
 from site_builder.report.escape import visible
-from site_builder.status import answer, find, take_in
+from site_builder.status import answer, find, refuse_unread, take_in
 from site_builder.validate.checks import validate
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def command(account: str, root: Path, form: str, request: BuildRequest) -> int:
     """Show the records of ACCOUNT: their state, why, and what they lack.
 
     ACCOUNT is a handle (@name, user@host), a profile URL, a platform's account id or a record id.
-    Exit status 1 if there is none, 2 if a file that cannot be read may be one.
+    Exit status 1 if there is none, 2 if that cannot be said: a file, or ACCOUNT itself, cannot be read.
     """
     today = build_info(root, request).as_of[:10]
     with progress_bar() as tell:
@@ -41,6 +41,7 @@ def command(account: str, root: Path, form: str, request: BuildRequest) -> int:
     answers = [answer(item, loading.tree) for item in records]
     if not answers:
         loading.documents.refuse_unread(f"whether a record matches {account}")
+        refuse_unread(account, loading.tree)
     problems = validate(loading)
     if form == "json":
         print_json({"account": account, "errors": problems.errors, "records": answers, "today": today})

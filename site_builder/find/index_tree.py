@@ -148,12 +148,12 @@ def _shared(before: str, text: str) -> tuple[int, str]:
     return shared, text[shared:]
 
 
-KINDS: Final = ("handle", "previous", "account_id", "name", "cleared")
+KINDS: Final = ("handle", "previous", "account_id", "name", "operation", "cleared")
 """What a key was made of, in the order in which entries of one key come."""
 SOUGHT: Final = frozenset({"handle", "previous", "name"})
 """Kinds that are also found by a part of them, or with a mistake in them."""
 MOST_NAMES: Final = 16
-"""Entries of one display name, which many accounts may show: the first by list and id."""
+"""Entries of one display name or operation, which many accounts may have: the first by list and id."""
 _APPEARED: Final = frozenset({"published", "reinstated"})
 
 
@@ -209,7 +209,11 @@ def entries(catalog: Catalog) -> list[IndexEntry]:
             row = record.row
             since = _since(timelines.get(record.id, ()), row)
             platform = catalog.platforms[row["platform"]]
-            found.update(_of_row(row, _Naming(platform, public.id, record.id, row["state"], since)))
+            naming = _Naming(platform, public.id, record.id, row["state"], since)
+            found.update(_of_row(row, naming))
+            tied = (public.affiliations.get(name) for name in row.get("affiliations", ()))
+            for title in (operation["title"] for operation in tied if operation is not None):
+                found.add(naming.entry("operation", title, search_key(title), row["handle"]))
     holders: tuple[PublicList | DeletedList, ...] = (*catalog.lists, *catalog.deleted_lists)
     for holder in holders:
         for tombstone in holder.removed:
@@ -248,9 +252,9 @@ def _since(timeline: Iterable[Event], row: PublicRow) -> str:
 def _capped(ordered: Iterable[IndexEntry]) -> Iterator[IndexEntry]:
     """Leave out what one name too many accounts share: everything of one key is in one leaf."""
     counts: dict[tuple[str, int], int] = {}
-    names = KINDS.index("name")
+    names = {KINDS.index("name"), KINDS.index("operation")}
     for entry in ordered:
-        if entry.kind == names:
+        if entry.kind in names:
             place = (entry.key, entry.kind)
             counts[place] = counts.get(place, 0) + 1
             if counts[place] > MOST_NAMES:

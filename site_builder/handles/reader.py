@@ -54,11 +54,13 @@ _MENTION: Final = re.compile(rf"[{MARKS}._-]*[@#][^@# ]|[^@]+@[^@ ]+\.[^@ ]+$")
 _PARTS: Final = re.compile(r"[^/&+]*[^/&+@](?=[/&+]@)|.+")
 
 
-def read_text(platforms: Platforms, text: str, site: str | None = None) -> tuple[Reading, ...]:
+def read_text(
+    platforms: Platforms, text: str, site: str | None = None, platform: Platform | None = None
+) -> tuple[Reading, ...]:
     """Return the readings of a text in its order; none only where it has nothing but marks and spaces.
 
     `site` is the address of the site whose records' addresses count, with a slash at its end; any site's count where it
-    is None. Never raises.
+    is None. `platform` is the one that bare words are of where the text names none. Never raises.
     """
     found: list[Reading] = []
     for line in re.finditer(r"[^\r\n]+", text):
@@ -66,7 +68,7 @@ def read_text(platforms: Platforms, text: str, site: str | None = None) -> tuple
         if end - start > MAX_TEXT:
             found.append(replace(unreadable("too-long"), start=start, end=end))
         else:
-            found += _Line(platforms, clean(line[0]), site).readings(start)
+            found += _Line(platforms, clean(line[0]), site, platform).readings(start)
     return tuple(found)
 
 
@@ -78,10 +80,12 @@ def read_in_full(readings: tuple[Reading, ...]) -> bool:
 class _Line:
     """One line of a text. Places are those of the clean text until `readings` gives them out."""
 
-    def __init__(self, platforms: Platforms, line: Clean, site: str | None) -> None:
+    def __init__(
+        self, platforms: Platforms, line: Clean, site: str | None, platform: Platform | None
+    ) -> None:
         self._platforms, self._line, self._site = platforms, line, site
         self._found: list[Reading] = []
-        self._label: Platform | None = None
+        self._label = platform
         self._several = False
 
     def readings(self, base: int) -> Iterator[Reading]:
@@ -135,13 +139,13 @@ class _Line:
             here = self._site is None or _bare_address(opened.address).startswith(_bare_address(self._site))
             reading = Reading("record", value=record["id"]) if here else unreadable("another-site")
         elif opened.reason or profile is None:
-            reading = unreadable(opened.reason or "unknown-site")
+            reading = unreadable(opened.reason or "unknown-site", None if known else opened.address)
         elif isinstance(profile, NoAccount):
-            reading = unreadable(profile.why)
+            reading = unreadable(profile.why, None if known else opened.address)
         else:
-            reading = Reading(
-                "account", profile.platform, profile.handle, profile.account_id, out_of=opened.out_of
-            )
+            address = None if known else opened.address
+            named = (profile.platform, profile.handle, profile.account_id, address)
+            reading = Reading("account", *named, out_of=opened.out_of)
         self._add(reading, start, end)
 
     def _cell(self, start: int, end: int, addresses: list[tuple[int, int]]) -> None:

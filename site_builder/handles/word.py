@@ -49,7 +49,7 @@ class Reading:
     account_id: str | None = None
     """Beside a handle where what was written may be either."""
     value: str | None = None
-    """A record's number, or a name."""
+    """A record's number, or a name; the whole address where it may be an id itself; a word that is not a handle."""
     reason: str | None = None
     """Why it is unreadable, a code."""
     out_of: tuple[str, ...] = ()
@@ -58,9 +58,9 @@ class Reading:
     end: int = 0
 
 
-def unreadable(reason: str) -> Reading:
-    """Return the reading of what cannot be read."""
-    return Reading("unreadable", reason=reason)
+def unreadable(reason: str, value: str | None = None) -> Reading:
+    """Return the reading of what cannot be read; `reason` is a key of `unreadable` in vocabulary.yaml."""
+    return Reading("unreadable", reason=reason, value=value)
 
 
 def platform_named(platforms: Platforms, word: str) -> Platform | None:
@@ -134,7 +134,7 @@ def _at_host(platforms: Platforms, word: str) -> Iterator[Reading]:
     if isinstance(profile, ParsedProfile):
         yield Reading("account", profile.platform, profile.handle, profile.account_id)
     else:
-        yield unreadable(profile.why if profile else "no-server")
+        yield unreadable(profile.why if profile else "no-server", word)
 
 
 def _on(platform: Platform, forms: list[str]) -> Iterator[Reading]:
@@ -144,7 +144,7 @@ def _on(platform: Platform, forms: list[str]) -> Iterator[Reading]:
     for handle, account_id in kept:
         yield Reading("account", platform.id, handle, account_id)
     if not kept:
-        yield unreadable("no-handle")
+        yield unreadable("no-handle", forms[0] if forms else None)
 
 
 def _anywhere(platforms: Platforms, forms: list[str], *, told: bool) -> Iterator[Reading]:
@@ -154,8 +154,10 @@ def _anywhere(platforms: Platforms, forms: list[str], *, told: bool) -> Iterator
         return
     read = [reading for form in forms for reading in _of_any(platforms, form)]
     yield from read
-    if not read:
-        yield unreadable("no-handle") if told or not forms else Reading("name", value=forms[0])
+    if not read and (told or not forms):
+        yield unreadable("no-handle", forms[0] if forms else None)
+    elif not told and (not read or read[0].platform is not None):
+        yield Reading("name", value=forms[0])
 
 
 def _of_any(platforms: Platforms, form: str) -> Iterator[Reading]:

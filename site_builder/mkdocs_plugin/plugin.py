@@ -189,7 +189,7 @@ class HandlelistsPlugin(BasePlugin[_Options]):
         self._open.enter_context(_dated(catalog.as_of))
         self._lists = {f"{path}index.md": page for path, page in site.framed_pages(catalog).items()}
         configure_site(config, catalog, serving=self._serving)
-        modules = list(script_files(catalog.platforms))
+        modules = list(script_files(catalog.platforms, catalog.vocabulary))
         self._scripts = {f"{scripts_folder(modules)}{name}": data for name, data in modules}
         self._preloads = preloads(modules)
         configure_theme(config, scripts_folder(modules) + ENTRY)

@@ -1,9 +1,9 @@
 """The files of `assets/` under the names that they are published by: scripts, styles, letters and pictures.
 
 Scripts are plain ES modules, in one folder whose name is a digest of all of them. So modules import one another by
-the names that they have here, and a browser may keep them for ever. Three modules are made from data, so that both
+the names that they have here, and a browser may keep them for ever. Four modules are made from data, so that both
 sides read the same: `platforms.js` (how each platform writes and folds handles), `unicode.js` (the committed table of
-folding and look-alikes) and `wrappers.js` (what addresses are wrapped in).
+folding and look-alikes), `wrappers.js` (what addresses are wrapped in) and `reasons.js`.
 
 A page fetches the entry and the modules of what it has, and those of the box that finds accounts once somebody comes to
 it. So that a browser need not read one module to find the next, a page names the first in its head, and
@@ -32,13 +32,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from site_builder.handles import Platforms
+    from site_builder.model import JsonObject
 
 FOLDER: Final = f"{addresses.ASSETS}js/"
 ENTRY: Final = "main.js"
 """The module that a page names; it imports the others."""
 
 
-def script_files(platforms: Platforms) -> Iterator[tuple[str, bytes]]:
+def script_files(platforms: Platforms, vocabulary: JsonObject) -> Iterator[tuple[str, bytes]]:
     """Yield every module as (name below the scripts' folder, bytes), sorted by name."""
     folder = package_path("assets/js")
     sources = {source.relative_to(folder).as_posix(): source for source in folder.rglob("*.js")}
@@ -52,6 +53,8 @@ def script_files(platforms: Platforms) -> Iterator[tuple[str, bytes]]:
     files["wrappers.js"] = _module(
         "Hosts of archives, mirrors and redirectors, and words before handles", wrappers()
     )
+    reasons = {code: term["meaning"] for code, term in vocabulary["unreadable"].items()}
+    files["reasons.js"] = _module("Why a part of a text cannot be read", reasons)
     needed = [*_with_imports("find/box.js", files), "unicode.js"]
     files["find/needed.js"] = _module("The modules of the box", needed)
     yield from sorted(files.items())

@@ -20,9 +20,10 @@ from site_builder.handles import (
     likeness,
     likeness_rank,
     looks,
-    parse_profile,
 )
+from site_builder.handles.reader import read_in_full, read_text
 from site_builder.load.names import AccountNames, looks_indexes
+from site_builder.load.source_tree import packaged
 from site_builder.model import Record
 from site_builder.problems import Problems
 from site_builder.validate.accounts import check_duplicates, check_protected
@@ -118,32 +119,31 @@ def read_account(platforms: Platforms, text: str, platform: str | None = None) -
     named = None if platform is None else platforms.find(platform)
     if platform is not None and named is None:
         raise UsageError(f"there is no platform {platform}{platforms.hint(platform)}")
-    found = parse_profile(platforms, word) if named is None else _there(platforms, named, word)
+    readings = [reading for reading in read_text(platforms, word, platform=named) if reading.kind != "record"]
+    found = next((reading for reading in readings if reading.kind == "account"), None)
     if found is None:
+        reason = next((reading.reason for reading in readings if reading.reason), None) or "no-handle"
         where = "any platform" if named is None else named.name
-        hint = "give a handle or the address of a profile"
+        hint = packaged("vocabulary")["unreadable"][reason]["meaning"]
         if named is not None:
             hint = f"a handle there is {named.handle.words}"
         raise UsageError(f"{word!r} is not a valid account of {where}", hint=hint)
-    return found
+    if not read_in_full(tuple(readings)) or len({reading.start for reading in readings}) > 1:
+        raise UsageError(
+            f"{word!r} is more than one account", hint="give one handle or one address of a profile"
+        )
+    if named is not None and found.platform not in {None, named.id}:
+        error = (
+            f"this is the address of an account of {platforms[found.platform or ''].name}, not {named.name}"
+        )
+        raise UsageError(error)
+    told = found.platform or (named.id if named else None)
+    return ParsedProfile(told, found.handle, None if found.handle else found.account_id)
 
 
 def candidates(platforms: Platforms, account: ParsedProfile) -> list[str]:
     """Return the ids of the platforms that have such handles, for an account whose platform is not known."""
     return [item.id for item in platforms if as_handle(item, account.handle or "")]
-
-
-def _there(platforms: Platforms, platform: Platform, word: str) -> ParsedProfile | None:
-    parsed = parse_profile(platforms, word)
-    if parsed is not None and parsed.platform == platform.id:
-        return parsed
-    if parsed is not None and parsed.platform is not None and "/" in word:
-        error = f"this is the address of an account of {platforms[parsed.platform].name}, not {platform.name}"
-        raise UsageError(error)
-    handle = as_handle(platform, word.removeprefix("acct:").removeprefix("@"))
-    if handle is not None:
-        return ParsedProfile(platform.id, handle=handle)
-    return ParsedProfile(platform.id, account_id=word) if platform.valid_account_id(word) else None
 
 
 _SILENT: Final = frozenset({"noreply", "no-reply"})

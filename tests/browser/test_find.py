@@ -112,7 +112,41 @@ def test_an_earlier_handle_and_an_unknown_address_say_so(look: Look) -> None:
     assert verdict(found) in {"Listed under an earlier handle", "Listed: Verified"}
     page = look.open("policy/")
     found = typed(page, "https://nowhere.example/somebody")
-    assert verdict(found) == "Not the address of a profile that is known here"
+    assert verdict(found) == "Cannot be read"
+    assert "not an address of a platform" in found.locator(".hl-find__status").inner_text()
+
+
+def test_nothing_is_said_of_a_word_that_is_being_typed(look: Look) -> None:
+    page = look.open("")
+    page.keyboard.press("/")
+    page.clock.install()
+    page.keyboard.type("Harbour_New")
+    page.clock.run_for(300)
+    status = box(page).locator(".hl-find__status")
+    status.get_by_text("Type on, or press Enter").wait_for()
+    assert box(page).locator("[role=option]").first.inner_text().startswith("Harbour_News")
+    page.keyboard.press("Enter")
+    assert verdict(box(page)) == "Not listed"
+    page.keyboard.type("s")
+    page.clock.run_for(300)
+    status.get_by_text("Type on, or press Enter").wait_for()
+    page.clock.run_for(400)
+    assert verdict(box(page)) == "Listed: Disputed"
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("\u201c@HARBOUR_news\u201d.", "Listed: Disputed"),
+        ("- chirp: Harbour_News", "Listed: Disputed"),
+        ("7k3f9q2m4d1p", "Record 7k3f9q2m4d1p: Disputed"),
+        ("9.00E+18", "Cannot be read"),
+        ("@nobody_at_all - suspended", "Cannot be read"),
+    ],
+)
+def test_a_text_is_read_as_people_write_it(look: Look, text: str, title: str) -> None:
+    page = look.open("")
+    assert verdict(typed(page, text)) == title
 
 
 def test_the_outcome_is_said_aloud(look: Look) -> None:
@@ -189,7 +223,7 @@ def test_what_is_typed_before_the_script_came_is_answered_once_it_has(look: Look
         field.click()
         page.keyboard.insert_text("Harbour_News")
         assert box(page).locator(".hl-find__panel").is_hidden()
-    box(page).get_by_text("Listed: Disputed").wait_for()
+    box(page).locator(".hl-find__verdict", has_text="Listed: Disputed").wait_for()
     assert field.input_value() == "Harbour_News"
     assert look.faults == []
 

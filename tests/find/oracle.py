@@ -12,36 +12,44 @@ from typing import TYPE_CHECKING, Any, Final
 
 from rapidfuzz.distance import OSA
 
-from site_builder.find.index_tree import KINDS, SOUGHT, entries, sought_keys, tails
-from site_builder.handles import fold, parse_profile, search_key, undotted
+from site_builder.find.index_tree import KINDS, SOUGHT, IndexEntry, entries, sought_keys, tails
+from site_builder.handles import fold, search_key, undotted
 from site_builder.handles.fold import nfkc_casefold
 from site_builder.handles.lookalike import spaced
+from site_builder.handles.reader import read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from site_builder.catalog.model import Catalog
-    from site_builder.find.index_tree import IndexEntry
     from site_builder.handles import Platform, Platforms
+    from site_builder.handles.word import Reading
+
+    Found = list[tuple[str, IndexEntry]]
 
 MOST: Final = 10
-_ORDER: Final = ("listed", "cleared", "previous", "name", "lookalike", "near", "prefix", "inside")
+SITE: Final = "https://site.example/"
+_ORDER: Final = (
+    *("listed", "cleared", "previous", "record", "removed", "name", "lookalike", "near", "prefix", "inside"),
+)
+_KINDS: Final = (*KINDS, "record")
+_JOINED: Final = ("_", " ", "_", "", ".", "-")
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """A query, read."""
+    """A reading, and how to look for it."""
 
-    text: str
-    kind: str
-    word: str = ""
-    url: bool = False
-    platform: str | None = None
-    handle: str | None = None
-    account_id: str | None = None
-    keys: tuple[str, ...] = ()
-    partial: tuple[str, ...] = ()
+    reading: Reading
+    word: str
+    account_id: str | None
+    keys: tuple[str, ...]
+    partial: tuple[str, ...]
     alike: tuple[str, ...] = ()
+
+    @property
+    def platform(self) -> str | None:
+        return self.reading.platform
 
 
 @dataclass
@@ -51,70 +59,68 @@ class Oracle:
     platforms: Platforms
     rows: Sequence[IndexEntry]
     tails: Sequence[str]
+    numbers: Mapping[str, Found]
     keys: Sequence[str] = field(init=False)
 
     @classmethod
     def of(cls, catalog: Catalog) -> Oracle:
         """Return the oracle of everything public in a catalog."""
         ordered = entries(catalog)
-        return cls(catalog.platforms, ordered, tails(sought_keys(ordered)))
+        rows: list[Any] = [record.row for public in catalog.lists for record in public.records]
+        rows += [item.row for public in catalog.lists for item in public.removed]
+        numbers = {row["id"]: _numbered(row) for row in rows}
+        return cls(catalog.platforms, ordered, tails(sought_keys(ordered)), numbers)
 
     def __post_init__(self) -> None:
         self.keys = [row.key for row in self.rows]
 
     def answer(self, text: str) -> dict[str, Any]:
         """Return verdict, hits as [how, kind, record, text], and whether there are more."""
-        wanted = self.read(text)
-        found = self._exact(wanted)
-        verdict = _verdict(wanted, found)
-        if wanted.partial and not (wanted.url and verdict == "listed"):
-            steps = (self._prefix,) if verdict == "listed" else (self._near, self._prefix, self._inside)
-            for step in (self._alike, *steps):
-                if len({row.id for _, row in found}) >= MOST:
-                    break
-                found += step(wanted)
-        best: dict[str, tuple[str, IndexEntry]] = {}
-        for how, row in sorted(found, key=lambda item: (_ORDER.index(item[0]), item[1])):
-            best.setdefault(row.id, (how, row))
-        hits = [[how, KINDS[row.kind], row.id, row.text] for how, row in best.values()]
-        return {"verdict": _verdict(wanted, found), "hits": hits[:MOST], "more": len(hits) > MOST}
+        places = self._places(text)
+        found = [self._exact(readings) for readings in places]
+        verdict = _gravest(places, found)
+        if len(places) == 1:
+            [readings], [hits] = places, found
+            wanted = self._wanted(readings)
+            if wanted and not (wanted[0].platform and verdict == "listed"):
+                steps = (self._prefix,) if verdict == "listed" else (self._near, self._prefix, self._inside)
+                for step in (self._alike, *steps):
+                    if len({row.id for _, row in hits}) >= MOST:
+                        break
+                    hits += [item for one in wanted for item in step(one)]
+        best = _best([item for hits in found for item in hits])
+        shown = [[how, _KINDS[row.kind], row.id, row.text] for how, row in best]
+        return {"verdict": _gravest(places, found), "hits": shown[:MOST], "more": len(shown) > MOST}
 
-    def read(self, text: str) -> Wanted:
-        """Return what a text asks for."""
-        trimmed = spaced(text)
-        word = (trimmed[5:] if trimmed[:5].lower() == "acct:" else trimmed).removeprefix("@")
-        if not search_key(word):
-            return Wanted(text, "empty")
-        url = "/" in trimmed and " " not in trimmed
-        parsed = parse_profile(self.platforms, trimmed)
-        if url and parsed is None:
-            return Wanted(text, "address", trimmed, url=True, account_id=trimmed, keys=(search_key(trimmed),))
-        if url and parsed is not None and parsed.platform is not None:
-            return self._profile(text, trimmed, parsed.platform, parsed.handle, parsed.account_id)
-        forms = (word, *(fold(platform, word) for platform in self.platforms))
-        partial = tuple(dict.fromkeys(map(search_key, forms)))
-        kind = "name" if parsed is None else "word" if parsed.platform is None else "account"
-        return Wanted(
-            text,
-            kind,
-            word,
-            platform=None if parsed is None else parsed.platform,
-            handle=None if parsed is None else word,
-            account_id=word,
-            keys=partial,
-            partial=partial,
-            alike=() if undotted(word) in partial else (undotted(word),),
-        )
+    def _places(self, text: str) -> list[list[Reading]]:
+        places: dict[tuple[int, int], list[Reading]] = {}
+        for reading in read_text(self.platforms, text, SITE):
+            places.setdefault((reading.start, reading.end), []).append(reading)
+        return list(places.values())
 
-    def _profile(
-        self, text: str, trimmed: str, platform: str, handle: str | None, account_id: str | None
-    ) -> Wanted:
-        if handle is None:
-            by_id = (search_key(account_id or ""),)
-            return Wanted(text, "account", "", True, platform, None, account_id, by_id)  # noqa: FBT003 - as named
-        partial = (search_key(fold(self.platforms[platform], handle)),)
-        alike = () if undotted(handle) in partial else (undotted(handle),)
-        return Wanted(text, "account", handle, True, platform, handle, trimmed, partial, partial, alike)  # noqa: FBT003 - as named
+    def _wanted(self, readings: Iterable[Reading]) -> list[Wanted]:
+        return [wanted for reading in readings if (wanted := self._one(reading)) is not None]
+
+    def _one(self, reading: Reading) -> Wanted | None:
+        """Return how a reading is looked for."""
+        if reading.kind == "record":
+            return None
+        if reading.kind == "name":
+            name = spaced(reading.value or "")
+            keys = _distinct(search_key(name.replace(" ", joined)) for joined in _JOINED)
+            return _full(reading, name, None, keys)
+        if reading.reason in {"no-handle", "no-server"} and reading.value:
+            return _full(reading, reading.value, None, _distinct([search_key(reading.value)]))
+        if reading.handle is None:
+            whole = reading.account_id or reading.value
+            return None if whole is None else Wanted(reading, "", whole, (search_key(whole),), ())
+        handle = reading.handle
+        if reading.platform is not None:
+            forms = [fold(self.platforms[reading.platform], handle)]
+        else:
+            forms = [handle, *(fold(platform, handle) for platform in self.platforms)]
+        otherwise = handle if reading.platform is None else reading.value
+        return _full(reading, handle, reading.account_id or otherwise, _distinct(map(search_key, forms)))
 
     def _at(self, key: str) -> Iterator[IndexEntry]:
         at = bisect_left(self.keys, key)
@@ -122,44 +128,48 @@ class Oracle:
             yield self.rows[at]
             at += 1
 
-    def _exact(self, wanted: Wanted) -> list[tuple[str, IndexEntry]]:
-        found = self._classified(wanted, wanted.keys)
-        whole = wanted.account_id
-        if not wanted.url or wanted.kind == "address" or found or whole is None or "/" not in whole:
-            return found
-        return self._classified(wanted, (search_key(whole),))
+    def _exact(self, readings: list[Reading]) -> Found:
+        found: Found = []
+        for wanted in self._wanted(readings):
+            rows = self._classified(wanted, wanted.keys)
+            if not rows and wanted.word and "/" in (wanted.account_id or ""):
+                rows = self._classified(wanted, (search_key(wanted.account_id or ""),))
+            found += rows
+        numbers = [] if any(how == "listed" for how, _ in found) else readings
+        numbers = [reading for reading in numbers if reading.kind == "record"]
+        return found + [item for reading in numbers for item in self.numbers.get(reading.value or "", ())]
 
-    def _classified(self, wanted: Wanted, keys: Iterable[str]) -> list[tuple[str, IndexEntry]]:
+    def _classified(self, wanted: Wanted, keys: Iterable[str]) -> Found:
         rows = [row for key in keys for row in self._at(key)]
         return [(how, row) for row in rows if (how := self._how(wanted, row)) is not None]
 
     def _how(self, wanted: Wanted, row: IndexEntry) -> str | None:
         kind = KINDS[row.kind]
-        here = wanted.platform is None or not wanted.url or wanted.platform == row.platform
+        here = wanted.platform in {None, row.platform}
         if kind == "account_id":
             return "listed" if here and row.text == wanted.account_id else None
-        if kind == "name":
-            if wanted.url:
-                return None
-            same = nfkc_casefold(spaced(wanted.text)) == nfkc_casefold(spaced(row.text))
-            return "name" if same else "lookalike"
-        if wanted.url and wanted.handle is None:
+        named = kind in {"name", "operation"}
+        if not wanted.word or (named and wanted.platform is not None):
             return None
-        same = here and _same(self.platforms[row.platform], wanted.word, row.text)
+        if named:
+            same = nfkc_casefold(spaced(wanted.word)) == nfkc_casefold(spaced(row.text))
+            return "name" if same else "lookalike" if kind == "name" else None
+        account = wanted.reading.kind == "account"
+        same = account and here and _same(self.platforms[row.platform], wanted.word, row.text)
         if kind == "cleared":
             return "cleared" if same else None
         if not same:
             return "lookalike"
         return "listed" if kind == "handle" else "previous"
 
-    def _alike(self, wanted: Wanted) -> list[tuple[str, IndexEntry]]:
+    def _alike(self, wanted: Wanted) -> Found:
         return self._classified(wanted, wanted.alike)
 
-    def _sought(self, wanted: Wanted, rows: Iterable[IndexEntry], how: str) -> list[tuple[str, IndexEntry]]:
+    def _sought(self, wanted: Wanted, rows: Iterable[IndexEntry], how: str) -> Found:
         return [
             (how, row)
             for row in rows
-            if KINDS[row.kind] in SOUGHT and not (wanted.url and KINDS[row.kind] == "name")
+            if KINDS[row.kind] in SOUGHT and not (wanted.platform is not None and KINDS[row.kind] == "name")
         ]
 
     def _beginning(self, texts: Sequence[str], prefix: str, most: int) -> range:
@@ -169,11 +179,11 @@ class Oracle:
             end += 1
         return range(first, end)
 
-    def _prefix(self, wanted: Wanted) -> list[tuple[str, IndexEntry]]:
+    def _prefix(self, wanted: Wanted) -> Found:
         rows = [self.rows[at] for key in wanted.partial for at in self._beginning(self.keys, key, 200)]
         return self._sought(wanted, rows, "prefix")
 
-    def _near(self, wanted: Wanted) -> list[tuple[str, IndexEntry]]:
+    def _near(self, wanted: Wanted) -> Found:
         found = set()
         for key in wanted.partial:
             letters = key.replace("rn", "m")
@@ -187,7 +197,7 @@ class Oracle:
         rows = [row for key in sorted(found)[:MOST] for row in self._at(key)]
         return self._sought(wanted, rows, "near")
 
-    def _inside(self, wanted: Wanted) -> list[tuple[str, IndexEntry]]:
+    def _inside(self, wanted: Wanted) -> Found:
         found = set()
         for part in wanted.partial:
             if len(part) < 3:
@@ -199,12 +209,48 @@ class Oracle:
         return self._sought(wanted, rows, "inside")
 
 
-def _verdict(wanted: Wanted, found: Iterable[tuple[str, IndexEntry]]) -> str:
-    hows = {how for how, _ in found}
-    for verdict in ("listed", "cleared", "previous"):
-        if verdict in hows:
-            return verdict
-    return {"empty": "empty", "address": "unreadable"}.get(wanted.kind, "not-listed")
+def _numbered(row: Mapping[str, Any]) -> Found:
+    removed = row.get("removed")
+    since = (removed or row["confirms"]["first"])[:10]
+    handle = row.get("handle", "")
+    entry = IndexEntry(
+        *(row["id"], _KINDS.index("record"), row.get("platform", ""), row["list"], row["id"], handle, handle),
+        *(row["state"], since),
+    )
+    return [("removed" if removed else "record", entry)]
+
+
+def _full(reading: Reading, word: str, account_id: str | None, keys: tuple[str, ...]) -> Wanted:
+    alike = undotted(word)
+    return Wanted(
+        reading, word, account_id, keys, keys, (alike,) if alike and keys and alike not in keys else ()
+    )
+
+
+def _distinct(keys: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(key for key in keys if key))
+
+
+def _best(found: Found) -> Found:
+    best: dict[str, tuple[str, IndexEntry]] = {}
+    for how, row in sorted(found, key=lambda item: (_ORDER.index(item[0]), item[1])):
+        best.setdefault(row.id, (how, row))
+    return list(best.values())
+
+
+def _gravest(places: list[list[Reading]], found: list[Found]) -> str:
+    verdicts = {_verdict(readings, _best(hits)) for readings, hits in zip(places, found, strict=True)}
+    return next(
+        (verdict for verdict in (*_ORDER[:6], "unreadable", "not-listed") if verdict in verdicts), "empty"
+    )
+
+
+def _verdict(readings: list[Reading], hits: Found) -> str:
+    account = any(reading.kind == "account" for reading in readings)
+    hows = {how for how, row in hits if how != "name" or not account or _KINDS[row.kind] == "operation"}
+    certain = next((how for how in _ORDER[:6] if how in hows), None)
+    damaged = any(reading.kind == "unreadable" for reading in readings)
+    return certain or ("not-listed" if account and not damaged else "unreadable")
 
 
 def _same(platform: Platform, typed: str, published: str) -> bool:

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from site_builder.addresses import INDEX
+from site_builder.addresses import CHUNK_LIST, INDEX
 from site_builder.canonical import json_document
 from site_builder.find import IndexTree, search_trees
 from site_builder.pages.scripts import ENTRY, FOLDER, script_files
@@ -43,7 +43,7 @@ def large_index(_folder: Path) -> LargeIndex:
 
 
 def index_files(catalog: Catalog, search: Mapping[str, IndexTree]) -> dict[str, bytes]:
-    """Return the files of a catalog's index and its `index.json` by path."""
+    """Return the files of a catalog's index and its `index.json` by path; no rows."""
     lists = [
         {"id": public.id, "title": public.data["title"], "example": public.example}
         for public in catalog.lists
@@ -58,6 +58,10 @@ def index_files(catalog: Catalog, search: Mapping[str, IndexTree]) -> dict[str, 
         f"find/{name}/{sha256}.json": data
         for name, tree in search.items()
         for sha256, data in tree.files.items()
+    }
+    files |= {
+        CHUNK_LIST.format(list=item["id"]): json_document({"chunks": [], "list": item["id"]})
+        for item in lists
     }
     return files | {INDEX: json_document(index)}
 
@@ -79,6 +83,6 @@ def large_site(root: Path, index: LargeIndex) -> Path:
     lists = [{**real["lists"][0], **item} for item in made["lists"]]
     whole = {**real, **made, "instance": real["instance"], "lists": [*real["lists"], *lists]}
     (entry,) = (site / FOLDER).glob(f"*/{ENTRY}")
-    write(entry.parent, dict(script_files(catalog.platforms)))
+    write(entry.parent, dict(script_files(catalog.platforms, catalog.vocabulary)))
     write(site, {**files, INDEX: json_document(whole)})
     return site

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from site_builder.find import search_trees
+from site_builder.load.source_tree import packaged
 from site_builder.pages.alphabet import ordered
 from site_builder.pages.columns import columns
 from site_builder.pages.facets import row_groups
@@ -50,7 +51,7 @@ def published(once: Once, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
         pytest.skip("node is missing")
     scripts = tmp_path_factory.mktemp("scripts")
     (scripts / "package.json").write_text('{"type": "module"}')
-    write(scripts, dict(script_files(platforms())))
+    write(scripts, dict(script_files(platforms(), packaged("vocabulary"))))
     site, large = tmp_path_factory.mktemp("site"), tmp_path_factory.mktemp("large")
     world = vectors.world()
     write(site, index_files(world, search_trees(world)))

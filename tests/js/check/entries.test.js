@@ -4,12 +4,12 @@ import { test } from "node:test";
 import { folder, script } from "../published.js";
 
 const { default: platforms } = await script("platforms.js");
-const { entriesOf, MOST, MOST_COLUMNS, MOST_ROWS, MOST_TEXT, onPlatform, readTable } = await script("check/entries.js");
+const { entriesOf, MOST, MOST_COLUMNS, MOST_ROWS, MOST_TEXT, readTable } = await script("check/entries.js");
 const { counts, report, reportCsv } = await script("check/report.js");
 const { fetch, root: ROOT } = folder(process.env.HL_SITE);
 const read = (text) => {
   const table = readTable(platforms, text);
-  return { ...table, ...entriesOf(table, table.column) };
+  return { ...table, ...entriesOf(platforms, table, table.column, null) };
 };
 
 test("a line is an account", () => {
@@ -55,28 +55,33 @@ test("an entry that is longer than any account is one that cannot be read", asyn
   const { openFinder } = await script("index/finder.js");
   const finder = await openFinder(ROOT, { fetch });
   const texts = ["a".repeat(MOST_TEXT), `a${"\u0301".repeat(200_000)}`, "a b ".repeat(100_000), "x".repeat(5000)];
-  const answers = await finder.checkMany(texts);
+  const answers = await finder.checkMany(texts.map((text) => ({ text })));
   assert.deepEqual(answers.map(({ verdict }) => verdict), texts.map(() => "unreadable"));
 });
 
-test("a bare handle can be put on a platform, an address stays", () => {
-  const twitter = platforms.find(({ id }) => id === "twitter");
-  assert.match(onPlatform(twitter, "@name"), /^https:\/\/[a-z.]+\/name$/);
-  assert.doesNotMatch(onPlatform(twitter, "a?b#c"), /[?#]/);
-  assert.equal(onPlatform(twitter, "https://t.me/name"), "https://t.me/name");
-  assert.equal(onPlatform(undefined, "@name"), "@name");
-  assert.equal(onPlatform(twitter, "\ud800"), "\ud800");
+test("a column of platforms, or the chosen one, says of which platform bare words are", async () => {
+  const table = read("TEN_GOP,Twitter\nnorthwind,t.me\n");
+  assert.deepEqual([table.column, table.platforms], [0, 1]);
+  assert.deepEqual(table.entries.map(({ platform }) => platform), ["twitter", "telegram"]);
+  const chosen = entriesOf(platforms, readTable(platforms, "TEN_GOP\nhttps://t.me/northwind\n"), 0, "twitter").entries;
+  const { readText } = await script("handles/reader.js");
+  const named = chosen.map(({ text, platform }) => readText(platforms, text, { platform: platforms.find(({ id }) => id === platform) })[0].platform);
+  assert.deepEqual(named, ["twitter", "telegram"]);
 });
 
 const hit = (how, id) => ({ how, id, list: "l", platform: "twitter", state: "verified", since: "2026-01-01", handle: "", text: "" });
+const reading = (kind, more = {}) => ({ kind, platform: null, handle: null, accountId: null, value: null, reason: null, ...more });
 const ANSWERS = [
-  { verdict: "not-listed", hits: [hit("near", "a")] },
-  { verdict: "listed", hits: [hit("listed", "b"), hit("prefix", "c")] },
-  { verdict: "not-listed", hits: [hit("lookalike", "d")] },
-  { verdict: "unreadable", hits: [] },
-  { verdict: "cleared", hits: [hit("cleared", "e")] },
-];
-const lines = report(ANSWERS.map((_, at) => ({ line: at + 1, text: at === 0 ? "=cmd()" : `n${at}` })), ANSWERS);
+  ["not-listed", [hit("near", "a")]],
+  ["listed", [hit("listed", "b"), hit("prefix", "c")]],
+  ["not-listed", [hit("lookalike", "d")]],
+  ["unreadable", []],
+  ["cleared", [hit("cleared", "e")]],
+].map(([verdict, hits], at) => ({ places: [{ verdict, hits, text: at ? `n${at}` : "=cmd()", reason: verdict === "unreadable" ? "words" : null,
+  readings: [reading("account", { handle: `n${at}` })] }] }));
+ANSWERS[4].places.push({ verdict: "unreadable", hits: [], text: "gone", reason: "words", readings: [reading("unreadable", { reason: "words" })] });
+ANSWERS.push({ places: [] });
+const lines = report(ANSWERS.map((_, at) => ({ line: at + 1, text: "--", platform: null })), ANSWERS);
 
 test("what was found comes first, and near handles do not count as found", () => {
   assert.deepEqual(lines.map(({ result, entry, hits }) => [result, entry.line, hits.map(({ id }) => id)]), [
@@ -84,14 +89,17 @@ test("what was found comes first, and near handles do not count as found", () =>
     ["cleared", 5, ["e"]],
     ["lookalike", 3, ["d"]],
     ["unreadable", 4, []],
+    ["unreadable", 5, []],
+    ["unreadable", 6, []],
     ["not-listed", 1, []],
   ]);
-  assert.deepEqual(counts(lines).map(([, number]) => number), [1, 1, 1, 1, 1]);
+  assert.deepEqual(counts(lines).map(([, number]) => number), [1, 1, 1, 3, 1]);
+  assert.deepEqual(lines.map(({ reason }) => reason), ["", "", "", "words", "words", "no-handle", ""]);
 });
 
 test("the report as CSV says where and when, and holds no formula", () => {
   const csv = reportCsv(lines, "2026-03-09T00:00:00Z", "https://lists.example/").split("\r\n");
-  assert.equal(csv[0], "line,account,result,platform,list,record,state,since,page,as_of");
-  assert.equal(csv[1], "2,n1,listed,twitter,l,b,verified,2026-01-01,https://lists.example/lists/l/b/,2026-03-09T00:00:00Z");
-  assert.equal(csv[5], "1,'=cmd(),not-listed,,,,,,,2026-03-09T00:00:00Z");
+  assert.equal(csv[0], "line,account,reading,result,reason,platform,list,record,state,since,page,as_of");
+  assert.equal(csv[1], "2,n1,'@n1 on any platform,listed,,twitter,l,b,verified,2026-01-01,https://lists.example/lists/l/b/,2026-03-09T00:00:00Z");
+  assert.equal(csv[7], "1,'=cmd(),'@n0 on any platform,not-listed,,,,,,,,2026-03-09T00:00:00Z");
 });

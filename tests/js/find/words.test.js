@@ -6,7 +6,9 @@ import { script } from "../published.js";
 const { announced, said, STATES } = await script("find/words.js");
 const AS_OF = "2026-03-09T12:00:00Z";
 const hit = (how, more = {}) => ({ how, id: "a", list: "l", kind: "handle", state: "verified", since: "2026-01-02", ...more });
-const answer = (verdict, hits = [], query = {}) => ({ verdict, hits, more: false, query: { kind: "handle", handle: "x", ...query } });
+const reading = { kind: "account", platform: null, handle: "x", accountId: null, value: null, reason: null };
+const place = (verdict, hits = [], more = {}) => ({ text: "x", verdict, hits, reason: null, readings: [reading], ...more });
+const answer = (verdict, hits = [], more = {}) => ({ verdict, hits, more: false, text: "x", places: [place(verdict, hits, more)] });
 
 test("listed says the state, since when, and that a handle can pass on", () => {
   const { tone, title, sentences } = said(answer("listed", [hit("listed")]), AS_OF);
@@ -31,13 +33,32 @@ test("disputed and lapsed accounts are not vouched for", () => {
 test("cleared and earlier handles and unknown addresses each have their words", () => {
   assert.match(said(answer("cleared", [hit("cleared")]), AS_OF).sentences[0], /taken back on 2026-01-02/);
   assert.match(said(answer("previous", [hit("previous")]), AS_OF).sentences[0], /Whoever has the handle today may be somebody else/);
-  assert.equal(said(answer("unreadable"), AS_OF).tone, "unknown");
+});
+
+test("what cannot be read says why and what to paste instead, and is never a clean answer", () => {
+  const { tone, title, sentences } = said(answer("unreadable", [], { reason: "number-shortened", readings: [] }), AS_OF);
+  assert.deepEqual([tone, title, sentences.length], ["unknown", "Cannot be read", 1]);
+  assert.match(sentences.join(" "), /spreadsheet.*Copy the id again/);
+  assert.equal(said({ ...answer("empty"), places: [] }, AS_OF).title, "Nothing was read");
+});
+
+test("of several places, the gravest is said first and each of the others after it", () => {
+  const places = [place("not-listed", [], { text: "one" }), place("listed", [hit("listed")], { text: "two" })];
+  const { title, sentences } = said({ verdict: "listed", places, hits: places[1].hits, more: false, text: "one, two" }, AS_OF);
+  assert.equal(title, "Listed: Verified");
+  assert.equal(sentences.at(-1), "“one”: not listed.");
+});
+
+test("a record's number, a removed one's, and the name of an operation have their words", () => {
+  assert.equal(said(answer("record", [hit("record", { handle: "y", platform: "twitter" })]), AS_OF).title, "Record a: Verified");
+  assert.match(said(answer("removed", [hit("removed", { state: "retracted" })]), AS_OF).sentences[0], /^It was removed on 2026-01-02\./);
+  assert.equal(said(answer("name", [hit("name", { kind: "operation" })]), AS_OF).title, "Accounts tied to x");
 });
 
 test("the outcome is one sentence for the ear", () => {
   assert.equal(
     announced(answer("not-listed", [hit("near")]), AS_OF),
-    "Not listed. No public record names an account with this handle, as of 2026-03-09. 1 account to choose from.",
+    "Not listed. No public record names @x on any platform, as of 2026-03-09. 1 account to choose from.",
   );
 });
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from site_builder.handles import ParsedProfile, Platforms, fold, parse_profile, profile_url
 from site_builder.handles.url import MAX_TEXT, NoAccount, read_profile
 from site_builder.load.source_tree import packaged
+from tests.reading.readings import vectors
 from tests.unit.handles.handles_samples import (
     any_text,
     case_file,
@@ -106,7 +107,14 @@ def test_what_people_paste_is_read_where_it_is_one_clean_address_or_word() -> No
 
 def test_no_reason_is_without_a_vector() -> None:
     shown = {said.removeprefix("unreadable ") for _, _, said in ADDRESSES if said.startswith("unreadable ")}
-    assert sorted(shown) == sorted(packaged("vocabulary")["unreadable"])
+    shown |= {why for _, said in vectors() for why in re.findall("unreadable: ([a-z-]+)", said)}
+    elsewhere = {
+        "another-site",
+        "no-name",
+        "no-record",
+        "too-long",
+    }  # test_reader.py, tests/js/index/numbers.test.js
+    assert sorted(shown | elsewhere) == sorted(packaged("vocabulary")["unreadable"])
 
 
 @pytest.mark.parametrize(("platform", "handle", "account_id", "url"), CASES["written"])

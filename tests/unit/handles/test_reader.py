@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import random
 import re
+from pathlib import Path
 from typing import Final
 
 import pytest
@@ -15,12 +16,55 @@ from tests.reading.readings import noisy, shown, vectors
 from tests.unit.handles.handles_samples import any_text, no_deadline, shipped
 
 VECTORS: Final = tuple(vectors())
+PASTED: Final = next(
+    (file for folder in Path(__file__).parents if (file := folder / "shared/cases/pasted.tsv").exists()), None
+)
 LISTED: Final = ("TEN_GOP", "Jenn_Abrams", "Pamela_Moore13", "a1", "__x__", "x_")
 
 
 def test_every_vector_is_read_as_it_says() -> None:
     assert len(VECTORS) > 300
     assert [(text, shown(shipped(), text)) for text, _ in VECTORS] == list(VECTORS)
+
+
+@pytest.mark.skipif(PASTED is None, reason="the texts of bug reports are not beside this checkout")
+def test_what_people_pasted_in_bug_reports_is_read() -> None:
+    assert PASTED is not None
+    wrong = []
+    for line in PASTED.read_text(encoding="utf-8").splitlines():
+        text, tab, expected = line.partition("\t")
+        if tab and not line.startswith("# ") and not _is_as(text, expected):
+            wrong.append((text, expected, shown(shipped(), text)))
+    assert wrong == []
+
+
+def _is_as(text: str, expected: str) -> bool:
+    """Compare with one line of the file; what it says of screens is for the tests of screens."""
+    readings = read_text(shipped(), text)
+    first = readings[0]
+    exact = re.match(r"([a-z]+) (handle|id) ([^ ,]+)", expected)
+    if exact:
+        platform, kind, name = exact.groups()
+        told = first.handle if kind == "handle" else first.account_id
+        return first.platform == platform and fold(shipped()[platform], told or "") == fold(
+            shipped()[platform], name
+        )
+    if expected.startswith(("any platform", "the same", "not listed")):
+        return (
+            first.kind == "account"
+            and first.platform is None
+            and (first.handle or "").startswith(("TEN_GOP", "TNGOP"))
+        )
+    if "typing" in expected:
+        return True
+    if "record" in expected:
+        return first.kind == "record"
+    if "operation" in expected or "suggestion" in expected:
+        return first.kind == "name"
+    if expected.startswith("two"):
+        return [reading.handle for reading in readings] == ["TEN_GOP", "Jenn_Abrams"]
+    # Several words may be the name of an operation: where none is called so, the answer is that they cannot be read.
+    return not read_in_full(readings) or first.kind == "name"
 
 
 @pytest.mark.parametrize("seed", range(4))

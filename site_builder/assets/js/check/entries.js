@@ -1,13 +1,15 @@
 /* Entries: the accounts in what was pasted or dropped, and the column of a table that holds them. */
 import { readCsv } from "../csv.js";
-import { parseProfile } from "../handles/profile.js";
+import { readText } from "../handles/reader.js";
+import { platformNamed } from "../handles/word.js";
 
 /** @typedef {import("../platforms.js").PlatformData} PlatformData */
-/** @typedef {{line: number, text: string}} Entry */
+/** @typedef {{line: number, text: string, platform: string | null}} Entry */
 /**
  * @typedef {object} Table
  * @property {string[]} columns  names for people to choose from
  * @property {number} column  the one that holds most accounts
+ * @property {number} platforms  the one that names their platforms, or -1
  * @property {boolean} header
  * @property {string} refused  why the text is not read, in a sentence; empty where it is
  * @property {{line: number, cells: string[]}[]} rows  without the header
@@ -21,8 +23,6 @@ export const MOST_COLUMNS = 256;
 /** Rows that are looked at to guess the column; of a wide table as many as have so many cells. */
 const LOOKED_AT = 200;
 const CELLS = 5000;
-/* What no address can hold. */
-const LONE_SURROGATE = /[\ud800-\udfff]/u;
 const NAMES = /^(account|accounts|handle|handles|user|user_?name|screen_?name|profile|url|link|id|account_?id|user_?id)s?$/i;
 
 /**
@@ -43,12 +43,22 @@ export function readTable(platforms, text) {
   const body = header ? rows.slice(1) : rows;
   const looked = body.slice(0, Math.min(LOOKED_AT, Math.ceil(CELLS / width)));
   const readable = Array.from({ length: width }, (_, column) =>
-    looked.filter(({ cells }) => parseProfile(platforms, cells[column] ?? "") !== null).length
+    looked.filter(({ cells }) => readText(platforms, cells[column] ?? "").some(isSure)).length
       + (header && NAMES.test(rows[0].cells[column]?.trim() ?? "") ? LOOKED_AT : 0));
   const columns = Array.from({ length: width }, (_, column) =>
     header ? rows[0].cells[column]?.trim() || `Column ${column + 1}` : `Column ${column + 1}`);
   const column = readable.reduce((best, found, at) => (found > readable[best] ? at : best), 0);
-  return { columns, column, header, rows: body, refused: "" };
+  const named = Array.from({ length: width }, (_, at) => at).find((at) => at !== column && looked.length > 0
+    && looked.every(({ cells }) => platformNamed(platforms, cells[at] ?? "") !== null));
+  return { columns, column, platforms: named ?? -1, header, rows: body, refused: "" };
+}
+
+/**
+ * A date or a word in a sentence may be a handle too; a column of accounts has more of what can be nothing else.
+ * @param {import("../handles/reader.js").Reading} reading
+ */
+function isSure({ kind }) {
+  return kind === "account" || kind === "record";
 }
 
 /**
@@ -56,7 +66,7 @@ export function readTable(platforms, text) {
  * @returns {Table}
  */
 function refused(why) {
-  return { columns: [], column: 0, header: false, rows: [], refused: `This cannot be read: ${why}` };
+  return { columns: [], column: 0, platforms: -1, header: false, rows: [], refused: `This cannot be read: ${why}` };
 }
 
 /** @param {number} number */
@@ -66,24 +76,19 @@ function count(number) {
 
 /**
  * The entries of a column, empty cells left out, at most `MOST`.
+ * @param {PlatformData[]} platforms
  * @param {Table} table
  * @param {number} column
+ * @param {string | null} platform  that bare words are of where no column says it
  * @returns {{entries: Entry[], left: number}} `left` counts those beyond
  */
-export function entriesOf(table, column) {
+export function entriesOf(platforms, table, column, platform) {
   const all = table.rows
-    .map(({ line, cells }) => ({ line, text: (cells[column] ?? "").trim() }))
+    .map(({ line, cells }) => ({
+      line,
+      text: (cells[column] ?? "").trim(),
+      platform: platformNamed(platforms, cells[table.platforms] ?? "")?.id ?? platform,
+    }))
     .filter(({ text }) => text);
   return { entries: all.slice(0, MOST), left: Math.max(0, all.length - MOST) };
-}
-
-/**
- * A bare handle as the address of a profile on one platform, so that others do not count.
- * @param {PlatformData | undefined} platform
- * @param {string} text
- */
-export function onPlatform(platform, text) {
-  const template = platform?.profile.handle_url;
-  if (!template?.includes("{handle}") || text.includes("/") || LONE_SURROGATE.test(text)) return text;
-  return template.replace("{handle}", encodeURIComponent(text.replace(/^@/, "")));
 }

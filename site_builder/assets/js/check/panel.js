@@ -4,8 +4,8 @@ import { STATES } from "../find/words.js";
 import { loadUnicode } from "../handles/unicode.js";
 import { openFinder } from "../index/finder.js";
 import platforms from "../platforms.js";
-import { entriesOf, MOST, MOST_TEXT, onPlatform, readTable } from "./entries.js";
-import { counts, report, reportCsv, RESULTS } from "./report.js";
+import { entriesOf, MOST, MOST_TEXT, readTable } from "./entries.js";
+import { counts, report, reportCsv, RESULTS, whyNot } from "./report.js";
 
 /** @typedef {import("./report.js").Line} Line */
 
@@ -116,21 +116,21 @@ class CheckPanel {
     const { signal } = this.work;
     this.read();
     if (this.table?.refused) return;
-    const { entries, left } = entriesOf(/** @type {import("./entries.js").Table} */ (this.table), Number(this.column.value));
+    const table = /** @type {import("./entries.js").Table} */ (this.table);
+    const { entries, left } = entriesOf(platforms, table, Number(this.column.value), this.platform.value || null);
     this.result.replaceChildren();
     if (!entries.length) {
       this.status.textContent = "There is nothing to check yet.";
       this.text.focus();
       return;
     }
-    const platform = platforms.find(({ id }) => id === this.platform.value);
     this.stop.hidden = false;
     this.status.textContent = `Checking ${entries.length} …`;
     try {
       // The table always: were it fetched when a text needs it, a server would know that one does.
       const [finder] = await Promise.all([openFinder(this.site), loadUnicode()]);
       let said = 0;
-      const answers = await finder.checkMany(entries.map(({ text }) => onPlatform(platform, text)), {
+      const answers = await finder.checkMany(entries, {
         signal,
         onProgress: (done, total) => {
           if (Math.floor((done / total) * 10) === said) return;
@@ -180,14 +180,16 @@ class CheckPanel {
    * @param {Line} line
    * @param {import("../index/finder.js").Finder} finder
    */
-  row({ entry, result, hits }, finder) {
+  row(line, finder) {
+    const { entry, text, reading, result, hits } = line;
     const records = hits.map((hit) => element("span", { class: "hl-check__record" },
       element("a", { href: `${this.site}lists/${hit.list}/${hit.id}/` }, isolated(hit.handle || hit.text)),
       " ", badge(hit.state, STATES[hit.state] ?? hit.state), " ",
       isolated(finder.lists.get(hit.list)?.title ?? hit.list), ` ${hit.how === "cleared" ? "taken back" : "since"} ${hit.since}`));
     return element("tr", {},
-      element("th", { scope: "row" }, isolated(clipped(entry.text))),
-      element("td", { "data-label": "Result", text: RESULTS[result] }),
+      element("th", { scope: "row" }, isolated(clipped(text))),
+      element("td", { "data-label": "Result" }, RESULTS[result],
+        element("div", { class: "hl-small hl-muted", text: whyNot(line) || (reading && `Read as ${reading}`) })),
       element("td", { "data-label": "Record" }, ...records),
       element("td", { "data-label": "Line", text: String(entry.line) }));
   }

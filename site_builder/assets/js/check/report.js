@@ -1,23 +1,34 @@
-/* The report of a check: one row for each entry, what was found first, and the same as CSV. No element is made here. */
+/* The report of a check: a row for each thing that an entry names, what was found first, and the same as CSV. No element
+   is made here. */
 import { writeCsv } from "../csv.js";
+import { platformName } from "../find/words.js";
+import reasons from "../reasons.js";
 
 /** @typedef {import("../index/answer.js").Answer} Answer */
 /** @typedef {import("../index/answer.js").Hit} Hit */
+/** @typedef {import("../index/answer.js").PlaceAnswer} PlaceAnswer */
 /** @typedef {import("./entries.js").Entry} Entry */
-/** @typedef {"listed" | "previous" | "cleared" | "lookalike" | "name" | "unreadable" | "not-listed"} Result */
-/** @typedef {{entry: Entry, result: Result, hits: Hit[]}} Line */
+/** @typedef {"listed" | "previous" | "cleared" | "record" | "removed" | "name" | "lookalike" | "unreadable" | "not-listed"} Result */
+/**
+ * `text` is the part of the entry that it is about, `reading` what that was read as, `reason` why it could not be.
+ * @typedef {{entry: Entry, text: string, reading: string, result: Result, reason: string, hits: Hit[]}} Line
+ */
 
 /** Results in the order in which they are shown, in words. @type {Record<Result, string>} */
 export const RESULTS = {
   listed: "Listed",
   previous: "Listed under an earlier handle",
   cleared: "Was listed and cleared",
+  record: "A record’s number",
+  removed: "A removed record’s number",
+  name: "A name of listed accounts",
   lookalike: "Not listed, looks like a listed account",
-  name: "Not listed, a listed account shows this name",
-  unreadable: "Not an account that can be read",
+  unreadable: "Cannot be read",
   "not-listed": "Not listed",
 };
 const ORDER = /** @type {Result[]} */ (Object.keys(RESULTS));
+/** Results that are shown where only hits are wanted. */
+export const HITS = new Set(ORDER.slice(0, ORDER.indexOf("lookalike") + 1));
 
 /**
  * @param {Entry[]} entries
@@ -25,45 +36,70 @@ const ORDER = /** @type {Result[]} */ (Object.keys(RESULTS));
  * @returns {Line[]}
  */
 export function report(entries, answers) {
-  const lines = entries.map((entry, at) => {
-    const result = resultOf(answers[at]);
-    return { entry, result, hits: answers[at].hits.filter((hit) => hit.how === result) };
+  const lines = entries.flatMap((entry, at) => {
+    const { places } = answers[at];
+    if (!places.length) return [{ entry, text: entry.text, reading: "", result: /** @type {Result} */ ("unreadable"), reason: "no-handle", hits: [] }];
+    return places.map((place) => {
+      const result = resultOf(place);
+      const reason = result === "unreadable" ? place.reason ?? "words" : "";
+      return { entry, text: place.text, reading: readingOf(place), result, reason, hits: place.hits.filter((hit) => hit.how === result) };
+    });
   });
   return lines.sort((a, b) => ORDER.indexOf(a.result) - ORDER.indexOf(b.result) || a.entry.line - b.entry.line);
 }
 
 /**
- * @param {Answer} answer
+ * @param {PlaceAnswer} place
  * @returns {Result}
  */
-function resultOf(answer) {
-  const { verdict } = answer;
-  if (verdict === "empty" || verdict === "unreadable") return "unreadable";
-  if (verdict !== "not-listed") return verdict;
-  const how = answer.hits[0]?.how;
-  return how === "lookalike" || how === "name" ? how : "not-listed";
+function resultOf({ verdict, hits }) {
+  if (verdict === "empty") return "unreadable";
+  if (verdict === "not-listed" && hits[0]?.how === "lookalike") return "lookalike";
+  return verdict === "not-listed" && hits[0]?.how === "name" ? "name" : verdict;
 }
 
 /**
- * How many entries there are of each result that occurs, in order.
+ * What a place was read as, in words.
+ * @param {PlaceAnswer} place
+ */
+function readingOf({ readings }) {
+  const found = readings.find(({ kind }) => kind !== "unreadable");
+  if (!found) return "";
+  if (found.kind !== "account") return found.kind === "record" ? `record ${found.value}` : `name ${found.value}`;
+  const on = found.platform ? platformName(found.platform) : "any platform";
+  return found.handle ? `@${found.handle} on ${on}` : `id ${found.accountId} on ${on}`;
+}
+
+/**
+ * Why a line could not be read, and what to do; empty where it was.
+ * @param {Line} line
+ */
+export function whyNot({ reason }) {
+  return reasons[reason] ?? "";
+}
+
+/**
+ * How many lines there are of each result that occurs, in order.
  * @param {Line[]} lines
  * @returns {[Result, number][]}
  */
 export function counts(lines) {
-  return ORDER.map((result) => /** @type {[Result, number]} */ ([result, lines.filter((line) => line.result === result).length]))
-    .filter(([, number]) => number > 0);
+  /** @type {Map<Result, number>} */
+  const found = new Map();
+  for (const { result } of lines) found.set(result, (found.get(result) ?? 0) + 1);
+  return ORDER.flatMap((result) => (found.has(result) ? [/** @type {[Result, number]} */ ([result, found.get(result)])] : []));
 }
 
 /**
- * The report as CSV: a line for each record that was found, else one for the entry.
+ * The report as CSV: a line for each record that was found, else one for what was read.
  * @param {Line[]} lines
  * @param {string} asOf  the instant of the build
  * @param {string} site  address of the site's root
  */
 export function reportCsv(lines, asOf, site) {
-  const rows = [["line", "account", "result", "platform", "list", "record", "state", "since", "page", "as_of"]];
-  for (const { entry, result, hits } of lines) {
-    const given = [String(entry.line), entry.text, result];
+  const rows = [["line", "account", "reading", "result", "reason", "platform", "list", "record", "state", "since", "page", "as_of"]];
+  for (const { entry, text, reading, result, reason, hits } of lines) {
+    const given = [String(entry.line), text, reading, result, reason];
     if (!hits.length) rows.push([...given, "", "", "", "", "", "", asOf]);
     for (const hit of hits) {
       const page = `${site}lists/${hit.list}/${hit.id}/`;

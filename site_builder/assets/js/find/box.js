@@ -1,5 +1,5 @@
-/* The box: a combobox (WAI-ARIA Authoring Practices, editable combobox with list autocomplete) that answers as one
-   types, whether an account is listed. */
+/* The box: a combobox (WAI-ARIA Authoring Practices, editable combobox with list autocomplete). As one types it shows what
+   begins so or is like it; whether an account is listed it says of what is settled: after a pause, Enter or a paste. */
 import { element, need, siteRoot } from "../dom.js";
 import { spaced } from "../handles/search_key.js";
 import { loadUnicode } from "../handles/unicode.js";
@@ -16,8 +16,10 @@ import { announced, said } from "./words.js";
 const TYPING = 60;
 /** to saying that it takes time, */
 const SLOW = 400;
-/** and to the address and what a screen reader hears. */
-const RESTING = 500;
+/** and to a verdict, the address and what a screen reader hears. */
+const RESTING = 600;
+/** Verdicts about one account, whose page Enter opens. */
+const OPENED = new Set(["listed", "cleared", "previous", "record", "removed"]);
 /** Width of a window, in pixels, below which the box is moved up where its answer does not fit. */
 const NARROW = 720;
 
@@ -37,7 +39,11 @@ export class Box {
     this.live = need(root, "[role=status]");
     /** @type {Answer | null} */
     this.answer = null;
+    /** @type {Finder | null} */
+    this.ready = null;
     this.active = -1;
+    /** Whether the text is as its author wants it. */
+    this.settled = false;
     this.asked = new AbortController();
     /** @type {ReturnType<typeof setTimeout>[]} */
     this.timers = [];
@@ -45,7 +51,7 @@ export class Box {
     open(this.site).catch(() => {}); // whoever asks is told
     // Not when a text needs the table: a server would know that one does.
     loadUnicode().catch(() => {});
-    if (this.input.value) this.typed();
+    if (this.input.value) this.typed(true);
   }
 
   listen() {
@@ -53,7 +59,9 @@ export class Box {
       open(this.site).catch(() => {}); // whoever asks is told
       if (this.input.value) this.show(true);
     });
-    this.input.addEventListener("input", () => this.typed());
+    this.input.addEventListener("input", (event) => {
+      this.typed(!(event instanceof InputEvent) || event.inputType.startsWith("insertFrom"));
+    });
     this.input.addEventListener("keydown", (event) => this.key(event));
     this.clear.addEventListener("click", () => {
       this.reset();
@@ -80,15 +88,17 @@ export class Box {
    */
   fill(text) {
     this.input.value = text;
-    this.typed();
+    this.typed(true);
   }
 
-  typed() {
+  /** @param {boolean} settled  whether it was pasted, or came with the address */
+  typed(settled) {
     const text = this.input.value;
     this.stop();
+    this.settled = settled;
+    this.answer = null;
     this.clear.hidden = !text;
     if (!spaced(text)) {
-      this.answer = null;
       this.list.replaceChildren();
       this.status.replaceChildren();
       this.show(false);
@@ -96,22 +106,32 @@ export class Box {
       return;
     }
     this.later(() => this.ask(text), TYPING);
+    this.later(() => this.settle(), RESTING);
+  }
+
+  /** Say what is known of the text, or as soon as it is. */
+  settle() {
+    this.settled = true;
+    const { answer, ready } = this;
+    if (!answer || !ready) return;
+    this.tell(answer, ready);
+    keepInFragment(spaced(answer.text));
+    this.live.textContent = announced(answer, ready.asOf);
   }
 
   /** @param {string} text */
   async ask(text) {
     const { signal } = this.asked;
-    this.later(() => this.say("", "Reading the index …"), SLOW);
+    const slow = this.later(() => this.say("", "Reading the index …"), SLOW);
     try {
       const ready = await open(this.site);
       const answer = await ready.answer(text, { signal, onExact: (exact) => signal.aborted || this.draw(exact, ready) });
       if (signal.aborted) return;
-      this.stop();
+      clearTimeout(slow);
+      this.answer = answer;
+      this.ready = ready;
       this.draw(answer, ready);
-      this.later(() => {
-        keepInFragment(spaced(text));
-        this.live.textContent = announced(answer, ready.asOf);
-      }, RESTING);
+      if (this.settled || answer.verdict === "record") this.settle();
     } catch {
       if (signal.aborted) return;
       this.stop();
@@ -124,17 +144,24 @@ export class Box {
    * @param {Finder} ready
    */
   draw(answer, ready) {
-    this.answer = answer;
-    const { tone, title, sentences } = said(answer, ready.asOf);
-    this.say(tone, title, ...sentences);
     const made = groups(answer, ready, this.site, (at) => this.optionId(at));
-    const guides = guidesGroup(answer.query.text.trim(), this.optionId(answer.hits.length));
+    const guides = guidesGroup(answer.text.trim(), this.optionId(answer.hits.length));
     this.list.replaceChildren(...made, ...(guides ? [guides] : []));
+    this.choose(-1);
+    this.tell(answer, ready);
+  }
+
+  /**
+   * @param {Answer} answer
+   * @param {Finder} ready
+   */
+  tell(answer, ready) {
+    const { tone, title, sentences } = said(answer, ready.asOf);
+    if (this.settled) this.say(tone, title, ...sentences);
+    else this.say("", "Type on, or press Enter for the answer.");
     if (answer.more) {
       this.status.append(element("p", { class: "hl-find__more", text: "There are more: type on to narrow it down." }));
     }
-    this.choose(-1);
-    this.show(document.activeElement === this.input);
   }
 
   /**
@@ -172,7 +199,7 @@ export class Box {
     const moves = {
       ArrowDown: () => this.choose(this.active >= last ? 0 : this.active + 1),
       ArrowUp: () => this.choose(this.active <= 0 ? last : this.active - 1),
-      Enter: () => this.go(),
+      Enter: () => (this.settled || this.options[this.active] ? this.go() : this.settle()),
       Escape: () => (this.panel.hidden ? this.reset() : this.show(false)),
     };
     const move = moves[event.key];
@@ -184,9 +211,8 @@ export class Box {
 
   /** Open the active option, or the account that the answer is about. */
   go() {
-    const option = this.options[this.active] ?? (this.answer?.verdict === "not-listed" ? null : this.options[0]);
-    if (option && this.answer?.hits.length) option.click();
-    else if (option && this.active >= 0) option.click();
+    const best = OPENED.has(this.answer?.verdict ?? "") ? this.options[0] : null;
+    (this.options[this.active] ?? best)?.click();
   }
 
   /** @param {number} at */
@@ -226,7 +252,7 @@ export class Box {
   reset() {
     this.input.value = "";
     this.live.textContent = "";
-    this.typed();
+    this.typed(false);
   }
 
   /**
@@ -234,7 +260,9 @@ export class Box {
    * @param {number} after
    */
   later(work, after) {
-    this.timers.push(setTimeout(work, after));
+    const timer = setTimeout(work, after);
+    this.timers.push(timer);
+    return timer;
   }
 
   stop() {

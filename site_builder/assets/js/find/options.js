@@ -80,7 +80,8 @@ function why(answer, hit) {
  * @param {Hit} hit
  */
 function unlike(answer, hit) {
-  const typed = (answer.query.handle ?? answer.query.text).trim().replace(/^@/, "");
+  const [first] = answer.places[0]?.readings ?? [];
+  const typed = first?.handle ?? first?.value ?? answer.text.trim();
   const sameBut = lower(typed) === lower(hit.text);
   if (sameBut && hit.how === "lookalike") {
     const name = platformNames.get(hit.platform) ?? hit.platform;

@@ -1,6 +1,9 @@
 /* What the answers say, in words. No element is made here. */
+import platforms from "../platforms.js";
+import reasons from "../reasons.js";
 
 /** @typedef {import("../index/answer.js").Answer} Answer */
+/** @typedef {import("../index/answer.js").PlaceAnswer} PlaceAnswer */
 /** @typedef {import("../index/answer.js").Hit} Hit */
 
 /** States by their codes; the same words as in the vocabulary. @type {Record<string, string>} */
@@ -23,7 +26,9 @@ export const GROUPS = {
   listed: "Listed",
   cleared: "Cleared",
   previous: "Earlier handle",
-  name: "Shows this name",
+  record: "Record of this number",
+  removed: "Removed record of this number",
+  name: "Of this name",
   lookalike: "Looks like it",
   near: "One letter different",
   prefix: "Begins with it",
@@ -44,43 +49,62 @@ export const GROUPS = {
  * @returns {Said}
  */
 export function said(answer, asOf) {
-  const day = asOf.slice(0, 10);
-  const first = answer.hits.find((hit) => hit.how === answer.verdict);
-  if (first && answer.verdict === "listed") return listed(answer, first);
-  if (first && answer.verdict === "cleared") {
-    return {
-      tone: "cleared",
-      title: "Was listed and cleared",
-      sentences: [
-        `The listing was taken back on ${first.since}. The account is named here because the person concerned asked ` +
-          "for it.",
-      ],
-    };
-  }
-  if (first && answer.verdict === "previous") {
-    return {
-      tone: "listed",
-      title: "Listed under an earlier handle",
-      sentences: ["A listed account used this handle before. Whoever has the handle today may be somebody else."],
-    };
-  }
-  if (answer.verdict === "unreadable") {
-    return {
-      tone: "unknown",
-      title: "Not the address of a profile that is known here",
-      sentences: ["So nothing can be said about it. Try the handle or the account id instead."],
-    };
-  }
-  return notListed(answer, day);
+  const place = answer.places.find(({ verdict }) => verdict === answer.verdict);
+  if (!place) return { tone: "unknown", title: "Nothing was read", sentences: ["There is no handle, address or number in it."] };
+  const made = SAID[place.verdict](place, answer, asOf.slice(0, 10));
+  const others = answer.places.filter((other) => other !== place).map((other) => `${quoted(other)}: ${brief(other)}.`);
+  return { ...made, sentences: [...made.sentences, ...others.slice(0, MOST_OTHERS)] };
 }
 
+/** Other places of a text of which something is said. */
+const MOST_OTHERS = 5;
+
+/** @type {Record<PlaceAnswer["verdict"], (place: PlaceAnswer, answer: Answer, day: string) => Said>} */
+const SAID = {
+  listed,
+  cleared: ({ hits: [first] }) => ({
+    tone: "cleared",
+    title: "Was listed and cleared",
+    sentences: [
+      `The listing was taken back on ${first.since}. The account is named here because the person concerned asked for it.`,
+    ],
+  }),
+  previous: () => ({
+    tone: "listed",
+    title: "Listed under an earlier handle",
+    sentences: ["A listed account used this handle before. Whoever has the handle today may be somebody else."],
+  }),
+  record: ({ hits: [first] }) => ({
+    tone: "listed",
+    title: `Record ${first.id}: ${STATES[first.state] ?? first.state}`,
+    sentences: [`It is about ${first.handle ? `${first.handle} on ` : "an account on "}${platformName(first.platform)}.`],
+  }),
+  removed: ({ hits: [first] }) => ({
+    tone: "clear",
+    title: `Record ${first.id} was removed`,
+    sentences: [`It was removed on ${first.since}. What it said is not published any more.`],
+  }),
+  name: ({ hits, text }) => {
+    const named = hits.filter(({ how }) => how === "name");
+    const operation = named.some(({ kind }) => kind === "operation");
+    const title = operation ? `Accounts tied to ${text}` : "Listed accounts show this name";
+    return { tone: "listed", title, sentences: [operation ? `${count(named.length, "listed account is", "listed accounts are")} tied to it.` : "Names are not unique."] };
+  },
+  unreadable: ({ reason, readings }) => {
+    const account = readings.find(({ kind }) => kind === "account");
+    return { tone: "unknown", title: account ? "Cannot be read for certain" : "Cannot be read", sentences: [reasons[reason ?? "words"]] };
+  },
+  "not-listed": notListed,
+  empty: () => ({ tone: "unknown", title: "Nothing was read", sentences: [] }),
+};
+
 /**
- * @param {Answer} answer
- * @param {Hit} first
+ * @param {PlaceAnswer} place
  * @returns {Said}
  */
-function listed(answer, first) {
-  const records = answer.hits.filter((hit) => hit.how === "listed").length;
+function listed({ hits }) {
+  const [first] = hits;
+  const records = hits.filter((hit) => hit.how === "listed").length;
   const by = first.kind === "account_id" ? "The account with this id" : "An account with this handle";
   const sentences = [`${by} is listed since ${first.since}. ${MEANINGS[first.state] ?? ""}`.trim()];
   if (records > 1) sentences.push(`${records} records name it.`);
@@ -91,14 +115,15 @@ function listed(answer, first) {
 }
 
 /**
- * @param {Answer} answer
+ * @param {PlaceAnswer} place
+ * @param {Answer} _answer
  * @param {string} day
  * @returns {Said}
  */
-function notListed(answer, day) {
-  const names = answer.hits.filter((hit) => hit.how === "name").length;
-  const alike = answer.hits.filter((hit) => hit.how === "lookalike" || hit.how === "near").length;
-  const sentences = [`No public record names ${what(answer)}, as of ${day}.`];
+function notListed(place, _answer, day) {
+  const names = place.hits.filter((hit) => hit.how === "name").length;
+  const alike = place.hits.filter((hit) => hit.how === "lookalike" || hit.how === "near").length;
+  const sentences = [`No public record names ${what(place)}, as of ${day}.`];
   if (names) {
     sentences.push(`${count(names, "listed account shows", "listed accounts show")} this name. Names are not unique.`);
   }
@@ -107,10 +132,31 @@ function notListed(answer, day) {
   return { tone: "clear", title: "Not listed", sentences };
 }
 
-/** @param {Answer} answer */
-function what(answer) {
-  if (answer.query.kind === "name") return "an account of this handle or id";
-  return answer.query.handle === null ? "an account with this id" : "an account with this handle";
+/** @param {PlaceAnswer} place  one that names an account */
+function what({ readings }) {
+  const account = readings.find(({ kind }) => kind === "account");
+  const name = account?.handle ?? account?.accountId ?? "";
+  return `${account?.handle ? `@${name}` : `the account id ${name}`} on ${account?.platform ? platformName(account.platform) : "any platform"}`;
+}
+
+/**
+ * What is said of one place among several.
+ * @param {PlaceAnswer} place
+ */
+function brief({ verdict, reason }) {
+  if (verdict === "unreadable") return `cannot be read. ${reasons[reason ?? "words"].replace(/\.$/, "")}`;
+  return { listed: "listed", cleared: "was listed and cleared", previous: "listed under an earlier handle", record: "a record",
+    removed: "a removed record", name: "a name of listed accounts", "not-listed": "not listed", empty: "nothing" }[verdict];
+}
+
+/** @param {PlaceAnswer} place */
+function quoted({ text }) {
+  return `“${text.length > 60 ? `${text.slice(0, 60)}…` : text}”`;
+}
+
+/** @param {string} id */
+export function platformName(id) {
+  return platforms.find((platform) => platform.id === id)?.name ?? id;
 }
 
 /**
@@ -130,5 +176,5 @@ function count(number, one, many) {
 export function announced(answer, asOf) {
   const { title, sentences } = said(answer, asOf);
   const number = answer.hits.length;
-  return `${title}. ${sentences[0]} ${number === 1 ? "1 account" : `${number} accounts`} to choose from.`;
+  return `${title}. ${sentences[0] ?? ""} ${number === 1 ? "1 account" : `${number} accounts`} to choose from.`;
 }

@@ -41,16 +41,17 @@ const PARTS = /[^/&+]*[^/&+@](?=[/&+]@)|.+/g;
  * The readings of a text in its order; none only where it has nothing but marks and spaces.
  * @param {PlatformData[]} platforms
  * @param {string} text
- * @param {string | null} [site]  whose records' addresses count, with a slash at its end; null for any site's
+ * @param {{site?: string | null, platform?: PlatformData | null}} [given]  the address of the site whose records'
+ *   addresses count, with a slash at its end, or any site's; and the platform of bare words where the text names none
  * @returns {Reading[]}
  */
-export function readText(platforms, text, site = null) {
+export function readText(platforms, text, { site = null, platform = null } = {}) {
   return [...text.matchAll(/[^\r\n]+/g)].flatMap((line) => {
     const start = line.index;
     const [given] = line;
     const long = given.length > 2 * MAX_TEXT || [...given].length > MAX_TEXT;
     if (long) return [{ ...unreadable("too-long"), start, end: start + given.length }];
-    return new Line(platforms, given, site).readings(start);
+    return new Line(platforms, given, site, platform).readings(start);
   });
 }
 
@@ -68,8 +69,9 @@ class Line {
    * @param {PlatformData[]} platforms
    * @param {string} given
    * @param {string | null} site
+   * @param {PlatformData | null} platform
    */
-  constructor(platforms, given, site) {
+  constructor(platforms, given, site, platform) {
     const { text, at } = clean(given);
     this.platforms = platforms;
     this.text = text;
@@ -77,8 +79,7 @@ class Line {
     this.site = site;
     /** @type {Reading[]} */
     this.found = [];
-    /** @type {PlatformData | null} */
-    this.label = null;
+    this.label = platform;
     this.several = false;
   }
 
@@ -227,13 +228,14 @@ class Line {
     const known = byHost(this.platforms, hostOf(address));
     const record = known ? null : RECORD.exec(address.split(/[?#]/, 1)[0]);
     const profile = readProfile(this.platforms, address);
-    let reading = unreadable(reason ?? (profile && "why" in profile ? profile.why : "unknown-site"));
+    const why = profile && "why" in profile ? profile.why : "unknown-site";
+    let reading = unreadable(reason ?? why, known ? null : address);
     if (record) {
       const here = this.site === null || bareAddress(address).startsWith(bareAddress(this.site));
       reading = here ? named("record", { value: record[1] }) : unreadable("another-site");
     } else if (!reason && profile && !("why" in profile)) {
       const { platform, handle = null, accountId = null } = profile;
-      reading = named("account", { platform, handle, accountId, outOf });
+      reading = named("account", { platform, handle, accountId, value: known ? null : address, outOf });
     }
     this.add(reading, start, end);
   }

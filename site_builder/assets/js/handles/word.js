@@ -7,7 +7,7 @@ import { isAccountId, knownHandle, readProfile } from "./profile.js";
 /** @typedef {import("../platforms.js").PlatformData} PlatformData */
 /**
  * What one place of a text names. `platform` is null where the account may be of any; `accountId` is beside a handle
- * where what was written may be either; `value` is a record's number, or a name; `reason` a code; `outOf` the hosts
+ * where what was written may be either; `value` is a record's number, a name, the whole address where it may be an id itself, or a word that is no handle; `reason` a code; `outOf` the hosts
  * that the address was taken out of.
  * @typedef {object} Named
  * @property {"account" | "record" | "name" | "unreadable"} kind
@@ -44,9 +44,12 @@ export function named(kind, said) {
   return { kind, platform: null, handle: null, accountId: null, value: null, reason: null, outOf: [], ...said };
 }
 
-/** @param {string} reason */
-export function unreadable(reason) {
-  return named("unreadable", { reason });
+/**
+ * @param {string} reason  a key of `reasons.js`
+ * @param {string | null} [value]  the whole address, where it may be an account id itself
+ */
+export function unreadable(reason, value = null) {
+  return named("unreadable", { reason, value });
 }
 
 /**
@@ -129,7 +132,7 @@ function atHost(platforms, word) {
   const platform = byHost(platforms, lower(host)) ?? platformNamed(platforms, host);
   if (platform && !platform.profile.any_host) return on(platform, [word.slice(0, cut)]);
   const profile = readProfile(platforms, `@${word}`);
-  if (!profile || "why" in profile) return [unreadable(profile?.why ?? "no-server")];
+  if (!profile || "why" in profile) return [unreadable(profile?.why ?? "no-server", word)];
   return [named("account", { platform: profile.platform, handle: profile.handle ?? null, accountId: profile.accountId ?? null })];
 }
 
@@ -150,7 +153,7 @@ function on(platform, forms) {
       kept.set(key, named("account", { platform: platform.id, handle, accountId }));
     }
   }
-  return kept.size ? [...kept.values()] : [unreadable("no-handle")];
+  return kept.size ? [...kept.values()] : [unreadable("no-handle", forms[0] ?? null)];
 }
 
 /**
@@ -163,8 +166,8 @@ function on(platform, forms) {
 function anywhere(platforms, forms, told) {
   if (forms.length && byHost(platforms, lower(forms[0]))) return [unreadable("no-account")];
   const found = forms.flatMap((form) => ofAny(platforms, form));
-  if (found.length) return found;
-  return [told || !forms.length ? unreadable("no-handle") : named("name", { value: forms[0] })];
+  if (!found.length && (told || !forms.length)) return [unreadable("no-handle", forms[0] ?? null)];
+  return !told && (!found.length || found[0].platform !== null) ? [...found, named("name", { value: forms[0] })] : found;
 }
 
 /**

@@ -1,18 +1,29 @@
-/* Answers: how a row of the index answers a query, and the answer that all of them make. */
+/* Answers: how a row of the index answers what was read, and the answer that all of them make. */
 import platforms from "../platforms.js";
 import { compareCodePoints } from "./order.js";
 import { sameHandle, sameName } from "./query.js";
 
 /** @typedef {import("./leaf.js").Row} Row */
-/** @typedef {import("./query.js").Query} Query */
+/** @typedef {import("./query.js").Place} Place */
 /** @typedef {import("./query.js").Wanted} Wanted */
-/** @typedef {"listed" | "cleared" | "previous" | "name" | "lookalike" | "near" | "prefix" | "inside"} How */
+/** @typedef {"listed" | "cleared" | "previous" | "record" | "removed" | "name" | "lookalike" | "near" | "prefix" | "inside"} How */
 /** @typedef {{row: Row, how: How}} FoundRow */
 /** @typedef {Omit<Row, "key"> & {how: How}} Hit */
+/** @typedef {"listed" | "cleared" | "previous" | "record" | "removed" | "name" | "unreadable" | "not-listed" | "empty"} Verdict */
+/**
+ * The answer to one place of a text.
+ * @typedef {object} PlaceAnswer
+ * @property {string} text
+ * @property {Place["readings"]} readings
+ * @property {Verdict} verdict
+ * @property {string | null} reason  why it cannot be read, a code
+ * @property {Hit[]} hits
+ */
 /**
  * @typedef {object} Answer
- * @property {Query} query
- * @property {"listed" | "cleared" | "previous" | "not-listed" | "unreadable" | "empty"} verdict
+ * @property {string} text  as it was typed
+ * @property {PlaceAnswer[]} places
+ * @property {Verdict} verdict  the gravest of all places: *not listed* only where that is said of every one
  * @property {Hit[]} hits  best first, one for each record
  * @property {boolean} more  whether there is more than what is given
  */
@@ -21,31 +32,28 @@ import { sameHandle, sameName } from "./query.js";
 export const MOST = 10;
 
 /** From best to weakest. @type {How[]} */
-const ORDER = ["listed", "cleared", "previous", "name", "lookalike", "near", "prefix", "inside"];
-const KINDS = ["handle", "previous", "account_id", "name", "cleared"];
-/** @type {("listed" | "cleared" | "previous")[]} */
-const VERDICTS = ["listed", "cleared", "previous"];
+const ORDER = ["listed", "cleared", "previous", "record", "removed", "name", "lookalike", "near", "prefix", "inside"];
+const KINDS = ["handle", "previous", "account_id", "name", "operation", "cleared", "record"];
+/** @type {Verdict[]} */
+const VERDICTS = ["listed", "cleared", "previous", "record", "removed", "name", "unreadable", "not-listed"];
 /** Kinds that are also found by a part of them, or with a mistake in them. */
 const SOUGHT = new Set(["handle", "previous", "name"]);
 const platformOf = new Map(platforms.map((platform) => [platform.id, platform]));
 
 /**
- * How a row with a key of the query answers it; null where it does not. Only an equal handle or id is *listed*.
+ * How a row with a key of a reading answers it; null where it does not. Only an equal handle or id is *listed*.
  * @param {Wanted} wanted
  * @param {Row} row
  * @returns {How | null}
  */
-export function howFound(wanted, row) {
-  const { query, url, word } = wanted;
-  const here = query.platform === null || !url || query.platform === row.platform;
-  if (row.kind === "account_id") return here && row.text === query.accountId ? "listed" : null;
-  if (row.kind === "name") {
-    if (url) return null;
-    return sameName(query.text, row.text) ? "name" : "lookalike";
-  }
-  if (url && query.handle === null) return null;
+export function howFound({ reading, platform: named, word, accountId }, row) {
+  const here = named === null || named === row.platform;
+  if (row.kind === "account_id") return here && row.text === accountId ? "listed" : null;
+  const isName = row.kind === "name" || row.kind === "operation";
+  if (!word || (isName && named !== null)) return null;
+  if (isName) return sameName(word, row.text) ? "name" : row.kind === "name" ? "lookalike" : null;
   const platform = platformOf.get(row.platform);
-  const same = here && platform !== undefined && sameHandle(platform, word, row.text);
+  const same = reading.kind === "account" && here && platform !== undefined && sameHandle(platform, word, row.text);
   if (row.kind === "cleared") return same ? "cleared" : null;
   if (!same) return "lookalike";
   return row.kind === "handle" ? "listed" : "previous";
@@ -59,7 +67,7 @@ export function howFound(wanted, row) {
  * @returns {FoundRow[]}
  */
 export function sought(wanted, rows, how) {
-  const kept = rows.filter((row) => SOUGHT.has(row.kind) && !(wanted.url && row.kind === "name"));
+  const kept = rows.filter((row) => SOUGHT.has(row.kind) && !(wanted.platform !== null && row.kind === "name"));
   return kept.map((row) => ({ row, how }));
 }
 
@@ -69,35 +77,48 @@ export function distinctRecords(found) {
 }
 
 /**
- * @param {Wanted} wanted
- * @param {FoundRow[]} found
+ * @param {string} text
+ * @param {Place[]} places
+ * @param {FoundRow[][]} found  for each place
  * @returns {Answer}
  */
-export function answerOf(wanted, found) {
-  const { query } = wanted;
-  /** @type {Map<string, FoundRow>} */
-  const best = new Map();
-  for (const item of [...found].sort(compareFound)) {
-    if (!best.has(item.row.id)) best.set(item.row.id, item);
-  }
-  const hits = [...best.values()].map(({ row, how }) => hit(row, how));
-  const verdict = VERDICTS.find((how) => hits.some((item) => item.how === how));
-  const otherwise = { empty: "empty", address: "unreadable" }[/** @type {"empty"} */ (query.kind)] ?? "not-listed";
-  return {
-    query,
-    verdict: verdict ?? /** @type {Answer["verdict"]} */ (otherwise),
-    hits: hits.slice(0, MOST),
-    more: hits.length > MOST,
-  };
+export function answerOf(text, places, found) {
+  const answered = places.map((place, at) => placeAnswer(place, found[at]));
+  const hits = best(found.flat());
+  const verdict = VERDICTS.find((one) => answered.some((place) => place.verdict === one)) ?? "empty";
+  return { text, places: answered, verdict, hits: hits.slice(0, MOST), more: hits.length > MOST };
 }
 
 /**
- * @param {Row} row
- * @param {How} how
- * @returns {Hit}
+ * @param {Place} place
+ * @param {FoundRow[]} found
+ * @returns {PlaceAnswer}
  */
-function hit({ key: _key, ...row }, how) {
-  return { ...row, how };
+function placeAnswer({ text, readings }, found) {
+  const hits = best(found);
+  const reason = readings.find(({ kind }) => kind === "unreadable")?.reason ?? null;
+  const account = readings.some(({ kind }) => kind === "account");
+  // Many accounts may show the name that one has for a handle; an operation is meant where one is called so.
+  const said = hits.filter(({ how, kind }) => how !== "name" || kind === "operation" || !account);
+  const certain = VERDICTS.find((one) => said.some(({ how }) => how === one));
+  if (certain) return { text, readings, verdict: certain, reason, hits };
+  if (account && !reason) return { text, readings, verdict: "not-listed", reason, hits };
+  const nothing = readings.some(({ kind }) => kind === "record") ? "no-record" : "no-name";
+  return { text, readings, verdict: "unreadable", reason: reason ?? nothing, hits };
+}
+
+/**
+ * The best hit of each record, best first.
+ * @param {FoundRow[]} found
+ * @returns {Hit[]}
+ */
+function best(found) {
+  /** @type {Map<string, FoundRow>} */
+  const kept = new Map();
+  for (const item of [...found].sort(compareFound)) {
+    if (!kept.has(item.row.id)) kept.set(item.row.id, item);
+  }
+  return [...kept.values()].map(({ row: { key: _key, ...row }, how }) => ({ ...row, how }));
 }
 
 /**

@@ -6,11 +6,13 @@ import { loadUnicode } from "../handles/unicode.js";
 import platforms from "../platforms.js";
 import { answerOf, distinctRecords, howFound, MOST, sought } from "./answer.js";
 import { keyRows, tailTexts } from "./leaf.js";
+import { compareCodePoints } from "./order.js";
 import { insideKeys, nearKeys } from "./parts.js";
-import { readQuery } from "./query.js";
+import { readPlaces } from "./query.js";
 import { Tree } from "./tree.js";
 
 /** @typedef {import("./leaf.js").Row} Row */
+/** @typedef {import("./query.js").Place} Place */
 /** @typedef {import("./query.js").Wanted} Wanted */
 /** @typedef {import("./answer.js").Answer} Answer */
 /** @typedef {import("./answer.js").FoundRow} FoundRow */
@@ -80,28 +82,31 @@ export class Finder {
 
   /**
    * The exact part of the answer to each of many texts, in their order.
-   * @param {string[]} texts
+   * @param {{text: string, platform?: string | null}[]} entries  a text, and of which platform bare words in it are
    * @param {{signal?: AbortSignal, onProgress?: (done: number, total: number) => void}} [asking]
    * @returns {Promise<Answer[]>}
    */
-  async checkMany(texts, { signal, onProgress } = {}) {
-    await loadFor(texts);
-    const distinct = [...new Set(texts)].map((text) => readQuery(platforms, text));
+  async checkMany(entries, { signal, onProgress } = {}) {
+    await loadFor(entries.map(({ text }) => text));
+    const distinct = [...new Map(entries.map((entry) => [keyOf(entry), entry]))].map(([key, { text, platform }]) => {
+      const places = readPlaces(platforms, text, this.root, platform);
+      return { key, text, places, first: places[0]?.wanted[0]?.keys[0] ?? "" };
+    });
     // In the order of the index, so that a leaf is fetched once for all that it answers.
-    distinct.sort((a, b) => (a.keys[0] ?? "").localeCompare(b.keys[0] ?? "", "en"));
+    distinct.sort((a, b) => compareCodePoints(a.first, b.first));
     /** @type {Map<string, Answer>} */
     const answers = new Map();
     const waiting = distinct.values();
     const work = async () => {
-      for (const wanted of waiting) {
+      for (const { key, text, places } of waiting) {
         signal?.throwIfAborted();
-        const answer = await this.anew(() => this.exactAnswer(wanted));
-        answers.set(wanted.query.text, answer);
+        const found = await this.anew(() => Promise.all(places.map((place) => this.exactOrAlike(place))));
+        answers.set(key, answerOf(text, places, found));
         onProgress?.(answers.size, distinct.length);
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, work));
-    return texts.map((text) => /** @type {Answer} */ (answers.get(text)));
+    return entries.map((entry) => /** @type {Answer} */ (answers.get(keyOf(entry))));
   }
 
   /**
@@ -127,44 +132,66 @@ export class Finder {
    */
   async ask(text, { signal, onExact }) {
     await loadFor([text]);
-    const wanted = readQuery(platforms, text);
-    const exact = await this.exact(wanted);
+    const places = readPlaces(platforms, text, this.root);
+    const found = await Promise.all(places.map((place) => this.exact(place)));
     signal?.throwIfAborted();
-    const first = answerOf(wanted, exact);
+    const first = answerOf(text, places, found);
     onExact?.(first);
-    if (!wanted.partial.length || (wanted.url && first.verdict === "listed")) return first;
+    // What is like it is for one who may have mistyped one thing.
+    const [place] = places;
+    if (places.length !== 1 || !place.wanted.length || (place.wanted[0].platform && first.verdict === "listed")) return first;
     const steps = first.verdict === "listed" ? [this.prefix] : [this.near, this.prefix, this.inside];
     steps.unshift(this.alike);
-    let hits = exact;
+    let [hits] = found;
     for (const step of steps) {
       if (distinctRecords(hits) >= MOST) break;
-      hits = [...hits, ...(await step.call(this, wanted))];
+      hits = hits.concat(...(await Promise.all(place.wanted.map((wanted) => step.call(this, wanted)))));
       signal?.throwIfAborted();
     }
-    return answerOf(wanted, hits);
+    return answerOf(text, places, [hits]);
   }
 
   /**
-   * @param {Wanted} wanted
-   * @returns {Promise<Answer>}
-   */
-  async exactAnswer(wanted) {
-    const exact = await this.exact(wanted);
-    const first = answerOf(wanted, exact);
-    return first.verdict === "listed" ? first : answerOf(wanted, [...exact, ...(await this.alike(wanted))]);
-  }
-
-  /**
-   * Accounts under the keys of the query: equal, or alike to the eye.
-   * @param {Wanted} wanted
+   * @param {Place} place
    * @returns {Promise<FoundRow[]>}
    */
-  async exact(wanted) {
-    const found = await this.classified(wanted, await this.rows(wanted.keys));
-    const whole = wanted.query.accountId;
-    // An address may be an account id itself, such as an actor's URI.
-    if (!wanted.url || wanted.query.kind === "address" || found.length || whole === null) return found;
-    return this.classified(wanted, whole.includes("/") ? await this.rows([searchKey(whole)]) : []);
+  async exactOrAlike(place) {
+    const found = await this.exact(place);
+    if (found.some(({ how }) => how === "listed")) return found;
+    return found.concat(...(await Promise.all(place.wanted.map((wanted) => this.alike(wanted)))));
+  }
+
+  /**
+   * What is under the keys of a place: equal, or alike to the eye; and the record of a number.
+   * @param {Place} place
+   * @returns {Promise<FoundRow[]>}
+   */
+  async exact({ readings, wanted }) {
+    const found = wanted.map(async (one) => {
+      const rows = await this.classified(one, await this.rows(one.keys));
+      // An address may be an account id itself, such as an actor's URI.
+      const whole = rows.length || !one.word || !one.accountId?.includes("/") ? null : searchKey(one.accountId);
+      return whole === null ? rows : this.classified(one, await this.rows([whole]));
+    });
+    const rows = (await Promise.all(found)).flat();
+    const number = readings.find(({ kind }) => kind === "record")?.value;
+    return number && !rows.some(({ how }) => how === "listed") ? rows.concat(await this.numbered(number)) : rows;
+  }
+
+  /**
+   * The record of a number, or what is left of it, from the chunk of rows that has its place: the request does not name it.
+   * @param {string} id
+   * @returns {Promise<FoundRow[]>}
+   */
+  async numbered(id) {
+    const found = await Promise.all([...this.lists.keys()].map(async (list) => {
+      const folder = `feeds/v1/lists/${list}/`;
+      const { chunks } = await this.json(`${folder}chunks.json`, "no-cache");
+      const chunk = chunks.findLast((/** @type {{first: string}} */ { first }) => first <= id);
+      const rows = chunk ? await this.json(`${folder}chunks/${chunk.sha256}.json`) : [];
+      return rows.filter((/** @type {any} */ row) => row.id === id).map(recordRow);
+    }));
+    return found.flat();
   }
 
   /**
@@ -218,6 +245,20 @@ export class Finder {
     if (!this.keys || !this.tails) throw new Error("not open");
     return { keys: this.keys, tails: this.tails };
   }
+}
+
+/** @param {{text: string, platform?: string | null}} entry */
+function keyOf({ text, platform }) {
+  return `${platform ?? ""}\n${text}`;
+}
+
+/**
+ * @param {any} row  a record's row, or its tombstone
+ * @returns {FoundRow}
+ */
+function recordRow({ id, list, state, handle = "", platform = "", confirms, removed }) {
+  const since = (removed ?? confirms.first).slice(0, 10);
+  return { how: removed ? "removed" : "record", row: { key: id, kind: "record", platform, list, state, since, id, text: handle, handle } };
 }
 
 /**

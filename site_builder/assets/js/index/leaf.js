@@ -5,7 +5,7 @@ import { isAscii, searchKey } from "../handles/search_key.js";
  * One key of one record.
  * @typedef {object} Row
  * @property {string} key
- * @property {"handle" | "previous" | "account_id" | "name" | "cleared"} kind
+ * @property {"handle" | "previous" | "account_id" | "name" | "operation" | "cleared" | "record"} kind
  * @property {string} platform
  * @property {string} list
  * @property {string} state

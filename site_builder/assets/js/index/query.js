@@ -1,71 +1,90 @@
-/* What a person typed or pasted, read: which account it names, and under which keys that stands in the index. */
+/* What a person typed or pasted, read: its places, what each may name, and under which keys that is in the index. */
 import { fold } from "../handles/fold.js";
-import { MAX_TEXT, parseProfile } from "../handles/profile.js";
+import { readText } from "../handles/reader.js";
 import { searchKey, spaced, undotted } from "../handles/search_key.js";
 import { nfkcCasefold } from "../handles/unicode.js";
 
+/** @typedef {import("../handles/reader.js").Reading} Reading */
+/** @typedef {import("../platforms.js").PlatformData} PlatformData */
 /**
- * `account`: the platform is known. `word`: could be a handle on several. `name`: free text. `address`: no profile of
- * a platform that is known here.
- * @typedef {object} Query
- * @property {string} text  as it was typed
- * @property {"empty" | "account" | "word" | "name" | "address"} kind
- * @property {string | null} platform
- * @property {string | null} handle
- * @property {string | null} accountId
+ * One place of a text: a part that names one thing, whatever it may be.
+ * @typedef {object} Place
+ * @property {string} text  that part, as it was given
+ * @property {Reading[]} readings  alternatives, the likeliest first
+ * @property {Wanted[]} wanted  how to look for them
  */
-
 /**
- * A query and how to look for it.
+ * A reading and how to look for it.
  * @typedef {object} Wanted
- * @property {Query} query
- * @property {boolean} url  whether an address was pasted: then its platform counts, and names do not
- * @property {string} word  what is compared with handles and ids
- * @property {string[]} keys  under which an equal account stands, and most that look like it
- * @property {string[]} alike  under which others may stand that look like it as it was typed
+ * @property {Reading} reading
+ * @property {string | null} platform  null where any counts, and names do, too
+ * @property {string} word  what is compared with handles and names
+ * @property {string | null} accountId
+ * @property {string[]} keys  under which an equal account is, and most that look like it
+ * @property {string[]} alike  under which others may be that look like it as it was typed
  * @property {string[]} partial  keys of which accounts may be longer, or differ by a letter
  */
 
-/** @typedef {import("../platforms.js").PlatformData} PlatformData */
+/** What may be between the words of a name where a handle has no space. */
+const JOINED = ["_", "", ".", "-"];
 
 /**
  * @param {PlatformData[]} platforms
  * @param {string} text
- * @returns {Wanted}
+ * @param {string} site  the address of the site's root
+ * @param {string | null} [platform]  the id of the one that bare words are of
+ * @returns {Place[]} in their order; none where there is nothing but marks
  */
-export function readQuery(platforms, text) {
-  // Whatever it is, it is not an account that anybody can have.
-  if (text.length > 2 * MAX_TEXT) return wanted(text, "address", "", [], []);
-  const trimmed = spaced(text);
-  const word = trimmed.replace(/^acct:/i, "").replace(/^@/, "");
-  if (!searchKey(word)) return wanted(text, "empty", word, [], []);
-  const url = trimmed.includes("/") && !trimmed.includes(" ");
-  const parsed = parseProfile(platforms, trimmed);
-  if (url && parsed === null) return wanted(text, "address", trimmed, [searchKey(trimmed)], [], true, trimmed);
-  if (url && parsed) return readProfile(platforms, text, trimmed, parsed);
-  const partial = unique([word, ...platforms.map((platform) => fold(platform, word))].map(searchKey));
-  const kind = parsed === null ? "name" : parsed.platform === null ? "word" : "account";
-  const made = wanted(text, kind, word, partial, partial, false, word);
-  made.query.platform = parsed?.platform ?? null;
-  made.query.handle = kind === "name" ? null : word;
-  return made;
+export function readPlaces(platforms, text, site, platform = null) {
+  const named = platforms.find(({ id }) => id === platform) ?? null;
+  /** @type {Map<string, Place>} */
+  const places = new Map();
+  for (const reading of readText(platforms, text, { site, platform: named })) {
+    const key = `${reading.start} ${reading.end}`;
+    const place = places.get(key) ?? { text: text.slice(reading.start, reading.end), readings: [], wanted: [] };
+    places.set(key, place);
+    place.readings.push(reading);
+    const wanted = wantedOf(platforms, reading);
+    if (wanted) place.wanted.push(wanted);
+  }
+  return [...places.values()];
 }
 
 /**
  * @param {PlatformData[]} platforms
- * @param {string} text
- * @param {string} trimmed
- * @param {{platform: string | null, handle?: string, accountId?: string}} parsed
+ * @param {Reading} reading
+ * @returns {Wanted | null}
  */
-function readProfile(platforms, text, trimmed, parsed) {
-  const platform = /** @type {PlatformData} */ (platforms.find((item) => item.id === parsed.platform));
-  const handle = parsed.handle ?? null;
-  const partial = handle === null ? [] : [searchKey(fold(platform, handle))];
-  const keys = handle === null ? [searchKey(parsed.accountId ?? "")] : partial;
-  const made = wanted(text, "account", handle ?? "", keys, partial, true, parsed.accountId ?? trimmed);
-  made.query.platform = platform.id;
-  made.query.handle = handle;
-  return made;
+function wantedOf(platforms, reading) {
+  const { kind, handle, accountId, value } = reading;
+  const platform = platforms.find(({ id }) => id === reading.platform);
+  if (kind === "record") return null;
+  if (kind === "name") {
+    const name = spaced(value ?? "");
+    return wanted(reading, name, null, unique(["_", " ", ...JOINED].map((join) => searchKey(name.replaceAll(" ", join)))));
+  }
+  const looks = reading.reason === "no-handle" || reading.reason === "no-server" ? value : null;
+  if (looks) return wanted(reading, looks, null, [searchKey(looks)]);
+  if (handle === null) {
+    // An address may be an account id itself, such as an actor's URI.
+    const whole = accountId ?? value;
+    return whole === null ? null : { ...wanted(reading, "", whole, []), keys: [searchKey(whole)] };
+  }
+  const forms = platform ? [fold(platform, handle)] : [handle, ...platforms.map((item) => fold(item, handle))];
+  return wanted(reading, handle, accountId ?? (platform ? value : handle), unique(forms.map(searchKey)));
+}
+
+/**
+ * @param {Reading} reading
+ * @param {string} word
+ * @param {string | null} accountId
+ * @param {string[]} keys
+ * @returns {Wanted}
+ */
+function wanted(reading, word, accountId, keys) {
+  const partial = keys.filter(Boolean);
+  const alike = [undotted(word)].filter((key) => key && partial.length && !partial.includes(key));
+  return { reading, platform: reading.platform, word, accountId, keys: partial, alike, partial };
 }
 
 /**
@@ -90,19 +109,6 @@ export function sameHandle(platform, typed, published) {
  */
 export function sameName(typed, published) {
   return nfkcCasefold(spaced(typed)) === nfkcCasefold(spaced(published));
-}
-
-/**
- * @param {string} text
- * @param {Query["kind"]} kind
- * @param {string} word
- * @param {string[]} keys
- * @param {string[]} partial
- * @returns {Wanted}
- */
-function wanted(text, kind, word, keys, partial, url = false, accountId = /** @type {string | null} */ (null)) {
-  const alike = [undotted(word)].filter((key) => partial.length && !keys.includes(key));
-  return { query: { text, kind, platform: null, handle: null, accountId }, url, word, keys, alike, partial };
 }
 
 /** @param {string[]} items */
