@@ -43,14 +43,14 @@ _RECORD: Final = re.compile(
 _BETWEEN: Final = re.compile(r"[,;|\t،؛、]")
 _WORD: Final = re.compile(r"[^ <>\"“”„«»`]+")
 _LABELLED: Final = re.compile(
-    rf"[ {MARKS}.-]*(?P<name>[^ :=@]+(?: [^ :=@]+)?)(?: ?[:=] ?| [\u2010-\u2015-] | (?=@|[0-9]{{5}}))(?=[^ ]|$)"
+    rf"[ {MARKS}.-]{{0,8}}(?P<name>[^ :=@]{{1,30}}(?: [^ :=@]{{1,30}})?)(?: ?[:=] ?| [\u2010-\u2015-] | (?=@|[0-9]{{5}}))(?=[^ ]|$)"
 )
 _EMPTY: Final = re.compile(rf"[{MARKS}._-]*")
 _NUMBER: Final = re.compile(r"[0-9]{1,4}[.):]|\[[xX]\]")
 _DECIMAL: Final = re.compile(r"[0-9],[0-9]+[eE]\+?[0-9]")
 _NUMBERED: Final = re.compile(r"[0-9]{1,4}[.)](?=@)")
 _GARBLED: Final = re.compile(r"\ufffd|[ÂÃÐÑ][\x80-\xbf]|â€|Ã[€-™]|ï»¿")
-_MENTION: Final = re.compile(rf"[{MARKS}._-]*[@#][^@# ]|[^@]+@[^@ ]+\.[^@ ]+$")
+_MENTION: Final = re.compile(rf"[{MARKS}._-]*[@#][^@# ]|[^@]+@[^@ .]+\.[^@ ]+$")
 _PARTS: Final = re.compile(r"[^/&+]*[^/&+@](?=[/&+]@)|.+")
 
 

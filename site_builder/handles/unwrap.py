@@ -20,11 +20,13 @@ MAX_DEPTH: Final = 4
 """Wrappers that are undone, one inside another."""
 
 _PARTS: Final = re.compile(
-    r"(?:[A-Za-z][A-Za-z0-9+.-]*:)?(?://)?(?:[^/?#@]*@)?(?P<host>[^/?#@:]*)(?::[0-9]*)?(?P<path>[^?#]*)(?P<query>\?[^#]*)?(?P<fragment>#.*)?"
+    r"(?:[A-Za-z][A-Za-z0-9+.-]{0,19}:)?(?://)?(?:[^/?#@]*@)?(?P<host>[^/?#@:]*)(?::[0-9]*)?(?P<path>[^?#]*)(?P<query>\?[^#]*)?(?P<fragment>#.*)?"
 )
 _INNER: Final = re.compile(r"/(?P<scheme>https?):/{1,2}(?P<rest>[^/].*)")
 _ENCODED: Final = re.compile(r"[Hh][Tt][Tt][Pp][Ss]?%3[Aa]")
-_CAPTURED: Final = re.compile(r"/(?:web/|wayback/)?(?:[0-9]{4,14}|[*])(?:[a-z]{2}_)?/(?P<rest>[^/]+\.[^/].*)")
+_CAPTURED: Final = re.compile(
+    r"/(?:web/|wayback/)?(?:[0-9]{4,14}|[*])(?:[a-z]{2}_)?/(?P<rest>[^/.]+\.[^/].*)"
+)
 
 
 @dataclass(frozen=True, slots=True)

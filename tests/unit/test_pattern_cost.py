@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 SHORT: Final = {
     "site_builder.handles.url._URL": "at most 2,048 characters",
+    "site_builder.handles.unwrap._PARTS": "at most 2,048 characters",
+    "site_builder.handles.template._SEGMENT": "a part of a path of at most 200 characters",
     "site_builder.cli.ledgers._LITERAL": "a setting of whoever runs the command",
 }
 """Patterns whose cost grows with the square, and why that does not matter."""

@@ -27,14 +27,14 @@ const RECORD = /(?:^|\/)lists\/[a-z0-9-]+\/([0-9a-hjkmnp-tv-z]{12})(?:\/(?:recor
 const BETWEEN = /[,;|\t،؛、]/g;
 const WORD = /[^ <>"“”„«»`]+/g;
 const LABELLED = new RegExp(
-  `^[ ${MARKS}.\\-]*([^ :=@]+(?: [^ :=@]+)?)(?: ?[:=] ?| [\\u2010-\\u2015\\-] | (?=@|[0-9]{5}))(?=[^ ]|$)`, "u");
+  `^[ ${MARKS}.\\-]{0,8}([^ :=@]{1,30}(?: [^ :=@]{1,30})?)(?: ?[:=] ?| [\\u2010-\\u2015\\-] | (?=@|[0-9]{5}))(?=[^ ]|$)`, "u");
 const BETWEEN_WORDS = new RegExp(`[ ${MARKS}\\-]+`, "gu");
 const EMPTY = new RegExp(`^[${MARKS}._\\-]*$`, "u");
 const NUMBER = /^(?:[0-9]{1,4}[.):]|\[[xX]\])$/;
 const DECIMAL = /[0-9],[0-9]+[eE]\+?[0-9]/g;
 const NUMBERED = /^[0-9]{1,4}[.)](?=@)/;
 const GARBLED = /\ufffd|[ÂÃÐÑ][\x80-\xbf]|â€|Ã[€-™]|ï»¿/;
-const MENTION = new RegExp(`^(?:[${MARKS}._\\-]*[@#][^@# ]|[^@]+@[^@ ]+\\.[^@ ]+$)`, "u");
+const MENTION = new RegExp(`^(?:[${MARKS}._\\-]*[@#][^@# ]|[^@]+@[^@ .]+\\.[^@ ]+$)`, "u");
 const PARTS = /[^/&+]*[^/&+@](?=[/&+]@)|.+/g;
 
 /**

@@ -5,11 +5,11 @@ import { lower } from "./fold.js";
 /** Wrappers that are undone, one inside another. */
 const MAX_DEPTH = 4;
 const PARTS =
-  /^(?:[A-Za-z][A-Za-z0-9+.-]*:)?(?:\/\/)?(?:[^/?#@]*@)?(?<host>[^/?#@:]*)(?::[0-9]*)?(?<path>[^?#]*)(?<query>\?[^#]*)?(?<fragment>#.*)?$/;
+  /^(?:[A-Za-z][A-Za-z0-9+.-]{0,19}:)?(?:\/\/)?(?:[^/?#@]*@)?(?<host>[^/?#@:]*)(?::[0-9]*)?(?<path>[^?#]*)(?<query>\?[^#]*)?(?<fragment>#.*)?$/;
 const INNER = /\/(?<scheme>https?):\/{1,2}(?<rest>[^/].*)/;
 const ENCODED = /[Hh][Tt][Tt][Pp][Ss]?%3[Aa]/;
 const ABSOLUTE = /^[Hh][Tt][Tt][Pp][Ss]?:\/\//;
-const CAPTURED = /^\/(?:web\/|wayback\/)?(?:[0-9]{4,14}|[*])(?:[a-z]{2}_)?\/(?<rest>[^/]+\.[^/].*)/;
+const CAPTURED = /^\/(?:web\/|wayback\/)?(?:[0-9]{4,14}|[*])(?:[a-z]{2}_)?\/(?<rest>[^/.]+\.[^/].*)/;
 
 /** @typedef {{host: string, path: string, query: string, after: string}} Parts  `after` is all behind the host */
 
