@@ -43,7 +43,8 @@ _RECORD: Final = re.compile(
 _BETWEEN: Final = re.compile(r"[,;|\t،؛、]")
 _WORD: Final = re.compile(r"[^ <>\"“”„«»`]+")
 _LABELLED: Final = re.compile(
-    rf"[ {MARKS}.-]{{0,8}}(?P<name>[^ :=@]{{1,30}}(?: [^ :=@]{{1,30}})?)(?: ?[:=] ?| [\u2010-\u2015-] | (?=@|[0-9]{{5}}))(?=[^ ]|$)"
+    rf"[ {MARKS}.-]{{0,8}}(?P<name>[^ :=@]{{1,30}}(?: [^ :=@]{{1,30}})?)"
+    r"(?: ?[:=] ?| [\u2010-\u2015-] | (?=@|[0-9]{5}))(?=[^ ]|$)"
 )
 _EMPTY: Final = re.compile(rf"[{MARKS}._-]*")
 _NUMBER: Final = re.compile(r"[0-9]{1,4}[.):]|\[[xX]\]")
