@@ -118,7 +118,8 @@ def test_an_earlier_handle_and_an_unknown_address_say_so(look: Look) -> None:
 
 def test_nothing_is_said_of_a_word_that_is_being_typed(look: Look) -> None:
     page = look.open("")
-    page.keyboard.press("/")
+    with page.expect_response("**/feeds/v1/index.json"):  # the box has come by then
+        page.keyboard.press("/")
     page.clock.install()
     page.keyboard.type("Harbour_New")
     page.clock.run_for(300)
