@@ -125,6 +125,7 @@ def test_nothing_is_said_of_a_word_that_is_being_typed(look: Look) -> None:
     page.clock.run_for(300)
     status = box(page).locator(".hl-find__status")
     status.get_by_text("Type on, or press Enter").wait_for()
+    box(page).locator(".hl-find__handle", has_text="Harbour_News").first.wait_for()
     assert box(page).locator("[role=option]").first.inner_text().startswith("Harbour_News")
     page.keyboard.press("Enter")
     status.locator(".hl-find__verdict", has_text="Not listed").wait_for()
