@@ -47,15 +47,13 @@ def left_out(root: Path, *paths: str) -> tuple[str, ...]:
     """Return the files at and below `paths` (relative to `root`) that git tracks and leaves out of the work tree.
 
     They are those of a sparse checkout, or marked in the index (git-sparse-checkout(1), git-update-index(1)). Nothing
-    where git is missing or there is no repository that it can use. Raises `RepositoryError` for a damaged one.
+    where git is missing, or there is no repository or index that it can read: a damaged one holds up no removal.
     """
     try:
-        inside = run(root, "rev-parse", "--is-inside-work-tree", answers=None).stdout
+        inside = run(root, "rev-parse", "--is-inside-work-tree", answers=None).stdout == "true\n"
+        names = _LEFT_OUT.findall(run(root, "ls-files", "-t", "-z", "--", ":/").stdout) if inside else ()
     except RepositoryError:
         return ()
-    names = (
-        _LEFT_OUT.findall(run(root, "ls-files", "-t", "-z", "--", ":/").stdout) if inside == "true\n" else ()
-    )
     places = tuple(f"{os.path.normpath(path)}/" for path in paths)
     return tuple(name for name in names if f"{name}/".startswith(places) and not os.path.lexists(root / name))
 
