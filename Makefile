@@ -30,7 +30,7 @@ test-fast: $(DEV_STAMP) $(NODE_STAMP)  ## no browser, no whole commands, fewer e
 	$(PYTEST) -m "not large" --hypothesis-profile fast tests/unit tests/property $(PYTEST_ARGS)
 
 interop: $(INTEROP_STAMP) $(NODE_STAMP) .venv-properdocs/.installed  ## programs of others and for others: readers, oracles, linters, guides
-	$(PYTEST) tests/interop $(PYTEST_ARGS)
+	$(PYTEST) tests/interop tests/workflows $(PYTEST_ARGS)
 
 coverage: $(INTEROP_STAMP) $(NODE_STAMP)  ## lines and branches that all tests reach; fails below the floor
 	$(BIN)/coverage erase

@@ -11,6 +11,7 @@ import click
 import pytest
 
 from site_builder.cli import cli
+from site_builder.sync.options import Clock
 from tests.acceptance.support import git, in_process
 from tests.instance import write_instance
 from tests.source import nodes_of
@@ -72,7 +73,10 @@ def _given(use: tuple[str, ...]) -> Iterator[tuple[click.Parameter, list[str]]]:
 
 
 @pytest.mark.parametrize("use", USES, ids=lambda use: "-".join(use[:2] if use[0] == "appeal" else use[:1]))
-def test_no_value_of_an_option_is_a_fault(use: tuple[str, ...], root: Path) -> None:
+def test_no_value_of_an_option_is_a_fault(
+    use: tuple[str, ...], root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Clock, "wait", lambda _clock, _seconds: None)
     for parameter, arguments in _given(use):
         done = in_process(*arguments, folder=root)
         bad = not isinstance(parameter.type, click.Path) and any(part.endswith(BAD) for part in arguments)
