@@ -74,8 +74,13 @@ def read_text(
 
 
 def read_in_full(readings: tuple[Reading, ...]) -> bool:
-    """Return whether something was read and nothing of it was left over: the condition of any "not listed"."""
-    return bool(readings) and all(reading.kind != "unreadable" for reading in readings)
+    """Return whether every place of a text is an account or a record: the condition of any "not listed".
+
+    A name may be that of anything, and what is unreadable leaves a doubt even where an account is read beside it.
+    """
+    sure = {(reading.start, reading.end) for reading in readings if reading.kind in {"account", "record"}}
+    left = [reading for reading in readings if (reading.start, reading.end) not in sure]
+    return bool(sure) and not left and all(reading.kind != "unreadable" for reading in readings)
 
 
 class _Line:

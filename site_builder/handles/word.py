@@ -27,13 +27,11 @@ MARKS: Final = (
 _LEADING: Final = re.compile(rf"[{MARKS}]*")
 _TRAILING: Final = re.compile(rf"(?:['\u2019]s)?[{MARKS}]*$")
 _AROUND: Final = re.compile(rf"^[{MARKS}.-]+|(?:['\u2019]s)?[{MARKS}.-]+$")
-_COMMUNITY: Final = re.compile(r"/?r/[A-Za-z0-9_]+/?")
 _SHORTENED: Final = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]{1,2}")
 _ROUNDED: Final = re.compile(r"[1-9][0-9]{14}0{3,9}")
 _FLOAT: Final = re.compile(r"(?P<whole>[0-9]{3,20})[.,]0")
 _SPREADSHEET: Final = re.compile(r"#(?:NAME\?|REF!|VALUE!|N/A|NUM!|NULL!|DIV/0!)", re.IGNORECASE | re.ASCII)
 _DOMAIN: Final = re.compile(r"[A-Za-z0-9.-]+\.[A-Za-z]{2,}")
-_REDDIT: Final = re.compile(r"/?(?:u/|user/|r/u_)(?P<name>[A-Za-z0-9_-]+)/?")
 
 Kind = Literal["account", "record", "name", "unreadable"]
 
@@ -90,17 +88,15 @@ def read_word(platforms: Platforms, given: str, platform: Platform | None) -> tu
         return [unreadable("number-shortened")], 0, len(given)
     if _SPREADSHEET.fullmatch(given):
         return [unreadable("spreadsheet-error")], 0, len(given)
-    reddit = platforms.get("reddit")
-    named = _REDDIT.fullmatch(given)
-    if named and reddit:
-        return list(_on(reddit, [named["name"]])), 0, len(given)
+    profile = read_profile(platforms, given) if "/" in given else None
+    if isinstance(profile, ParsedProfile):  # `u/name`, an address without a host
+        found = [Reading("account", profile.platform, profile.handle, profile.account_id)]
+        return found, 0, len(given)
     before, _, behind = given.partition("/")
     on_platform = platform_named(platforms, before) if before and stripped(behind)[0] else None
     if on_platform:
         found, start, end = read_word(platforms, behind, on_platform)
         return found, start + len(before) + 1, end + len(before) + 1
-    if _COMMUNITY.fullmatch(given):
-        return [unreadable("no-account")], 0, len(given)
     word, at = stripped(given)
     if re.match("_+@", word):
         word = word.strip("_")  # emphasis

@@ -128,10 +128,13 @@ def read_account(platforms: Platforms, text: str, platform: str | None = None) -
         if named is not None:
             hint = f"a handle there is {named.handle.words}"
         raise UsageError(f"{word!r} is not a valid account of {where}", hint=hint)
-    if not read_in_full(tuple(readings)) or len({reading.start for reading in readings}) > 1:
-        raise UsageError(
-            f"{word!r} is more than one account", hint="give one handle or one address of a profile"
-        )
+    if not read_in_full(tuple(readings)):
+        reason = next((reading.reason for reading in readings if reading.reason), None) or "words"
+        hint = packaged("vocabulary")["unreadable"][reason]["meaning"]
+        raise UsageError(f"{word!r} cannot be read in full", hint=hint)
+    if len({reading.start for reading in readings}) > 1:
+        error = f"{word!r} is more than one account"
+        raise UsageError(error, hint="give one handle or one address of a profile")
     if named is not None and found.platform not in {None, named.id}:
         error = (
             f"this is the address of an account of {platforms[found.platform or ''].name}, not {named.name}"

@@ -64,7 +64,7 @@ def _is_as(text: str, expected: str) -> bool:
     if expected.startswith("two"):
         return [reading.handle for reading in readings] == ["TEN_GOP", "Jenn_Abrams"]
     # Several words may be the name of an operation: where none is called so, the answer is that they cannot be read.
-    return not read_in_full(readings) or first.kind == "name"
+    return not read_in_full(readings)
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -81,10 +81,28 @@ def test_no_noise_around_a_handle_leaves_a_clean_answer_without_it(seed: int) ->
             for reading in readings
             if reading.platform in {None, "twitter"}
         }
-        clean = read_in_full(readings) and all(reading.kind != "name" for reading in readings)
-        if clean and fold(shipped()["twitter"], handle) not in same:
+        if read_in_full(readings) and fold(shipped()["twitter"], handle) not in same:
             swallowed.append((handle, text))
     assert swallowed == []
+
+
+@pytest.mark.parametrize(
+    ("text", "full"),
+    [
+        ("@TEN_GOP", True),
+        ("7k3f9q2m4d1p", True),
+        ("northwind#1234", True),
+        ("TEN_GOP, Jenn_Abrams", True),
+        ("Internet Research Agency", False),
+        ("TEN_GOP, Internet Research Agency", False),
+        ("@TEN_GOP - suspended", False),
+        ("4224729994000000000", False),
+        ("--", False),
+        ("", False),
+    ],
+)
+def test_only_what_is_an_account_or_a_record_is_read_in_full(text: str, full: bool) -> None:  # noqa: FBT001 - a case
+    assert read_in_full(read_text(shipped(), text)) is full
 
 
 @no_deadline

@@ -43,7 +43,7 @@ export function readTable(platforms, text) {
   const body = header ? rows.slice(1) : rows;
   const looked = body.slice(0, Math.min(LOOKED_AT, Math.ceil(CELLS / width)));
   const readable = Array.from({ length: width }, (_, column) =>
-    looked.filter(({ cells }) => readText(platforms, cells[column] ?? "").some(isSure)).length
+    looked.filter(({ cells }) => readText(platforms, cells[column] ?? "").some(({ kind }) => kind === "account" || kind === "record")).length
       + (header && NAMES.test(rows[0].cells[column]?.trim() ?? "") ? LOOKED_AT : 0));
   const columns = Array.from({ length: width }, (_, column) =>
     header ? rows[0].cells[column]?.trim() || `Column ${column + 1}` : `Column ${column + 1}`);
@@ -51,14 +51,6 @@ export function readTable(platforms, text) {
   const named = Array.from({ length: width }, (_, at) => at).find((at) => at !== column && looked.length > 0
     && looked.every(({ cells }) => platformNamed(platforms, cells[at] ?? "") !== null));
   return { columns, column, platforms: named ?? -1, header, rows: body, refused: "" };
-}
-
-/**
- * A date or a word in a sentence may be a handle too; a column of accounts has more of what can be nothing else.
- * @param {import("../handles/reader.js").Reading} reading
- */
-function isSure({ kind }) {
-  return kind === "account" || kind === "record";
 }
 
 /**

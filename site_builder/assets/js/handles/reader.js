@@ -55,14 +55,6 @@ export function readText(platforms, text, { site = null, platform = null } = {})
   });
 }
 
-/**
- * Whether something was read and nothing of it was left over: the condition of any "not listed".
- * @param {Reading[]} readings
- */
-export function readInFull(readings) {
-  return readings.length > 0 && readings.every(({ kind }) => kind !== "unreadable");
-}
-
 /** One line of a text. Places are those of the clean text until `readings` gives them out. */
 class Line {
   /**

@@ -26,13 +26,11 @@ export const MARKS =
 const LEADING = new RegExp(`^[${MARKS}]*`, "u");
 const TRAILING = new RegExp(`(?:['\u2019]s)?[${MARKS}]*$`, "u");
 const AROUND = new RegExp(`^[${MARKS}.\\-]+|(?:['\u2019]s)?[${MARKS}.\\-]+$`, "gu");
-const COMMUNITY = /^\/?r\/[A-Za-z0-9_]+\/?$/;
 const SHORTENED = /^[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]{1,2}$/;
 const ROUNDED = /^[1-9][0-9]{14}0{3,9}$/;
 const FLOAT = /^([0-9]{3,20})[.,]0$/;
 const SPREADSHEET = /^#(?:NAME\?|REF!|VALUE!|N\/A|NUM!|NULL!|DIV\/0!)$/i;
 const DOMAIN = /^[A-Za-z0-9.-]+\.[A-Za-z]{2,}$/;
-const REDDIT = /^\/?(?:u\/|user\/|r\/u_)([A-Za-z0-9_-]+)\/?$/;
 const RECORD_ID = /^[0-9a-hjkmnp-tv-z]{12}$/;
 
 /**
@@ -94,16 +92,17 @@ function stripped(word) {
 export function readWord(platforms, given, platform) {
   if (SHORTENED.test(given)) return [[unreadable("number-shortened")], 0, given.length];
   if (SPREADSHEET.test(given)) return [[unreadable("spreadsheet-error")], 0, given.length];
-  const reddit = platforms.find(({ id }) => id === "reddit");
-  const behind = REDDIT.exec(given);
-  if (behind && reddit) return [on(reddit, [behind[1]]), 0, given.length];
+  const profile = given.includes("/") ? readProfile(platforms, given) : null;
+  if (profile && !("why" in profile)) { // `u/name`, an address without a host
+    const { platform: id, handle = null, accountId = null } = profile;
+    return [[named("account", { platform: id, handle, accountId })], 0, given.length];
+  }
   const slash = given.indexOf("/");
   const onPlatform = slash > 0 && stripped(given.slice(slash + 1))[0] ? platformNamed(platforms, given.slice(0, slash)) : null;
   if (onPlatform) {
     const [found, start, end] = readWord(platforms, given.slice(slash + 1), onPlatform);
     return [found, start + slash + 1, end + slash + 1];
   }
-  if (COMMUNITY.test(given)) return [[unreadable("no-account")], 0, given.length];
   let [word, at] = stripped(given);
   if (/^_+@/.test(word)) word = word.replace(/^_+|_+$/g, ""); // emphasis
   at = given.indexOf(word, at);

@@ -46,10 +46,13 @@ export class Finder {
     this.title = "";
     /** @type {Map<string, {title: string, example: boolean}>} */
     this.lists = new Map();
+    /** @type {Map<string, Promise<any>>} */
+    this.read = new Map();
   }
 
   /** Read `index.json`: nothing of any query is known then. */
   async open() {
+    this.read.clear();
     const index = await this.json("feeds/v1/index.json", "no-cache");
     this.asOf = index.as_of;
     this.title = index.instance.title;
@@ -179,6 +182,18 @@ export class Finder {
   }
 
   /**
+   * A file of rows, read once until the index is opened again: many numbers may be in one.
+   * @param {string} path
+   * @param {RequestCache} [cache]
+   */
+  once(path, cache) {
+    const known = this.read.get(path) ?? this.json(path, cache);
+    this.read.set(path, known);
+    known.catch(() => this.read.delete(path)); // whoever asks again reads again
+    return known;
+  }
+
+  /**
    * The record of a number, or what is left of it, from the chunk of rows that has its place: the request does not name it.
    * @param {string} id
    * @returns {Promise<FoundRow[]>}
@@ -186,9 +201,9 @@ export class Finder {
   async numbered(id) {
     const found = await Promise.all([...this.lists.keys()].map(async (list) => {
       const folder = `feeds/v1/lists/${list}/`;
-      const { chunks } = await this.json(`${folder}chunks.json`, "no-cache");
+      const { chunks } = await this.once(`${folder}chunks.json`, "no-cache");
       const chunk = chunks.findLast((/** @type {{first: string}} */ { first }) => first <= id);
-      const rows = chunk ? await this.json(`${folder}chunks/${chunk.sha256}.json`) : [];
+      const rows = chunk ? await this.once(`${folder}chunks/${chunk.sha256}.json`) : [];
       return rows.filter((/** @type {any} */ row) => row.id === id).map(recordRow);
     }));
     return found.flat();
