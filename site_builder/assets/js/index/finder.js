@@ -206,7 +206,12 @@ export class Finder {
       const rows = chunk ? await this.once(`${folder}chunks/${chunk.sha256}.json`) : [];
       return rows.filter((/** @type {any} */ row) => row.id === id).map(recordRow);
     }));
-    return found.flat();
+    // Since when a record is public, the index alone says.
+    return Promise.all(found.flat().map(async ({ row, how }) => {
+      await loadFor([row.handle]);
+      const named = row.handle ? await this.rows([searchKey(row.handle)]) : [];
+      return { row: { ...row, since: named.find((other) => other.id === id)?.since ?? row.since }, how };
+    }));
   }
 
   /**
