@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 REGULAR: Final = frozenset({"100644", "100755", "100664"})
 """Modes of files; `100664` is one of old versions of git."""
 _GONE: Final = "000000"
+_SPACE: Final = " \t\r\n"
 DIFF: Final = ("-r", "-z", "--raw", "--no-renames", "--no-ext-diff", "--ignore-submodules=none")
 
 
@@ -50,22 +51,24 @@ def revisions(root: Path, tip: str = "HEAD", globs: Sequence[str] = (SOURCE_FOLD
     running maxima of committer dates. One walk; no file is read. Raises `RepositoryError` as `head` does.
     """
     refuse_unusable(root)
-    form = "--format=%H %T %ct %s"
-    log = _line(root, "--reverse", "--encoding=UTF-8", form, tip)
-    commits = [line.split(" ", 3) for line in log.split("\n") if line and not line.startswith("commit ")]
+    form = "--format=%H %T %ct%x00%B%x00"  # git's own messages end at their first NUL
+    log = _line(root, "--reverse", "--encoding=UTF-8", form, tip).split("\0")
+    commits = [head.rpartition("\n")[2].split(" ") for head in log[:-1:2]]
     prefix = run(root, "rev-parse", "--show-prefix").stdout.removesuffix("\n")
     empty = run(root, "hash-object", "-t", "tree", "--stdin").stdout.strip()
-    trees = [empty, *(tree for _, tree, _, _ in commits)]
+    trees = [empty, *(tree for _, tree, _ in commits)]
     asked = "".join(f"{old} {new}\n" for old, new in pairwise(trees))
     wanted = (pathspec(prefix, glob) for glob in globs)
     told = run(root, "diff-tree", *DIFF, "--stdin", "--", *wanted, given=asked).stdout
     changes = _changes(root, told, prefix, len(commits))
     made = []
     newest = 0
-    for (commit, _, seconds, subject), changed in zip(commits, changes, strict=True):
+    for (commit, _, seconds), message, changed in zip(commits, log[1::2], changes, strict=True):
         # A date that git cannot read is printed as nothing.
         newest = max(newest, int(seconds or 0))
-        made.append(Revision(commit, rfc3339(newest), subject, changed))
+        first, _, rest = message.strip(_SPACE).partition("\n")
+        last = rest.rpartition("\n")[2]
+        made.append(Revision(commit, rfc3339(newest), first.rstrip(_SPACE), changed, last))
     return tuple(made)
 
 

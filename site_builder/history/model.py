@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from site_builder.model import JsonObject, ListId, RecordId, Tombstone
 
-HISTORY_VERSION: Final = 1
+HISTORY_VERSION: Final = 2
 """First part of the epoch: raised when the history of an old tree would come out with other bytes."""
 
 Status = Literal["none", "public", "retracted", "withheld", "withdrawn"]
@@ -63,7 +63,7 @@ class RecordChange:
     commit: str | None = None
     """The commit, where the source is public and the clock alone would not have made the change."""
     pull_request: int | None = None
-    """The pull request that the commit's subject names; only beside `commit`."""
+    """The pull request that the forge named in the commit's message; only beside `commit`."""
 
     @property
     def members(self) -> JsonObject:
@@ -153,8 +153,11 @@ class Revision:
     time: str
     """RFC 3339, UTC: the running maximum of committer dates up to this commit."""
     subject: str
+    """First line of the message."""
     changes: Sequence[FileChange]
     """Compared with its first parent; at the first commit, everything."""
+    ending: str = ""
+    """Last line of the message; empty where that is the first."""
 
 
 class BlobReader(Protocol):

@@ -26,12 +26,18 @@ if TYPE_CHECKING:
     from site_builder.history.model import FileChange, RecordChange, Revision
     from site_builder.model import RecordId, Review
 
-# What GitHub, GitLab and Forgejo write for merges and for squashed or rebased pull requests.
-_PULL_REQUEST: Final = re.compile(
-    r"Merge pull request #(?P<merge>[1-9][0-9]{0,8}) from "
-    r"|Merge pull request .*\(#(?P<quoted>[1-9][0-9]{0,8})\) from "
-    r"|.*\(#(?P<squash>[1-9][0-9]{0,8})\)$"
-)
+_NUMBER: Final = "([1-9][0-9]{0,8})"
+_WRITTEN: Final = {
+    "forgejo": re.compile(
+        rf"Merge pull request '.*' \([#!]{_NUMBER}\) from [^ ]+ into [^ ]+|.* \([#!]{_NUMBER}\)"
+    ),
+    "github": re.compile(rf"Merge pull request #{_NUMBER} from [^ ]+|.* \(#{_NUMBER}\)"),
+    "gitlab": re.compile(rf"See merge request [A-Za-z0-9_./-]*!{_NUMBER}"),
+}
+"""The whole line with which each kind of forge names a pull request by default: GitLab the last, others the first.
+
+Everything else in a message is its writer's own: a title that ends in `(#3)` still has the forge's number after it.
+"""
 _NOTHING: Final = RecordState()
 _Key = TypeVar("_Key")
 
@@ -46,7 +52,9 @@ def step(state: State, revision: Revision, reader: ContentReader) -> tuple[State
         made.update(overdue)
         by_clock = {record: made.standing(record) for record in made.base}
     made.update(made.apply(revision.changes))
-    public = made.view.instance.get("source_public", False)
+    instance = made.view.instance
+    public = instance.get("source_public", False)
+    request = pull_request(revision, instance.get("forge"))
     changes = []
     for record, before in sorted(made.base.items()):
         after = made.standing(record)
@@ -55,15 +63,17 @@ def step(state: State, revision: Revision, reader: ContentReader) -> tuple[State
             continue
         clock = by_clock.get(record, before)
         if public and (clock is None or clock.sha256 != after.sha256):
-            found = replace(found, commit=revision.commit, pull_request=pull_request(revision.subject))
+            found = replace(found, commit=revision.commit, pull_request=request)
         changes.append(found)
     return made.state, tuple(changes)
 
 
-def pull_request(subject: str) -> int | None:
-    """Return the number of the pull request that a commit's subject names."""
-    found = _PULL_REQUEST.match(subject)
-    return int(found["merge"] or found["quoted"] or found["squash"]) if found else None
+def pull_request(revision: Revision, forge: Any) -> int | None:
+    """Return the number of the pull request that a commit's message names as this `forge` of `instance.yaml` does."""
+    kind = str(forge.get("kind")) if isinstance(forge, dict) else ""
+    line = revision.ending if kind == "gitlab" else revision.subject
+    found = _WRITTEN[kind].fullmatch(line) if kind in _WRITTEN else None
+    return int(found[found.lastindex or 0]) if found else None
 
 
 def entry(

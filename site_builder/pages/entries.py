@@ -79,6 +79,7 @@ def _entry(
     """
     named = place is not None and place.public and words.catalog.instance["source_public"]
     commit, pull_request = (change.commit, change.pull_request) if named else (None, None)
+    sign = "!" if words.catalog.instance.get("forge", {}).get("kind") == "gitlab" else "#"
     return {
         "number": change.seq if isinstance(change, Event) else None,
         "time": change.time,
@@ -97,7 +98,7 @@ def _entry(
         "effect": None if change.effect is None else words.term("effects", change.effect),
         "commit": commit and _reference("commit", "commit", commit, commit[:_COMMIT_SHOWN], words),
         "pull_request": pull_request
-        and _reference("pull", "number", str(pull_request), f"#{pull_request}", words),
+        and _reference("pull", "number", str(pull_request), f"{sign}{pull_request}", words),
     }
 
 

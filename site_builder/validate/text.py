@@ -132,7 +132,7 @@ def check_templates(loading: Loading) -> Iterator[Problem]:
     instance = loading.tree.instance
     forge = instance.get("forge", {}) if instance is not None else {}
     for name, template in forge.items():
-        if name == "name":
+        if name in {"kind", "name"}:
             continue
         needed, why = _TEMPLATES.get(name, frozenset()), None
         if set(_PLACEHOLDER.findall(template)) != needed:

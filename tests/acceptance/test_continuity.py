@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from site_builder.continuity import NothingPublished
+from site_builder.history.model import HISTORY_VERSION
 from tests.acceptance.support import NO_HISTORY, REPOSITORY, fingerprint, git, handlelists
 from tests.instance import VERIFIED, write_instance
 from tests.unit.sync.feed_server import serving
@@ -118,7 +119,7 @@ def test_a_build_continues_the_previous_one_unless_the_branch_was_rewritten(root
     instance.write_text(instance.read_text() + "epoch: 1\n")
     commit(root, "2026-05-03")
     assert handlelists("build", "--previous", "old", root=root).returncode == 0
-    assert index(root)["epoch"] == "1.1"
+    assert index(root)["epoch"] == f"{HISTORY_VERSION}.1"
 
 
 def test_without_a_previous_site_there_is_nothing_to_continue_unless_it_is_the_first(root: Path) -> None:

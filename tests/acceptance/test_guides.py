@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from site_builder.resources import schema
 from tests.acceptance.support import NO_HISTORY, REPOSITORY, handlelists
+from tests.instance import write_instance
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -69,6 +71,21 @@ def test_the_review_in_the_contributors_guide_is_one_of_this_repositorys() -> No
     claim = block.split("claim: ")[1].split()[0]
     done = handlelists("status", "7k3f9q2m4d1p", *NO_HISTORY, root=REPOSITORY)
     assert f"claim {claim}" in done.stdout
+
+
+# The forge
+
+
+def test_the_settings_of_each_forge_validate(tmp_path: Path) -> None:
+    found = [block for block in _blocks("forge", "yaml") if block.startswith("forge:")]
+    kinds = schema("instance")["properties"]["forge"]["properties"]["kind"]["enum"]
+    assert sorted(re.findall(r"kind: (\w+)", "".join(found))) == kinds
+    for number, block in enumerate(found):
+        root = write_instance(tmp_path / str(number))
+        with (root / "lists/instance.yaml").open("a", encoding="utf-8") as file:
+            file.write(block)
+        done = handlelists("validate", root=root)
+        assert done.returncode == 0, done.stdout
 
 
 # Maintainers

@@ -131,7 +131,7 @@ def test_the_repository_shows_every_kind_of_event(story: Told, what: str) -> Non
 CHAPTERS = (
     "beginnings", "adds", "edits", "observing", "linking", "retraction", "withholding", "appeals", "roster",
     "policy", "private", "broken", "broken rules", "deleted", "moved", "list gone", "no files", "platforms",
-    "clocks", "merges", "by git", "far ahead",
+    "clocks", "merges", "forges", "by git", "far ahead",
 )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tests.history.chapters_records import REFUNDS, TICKETS
 from tests.history.chapters_rules import HARBOUR_LIST, QUAY, QUAY_LIST
@@ -329,3 +329,55 @@ def merges(t: Teller) -> None:
     t.commit("merges: a body\n\nCloses it (#55)", {two: "observed"})
     t.w.observe(two, t.on(-3))
     t.commit("merges: a subject\non two lines (#56)", {two: "observed"})
+
+
+FORGES: Final = {
+    "gitlab": (
+        ("Merge branch 'topic' into 'main'\n\nforges: (#3)\n\nCloses #4\n\nSee merge request a/b!70", 70),
+        ("forges: a squash by GitLab (#3)", None),
+        ("forges: squashed, and merged\n\nSee merge request a/b!71\n", 71),
+        ("forges: taken elsewhere\n\nSee merge request a/b!3\n(cherry picked from commit 01)", None),
+        ("Merge pull request #3 from contributor/gitlab", None),
+        ("See merge request a/b!3", None),
+    ),
+    "forgejo": (
+        ("Merge pull request 'x' (#3) from a into main' (#72) from b/c:d into main\n\nReviewed-on: x/3", 72),
+        ("Merge pull request 'forges: other issues' (!73) from topic into main", 73),
+        ("forges: squashed by Forgejo (#3) (#74)\n\nReviewed-on: https://forge.example/a/b/pulls/74\n", 74),
+        ("forges: rebased by Forgejo\n\nSee merge request a/b!3", None),
+    ),
+    "github": (
+        ("Merge pull request #75 from contributor/topic\n\nforges: (#3)", 75),
+        ('Revert "forges: squashed by GitHub (#3)" (#76)\r\n\r\nThis reverts (#3)', 76),
+        ("Merge pull request #3 from contributor/squashed (#77)", 77),
+        ("forges: \u2028 no end of a line (#3)\r either", None),
+        ("forges: up to a NUL (#78)\0 (#3)", 78),
+        ("forges: too many for a number (#1234567890)", None),
+    ),
+    "sourcehut": (("forges: another kind (#3)", None),),
+    "": (("forges: no kind (#3)", None),),
+}
+"""By kind, messages as forges write them and as people do, and the pull request that each names."""
+
+
+def forges(t: Teller) -> None:
+    """Each kind of forge in turn, and a `forge` that is not a mapping."""
+    one = rid("fg1")
+    t.w.add(one, "harbour_forge")
+    t.w.review(one, t.today, A, B)
+    t.commit("forges: a record (#69)", {one: "published"})
+    instance = t.w.read(INSTANCE)
+    for kind, messages in FORGES.items():
+        t.w.write(INSTANCE, {**instance, "forge": {"kind": kind}})
+        for message, _ in messages:
+            tip = None
+            if message.startswith("Merge "):
+                tip = t.aside("on a branch: nothing yet (#3)", t.stream.tips[BRANCH])
+            t.w.observe(one, t.today)
+            t.commit(message, {one: "observed"}, merging=tip)
+            t.wait(1)
+    t.w.write(INSTANCE, {**instance, "forge": ["github"]})
+    t.w.observe(one, t.today)
+    t.commit("forges: a list (#3)", {one: "observed"})
+    t.w.write(INSTANCE, instance)
+    t.commit("forges: as it was")

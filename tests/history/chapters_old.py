@@ -69,7 +69,7 @@ def other_shapes(t: Teller) -> None:
 def golden_story(t: Teller) -> None:
     """What may happen to a record, in short, with broken files, a merge and clocks."""
     one, two = rid("gd1"), rid("gd2")
-    t.w.write(INSTANCE, {"source_public": "true"})
+    t.w.write(INSTANCE, {"source_public": "true", "forge": {"kind": "github"}})
     t.w.add(one, "Harbour_Story", links=[{"relation": "backup-of", "record": two, "evidence": "e1"}])
     t.w.review(one, t.today, A, B)
     t.commit("story: a record (#7)", {one: "published"})
@@ -118,7 +118,7 @@ def golden_end(t: Teller) -> None:
     one, two = rid("gd1"), rid("gd2")
     t.w.policy("harbour", recheck_after_days="2")
     t.w.update(INSTANCE, source_public="false")
-    others = (TICKETS, SUCCESSOR, REFUNDS, rid("sh1"), rid("sh2"))
+    others = (TICKETS, SUCCESSOR, REFUNDS, rid("fg1"), rid("sh1"), rid("sh2"))
     t.commit("story: an earlier recheck", dict.fromkeys((one, *others), "lapsed*") | {two: "changed*"})
     t.wait(3)
     t.commit("story: which passes", {two: "lapsed*"})

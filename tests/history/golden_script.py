@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from typing import Final
 
-from tests.history import chapters_old, chapters_records
+from tests.history import chapters_files, chapters_old, chapters_records
 from tests.history.script import START
 from tests.history.teller import Step, Teller, instant
 from tests.history.world import World
 
-CHAPTERS: Final = (chapters_old.other_shapes, chapters_old.golden_story, chapters_old.golden_end)
+CHAPTERS: Final = (
+    chapters_files.forges,
+    chapters_old.other_shapes,
+    chapters_old.golden_story,
+    chapters_old.golden_end,
+)
 
 
 def golden_stream() -> tuple[bytes, list[Step]]:

@@ -32,8 +32,9 @@ Row = Any
 Event = dict[str, Any]
 Map = dict[str, tuple[str, str]]
 
-_MERGED: Final = re.compile(r"Merge pull request #([0-9]+) from ")
-_SQUASHED: Final = re.compile(r" \(#([0-9]+)\)$")
+_NUMBER: Final = re.compile(r"[1-9][0-9]{0,8}")
+_PROJECT: Final = re.compile(r"See merge request [A-Za-z0-9_./-]*")
+_SPACE: Final = " \t\r\n"
 
 
 @dataclass(frozen=True)
@@ -100,8 +101,12 @@ def steps(root: Path, prefix: str = "") -> Iterator[Step]:
                 continue
             change = compare(before, after, time)
             clock_did_it = record_id in by_clock and by_clock[record_id].row == after.row
-            if tree.get("lists/instance.yaml", {}).get("source_public") and not clock_did_it:
-                change |= {"commit": commit.commit} | pull_request(commit.subject)
+            instance = tree.get("lists/instance.yaml", {})
+            if instance.get("source_public") and not clock_did_it:
+                forge = instance.get("forge")
+                kind = forge.get("kind") if isinstance(forge, dict) else None
+                number = pull_request(str(kind), commit.message)
+                change |= {"commit": commit.commit, **({"pull_request": number} if number else {})}
             count += 1
             events.append({"seq": count, "prev": prev, **change})
             prev = hashlib.sha256(rfc8785.dumps(events[-1])).hexdigest()
@@ -251,10 +256,29 @@ def kind(before: Kept | None, after: Kept, fields: list[str]) -> str:
     return "changed"
 
 
-def pull_request(subject: str) -> Event:
-    """Return the pull request that a commit's subject names, as a member of the event."""
-    named = _MERGED.match(subject) or _SQUASHED.search(subject)
-    return {"pull_request": int(named[1])} if named else {}
+def pull_request(forge: str, message: str) -> int | None:
+    """Return the number that a kind of forge wrote into a message, read word by word."""
+    lines = message.strip(_SPACE).split("\n")
+    if forge == "gitlab":
+        project, named, digits = lines[-1].rpartition("!")
+        known = named and len(lines) > 1 and _PROJECT.fullmatch(project)
+        return number(digits) if known else None
+    signs = {"github": ("#",), "forgejo": ("#", "!")}.get(forge, ())
+    words = lines[0].rstrip(_SPACE).split(" ")
+    named = words[-1] if len(words) > 1 else ""
+    if words[:3] == ["Merge", "pull", "request"]:
+        title = " ".join(words[3:-5])
+        if forge == "github" and len(words) == 6 and words[4] == "from":
+            named = f"({words[3]})"
+        elif forge == "forgejo" and words[-4::2] == ["from", "into"] and re.fullmatch("'.*'", title):
+            named = words[-5]
+    whole = named.startswith("(") and named[1:2] in signs and named.endswith(")")
+    return number(named[2:-1]) if whole else None
+
+
+def number(text: str) -> int | None:
+    """Return a number of a pull request."""
+    return int(text) if _NUMBER.fullmatch(text) else None
 
 
 def digest(made: Row) -> str:

@@ -20,8 +20,13 @@ class Commit:
 
     commit: str
     seconds: int
-    subject: str
+    message: str
     files: Mapping[str, Content | None]
+
+    @property
+    def subject(self) -> str:
+        """The first line of the message."""
+        return self.message.strip().split("\n")[0]
 
 
 class FirstParentLine:
@@ -37,13 +42,14 @@ class FirstParentLine:
         self._parsed: dict[tuple[str, str], Content | None] = {}
 
     def __iter__(self) -> Iterator[Commit]:
-        log = run(self._root, "log", "--first-parent", "--reverse", "--format=%H %ct %s", "HEAD")
+        log = run(self._root, "log", "--first-parent", "--reverse", "--format=%H %ct", "HEAD")
         command = ("git", "-C", str(self._root), "cat-file", "--batch")
         with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as self._batch:
             for line in log.removesuffix("\n").split("\n"):
-                commit, seconds, subject = line.split(" ", 2)
+                commit, seconds = line.split(" ")
                 lists = f"{commit}:{self._prefix}lists"
-                yield Commit(commit, int(seconds), subject, dict(self._files(lists, "lists")))
+                message = self._read(commit).partition(b"\n\n")[2].partition(b"\0")[0].decode()
+                yield Commit(commit, int(seconds), message, dict(self._files(lists, "lists")))
 
     def _files(self, tree: str, path: str) -> Iterator[tuple[str, Content | None]]:
         """Yield the files of a tree, of which `path` is the path."""

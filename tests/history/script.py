@@ -46,6 +46,7 @@ CHAPTERS: Final = (
     chapters_files.platforms,
     chapters_rules.clocks,
     chapters_files.merges,
+    chapters_files.forges,
 )
 
 

@@ -22,6 +22,7 @@ INSTANCE: Final = "lists/instance.yaml"
 ROSTER: Final = "lists/reviewers.yaml"
 WITHHELD: Final = "lists/withheld.yaml"
 PLATFORMS: Final = "lists/platforms.yaml"
+FORGE: Final = "forge: {name: Forge, kind: github, repository: https://forge.example/lists}\n"
 A, B, C, D = "reviewer-a", "reviewer-b", "reviewer-c", "reviewer-d"
 
 
@@ -34,6 +35,7 @@ class World:
             for path in sorted(BASE.rglob("*"))
             if path.is_file()
         }
+        self.files[INSTANCE] = f"{self.files[INSTANCE]!s}{FORGE}"
         self.good: Files = {}
         """Of each path the last content that could be read, for whoever keeps it."""
 

@@ -11,6 +11,7 @@ from site_builder.catalog.model import BuildInfo, build_catalog
 from site_builder.continuity import refuse_break, refuse_pending
 from site_builder.derive.state import derive_all
 from site_builder.errors import HandlelistsError, OutputError, UsageError
+from site_builder.history.model import HISTORY_VERSION
 from site_builder.history.walk import publish_tree
 from site_builder.load.files import WorkingTree
 from site_builder.load.source_tree import load_tree
@@ -95,7 +96,7 @@ def test_what_continues_is_accepted(before: Catalog, after: Catalog) -> None:
     [
         ({"history": False}, "no change history"),
         ({"instance": {"id": "other"}}, "another instance"),
-        ({"epoch": "1.7"}, "before the published"),
+        ({"epoch": f"{HISTORY_VERSION}.7"}, "before the published"),
         ({"history": "no"}, "history is neither true nor false"),
         ({"instance": {"id": ["other"]}}, "id is not what it should be"),
         ({"epoch": "one"}, "epoch is not what it should be"),
@@ -118,7 +119,7 @@ def test_a_shorter_history_is_refused_unless_the_epoch_rose(before: Catalog, aft
     with pytest.raises(OutputError, match="rewritten"):
         refuse_break(before, index(after))
     assert before.history is not None
-    risen = replace(before, history=replace(before.history, epoch="1.1"))
+    risen = replace(before, history=replace(before.history, epoch=f"{HISTORY_VERSION}.1"))
     refuse_break(risen, index(after))
 
 

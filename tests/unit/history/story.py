@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 
+INSTANCE: Final = "lists/instance.yaml"
 RECORD: Final = "7k3f9q2m4d1p"
 REVIEWERS: Final = ("reviewer-a", "reviewer-b")
 SYMLINK: Final = object()
@@ -38,7 +39,7 @@ class Story:
             self.reads.append(blob)
             yield self.store[blob][:limit]
 
-    def commit(self, day: str, subject: str = "x", files: dict[str, object] | None = None) -> Story:
+    def commit(self, day: str, message: str = "x", files: dict[str, object] | None = None) -> Story:
         changes = []
         for path, content in (files or {}).items():
             if content is None or content is SYMLINK:
@@ -49,7 +50,9 @@ class Story:
             self.store[blob] = data
             changes.append(FileChange(path, blob, deleted=False))
         commit = f"{len(self.revisions) + 1:040x}"
-        self.revisions.append(Revision(commit, f"{day}T12:00:00Z", subject, tuple(changes)))
+        first, _, rest = message.partition("\n")
+        last = rest.rpartition("\n")[2]
+        self.revisions.append(Revision(commit, f"{day}T12:00:00Z", first, tuple(changes), last))
         return self
 
     def base(self, day: str = "2026-05-01") -> Story:
@@ -58,6 +61,7 @@ class Story:
             for path in sorted(BASE.rglob("*"))
             if path.is_file() and "lists/" in path.as_posix()
         }
+        files[INSTANCE] = (BASE / INSTANCE).read_bytes() + b"forge: {kind: github}\n"
         return self.commit(day, "Begin (#1)", files)
 
     def walk(self) -> Walked:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 import rfc8785
 
+from tests.history.chapters_files import FORGES
 from tests.history.chapters_records import REFUNDS, SUCCESSOR, TICKETS
 from tests.history.repositories import Told
 from tests.history.teller import rid
@@ -187,14 +188,14 @@ def test_time_never_runs_back(story: Told) -> None:
         assert story.at(subject).events[0]["time"] == ahead
 
 
-def test_pull_requests_are_read_from_subjects_alone(story: Told) -> None:
+def test_pull_requests_are_read_where_the_forge_writes_them(story: Told) -> None:
     expected = {
         "Merge pull request #51": 51,
         "merges: squashed": 52,
         "merges: a number": None,
         "Merge pull request #54": None,
         "merges: a body": None,
-        "merges: a subject": 56,
+        "merges: a subject": None,
         "Merge pull request #60": 60,
         "by git: observed twice": 61,
         "by git: main takes right": 62,
@@ -205,3 +206,6 @@ def test_pull_requests_are_read_from_subjects_alone(story: Told) -> None:
     got = {subject: story.at(subject).events[0].get("pull_request") for subject in expected}
     assert got == expected
     assert "commit" not in story.at("private: and private").events[0]
+    found = {step.commit.message: step.events[0].get("pull_request") for step in story.line if step.events}
+    for message, number in (item for messages in FORGES.values() for item in messages):
+        assert found[message.partition("\0")[0]] == number, message

@@ -7,6 +7,7 @@ from collections import Counter
 import pytest
 
 from site_builder.history.step import pull_request
+from tests.history.oracle import pull_request as written_in
 from tests.instance import BASE, LINKING, VERIFIED
 from tests.unit.history.story import RECORD, SYMLINK, Story, record_text, reviews_of
 
@@ -148,7 +149,7 @@ def test_a_link_appears_and_goes_with_its_target() -> None:
 
 def test_what_the_clock_did_is_nobodys_commit() -> None:
     story = Story().commit("2026-04-30", files={INSTANCE: text_of(INSTANCE)}).base()
-    story.commit("2027-02-01", subject="Something else (#7)")
+    story.commit("2027-02-01", message="Something else (#7)")
     lapsed = [event for event in story.walk().events if event.kind == "lapsed"]
     assert {event.record for event in lapsed} == {RECORD, LINKS}
     assert all(event.commit is None and event.pull_request is None for event in lapsed)
@@ -226,18 +227,73 @@ def test_the_day_that_is_due_is_the_first_that_changes_something_public() -> Non
     assert Story().walk().due is None
 
 
+_MERGED = "Merge branch 'topic' into 'main'"
+_GITLAB = "See merge request harbour/lists!12"
+
+
 @pytest.mark.parametrize(
-    ("subject", "number"),
+    ("forge", "message", "number"),
     [
-        ("Merge pull request #12 from somebody/topic", 12),
-        ("Merge pull request 'Add two (records)' (#13) from a/b into main", 13),
-        ("Add a record (#14)", 14),
-        ('Revert "Add a record (#14)" (#15)', 15),
-        ('Revert "Add a record (#14)"', None),
-        ("Fix #16", None),
-        ("(#0)", None),
-        ("", None),
+        ("github", "Merge pull request #12 from somebody/topic", 12),
+        ("github", "Merge pull request #12 from somebody/topic(#3)", 12),
+        ("github", "Merge pull request #12 from somebody/topic\n\nAdd a record (#3)", 12),
+        ("github", "Add a record (#14)", 14),
+        ("github", "Add a record (#14)\n\n* one (#3)\n\n* two", 14),
+        ("github", 'Revert "Add a record (#14)" (#15)', 15),
+        ("github", "Merge pull request #3 from a/b (#15)", 15),
+        ("github", "Merge pull request #3 from a/b to c", None),
+        ("github", 'Revert "Merge pull request #3 from a/b"', None),
+        ("github", 'Revert "Add a record (#14)"', None),
+        ("github", "Add a record (#3)\u2028", None),
+        ("github", "Add a record (#3)\r of mine", None),
+        ("github", "Add a record (#1\u0664)", None),
+        ("github", "Add a record (#014)", None),
+        ("github", "Add a record (#1234567890)", None),
+        ("github", "Add a record (!14)", None),
+        ("github", f"{_MERGED}\n\n{_GITLAB}", None),
+        ("github", "Merge pull request 'Add' (#3) from a/b into main", None),
+        ("github", "Fix #16", None),
+        ("github", "Fix\n\nAdd a record (#14)", None),
+        ("github", "(#16)", None),
+        ("github", "x (#0)", None),
+        ("github", "", None),
+        ("forgejo", "Merge pull request 'Add two (records)' (#13) from a/b:c into main", 13),
+        (
+            "forgejo",
+            "Merge pull request 'Add' (#13) from <deleted>:c into main\n\nReviewed-on: https://x/3",
+            13,
+        ),
+        ("forgejo", "Merge pull request 'Add' (!13) from c into main", 13),
+        ("forgejo", "Merge pull request 'Add' (#3) from a into main' (#13) from c into main", 13),
+        ("forgejo", "Merge pull request 'Add' (#3) from a into main (#13)", 13),
+        ("forgejo", "Merge pull request 'Add' (#3) from a into", None),
+        ("forgejo", "Merge pull request #12 from somebody/topic", None),
+        ("forgejo", "Add a record (#14)", 14),
+        ("forgejo", "Add a record (!14)\n\nReviewed-on: https://forge.example/a/b/pulls/3", 14),
+        ("gitlab", f"{_MERGED}\n\nAdd a record (#3)\n\nCloses #3\n\n{_GITLAB}", 12),
+        ("gitlab", f"{_MERGED}\n\nAdd\n\nSee merge request a/b/c-d.e_f!7", 7),
+        ("gitlab", f"{_MERGED}\n\nAdd\n\nSee merge request !7", 7),
+        ("gitlab", f"{_MERGED}\n\n{_GITLAB}\n\nSee merge request a/b!7", 7),
+        ("gitlab", _GITLAB, None),
+        ("gitlab", f"Add\n\n{_GITLAB}\n(cherry picked from commit 0123)", None),
+        ("gitlab", f"Add\n\n{_GITLAB} and more", None),
+        ("gitlab", "Add\n\nSee merge request a/b!3!12", None),
+        ("gitlab", "Add\n\nSee merge request a b!3", None),
+        ("gitlab", "Add\n\nsee a/b!12", None),
+        ("gitlab", "Add a record (#14)", None),
+        ("gitlab", "Add a record (!14)", None),
+        ("bitbucket", "Merge pull request #12 from somebody/topic", None),
+        ("", "Add a record (#14)", None),
     ],
 )
-def test_pull_requests_are_read_from_subjects(subject: str, number: int | None) -> None:
-    assert pull_request(subject) == number
+def test_a_pull_request_is_read_where_the_forge_writes_it(
+    forge: str, message: str, number: int | None
+) -> None:
+    revision = Story().commit("2026-05-01", message).revisions[0]
+    assert pull_request(revision, {"kind": forge}) == number == written_in(forge, message)
+
+
+@pytest.mark.parametrize("forge", [None, "github", [], {}, {"kind": None}, {"kind": ["github"]}])
+def test_without_a_kind_of_forge_no_pull_request_is_read(forge: object) -> None:
+    revision = Story().commit("2026-05-01", "Add a record (#14)").revisions[0]
+    assert pull_request(revision, forge) is None

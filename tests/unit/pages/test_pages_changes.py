@@ -232,6 +232,18 @@ def test_commit_and_pull_request_are_links_where_the_forge_has_addresses() -> No
     assert links["https://forge.example/lists/pull/12"] == "noopener noreferrer nofollow"
 
 
+def test_a_merge_request_is_named_as_gitlab_names_it() -> None:
+    item = change(FULL, LIST, "published", "none", "verified", commit=commit(1), pull_request=12)
+    address = "https://forge.example/a/b"
+    forge = {"name": "Forge", "kind": "gitlab", "repository": address}
+    page = block(
+        "changes", with_changes([item], forge={**forge, "pull": f"{address}/-/merge_requests/{{number}}"})
+    )
+    assert f"{address}/-/merge_requests/12" in page.hrefs
+    assert "!12" in page.text
+    assert "#12" not in page.text
+
+
 @pytest.mark.parametrize(
     "forge", [{}, {"commit": "javascript:{commit}", "pull": "http://forge.example/{number}"}]
 )
