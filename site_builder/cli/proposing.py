@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from site_builder.handles import ParsedProfile
+    from site_builder.handles import Reading
     from site_builder.load.source_tree import Tree
     from site_builder.proposals.answers import Answers
     from site_builder.proposals.neighbours import Neighbour
@@ -231,7 +231,7 @@ def _nothing_written() -> int:
     return 1
 
 
-def _merged(answers: Answers, found: ParsedProfile) -> Answers:
+def _merged(answers: Answers, found: Reading) -> Answers:
     """Return the answers with an account. Raises `UsageError` where an option says something else."""
     both = {
         "handle": (answers.handle, found.handle or ""),

@@ -16,7 +16,6 @@ from site_builder.handles.platform import Platform as Platform
 from site_builder.handles.platform import PlatformFault as PlatformFault
 from site_builder.handles.platform import Platforms as Platforms
 from site_builder.handles.syntax import Syntax as Syntax
-from site_builder.handles.url import ParsedProfile as ParsedProfile
+from site_builder.handles.url import Reading as Reading
 from site_builder.handles.url import as_handle as as_handle
-from site_builder.handles.url import parse_profile as parse_profile
 from site_builder.handles.url import profile_url as profile_url

@@ -16,6 +16,7 @@ _UNSEEN: Final = re.compile(
     r"\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
 _DOTS: Final = "\u3002\uff61"
+_ENTITIES: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'", "nbsp": " "}
 _WIDE: Final = 0xFEE0
 """From a full-width form (U+FF01 to U+FF5E) down to ASCII."""
 
@@ -24,7 +25,7 @@ _DISARMED: Final = re.compile(
     r"| ?[\[({](?P<dot>\.|dot|punkt|point)[\])}] ?"
     r"| ?[\[({](?P<sign>@|at|:|/|://)[\])}] ?"
     r"|\\(?P<kept>[._@/~-])"
-    r"|(?P<amp>&amp;)",
+    r"|&(?:(?P<entity>amp|lt|gt|quot|apos|nbsp)|#(?P<point>3[2-9]|[4-9][0-9]|1[01][0-9]|12[0-6]));",
     re.IGNORECASE | re.ASCII,
 )
 
@@ -40,7 +41,7 @@ class Clean:
 def clean(given: str) -> Clean:
     """Return a text without unseen characters, with plain spaces (tabs stay) and ASCII forms, its addresses restored.
 
-    Restored are `hxxp`, `[.]`, `(dot)`, `[at]`, `[:]`, `[://]`, Markdown's backslashes and `&amp;`.
+    Restored are `hxxp`, `[.]`, `(dot)`, `[at]`, `[:]`, `[://]`, Markdown's backslashes and HTML's `&amp;` and `&#39;`.
     """
     plain, at = [], []
     for place, character in enumerate(given):
@@ -80,5 +81,8 @@ def _meant(found: re.Match[str]) -> str:
         return "http"
     if found["dot"]:
         return "."
-    sign = found["sign"]
-    return found["kept"] or ("&" if found["amp"] else "@" if sign.lower() == "at" else sign)
+    if found["point"]:
+        return chr(int(found["point"]))
+    if found["entity"]:
+        return _ENTITIES[found["entity"].lower()]
+    return found["kept"] or ("@" if found["sign"].lower() == "at" else found["sign"])

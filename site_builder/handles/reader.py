@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Final
 from site_builder.handles.cleaned import Clean, clean
 from site_builder.handles.fold import lower
 from site_builder.handles.unwrap import host_of, unwrap, wrappers
-from site_builder.handles.url import MAX_TEXT, NoAccount, read_profile
-from site_builder.handles.word import MARKS, Reading, platform_named, read_word, unreadable
+from site_builder.handles.url import Reading, read_address, unreadable
+from site_builder.handles.word import MARKS, SHORTENED, platform_named, read_word
 from site_builder.ids import RECORD_ID
 
 if TYPE_CHECKING:
@@ -23,13 +23,15 @@ if TYPE_CHECKING:
 
     from site_builder.handles.platform import Platform, Platforms
 
+MAX_LINE: Final = 2048
+"""Characters of a line; a longer one is not read."""
 _SEEN: Final = r"\x00- \"“”„«»<>|`"
 """What ends an address wherever it is."""
 _LABEL: Final = r"[^\x00-,./:-@\[-^`{-~“”„«»]"
 _ADDRESS: Final = re.compile(
     rf"(?:[A-Za-z][A-Za-z0-9+.-]{{0,19}}:)?//[^{_SEEN}]+"
     rf"|(?:at|did|tel|tg):[^{_SEEN},;]+"
-    rf"|{_LABEL}+(?:\.{_LABEL}+)+\.?(?::[0-9]+)?[/?][^{_SEEN}]*",
+    rf"|(?<!{_LABEL}){_LABEL}+(?:\.{_LABEL}+){{1,30}}\.?(?::[0-9]+)?[/?][^{_SEEN}]*",
     re.IGNORECASE | re.ASCII,
 )
 _NEXT: Final = re.compile(
@@ -42,16 +44,20 @@ _RECORD: Final = re.compile(
 )
 _BETWEEN: Final = re.compile(r"[,;|\t،؛、]")
 _WORD: Final = re.compile(r"[^ <>\"“”„«»`]+")
+_TAG: Final = re.compile(
+    r"</?(?:[abiu]|code|em|font|img|span|strong|(?P<cell>br|div|h[1-6]|li|[ou]l|p|pre|t[dhr]))(?: [^<>]*)?/?>",
+    re.IGNORECASE | re.ASCII,
+)
 _LABELLED: Final = re.compile(
     rf"[ {MARKS}.-]{{0,8}}(?P<name>[^ :=@]{{1,30}}(?: [^ :=@]{{1,30}})?)"
-    r"(?: ?[:=] ?| [\u2010-\u2015-] | (?=@|[0-9]{5}))(?=[^ ]|$)"
+    r"(?: {0,9}[:=] {0,9}| {1,9}[\u2010-\u2015-] {1,9}| {1,9}(?=@|[0-9]{5}))(?=[^ ]|$)"
 )
 _EMPTY: Final = re.compile(rf"[{MARKS}._-]*")
 _NUMBER: Final = re.compile(r"[0-9]{1,4}[.):]|\[[xX]\]")
-_DECIMAL: Final = re.compile(r"[0-9],[0-9]+[eE]\+?[0-9]")
+_DECIMAL: Final = re.compile(r"[0-9],[0-9]+[eE]\+?[0-9]|(?<![0-9,])[0-9]{1,3}(?:,[0-9]{3}){2,6}(?![0-9,])")
 _NUMBERED: Final = re.compile(r"[0-9]{1,4}[.)](?=@)")
 _GARBLED: Final = re.compile(r"\ufffd|[ÂÃÐÑ][\x80-\xbf]|â€|Ã[€-™]|ï»¿")
-_MENTION: Final = re.compile(rf"[{MARKS}._-]*[@#][^@# ]|[^@]+@[^@ .]+\.[^@ ]+$")
+_MENTION: Final = re.compile(rf"[{MARKS}._-]*[@#][^@# ]|[^@]+@[^@ .]+\.[^@ ]+$|{SHORTENED}[{MARKS}]*$")
 _PARTS: Final = re.compile(r"[^/&+]*[^/&+@](?=[/&+]@)|.+")
 
 
@@ -66,7 +72,7 @@ def read_text(
     found: list[Reading] = []
     for line in re.finditer(r"[^\r\n]+", text):
         start, end = line.span()
-        if end - start > MAX_TEXT:
+        if end - start > MAX_LINE:
             found.append(replace(unreadable("too-long"), start=start, end=end))
         else:
             found += _Line(platforms, clean(line[0]), site, platform).readings(start)
@@ -90,34 +96,28 @@ class _Line:
         self, platforms: Platforms, line: Clean, site: str | None, platform: Platform | None
     ) -> None:
         self._platforms, self._line, self._site = platforms, line, site
+        self._untagged = _TAG.sub(lambda tag: ("|" if tag["cell"] else " ").ljust(len(tag[0])), line.text)
         self._found: list[Reading] = []
         self._label = platform
         self._several = False
 
     def readings(self, base: int) -> Iterator[Reading]:
         """Yield what the line holds, in its order; `base` is where in the text it begins."""
-        text = self._line.text
+        text, at = self._line.text, self._line.at
         spans = list(self._addresses(text))
-        for cell in self._cells_between([*spans, *(found.span() for found in _DECIMAL.finditer(text))]):
-            self._cell(*cell, [span for span in spans if cell[0] <= span[0] < cell[1]])
-        left = [] if self._found else self._words(0, len(text))
+        kept = [*spans, *(found.span() for found in _DECIMAL.finditer(text))]
+        places = (found.start() for found in _BETWEEN.finditer(self._untagged))
+        ends = [place for place in places if not any(start <= place < end for start, end in kept)]
+        self._several = bool(ends)
+        for start, end in zip([0, *(end + 1 for end in ends)], [*ends, len(text)], strict=True):
+            self._cell(start, end, [span for span in spans if start <= span[0] < end])
+        left = [] if self._found else [word for word in _WORD.finditer(text) if not _EMPTY.fullmatch(word[0])]
         if left:  # a platform's name alone, say
-            self._add(unreadable("words"), left[0][0], left[-1][1])
+            self._add(unreadable("words"), left[0].start(), left[-1].end())
         if _GARBLED.search(text):
             self._add(unreadable("wrong-encoding"), 0, len(text))
-        at = self._line.at
         for reading in sorted(self._found, key=lambda reading: reading.start):
             yield replace(reading, start=base + at[reading.start], end=base + at[reading.end - 1] + 1)
-
-    def _cells_between(self, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-        """Cut the line at commas and the like, where they are not part of an address."""
-        ends = [
-            found.start()
-            for found in _BETWEEN.finditer(self._line.text)
-            if not any(start <= found.start() < end for start, end in spans)
-        ]
-        self._several = bool(ends)
-        return list(zip([0, *(end + 1 for end in ends)], [*ends, len(self._line.text)], strict=True))
 
     def _addresses(self, text: str) -> Iterator[tuple[int, int]]:
         place = 0
@@ -140,49 +140,38 @@ class _Line:
         opened = unwrap(self._line.text[start:end])
         known = self._platforms.by_host(host_of(opened.address))
         record = None if known else _RECORD.search(re.split("[?#]", opened.address, maxsplit=1)[0])
-        profile = read_profile(self._platforms, opened.address)
         if record:
             here = self._site is None or _bare_address(opened.address).startswith(_bare_address(self._site))
             reading = Reading("record", value=record["id"]) if here else unreadable("another-site")
-        elif opened.reason or profile is None:
-            reading = unreadable(opened.reason or "unknown-site", None if known else opened.address)
-        elif isinstance(profile, NoAccount):
-            reading = unreadable(profile.why, None if known else opened.address)
         else:
-            address = None if known else opened.address
-            named = (profile.platform, profile.handle, profile.account_id, address)
-            reading = Reading("account", *named, out_of=opened.out_of)
+            shut = unreadable(opened.reason) if opened.reason else None
+            found = shut or read_address(self._platforms, opened.address) or unreadable("unknown-site")
+            reading = replace(found, value=None if known else opened.address, out_of=opened.out_of)
         self._add(reading, start, end)
 
     def _cell(self, start: int, end: int, addresses: list[tuple[int, int]]) -> None:
-        label = _LABELLED.match(self._line.text, start, min([end, *(first for first, _ in addresses)]))
+        label = _LABELLED.match(self._untagged, start, min([end, *(first for first, _ in addresses)]))
         if label and self._is_label(label["name"]):
             start = label.end()
-        words: list[tuple[int, int]] = []
+        words: list[re.Match[str]] = []
         for first, last in [*addresses, (end, end)]:
             words += self._words(start, first)
             start = last
             if first < last:
                 self._address(first, last)
+        alone = self._several and len(words) == 1 and not addresses
+        named = platform_named(self._platforms, words[0][0]) if alone else None
         if addresses:
             self._beside(words)
-        elif (
-            self._several
-            and len(words) == 1
-            and (named := platform_named(self._platforms, self._word(words[0])))
-        ):
+        elif named:
             self._label = named
         elif words:
             self._told(words)
 
-    def _words(self, start: int, end: int) -> list[tuple[int, int]]:
+    def _words(self, start: int, end: int) -> list[re.Match[str]]:
         """Return the words of a part, without what is only marks and without the number of a list's item."""
-        found = (word.span() for word in _WORD.finditer(self._line.text, start, end))
-        words = [span for span in found if not _EMPTY.fullmatch(self._word(span))]
-        return words[1:] if len(words) > 1 and _NUMBER.fullmatch(self._word(words[0])) else words
-
-    def _word(self, span: tuple[int, int]) -> str:
-        return self._line.text[span[0] : span[1]]
+        words = [word for word in _WORD.finditer(self._untagged, start, end) if not _EMPTY.fullmatch(word[0])]
+        return words[1:] if len(words) > 1 and _NUMBER.fullmatch(words[0][0]) else words
 
     def _is_label(self, name: str) -> bool:
         """Tell whether `twitter` or `user id` is before a colon; a platform counts for what follows in the line."""
@@ -191,38 +180,32 @@ class _Line:
         self._label = platform or self._label
         return platform is not None or word.replace("_", " ") in wrappers()["field_labels"]
 
-    def _told(self, words: list[tuple[int, int]]) -> None:
+    def _told(self, words: list[re.Match[str]]) -> None:
         """Read the words of a cell that has no address."""
-        counted = [span for span in words if lower(self._word(span)) not in wrappers()["joiners"]]
-        named = (
-            platform_named(self._platforms, self._word(counted[-1]))
-            if counted[1:] and not counted[2:]
-            else None
-        )
+        counted = [word for word in words if lower(word[0]) not in wrappers()["joiners"]]
+        named = platform_named(self._platforms, counted[1][0]) if len(counted) == 2 else None  # noqa: PLR2004 - a pair
+        start, end = words[0].start(), words[-1].end()
         if named:
             label, self._label = self._label, named  # `TEN_GOP (Twitter)`, `@TEN_GOP on Twitter`
-            self._token(*counted[0])
+            self._token(*counted[0].span())
             self._label = label
         elif len(words) == 1:
-            self._token(*words[0])
-        elif self._label or any(_MENTION.match(self._word(span)) for span in words):
+            self._token(start, end)
+        elif self._label or any(_MENTION.match(word[0]) for word in words):
             self._beside(words)
         else:
-            start, end = words[0][0], words[-1][1]
             self._add(Reading("name", value=self._line.text[start:end]), start, end)
 
-    def _beside(self, words: list[tuple[int, int]]) -> None:
+    def _beside(self, words: list[re.Match[str]]) -> None:
         """Read handles among words, and say that the others are left over."""
         left = []
-        for span in words:
-            if _MENTION.match(self._word(span)):
-                self._token(*span)
-            elif lower(self._word(span)) not in wrappers()["joiners"] and not _NUMBER.fullmatch(
-                self._word(span)
-            ):
-                left.append(span)
+        for word in words:
+            if _MENTION.match(word[0]):
+                self._token(*word.span())
+            elif lower(word[0]) not in wrappers()["joiners"] and not _NUMBER.fullmatch(word[0]):
+                left.append(word)
         if left:
-            self._add(unreadable("words"), left[0][0], left[-1][1])
+            self._add(unreadable("words"), left[0].start(), left[-1].end())
 
     def _token(self, start: int, end: int) -> None:
         """Read one word that fills its cell, or has a mark of a handle."""

@@ -8,19 +8,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 from urllib.parse import quote, unquote_to_bytes
 
 from site_builder.handles.fold import lower
 from site_builder.handles.template import fill
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from site_builder.handles.platform import Platform, Platforms
-
-MAX_TEXT: Final = 2048
-"""Characters of pasted text; longer text is not a profile."""
 
 _UNFIT: Final = re.compile(r"[\s\x00-\x1f\x7f\\]")
 _URL: Final = re.compile(
@@ -28,35 +25,38 @@ _URL: Final = re.compile(
     r"(?:#(?:!(?P<bang>/[^?]*)(?:\?(?P<asked>.*))?|.*))?",
     re.IGNORECASE | re.ASCII,
 )
-_ACCT: Final = re.compile(r"^acct:@?", re.IGNORECASE | re.ASCII)
 _AUTHORITY: Final = re.compile(r"(?P<host>[^:@\[\]]+?)\.?(?::(?P<port>[0-9]{1,5}))?")
 _HOST: Final = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 _LOCALE: Final = re.compile(r"[a-z]{2}(?:-[a-z]{2})?")
 _BAD_ESCAPE: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _WHOLE_ID: Final = "{account_id}"
 
+Kind = Literal["account", "record", "name", "unreadable"]
+
 
 @dataclass(frozen=True, slots=True)
-class ParsedProfile:
-    """An account that a text names: exactly one of handle and account id.
+class Reading:
+    """What one place of a text names. `start` and `end` are code points of the text that was given."""
 
-    `platform` is None for a bare word that could be a handle on several platforms (and perhaps an account id).
-    """
-
-    platform: str | None
+    kind: Kind
+    platform: str | None = None
+    """None where the account may be of any platform."""
     handle: str | None = None
     account_id: str | None = None
+    """Beside a handle where what was written may be either."""
+    value: str | None = None
+    """A record's number, or a name; the whole address where it may be an id itself; a word that is not a handle."""
+    reason: str | None = None
+    """Why it is unreadable: a key of `unreadable` in vocabulary.yaml."""
+    out_of: tuple[str, ...] = ()
+    """Hosts of the archives, mirrors and redirectors that the address was taken out of."""
+    start: int = 0
+    end: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class NoAccount:
-    """A text that names no account that lasts; why is a key of `unreadable` in vocabulary.yaml."""
-
-    platform: str | None
-    why: str
-
-
-_Read = ParsedProfile | NoAccount | None
+def unreadable(reason: str, value: str | None = None) -> Reading:
+    """Return the reading of what cannot be read."""
+    return Reading("unreadable", reason=reason, value=value)
 
 
 def profile_url(platform: Platform, handle: str | None, account_id: str | None) -> str | None:
@@ -89,26 +89,32 @@ def as_handle(platform: Platform, word: str) -> str | None:
     return next((form for form in (word, lower(word)) if _is_handle(platform, form)), None)
 
 
-def parse_profile(platforms: Platforms, text: str) -> ParsedProfile | None:
-    """Return the account that a pasted text names, or None: `read_profile` without the reason."""
-    found = read_profile(platforms, text)
-    return found if isinstance(found, ParsedProfile) else None
+def read_address(platforms: Platforms, text: str) -> Reading | None:
+    """Return the account that an address names, or why it names none; None where nothing is known. Never raises.
 
-
-def read_profile(platforms: Platforms, text: str) -> _Read:
-    """Return the account that a pasted text names, why it names none, or None where nothing is known. Never raises.
-
-    Understood are addresses of profiles and posts with or without scheme, `@handle`, `handle`, `user@host`,
-    `@user@host`, `acct:user@host`, and an account id that no platform takes for a handle and one platform gives out.
-    Handles are returned as typed, in lower case where the platform has no upper case. An actor URI is read as a URL;
-    one that is not a profile's has to be looked up as an account id.
+    Understood are addresses of profiles and posts with or without a scheme, those without a host (`u/name`), and ids
+    that look like addresses. Handles are returned as typed, in lower case where the platform has no upper case. An
+    actor URI is read as a URL; one that is not a profile's has to be looked up as an account id.
     """
-    text = text.strip()
-    if not text or len(text) > MAX_TEXT or _UNFIT.search(text):
+    parts = None if _UNFIT.search(text) else _URL.fullmatch(text)
+    # Twitter and Facebook wrote addresses as /#!/name until 2012.
+    path = _path(parts["bang"] or parts["path"]) if parts else None
+    if parts is None or path is None:
         return None
-    if "/" in text:
-        return _in_url(platforms, text)
-    return _bare(platforms, _ACCT.sub("@", text))
+    owners = [] if "/" in text else [item.id for item in platforms if item.valid_account_id(text)]
+    if len(owners) == 1:
+        return Reading("account", owners[0], account_id=text)
+    query = parameters(parts["asked" if parts["bang"] else "query"] or "")
+    scheme, authority = lower(parts["scheme"] or ""), parts["authority"]
+    if scheme in {"", "http", "https"} and (parts["slashes"] or {".", ":"} & set(authority)):
+        return _at(platforms, authority, path, query)
+    path = "/".join(filter(None, (f"{scheme}:", authority, path)))
+    return _first(_on(platforms, platform, path, query, "") for platform in platforms)
+
+
+def read_user(platforms: Platforms, user: str, domain: str) -> Reading | None:
+    """Return the account that `user@domain` names, or why it names none; None where there is no such domain."""
+    return None if "@" in user else _at(platforms, domain, f"@{user}", {})
 
 
 def ascii_host(text: str) -> str | None:
@@ -124,43 +130,7 @@ def ascii_host(text: str) -> str | None:
     return host if _HOST.fullmatch(host) else None
 
 
-def _bare(platforms: Platforms, text: str) -> _Read:
-    """Read a text that is not a URL: a handle, or failing that an account id."""
-    word = text.removeprefix("@")
-    user, at, domain = word.rpartition("@")
-    known = _at(platforms, domain, f"@{user}", {}) if at and "@" not in user else None
-    if known is not None:
-        sure = text != word or known == NoAccount(None, "port")
-        sure = sure or (known.platform is not None and platforms[known.platform].any_host)
-        return known if sure else NoAccount(None, "e-mail")
-    if text == word and (owner := platforms.by_host(lower(word))):
-        return NoAccount(owner.id, "no-account")
-    found = [(platform, handle) for platform in platforms if (handle := known_handle(platform, word))]
-    found = [item for item in found if item[0].sure and item[0].sure.allows(lower(word))] or found
-    if len(found) == 1:
-        return ParsedProfile(found[0][0].id, handle=found[0][1])
-    if found:
-        return ParsedProfile(None, handle=word)
-    owners = [platform.id for platform in platforms if platform.valid_account_id(word)]
-    return ParsedProfile(owners[0], account_id=word) if len(owners) == 1 else None
-
-
-def _in_url(platforms: Platforms, text: str) -> _Read:
-    parts = _URL.fullmatch(text)
-    # Twitter and Facebook wrote addresses as /#!/name until 2012.
-    path = _path(parts["bang"] or parts["path"]) if parts else None
-    if parts is None or path is None:
-        return None
-    query = _parameters(parts["asked" if parts["bang"] else "query"] or "")
-    scheme, authority = lower(parts["scheme"] or ""), parts["authority"]
-    if scheme in {"", "http", "https"} and (parts["slashes"] or {".", ":"} & set(authority)):
-        return _at(platforms, authority, path, query)
-    path = "/".join(filter(None, (f"{scheme}:", authority, path)))
-    read = (_on(platforms, platform, path, query, "") for platform in platforms)
-    return next((found for found in read if found is not None), None)
-
-
-def _at(platforms: Platforms, authority: str, path: str, query: Mapping[str, str]) -> _Read:
+def _at(platforms: Platforms, authority: str, path: str, query: Mapping[str, str]) -> Reading | None:
     """Read a path on a host: a platform's, or else any server's of a platform that has profiles on any host."""
     place = _AUTHORITY.fullmatch(authority)
     host = ascii_host(place["host"]) if place else None
@@ -169,38 +139,43 @@ def _at(platforms: Platforms, authority: str, path: str, query: Mapping[str, str
     base = platforms.known_base(host)
     owner = platforms.by_host(base or "")
     if place["port"] not in {None, "80", "443"}:
-        return NoAccount(owner.id if owner else None, "port")
+        return unreadable("port")
     if base is None or (owner is not None and owner.any_host):
-        read = (_on(platforms, platform, path, query, host) for platform in platforms if platform.any_host)
-        return next((found for found in read if found is not None), None)
+        return _first(_on(platforms, item, path, query, host) for item in platforms if item.any_host)
     if owner is None:
-        return NoAccount(None, "other-site")
+        return unreadable("other-site")
     label = host[: -len(base) - 1]
     front = owner.definition["profile"].get("subdomains", {}).get(base, "") if label else "/"
     if not front or (front == "/" and label and not _LOCALE.fullmatch(label)):
-        return NoAccount(owner.id, "no-account")
+        return unreadable("no-account")
     path = f"{fill(front[1:], {'label': label, 'host': host})}/{path}".strip("/")
-    return _on(platforms, owner, path, query, host) or NoAccount(owner.id, "no-account")
+    return _on(platforms, owner, path, query, host) or unreadable("no-account")
 
 
-def _on(platforms: Platforms, platform: Platform, path: str, query: Mapping[str, str], host: str) -> _Read:
+def _on(
+    platforms: Platforms, platform: Platform, path: str, query: Mapping[str, str], host: str
+) -> Reading | None:
     """Read a path as a platform does."""
     for template in platform.routes:
         slot, value = template.match(path, query) or (None, "")
         if slot is None:
             continue
         if template.why:
-            return NoAccount(platform.id, template.why)
+            return unreadable(template.why)
         if slot == "account_id" and platform.valid_account_id(value):
-            return ParsedProfile(platform.id, account_id=value)
+            return Reading("account", platform.id, account_id=value)
         user, at, domain = value.rpartition("@")
         # A server shows an account of another server as /@user@host.
         if slot == "user" and at and "@" not in user and platform.any_host:
-            return _at(platforms, domain, f"@{user}", {})
+            return read_user(platforms, user, domain)
         handle = known_handle(platform, f"{value}@{host}" if slot == "user" and not at else value)
         if handle and slot != "account_id":
-            return ParsedProfile(platform.id, handle=handle)
+            return Reading("account", platform.id, handle)
     return None
+
+
+def _first(read: Iterable[Reading | None]) -> Reading | None:
+    return next((found for found in read if found is not None), None)
 
 
 def known_handle(platform: Platform, word: str) -> str | None:
@@ -215,23 +190,23 @@ def _is_handle(platform: Platform, word: str) -> bool:
 
 def _path(path: str) -> str | None:
     """Return the decoded segments, empty ones left out; None where one cannot be decoded or has a slash inside."""
-    segments = [_decoded(part) for part in path.split("/") if part]
-    decoded = [segment for segment in segments if segment is not None and "/" not in segment]
-    return "/".join(decoded) if len(decoded) == len(segments) else None
+    segments = [decoded(part) for part in path.split("/") if part]
+    whole = [segment for segment in segments if segment is not None and "/" not in segment]
+    return "/".join(whole) if len(whole) == len(segments) else None
 
 
-def _parameters(query: str) -> dict[str, str]:
+def parameters(query: str) -> dict[str, str]:
     """Return the decoded parameters; the first of several with one name counts."""
     found: dict[str, str] = {}
     for parameter in query.split("&"):
         name, _, value = parameter.partition("=")
-        name_text, value_text = _decoded(name), _decoded(value)
+        name_text, value_text = decoded(name), decoded(value)
         if name_text and value_text:
             found.setdefault(name_text, value_text)
     return found
 
 
-def _decoded(text: str) -> str | None:
+def decoded(text: str) -> str | None:
     """Undo percent-encoding; None where it is broken or no UTF-8."""
     if _BAD_ESCAPE.search(text):
         return None

@@ -6,12 +6,11 @@ Readings of one word are alternatives, the likeliest first. The browser reads al
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
 from site_builder.handles.fold import lower
 from site_builder.handles.unwrap import wrappers
-from site_builder.handles.url import ParsedProfile, known_handle, read_profile
+from site_builder.handles.url import Reading, known_handle, read_address, read_user, unreadable
 from site_builder.ids import is_record_id
 
 if TYPE_CHECKING:
@@ -24,59 +23,24 @@ MARKS: Final = (
     r"\u3001-\u303f\ufd3e\ufd3f\ufe10-\ufe6f\U0001f000-\U0001faff"
 )
 """What is around words and never part of one, as a class of a regular expression; `.`, `-`, `_` and `@` aside."""
-_LEADING: Final = re.compile(rf"[{MARKS}]*")
-_TRAILING: Final = re.compile(rf"(?:['\u2019]s)?[{MARKS}]*$")
-_AROUND: Final = re.compile(rf"^[{MARKS}.-]+|(?:['\u2019]s)?[{MARKS}.-]+$")
-_SHORTENED: Final = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]{1,2}")
+SHORTENED: Final = rf"[{MARKS}]*[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]{{1,2}}"
+"""A number that a spreadsheet shortened, as a regular expression."""
+_DAMAGED: Final = re.compile(
+    rf"(?P<number>{SHORTENED})[{MARKS}]*|#(?:NAME\?|REF!|VALUE!|N/A|NUM!|NULL!|DIV/0!)[{MARKS}]*"
+)
+_AROUND: Final = re.compile(rf"^[{MARKS}]+|(?:['\u2019]s)?[{MARKS}]*$")
+_AROUND_ALL: Final = re.compile(rf"^[{MARKS}.-]+|(?:['\u2019]s)?[{MARKS}.-]+$")
 _ROUNDED: Final = re.compile(r"[1-9][0-9]{14}0{3,9}")
-_FLOAT: Final = re.compile(r"(?P<whole>[0-9]{3,20})[.,]0")
-_SPREADSHEET: Final = re.compile(r"#(?:NAME\?|REF!|VALUE!|N/A|NUM!|NULL!|DIV/0!)", re.IGNORECASE | re.ASCII)
-_DOMAIN: Final = re.compile(r"[A-Za-z0-9.-]+\.[A-Za-z]{2,}")
-
-Kind = Literal["account", "record", "name", "unreadable"]
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What one place of a text names. `start` and `end` are code points of the text that was given."""
-
-    kind: Kind
-    platform: str | None = None
-    """None where the account may be of any platform."""
-    handle: str | None = None
-    account_id: str | None = None
-    """Beside a handle where what was written may be either."""
-    value: str | None = None
-    """A record's number, or a name; the whole address where it may be an id itself; a word that is not a handle."""
-    reason: str | None = None
-    """Why it is unreadable, a code."""
-    out_of: tuple[str, ...] = ()
-    """Hosts of the archives, mirrors and redirectors that the address was taken out of."""
-    start: int = 0
-    end: int = 0
-
-
-def unreadable(reason: str, value: str | None = None) -> Reading:
-    """Return the reading of what cannot be read; `reason` is a key of `unreadable` in vocabulary.yaml."""
-    return Reading("unreadable", reason=reason, value=value)
+_FLOAT: Final = re.compile(r"([0-9]{3,20})[.,]0|[0-9]{1,3}(?:,[0-9]{3}){2,6}")
 
 
 def platform_named(platforms: Platforms, word: str) -> Platform | None:
     """Return the platform that a word means: its id, name, host, or what people call it for short."""
-    word = stripped(lower(word))[0].strip()
-    found = platforms.find(word) or platforms.by_host(word)
-    if found is None:
-        labels = wrappers()["platform_labels"]
-        known = next((key for key, names in labels.items() if word in names), "")
-        found = platforms.get(known) or next((item for item in platforms if lower(item.name) == word), None)
-    return found
-
-
-def stripped(word: str) -> tuple[str, int]:
-    """Return a word without the marks around it, and how many were before it."""
-    before = _LEADING.match(word)
-    at = before.end() if before else 0
-    return _TRAILING.sub("", word[at:], count=1), at
+    word = _AROUND.sub("", lower(word)).strip()
+    labels = wrappers()["platform_labels"]
+    short = next((key for key, names in labels.items() if word in names), word)
+    found = platforms.find(short) or platforms.by_host(word)
+    return found or next((item for item in platforms if lower(item.name) == word), None)
 
 
 def read_word(platforms: Platforms, given: str, platform: Platform | None) -> tuple[list[Reading], int, int]:
@@ -84,53 +48,54 @@ def read_word(platforms: Platforms, given: str, platform: Platform | None) -> tu
 
     `platform` is the one that was named beside it. There is always a reading.
     """
-    if _SHORTENED.fullmatch(given):
-        return [unreadable("number-shortened")], 0, len(given)
-    if _SPREADSHEET.fullmatch(given):
-        return [unreadable("spreadsheet-error")], 0, len(given)
-    profile = read_profile(platforms, given) if "/" in given else None
-    if isinstance(profile, ParsedProfile):  # `u/name`, an address without a host
-        found = [Reading("account", profile.platform, profile.handle, profile.account_id)]
-        return found, 0, len(given)
-    before, _, behind = given.partition("/")
-    on_platform = platform_named(platforms, before) if before and stripped(behind)[0] else None
+    damaged = _DAMAGED.fullmatch(given)
+    if damaged:
+        return [unreadable("number-shortened" if damaged["number"] else "spreadsheet-error")], 0, len(given)
+    address = read_address(platforms, given) if "/" in given else None
+    if address and address.kind == "account":  # `u/name`, an address without a host
+        return [address], 0, len(given)
+    before, slash, behind = given.partition("/")
+    on_platform = platform_named(platforms, before) if slash and _AROUND.sub("", behind) else None
     if on_platform:
         found, start, end = read_word(platforms, behind, on_platform)
         return found, start + len(before) + 1, end + len(before) + 1
-    word, at = stripped(given)
+    word = _AROUND.sub("", given)
     if re.match("_+@", word):
         word = word.strip("_")  # emphasis
-    whole_number = _FLOAT.fullmatch(word)
-    plain = whole_number["whole"] if whole_number else word.lstrip("@")
-    core = _AROUND.sub("", plain)
+    at = given.rindex(word)
+    return list(_alone(platforms, word, platform)), at, at + len(word)
+
+
+def _alone(platforms: Platforms, word: str, platform: Platform | None) -> Iterator[Reading]:
+    """Read a word without marks around it."""
+    told = word.startswith("@")
+    number = _FLOAT.fullmatch(word)
+    plain = (number[1] or word.replace(",", "")) if number else word.lstrip("@")
+    core = _AROUND_ALL.sub("", plain)
     if "@" in core:
-        found = list(_at_host(platforms, core))
-    else:
-        bare = core[1:-1] if re.fullmatch("_.+_", core) else core
-        forms = [form for form in dict.fromkeys((core, plain, bare)) if form]
-        found = list(
-            _on(platform, forms) if platform else _anywhere(platforms, forms, told=word.startswith("@"))
-        )
-        if is_record_id(lower(core)) and not word.startswith("@"):
-            found.insert(0, Reading("record", value=lower(core)))
-        if _ROUNDED.fullmatch(core):
-            found.append(unreadable("number-rounded"))
-    at = given.index(word, at)
-    return found, at, at + len(word)
+        yield from _at_host(platforms, core, told=told)
+        return
+    if is_record_id(lower(core)) and not told:
+        yield Reading("record", value=lower(core))
+    bare = core[1:-1] if re.fullmatch("_.+_", core) else core
+    forms = [form for form in dict.fromkeys((core, plain, bare)) if form]
+    yield from _on(platform, forms) if platform else _anywhere(platforms, forms, told=told)
+    if _ROUNDED.fullmatch(core):
+        yield unreadable("number-rounded")
 
 
-def _at_host(platforms: Platforms, word: str) -> Iterator[Reading]:
+def _at_host(platforms: Platforms, word: str, *, told: bool) -> Iterator[Reading]:
     """Read `user@host`, where the host may be a platform's, or its name."""
     user, _, host = word.rpartition("@")
     platform = platforms.by_host(lower(host)) or platform_named(platforms, host)
     if platform is not None and not platform.any_host:
         yield from _on(platform, [user])
         return
-    profile = read_profile(platforms, f"@{word}")
-    if isinstance(profile, ParsedProfile):
-        yield Reading("account", profile.platform, profile.handle, profile.account_id)
+    found = read_user(platforms, user, host)
+    if found is None:
+        yield from list(_of_any(platforms, word)) or [unreadable("no-server", word)]
     else:
-        yield unreadable(profile.why if profile else "no-server", word)
+        yield unreadable("e-mail") if found.reason == "other-site" and not told else found
 
 
 def _on(platform: Platform, forms: list[str]) -> Iterator[Reading]:
@@ -145,7 +110,7 @@ def _on(platform: Platform, forms: list[str]) -> Iterator[Reading]:
 
 def _anywhere(platforms: Platforms, forms: list[str], *, told: bool) -> Iterator[Reading]:
     """Read a word, in all its forms, as an account of whatever platform has such names or ids."""
-    if platforms.by_host(lower(forms[0])) if forms else None:
+    if forms and not told and platforms.by_host(lower(forms[0])):
         yield unreadable("no-account")
         return
     read = [reading for form in forms for reading in _of_any(platforms, form)]
@@ -159,10 +124,10 @@ def _anywhere(platforms: Platforms, forms: list[str], *, told: bool) -> Iterator
 def _of_any(platforms: Platforms, form: str) -> Iterator[Reading]:
     named = {item.id: handle for item in platforms if (handle := known_handle(item, form)) is not None}
     owners = [item.id for item in platforms if item.valid_account_id(form)]
+    sure = [key for key in named if (syntax := platforms[key].sure) and syntax.allows(lower(form))]
     candidates = {*named, *owners}
-    # A domain name is a Bluesky handle more often than anything else.
-    if "bluesky" in named and len(candidates) > 1 and _DOMAIN.fullmatch(form):
-        yield Reading("account", "bluesky", named["bluesky"])
+    if len(sure) == 1 and len(candidates) > 1:  # a domain name, say, which Bluesky has as handles
+        yield Reading("account", sure[0], named[sure[0]])
     if candidates:
         only = next(iter(candidates)) if len(candidates) == 1 else None
         handle = (named.get(only) if only else form) if named else None

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any, Final
 from site_builder.errors import UsageError
 from site_builder.handles import (
     Looks,
-    ParsedProfile,
     Platform,
     Platforms,
+    Reading,
     as_handle,
     likeness,
     likeness_rank,
@@ -109,7 +109,7 @@ def _reason(mine: Looks, platform: Platform, record: Record) -> tuple[int, str] 
     return None if best is None else (likeness_rank(best[0]), f"{best[0]} as its earlier handle {best[1]}")
 
 
-def read_account(platforms: Platforms, text: str, platform: str | None = None) -> ParsedProfile:
+def read_account(platforms: Platforms, text: str, platform: str | None = None) -> Reading:
     """Return the account that a handle, account id or profile address names; exactly one of the two.
 
     `platform` is an id or another name of a platform. Raises `UsageError` where the text names no account, or none
@@ -141,10 +141,10 @@ def read_account(platforms: Platforms, text: str, platform: str | None = None) -
         )
         raise UsageError(error)
     told = found.platform or (named.id if named else None)
-    return ParsedProfile(told, found.handle, None if found.handle else found.account_id)
+    return Reading("account", told, found.handle, None if found.handle else found.account_id)
 
 
-def candidates(platforms: Platforms, account: ParsedProfile) -> list[str]:
+def candidates(platforms: Platforms, account: Reading) -> list[str]:
     """Return the ids of the platforms that have such handles, for an account whose platform is not known."""
     return [item.id for item in platforms if as_handle(item, account.handle or "")]
 

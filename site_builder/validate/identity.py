@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from site_builder.handles import Platform, Platforms, as_handle, parse_profile
 from site_builder.handles.fold import lower
+from site_builder.handles.reader import read_text
 from site_builder.load.layout import record_path
-from site_builder.load.mistakes import AROUND
 from site_builder.load.source_tree import PLATFORMS_FILE, Loading, Tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from site_builder.handles import Platform, Platforms
     from site_builder.problems import Problem
 
 
@@ -77,10 +77,8 @@ def check_handles(loading: Loading) -> Iterator[Problem]:
 
 def _meant(platforms: Platforms, platform: Platform, handle: str) -> dict[str, str]:
     """Return the cause where what was written holds a handle: behind an @, in quotation marks, in an address."""
-    meant = as_handle(platform, handle.strip(AROUND))
-    parsed = parse_profile(platforms, handle) if meant is None else None
-    if parsed is not None and parsed.platform == platform.id:
-        meant = parsed.handle
+    read = read_text(platforms, handle, platform=platform)
+    meant = next((item.handle for item in read if item.platform == platform.id and item.handle), None)
     return {"cause": "meant", "meant": meant} if meant is not None and meant != handle else {}
 
 

@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from site_builder.catalog.model import Catalog
-    from site_builder.handles import Platform, Platforms
-    from site_builder.handles.word import Reading
+    from site_builder.handles import Platform, Platforms, Reading
 
     Found = list[tuple[str, IndexEntry]]
 

@@ -12,8 +12,7 @@ if TYPE_CHECKING:
     import random
     from collections.abc import Iterator
 
-    from site_builder.handles import Platforms
-    from site_builder.handles.word import Reading
+    from site_builder.handles import Platforms, Reading
 
 FILE: Final = Path(__file__).parents[1] / "data" / "readings.tsv"
 """Texts and what they name. Each line stands for its kind; a class of stripping that goes turns one red."""
@@ -50,7 +49,7 @@ def unescaped(text: str) -> str:
     return text.encode("ascii", "backslashreplace").decode("unicode_escape") if "\\" in text else text
 
 
-_NOISE: Final[dict[str, list[str]]] = json.loads((FILE.parent / "noise.json").read_text(encoding="utf-8"))
+NOISE: Final[dict[str, list[str]]] = json.loads((FILE.parent / "noise.json").read_text(encoding="utf-8"))
 
 
 def noisy(handle: str, chance: random.Random, *, elsewhere: bool = True) -> str:
@@ -58,8 +57,8 @@ def noisy(handle: str, chance: random.Random, *, elsewhere: bool = True) -> str:
 
     Without `elsewhere` the handle is never told to be one of another platform than Twitter.
     """
-    around = [*_NOISE["on_twitter"], *(_NOISE["elsewhere"] if elsewhere else ())]
+    around = [*NOISE["on_twitter"], *(NOISE["elsewhere"] if elsewhere else ())]
     text: str = chance.choice(around).replace("{}", handle)
     for _ in range(chance.randrange(3)):
-        text = chance.choice(_NOISE["before"]) + text + chance.choice(_NOISE["after"])
+        text = chance.choice(NOISE["before"]) + text + chance.choice(NOISE["after"])
     return text

@@ -68,16 +68,14 @@ def published(once: Once, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
     (large / "rows.json").write_text(json.dumps({"address": address, "rows": rows}))
     known = platforms()
     chance = random.Random(1)  # noqa: S311 - no secret depends on it
-    texts = [text for text, _ in vectors_of_reading()] + [
-        noisy(chance.choice(_NAMES), chance) for _ in range(2000)
-    ]
+    texts = [text for text, _ in vectors_of_reading()]
+    texts += [text for platform in known for text in platform.definition["profile"]["addresses"]]
+    texts += [noisy(chance.choice(_NAMES), chance) for _ in range(2000)]
     (large / "readings.json").write_text(json.dumps([(text, shown(known, text)) for text in texts]))
     states = catalog.vocabulary["states"]
-    said = {platform.id: platform.definition["profile"]["addresses"] for platform in platforms()}
     return {
         **os.environ,
         "HL_SCRIPTS": scripts.as_uri(),
-        "HL_ADDRESSES": json.dumps(said),
         "HL_SITE": site.as_uri(),
         "HL_LARGE_SITE": large.as_uri(),
         "HL_READINGS": (large / "readings.json").as_uri(),

@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from site_builder.handles import fold
-from site_builder.handles.reader import read_in_full, read_text
-from site_builder.handles.url import MAX_TEXT
+from site_builder.handles.reader import MAX_LINE, read_in_full, read_text
 from tests.reading.readings import noisy, shown, vectors
 from tests.unit.handles.handles_samples import any_text, no_deadline, shipped
 
@@ -125,8 +124,8 @@ def test_any_text_is_read_and_every_reading_has_its_place(text: str) -> None:
 
 
 def test_a_line_that_is_too_long_is_said_to_be_that() -> None:
-    (reading,) = read_text(shipped(), "a" * (MAX_TEXT + 1))
-    assert (reading.kind, reading.reason, reading.end) == ("unreadable", "too-long", MAX_TEXT + 1)
+    (reading,) = read_text(shipped(), "a" * (MAX_LINE + 1))
+    assert (reading.kind, reading.reason, reading.end) == ("unreadable", "too-long", MAX_LINE + 1)
     assert read_text(shipped(), "@a1 " * 512)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from site_builder.errors import UsageError
-from site_builder.handles import ParsedProfile, Platforms
+from site_builder.handles import Platforms, Reading
 from site_builder.load.source_tree import packaged
 from site_builder.proposals.neighbours import candidates, read_account
 
@@ -15,30 +15,36 @@ PLATFORMS = Platforms.build(packaged("platforms"))[0]
 @pytest.mark.parametrize(
     ("text", "platform", "expected"),
     [
-        ("https://x.com/Nwx_Ferries?s=20", None, ParsedProfile("twitter", handle="Nwx_Ferries")),
-        ("twitter.com/nwx_ferries/status/1", None, ParsedProfile("twitter", handle="nwx_ferries")),
-        (" @nwx_ferries ", "twitter", ParsedProfile("twitter", handle="nwx_ferries")),
-        ("nwx_ferries", "x", ParsedProfile("twitter", handle="nwx_ferries")),
-        ("https://x.com/nwx_ferries", "twitter", ParsedProfile("twitter", handle="nwx_ferries")),
-        ("@desk@social.example", "mastodon", ParsedProfile("mastodon", handle="desk@social.example")),
-        ("acct:desk@social.example", "mastodon", ParsedProfile("mastodon", handle="desk@social.example")),
-        ("https://social.example/@desk", None, ParsedProfile("mastodon", handle="desk@social.example")),
+        ("https://x.com/Nwx_Ferries?s=20", None, Reading("account", "twitter", handle="Nwx_Ferries")),
+        ("twitter.com/nwx_ferries/status/1", None, Reading("account", "twitter", handle="nwx_ferries")),
+        (" @nwx_ferries ", "twitter", Reading("account", "twitter", handle="nwx_ferries")),
+        ("nwx_ferries", "x", Reading("account", "twitter", handle="nwx_ferries")),
+        ("https://x.com/nwx_ferries", "twitter", Reading("account", "twitter", handle="nwx_ferries")),
+        ("@desk@social.example", "mastodon", Reading("account", "mastodon", handle="desk@social.example")),
+        (
+            "acct:desk@social.example",
+            "mastodon",
+            Reading("account", "mastodon", handle="desk@social.example"),
+        ),
+        ("https://social.example/@desk", None, Reading("account", "mastodon", handle="desk@social.example")),
     ],
 )
 def test_an_account_is_read_by_the_platforms_rules(
-    text: str, platform: str | None, expected: ParsedProfile
+    text: str, platform: str | None, expected: Reading
 ) -> None:
     assert read_account(PLATFORMS, text, platform) == expected
 
 
 def test_an_address_with_an_account_id_gives_the_id_and_no_handle() -> None:
     text = "https://www.youtube.com/channel/UCabcdefghijklmnopqrstuv"
-    assert read_account(PLATFORMS, text) == ParsedProfile("youtube", account_id="UCabcdefghijklmnopqrstuv")
+    assert read_account(PLATFORMS, text) == Reading(
+        "account", "youtube", account_id="UCabcdefghijklmnopqrstuv"
+    )
 
 
 def test_an_account_id_that_is_no_handle_is_taken_for_what_it_is() -> None:
     name = "did:plc:abcdefghijklmnopqrstuvwx"
-    assert read_account(PLATFORMS, name, "bluesky") == ParsedProfile("bluesky", account_id=name)
+    assert read_account(PLATFORMS, name, "bluesky") == Reading("account", "bluesky", account_id=name)
 
 
 def test_a_bare_handle_names_the_platforms_that_it_may_be_of() -> None:

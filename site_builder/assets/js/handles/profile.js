@@ -5,15 +5,21 @@ import { lower } from "./fold.js";
 /** @typedef {import("../platforms.js").PlatformData} PlatformData */
 /** @typedef {import("../platforms.js").Syntax} Syntax */
 /**
- * An account that a text names: one of handle and account id. `platform` is null for a bare word that could be a
- * handle on several.
- * @typedef {{platform: string | null, handle?: string, accountId?: string}} Profile
+ * What one place of a text names. `platform` is null where the account may be of any; `accountId` is beside a handle
+ * where what was written may be either; `value` is a record's number, a name, the whole address where it may be an id
+ * itself, or a word that is no handle; `reason` a key of `reasons.js`; `outOf` the hosts that the address was taken out
+ * of; `start` and `end` are UTF-16 units of the text that was given.
+ * @typedef {object} Reading
+ * @property {"account" | "record" | "name" | "unreadable"} kind
+ * @property {string | null} platform
+ * @property {string | null} handle
+ * @property {string | null} accountId
+ * @property {string | null} value
+ * @property {string | null} reason
+ * @property {string[]} outOf
+ * @property {number} start
+ * @property {number} end
  */
-/** @typedef {{platform: string | null, why: string}} NoAccount  why: a key of `unreadable` in vocabulary.yaml */
-/** @typedef {Profile | NoAccount | null} Read */
-
-/** Code points of pasted text; longer text is no profile. */
-export const MAX_TEXT = 2048;
 
 const UNFIT = /[\s\x00-\x1f\x7f-\x85\\]/;
 const URL_PARTS = /^(?:(?:([a-z]{1,20}):)?(\/\/))?([^/?#]*)([^?#]*)(?:\?([^#]*))?(?:#(?:!(\/[^?]*)(?:\?([^]*))?|[^]*))?$/i;
@@ -27,23 +33,24 @@ const LONE_SURROGATE = /[\ud800-\udfff]/u;
 /** @type {Map<string, RegExp>} */
 const patterns = new Map();
 
-/** `readProfile` without the reason. @type {(platforms: PlatformData[], text: string) => Profile | null} */
-export function parseProfile(platforms, text) {
-  const found = readProfile(platforms, text);
-  return found === null || "why" in found ? null : found;
+/** @type {(kind: Reading["kind"], said: Partial<Reading>) => Reading} */
+export function reading(kind, said) {
+  return { kind, platform: null, handle: null, accountId: null, value: null, reason: null, outOf: [], start: 0, end: 0, ...said };
 }
 
-/** @type {(platforms: PlatformData[], text: string) => Read} */
-export function readProfile(platforms, text) {
-  const trimmed = text.trim();
-  if (!trimmed || trimmed.length > 2 * MAX_TEXT || [...trimmed].length > MAX_TEXT || UNFIT.test(trimmed)) return null;
-  if (trimmed.includes("/")) return inUrl(platforms, trimmed);
-  return bare(platforms, trimmed.replace(/^acct:@?/i, "@"));
+/** @type {(reason: string, value?: string | null) => Reading} */
+export function unreadable(reason, value = null) {
+  return reading("unreadable", { reason, value });
+}
+
+/** @type {(platforms: PlatformData[], host: string) => PlatformData | null} */
+export function byHost(platforms, host) {
+  return platforms.find(({ profile }) => profile.hosts.includes(host)) ?? null;
 }
 
 /**
  * A domain name in lower case and in its ASCII form (UTS 46, non-transitional, by the browser); null for anything else.
- * @param {string} text
+ * @type {(text: string) => string | null}
  */
 export function asciiHost(text) {
   let host = lower(text).replaceAll("\u1e9e", "\u00df"); // as UTS 46 has it since Unicode 15.1
@@ -58,38 +65,19 @@ export function asciiHost(text) {
   return HOST.test(host) ? host : null;
 }
 
-/** @type {(platforms: PlatformData[], text: string) => Read} */
-function bare(platforms, text) {
-  const word = text.replace(/^@/, "");
-  const at = word.lastIndexOf("@");
-  const known = at < 0 || word.indexOf("@") < at ? null : atHost(platforms, word.slice(at + 1), `@${word.slice(0, at)}`, new Map());
-  if (known) {
-    const sure = text !== word || ("why" in known && known.why === "port" && !known.platform)
-      || platforms.some((item) => item.profile.any_host && item.id === known.platform);
-    return sure ? known : { platform: null, why: "e-mail" };
-  }
-  const owner = text === word && platforms.find((platform) => platform.profile.hosts.includes(lower(word)));
-  if (owner) return { platform: owner.id, why: "no-account" };
-  const all = platforms.flatMap((platform) => {
-    const handle = knownHandle(platform, word);
-    return handle === null ? [] : [{ platform: platform.id, handle, sure: matches(platform.handle.sure, lower(word)) }];
-  });
-  const sure = all.filter((item) => item.sure);
-  const found = sure.length ? sure : all;
-  if (found.length === 1) return { platform: found[0].platform, handle: found[0].handle };
-  if (found.length) return { platform: null, handle: word };
-  const owners = platforms.filter((platform) => isAccountId(platform, word));
-  return owners.length === 1 ? { platform: owners[0].id, accountId: word } : null;
-}
-
-/** @type {(platforms: PlatformData[], text: string) => Read} */
-function inUrl(platforms, text) {
-  const parts = URL_PARTS.exec(text);
+/**
+ * The account that an address names, or why it names none; null where nothing is known. `u/name` is an address, too.
+ * @type {(platforms: PlatformData[], text: string) => Reading | null}
+ */
+export function readAddress(platforms, text) {
+  const parts = UNFIT.test(text) ? null : URL_PARTS.exec(text);
   if (!parts) return null;
   const [, named, slashes, authority, plain, query, bang, asked] = parts;
   // Twitter and Facebook wrote addresses as /#!/name until 2012.
   const path = decodedPath(bang ?? plain);
   if (path === null) return null;
+  const owners = text.includes("/") ? [] : platforms.filter((platform) => isAccountId(platform, text));
+  if (owners.length === 1) return reading("account", { platform: owners[0].id, accountId: text });
   const values = parameters((bang ? asked : query) ?? "");
   const scheme = lower(named ?? "");
   if (["", "http", "https"].includes(scheme) && (slashes || /[.:]/.test(authority))) {
@@ -100,8 +88,16 @@ function inUrl(platforms, text) {
 }
 
 /**
+ * The account that `user@domain` names, or why it names none; null where there is no such domain.
+ * @type {(platforms: PlatformData[], user: string, domain: string) => Reading | null}
+ */
+export function readUser(platforms, user, domain) {
+  return user.includes("@") ? null : atHost(platforms, domain, `@${user}`, new Map());
+}
+
+/**
  * A path on a host: a platform's, or else any server's of a platform that has profiles on any host.
- * @type {(platforms: PlatformData[], authority: string, path: string, query: Map<string, string>) => Read}
+ * @type {(platforms: PlatformData[], authority: string, path: string, query: Map<string, string>) => Reading | null}
  */
 function atHost(platforms, authority, path, query) {
   const place = AUTHORITY.exec(authority);
@@ -111,16 +107,16 @@ function atHost(platforms, authority, path, query) {
   while (base && !platforms.some(({ profile }) => profile.hosts.includes(base) || profile.not_hosts?.includes(base))) {
     base = base.includes(".") ? base.slice(base.indexOf(".") + 1) : "";
   }
-  const owner = platforms.find((platform) => platform.profile.hosts.includes(base));
-  if (place[2] && !["80", "443"].includes(place[2])) return { platform: owner?.id ?? null, why: "port" };
+  const owner = byHost(platforms, base);
+  if (place[2] && !["80", "443"].includes(place[2])) return unreadable("port");
   if (!base || owner?.profile.any_host) {
     const servers = platforms.filter((platform) => platform.profile.any_host);
     return servers.map((platform) => on(platforms, platform, path, query, host)).find(Boolean) ?? null;
   }
-  if (!owner) return { platform: null, why: "other-site" };
+  if (!owner) return unreadable("other-site");
   const label = host === base ? "" : host.slice(0, -base.length - 1);
   const front = label ? owner.profile.subdomains?.[base] ?? "" : "/";
-  const none = { platform: owner.id, why: "no-account" };
+  const none = unreadable("no-account");
   if (!front || (front === "/" && label && !LOCALE.test(label))) return none;
   const before = front.replace("{label}", label).replace("{host}", host).slice(1);
   return on(platforms, owner, [before, path].filter(Boolean).join("/"), query, host) ?? none;
@@ -128,26 +124,26 @@ function atHost(platforms, authority, path, query) {
 
 /**
  * A path, read as a platform does.
- * @type {(all: PlatformData[], platform: PlatformData, path: string, query: Map<string, string>, host: string) => Read}
+ * @type {(all: PlatformData[], platform: PlatformData, path: string, query: Map<string, string>, host: string) => Reading | null}
  */
 function on(platforms, platform, path, query, host) {
   for (const [why, pattern, slot, put, parameter] of platform.routes) {
     const text = parameter ? `${path}?${query.get(parameter) ?? ""}` : path;
     const place = compiled(pattern, "d").exec(lower(text))?.indices;
     if (!place) continue;
-    if (why) return { platform: platform.id, why };
+    if (why) return unreadable(why);
     const value = put + text.slice(...place[1]);
     if (slot === "account_id") {
-      if (isAccountId(platform, value)) return { platform: platform.id, accountId: value };
+      if (isAccountId(platform, value)) return reading("account", { platform: platform.id, accountId: value });
       continue;
     }
     const at = value.lastIndexOf("@");
     // A server shows an account of another server as /@user@host.
     if (slot === "user" && at >= 0 && value.indexOf("@") === at && platform.profile.any_host) {
-      return atHost(platforms, value.slice(at + 1), `@${value.slice(0, at)}`, new Map());
+      return readUser(platforms, value.slice(0, at), value.slice(at + 1));
     }
     const handle = knownHandle(platform, slot === "user" && at < 0 ? `${value}@${host}` : value);
-    if (handle !== null) return { platform: platform.id, handle };
+    if (handle !== null) return reading("account", { platform: platform.id, handle });
   }
   return null;
 }
@@ -161,27 +157,22 @@ export function knownHandle(platform, word) {
   return [word, lower(word)].find((form) => isHandle(platform, form)) ?? (earlier ? word : null);
 }
 
-/**
- * @param {PlatformData} platform
- * @param {string} word
- */
+/** @type {(platform: PlatformData, word: string) => boolean} */
+export function isSure(platform, word) {
+  return matches(platform.handle.sure, lower(word));
+}
+
+/** @type {(platform: PlatformData, word: string) => boolean} */
 function isHandle(platform, word) {
   return allows(platform.handle, word) && !platform.profile.reserved.includes(lower(word));
 }
 
-/**
- * @param {PlatformData} platform
- * @param {string} text
- */
+/** @type {(platform: PlatformData, text: string) => boolean} */
 export function isAccountId(platform, text) {
   return platform.account_id !== undefined && allows(platform.account_id, text);
 }
 
-/**
- * Whether the whole text has this syntax.
- * @param {Syntax} syntax
- * @param {string} text
- */
+/** Whether the whole text has this syntax. @type {(syntax: Syntax, text: string) => boolean} */
 function allows(syntax, text) {
   const size = [...text].length;
   return size >= syntax.min_length && size <= syntax.max_length && matches(syntax.pattern, text);
@@ -201,18 +192,15 @@ function compiled(pattern, flag) {
 
 /**
  * The decoded segments of a path, empty ones left out; null where one cannot be decoded or has a slash inside.
- * @param {string} path
+ * @type {(path: string) => string | null}
  */
 function decodedPath(path) {
   const found = path.split("/").filter(Boolean).map(decoded);
   return found.every((part) => part !== null && !part.includes("/")) ? found.join("/") : null;
 }
 
-/**
- * The decoded parameters; the first of several with one name counts.
- * @param {string} query
- */
-function parameters(query) {
+/** The decoded parameters; the first of several with one name counts. @type {(query: string) => Map<string, string>} */
+export function parameters(query) {
   /** @type {Map<string, string>} */
   const found = new Map();
   for (const parameter of query.split("&")) {
@@ -224,11 +212,8 @@ function parameters(query) {
   return found;
 }
 
-/**
- * Undo percent-encoding; null where it is broken or no UTF-8.
- * @param {string} text
- */
-function decoded(text) {
+/** Undo percent-encoding; null where it is broken or no UTF-8. @type {(text: string) => string | null} */
+export function decoded(text) {
   if (BAD_ESCAPE.test(text) || LONE_SURROGATE.test(text)) return null;
   try {
     return decodeURIComponent(text);
