@@ -163,6 +163,7 @@ class InstanceData(TypedDict):
     show_reviewers: str
     forge: NotRequired[dict[str, str]]
     indexable: NotRequired[bool]
+    publish_protected: NotRequired[bool]
     epoch: NotRequired[int]
 
 

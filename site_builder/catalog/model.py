@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 from statistics import median
 from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from site_builder.days import days_between
 from site_builder.history.model import History, RemovedRecord
@@ -130,6 +130,15 @@ class DeletedList:
     """Ordered by id; at least one."""
 
 
+class ProtectedAccount(NamedTuple):
+    """What may be said of an account that is kept from being listed by mistake: which one it is."""
+
+    platform: str
+    handle: str
+    account_id: str
+    """Empty where it is not known."""
+
+
 @dataclass(frozen=True, slots=True)
 class Catalog:
     """All that one build publishes."""
@@ -151,6 +160,8 @@ class Catalog:
     """The change history; None where the build does without git."""
     appeals: AppealCounts = AppealCounts()
     """Of all lists together."""
+    protected: tuple[ProtectedAccount, ...] = ()
+    """Sorted; none unless the instance publishes which accounts it protects."""
 
     @property
     def today(self) -> str:
@@ -227,7 +238,13 @@ def build_catalog(
         ),
         history=history,
         appeals=count_appeals(chain.from_iterable(appeals.values()), today),
+        protected=tuple(sorted(_protected(tree))) if instance.get("publish_protected", False) else (),
     )
+
+
+def _protected(tree: Tree) -> set[ProtectedAccount]:
+    data = (item.data for item in tree.protected)
+    return {ProtectedAccount(item["platform"], item["handle"], item.get("account_id", "")) for item in data}
 
 
 def _appeals(

@@ -52,8 +52,8 @@ class Exporter:
     summary: str
     exports: Callable[[Material], Iterable[Export]]
     """Return all its files, in order."""
-    history: bool = False
-    """Whether there are such files only in a build with history."""
+    needs: str = ""
+    """A member of the catalog without which there are no such files."""
     in_index: bool = True
     """Whether `index.json` names them, or the newest of them; all others are reached from those."""
 
@@ -110,8 +110,7 @@ class Material:
     @cached_property
     def exporters(self) -> tuple[Exporter, ...]:
         """The exporters that have files in this publication."""
-        history = self.catalog.history is not None
-        return tuple(exporter for exporter in self.registry if history or not exporter.history)
+        return tuple(item for item in self.registry if not item.needs or getattr(self.catalog, item.needs))
 
     @cached_property
     def recent(self) -> Mapping[str | None, RecentChanges]:

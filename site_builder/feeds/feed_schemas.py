@@ -144,7 +144,7 @@ def openapi_file(material: Material) -> Iterator[Export]:
     """
     title, site_url = material.catalog.instance["title"], material.catalog.instance["site_url"]
     exporters, names = material.exporters, schema_names(material.registry)
-    inputs = (title, site_url, material.catalog.history is not None)
+    inputs = (title, site_url, *(exporter.path for exporter in material.exporters))
     yield Export({}, inputs, lambda: (json_document(_document(title, site_url, exporters, names)),))
 
 

@@ -44,8 +44,10 @@ _ALL: Final = "Recent changes of all lists, for feed readers."
 _ONE: Final = "Recent changes of a list, for feed readers."
 
 EXPORTERS: Final = (
-    Exporter(f"{_OF_SITE}.atom", ATOM, None, _ALL, recent_files(atom_feed, lists=False), history=True),
-    Exporter(f"{_OF_SITE}.json", JSON_FEED, "feed", _ALL, recent_files(json_feed, lists=False), history=True),
+    Exporter(f"{_OF_SITE}.atom", ATOM, None, _ALL, recent_files(atom_feed, lists=False), needs="history"),
+    Exporter(
+        f"{_OF_SITE}.json", JSON_FEED, "feed", _ALL, recent_files(json_feed, lists=False), needs="history"
+    ),
     Exporter(addresses.OPENAPI, JSON, None, "This description.", openapi_file),
     Exporter(addresses.PLATFORMS, JSON, "platforms", "How handles look, fold and match.", platforms_file),
     Exporter(addresses.schema("{schema}"), SCHEMA, None, "A JSON Schema of the feeds.", schema_files),
@@ -55,7 +57,7 @@ EXPORTERS: Final = (
         "changes",
         "A page of the change history: 64 events, or the last.",
         event_files,
-        history=True,
+        needs="history",
     ),
     Exporter(
         f"{addresses.record_page('{list}', '{record}')}record.json",
@@ -66,8 +68,10 @@ EXPORTERS: Final = (
         in_index=False,
     ),
     Exporter(addresses.CHUNK, JSON, "chunk", "Some consecutive rows of a list.", chunks, in_index=False),
-    Exporter(f"{_OF_LIST}.atom", ATOM, None, _ONE, recent_files(atom_feed, lists=True), history=True),
-    Exporter(f"{_OF_LIST}.json", JSON_FEED, "feed", _ONE, recent_files(json_feed, lists=True), history=True),
+    Exporter(f"{_OF_LIST}.atom", ATOM, None, _ONE, recent_files(atom_feed, lists=True), needs="history"),
+    Exporter(
+        f"{_OF_LIST}.json", JSON_FEED, "feed", _ONE, recent_files(json_feed, lists=True), needs="history"
+    ),
     Exporter(addresses.CHUNK_LIST, JSON, "chunks", "The chunks that hold all rows of a list.", chunk_lists),
     Exporter(
         f"{_LIST}records.csv",
@@ -78,21 +82,21 @@ EXPORTERS: Final = (
     ),
     Exporter(f"{_LIST}records.json", JSON, "records", "A list and all its rows.", documents),
     Exporter(f"{_LIST}records.ndjson", NDJSON, "record", "All rows of a list, one a line.", lines),
-    Exporter(
-        addresses.KEYS,
-        JSON,
-        "search",
-        "A node or a leaf of the index of accounts: keys.",
-        found_files("keys"),
-        in_index=False,
-    ),
-    Exporter(
-        addresses.TAILS,
-        JSON,
-        "search",
-        "A node or a leaf of the index of accounts: parts of keys.",
-        found_files("tails"),
-        in_index=False,
+    *(
+        Exporter(
+            addresses.FOUND % tree,
+            JSON,
+            "search",
+            f"A node or a leaf of the index of accounts: {what}.",
+            found_files(tree),
+            needs,
+            in_index=False,
+        )
+        for tree, what, needs in (
+            ("keys", "keys", ""),
+            ("protected", "those of accounts that are kept from being listed by mistake", "protected"),
+            ("tails", "parts of keys", ""),
+        )
     ),
     Exporter(addresses.INDEX, JSON, "index", "The root: start here.", index_file, in_index=False),
 )

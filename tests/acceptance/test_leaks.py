@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,7 +15,7 @@ from site_builder.load.parsed import claim_digest
 from site_builder.load.source_tree import load_tree
 from site_builder.load.strict_yaml import load
 from tests.acceptance.support import NO_HISTORY, demonstration, handlelists
-from tests.find.decoded import key_rows, tail_texts
+from tests.find.decoded import key_rows, protected_rows, tail_texts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,6 +48,17 @@ IDS = {
     "overdue": "0000000000v1",
     "public": "0000000000z1",
 }
+PROTECTED = f"""\
+title: Title {MARKER}
+description: Description {MARKER}
+accounts:
+  - id: {MARKER}-id
+    platform: twitter
+    handle: nwx_guarded
+    account_id: "900000000000000777"
+    name: Name {MARKER}
+    source: https://reports.example/{MARKER}
+"""
 EXTRA = {
     "retracted": "retractions:\n  - {date: 2026-03-01, reason: mistaken-identity}\n",
     "overdue": "appeals:\n  - {opened: 2026-01-01, ground: out-of-scope, due: 2026-01-15, status: open}\n",
@@ -105,6 +117,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         path = root / f"lists/leaky/reviews/{reviewer}/00.yaml"
         path.parent.mkdir(parents=True)
         path.write_text(text)
+    (root / "lists/protected/leaky.yaml").write_text(PROTECTED)
     assert handlelists("withhold", IDS["withheld"], "--by", "maintainers", root=root).returncode == 0
     done = handlelists("build", *NO_HISTORY, root=root)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -149,3 +162,42 @@ def test_the_index_of_accounts_holds_public_records_alone(site: Path) -> None:
     for hidden in (MARKER, *(f"nwx_{name}" for name in IDS if name != "public"), "submitter-z"):
         found = [text for text in texts if hidden in text or search_key(hidden) in text]
         assert found == [], hidden
+
+
+def test_nothing_of_a_protected_account_is_anywhere_unless_the_instance_says_so(site: Path) -> None:
+    assert not (site / "find/protected").exists()
+    assert "protected" not in json.loads((site / "feeds/v1/index.json").read_bytes())["search"]
+    # Its name is in the index without dots, and with l for 1; texts of a leaf share their beginnings.
+    for hidden in ("nwx_guarded", search_key("nwx_guarded"), "900000000000000777"):
+        found = [path for path, data in everything(site).items() if hidden.encode() in data]
+        assert found == [], hidden
+        texts = [*tail_texts(site), *(json.dumps(row, ensure_ascii=False) for row in key_rows(site))]
+        assert [text for text in texts if hidden in text] == [], hidden
+
+
+def test_of_a_protected_account_only_platform_handle_and_id_are_published(
+    site: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    root = shutil.copytree(site.parent, tmp_path_factory.mktemp("published") / "root")
+    with (root / "lists/instance.yaml").open("a") as stream:
+        stream.write("publish_protected: true\n")
+    done = handlelists("build", *NO_HISTORY, root=root)
+    assert done.returncode == 0, done.stdout + done.stderr
+    published = root / "site"
+    rows = [row for row in protected_rows(published) if row["text"] in {"nwx_guarded", "900000000000000777"}]
+    shared = {"platform": "twitter", "list": "", "state": "protected", "record": "", "more": []}
+    assert rows == [
+        {"text": "900000000000000777", "kind": "account_id", **shared},
+        {"text": "nwx_guarded", "kind": "handle", **shared},
+    ]
+    before, after = everything(site), everything(published)
+    assert [name for name, data in after.items() if MARKER.encode() in data] == []
+    told = {
+        path.split("/")[1] if path.startswith("find/") else path
+        for path, data in after.items()
+        for hidden in (b"guarded", b"900000000000000777")
+        if data != before.get(path) and hidden in data
+    }
+    assert told == {"protected"}
+    assert {row["text"] for row in key_rows(published)} == {row["text"] for row in key_rows(site)}
+    assert set(tail_texts(published)) == set(tail_texts(site))

@@ -106,6 +106,27 @@ def test_a_look_alike_is_compared_letter_by_letter(look: Look) -> None:
     assert option.locator("mark").all_inner_texts() == ["\u0430", "a"]
 
 
+@pytest.mark.parametrize("text", ["@harbour_NEWZ", "chirp: Harbour_Newz", "9001", "berth.0000"])
+def test_a_protected_account_is_called_that_and_nothing_looks_like_it(look: Look, text: str) -> None:
+    page = look.open("")
+    found = typed(page, text)
+    assert verdict(found) == "Kept from being listed by mistake"
+    said = found.locator(".hl-find__status").inner_text()
+    assert "The maintainers keep" in said
+    assert "It is not listed, as of 2026-03-09." in said
+    accounts = found.locator("[role=option]:not([data-hl-guides])")
+    assert accounts.count() == 0
+    assert look.faults == []
+
+
+def test_what_is_only_like_a_protected_account_is_answered_as_without_it(look: Look) -> None:
+    page = look.open("")
+    found = typed(page, "Harbour_Newx")
+    assert verdict(found) == "Not listed"
+    assert "mistake" not in found.locator(".hl-find__status").inner_text()
+    assert found.locator("[role=group][aria-label='One letter different'] [role=option]").count() == 1
+
+
 def test_an_earlier_handle_and_an_unknown_address_say_so(look: Look) -> None:
     page = look.open("")
     found = typed(page, "Quay")
@@ -253,7 +274,7 @@ def test_nothing_of_the_search_is_fetched_before_its_box_has_the_focus_nor_any_s
     answered(page, text)
     later = [url for url in look.requests if not url.endswith(".woff2")][len(before) :]
     assert later
-    assert [url for url in later if "/find/keys/" not in url and "/find/tails/" not in url] == []
+    assert [url for url in later if not re.search("/find/(?:keys|protected|tails)/", url)] == []
 
 
 def test_a_search_whose_script_does_not_come_says_so(look: Look) -> None:

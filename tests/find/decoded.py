@@ -12,7 +12,16 @@ if TYPE_CHECKING:
 
 def key_rows(site: Path) -> Iterator[dict[str, Any]]:
     """Yield every key of every leaf: what it was made of, the account's handle now, the record, and what it is."""
-    for leaf in _leaves(site / "find" / "keys"):
+    return _rows(site / "find" / "keys")
+
+
+def protected_rows(site: Path) -> Iterator[dict[str, Any]]:
+    """Yield the same of every account that is kept from being listed."""
+    return _rows(site / "find" / "protected")
+
+
+def _rows(folder: Path) -> Iterator[dict[str, Any]]:
+    for leaf in _leaves(folder):
         before = ""
         for shared, rest, place, _, record, *more in leaf["entries"]:
             before = before[:shared] + rest

@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 from rapidfuzz.distance import OSA
 
-from site_builder.find.index_tree import KINDS, SOUGHT, IndexEntry, entries, sought_keys, tails
+from site_builder.find.index_tree import (
+    KINDS,
+    SOUGHT,
+    IndexEntry,
+    entries,
+    protected_entries,
+    sought_keys,
+    tails,
+)
 from site_builder.handles import fold, search_key, undotted
 from site_builder.handles.fold import nfkc_casefold
 from site_builder.handles.lookalike import spaced
@@ -59,6 +67,7 @@ class Oracle:
     rows: Sequence[IndexEntry]
     tails: Sequence[str]
     numbers: Mapping[str, Found]
+    protected: Sequence[IndexEntry] = ()
     keys: Sequence[str] = field(init=False)
 
     @classmethod
@@ -68,17 +77,18 @@ class Oracle:
         rows: list[Any] = [record.row for public in catalog.lists for record in public.records]
         rows += [item.row for public in catalog.lists for item in public.removed]
         numbers = {row["id"]: _numbered(row) for row in rows}
-        return cls(catalog.platforms, ordered, tails(sought_keys(ordered)), numbers)
+        parts = tails(sought_keys(ordered))
+        return cls(catalog.platforms, ordered, parts, numbers, protected_entries(catalog))
 
     def __post_init__(self) -> None:
         self.keys = [row.key for row in self.rows]
 
     def answer(self, text: str) -> dict[str, Any]:
-        """Return verdict, hits as [how, kind, record, text], and whether there are more."""
+        """Return verdict, hits as [how, kind, record, text], whether there are more, and what each place protects."""
         places = self._places(text)
         found = [self._exact(readings) for readings in places]
         verdict = _gravest(places, found)
-        if len(places) == 1:
+        if len(places) == 1 and not _kept(found[0]):
             [readings], [hits] = places, found
             wanted = self._wanted(readings)
             if wanted and not (wanted[0].platform and verdict == "listed"):
@@ -87,9 +97,14 @@ class Oracle:
                     if len({row.id for _, row in hits}) >= MOST:
                         break
                     hits += [item for one in wanted for item in step(one)]
-        best = _best([item for hits in found for item in hits])
+        best = _best([item for hits in found for item in _beside(hits)])
         shown = [[how, _KINDS[row.kind], row.id, row.text] for how, row in best]
-        return {"verdict": _gravest(places, found), "hits": shown[:MOST], "more": len(shown) > MOST}
+        return {
+            "verdict": _gravest(places, found),
+            "hits": shown[:MOST],
+            "more": len(shown) > MOST,
+            "kept": [sorted(_kept(hits).items()) for hits in found],
+        }
 
     def _places(self, text: str) -> list[list[Reading]]:
         places: dict[tuple[int, int], list[Reading]] = {}
@@ -130,16 +145,25 @@ class Oracle:
     def _exact(self, readings: list[Reading]) -> Found:
         found: Found = []
         for wanted in self._wanted(readings):
-            rows = self._classified(wanted, wanted.keys)
-            if not rows and wanted.word and "/" in (wanted.account_id or ""):
-                rows = self._classified(wanted, (search_key(wanted.account_id or ""),))
-            found += rows
-        numbers = [] if any(how == "listed" for how, _ in found) else readings
+            found += self._equal(wanted)
+            # Of protected accounts only the equal ones count.
+            equal = [row for how, row in self._equal(wanted, self.protected) if how == "listed"]
+            found += [("protected", row) for row in equal]
+        numbers = [] if any(how in {"listed", "protected"} for how, _ in found) else readings
         numbers = [reading for reading in numbers if reading.kind == "record"]
         return found + [item for reading in numbers for item in self.numbers.get(reading.value or "", ())]
 
-    def _classified(self, wanted: Wanted, keys: Iterable[str]) -> Found:
-        rows = [row for key in keys for row in self._at(key)]
+    def _equal(self, wanted: Wanted, among: Sequence[IndexEntry] | None = None) -> Found:
+        found = self._classified(wanted, wanted.keys, among)
+        if wanted.word and "/" in (wanted.account_id or "") and not any(how == "listed" for how, _ in found):
+            found += self._classified(wanted, (search_key(wanted.account_id or ""),), among)
+        return found
+
+    def _classified(
+        self, wanted: Wanted, keys: Iterable[str], among: Sequence[IndexEntry] | None = None
+    ) -> Found:
+        found = ((key, row) for key in keys for row in (self._at(key) if among is None else among))
+        rows = [row for key, row in found if row.key == key]
         return [(how, row) for row in rows if (how := self._how(wanted, row)) is not None]
 
     def _how(self, wanted: Wanted, row: IndexEntry) -> str | None:
@@ -230,6 +254,27 @@ def _distinct(keys: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(key for key in keys if key))
 
 
+def _kept(found: Found) -> dict[str, list[str]]:
+    """Return the protected accounts that are not listed: kind and text of the first by platform."""
+    listed = {row.platform for how, row in found if how == "listed"}
+    kept: dict[str, list[str]] = {}
+    for how, row in found:
+        if how == "protected" and row.platform not in listed:
+            kept.setdefault(row.platform, [_KINDS[row.kind], row.text])
+    return kept
+
+
+def _beside(found: Found) -> Found:
+    """Return what is said beside the protected accounts of a place: nothing that is like them."""
+    kept = _kept(found)
+    return [
+        (how, row)
+        for how, row in found
+        if how != "protected"
+        and (not kept or how in {"listed", "cleared"} or (how == "previous" and row.platform not in kept))
+    ]
+
+
 def _best(found: Found) -> Found:
     best: dict[str, tuple[str, IndexEntry]] = {}
     for how, row in sorted(found, key=lambda item: (_ORDER.index(item[0]), item[1])):
@@ -238,18 +283,18 @@ def _best(found: Found) -> Found:
 
 
 def _gravest(places: list[list[Reading]], found: list[Found]) -> str:
-    verdicts = {_verdict(readings, _best(hits)) for readings, hits in zip(places, found, strict=True)}
-    return next(
-        (verdict for verdict in (*_ORDER[:6], "unreadable", "not-listed") if verdict in verdicts), "empty"
-    )
+    verdicts = {_verdict(readings, hits) for readings, hits in zip(places, found, strict=True)}
+    order = (*_ORDER[:6], "unreadable", "protected", "not-listed")
+    return next((verdict for verdict in order if verdict in verdicts), "empty")
 
 
-def _verdict(readings: list[Reading], hits: Found) -> str:
+def _verdict(readings: list[Reading], found: Found) -> str:
+    hits, fine = _best(_beside(found)), "protected" if _kept(found) else "not-listed"
     account = any(reading.kind == "account" for reading in readings)
     hows = {how for how, row in hits if how != "name" or not account or _KINDS[row.kind] == "operation"}
     certain = next((how for how in _ORDER[:6] if how in hows), None)
     damaged = any(reading.kind == "unreadable" for reading in readings)
-    return certain or ("not-listed" if account and not damaged else "unreadable")
+    return certain or (fine if account and not damaged else "unreadable")
 
 
 def _same(platform: Platform, typed: str, published: str) -> bool:

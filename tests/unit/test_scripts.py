@@ -21,6 +21,7 @@ from site_builder.pages.facets import row_groups
 from site_builder.pages.scripts import script_files
 from tests.find import vectors
 from tests.find.corpus import platforms
+from tests.find.protected import protected_site
 from tests.find.sites import index_files, large_index, write
 from tests.reading.readings import noisy, shown
 from tests.reading.readings import vectors as vectors_of_reading
@@ -78,6 +79,7 @@ def published(once: Once, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
         "HL_SCRIPTS": scripts.as_uri(),
         "HL_SITE": site.as_uri(),
         "HL_LARGE_SITE": large.as_uri(),
+        "HL_PROTECTED_SITE": protected_site(tmp_path_factory.mktemp("protected")).as_uri(),
         "HL_READINGS": (large / "readings.json").as_uri(),
         "HL_COLUMNS": (large / "rows.json").as_uri(),
         "HL_STATES": json.dumps({code: term["title"] for code, term in states.items()}),

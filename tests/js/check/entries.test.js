@@ -77,9 +77,9 @@ const ANSWERS = [
   ["not-listed", [hit("lookalike", "d")]],
   ["unreadable", []],
   ["cleared", [hit("cleared", "e")]],
-].map(([verdict, hits], at) => ({ places: [{ verdict, hits, text: at ? `n${at}` : "=cmd()", reason: verdict === "unreadable" ? "words" : null,
+].map(([verdict, hits], at) => ({ places: [{ verdict, hits, kept: [], text: at ? `n${at}` : "=cmd()", reason: verdict === "unreadable" ? "words" : null,
   readings: [reading("account", { handle: `n${at}` })] }] }));
-ANSWERS[4].places.push({ verdict: "unreadable", hits: [], text: "gone", reason: "words", readings: [reading("unreadable", { reason: "words" })] });
+ANSWERS[4].places.push({ verdict: "unreadable", hits: [], kept: [], text: "gone", reason: "words", readings: [reading("unreadable", { reason: "words" })] });
 ANSWERS.push({ places: [] });
 const lines = report(ANSWERS.map((_, at) => ({ line: at + 1, text: "--", platform: null })), ANSWERS);
 
@@ -95,6 +95,18 @@ test("what was found comes first, and near handles do not count as found", () =>
   ]);
   assert.deepEqual(counts(lines).map(([, number]) => number), [1, 1, 1, 3, 1]);
   assert.deepEqual(lines.map(({ reason }) => reason), ["", "", "", "words", "words", "no-handle", ""]);
+});
+
+test("a protected account has a row of its own, beside that of a listed one of another platform", () => {
+  const kept = [{ kind: "handle", platform: "telegram", text: "Storm" }];
+  const place = (verdict, hits) => ({ places: [{ verdict, hits, kept, text: "storm", reason: null, readings: [reading("account", { handle: "storm" })] }] });
+  const answers = [place("protected", []), place("listed", [hit("listed", "b")])];
+  const rows = report(answers.map((_, at) => ({ line: at + 1, text: "storm", platform: null })), answers);
+  assert.deepEqual(rows.map(({ result, reading: said, entry, hits }) => [result, said, entry.line, hits.length]), [
+    ["listed", "@storm on any platform", 2, 1],
+    ["protected", "@Storm on Telegram", 1, 0],
+    ["protected", "@Storm on Telegram", 2, 0],
+  ]);
 });
 
 test("the report as CSV says where and when, and holds no formula", () => {

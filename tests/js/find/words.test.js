@@ -7,7 +7,7 @@ const { announced, said, STATES } = await script("find/words.js");
 const AS_OF = "2026-03-09T12:00:00Z";
 const hit = (how, more = {}) => ({ how, id: "a", list: "l", kind: "handle", state: "verified", since: "2026-01-02", ...more });
 const reading = { kind: "account", platform: null, handle: "x", accountId: null, value: null, reason: null };
-const place = (verdict, hits = [], more = {}) => ({ text: "x", verdict, hits, reason: null, readings: [reading], ...more });
+const place = (verdict, hits = [], more = {}) => ({ text: "x", verdict, hits, reason: null, readings: [reading], kept: [], ...more });
 const answer = (verdict, hits = [], more = {}) => ({ verdict, hits, more: false, text: "x", places: [place(verdict, hits, more)] });
 
 test("listed says the state, since when, and that a handle can pass on", () => {
@@ -47,6 +47,24 @@ test("of several places, the gravest is said first and each of the others after 
   const { title, sentences } = said({ verdict: "listed", places, hits: places[1].hits, more: false, text: "one, two" }, AS_OF);
   assert.equal(title, "Listed: Verified");
   assert.equal(sentences.at(-1), "“one”: not listed.");
+});
+
+test("a protected account is said to be that, by platform, and nothing else of it", () => {
+  const kept = [{ kind: "handle", platform: "twitter", text: "Storm" }];
+  const text = "The maintainers keep @Storm on X (Twitter) from being listed by mistake. It is not listed, as of 2026-03-09.";
+  const named = { kept, readings: [{ ...reading, platform: "twitter" }] };
+  assert.deepEqual(said(answer("protected", [], named), AS_OF), { tone: "clear", title: "Kept from being listed by mistake", sentences: [text] });
+  const anywhere = said(answer("protected", [], { kept }), AS_OF).sentences;
+  assert.deepEqual(anywhere, [text, "No public record names an account called so on another platform."]);
+  const both = said(answer("protected", [], { kept: [...kept, { kind: "account_id", platform: "telegram", text: "12" }] }), AS_OF);
+  assert.match(both.sentences[0], /^The maintainers keep @Storm on X \(Twitter\) and the account id 12 on Telegram from .* None of them is listed/);
+});
+
+test("beside a listed account of another platform, the protected one is named", () => {
+  const kept = [{ kind: "handle", platform: "twitter", text: "Storm" }];
+  const { title, sentences } = said(answer("listed", [hit("listed")], { kept }), AS_OF);
+  assert.equal(title, "Listed: Verified");
+  assert.equal(sentences.at(-1), "Kept from being listed by mistake: @Storm on X (Twitter).");
 });
 
 test("a record's number, a removed one's, and the name of an operation have their words", () => {

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-from site_builder.catalog.model import Catalog, DeletedList, PublicList, PublicRecord
+from site_builder.catalog.model import Catalog, DeletedList, ProtectedAccount, PublicList, PublicRecord
 from site_builder.derive.row import row_bytes
 from site_builder.handles import Platforms
 from tests.unit.feeds.feed_history import happened, history, tombstone
@@ -314,7 +314,9 @@ def catalog(
 
 @cache
 def _golden() -> Catalog:
-    return catalog(*_lists(), deleted=_DELETED, changes=_history())
+    made = catalog(*_lists(), deleted=_DELETED, changes=_history())
+    instance: InstanceData = {**made.instance, "publish_protected": True}
+    return replace(made, instance=instance, protected=(ProtectedAccount("chirp", "Harbour_Desk", "900"),))
 
 
 def private_catalog() -> Catalog:

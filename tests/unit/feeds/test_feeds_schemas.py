@@ -40,7 +40,7 @@ _PATTERNS: Final = {
     "platforms": r"feeds/v1/platforms\.json",
     "record": r"lists/[a-z]+/[0-9a-z]+/record\.json",
     "records": r"feeds/v1/lists/[a-z]+/records\.json",
-    "search": r"find/(keys|tails)/[0-9a-f]{64}\.json",
+    "search": r"find/(keys|protected|tails)/[0-9a-f]{64}\.json",
 }
 """Where documents of each schema stand; of an event page, its events."""
 _FORM: Final = ("type", "enum", "pattern", "minimum", "minLength")

@@ -15,6 +15,7 @@ from site_builder.catalog.model import (
     CountedReview,
     DeletedList,
     LinkTarget,
+    ProtectedAccount,
     PublicList,
     PublicRecord,
 )
@@ -64,6 +65,7 @@ _INSTANCE: Final[InstanceData] = {
     "contacts": {"maintainers": "https://lists.example/contact", "security": "mailto:security@lists.example"},
     "source_public": True,
     "show_reviewers": "names",
+    "publish_protected": True,
     "forge": {
         "name": f"Forge {SCRIPT}",
         "repository": "https://forge.example/lists",
@@ -73,6 +75,11 @@ _INSTANCE: Final[InstanceData] = {
         "pull": "https://forge.example/lists/pull/{number}",
     },
 }
+PROTECTED: Final = (
+    ProtectedAccount("chirp", "Harbour_Newz", "9001"),
+    ProtectedAccount("dotbook", "berth.0000", ""),
+)
+"""One that is a letter away from the full record's, and one called like an account of another platform."""
 _APPEALS: Final = AppealCounts(open=2, overdue=1, upheld=4, dismissed=3, late=1, median_days=6.5)
 
 
@@ -204,6 +211,7 @@ def catalog(**instance: Any) -> Catalog:
         ),
         history=_history(),
         appeals=_APPEALS,
+        protected=PROTECTED,
     )
 
 

@@ -1,14 +1,14 @@
 /* The report of a check: a row for each thing that an entry names, what was found first, and the same as CSV. No element
    is made here. */
 import { writeCsv } from "../csv.js";
-import { platformName } from "../find/words.js";
+import { platformName, protectedNames } from "../find/words.js";
 import reasons from "../reasons.js";
 
 /** @typedef {import("../index/answer.js").Answer} Answer */
 /** @typedef {import("../index/answer.js").Hit} Hit */
 /** @typedef {import("../index/answer.js").PlaceAnswer} PlaceAnswer */
 /** @typedef {import("./entries.js").Entry} Entry */
-/** @typedef {"listed" | "previous" | "cleared" | "record" | "removed" | "name" | "lookalike" | "unreadable" | "not-listed"} Result */
+/** @typedef {"listed" | "previous" | "cleared" | "record" | "removed" | "name" | "lookalike" | "unreadable" | "protected" | "not-listed"} Result */
 /**
  * `text` is the part of the entry that it is about, `reading` what that was read as, `reason` why it could not be.
  * @typedef {{entry: Entry, text: string, reading: string, result: Result, reason: string, hits: Hit[]}} Line
@@ -24,6 +24,7 @@ export const RESULTS = {
   name: "A name of listed accounts",
   lookalike: "Not listed, looks like a listed account",
   unreadable: "Cannot be read",
+  protected: "Kept from being listed by mistake",
   "not-listed": "Not listed",
 };
 const ORDER = /** @type {Result[]} */ (Object.keys(RESULTS));
@@ -39,10 +40,12 @@ export function report(entries, answers) {
   const lines = entries.flatMap((entry, at) => {
     const { places } = answers[at];
     if (!places.length) return [{ entry, text: entry.text, reading: "", result: /** @type {Result} */ ("unreadable"), reason: "no-handle", hits: [] }];
-    return places.map((place) => {
+    return places.flatMap((place) => {
       const result = resultOf(place);
       const reason = result === "unreadable" ? place.reason ?? "words" : "";
-      return { entry, text: place.text, reading: readingOf(place), result, reason, hits: place.hits.filter((hit) => hit.how === result) };
+      const line = { entry, text: place.text, reading: readingOf(place), result, reason, hits: place.hits.filter((hit) => hit.how === result) };
+      const kept = place.kept.length ? [{ ...line, reading: protectedNames(place), result: /** @type {Result} */ ("protected"), reason: "", hits: [] }] : [];
+      return result === "protected" ? kept : [line, ...kept];
     });
   });
   return lines.sort((a, b) => ORDER.indexOf(a.result) - ORDER.indexOf(b.result) || a.entry.line - b.entry.line);

@@ -53,7 +53,8 @@ export function said(answer, asOf) {
   if (!place) return { tone: "unknown", title: "Nothing was read", sentences: ["There is no handle, address or number in it."] };
   const made = SAID[place.verdict](place, answer, asOf.slice(0, 10));
   const others = answer.places.filter((other) => other !== place).map((other) => `${quoted(other)}: ${brief(other)}.`);
-  return { ...made, sentences: [...made.sentences, ...others.slice(0, MOST_OTHERS)] };
+  const kept = place.kept.length && place.verdict !== "protected" ? [`Kept from being listed by mistake: ${protectedNames(place)}.`] : [];
+  return { ...made, sentences: [...made.sentences, ...kept, ...others.slice(0, MOST_OTHERS)] };
 }
 
 /** Other places of a text of which something is said. */
@@ -93,6 +94,13 @@ const SAID = {
   unreadable: ({ reason, readings }) => {
     const account = readings.find(({ kind }) => kind === "account");
     return { tone: "unknown", title: account ? "Cannot be read for certain" : "Cannot be read", sentences: [reasons[reason ?? "words"]] };
+  },
+  protected: (place, _answer, day) => {
+    const not = place.kept.length > 1 ? "None of them is" : "It is not";
+    const sentences = [`The maintainers keep ${protectedNames(place)} from being listed by mistake. ${not} listed, as of ${day}.`];
+    const anywhere = place.readings.some(({ kind, platform }) => kind === "account" && platform === null);
+    if (anywhere) sentences.push("No public record names an account called so on another platform.");
+    return { tone: "clear", title: "Kept from being listed by mistake", sentences };
   },
   "not-listed": notListed,
   empty: () => ({ tone: "unknown", title: "Nothing was read", sentences: [] }),
@@ -140,13 +148,23 @@ function what({ readings }) {
 }
 
 /**
+ * The accounts that a place names and that are protected.
+ * @param {PlaceAnswer} place
+ */
+export function protectedNames({ kept }) {
+  const names = kept.map(({ kind, text, platform }) =>
+    `${kind === "account_id" ? `the account id ${text}` : `@${text}`} on ${platformName(platform)}`);
+  return names.join(" and ");
+}
+
+/**
  * What is said of one place among several.
  * @param {PlaceAnswer} place
  */
 function brief({ verdict, reason }) {
   if (verdict === "unreadable") return `cannot be read. ${reasons[reason ?? "words"].replace(/\.$/, "")}`;
   return { listed: "listed", cleared: "was listed and cleared", previous: "listed under an earlier handle", record: "a record",
-    removed: "a removed record", name: "a name of listed accounts", "not-listed": "not listed", empty: "nothing" }[verdict];
+    removed: "a removed record", name: "a name of listed accounts", protected: "kept from being listed by mistake", "not-listed": "not listed", empty: "nothing" }[verdict];
 }
 
 /** @param {PlaceAnswer} place */

@@ -7,9 +7,10 @@ import { sameHandle, sameName } from "./query.js";
 /** @typedef {import("./query.js").Place} Place */
 /** @typedef {import("./query.js").Wanted} Wanted */
 /** @typedef {"listed" | "cleared" | "previous" | "record" | "removed" | "name" | "lookalike" | "near" | "prefix" | "inside"} How */
-/** @typedef {{row: Row, how: How}} FoundRow */
+/** @typedef {{row: Row, how: How}} HitRow */
+/** @typedef {HitRow | {row: Row, how: "protected"}} FoundRow */
 /** @typedef {Omit<Row, "key"> & {how: How}} Hit */
-/** @typedef {"listed" | "cleared" | "previous" | "record" | "removed" | "name" | "unreadable" | "not-listed" | "empty"} Verdict */
+/** @typedef {"listed" | "cleared" | "previous" | "record" | "removed" | "name" | "unreadable" | "protected" | "not-listed" | "empty"} Verdict */
 /**
  * The answer to one place of a text.
  * @typedef {object} PlaceAnswer
@@ -18,6 +19,7 @@ import { sameHandle, sameName } from "./query.js";
  * @property {Verdict} verdict
  * @property {string | null} reason  why it cannot be read, a code
  * @property {Hit[]} hits
+ * @property {Row[]} kept  one for each platform on which the account is kept from being listed by mistake, and is not listed
  */
 /**
  * @typedef {object} Answer
@@ -35,7 +37,7 @@ export const MOST = 10;
 const ORDER = ["listed", "cleared", "previous", "record", "removed", "name", "lookalike", "near", "prefix", "inside"];
 const KINDS = ["handle", "previous", "account_id", "name", "operation", "cleared", "record"];
 /** @type {Verdict[]} */
-const VERDICTS = ["listed", "cleared", "previous", "record", "removed", "name", "unreadable", "not-listed"];
+const VERDICTS = ["listed", "cleared", "previous", "record", "removed", "name", "unreadable", "protected", "not-listed"];
 /** Kinds that are also found by a part of them, or with a mistake in them. */
 const SOUGHT = new Set(["handle", "previous", "name"]);
 const platformOf = new Map(platforms.map((platform) => [platform.id, platform]));
@@ -71,6 +73,35 @@ export function sought(wanted, rows, how) {
   return kept.map((row) => ({ row, how }));
 }
 
+/**
+ * Of what is under a key in the tree of protected accounts, those that are equal: nothing looks like one.
+ * @param {FoundRow[]} found
+ * @returns {FoundRow[]}
+ */
+export function protectedRows(found) {
+  return found.filter(({ how }) => how === "listed").map(({ row }) => ({ row, how: "protected" }));
+}
+
+/**
+ * What protects the account of a place, and of all else that was found what is said beside it: that an account is or
+ * was listed; nothing that is only like it, and not who had the handle of the protected account before.
+ * @param {FoundRow[]} found
+ * @returns {{kept: Row[], rows: HitRow[]}}
+ */
+function weighed(found) {
+  /** @type {Map<string, Row>} */
+  const kept = new Map();
+  for (const { row, how } of found) if (how === "protected" && !kept.has(row.platform)) kept.set(row.platform, row);
+  for (const { row, how } of found) if (how === "listed") kept.delete(row.platform);
+  const rows = found.flatMap((item) => {
+    const { how, row } = item;
+    if (how === "protected") return [];
+    const beside = how === "listed" || how === "cleared" || (how === "previous" && !kept.has(row.platform));
+    return beside || !kept.size ? [item] : [];
+  });
+  return { kept: [...kept.values()].sort((a, b) => compareCodePoints(a.platform, b.platform)), rows };
+}
+
 /** @param {FoundRow[]} found */
 export function distinctRecords(found) {
   return new Set(found.map(({ row }) => row.id)).size;
@@ -84,7 +115,7 @@ export function distinctRecords(found) {
  */
 export function answerOf(text, places, found) {
   const answered = places.map((place, at) => placeAnswer(place, found[at]));
-  const hits = best(found.flat());
+  const hits = best(found.flatMap((rows) => weighed(rows).rows));
   const verdict = VERDICTS.find((one) => answered.some((place) => place.verdict === one)) ?? "empty";
   return { text, places: answered, verdict, hits: hits.slice(0, MOST), more: hits.length > MOST };
 }
@@ -95,25 +126,27 @@ export function answerOf(text, places, found) {
  * @returns {PlaceAnswer}
  */
 function placeAnswer({ text, readings }, found) {
-  const hits = best(found);
+  const { kept, rows } = weighed(found);
+  const hits = best(rows);
   const reason = readings.find(({ kind }) => kind === "unreadable")?.reason ?? null;
   const account = readings.some(({ kind }) => kind === "account");
   // Many accounts may show the name that one has for a handle; an operation is meant where one is called so.
   const said = hits.filter(({ how, kind }) => how !== "name" || kind === "operation" || !account);
   const certain = VERDICTS.find((one) => said.some(({ how }) => how === one));
-  if (certain) return { text, readings, verdict: certain, reason, hits };
-  if (account && !reason) return { text, readings, verdict: "not-listed", reason, hits };
+  const answer = { text, readings, reason, hits, kept };
+  if (certain) return { ...answer, verdict: certain };
+  if (account && !reason) return { ...answer, verdict: kept.length ? "protected" : "not-listed" };
   const nothing = readings.some(({ kind }) => kind === "record") ? "no-record" : "no-name";
-  return { text, readings, verdict: "unreadable", reason: reason ?? nothing, hits };
+  return { ...answer, verdict: "unreadable", reason: reason ?? nothing };
 }
 
 /**
  * The best hit of each record, best first.
- * @param {FoundRow[]} found
+ * @param {HitRow[]} found
  * @returns {Hit[]}
  */
 function best(found) {
-  /** @type {Map<string, FoundRow>} */
+  /** @type {Map<string, HitRow>} */
   const kept = new Map();
   for (const item of [...found].sort(compareFound)) {
     if (!kept.has(item.row.id)) kept.set(item.row.id, item);
@@ -122,8 +155,8 @@ function best(found) {
 }
 
 /**
- * @param {FoundRow} a
- * @param {FoundRow} b
+ * @param {HitRow} a
+ * @param {HitRow} b
  */
 function compareFound(a, b) {
   return (

@@ -4,7 +4,7 @@ import { fetchJson, GoneError } from "../fetched.js";
 import { isAscii, searchKey } from "../handles/search_key.js";
 import { loadUnicode } from "../handles/unicode.js";
 import platforms from "../platforms.js";
-import { answerOf, distinctRecords, howFound, MOST, sought } from "./answer.js";
+import { answerOf, distinctRecords, howFound, MOST, protectedRows, sought } from "./answer.js";
 import { keyRows, tailTexts } from "./leaf.js";
 import { compareCodePoints } from "./order.js";
 import { insideKeys, nearKeys } from "./parts.js";
@@ -59,9 +59,11 @@ export class Finder {
     this.lists = new Map(
       index.lists.map((/** @type {any} */ list) => [list.id, { title: list.title ?? list.id, example: list.example }]),
     );
-    const { keys, tails } = index.search;
-    /** @type {Tree<Row>} */
-    this.keys = new Tree(keys, (name) => this.json(`find/keys/${name}.json`), keyRows, (row) => row.key);
+    const { keys, protected: kept, tails } = index.search;
+    const rows = (/** @type {string} */ tree, /** @type {any} */ member) =>
+      /** @type {Tree<Row>} */ (new Tree(member, (name) => this.json(`find/${tree}/${name}.json`), keyRows, (row) => row.key));
+    this.keys = rows("keys", keys);
+    this.kept = kept && rows("protected", kept);
     /** @type {Tree<string>} */
     this.tails = new Tree(tails, (name) => this.json(`find/tails/${name}.json`), tailTexts, (text) => text);
   }
@@ -143,6 +145,7 @@ export class Finder {
     // What is like it is for one who may have mistyped one thing.
     const [place] = places;
     if (places.length !== 1 || !place.wanted.length || (place.wanted[0].platform && first.verdict === "listed")) return first;
+    if (first.places[0].kept.length) return first;
     const steps = first.verdict === "listed" ? [this.prefix] : [this.near, this.prefix, this.inside];
     steps.unshift(this.alike);
     let [hits] = found;
@@ -160,7 +163,7 @@ export class Finder {
    */
   async exactOrAlike(place) {
     const found = await this.exact(place);
-    if (found.some(({ how }) => how === "listed")) return found;
+    if (found.some(({ how }) => how === "listed" || how === "protected")) return found;
     return found.concat(...(await Promise.all(place.wanted.map((wanted) => this.alike(wanted)))));
   }
 
@@ -170,15 +173,26 @@ export class Finder {
    * @returns {Promise<FoundRow[]>}
    */
   async exact({ readings, wanted }) {
-    const found = wanted.map(async (one) => {
-      const rows = await this.classified(one, await this.rows(one.keys));
-      // An address may be an account id itself, such as an actor's URI.
-      const whole = rows.length || !one.word || !one.accountId?.includes("/") ? null : searchKey(one.accountId);
-      return whole === null ? rows : this.classified(one, await this.rows([whole]));
-    });
+    const { kept, need } = this;
+    const found = [
+      ...wanted.map((one) => this.under(one, need.keys)),
+      ...wanted.map(async (one) => (kept ? protectedRows(await this.under(one, kept)) : [])),
+    ];
     const rows = (await Promise.all(found)).flat();
     const number = readings.find(({ kind }) => kind === "record")?.value;
-    return number && !rows.some(({ how }) => how === "listed") ? rows.concat(await this.numbered(number)) : rows;
+    return number && !rows.some(({ how }) => how === "listed" || how === "protected") ? rows.concat(await this.numbered(number)) : rows;
+  }
+
+  /**
+   * @param {Wanted} wanted
+   * @param {Tree<Row>} tree
+   */
+  async under(wanted, tree) {
+    const rows = await this.classified(wanted, await this.rows(wanted.keys, tree));
+    // An address may be an account id itself, such as an actor's URI.
+    const whole = wanted.word && wanted.accountId?.includes("/") ? wanted.accountId : null;
+    if (whole === null || rows.some(({ how }) => how === "listed")) return rows;
+    return rows.concat(await this.classified(wanted, await this.rows([searchKey(whole)], tree)));
   }
 
   /**
@@ -255,10 +269,11 @@ export class Finder {
 
   /**
    * @param {string[]} keys
+   * @param {Tree<Row>} [tree]
    * @returns {Promise<Row[]>}
    */
-  async rows(keys) {
-    return (await Promise.all(keys.map((key) => this.need.keys.at(key)))).flat();
+  async rows(keys, tree = this.need.keys) {
+    return (await Promise.all(keys.map((key) => tree.at(key)))).flat();
   }
 
   get need() {
