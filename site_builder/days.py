@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from site_builder.model import Period
 
@@ -25,6 +26,25 @@ def shifted(day: str, days: int) -> str:
         return (found + timedelta(days=days)).isoformat()
     except OverflowError:
         return date.max.isoformat() if days > 0 else date.min.isoformat()
+
+
+_REFRESH_DAYS: Final = 30
+"""Where an instance says nothing: a job may fail over holidays, and nobody keeps removals away for longer."""
+
+
+def fresh_until(as_of: str, instance: Mapping[str, object]) -> str:
+    """Return the instant until which what speaks for `as_of` counts as fresh, by the text or data of instance.yaml."""
+    return shifted(as_of[:10], _refresh_days(instance)) + as_of[10:]
+
+
+def refresh_due(as_of: str, instance: Mapping[str, object]) -> str:
+    """Return the day from which a new commit is due: half of the days are left to repair what keeps it away."""
+    return shifted(as_of[:10], _refresh_days(instance) // 2)
+
+
+def _refresh_days(instance: Mapping[str, object]) -> int:
+    text = str(instance.get("refresh_days"))
+    return int(text) if re.fullmatch("[1-9][0-9]{0,2}", text) else _REFRESH_DAYS
 
 
 def latest(today: str) -> str:

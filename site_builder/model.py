@@ -151,6 +151,12 @@ class Affiliation(TypedDict):
     source: NotRequired[str]
 
 
+class Translation(TypedDict):
+    """One language beside English, and who read the site's words in it."""
+
+    read_by: list[str]
+
+
 class InstanceData(TypedDict):
     """`lists/instance.yaml`."""
 
@@ -165,6 +171,12 @@ class InstanceData(TypedDict):
     indexable: NotRequired[bool]
     publish_protected: NotRequired[bool]
     epoch: NotRequired[int]
+    refresh_days: NotRequired[int]
+    hosting: NotRequired[str]
+    max_site_bytes: NotRequired[int]
+    max_files: NotRequired[int]
+    override_quorum: NotRequired[int]
+    languages: NotRequired[dict[str, Translation]]
 
 
 class Period(TypedDict("_From", {"from": str})):

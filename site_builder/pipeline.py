@@ -9,14 +9,15 @@ import contextlib
 import gc
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from site_builder import __version__, git
 from site_builder.catalog.model import BuildInfo, build_catalog
+from site_builder.days import fresh_until, refresh_due
 from site_builder.derive.state import derive_all
 from site_builder.errors import UsageError
 from site_builder.history.model import RecordChange, Revision
-from site_builder.history.reader import ContentReader
+from site_builder.history.reader import ContentReader, StateView
 from site_builder.history.step import step
 from site_builder.history.walk import Walked, publish_tree, walk
 from site_builder.load.files import SOURCE_FOLDER, WorkingTree
@@ -86,17 +87,26 @@ def read_history(root: Path, contents: Contents | None = None, tell: Progress = 
         return walk(revisions, reader)
 
 
-def read_tick(root: Path, now: str, tell: Progress = silent) -> tuple[Walked, tuple[RecordChange, ...]]:
-    """Return the history, and what an empty commit changes in it: one made now, or on the first day that needs one.
+class Tick(NamedTuple):
+    """When HEAD needs an empty commit after it, and what that changes."""
 
-    Raises `RepositoryError` where git cannot give it.
-    """
+    as_of: str
+    fresh_until: str
+    next: str
+    """The first day that needs one: something public changes, or half of the days of freshness are over."""
+    changes: tuple[RecordChange, ...]
+    """What one changes that is made now or, where none is due yet, on that day."""
+
+
+def read_tick(root: Path, now: str, tell: Progress = silent) -> Tick:
+    """Return when time has to move on. Raises `RepositoryError` where git cannot give the history."""
     with _history(root, None, tell) as (revisions, reader):
         walked = walk(revisions, reader)
-        if walked.due is None:
-            return walked, ()
-        instant = max(now, f"{walked.due}T00:00:00Z")
-        return walked, step(walked.state, Revision("", instant, "", ()), reader)[1]
+        as_of, instance = walked.state.time, StateView(walked.state, reader).instance
+        refresh = refresh_due(as_of, instance)
+        day = min(walked.due or refresh, refresh)
+        moved = Revision("", max(now, f"{day}T00:00:00Z"), "", ())
+        return Tick(as_of, fresh_until(as_of, instance), day, step(walked.state, moved, reader)[1])
 
 
 @contextlib.contextmanager

@@ -24,16 +24,17 @@ _DUE = 1
 @now_option
 @answer_option("How the answer is given.")
 def command(root: Path, now: str, form: str) -> int:
-    """Say when the passing of time changes what is public, what it changes, and whether that day has come.
+    """Say when time has to move on, what that changes in public, and whether the day has come.
 
-    A site speaks for the time of its last commit. Where a record lapses, or an appeal falls due, without anybody
-    committing, an empty commit moves time on: `git commit --allow-empty -m Tick`. Exit status: 0 nothing to do,
-    1 a commit is due, 2 wrong use or environment.
+    A site speaks for the time of its last commit, and is fresh for `refresh_days` of instance.yaml. Where a record
+    lapses, or an appeal falls due, without anybody committing, or half of those days are over, an empty commit moves
+    time on: `git commit --allow-empty -m Tick`. Exit status: 0 nothing to do, 1 a commit is due, 2 wrong use or
+    environment.
     """
     with progress_bar() as tell:
-        walked, changes = read_tick(root, now, tell)
-    due = walked.due is not None and walked.due <= now[:10]
-    counts = Counter(item.kind for item in changes)
+        tick = read_tick(root, now, tell)
+    due = tick.next <= now[:10]
+    counts = Counter(item.kind for item in tick.changes)
     if form == "json":
         rows = [
             {
@@ -43,18 +44,15 @@ def command(root: Path, now: str, form: str) -> int:
                 "from": item.before,
                 "to": item.after,
             }
-            for item in changes
+            for item in tick.changes
         ]
-        answer = {"as_of": walked.state.time, "due": due, "next": walked.due}
-        print_json({**answer, "changes": rows, "counts": counts})
+        print_json({**tick._asdict(), "due": due, "changes": rows, "counts": counts})
         return _DUE if due else 0
-    if walked.due is None:
-        click.echo(f"HEAD speaks for {walked.state.time}; the clock alone changes nothing")
-        return 0
-    what = f"due since {walked.due}: git commit --allow-empty -m Tick" if due else f"next due on {walked.due}"
-    click.echo(f"HEAD speaks for {walked.state.time}; {what}")
+    what = f"due since {tick.next}: git commit --allow-empty -m Tick" if due else f"next due on {tick.next}"
+    click.echo(f"HEAD speaks for {tick.as_of} and is fresh until {tick.fresh_until}; {what}")
     kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(counts.items()))
-    click.echo(f"{quantity(len(changes), 'record changes', 'records change')} then: {kinds}")
-    for item in changes:
+    many = quantity(len(tick.changes), "record changes", "records change")
+    click.echo(f"{many} then: {kinds}" if kinds else "No record changes then.")
+    for item in tick.changes:
         click.echo(f"  {item.record} of {item.list}: {state_word(item.before)} to {state_word(item.after)}")
     return _DUE if due else 0

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from site_builder import addresses
 from site_builder.canonical import canonical, json_document
+from site_builder.days import fresh_until
 from site_builder.errors import DefectError
 from site_builder.feeds.exporter import Export, Material
 from site_builder.history.model import REMOVED, Event
@@ -62,6 +63,7 @@ def _facts(material: Material) -> JsonObject:
     facts: JsonObject = {
         "as_of": catalog.as_of,
         "builder": {"name": "handlelists", "version": catalog.builder_version},
+        "fresh_until": fresh_until(catalog.as_of, instance),
         "history": catalog.history is not None,
         "instance": {
             "contacts": {"maintainers": contacts["maintainers"], "security": contacts["security"]},

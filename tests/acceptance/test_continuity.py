@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 RECORD = "7k3f9q2m4d1p"
+LAPSES = "2027-01-23"
 WITHHELD = f"{RECORD}: {{since: 2026-05-02, by: desk, reason: safety}}\n"
 
 
@@ -181,12 +182,38 @@ def test_a_head_in_the_future_is_refused(root: Path) -> None:
     assert handlelists("build", "--now", "2026-05-01T11:55:00Z", root=root).returncode == 0
 
 
+def test_tick_is_due_when_half_of_the_days_of_freshness_are_over(root: Path) -> None:
+    with (root / "lists/instance.yaml").open("a") as file:
+        file.write("refresh_days: 5\n")
+    commit(root, "2026-05-02")
+    answers = [
+        handlelists("tick", "--now", f"2026-05-0{day}T23:59:59Z", "--format", "json", root=root)
+        for day in (3, 4)
+    ]
+    said = [json.loads(answer.stdout) for answer in answers]
+    assert [answer.returncode for answer in answers] == [0, 1]
+    assert [item["due"] for item in said] == [False, True]
+    for item in said:
+        assert (item["fresh_until"], item["next"]) == ("2026-05-07T12:00:00Z", "2026-05-04")
+        assert (item["changes"], item["counts"]) == ([], {})
+    shown = handlelists("tick", "--now", "2026-05-04", root=root)
+    assert "fresh until 2026-05-07T12:00:00Z; due since 2026-05-04: git commit --allow-empty" in shown.stdout
+    assert "No record changes then." in shown.stdout
+    assert handlelists("build", root=root).returncode == 0
+    assert index(root)["fresh_until"] == "2026-05-07T12:00:00Z"
+    commit(root, "2026-05-04")
+    after = handlelists("tick", "--now", "2026-05-05T23:59:59Z", root=root)
+    assert (after.returncode, "next due on 2026-05-06" in after.stdout) == (0, True)
+
+
 def test_tick_says_when_time_has_to_move_on_and_a_commit_moves_it(root: Path) -> None:
     waiting = handlelists("tick", "--now", "2026-05-02", "--format", "json", root=root)
     assert waiting.returncode == 0
     answer = json.loads(waiting.stdout)
     assert answer["as_of"] == "2026-05-01T12:00:00Z"
-    assert answer["due"] is False
+    assert (answer["due"], answer["next"], answer["changes"]) == (False, "2026-05-16", [])
+    later = handlelists("tick", "--now", LAPSES, "--format", "json", root=root)
+    answer = {**json.loads(later.stdout), "next": LAPSES}
     due = handlelists("tick", "--now", answer["next"], root=root)
     assert due.returncode == 1
     assert "git commit --allow-empty" in due.stdout

@@ -196,6 +196,8 @@ _EDITS: Final[dict[str, Edit]] = {
     "title of the site": _instance(title="Another"),
     "address of the site": _instance(site_url="https://other.example/"),
     "forge": _instance(forge={"name": "Other", "repository": "https://other.example/"}),
+    "kind of the forge": _instance(forge={**catalog().instance.get("forge", {}), "kind": "gitlab"}),
+    "days of freshness": _instance(refresh_days=9),
     "source is not public": _instance(source_public=False),
     "indexable": _instance(indexable=True),
     "a word": _word,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from site_builder.days import covers, days_between, is_day, shifted
+from site_builder.days import covers, days_between, fresh_until, is_day, refresh_due, shifted
 
 if TYPE_CHECKING:
     from site_builder.model import Period
@@ -39,6 +39,30 @@ def test_a_day_of_the_calendar_is_one(text: str) -> None:
 )
 def test_days_stay_inside_the_calendar(day: str, days: int, result: str) -> None:
     assert shifted(day, days) == result
+
+
+@pytest.mark.parametrize(
+    ("said", "until", "due"),
+    [
+        ({}, "2026-03-30T12:00:00Z", "2026-03-15"),
+        ({"refresh_days": 2}, "2026-03-02T12:00:00Z", "2026-03-01"),
+        ({"refresh_days": 7}, "2026-03-07T12:00:00Z", "2026-03-03"),
+        ({"refresh_days": "365"}, "2027-02-28T12:00:00Z", "2026-08-29"),
+        *[
+            ({"refresh_days": bad}, "2026-03-30T12:00:00Z", "2026-03-15")
+            for bad in (0, -7, "07", "1" * 5000, "\u0667", ["7"], None, "often")
+        ],
+    ],
+)
+def test_what_is_published_is_fresh_for_days_and_is_due_at_half_of_them(
+    said: dict[str, object], until: str, due: str
+) -> None:
+    assert fresh_until("2026-02-28T12:00:00Z", said) == until
+    assert refresh_due("2026-02-28T12:00:00Z", said) == due
+
+
+def test_freshness_stays_inside_the_calendar() -> None:
+    assert fresh_until("9999-12-30T12:00:00Z", {}) == "9999-12-31T12:00:00Z"
 
 
 def test_days_are_counted_from_one_to_the_other() -> None:

@@ -207,6 +207,7 @@ def test_gitlab_publishes_no_commit_that_breaks_a_rule_and_no_other_line(forge: 
 def test_gitlab_moves_time_on_where_a_commit_is_due(forge: Forge) -> None:
     before = forge.head()
     remote = {"TICK_REMOTE": str(forge.upstream)}
+    forge.now = "2026-02-01T00:00:00Z"
     done, _ = _gitlab(forge, "tick", **remote)
     assert (done.returncode, git(forge.upstream, "rev-parse", "main").strip()) == (0, before)
     forge.now = _LATER

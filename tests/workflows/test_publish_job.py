@@ -216,6 +216,7 @@ def test_publications_never_overlap_and_only_one_job_may_deploy() -> None:
 
 
 def test_time_that_changes_nothing_asks_for_no_commit(forge: Forge) -> None:
+    forge.now = "2026-02-01T00:00:00Z"
     run = forge.job("tick.yml", "due", {})
     assert (run.status, run.outputs["tick"]) == (0, {"due": "false"})
 

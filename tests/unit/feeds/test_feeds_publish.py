@@ -263,6 +263,14 @@ def test_a_build_with_history_tells_epoch_last_event_and_last_page() -> None:
     assert index["changes"]["last_page"]["path"] == "feeds/v1/changes/0.json"
 
 
+def test_the_index_says_until_when_it_is_fresh() -> None:
+    published = bare_catalog()
+    assert published.as_of == "2026-03-09T12:00:00Z"
+    assert _index(_files(published))["fresh_until"] == "2026-04-08T12:00:00Z"
+    brief = replace(published, instance={**published.instance, "refresh_days": 2})
+    assert _index(_files(brief))["fresh_until"] == "2026-03-11T12:00:00Z"
+
+
 def test_a_history_without_events_has_no_last_page() -> None:
     index = _index(_files(catalog(public_list("harbour", []), changes=history([]))))
     assert index["changes"] == {"events": 0, "pages": 0}

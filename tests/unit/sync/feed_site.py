@@ -177,6 +177,7 @@ class World:
             "changes": changes,
             "epoch": self.epoch,
             "files": [],
+            "fresh_until": "2026-01-01",
             "history": True,
             "instance": {"id": self.instance, "site_url": "https://lists.example/", "title": "Lists"},
             "lists": entries,
