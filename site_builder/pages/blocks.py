@@ -17,13 +17,11 @@ import json
 import re
 import shlex
 from functools import partial
-from typing import TYPE_CHECKING, Final
-
-from markupsafe import Markup
+from typing import TYPE_CHECKING, Any, Final
 
 from site_builder import addresses
 from site_builder.errors import UsageError, quantity
-from site_builder.pages.changes import changes_block
+from site_builder.pages.changes import changes_values
 from site_builder.pages.entries import latest, places
 from site_builder.pages.facts import SENTENCES, sentence
 from site_builder.pages.links import MISTAKE, contact_pair
@@ -37,6 +35,8 @@ if TYPE_CHECKING:
 
     from site_builder.wording.words import Words
 
+    Values = Mapping[str, Any]
+
 _MARK: Final = re.compile(r"<!--\s*handle-?lists?\s*:\s*(say\s)?(.*?)\s*-->", re.DOTALL | re.IGNORECASE)
 
 
@@ -45,69 +45,46 @@ def fill(html: str, path: str, words: Words, source: str = "") -> str:
 
     Raises `UsageError` for a mark that is not known; `source` is the page's file.
     """
+    root = addresses.root(path)
 
     def block(match: re.Match[str]) -> str:
         known: Mapping[str, object] = SENTENCES if match[1] else _BLOCKS
-        if match[2] not in known:
+        name = match[2]
+        if name not in known:
             hint = f"Known here: {', '.join(sorted(known))}."
             raise UsageError(f"{source}: {' '.join(match[0].split())} is not a known mark", hint=hint)
-        return (
-            sentence(match[2], words.catalog) if match[1] else _BLOCKS[match[2]](words, addresses.root(path))
-        )
+        if match[1]:
+            return sentence(name, words.catalog)
+        values = _BLOCKS[name](words)
+        return render("block_code.html" if "code" in values else f"block_{name}.html", root=root, **values)
 
     return _MARK.sub(block, html)
 
 
-def _title(words: Words, root: str) -> Markup:
-    return render("block_title.html", root=root, instance=words.catalog.instance)
-
-
-def _lists(words: Words, root: str) -> Markup:
-    return render(
-        "block_lists.html",
-        root=root,
-        lists=glances(words),
-        deleted=tuple(
-            (deleted.id, addresses.list_page(deleted.id), quantity(len(deleted.removed), "removed record"))
-            for deleted in words.catalog.deleted_lists
-        ),
-        history=words.catalog.history is not None,
-        as_of=words.catalog.today,
+def _lists(words: Words) -> Values:
+    deleted = (
+        (gone.id, addresses.list_page(gone.id), quantity(len(gone.removed), "removed record"))
+        for gone in words.catalog.deleted_lists
     )
+    history = words.catalog.history is not None
+    return {"lists": glances(words), "deleted": tuple(deleted), "history": history, **_today(words)}
 
 
-def _latest(words: Words, root: str) -> Markup:
+def _latest(words: Words) -> Values:
     history = words.catalog.history
     if history is None:
-        return Markup("")
-    return render(
-        "block_latest.html",
-        root=root,
-        entries=latest(history.events, words, places(words)),
-        feed=site_feed(words),
-    )
+        return {"history": False}
+    entries = latest(history.events, words, places(words))
+    return {"history": True, "entries": entries, "feed": site_feed(words)}
 
 
-def _statistics(words: Words, root: str) -> Markup:
-    return render(
-        "block_statistics.html",
-        root=root,
-        lists=list_figures(words),
-        appeals=appeal_figures(words),
-        changes=change_figures(words),
-        as_of=words.catalog.today,
-    )
+def _statistics(words: Words) -> Values:
+    figures = {"appeals": appeal_figures(words), "changes": change_figures(words)}
+    return {"lists": list_figures(words), **figures, **_today(words)}
 
 
-def _feeds(words: Words, root: str) -> Markup:
-    history = words.catalog.history is not None
-    return render("block_feeds.html", root=root, lists=words.catalog.lists, history=history)
-
-
-def _states(words: Words, root: str) -> Markup:
-    vocabulary = words.catalog.vocabulary
-    states = tuple((code, term) for code, term in vocabulary["states"].items())
-    return render("block_states.html", root=root, states=states)
+def _today(words: Words) -> Values:
+    return {"as_of": words.catalog.today}
 
 
 _PROGRAMS: Final[dict[str, tuple[str, Callable[[str], str]]]] = {
@@ -125,6 +102,10 @@ def example(name: str, site_url: str) -> str:
     return _text(file).replace("@HTTP@", plain).replace("@SITE@", quoted(site_url))
 
 
+def _example(name: str, words: Words) -> Values:
+    return {"code": example(name, words.catalog.instance["site_url"])}
+
+
 def sample() -> str:
     """Return the row as indented JSON."""
     return _text("row.json").removesuffix("\n")
@@ -134,60 +115,52 @@ def _text(file: str) -> str:
     return package_path(f"templates/examples/{file}").read_text(encoding="utf-8")
 
 
-def _example(name: str, words: Words, root: str) -> Markup:
-    return render("block_code.html", root=root, code=example(name, words.catalog.instance["site_url"]))
-
-
-def _letter(words: Words, root: str) -> Markup:
-    grounds = tuple(words.term("appeal_grounds", code) for code in words.catalog.vocabulary["appeal_grounds"])
-    return render("block_letter.html", root=root, grounds=grounds, subject=MISTAKE)
-
-
-def _contacts(words: Words, root: str) -> Markup:
+def _contacts(words: Words) -> Values:
     instance, lists = words.catalog.instance, []
     for public in words.catalog.lists:
         subject = f"Appeal: a record on the list {public.id}"
         contact = contact_pair(public.data["contacts"]["appeals"], subject=subject)
         lists.append((public, addresses.list_page(public.id), contact))
     maintainers = contact_pair(instance["contacts"]["maintainers"], subject=instance["title"])
-    return render("block_contacts.html", root=root, lists=lists, maintainers=maintainers)
+    return {"lists": lists, "maintainers": maintainers}
 
 
-def _terms(words: Words, root: str) -> Markup:
+def _letter(words: Words) -> Values:
+    grounds = tuple(words.term("appeal_grounds", code) for code in words.catalog.vocabulary["appeal_grounds"])
+    return {"grounds": grounds, "subject": MISTAKE}
+
+
+def _security(words: Words) -> Values:
+    target = words.catalog.instance["contacts"]["security"]
+    return {"security": contact_pair(target, subject="Security")}
+
+
+def _terms(words: Words) -> Values:
     lists = []
     for public in words.catalog.lists:
         policy = public.data["policy"]
         grounds = [words.term("appeal_grounds", code) for code in sorted(policy.get("withhold_on", ()))]
         lists.append((public, addresses.list_page(public.id), policy["appeal_days"], grounds))
-    return render("block_terms.html", root=root, lists=lists)
+    return {"lists": lists}
 
 
-def _kept(words: Words, root: str) -> Markup:
-    earlier, indexed = (sentence(name, words.catalog) for name in ("earlier", "indexed"))
-    return render("block_kept.html", root=root, earlier=earlier, indexed=indexed)
-
-
-def _security(words: Words, root: str) -> Markup:
-    target = words.catalog.instance["contacts"]["security"]
-    return render("block_security.html", root=root, security=contact_pair(target, subject="Security"))
-
-
-_BLOCKS: Final[dict[str, Callable[[Words, str], Markup]]] = {
+_BLOCKS: Final[dict[str, Callable[[Words], Values]]] = {
     **{f"example-{name}": partial(_example, name) for name in _PROGRAMS},
+    "changes": changes_values,
+    "check": lambda words: {"platforms": words.catalog.platforms},
     "contacts": _contacts,
-    "kept": _kept,
-    "letter": _letter,
-    "security": _security,
-    "terms": _terms,
-    "changes": changes_block,
-    "check": lambda words, root: render("block_check.html", root=root, platforms=words.catalog.platforms),
-    "feeds": _feeds,
-    "find": lambda _words, root: render("block_find.html", root=root),
+    "feeds": lambda words: {"lists": words.catalog.lists, "history": words.catalog.history is not None},
+    "find": lambda _words: {},
+    "kept": lambda words: {name: sentence(name, words.catalog) for name in ("earlier", "indexed")},
     "latest": _latest,
+    "letter": _letter,
     "lists": _lists,
-    "repository": lambda words, _root: Markup("<p>{}</p>").format(sentence("source", words.catalog)),
-    "samples": lambda _words, root: render("block_code.html", root=root, code=sample()),
-    "states": _states,
+    "repository": lambda words: {"source": sentence("source", words.catalog)},
+    "samples": lambda _words: {"code": sample()},
+    "security": _security,
+    "states": lambda words: {"states": words.catalog.vocabulary["states"].items()},
     "statistics": _statistics,
-    "title": _title,
+    "terms": _terms,
+    "title": lambda words: {"instance": words.catalog.instance},
 }
+"""What the template of each block is given, beside the way to the root; one with `code` shows that alone."""

@@ -11,19 +11,17 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from site_builder import addresses
 from site_builder.errors import quantity
 from site_builder.pages.entries import RecordPlace, TimelineEntry, entries, list_titles, places
 from site_builder.pages.facets import Facet, facet
-from site_builder.pages.page import Feed, Page, list_feed, make_page, render, site_feed
+from site_builder.pages.page import Feed, Page, list_feed, make_page, site_feed
 from site_builder.wording import change_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
-
-    from markupsafe import Markup
 
     from site_builder.history.model import Event, History
     from site_builder.wording.words import Words
@@ -113,26 +111,24 @@ def facets(history: History, words: Words, where: Mapping[str, RecordPlace]) -> 
     )
 
 
-def changes_block(words: Words, root: str) -> Markup:
+def changes_values(words: Words) -> dict[str, Any]:
     """Return what is on the page of changes: pending work, the ways of sorting, the newest changes."""
     history = words.catalog.history
     if history is None:
-        return render("block_changes.html", root=root, history=None)
+        return {"history": None}
     where = places(words)
     older, newest = cut(history.events)
-    return render(
-        "block_changes.html",
-        root=root,
-        history=history,
-        as_of=words.catalog.today,
-        total=quantity(len(history.events), "change"),
-        facets=facets(history, words, where),
-        pending=entries(history.pending[:PENDING], words, where),
-        pending_left_out=max(0, len(history.pending) - PENDING),
-        newest=_shown(newest, words, where),
-        steps=_WHOLE.steps(None, len(older)),
-        feed=site_feed(words),
-    )
+    return {
+        "history": history,
+        "as_of": words.catalog.today,
+        "total": quantity(len(history.events), "change"),
+        "facets": facets(history, words, where),
+        "pending": entries(history.pending[:PENDING], words, where),
+        "pending_left_out": max(0, len(history.pending) - PENDING),
+        "newest": _shown(newest, words, where),
+        "steps": _WHOLE.steps(None, len(older)),
+        "feed": site_feed(words),
+    }
 
 
 def further_pages(words: Words) -> Iterator[Page]:

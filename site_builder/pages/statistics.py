@@ -19,12 +19,15 @@ from site_builder.pages.page import render
 from site_builder.wording import change_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from markupsafe import Markup
 
     from site_builder.catalog.model import AppealCounts, DeletedList, PublicList
     from site_builder.wording.words import Words
+
+Rows = tuple[tuple[str, int], ...]
+"""What is counted, and how many there are of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +42,10 @@ class Figure:
     title: str
     head: str
     chart: Markup
-    rows: tuple[tuple[str, int], ...]
+    rows: Rows
     note: str = ""
     unit: str = "Records"
-    sums: tuple[tuple[str, int], ...] = ()
+    sums: Rows = ()
 
 
 def list_figures(words: Words) -> list[dict[str, Any]]:
@@ -51,7 +54,7 @@ def list_figures(words: Words) -> list[dict[str, Any]]:
     for public in words.catalog.lists:
         name, title = public.id, public.data["title"]
         figures = (
-            *(_figures(public, words) if public.records else ()),
+            *_records(public, words),
             *_removals(name, title, public.removed, words),
             *_appeals(name, title, public.appeals),
             *_changes(name, title, events.get(name, ())),
@@ -60,11 +63,8 @@ def list_figures(words: Words) -> list[dict[str, Any]]:
         found.append(_listed(public, title, total, figures))
     for gone in words.catalog.deleted_lists:
         left = _removals(gone.id, gone.id, gone.removed, words)
-        found.append(
-            _listed(
-                gone, gone.id, "A deleted list", (*left, *_changes(gone.id, gone.id, events.get(gone.id, ())))
-            )
-        )
+        figures = (*left, *_changes(gone.id, gone.id, events.get(gone.id, ())))
+        found.append(_listed(gone, gone.id, "A deleted list", figures))
     return found
 
 
@@ -94,98 +94,76 @@ def change_figures(words: Words) -> tuple[Figure, ...]:
     return (by_kind, *_changes("site", "All lists", history.events))
 
 
-def _removals(list_id: str, title: str, removed: Sequence[RemovedRecord], words: Words) -> Iterable[Figure]:
+def _figure(figure_id: str, about: str, title: str, head: str, rows: Rows, **more: Any) -> Figure:
+    """Return a figure whose bars are its rows; the chart by itself is called `about` and the title."""
+    chart = bars(f"chart-{figure_id}", f"{about} {title.lower()}", rows)
+    return Figure(figure_id, title, head, chart, rows, **more)
+
+
+def _monthly(figure_id: str, about: str, title: str, dates: Iterable[str], **more: Any) -> Iterator[Figure]:
+    """Yield a figure of how many dates each month has; nothing without any."""
+    by_month = months(dates)
+    if by_month:
+        chart = columns(f"chart-{figure_id}", f"{about} {title.lower()}", by_month)
+        yield Figure(figure_id, title, "Month", chart, tuple(item for item in by_month if item[1]), **more)
+
+
+def _removals(list_id: str, title: str, removed: Sequence[RemovedRecord], words: Words) -> Iterator[Figure]:
     """Yield how removed records divide by reason and by effect."""
-    if not removed:
-        return
-    what = "What consumers should do"
-    reasons, effects = (
-        Counter(codes)
-        for codes in zip(*((item.row["reason"], item.row["effect"]) for item in removed), strict=True)
-    )
-    for name, table, head, counts in (
-        ("reason", "removal_reasons", "Reason", reasons),
-        ("effect", "effects", what, effects),
+    told: Any = [item.row for item in removed]
+    for name, table, head in (
+        ("reason", "removal_reasons", "Reason"),
+        ("effect", "effects", "What consumers should do"),
     ):
+        counts = Counter(row[name] for row in told)
         order = sorted(counts, key=lambda code: (-counts[code], code))
         rows = tuple((words.term(table, code).title, counts[code]) for code in order)
         shown = f"Removed records by {head[0].lower()}{head[1:]}"
-        figure_id = f"{list_id}.removed.{name}"
-        yield Figure(
-            figure_id, shown, head, bars(f"chart-{figure_id}", f"{title}: {shown.lower()}", rows), rows
-        )
+        if rows:
+            yield _figure(f"{list_id}.removed.{name}", f"{title}:", shown, head, rows)
 
 
-def _appeals(list_id: str, title: str, counts: AppealCounts) -> Iterable[Figure]:
+def _appeals(list_id: str, title: str, counts: AppealCounts) -> Iterator[Figure]:
     """Yield how many appeals are open, and how the others ended."""
     if not counts.opened:
         return
-    figure_id = f"{list_id}.appeals"
     rows = (
         ("Upheld: the person was right", counts.upheld),
         ("Dismissed: the listing stands", counts.dismissed),
         ("Open", counts.open),
         ("Open too long: the record is withheld", counts.overdue),
     )
+    sums = (("Opened in all", counts.opened), ("Decided after the last day for it", counts.late))
     note = "Appeals against records that are public, or once were."
     if counts.median_days is not None:
         days = f"{counts.median_days:g} {'day' if counts.median_days == 1 else 'days'}"
         note += f" Median time from arrival to decision: {days}."
-    yield Figure(
-        figure_id,
-        "Appeals by outcome",
-        "Outcome",
-        bars(f"chart-{figure_id}", f"{title}: appeals by outcome", rows),
-        rows,
-        note,
-        "Appeals",
-        (("Opened in all", counts.opened), ("Decided after the last day for it", counts.late)),
-    )
+    more = {"note": note, "unit": "Appeals", "sums": sums}
+    yield _figure(f"{list_id}.appeals", f"{title}:", "Appeals by outcome", "Outcome", rows, **more)
 
 
-def _changes(list_id: str, title: str, events: Sequence[Event]) -> Iterable[Figure]:
+def _changes(list_id: str, title: str, events: Sequence[Event]) -> Iterator[Figure]:
     """Yield how many changes there were by month."""
-    by_month = months(event.time for event in events)
-    if not by_month:
-        return
-    figure_id = f"{list_id}.changes"
-    yield Figure(
-        figure_id,
-        "Changes by month",
-        "Month",
-        columns(f"chart-{figure_id}", f"{title}: changes by month", by_month),
-        tuple(item for item in by_month if item[1]),
-        "Every change of the history, removals included. Months without any are left out of the table.",
-        "Changes",
-    )
+    note = "Every change of the history, removals included. Months without any are left out of the table."
+    dates = (event.time for event in events)
+    return _monthly(f"{list_id}.changes", f"{title}:", "Changes by month", dates, note=note, unit="Changes")
 
 
-def _figures(public: PublicList, words: Words) -> tuple[Figure, ...]:
+def _records(public: PublicList, words: Words) -> Iterator[Figure]:
+    """Yield how a list's public records divide by each facet, and when they were last confirmed."""
     notes = {
         "category": "A record may be in several categories.",
         "language": "An account may use several languages.",
     }
-    found = []
-    # Months have a drawing of their own, by when records became public.
-    for facet in facets(public, words):
-        if facet.name == "month":
-            continue
+    about = f"{public.data['title']}: records"
+    # Months have a drawing of their own.
+    for facet in (found for found in facets(public, words) if found.name != "month" and found.groups):
         rows = tuple((group.title, len(group.members)) for group in facet.groups)
-        figure_id = f"{public.id}-{facet.name}"
-        chart = bars(f"chart-{figure_id}", f"{public.data['title']}: records by {facet.title.lower()}", rows)
-        found.append(
-            Figure(
-                figure_id, f"By {facet.title.lower()}", facet.title, chart, rows, notes.get(facet.name, "")
-            )
-        )
-    by_month = months(record.row["confirms"]["newest"] for record in public.records)
-    figure_id = f"{public.id}-month"
-    chart = columns(
-        f"chart-{figure_id}", f"{public.data['title']}: records by month of newest confirmation", by_month
-    )
+        title, note = f"By {facet.title.lower()}", notes.get(facet.name, "")
+        yield _figure(f"{public.id}-{facet.name}", about, title, facet.title, rows, note=note)
+    dates = (record.row["confirms"]["newest"] for record in public.records)
     note = "When each record was last confirmed by a reviewer. Months without any are left out of the table."
-    counted = tuple(item for item in by_month if item[1])
-    return (*found, Figure(figure_id, "By month of newest confirmation", "Month", chart, counted, note))
+    yield from _monthly(f"{public.id}-month", about, "By month of newest confirmation", dates, note=note)
 
 
 def months(dates: Iterable[str]) -> Sequence[tuple[str, int]]:
