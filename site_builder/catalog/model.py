@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from site_builder.derive.state import DerivedRecord
     from site_builder.handles import Platforms
-    from site_builder.history.model import History
     from site_builder.history.state import PublicEntry
     from site_builder.load.source_tree import Tree
     from site_builder.model import (

@@ -19,9 +19,7 @@ from site_builder.rules import problem
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from site_builder.check.side import Pair
     from site_builder.model import AccountList, ListId, RecordId
-    from site_builder.problems import Problem
 
 _AT_LEAST: Final = ("quorum", "min_evidence", "require_archive", "require_account_id")
 _AT_MOST: Final = ("recheck_after_days", "appeal_days", "max_change_percent")

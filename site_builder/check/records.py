@@ -14,16 +14,12 @@ from site_builder.rules import problem
 from site_builder.settings import LIMITS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from site_builder.derive.state import DerivedRecord
-    from site_builder.model import JsonObject, Record
+    from site_builder.model import AccountList, JsonObject, Record, RecordId
 
     _Account = tuple[str, str, str]
-    from collections.abc import Collection
-
-    from site_builder.model import AccountList, RecordId
-    from site_builder.problems import Problem
 
 
 def check_gone(pair: Pair) -> Iterator[Problem]:

@@ -38,9 +38,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sized
 
     from site_builder.progress import Progress
-    from site_builder.sync.index import Index, ListRef
+    from site_builder.sync.index import Index
     from site_builder.sync.options import SyncLimits
-    from site_builder.sync.row import MirrorRow
 
 _ROW_BYTES: Final = 1500
 _REF_BYTES: Final = 140

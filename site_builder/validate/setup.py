@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from site_builder.model import AccountList, ReviewerData
-    from site_builder.problems import Problem
 
 PRINTED_IDS: Final = {"21b5228a-84d1-4af4-9330-651fb278bd0f", "5d0e8f7a-6c1b-4a54-9d5e-2f1f7f3f9b10"}
 """The instance ids that this project prints: that of its demonstration, and those of its guides."""

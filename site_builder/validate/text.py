@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
     from site_builder.load.documents import Document
     from site_builder.model import RecordData, ReviewerData
-    from site_builder.problems import Problem
 
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
 _TEMPLATES: Final = {

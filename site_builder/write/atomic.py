@@ -33,9 +33,6 @@ if TYPE_CHECKING:
 if sys.platform != "win32":
     import fcntl
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 PREFIX: Final = ".site-"
 _MARK: Final = ".handlelists"
 """In every folder of this kind: one of the same name without it is somebody else's."""
