@@ -18,8 +18,8 @@ from __future__ import annotations
 
 import csv
 import re
-from functools import partial
-from typing import TYPE_CHECKING, Final
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any, Final
 
 from site_builder import addresses
 from site_builder.feeds.exporter import Export, Material
@@ -28,52 +28,55 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
     from site_builder.feeds.lists import Row
-    from site_builder.model import PublicRow, Tombstone
 
-COLUMNS: Final = (
-    "id",
-    "list",
-    "platform",
-    "handle",
-    "account_id",
-    "state",
-    "actionable",
-    "example",
-    "match_by",
-    "match_value",
-    "match_handle",
-    "handle_seen",
-    "valid_until",
-    "categories",
-    "summary",
-    "basis",
-    "sources",
-    "affiliations",
-    "confirms",
-    "confirms_first",
-    "confirms_newest",
-    "appeal_opened",
-    "appeal_due",
-    "evidence",
-    "evidence_kinds",
-    "evidence_urls",
-    "evidence_archived",
-    "observed",
-    "observed_state",
-    "observed_followers",
-    "created",
-    "languages",
-    "locations",
-    "display_name",
-    "links",
-    "page",
-    "reason",
-    "effect",
-    "first_public",
-    "removed",
-)
-"""The header line. `docs/reference/feeds.md` says what each column holds."""
+COLUMNS: Final = {
+    "id": "id",
+    "list": "list",
+    "platform": "platform",
+    "handle": "handle",
+    "account_id": "account_id",
+    "state": "state",
+    "actionable": "actionable",
+    "example": "example",
+    "match_by": "match.by",
+    "match_value": "",
+    "match_handle": "match.handle",
+    "handle_seen": "match.handle_seen",
+    "valid_until": "valid_until",
+    "categories": "categories[]",
+    "summary": "summary",
+    "basis": "basis[].kind",
+    "sources": "sources[]",
+    "affiliations": "affiliations[]",
+    "confirms": "confirms.count",
+    "confirms_first": "confirms.first",
+    "confirms_newest": "confirms.newest",
+    "appeal_opened": "appeal.opened",
+    "appeal_due": "appeal.due",
+    "evidence": "",
+    "evidence_kinds": "",
+    "evidence_urls": "",
+    "evidence_archived": "",
+    "observed": "",
+    "observed_state": "",
+    "observed_followers": "",
+    "created": "profile.created",
+    "languages": "profile.languages[].code",
+    "locations": "profile.locations[].code",
+    "display_name": "profile.display_name",
+    "links": "",
+    "page": "",
+    "reason": "reason",
+    "effect": "effect",
+    "first_public": "first_public",
+    "removed": "removed",
+}
+"""The header line, and where each column's values are in a row: `[]` is each item; `_worked_out` has the others.
 
+`docs/reference/feeds.md` says what each column holds.
+"""
+
+_PLACES: Final = {column: (path, re.split(r"\W", path)[0]) for column, path in COLUMNS.items() if path}
 # Controls, Arabic letter mark, directional marks, line and paragraph separator, embeddings, overrides and isolates
 # (Unicode Bidi_Control), byte-order mark; an own list, so that no release of Unicode changes a byte.
 _ESCAPED: Final = re.compile("[\\\\\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
@@ -109,8 +112,13 @@ def csv_lines(entries: Iterable[Row], linked_kinds: Collection[str]) -> Iterator
     writer = csv.DictWriter(_Echo(), COLUMNS, restval="", extrasaction="raise", lineterminator="\r\n")
     yield writer.writeheader().encode()
     for entry in entries:
-        cells = _removed(entry.row) if "removed" in entry.row else _listed(entry.row, linked_kinds)
-        yield writer.writerow({column: guarded(value) for column, value in cells.items()}).encode()
+        row = entry.row
+        cells = {
+            column: values_at(row, path) for column, (path, top) in _PLACES.items() if top in row
+        } | _worked_out(row, linked_kinds)
+        yield writer.writerow(
+            {column: guarded(" ".join(cell)) for column, cell in cells.items() if cell}
+        ).encode()
 
 
 class _Echo:
@@ -120,92 +128,44 @@ class _Echo:
         return line
 
 
-def _every(row: PublicRow | Tombstone) -> dict[str, str]:
-    """Return the values that every line has, by column, unguarded."""
+def values_at(row: Any, path: str) -> list[str]:
+    """Return the values at a path such as `basis[].kind`, in order. No id, code or address holds white space."""
+    values = [row]
+    for name, many in _steps(path):
+        values = [value[name] for value in values if name in value]
+        if many:
+            values = [item for value in values for item in value]
+    return [str(value).lower() if isinstance(value, bool) else str(value) for value in values]
+
+
+@cache
+def _steps(path: str) -> tuple[tuple[str, bool], ...]:
+    return tuple((step.removesuffix("[]"), step.endswith("[]")) for step in path.split("."))
+
+
+def _worked_out(row: Any, linked_kinds: Collection[str]) -> dict[str, list[str]]:
+    """Return the values of the columns that are not at one place of a row, a listing's or a tombstone's."""
+    evidence = row.get("evidence", ())
+    shown = {
+        "evidence": [
+            item for item in evidence if item["kind"] in linked_kinds and item["sensitivity"] != "graphic"
+        ]
+    }
+    # The newest observation, the last in file order where a day has several.
+    newest = dict(max(enumerate(row.get("observations", ())), key=_day, default=(0, {}))[1])
     return {
-        "id": row["id"],
-        "list": row["list"],
-        "state": row["state"],
-        "actionable": _flag(row["actionable"]),
-        "example": _flag(row["example"]),
-        "page": addresses.record_page(row["list"], row["id"]),
+        "match_value": values_at(row, "match.account_id") or values_at(row, "match.handle"),
+        "evidence": [str(len(evidence))] if evidence else [],
+        "evidence_kinds": sorted(set(values_at(row, "evidence[].kind"))),
+        "evidence_urls": values_at(shown, "evidence[].url"),
+        "evidence_archived": values_at(shown, "evidence[].archived"),
+        "observed": values_at(newest, "date"),
+        "observed_state": values_at(newest, "state"),
+        "observed_followers": values_at(newest, "followers"),
+        "links": [f"{link['relation']}:{link['record']}" for link in row.get("links", ())],
+        "page": [addresses.record_page(row["list"], row["id"])],
     }
 
 
-def _removed(row: Tombstone) -> dict[str, str]:
-    """Return the values of a tombstone's line; platform and handle only where it names them."""
-    return {
-        **_every(row),
-        "platform": row.get("platform", ""),
-        "handle": row.get("handle", ""),
-        "reason": row["reason"],
-        "effect": row["effect"],
-        "first_public": row["first_public"],
-        "removed": row["removed"],
-    }
-
-
-def _listed(row: PublicRow, linked_kinds: Collection[str]) -> dict[str, str]:
-    """Return a listing's values; a column without one may be missing. No id, code or address holds white space."""
-    match = row["match"]
-    by_id = match["by"] == "account_id"
-    appeal = row.get("appeal", {})
-    confirms = row["confirms"]
-    shown = [
-        item for item in row["evidence"] if item["kind"] in linked_kinds and item["sensitivity"] != "graphic"
-    ]
-    return {
-        **_every(row),
-        "platform": row["platform"],
-        "handle": row["handle"],
-        "account_id": row.get("account_id", ""),
-        "match_by": match["by"],
-        "match_value": match["account_id"] if by_id else match["handle"],
-        "match_handle": match["handle"],
-        "handle_seen": match.get("handle_seen", ""),
-        "valid_until": row["valid_until"],
-        "categories": " ".join(row["categories"]),
-        "summary": row["summary"],
-        "basis": " ".join(item["kind"] for item in row.get("basis", ())),
-        "sources": " ".join(row.get("sources", ())),
-        "affiliations": " ".join(row.get("affiliations", ())),
-        "confirms": str(confirms["count"]),
-        "confirms_first": confirms["first"],
-        "confirms_newest": confirms["newest"],
-        "appeal_opened": appeal.get("opened", ""),
-        "appeal_due": appeal.get("due", ""),
-        "evidence": str(len(row["evidence"])),
-        "evidence_kinds": " ".join(sorted({item["kind"] for item in row["evidence"]})),
-        "evidence_urls": " ".join(item["url"] for item in shown if "url" in item),
-        "evidence_archived": " ".join(item["archived"] for item in shown if "archived" in item),
-        **_observed(row),
-        **_profile(row),
-        "links": " ".join(f"{link['relation']}:{link['record']}" for link in row.get("links", ())),
-    }
-
-
-def _observed(row: PublicRow) -> dict[str, str]:
-    """Return the columns of the newest observation, the last in file order where a day has several."""
-    observations = row.get("observations", ())
-    if not observations:
-        return {}
-    newest = max(enumerate(observations), key=lambda item: (item[1]["date"], item[0]))[1]
-    return {
-        "observed": newest["date"],
-        "observed_state": newest["state"],
-        "observed_followers": str(newest.get("followers", "")),
-    }
-
-
-def _profile(row: PublicRow) -> dict[str, str]:
-    profile = row.get("profile", {})
-    return {
-        "created": profile.get("created", ""),
-        "languages": " ".join(item["code"] for item in profile.get("languages", ())),
-        "locations": " ".join(item["code"] for item in profile.get("locations", ())),
-        "display_name": profile.get("display_name", ""),
-    }
-
-
-def _flag(value: object) -> str:
-    return "true" if value else "false"
+def _day(item: tuple[int, Any]) -> tuple[str, int]:
+    return item[1]["date"], item[0]

@@ -1,4 +1,9 @@
-"""The schemas of the feeds, in two forms made from one source, `schemas/feeds/v1/*.schema.json`; and `openapi.json`.
+"""The schemas of the feeds, in two forms made from `schemas/feeds/v1/feeds.schema.json`; and `openapi.json`.
+
+The source is one flat name space: every object and every union has a name under `$defs`, which is one thing in all
+documents, and each document is one of these names. A schema is a document with the names that it leads to, beside one
+another and without an `$id` of their own; `openapi.json` has all names under `components/schemas`. That is what common
+generators read.
 
 The committed form is **strict**: it closes every object (`additionalProperties: false`) and every vocabulary
 (`enum`), so that a member or a value that nobody described is a defect that stops the build.
@@ -6,12 +11,12 @@ The committed form is **strict**: it closes every object (`additionalProperties:
 The published form is **open**, derived from the strict one by `opened`: closed objects are opened, members that
 were forbidden (`false`) are allowed, and a vocabulary becomes `type: string` with the known values as `examples`.
 Inside v1 members and values are only added, so a consumer who keeps an old copy of a published schema goes on
-validating newer feeds with it. What v1 promises for good stays: required members, types, patterns, `const`.
-Conditions (`if`) ask about known values and are left as they are: a row in a state of a later release meets none of
-them, so only what every row has is required of it.
+validating newer feeds with it. What v1 promises for good stays: required members, types, patterns, `const`, and the
+states that tell a listing from a tombstone: a row in a state of a later release is an `UnknownRow`, and only what
+every row has is required of it. Words that are neither object nor union are put in where they are used, so that what
+is said there is not lost on generators that drop what is beside a `$ref`.
 
-Both forms are self-contained: a schema that another one refers to is embedded under `$defs` with its own `$id`
-(JSON Schema 2020-12 core, 9.3.1). Nothing here looks at data.
+Nothing here looks at data.
 """
 
 from __future__ import annotations
@@ -26,32 +31,79 @@ from site_builder import resources
 from site_builder.addresses import FEEDS, schema
 from site_builder.canonical import json_document
 from site_builder.errors import DefectError
-from site_builder.feeds.exporter import JSON, NDJSON, SCHEMA, Export, Exporter, Material
+from site_builder.feeds.exporter import ATOM, CSV, JSON, NDJSON, SCHEMA, Export, Exporter, Material
+from site_builder.history.model import REMOVED
 from site_builder.ids import RECORD_ID, SLUG
+from site_builder.model import PUBLIC_STATES
 from site_builder.problems import escape_pointer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from site_builder.model import JsonObject
-
-_EMBEDDED: Final = {"changes": ("event",), "chunk": ("record",), "records": ("record",)}
 
 # Keywords whose members are named by the data, not by JSON Schema: their values are schemas.
 _MAPS: Final = frozenset({"$defs", "properties"})
 # Keywords whose values are not schemas to open: data, and conditions.
-_KEPT: Final = frozenset({"const", "examples", "if", "required"})
+_KEPT: Final = frozenset({"const", "examples", "if", "not", "required"})
 _CLOSERS: Final = frozenset({"additionalProperties", "unevaluatedProperties"})
 _MORE: Final = " The examples are the values known to this release; later releases may add others."
 
 
-@cache
+_APART: Final = (sorted(PUBLIC_STATES), sorted(REMOVED))
+_SOURCE: Final = "feeds/v1/feeds"
+_REF: Final = "#/$defs/"
+_COMPONENTS: Final = "#/components/schemas/"
+
+
+def names() -> JsonObject:
+    """Return all names of the feeds, each with what it is, as committed. Do not change what is returned."""
+    found: JsonObject = resources.schema(_SOURCE)["$defs"]
+    return found
+
+
 def strict_schema(name: str) -> JsonObject:
-    """Return the committed schema `name` with what it refers to. Do not change what is returned."""
-    schema = dict(resources.schema(f"feeds/v1/{name}"))
-    for other in _EMBEDDED.get(name, ()):
-        schema["$defs"] = {**schema.get("$defs", {}), other: strict_schema(other)}
-    return schema
+    """Return the schema `name` with all names that it leads to, as committed. Do not change what is returned."""
+    return _complete(name, lambda schema: schema)
+
+
+@cache
+def _complete(name: str, form: Callable[[JsonObject], JsonObject]) -> JsonObject:
+    whole = resources.schema(_SOURCE)
+    top = named(name)
+    others = _reached([top], form)
+    return {
+        "$schema": whole["$schema"],
+        "$id": whole["$id"].replace("feeds.schema", f"{name}.schema"),
+        "title": top,
+        **others.pop(top),
+        "$defs": others,
+    }
+
+
+def named(name: str) -> str:
+    """Return the name that documents of the schema `name` have, such as `Row` for `record`."""
+    reference: str = resources.schema(_SOURCE)["properties"][name]["$ref"]
+    return reference.removeprefix(_REF)
+
+
+def _reached(starts: Iterable[str], form: Callable[[JsonObject], JsonObject]) -> dict[str, JsonObject]:
+    """Return these names and all others that they lead to in a form, each with its schema, sorted."""
+    found: dict[str, JsonObject] = {}
+    waiting = list(starts)
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found[name] = form(names()[name])
+            waiting += _references(found[name])
+    return dict(sorted(found.items()))
+
+
+def _references(schema: Any) -> Iterator[str]:
+    if isinstance(schema, dict) and isinstance(schema.get("$ref"), str):
+        yield schema["$ref"].removeprefix(_REF)
+    for item in schema.values() if isinstance(schema, dict) else schema if isinstance(schema, list) else ():
+        yield from _references(item)
 
 
 def opened(schema: Any) -> Any:
@@ -60,24 +112,28 @@ def opened(schema: Any) -> Any:
         return [opened(item) for item in schema]
     if not isinstance(schema, dict):
         return schema
+    word = names().get(schema.get("$ref", "").removeprefix(_REF))
+    if word is not None and not {"anyOf", "properties"} & word.keys():
+        return opened({**word, **{keyword: value for keyword, value in schema.items() if keyword != "$ref"}})
     result: JsonObject = {}
     for keyword, value in schema.items():
         if keyword in _MAPS:
             result[keyword] = {name: opened(item) for name, item in value.items() if item is not False}
-        elif keyword in _KEPT:
+        elif keyword in _KEPT or value in _APART:
             result[keyword] = value
         elif keyword == "enum":
-            result["examples"] = value
-            result["description"] = schema["description"] + _MORE
+            if value:
+                result["examples"] = value
+                result["description"] = schema["description"] + _MORE
         elif not (keyword in _CLOSERS and value is False):
             result.setdefault(keyword, opened(value))
     return result
 
 
 def schema_names(exporters: Iterable[Exporter]) -> tuple[str, ...]:
-    """Return the names of the schemas that files of these exporters follow, and of those embedded in them, sorted."""
+    """Return the names of the schemas that files of these exporters follow, and of an event's, sorted."""
     used = {exporter.schema for exporter in exporters if exporter.schema is not None}
-    return tuple(sorted(used.union(*(_EMBEDDED.get(name, ()) for name in used))))
+    return tuple(sorted(used | {"event"}))
 
 
 def schema_files(material: Material) -> Iterator[Export]:
@@ -87,7 +143,7 @@ def schema_files(material: Material) -> Iterator[Export]:
 
 
 def _published(name: str) -> tuple[bytes]:
-    return (json_document(opened(strict_schema(name))),)
+    return (json_document(_complete(name, opened)),)
 
 
 # Messages speak of the place alone: values come from the lists and may hold anything.
@@ -112,6 +168,8 @@ def check_json(path: str, data: bytes, name: str) -> None:
     if validator.is_valid(value):
         return
     fault = next(iter(validator.iter_errors(value)))
+    while isinstance(fault.kind, jsonschema_rs.ValidationErrorKind.AnyOf):
+        fault = min(fault.kind.context, key=len)[0]  # of the form that fits best
     pointer = "".join(f"/{escape_pointer(str(token))}" for token in fault.instance_path)
     raise DefectError(_shown(f"{path} breaks its schema {name} at {pointer or 'its top'}: {fault.message}"))
 
@@ -137,15 +195,29 @@ _PARAMETERS: Final[dict[str, tuple[str, JsonObject]]] = {
 _ETAG: Final = {"description": "Validator of these bytes (RFC 9110, 8.8.3).", "schema": {"type": "string"}}
 
 
+_TAGS: Final = {
+    "changes": "What changed, and when.",
+    "lists": "The lists and their rows.",
+    "search": "The index of accounts, for browsers.",
+    "site": "Where to start, how to match, and what files look like.",
+}
+_FORMATS: Final = {
+    ATOM: "Atom 1.0 (RFC 4287).",
+    CSV: "RFC 4180, with cells guarded against formulas. Import ids as text.",
+    JSON: "OpenAPI 3.1, complete in itself.",
+    SCHEMA: "JSON Schema 2020-12, complete in itself.",
+}
+
+
 def openapi_file(material: Material) -> Iterator[Export]:
     """Yield the description of the files that exporters have here: without history there are no changes.
 
-    It is OpenAPI 3.1, for tools that make clients. Responses refer to the published schemas by address, relative to it.
+    It is OpenAPI 3.1, for tools that make clients, complete in itself: names are those of the published schemas.
     """
     title, site_url = material.catalog.instance["title"], material.catalog.instance["site_url"]
-    exporters, names = material.exporters, schema_names(material.registry)
-    inputs = (title, site_url, *(exporter.path for exporter in material.exporters))
-    yield Export({}, inputs, lambda: (json_document(_document(title, site_url, exporters, names)),))
+    exporters, schemas = material.exporters, schema_names(material.registry)
+    inputs = (title, site_url, *(exporter.path for exporter in exporters))
+    yield Export({}, inputs, lambda: (json_document(_document(title, site_url, exporters, schemas)),))
 
 
 def _document(title: str, site_url: str, exporters: Iterable[Exporter], schemas: Iterable[str]) -> JsonObject:
@@ -167,6 +239,7 @@ def _document(title: str, site_url: str, exporters: Iterable[Exporter], schemas:
         },
         "servers": [{"url": site_url.rstrip("/")}],
         "security": [],
+        "tags": [{"name": name, "description": description} for name, description in _TAGS.items()],
         "paths": {f"/{exporter.path}": {"get": _operation(exporter)} for exporter in exporters},
         "components": {
             "headers": {"ETag": _ETAG},
@@ -188,17 +261,29 @@ def _document(title: str, site_url: str, exporters: Iterable[Exporter], schemas:
                     "headers": {"ETag": {"$ref": "#/components/headers/ETag"}},
                 },
             },
+            "schemas": _components(exporters),
         },
     }
 
 
+def _components(exporters: Iterable[Exporter]) -> JsonObject:
+    starts = {named(exporter.schema) for exporter in exporters if exporter.schema is not None}
+    moved: JsonObject = json.loads(
+        json.dumps(_reached(starts, opened)).replace(f'"{_REF}', f'"{_COMPONENTS}')
+    )
+    return moved
+
+
 def _operation(exporter: Exporter) -> JsonObject:
     path, summary = exporter.path, exporter.summary
-    names = [name for name in _PARAMETERS if f"{{{name}}}" in path]
+    tag = "changes" if exporter.needs == "history" else "lists" if "{list}" in path else "site"
+    given = [name for name in _PARAMETERS if f"{{{name}}}" in path]
     return {
         "operationId": _operation_id(path),
         "summary": summary,
-        "parameters": [{"$ref": f"#/components/parameters/{name}"} for name in (*names, "IfNoneMatch")],
+        "description": _about(exporter),
+        "tags": ["search" if exporter.schema == "search" else tag],
+        "parameters": [{"$ref": f"#/components/parameters/{name}"} for name in (*given, "IfNoneMatch")],
         "responses": {
             "200": {
                 "description": summary,
@@ -211,14 +296,24 @@ def _operation(exporter: Exporter) -> JsonObject:
     }
 
 
+def _about(exporter: Exporter) -> str:
+    """Return what a file is: in the words of its schema, of its format where it has none."""
+    if exporter.schema is None:
+        return _FORMATS[exporter.media_type]
+    about: str = strict_schema(exporter.schema)["description"]
+    return about
+
+
 def _body(exporter: Exporter) -> JsonObject:
-    """Return the schema of a body: the published one by its address, or what can be said without one."""
+    """Return the schema of a body: what its files are by name, or what can be said without one."""
     if exporter.schema is None:
         return {"type": "object" if exporter.media_type in (JSON, SCHEMA) else "string"}
-    address = schema(exporter.schema)
     if exporter.media_type == NDJSON:
-        return {"type": "string", "description": f"Lines, each a JSON value that {address} describes."}
-    return {"$ref": address.removeprefix(FEEDS)}
+        return {
+            "type": "string",
+            "description": f"Lines, each a JSON value that {schema(exporter.schema)} describes.",
+        }
+    return {"$ref": _COMPONENTS + named(exporter.schema)}
 
 
 def _operation_id(path: str) -> str:

@@ -114,7 +114,7 @@ def test_a_strict_reader_gets_every_flat_value_back_from_one_line(row: JsonObjec
 
 def test_a_full_row_fills_every_column_but_those_that_its_newest_observation_leaves_empty() -> None:
     line = _line(full_row())
-    assert tuple(line) == COLUMNS
+    assert list(line) == list(COLUMNS)
     assert [name for name, value in line.items() if not value] == [
         *("observed_followers", "reason", "effect", "first_public", "removed")
     ]

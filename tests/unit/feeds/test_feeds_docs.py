@@ -12,13 +12,12 @@ from hypothesis import given
 
 from site_builder import resources
 from site_builder.feeds.csv_rows import COLUMNS, guarded
-from site_builder.feeds.feed_schemas import strict_schema
+from site_builder.feeds.feed_schemas import names, strict_schema
 from site_builder.feeds.index_feed import PAGE_EVENTS
 from site_builder.feeds.recent import DAYS, LEAST, MOST, NEVER
 from site_builder.feeds.records_feed import DIVISOR
 from site_builder.feeds.registry import EXPORTERS
 from site_builder.history.model import REMOVED
-from site_builder.model import PUBLIC_STATES
 from tests.unit.feeds.feed_catalog import catalog
 from tests.unit.feeds.feed_files import SCHEMAS, feed_files
 from tests.unit.feeds.feed_strategies import values
@@ -36,11 +35,9 @@ _ROW: Final = re.compile(
 )
 
 
-_CONDITIONS: Final = (
-    ("listing", {"enum": sorted(PUBLIC_STATES)}),
-    ("removed", {"enum": sorted(REMOVED)}),
-    ("history", {"const": True}),
-)
+_NAMES: Final = names()
+_CONDITIONS: Final = (("removed", {"enum": sorted(REMOVED)}), ("history", {"const": True}))
+_FORMS: Final = {"Listing": "listing", "Tombstone": "removed"}
 
 
 class _Member(NamedTuple):
@@ -49,38 +46,50 @@ class _Member(NamedTuple):
     values: frozenset[str]
 
 
-def _resolved(part: JsonObject, defs: JsonObject) -> JsonObject:
-    reference = part.get("$ref", "")
-    if not reference.startswith("#/$defs/"):
+def _resolved(part: JsonObject) -> JsonObject:
+    if "$ref" not in part:
         return part
-    return {**_resolved(defs[reference.removeprefix("#/$defs/")], defs), **part}
+    return {**_resolved(_NAMES[part["$ref"].removeprefix("#/$defs/")]), **part}
 
 
-def _members(schema: JsonObject, defs: JsonObject, path: str = "") -> Iterator[tuple[str, _Member]]:
+def _members(schema: JsonObject, path: str = "") -> Iterator[tuple[str, _Member]]:
+    """Yield the members of an object, in order, or those of all forms of a union, sorted."""
+    forms = {part["$ref"].removeprefix("#/$defs/"): _resolved(part) for part in schema.get("anyOf", ())}
+    found: dict[str, dict[str, _Member]] = {}
+    for form, whole in forms.items():
+        for name, member in _members(whole, path):
+            found.setdefault(name, {})[form] = member
+    for name, of in sorted(found.items()):
+        first = next(iter(of.values()))
+        always = [form for form, member in of.items() if member.always == "yes"]
+        if re.fullmatch(r"\w+", name) and len(always) < len(forms):
+            first = first._replace(always=_FORMS.get(always[0], "") if always else "")
+        yield name, first._replace(values=frozenset().union(*(member.values for member in of.values())))
     for name, part in schema.get("properties", {}).items():
-        yield from _member(part, defs, f"{path}.{name}" if path else name, _always(schema, name))
+        yield from _member(part, f"{path}.{name}" if path else name, _always(schema, name))
     if isinstance(schema.get("additionalProperties"), dict):
-        yield from _member(schema["additionalProperties"], defs, f"{path}.<>", "")
+        yield from _member(schema["additionalProperties"], f"{path}.<>", "")
 
 
 def _always(schema: JsonObject, name: str) -> str:
     """Return the word for when a member is there: the page's sections say what each stands for."""
-    for condition in schema.get("allOf", ()):
-        asked = condition["if"]
-        if name in condition["then"].get("required", ()):
-            return next(word for word, known in _CONDITIONS if known in asked["properties"].values())
-        if name in condition.get("else", {}).get("required", ()):
-            assert asked == {"required": ["deleted"]}
-            return "kept"
+    asked = schema.get("if", {})
+    if name in schema.get("then", {}).get("required", ()):
+        return next((word for word, known in _CONDITIONS if known in asked["properties"].values()), "")
+    if name in schema.get("else", {}).get("required", ()):
+        assert asked["required"] == ["deleted"]
+        return "kept"
     return "yes" if name in schema.get("required", ()) else ""
 
 
-def _member(part: JsonObject, defs: JsonObject, path: str, always: str) -> Iterator[tuple[str, _Member]]:
-    whole = _resolved(part, defs)
-    items = _resolved(whole.get("items", {}), defs)
+def _member(part: JsonObject, path: str, always: str) -> Iterator[tuple[str, _Member]]:
+    whole = _resolved(part)
+    items = _resolved(whole.get("items", {}))
     known = (items or whole).get("enum", ())
     yield path, _Member(always, whole["description"], frozenset(known))
-    yield from _members(items or whole, defs, f"{path}[]" if items else path)
+    # The page has rows once, in a section of their own.
+    if "anyOf" not in (items or whole) and path != "events":
+        yield from _members(items or whole, f"{path}[]" if items else path)
 
 
 def _documented(name: str) -> list[tuple[str, str, str, str]]:
@@ -91,7 +100,7 @@ def _documented(name: str) -> list[tuple[str, str, str, str]]:
 @pytest.mark.parametrize("name", SCHEMAS)
 def test_a_table_has_every_member_of_its_schema_and_no_other(name: str) -> None:
     schema = strict_schema(name)
-    members = dict(_members(schema, schema.get("$defs", {})))
+    members = dict(_members(schema))
     rows = _documented(name)
     assert [path for path, *_ in rows] == list(members)
     for path, of, always, meaning in rows:
@@ -100,7 +109,7 @@ def test_a_table_has_every_member_of_its_schema_and_no_other(name: str) -> None:
 
 
 def test_the_table_of_the_csv_has_every_column_in_order() -> None:
-    assert tuple(re.findall(r"^\| `([a-z_]+)` \|", _SECTIONS["CSV"], flags=re.MULTILINE)) == COLUMNS
+    assert re.findall(r"^\| `([a-z_]+)` \|", _SECTIONS["CSV"], flags=re.MULTILINE) == list(COLUMNS)
 
 
 def test_the_table_of_reasons_is_the_vocabulary() -> None:
@@ -129,8 +138,9 @@ def test_the_table_of_files_is_the_registry_of_exporters() -> None:
         for path, media_type in rows
     ]
     assert sorted(named) == sorted((exporter.path, exporter.media_type) for exporter in EXPORTERS)
-    schema = strict_schema("index")["$defs"]["file"]["properties"]["media_type"]
-    assert {media_type for _, media_type in named} == set(schema["enum"])
+    assert {media_type for _, media_type in named} == set(
+        _NAMES["FeedFile"]["properties"]["media_type"]["enum"]
+    )
 
 
 def test_the_page_names_every_schema() -> None:

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import pytest
 
-from site_builder.feeds.feed_schemas import strict_schema
+from site_builder.feeds.feed_schemas import names
 from site_builder.handles import fold
 from site_builder.handles.fold import STEPS
 from tests.unit.feeds.feed_catalog import catalog, platforms
@@ -30,14 +30,11 @@ def test_our_own_folding_agrees_with_a_vector_made_by_hand(step: str, text: str,
 
 def test_every_step_of_folding_is_explained_and_known_to_the_schema() -> None:
     assert [step["id"] for step in _DOCUMENT["fold_steps"]] == sorted(STEPS)
-    assert strict_schema("platforms")["$defs"]["fold_step"]["enum"] == sorted(STEPS)
+    assert names()["FoldStepId"]["enum"] == sorted(STEPS)
 
 
 def test_every_way_to_match_is_explained() -> None:
-    assert (
-        sorted(_DOCUMENT["matching"])
-        == strict_schema("record")["properties"]["match"]["properties"]["by"]["enum"]
-    )
+    assert sorted(_DOCUMENT["matching"]) == names()["Match"]["properties"]["by"]["enum"]
 
 
 def test_the_published_vectors_hold_for_our_own_folding_and_syntax() -> None:
