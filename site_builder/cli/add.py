@@ -64,6 +64,9 @@ def _terms(section: str) -> click.Choice[str]:
     "--distinct-from", metavar="ID", multiple=True, help="Protected account that it only looks like."
 )
 @click.option(
+    "--new-server", metavar="HOST", multiple=True, help="Server that nobody here has an account on yet."
+)
+@click.option(
     "--submitted-by", metavar="NAME", multiple=True, help="Your role or pseudonym; may be repeated."
 )
 @click.option(
@@ -90,7 +93,9 @@ def command(
     desk = EditDesk(root, now)
     before = kept(draft, root) if draft is not None else Answers()
     asking = sys.stdin.isatty()
-    session = Session(desk, asking, asked=asking and draft is not None, draft=draft)
+    session = Session(
+        desk, asking, asked=asking and draft is not None, servers=given["new_server"], draft=draft
+    )
     status = session.run(_given(desk.loading, given, now, before), account)
     if draft is not None and status == 0:
         click.echo(f"{visible(str(draft))} is no longer needed: delete it.")

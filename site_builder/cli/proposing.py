@@ -33,11 +33,13 @@ from site_builder.proposals.answers import (
 from site_builder.proposals.neighbours import (
     LOOKALIKE,
     REFUSED,
+    SERVER,
     candidates,
     neighbours,
     read_account,
     take_in_alike,
     told_by_rules,
+    told_of_servers,
 )
 from site_builder.record import retraction_in_force
 from site_builder.report.escape import visible
@@ -71,6 +73,8 @@ class Session:
     """Whether something required is asked for: then what need not be said is asked for, too."""
     typed: Answers | None = None
     """What was typed and is not written, if anything was."""
+    servers: tuple[str, ...] = ()
+    """Hosts that are servers of the platform although nobody here has an account there."""
     draft: Path | None = None
     """The file that the answers came from, which keeps them again."""
 
@@ -98,7 +102,9 @@ class Session:
         told = self._tell(answers)
         alike = [str(item.params["protected"]) for item in told if item.code == LOOKALIKE]
         codes = frozenset(item.code for item in told)
-        if not self._may_go_on(codes, alike):
+        strange = [str(item.params["host"]) for item in told if item.code == SERVER]
+        new = [host for host in strange if host not in self.servers]
+        if not self._may_go_on(codes, alike, new):
             self.typed = None
             return 1
         answers = replace(answers, distinct_from=(*answers.distinct_from, *alike))
@@ -158,13 +164,18 @@ class Session:
         self.desk.loading.documents.refuse_unread("whether the account is listed already")
         for item in neighbours(self.desk.loading, account, self.desk.records()):
             click.echo(visible(_sentence(item)), err=True)
-        told = told_by_rules(self.desk.loading, account, answers.list)
+        told = Problems.of(
+            (
+                *told_by_rules(self.desk.loading, account, answers.list),
+                *told_of_servers(self.desk.part, account),
+            )
+        )
         for problem in told:
             words = f"{problem.severity.value}: {message(problem)} [{problem.code}]"
             click.echo(visible(words), err=True)
         return told
 
-    def _may_go_on(self, codes: frozenset[str], alike: list[str]) -> bool:
+    def _may_go_on(self, codes: frozenset[str], alike: list[str], servers: list[str]) -> bool:
         if codes & REFUSED:
             click.echo("Nothing was written.", err=True)
             if "protected-account" not in codes:
@@ -172,11 +183,15 @@ class Session:
                 click.echo(f"{hint} `handlelists retract RECORD --reinstate`.", err=True)
             return False
         question = "Compare them character by character. Does your evidence show another account?"
-        if not alike or (self.asking and confirm(question, default=False)):
-            return True
-        options = " ".join(f"--distinct-from {name}" for name in alike)
-        click.echo(f"Nothing was written. Where the evidence shows another account, say {options}.", err=True)
-        return False
+        asked = [(alike, "--distinct-from", question, "the evidence shows another account")]
+        question = f"Open the profile on {' and '.join(servers)}. Is it there?"
+        asked += [(servers, "--new-server", visible(question), "the profile is there")]
+        for names, option, question, where in asked:
+            if names and not (self.asking and confirm(question, default=False)):
+                options = " ".join(f"{option} {name}" for name in names)
+                click.echo(visible(f"Nothing was written. Where {where}, say {options}."), err=True)
+                return False
+        return True
 
     def _write(self, answers: Answers, told: frozenset[str]) -> int:
         """Ask for the rest, check the record and write it; return the exit status."""

@@ -10,15 +10,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from site_builder.handles import Looks, LooksIndex, Platforms, looks
+from site_builder.handles.url import ascii_host
 from site_builder.load.strict_yaml import load
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from site_builder.handles import Platform
     from site_builder.handles.fold import Folding
 
 _VALUE: Final = rb"""([A-Za-z0-9_@][A-Za-z0-9_@.:/+-]*|"[^"\\\x80-\xff\n]+")[ \r]*$"""
 _HANDLE: Final = re.compile(rb"^handle: *" + _VALUE, re.MULTILINE)
+_ADDRESS: Final = re.compile(r"https?://([^/?#:@\s]+)")
 _ACCOUNT_ID: Final = re.compile(rb"^account_id: *" + _VALUE, re.MULTILINE)
 
 
@@ -41,6 +44,24 @@ class AccountNames:
         handles = (item.get("handle") for item in items if isinstance(item, dict))
         known = account_id if isinstance(account_id, str) else None
         return cls(handle, known, tuple(name for name in handles if isinstance(name, str)))
+
+    def servers(self, platform: Platform) -> dict[str, str]:
+        """Return the hosts that the account is said to be on, each with the first field that says so (JSON pointer).
+
+        These are those of handles, earlier ones included, that are user@host, and of an id that is an address.
+        None on a platform that has no such handles.
+        """
+        if not platform.any_host and "@" not in self.handle:
+            return {}
+        earlier = {f"/previous_handles/{at}/handle": handle for at, handle in enumerate(self.earlier)}
+        handles = {"/handle": self.handle, **earlier}
+        named = {pointer: handle.rpartition("@")[2] for pointer, handle in handles.items() if "@" in handle}
+        if self.account_id is not None and (address := _ADDRESS.match(self.account_id)):
+            named["/account_id"] = address[1]
+        found: dict[str, str] = {}
+        for pointer, host in named.items():
+            found.setdefault(ascii_host(host) or host.lower(), pointer)
+        return found
 
     def looks(self, platform: Folding) -> tuple[Looks, ...]:
         """Return what the account is compared by: as it is called now, then under each earlier handle."""

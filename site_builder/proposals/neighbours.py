@@ -25,7 +25,8 @@ from site_builder.handles.reader import read_in_full, read_text
 from site_builder.load.names import AccountNames, looks_indexes
 from site_builder.load.source_tree import packaged
 from site_builder.model import Record
-from site_builder.problems import Problems
+from site_builder.problems import Place, Problems
+from site_builder.rules import problem
 from site_builder.validate.accounts import check_duplicates, check_protected
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ DRAFT: Final = "the new record"
 """What stands for the draft's file in problems: it has none yet."""
 REFUSED: Final = frozenset({"duplicate-account", "duplicate-handle", "protected-account"})
 """Rules that nothing said of the account can answer."""
+SERVER: Final = "server-unknown"
+"""What only somebody who looks at the profile can answer."""
 LOOKALIKE: Final = "protected-lookalike"
 """The rule that `distinct_from` answers."""
 MOST: Final = 20
@@ -64,6 +67,23 @@ def told_by_rules(loading: Loading, account: dict[str, Any], list_id: str) -> Pr
     given = replace(loading, tree=replace(loading.tree, drafts=(*loading.tree.drafts, draft)))
     found = chain(check_duplicates(given), check_protected(given))
     return Problems.of(item for item in found if item.place.file == DRAFT)
+
+
+def told_of_servers(part: TreePart, account: dict[str, Any]) -> Problems:
+    """Return the warning about each host of an account that no record and no protected account has."""
+    platform = part.loading.tree.platforms.get(account["platform"])
+    names = AccountNames.written(account)
+    mine = names.servers(platform) if platform is not None and names is not None else {}
+    if platform is None or not mine:
+        return Problems()
+    protected = (item.data for item in part.loading.tree.protected if item.data["platform"] == platform.id)
+    others = chain(map(AccountNames.written, protected), (names for _, _, names in part.names(platform.id)))
+    known = {host for other in others if other is not None for host in other.servers(platform)}
+    return Problems.of(
+        problem(SERVER, Place(DRAFT), host=host, platform=platform.name)
+        for host in mine
+        if host not in known or part.loading.tree.platforms.never_server(host)
+    )
 
 
 def take_in_alike(part: TreePart, accounts: Iterable[Mapping[str, Any]]) -> None:

@@ -57,6 +57,9 @@ CHANGE_RULES: Final = (
          "{record}, which is or was public, uses the category {category}; restore it and add another one"),
     Rule("record-lookalike", "accounts", _W, "An account looks like one that is or was listed.",
          "{handle} looks like {other_handle} ({other}, {state}): {reason}; check that they are different accounts"),
+    Rule("server-unknown", "accounts", _W, "An account is on a host that no other record or protected account has.",
+         "no other record and no protected account is on {host}; open the profile there and check that it is an "
+         "account of {platform}"),
     Rule("retraction-changed", "removals", _E, "A retraction is removed or rewritten.",
          "a retraction cannot be changed; restore it and add a new one at the end, or reinstate it once"),
     Rule("retraction-date", "removals", _E, "A new retraction or reinstatement is dated far from the change.",

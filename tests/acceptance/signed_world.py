@@ -78,14 +78,14 @@ class World:
         old = (self.root / path).read_bytes() if (self.root / path).exists() else b""
         self.write(path, append(kind, old, where, value, path))
 
-    def path(self, record: str) -> str:
-        return record_path(LIST, "twitter", record)
+    def path(self, record: str, platform: str = "twitter") -> str:
+        return record_path(LIST, platform, record)
 
     def record(self, record: str, **fields: Any) -> None:
         """Write a record; `fields` replace those of an ordinary one, None takes one away."""
         whole = ordinary(record) | fields
         made = {field: value for field, value in whole.items() if value is not None}
-        self.write(self.path(record), emit(FileKind.RECORD, made))
+        self.write(self.path(record, made["platform"]), emit(FileKind.RECORD, made))
 
     def edit(self, record: str, *where: str | int, value: object) -> None:
         self.put(FileKind.RECORD, self.path(record), where, value)

@@ -355,6 +355,52 @@ def test_a_look_alike_of_a_protected_account_has_to_be_confirmed(
     assert (done.returncode, len(new_files(root))) == (1 - written, written)
 
 
+# A server that nobody has an account on
+
+
+STRANGE: Final = "https://nowhere.example/@ferry_desk"
+
+
+def test_an_account_on_an_unknown_server_needs_somebody_who_saw_it(tmp_path: Path) -> None:
+    root = repository(tmp_path)
+    for more in ((), ("--new-server", "elsewhere.example")):
+        done = handlelists("add", STRANGE, *REST, *more, root=root)
+        assert (done.returncode, new_files(root)) == (1, [])
+        assert "warning: no other record and no protected account is on nowhere.example" in done.stderr
+        assert "Where the profile is there, say --new-server nowhere.example." in done.stderr
+    done = handlelists("add", STRANGE, *REST, "--new-server", "nowhere.example", root=root)
+    assert (done.returncode, len(new_files(root))) == (0, 1), done.stderr
+    # One record more does not need the word again: the first is in the tree.
+    done = handlelists("add", "@another_desk@nowhere.example", *REST, root=root)
+    assert (done.returncode, len(new_files(root))) == (0, 2), done.stderr
+
+
+def test_a_server_of_a_record_or_of_a_protected_account_is_known(tmp_path: Path) -> None:
+    account = "  - {id: office, platform: mastodon, handle: office@nowhere.example, name: Office}\n"
+    protected = (BASE / "lists/protected/one.yaml").read_text() + account
+    root = repository(tmp_path, **{"lists/protected/one.yaml": protected})
+    for text in (STRANGE, "@ferry_desk@social.example"):
+        done = handlelists("add", text, *REST, root=root)
+        assert (done.returncode, "server-unknown" in done.stderr) == (0, False), done.stderr
+
+
+def test_the_site_of_others_is_never_a_server(tmp_path: Path) -> None:
+    root = repository(tmp_path)
+    done = handlelists("add", "https://www.producthunt.com/@ferry_desk", *REST, root=root)
+    assert (done.returncode, new_files(root)) == (2, [])
+    account = ("--platform", "mastodon", "--handle", "ferry_desk@gmail.com")
+    done = handlelists("add", *account, *REST, root=root)
+    assert (done.returncode, new_files(root)) == (2, []), done.stderr
+
+
+@pytest.mark.parametrize(("agreed", "written"), [("y", 1), ("n", 0), ("", 0)])
+def test_an_unknown_server_has_to_be_confirmed(tmp_path: Path, agreed: str, written: int) -> None:
+    root = repository(tmp_path)
+    done = on_a_terminal(root, "add", STRANGE, typed=("", agreed, *ANSWERS, "y"))
+    assert "Open the profile on nowhere.example. Is it there?" in done.stdout + done.stderr
+    assert (done.returncode, len(new_files(root))) == (1 - written, written), done.stderr
+
+
 # What was typed is kept
 
 PROPOSAL: Final = "proposal-1.yaml"

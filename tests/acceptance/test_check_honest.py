@@ -268,6 +268,11 @@ def an_account_looks_like_the_earlier_handle_of_another(world: World) -> None:
     world.record(_NEW, handle="ferry_ticket5")
 
 
+@honest("server-unknown")
+def an_account_is_on_a_server_that_nobody_knows(world: World) -> None:
+    world.record(_NEW, platform="mastodon", handle="desk@nowhere.example", account_id=None)
+
+
 @honest("protected-similar")
 def an_account_is_near_a_protected_one(world: World) -> None:
     world.record(_NEW, handle="harbour_new")

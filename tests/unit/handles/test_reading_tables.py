@@ -61,3 +61,11 @@ def test_each_noise_of_the_grammar_has_a_text(noise: tuple[str, str]) -> None:
     begin, *_, end = text.split("{}") if "{}" in text else (text, "")
     begin, end = (end, begin) if where == "after" else (begin, end)
     assert any(one.startswith(begin) and one.endswith(end) and end in one[len(begin) :] for one in TEXTS)
+
+
+@pytest.mark.parametrize("host", shipped()["mastodon"].definition["profile"]["not_hosts"])
+def test_a_site_or_mail_service_is_never_a_server(host: str) -> None:
+    for text in (f"https://{host}/@northwind", f"https://www.{host}/users/northwind"):
+        # Short links and archives have a reason of their own.
+        assert shown(shipped(), text).startswith("unreadable: "), text
+    assert shown(shipped(), f"press@{host}") == "unreadable: e-mail"
