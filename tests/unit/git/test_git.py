@@ -33,6 +33,22 @@ def commit(root: Path, subject: str, day: str, **files: str | None) -> None:
     git(root, "commit", "-q", "--allow-empty", "-m", subject, day=day)
 
 
+def test_a_message_gives_its_first_and_its_last_line_whatever_is_in_it(tmp_path: Path) -> None:
+    root = repository(tmp_path)
+    said = {
+        "one": ("one", ""),
+        "": ("", ""),
+        "\n\ntwo (#2) \r\n\r\nlast\t\r\n\n": ("two (#2)", "last"),
+        f"three\n\ncommit {'0' * 40}\n{'0' * 40} {'1' * 40} 1\n\nend": ("three", "end"),
+        "four\v\u2028\u0085(#4)\rfive\nsix": ("four\v\u2028\u0085(#4)\rfive", "six"),
+    }
+    for day, message in enumerate(said, 1):
+        (tmp_path / "message").write_bytes(message.encode())
+        taken = ("--cleanup=verbatim", "--allow-empty-message", "--allow-empty", "-F", "message")
+        git(root, "commit", "-q", *taken, day=f"2026-01-0{day}")
+    assert [(item.subject, item.ending) for item in revisions(root)] == list(said.values())
+
+
 def test_revisions_are_the_first_parent_line_with_what_each_changed_below_lists(tmp_path: Path) -> None:
     root = repository(tmp_path)
     commit(root, "one", "2026-01-02", lists__a="1", docs__b="2")
