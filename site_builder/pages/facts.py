@@ -39,6 +39,18 @@ def _at_once(catalog: Catalog) -> str:
     return "some" if any(public.data["policy"].get("withhold_on") for public in catalog.lists) else "none"
 
 
+def _indexed(catalog: Catalog) -> str:
+    return "yes" if catalog.instance.get("indexable", False) else "no"
+
+
+def _protected(catalog: Catalog) -> str:
+    return "yes" if catalog.instance.get("publish_protected", False) else "no"
+
+
+def _linked(catalog: Catalog) -> str:
+    return "yes" if public_forge(catalog.instance).get("source") else "no"
+
+
 def _needed(catalog: Catalog) -> str:
     quorums = {public.data["policy"]["quorum"] for public in catalog.lists}
     return "one" if quorums == {1} else "several"
@@ -68,7 +80,7 @@ SENTENCES: Final[Mapping[str, tuple[Callable[[Catalog], str], Mapping[str, str]]
         },
     ),
     "indexed": (
-        lambda catalog: "yes" if catalog.instance.get("indexable", False) else "no",
+        _indexed,
         {
             "no": "Every page of a record asks them to leave it out. One that did not listen may show an old copy for "
             "some time.",
@@ -76,10 +88,7 @@ SENTENCES: Final[Mapping[str, tuple[Callable[[Catalog], str], Mapping[str, str]]
             "be shown for some days or weeks.",
         },
     ),
-    "linked": (
-        lambda catalog: "yes" if public_forge(catalog.instance).get("source") else "no",
-        {"no": "", "yes": "The page of a record has a link to its file."},
-    ),
+    "linked": (_linked, {"no": "", "yes": "The page of a record has a link to its file."}),
     "propose": (
         _source,
         {
@@ -89,7 +98,7 @@ SENTENCES: Final[Mapping[str, tuple[Callable[[Catalog], str], Mapping[str, str]]
         },
     ),
     "protected": (
-        lambda catalog: "yes" if catalog.instance.get("publish_protected", False) else "no",
+        _protected,
         {
             "no": "",
             "yes": "The index also holds accounts that the maintainers keep from being listed by mistake, such as "
