@@ -21,6 +21,11 @@ LINKING: Final = "lists/harbour/mastodon/0a/0a1b2c3d4e5f.yaml"
 PROPOSED: Final = "lists/harbour/telegram/9m/9m2x0r5t8v4w.yaml"
 
 
+def withholding(record: str, end: str = "0a1b2c") -> str:
+    """Return the path of a file that withholds a record."""
+    return f"lists/withheld/{record}.{end}.yaml"
+
+
 def write_instance(
     root: Path, *overlays: Path, files: Mapping[str, str | bytes | None] | None = None
 ) -> Path:

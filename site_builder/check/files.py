@@ -23,9 +23,10 @@ _UNSAFE: Final = frozenset({"", ".", "..", ".git"})
 
 def check_shape(scope: Scope) -> Iterator[Problem]:
     """`change-size`, `change-path`, `change-symlink`, `change-submodule`, `change-executable`, by names and modes."""
-    if len(scope.every) > LIMITS.change_files:
+    count = len(scope.every) - len(scope.withheld)
+    if count > LIMITS.change_files:
         place = Place(scope.every[0].path)
-        yield problem("change-size", place, count=len(scope.every), limit=LIMITS.change_files)
+        yield problem("change-size", place, count=count, limit=LIMITS.change_files)
     for item in scope.every:
         ours = is_ours(item)
         why = _unsafe(item.path, ours=ours)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from site_builder.load.atlas import Atlas
 from site_builder.load.files import Kind, SourceFile, ignored
 from site_builder.load.layout import FileKind, Spot, spot
-from site_builder.load.source_tree import OVERRIDE_FILE, WITHHELD_FILE
+from site_builder.load.source_tree import OVERRIDE_FILE
 from site_builder.load.strict_yaml import load
 from site_builder.progress import Progress, counted, silent
 from site_builder.settings import LIMITS
@@ -109,7 +109,7 @@ class Scope:
     rules: tuple[PathChange, ...]
     """Policy, roster, protected accounts, platforms, instance: by these others are judged."""
     sources: tuple[PathChange, ...]
-    withheld: bool
+    withheld: tuple[PathChange, ...]
     override: bool
     outside: tuple[PathChange, ...]
     """Everything that is not below the instance's `lists/`, and git's own files anywhere."""
@@ -144,7 +144,7 @@ def scope_of(changes: Iterable[PathChange]) -> Scope:
         reviews=tuple(by_kind[FileKind.REVIEWS]),
         rules=tuple(rules),
         sources=tuple(by_kind[FileKind.SOURCES]),
-        withheld=any(item.path == WITHHELD_FILE for item in by_kind[FileKind.WITHHELD]),
+        withheld=tuple(by_kind[FileKind.WITHHELD]),
         override=any(item.path == OVERRIDE_FILE for item in by_kind[FileKind.OVERRIDE]),
         outside=tuple(outside),
     )

@@ -12,6 +12,7 @@ from site_builder import git
 from site_builder.check import files, patterns, policy, records, removals, reviews, servers, summary
 from site_builder.check.revision import scope_of
 from site_builder.check.side import Pair, read_pair
+from site_builder.load.layout import withheld_record
 from site_builder.problems import Place, Problem, Problems
 from site_builder.progress import Progress, counted, silent
 from site_builder.rules import problem
@@ -64,7 +65,7 @@ def check_change(  # noqa: PLR0913, PLR0917 - a change has two ends; the rest ma
         # Reviews of a record that has to be restored are not wrong: the cause is what is said.
         gone = {item.params["record"] for item in found if item.code == "record-deleted"}
         problems = Problems.of(
-            item
+            item.as_warning() if withheld_record(item.place.file) else item
             for item in found
             if item.code != "review-unknown-record" or item.params["record"] not in gone
         )

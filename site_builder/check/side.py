@@ -22,14 +22,13 @@ from site_builder.history.reader import ContentReader, differ
 from site_builder.history.walk import walk
 from site_builder.load.atlas import Atlas
 from site_builder.load.files import SOURCE_FOLDER
-from site_builder.load.layout import named_record, review_path
+from site_builder.load.layout import WITHHELD_FOLDER, named_record, review_path, withheld_record
 from site_builder.load.names import looks_indexes, names_in
 from site_builder.load.parsed import Contents
 from site_builder.load.source_tree import (
     INSTANCE_FILE,
     PLATFORMS_FILE,
     REVIEWERS_FILE,
-    WITHHELD_FILE,
     Loading,
     Tree,
     load_tree,
@@ -175,8 +174,7 @@ def _affected(scope: Scope, before: RevisionTree, after: RevisionTree) -> frozen
     found = {name for item in scope.records if (name := named_record(item.path)) is not None}
     for item in scope.reviews:
         found |= differ(before.mapping(item.path), after.mapping(item.path))
-    if scope.withheld:
-        found |= differ(before.mapping(WITHHELD_FILE), after.mapping(WITHHELD_FILE))
+    found |= {record for item in scope.withheld if (record := withheld_record(item.path)) is not None}
     return frozenset(found)
 
 
@@ -234,7 +232,7 @@ def ever_public(pair: Pair, records: Iterable[RecordId]) -> frozenset[RecordId]:
 def _globs(records: frozenset[RecordId]) -> tuple[str, ...]:
     if len(records) > _FEW:
         return (SOURCE_FOLDER,)
-    found = {INSTANCE_FILE, REVIEWERS_FILE, WITHHELD_FILE, f"{SOURCE_FOLDER}/*/list.yaml"}
+    found = {INSTANCE_FILE, REVIEWERS_FILE, WITHHELD_FOLDER, f"{SOURCE_FOLDER}/*/list.yaml"}
     for record in records:
         found |= {f"{SOURCE_FOLDER}/**/{record}.yaml", review_path("*", "*", record)}
     return tuple(sorted(found))

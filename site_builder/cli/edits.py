@@ -142,10 +142,10 @@ def is_source(path: Path, root: Path) -> bool:
     return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(root / SOURCE_FOLDER))
 
 
-def say_commit(root: Path, files: Collection[str], subject: str) -> None:
-    """Say which files were written, and how they are committed. `subject` names no account: it stays for ever."""
+def say_commit(root: Path, files: Collection[str], subject: str, done: str = "wrote") -> None:
+    """Say what was `done` to which files, and how it is committed. `subject` names no account: it stays for ever."""
     for file in files:
-        click.echo(f"wrote {visible(file)}")
+        click.echo(f"{done} {visible(file)}")
     where = "" if is_here(root) else f" -C {shlex.quote(visible(str(root)))}"
     names = " ".join(shlex.quote(visible(file)) for file in files)
     click.echo("Now commit it:")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
+import secrets
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -15,18 +16,22 @@ from site_builder.cli.edits import EditDesk, say_commit
 from site_builder.cli.options import DAY, now_option, past_day, reasons, root_option
 from site_builder.derive.state import derive_all
 from site_builder.errors import RepositoryError, UsageError, quantity, state_word
+from site_builder.ids import is_record_id
+from site_builder.load.atlas import Atlas
 from site_builder.load.files import SOURCE_FOLDER, FileSource, SourceFile, WorkingTree
+from site_builder.load.layout import WITHHELD_FOLDER
 from site_builder.load.parsed import Contents
-from site_builder.load.source_tree import WITHHELD_FILE, packaged
+from site_builder.load.source_tree import packaged
 from site_builder.report.escape import visible
-from site_builder.settings import LIMITS
 from site_builder.write.files import write_atomic
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator, Mapping
     from pathlib import Path
 
-    from site_builder.model import Withholding
+    from site_builder.model import RecordId, Withholding
+
+_FEW: Final = 3
 
 
 @click.command("withhold")
@@ -43,7 +48,11 @@ if TYPE_CHECKING:
 @click.option("--invalid", is_flag=True, help="Withhold every record that does not validate.")
 @click.option("--since", type=DAY, help="Day from which it is withheld.  [default: today, UTC]")
 @click.option(
-    "--release", "released", metavar="RECORD_ID", multiple=True, help="Take an entry out; may be repeated."
+    "--release",
+    "released",
+    metavar="RECORD_ID",
+    multiple=True,
+    help="Withhold it no longer; may be repeated.",
 )
 @now_option
 def command(  # noqa: PLR0913 - one parameter for each option
@@ -57,59 +66,64 @@ def command(  # noqa: PLR0913 - one parameter for each option
     released: tuple[str, ...],
     now: str,
 ) -> int:
-    """Stop publishing records at once, by adding them to lists/withheld.yaml.
+    """Stop publishing records at once, by a file for each in lists/withheld/.
 
-    Name records, or use --invalid. Records that are already withheld stay as they are. A broken file never prevents
-    this; a lists/withheld.yaml that cannot be read is written again, and releases nobody. Commit the change and
-    publish. With --release an entry is taken out again: the record is then in whatever state its reviews give it.
+    Name records, or use --invalid. A record that is withheld for the same reason by the same role stays as it is. A
+    broken file never prevents this. Commit the change and publish. With --release all files of a record are deleted:
+    it is then in whatever state its reviews give it.
     """
-    desk = EditDesk(root, now, _source(root), whole=invalid, judge=invalid)
+    source = _source(root)
+    entries = tuple(source.entries())
+    files = tuple(entry.path for entry in entries)
     if released:
         if records or invalid or reason or since:
             raise UsageError("--release can be combined only with --by, --root and --now")
-        return _release(desk, released, now[:10])
+        return _release(EditDesk(root, now, source, judge=False), files, released)
     if by is None:
         raise UsageError("missing: --by")
-    desk.take(records)
-    wanted, left = withholding.choose(desk.loading, records, invalid=invalid)
-    entry: Withholding = {
-        "since": past_day(since, now),
-        "by": by,
-        "reason": reason or ("under-review" if records else "unreadable"),
-    }
-    known = desk.loading.tree.withheld
-    added = tuple(record for record in wanted if record not in known)
-    content = withholding.withhold(desk.loading, desk.source, added, entry, _committed(desk))
-    for record in wanted:
-        if record in known:
-            click.echo(f"{record} is withheld already")
-    if added:
-        write_atomic(root / WITHHELD_FILE, content)
-        for record in added:
-            click.echo(f"{record} is withheld")
-        say_commit(root, (WITHHELD_FILE,), f"Withhold {_names(added)}")
-        click.echo("Then publish.")
-    elif not wanted:
-        click.echo("Nothing to withhold.")
+    for record in records:
+        if not is_record_id(record):
+            error = f"{visible(record)} is not a record number"
+            raise UsageError(error, hint="`handlelists status ACCOUNT` finds it")
+    code = reason or ("under-review" if records else "unreadable")
+    left: tuple[str, ...] = ()
+    if invalid:
+        loading = EditDesk(root, now, source, whole=True).loading
+        found, left = withholding.invalid_records(loading)
+        records += tuple(record for record in found if record not in loading.tree.withheld)
+    entry: Withholding = {"since": past_day(since, now), "by": by, "reason": code}
+    made = withholding.withhold(source, files, records, entry, secrets.randbelow)
+    _write(root, made)
+    closed = any(entry.kind == "unreadable folder" for entry in entries)
+    _say(root, records, made, records if closed else Atlas.of(dict.fromkeys(files)).records)
     for line in left:
         click.echo(visible(line), err=True)
     return 1 if left else 0
 
 
-def _committed(desk: EditDesk) -> bytes:
-    """Return the withheld.yaml of HEAD where that of the folder is broken; nothing where git does not have it."""
-    if not withholding.is_broken(desk.loading):
-        return b""
-    words = "cannot be read, and is written again: as it was committed, and with every record that it names"
-    click.echo(f"{WITHHELD_FILE} {words}. Look at `git diff`.", err=True)
-    try:
-        blob = git.listing(desk.root, "HEAD", WITHHELD_FILE).get(WITHHELD_FILE)
-        with git.Blobs(desk.root) as blobs:
-            return next(blobs.read_many([blob.object], LIMITS.file_bytes)) if blob is not None else b""
-    except RepositoryError:
-        if not os.path.lexists(desk.root / WITHHELD_FILE):
-            raise  # it is left out, and who is in it must not be released
-        return b""
+def _say(
+    root: Path, records: tuple[str, ...], made: Mapping[str, bytes], known: Collection[RecordId]
+) -> None:
+    """Say who is withheld by the files that were made, who of them is not `known`, and how it is committed."""
+    for record in dict.fromkeys(records):
+        new = withholding.withholdings(made, record)
+        click.echo(f"{record} is withheld" if new else f"{record} is withheld already")
+        if record not in known:
+            click.echo(
+                f"no file is named after {record}; if that is a slip, withhold the right one", err=True
+            )
+    if made:
+        say_commit(root, _few(made), f"Withhold {_names(records)}")
+    click.echo("Then publish." if made else "Nothing was written." if records else "Nothing to withhold.")
+
+
+def _write(root: Path, made: Mapping[str, bytes]) -> None:
+    """Write new files. Raises `UsageError` where something else is in the way of their folder."""
+    folder = root / WITHHELD_FOLDER
+    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+        raise UsageError(f"{WITHHELD_FOLDER} is not a folder", hint="move it away, and run this again")
+    for path, content in made.items():
+        write_atomic(root / path, content)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,15 +159,23 @@ def _source(root: Path) -> FileSource:
     return _Whole(WorkingTree(root), RevisionTree(files, blobs, Contents()))
 
 
-def _release(desk: EditDesk, records: tuple[str, ...], today: str) -> int:
-    content = withholding.release(desk.loading, desk.source, records)
-    write_atomic(desk.root / WITHHELD_FILE, content)
-    say_commit(desk.root, (WITHHELD_FILE,), f"Release {_names(records)}")
+def _release(desk: EditDesk, files: tuple[str, ...], records: tuple[str, ...]) -> int:
+    gone: list[str] = []
+    for record in records:
+        found = withholding.withholdings(files, record)
+        absent = next((path for path in found if not os.path.lexists(desk.root / path)), None)
+        if not found or absent is not None:
+            why = f"git left {absent} out of this folder" if absent else "it is not withheld by a file"
+            raise UsageError(f"{record} cannot be released: {why}")
+        gone += found
     desk.take(records)
+    for path in dict.fromkeys(gone):
+        (desk.root / path).unlink()
+    say_commit(desk.root, _few(gone), f"Release {_names(records)}", "deleted")
     tree = desk.loading.tree
-    kept = {name: entry for name, entry in tree.withheld.items() if name not in records}
+    kept = {name: code for name, code in tree.withheld.items() if name not in records}
     states = packaged("vocabulary")["states"]
-    after = {item.record.id: item.derived for item in derive_all(replace(tree, withheld=kept), today)}
+    after = {item.record.id: item.derived for item in derive_all(replace(tree, withheld=kept), desk.today)}
     for record in sorted(set(records)):
         derived = after.get(record)
         if derived is None:
@@ -166,7 +188,11 @@ def _release(desk: EditDesk, records: tuple[str, ...], today: str) -> int:
     return 0
 
 
+def _few(files: Collection[str]) -> Collection[str]:
+    """Return the files to commit; of many the folder."""
+    return files if len(files) <= _FEW else (WITHHELD_FOLDER,)
+
+
 def _names(records: tuple[str, ...]) -> str:
     """Return records for a commit's subject line; of many the number."""
-    few = 3
-    return ", ".join(sorted(set(records))) if len(records) <= few else quantity(len(records), "record")
+    return ", ".join(sorted(set(records))) if len(records) <= _FEW else quantity(len(records), "record")

@@ -1,6 +1,6 @@
 """State: what a record is today. One pure function; the first row that matches decides.
 
-1 retracted: a retraction without reinstatement. 2 withheld: in withheld.yaml, or an open appeal is overdue or on
+1 retracted: a retraction without reinstatement. 2 withheld: in `withheld/`, or an open appeal is overdue or on
 a ground that the policy withholds on. 3 rejected: R >= quorum. 4 proposed: C < quorum. 5 disputed: an appeal is
 open, or R >= 1. 6 lapsed: today > newest confirm + recheck_after_days. 7 verified. C and R are the confirms and
 rejects that count.
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from site_builder.load.source_tree import Tree
-    from site_builder.model import AccountList, Appeal, JsonObject, Record, Review, ReviewerData, Withholding
+    from site_builder.model import AccountList, Appeal, JsonObject, Record, Review, ReviewerData
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Setting:
 
     account_list: AccountList
     roster: Mapping[str, ReviewerData]
-    withheld: Mapping[str, Withholding]
+    withheld: Mapping[str, str]
     vocabulary: JsonObject
     today: str
 
@@ -121,9 +121,8 @@ def _removal(record: Record, appeals: list[Appeal], setting: Setting) -> tuple[S
     retraction = retraction_in_force(record.data)
     if retraction is not None:
         return "retracted", retraction["reason"]
-    withholding = setting.withheld.get(record.id)
-    if withholding is not None:
-        return "withheld", withholding["reason"]
+    if record.id in setting.withheld:
+        return "withheld", setting.withheld[record.id]
     if any(is_overdue(appeal, setting.today) for appeal in appeals):
         return "withheld", "appeal-overdue"
     withhold_on = setting.account_list.data["policy"].get("withhold_on", ())

@@ -17,7 +17,8 @@ from site_builder.history import shapes
 from site_builder.history.review_files import Blocks, ReviewFiles
 from site_builder.load.layout import FileKind, Spot, named_record, spot
 from site_builder.load.parsed import Contents, Parsed
-from site_builder.load.source_tree import INSTANCE_FILE, PLATFORMS_FILE, REVIEWERS_FILE, WITHHELD_FILE
+from site_builder.load.source_tree import INSTANCE_FILE, PLATFORMS_FILE, REVIEWERS_FILE
+from site_builder.load.withholdings import withheld_by
 from site_builder.model import (
     AccountList,
     JsonObject,
@@ -26,7 +27,6 @@ from site_builder.model import (
     RecordId,
     Review,
     ReviewerData,
-    Withholding,
 )
 from site_builder.settings import LIMITS
 
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 SHAPES: Final = {
     FileKind.INSTANCE: shapes.INSTANCE,
     FileKind.REVIEWERS: shapes.REVIEWERS,
-    FileKind.WITHHELD: shapes.WITHHELD,
+    FileKind.WITHHELD: shapes.anything,
     FileKind.PLATFORMS: shapes.PLATFORMS,
     FileKind.LIST: shapes.LIST,
     FileKind.REVIEWS: shapes.REVIEWS,
@@ -229,12 +229,6 @@ class StateView:
         return found
 
     @property
-    def withheld(self) -> dict[RecordId, Withholding]:
-        """The emergency stop."""
-        found: dict[RecordId, Withholding] = self._typed(WITHHELD_FILE, FileKind.WITHHELD)
-        return found
-
-    @property
     def folds(self) -> Folds:
         """How each platform folds."""
         return self.reader.folds(self.state.files.get(PLATFORMS_FILE))
@@ -244,6 +238,13 @@ class StateView:
         found = self.state.records.get(str(record_id))
         return found is not None and found.public is not None
 
+    def withheld(self, record_id: RecordId) -> dict[RecordId, str]:
+        """Return the emergency stop as far as it concerns a record."""
+        paths = self.state.withheld.get(record_id, ())
+        blobs = ((path, self.state.files[path]) for path in paths)
+        read = self.reader.typed
+        return withheld_by((path, read(blob, FileKind.WITHHELD) if blob else None) for path, blob in blobs)
+
     def item(self, record_id: RecordId, today: str) -> DerivedRecord | None:
         """Return a record with its state on a day, or None where it is absent."""
         found = self.state.records.get(record_id)
@@ -251,7 +252,9 @@ class StateView:
         account_list = self._list(record.list) if record is not None else None
         if record is None or account_list is None:
             return None
-        setting = Setting(account_list, self.reviewers, self.withheld, self.reader.vocabulary, today)
+        setting = Setting(
+            account_list, self.reviewers, self.withheld(record_id), self.reader.vocabulary, today
+        )
         return DerivedRecord(record, account_list, derive(record, self.reviews(record), setting))
 
     def reviews(self, record: Record) -> list[Review]:

@@ -24,6 +24,13 @@ class Unfit(Exception):  # noqa: N818 - an answer inside this package, not an er
     """The value has another shape."""
 
 
+def anything(value: Any) -> Any:
+    """Take what could be read at all: its reader looks at it again."""
+    if value is None:
+        raise Unfit
+    return value
+
+
 def text(value: Any) -> str:
     """Take any scalar."""
     if isinstance(value, str):
@@ -111,7 +118,6 @@ REVIEWERS: Final = each(
         {"keys": many(members({"from": text, "key": text}, {"until": text}))},
     )
 )
-WITHHELD: Final = each(members({"reason": reason}))
 PLATFORMS: Final = each(members({"handle": members({}, {"fold": _TEXTS})}))
 LIST: Final = members(
     {

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from site_builder.history.model import Status
-    from site_builder.model import JsonObject, ListId, PublicRow, RecordId, Tombstone, Withholding
+    from site_builder.model import JsonObject, ListId, PublicRow, RecordId, Tombstone
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +75,15 @@ class State:
     time: str = ""
     """RFC 3339, UTC; empty before the first revision."""
     files: HashTrieMap[str, str] = field(default_factory=HashTrieMap)
-    """Path below the root to the name of the content that counts: the last one that could be read."""
+    """Path below the root to the name of the content that counts: the last one that could be read. A withholding is
+    there whatever it is, by an empty name where it is not a file."""
     records: HashTrieMap[RecordId, RecordState] = field(default_factory=HashTrieMap)
     reviews: HashTrieMap[tuple[ListId, RecordId], HashTrieSet[str]] = field(default_factory=HashTrieMap)
     """The files that hold reviews of a record of a list."""
     linking: HashTrieMap[RecordId, HashTrieSet[RecordId]] = field(default_factory=HashTrieMap)
     """The records that link to one."""
+    withheld: HashTrieMap[RecordId, HashTrieSet[str]] = field(default_factory=HashTrieMap)
+    """The entries that withhold a record."""
     due: HashTrieMap[str, HashTrieSet[RecordId]] = field(default_factory=HashTrieMap)
     """The records that are due at a moment."""
 
@@ -99,6 +102,7 @@ class State:
             "records": {name: _record_document(item) for name, item in sorted(self.records.items())},
             "reviews": [[*key, *sorted(paths)] for key, paths in sorted(self.reviews.items())],
             "linking": {name: sorted(found) for name, found in sorted(self.linking.items())},
+            "withheld": {name: sorted(found) for name, found in sorted(self.withheld.items())},
             "due": {moment: sorted(found) for moment, found in sorted(self.due.items())},
         }
 
@@ -112,6 +116,7 @@ class State:
             records=HashTrieMap({name: _record_of(item) for name, item in document["records"].items()}),
             reviews=HashTrieMap({(key[0], key[1]): HashTrieSet(key[2:]) for key in document["reviews"]}),
             linking=HashTrieMap({name: HashTrieSet(found) for name, found in document["linking"].items()}),
+            withheld=HashTrieMap({name: HashTrieSet(found) for name, found in document["withheld"].items()}),
             due=HashTrieMap({moment: HashTrieSet(found) for moment, found in document["due"].items()}),
         )
 
@@ -155,7 +160,7 @@ class Moment:
 
     time: str
     """RFC 3339, UTC, seconds, Z."""
-    withheld: Mapping[RecordId, Withholding]
+    withheld: Mapping[RecordId, str]
     vocabulary: JsonObject
 
 
@@ -187,7 +192,7 @@ def settle(
         if item is not None and item.derived.state == "withheld":
             status, reason = "withheld", item.derived.reason or ""
         elif item is None and record_id in moment.withheld:
-            status, reason = "withheld", moment.withheld[record_id]["reason"]
+            status, reason = "withheld", moment.withheld[record_id]
         else:
             status, reason = "withdrawn", "absent" if item is None else "unverified"
     kept = item is None or (status == "retracted" and item.derived.state != "retracted")

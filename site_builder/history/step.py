@@ -16,7 +16,7 @@ from site_builder.days import is_day, shifted
 from site_builder.derive.row import row
 from site_builder.history.reader import ContentReader, StateView, differ, kind_of
 from site_builder.history.state import Moment, PublicEntry, PublicStanding, RecordState, State, change, settle
-from site_builder.load.layout import FileKind, named_record
+from site_builder.load.layout import FileKind, named_record, withheld_record
 from site_builder.record import open_appeals
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def entry(
     """
     vocabulary = view.reader.vocabulary
     made = row(item, view.folds, view, vocabulary) if item is not None and item.derived.public else None
-    return settle(record, base, item, made, Moment(view.state.time, view.withheld, vocabulary))
+    return settle(record, base, item, made, Moment(view.state.time, view.withheld(record), vocabulary))
 
 
 class _Step:
@@ -121,6 +121,9 @@ class _Step:
         affected: set[RecordId] = set()
         for item in changes:
             kind = kind_of(item.path)
+            if kind is FileKind.WITHHELD:
+                affected.add(self._withheld(item))
+                continue
             if kind is None or (item.blob is None and not item.deleted):
                 continue
             blob = None if item.deleted else item.blob
@@ -171,11 +174,18 @@ class _Step:
                 for record, item in self.state.records.items()
                 if any(place.split("/")[1] == list_id for place in item.paths)
             }
-        if kind is FileKind.WITHHELD:
-            return differ(old or {}, new)
         if kind is FileKind.REVIEWERS:
             return self._reviewed_by(differ(old or {}, new))
         return set(self.state.records) if kind is FileKind.PLATFORMS else set()
+
+    def _withheld(self, item: FileChange) -> RecordId:
+        """Take over an entry of the emergency stop, by its name, whatever it is; return the record."""
+        record = withheld_record(item.path) or ""
+        change = _without if item.deleted else _with
+        withheld, files = change(self.state.withheld, record, item.path), self.state.files
+        files = files.discard(item.path) if item.deleted else files.insert(item.path, item.blob or "")
+        self.state = replace(self.state, withheld=withheld, files=files)
+        return record
 
     def _affected_by_record(self, path: str, blob: str | None) -> set[RecordId] | None:
         name = named_record(path)

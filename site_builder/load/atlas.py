@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Generic, Self, TypeVar
 
 from site_builder.ids import is_record_id
-from site_builder.load.layout import review_path
+from site_builder.load.layout import WITHHELD_FOLDER, review_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -37,7 +37,7 @@ class Atlas(Generic[Entry]):
     reviews: Mapping[ListId, Mapping[str, list[str]]]
     """By list and reviewer the files of reviews, in the order of `files`."""
     common: frozenset[str]
-    """What every part of a tree needs: the files of the instance, protected accounts, lists' own files."""
+    """What every part of a tree needs: the files of the instance, withholdings, protected accounts, lists' files."""
     strays: frozenset[str]
     """Drafts, and records that are not where their ids put them: only reading says what they are."""
 
@@ -50,6 +50,9 @@ class Atlas(Generic[Entry]):
         strays: set[str] = set()
         for path in files:  # there are many, so one is taken apart only where it has to be
             slashes = path.count("/")
+            if path.startswith(f"{WITHHELD_FOLDER}/"):
+                common.add(path)
+                continue
             if slashes <= _OF_LIST:
                 if slashes == _OF_INSTANCE or path.startswith("lists/protected/") or path.endswith(".yaml"):
                     common.add(path)

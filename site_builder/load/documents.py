@@ -6,7 +6,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from site_builder.errors import InstanceError
-from site_builder.load.layout import FileKind, Spot, is_leftover, named_record, spot, unsafe_name
+from site_builder.load.layout import (
+    FileKind,
+    Spot,
+    is_leftover,
+    misnamed,
+    named_record,
+    spot,
+    unsafe_name,
+    withheld_record,
+)
 from site_builder.load.strict_yaml import Positions, load, positions
 from site_builder.load.typed import shape
 from site_builder.problems import UNREADABLE, Parameter, Place, Problem
@@ -54,7 +63,14 @@ class Documents:
     @property
     def unread(self) -> tuple[str, ...]:
         """Return the files and folders that could not be opened: what they hold is not known to be absent."""
-        return tuple(item.place.file for item in self.problems if item.code == UNREADABLE)
+        files = (item.place.file for item in self.problems if item.code == UNREADABLE)
+        return tuple(file for file in files if withheld_record(file) is None)
+
+    @property
+    def withholdings(self) -> tuple[str, ...]:
+        """Return the entries of `lists/withheld/` that withhold, whatever they are and hold, sorted."""
+        paths = (*(item.file for item in self.good), *(path for path, _ in self.broken))
+        return tuple(sorted(path for path in paths if withheld_record(path)))
 
     def refuse_unread(self, question: str) -> None:
         """Raise `InstanceError` where something that may answer a question could not be opened, or has an error."""
@@ -145,6 +161,10 @@ def _entry_problems(entry: SourceFile, where: Spot | str) -> Iterator[Problem]:
         yield problem("file-name", place, why=unsafe)
     if isinstance(where, str):
         yield problem("file-unexpected", place, why=where)
+        return
+    wrong = misnamed(entry.path)
+    if wrong is not None:
+        yield problem("file-unexpected", place, why=wrong)
         return
     limit = _LIMITS.get(where.kind, LIMITS.file_bytes)
     if entry.size > limit:

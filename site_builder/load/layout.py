@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-from site_builder.ids import is_record_id, is_slug
+from site_builder.ids import RECORD_ID, RECORD_ID_LENGTH, is_record_id, is_slug
+from site_builder.load.files import ignored
 from site_builder.settings import LIMITS
 
 _SAFE_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -20,6 +21,9 @@ _LEFTOVER: Final = re.compile(
 _TOP_FILE_COUNT: Final = 2
 _LIST_FILE_COUNT: Final = 3
 _REVIEW_FILE_COUNT: Final = 5
+
+WITHHELD_FOLDER: Final = "lists/withheld"
+_WITHHOLDING: Final = re.compile(rf"{WITHHELD_FOLDER}/{RECORD_ID}\.[0-9a-hjkmnp-tv-z]{{6}}\.yaml")
 
 
 class FileKind(Enum):
@@ -50,7 +54,6 @@ class Spot:
 _TOP: Final = {
     "instance.yaml": FileKind.INSTANCE,
     "reviewers.yaml": FileKind.REVIEWERS,
-    "withheld.yaml": FileKind.WITHHELD,
     "override.yaml": FileKind.OVERRIDE,
     "platforms.yaml": FileKind.PLATFORMS,
 }
@@ -62,6 +65,8 @@ def spot(path: str) -> Spot | str:
     parts = path.split("/")
     if parts[-1] == "README.md" and len(parts) <= _LIST_FILE_COUNT:
         return Spot(FileKind.PROSE)
+    if withheld_record(path):
+        return Spot(FileKind.WITHHELD)
     if is_leftover(parts[-1]) or not parts[-1].endswith(".yaml"):
         return _stranger(parts[-1])
     if len(parts) == _TOP_FILE_COUNT:
@@ -73,6 +78,8 @@ def spot(path: str) -> Spot | str:
         return (
             Spot(FileKind.PROTECTED) if good else "protected accounts belong in lists/protected/<name>.yaml"
         )
+    if folder == "withheld":
+        return f"nothing is withheld by this: its name does not begin with a record number; {_NAMED}"
     if not is_slug(folder):
         return "a list's folder is named in lower-case letters, digits and single hyphens"
     if len(parts) == _LIST_FILE_COUNT and parts[2] in _LIST:
@@ -82,6 +89,23 @@ def spot(path: str) -> Spot | str:
         place = "reviews belong in lists/<list>/reviews/<reviewer>/<first two characters of the id>.yaml"
         return Spot(FileKind.REVIEWS, folder, parts[3]) if good else place
     return Spot(FileKind.RECORD, folder)
+
+
+_NAMED: Final = "a withholding is named <record number>.<6 random characters>.yaml"
+
+
+def withheld_record(path: str) -> str | None:
+    """Return the record that an entry of `lists/withheld/` withholds, by its name alone, whatever it is or holds."""
+    folder, _, name = path.partition(f"{WITHHELD_FOLDER}/")
+    record = name[:RECORD_ID_LENGTH]
+    return record if not folder and is_record_id(record) and not ignored(path.rpartition("/")[2]) else None
+
+
+def misnamed(path: str) -> str | None:
+    """Return what is wrong with the name of a withholding: it is not read then, but withholds all the same."""
+    if withheld_record(path) is None or _WITHHOLDING.fullmatch(path):
+        return None
+    return f"it withholds the record, but is not read; {_NAMED}"
 
 
 def is_leftover(name: str) -> bool:

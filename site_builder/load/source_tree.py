@@ -14,18 +14,19 @@ from site_builder.load.layout import FileKind
 from site_builder.load.parsed import Contents
 from site_builder.load.strict_yaml import load
 from site_builder.load.typed import shape
+from site_builder.load.withholdings import withheld_by
 from site_builder.model import AccountList, Protected, Record, Review
 from site_builder.problems import Problem, escape_pointer
+from site_builder.settings import LIMITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from site_builder.load.files import FileSource
-    from site_builder.model import InstanceData, JsonObject, Override, RecordId, ReviewerData, Withholding
+    from site_builder.model import InstanceData, JsonObject, Override, RecordId, ReviewerData
 
 INSTANCE_FILE = "lists/instance.yaml"
 REVIEWERS_FILE = "lists/reviewers.yaml"
-WITHHELD_FILE = "lists/withheld.yaml"
 PLATFORMS_FILE = "lists/platforms.yaml"
 OVERRIDE_FILE = "lists/override.yaml"
 
@@ -38,7 +39,8 @@ class Tree:
     platforms: Platforms
     vocabulary: JsonObject
     reviewers: Mapping[str, ReviewerData]
-    withheld: Mapping[str, Withholding]
+    withheld: Mapping[RecordId, str]
+    """The records of the emergency stop, each with the code of its reason."""
     protected: tuple[Protected, ...]
     lists: Mapping[str, AccountList]
     records: tuple[Record, ...]
@@ -72,14 +74,25 @@ def load_tree(
     Without `judge` no pattern of the instance's platforms is looked at, and any handle fits it.
     """
     places = Places(source)
-    documents = replace(read_documents(source, places, contents or Contents()), others=others)
+    contents = contents or Contents()
+    documents = replace(read_documents(source, places, contents), others=others)
+    withheld = withheld_by((path, _value(source, contents, path)) for path in documents.withholdings)
     by_kind: dict[FileKind, list[Document]] = {kind: [] for kind in FileKind}
     for document in documents.good:
         by_kind[document.spot.kind].append(document)
     extra = _only(by_kind[FileKind.PLATFORMS])
     platforms, faults = Platforms.build(packaged("platforms"), extra, judge=judge)
     problems = (_platform_problem(fault, places) for fault in faults)
-    return Loading(_tree(by_kind, platforms), (*documents.problems, *problems), places, documents)
+    return Loading(_tree(by_kind, platforms, withheld), (*documents.problems, *problems), places, documents)
+
+
+def _value(source: FileSource, contents: Contents, path: str) -> Any:
+    """Return what the strict loader reads in a file, None where it reads nothing."""
+    try:
+        data = source.read(path, LIMITS.file_bytes + 1)
+    except OSError:
+        return None
+    return contents.parsed(data).value if len(data) <= LIMITS.file_bytes else None
 
 
 @cache
@@ -105,7 +118,9 @@ def _platform_problem(fault: PlatformFault, places: Places) -> Problem:
     return places.problem("platform-pattern", PLATFORMS_FILE, pointer, why=fault.why)
 
 
-def _tree(by_kind: Mapping[FileKind, list[Document]], platforms: Platforms) -> Tree:
+def _tree(
+    by_kind: Mapping[FileKind, list[Document]], platforms: Platforms, withheld: Mapping[RecordId, str]
+) -> Tree:
     instance = _only(by_kind[FileKind.INSTANCE])
     sources = {document.spot.list: document.typed for document in by_kind[FileKind.SOURCES]}
     records = [_record(document) for document in by_kind[FileKind.RECORD]]
@@ -114,7 +129,7 @@ def _tree(by_kind: Mapping[FileKind, list[Document]], platforms: Platforms) -> T
         platforms=platforms,
         vocabulary=packaged("vocabulary"),
         reviewers=MappingProxyType(_only(by_kind[FileKind.REVIEWERS]) or {}),
-        withheld=MappingProxyType(_only(by_kind[FileKind.WITHHELD]) or {}),
+        withheld=MappingProxyType(withheld),
         protected=tuple(
             Protected(document.file, f"/accounts/{index}", account)
             for document in by_kind[FileKind.PROTECTED]

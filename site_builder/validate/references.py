@@ -6,8 +6,8 @@ import hashlib
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from site_builder.load.layout import FileKind, named_record, review_path
-from site_builder.load.source_tree import REVIEWERS_FILE, WITHHELD_FILE, Loading
+from site_builder.load.layout import FileKind, named_record, review_path, withheld_record
+from site_builder.load.source_tree import REVIEWERS_FILE, Loading
 from site_builder.record import references
 
 if TYPE_CHECKING:
@@ -91,8 +91,11 @@ def check_instance(loading: Loading) -> Iterator[Problem]:
     """`withheld-unknown` and `roster-unknown-list`: what the instance's own files name."""
     if loading.documents.unread:
         return
-    for name in loading.tree.withheld.keys() - known_ids(loading):
-        yield loading.places.problem("withheld-unknown", WITHHELD_FILE, f"/{name}", on_key=True, record=name)
+    known = known_ids(loading)
+    for file in loading.documents.withholdings:
+        record = withheld_record(file) or ""
+        if record not in known:
+            yield loading.places.problem("withheld-unknown", file, record=record)
     for reviewer, entry in loading.tree.reviewers.items():
         for index, name in enumerate(entry["lists"]):
             if name not in loading.documents.folders:

@@ -70,10 +70,7 @@ def check_text(loading: Loading, today: str | None) -> Iterator[Problem]:
         last = None if today is None or kind is FileKind.REVIEWERS else latest(today)  # a roster plans ahead
         for site in sites(kind.value, document.typed):
             for code, params in _faults(site, last, personal=kind in _PERSONAL):
-                found = loading.places.problem(code, document.file, site.pointer, **params)
-                # A slip in a date never holds up a removal.
-                soft = code == "date-future" and kind is FileKind.WITHHELD
-                yield found.as_warning() if soft else found
+                yield loading.places.problem(code, document.file, site.pointer, **params)
         if not document.parsed.plain:
             yield from _comments(loading, document)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from site_builder.load.layout import FileKind, Spot, spot
+from site_builder.load.layout import FileKind, Spot, spot, withheld_record
 from site_builder.problems import Problem, Severity
 from site_builder.validate.references import record_files
 
@@ -44,14 +44,16 @@ class Attribution:
 
 
 def soften(problems: list[Problem], loading: Loading) -> list[Problem]:
-    """Return the problems, those that are only about withheld records as warnings."""
+    """Return the problems, those that are only about withheld records, or what withholds them, as warnings."""
     withheld = loading.tree.withheld.keys()
     if not withheld:
         return problems
     attribution = Attribution(loading)
+
+    def is_soft(item: Problem) -> bool:
+        about = attribution.records(item)
+        return bool(about and about <= withheld) or withheld_record(item.place.file) is not None
+
     return [
-        item.as_warning()
-        if item.severity is Severity.ERROR and (about := attribution.records(item)) and about <= withheld
-        else item
-        for item in problems
+        item.as_warning() if item.severity is Severity.ERROR and is_soft(item) else item for item in problems
     ]

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from site_builder.pipeline import BuildRequest, prepare
-from tests.acceptance.support import REPOSITORY, demonstration, git, handlelists
+from tests.acceptance.support import demonstration, git, handlelists
+from tests.instance import withholding
 from tests.unit.feeds.feed_files import feed_files
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ _SECOND: Final = (
         "../northwind/tiktok/kb/kbw9qac5k0z4.yaml",
         "retractions:\n  - {date: 2026-11-25, reason: personal-data}\n",
     ),
-    ("../withheld.yaml", "xjs0wfn3f9r5: {since: 2026-11-26, by: appeals-desk, reason: safety}\n"),
+    ("../withheld/xjs0wfn3f9r5.0a1b2c.yaml", "{since: 2026-11-26, by: appeals-desk, reason: safety}\n"),
     ("reviews/reviewer-f/j6.yaml", None),
 )
 """Below `lists/ira-2018/`: what each later commit adds to a file, None to take the file away."""
@@ -63,7 +64,7 @@ def publications(folder: Path) -> Publications:
     done = handlelists("build", "--strict", "--now", NOW, root=root)
     assert done.returncode == 0, done.stdout + done.stderr
     second = _site(root / "site")
-    shutil.copy(REPOSITORY / "lists/withheld.yaml", root / "lists")
+    (root / withholding(WITHHELD)).unlink()
     _commit(
         root, "2026-11-29"
     )  # programs of others are run by the clock of the machine: no day is later than this
@@ -97,7 +98,8 @@ def _continue(root: Path) -> None:
         if text is None:
             file.unlink()
         else:
-            file.write_text(file.read_text(encoding="utf-8") + text, encoding="utf-8")
+            with file.open("a", encoding="utf-8") as stream:
+                stream.write(text)
         _commit(root, f"2026-11-{day}")
 
 

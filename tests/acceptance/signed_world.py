@@ -21,6 +21,7 @@ from site_builder.load.strict_yaml import load
 from site_builder.problems import Problems
 from site_builder.signatures.review import NAMESPACE, message
 from tests.acceptance.support import git
+from tests.instance import withholding
 from tests.keys import key
 
 if TYPE_CHECKING:
@@ -77,6 +78,13 @@ class World:
     def add(self, kind: FileKind, path: str, where: tuple[str | int, ...], value: object) -> None:
         old = (self.root / path).read_bytes() if (self.root / path).exists() else b""
         self.write(path, append(kind, old, where, value, path))
+
+    def withhold(self, record: str, *, at: str = DAY, reason: str = "under-review") -> None:
+        entry = {"since": at, "by": "maintainer-a", "reason": reason}
+        self.write(withholding(record), emit(FileKind.WITHHELD, entry))
+
+    def release(self, record: str) -> None:
+        (self.root / withholding(record)).unlink()
 
     def path(self, record: str, platform: str = "twitter") -> str:
         return record_path(LIST, platform, record)
@@ -281,8 +289,7 @@ def build_world(root: Path, top: Path | None = None) -> World:
         world.confirm(record, at="2026-05-10")
     world.commit("Records that are public", at="2026-05-10")
     world.edit(RETRACTED, "retractions", value=[{"date": "2026-05-20", "reason": "mistaken-identity"}])
-    withheld = {WITHHELD: {"since": "2026-05-20", "by": "maintainer-a", "reason": "under-review"}}
-    world.write("lists/withheld.yaml", emit(FileKind.WITHHELD, withheld))
+    world.withhold(WITHHELD, at="2026-05-20")
     for record in CONFIRMED_ONCE:
         world.record(record)
         world.review("reviewer-a", record, at="2026-05-20")

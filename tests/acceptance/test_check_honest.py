@@ -116,8 +116,7 @@ def a_public_claim_is_changed_with_all_its_reviews(world: World) -> None:
 @honest()
 def a_public_claim_is_changed_while_it_is_withheld(world: World) -> None:
     world.edit(VERIFIED, "summary", value="Clearer words.")
-    entry = {"since": DAY, "by": "maintainer-a", "reason": "under-review"}
-    world.put(FileKind.WITHHELD, "lists/withheld.yaml", (VERIFIED,), entry)
+    world.withhold(VERIFIED)
 
 
 @honest()
@@ -175,13 +174,13 @@ def an_appeal_is_upheld_by_another_claim(world: World) -> None:
 
 @honest()
 def any_number_of_records_is_withheld_by_one_person(world: World) -> None:
-    entry = {"since": DAY, "by": "maintainer-a", "reason": "safety"}
-    world.write("lists/withheld.yaml", emit(FileKind.WITHHELD, dict.fromkeys((WITHHELD, *PUBLIC), entry)))
+    for record in PUBLIC:
+        world.withhold(record, reason="safety")
 
 
 @honest()
 def a_record_is_no_longer_withheld(world: World) -> None:
-    world.write("lists/withheld.yaml", "{}\n")
+    world.release(WITHHELD)
 
 
 @honest()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.acceptance.support import NO_HISTORY, handlelists
-from tests.instance import VERIFIED, write_instance
+from tests.instance import VERIFIED, withholding, write_instance
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,8 +29,8 @@ EVIDENCE = (
 def test_what_cannot_be_opened_is_not_taken_for_absent(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, closed: str
 ) -> None:
-    withheld = f"{RECORD}:\n  since: 2026-01-01\n  by: desk\n  reason: safety\n"
-    root = write_instance(tmp_path, files={"lists/withheld.yaml": withheld})
+    withheld = "since: 2026-01-01\nby: desk\nreason: safety\n"
+    root = write_instance(tmp_path, files={withholding(RECORD): withheld})
     scan = os.scandir
 
     def refuse(folder: str) -> Any:

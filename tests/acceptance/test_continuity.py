@@ -14,7 +14,7 @@ import pytest
 from site_builder.continuity import NothingPublished
 from site_builder.history.model import HISTORY_VERSION
 from tests.acceptance.support import NO_HISTORY, REPOSITORY, fingerprint, git, handlelists
-from tests.instance import VERIFIED, write_instance
+from tests.instance import VERIFIED, withholding, write_instance
 from tests.unit.sync.feed_server import serving
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 RECORD = "7k3f9q2m4d1p"
 LAPSES = "2027-01-23"
-WITHHELD = f"{RECORD}: {{since: 2026-05-02, by: desk, reason: safety}}\n"
+WITHHELD = "{since: 2026-05-02, by: desk, reason: safety}\n"
 
 
 @pytest.fixture
@@ -51,10 +51,11 @@ def test_uncommitted_work_is_pending_and_strict_refuses_it(root: Path) -> None:
     assert index(root)["changes"]["events"] == 2
     assert "pending" not in index(root)
     before = fingerprint(root / "site")
-    (root / "lists/withheld.yaml").write_text(WITHHELD)
+    (root / withholding(RECORD)).parent.mkdir()
+    (root / withholding(RECORD)).write_text(WITHHELD)
     strict = handlelists("build", "--strict", root=root)
     assert strict.returncode == 2
-    assert "1 uncommitted file: lists/withheld.yaml" in strict.stderr
+    assert f"1 uncommitted file: {withholding(RECORD)}" in strict.stderr
     assert fingerprint(root / "site") == before
     done = handlelists("build", root=root)
     assert done.returncode == 0
@@ -105,7 +106,8 @@ def test_strict_does_not_go_without_history(root: Path) -> None:
 def test_a_build_continues_the_previous_one_unless_the_branch_was_rewritten(root: Path) -> None:
     assert handlelists("build", root=root).returncode == 0
     (root / "site").rename(root / "old")
-    (root / "lists/withheld.yaml").write_text(WITHHELD)
+    (root / withholding(RECORD)).parent.mkdir()
+    (root / withholding(RECORD)).write_text(WITHHELD)
     commit(root, "2026-05-02")
     assert handlelists("build", "--previous", "old", root=root).returncode == 0
     (root / "old").rename(root / "ignored")

@@ -18,7 +18,7 @@ import pytest
 
 from site_builder.report import REPORTERS
 from tests.acceptance.support import in_process
-from tests.instance import write_instance
+from tests.instance import withholding, write_instance
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -239,7 +239,7 @@ def test_a_good_tree_is_praised_in_one_line_by_the_installed_command(tmp_path: P
 
 
 def test_warnings_alone_leave_the_exit_status_good(tmp_path: Path) -> None:
-    files = {"lists/withheld.yaml": "5v5v5v5v5v5v: {since: 2026-02-01, by: board, reason: safety}\n"}
+    files = {withholding("5v5v5v5v5v5v"): "{since: 2026-02-01, by: board, reason: safety}\n"}
     status, found = problems(write_instance(tmp_path, files=files))
     assert (status, [item["code"] for item in found]) == (0, ["withheld-unknown"])
 

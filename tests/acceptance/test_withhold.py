@@ -5,19 +5,20 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.acceptance.support import NO_HISTORY, REPOSITORY, git, handlelists
-from tests.instance import BASE, LINKING, PROPOSED, VERIFIED, write_instance
+from tests.instance import BASE, LINKING, PROPOSED, VERIFIED, withholding, write_instance
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 RECORD = "7k3f9q2m4d1p"
 OTHER = "0a1b2c3d4e5f"
-WITHHELD = "lists/withheld.yaml"
+WITHHELD = "lists/withheld"
 
 
 def instance(root: Path, **files: str | bytes | None) -> Path:
@@ -32,15 +33,22 @@ def states(root: Path, account: str) -> list[str]:
     return [record["state"] for record in json.loads(done.stdout)["records"]]
 
 
+def held(root: Path) -> dict[str, list[str]]:
+    """Return what each file of `lists/withheld/` holds, by record."""
+    found: dict[str, list[str]] = {}
+    for path in sorted((root / WITHHELD).glob("*")):
+        assert re.fullmatch("[0-9a-hjkmnp-tv-z]{12}[.][0-9a-hjkmnp-tv-z]{6}[.]yaml", path.name)
+        found.setdefault(path.name[:12], []).append(path.read_text())
+    return found
+
+
 def test_a_withheld_record_is_not_published_and_leaves_no_trace(tmp_path: Path) -> None:
     root = instance(tmp_path)
     assert handlelists("build", *NO_HISTORY, root=root).returncode == 0
     assert (root / "site/lists/harbour" / RECORD / "index.html").is_file()
     done = handlelists("withhold", RECORD, "--by", "maintainers", "--since", "2026-05-01", root=root)
     assert done.returncode == 0
-    assert (
-        root / WITHHELD
-    ).read_text() == f"{RECORD}:\n  since: 2026-05-01\n  by: maintainers\n  reason: under-review\n"
+    assert held(root) == {RECORD: ["since: 2026-05-01\nby: maintainers\nreason: under-review\n"]}
     assert states(root, RECORD) == ["withheld"]
     assert handlelists("build", *NO_HISTORY, root=root).returncode == 0
     assert not (root / "site/lists/harbour" / RECORD).exists()
@@ -48,18 +56,13 @@ def test_a_withheld_record_is_not_published_and_leaves_no_trace(tmp_path: Path) 
     assert RECORD.encode() not in data
 
 
-def test_comments_and_earlier_entries_stay(tmp_path: Path) -> None:
-    before = f"# kept by the desk\n{OTHER}: # a note\n  since: 2026-01-01\n  by: desk\n  reason: safety\n"
-    root = instance(tmp_path, **{WITHHELD: before})
-    assert (
-        handlelists("withhold", OTHER, RECORD, "--by", "desk", "--since", "2026-05-01", root=root).returncode
-        == 0
-    )
-    after = (root / WITHHELD).read_text()
-    assert after.startswith("# kept by the desk\n")
-    assert "# a note" in after
-    assert "reason: safety" in after
-    assert f"{RECORD}:" in after
+def test_what_is_there_stays_as_it_is(tmp_path: Path) -> None:
+    before = "# kept by the desk\nsince: 2026-01-01\nby: desk\nreason: safety\n"
+    root = instance(tmp_path, **{withholding(OTHER): before})
+    done = handlelists("withhold", OTHER, RECORD, "--by", "desk", "--since", "2026-05-01", root=root)
+    assert done.returncode == 0
+    assert {record: len(files) for record, files in held(root).items()} == {OTHER: 2, RECORD: 1}
+    assert (root / withholding(OTHER)).read_text() == before
     assert handlelists("fmt", "--check", WITHHELD, root=root).returncode == 0
     assert states(root, OTHER) == states(root, RECORD) == ["withheld"]
 
@@ -74,11 +77,14 @@ def test_a_broken_file_never_delays_a_removal(tmp_path: Path) -> None:
     assert handlelists("build", *NO_HISTORY, root=root).returncode == 1
     done = handlelists("withhold", "--invalid", "--by", "maintainers", root=root)
     assert done.returncode == 0, done.stderr
-    assert (root / WITHHELD).read_text().count("reason: unreadable") == 2
+    assert sorted(held(root)) == [OTHER, RECORD]
+    assert all("reason: unreadable" in text for texts in held(root).values() for text in texts)
     validated = handlelists("validate", root=root)
     assert validated.returncode == 0
     assert "warning" in validated.stdout
     assert handlelists("build", *NO_HISTORY, root=root).returncode == 0
+    again = handlelists("withhold", "--invalid", "--by", "maintainers", root=root)
+    assert (again.returncode, again.stdout) == (0, "Nothing to withhold.\n")
 
 
 def test_no_pattern_is_looked_at_to_withhold_or_to_release(
@@ -92,72 +98,82 @@ def test_no_pattern_is_looked_at_to_withhold_or_to_release(
         assert done.returncode == 0, done.stderr
 
 
-ENTRY = "  since: 2026-01-01\n  by: desk\n  reason: safety\n"
-
-
-@pytest.mark.parametrize(
-    ("committed", "now"),
-    [
-        (f"# a note\n{OTHER}:\n{ENTRY}", f"# a note\n{OTHER}:\n{ENTRY}junk\n"),
-        (f"# a note\n{OTHER}:\n{ENTRY}", "<<<<<<< HEAD\n"),
-        (f"# a note\n{OTHER}:\n{ENTRY}", b"\xff\xfe"),
-        (f"{OTHER}:\n{ENTRY}junk\n", "junk\n"),  # it was committed broken
-        (f"{OTHER}:\n{ENTRY}junk\n", None),
-        (f"{{{OTHER}: {{since: 2026-01-01, by: desk, reason: nonsense}}}}\n", None),
-        (None, f"{OTHER}:\n{ENTRY}\tjunk\n"),  # what was not committed yet
-    ],
-)
-def test_a_broken_withheld_file_stops_no_withholding_and_releases_nobody(
-    tmp_path: Path, committed: str | None, now: str | bytes | None
-) -> None:
-    root = instance(tmp_path, **({WITHHELD: committed} if committed else {}))
-    git(root, "init", "-q")
-    git(root, "add", "-A")
-    git(root, "commit", "-qm", "one")
-    if now is not None:
-        (root / WITHHELD).write_bytes(now.encode() if isinstance(now, str) else now)
-    done = handlelists("withhold", RECORD, "--by", "night-desk", "--reason", "legal-order", root=root)
-    assert done.returncode == 0, done.stderr
-    assert "cannot be read, and is written again" in done.stderr
-    assert handlelists("validate", root=root).returncode == 0
-    assert states(root, OTHER) == states(root, RECORD) == ["withheld"]
-    text = (root / WITHHELD).read_text()
-    assert ("# a note" in text) == ("note" in str(committed))
-    assert ("reason: safety" in text) == ("nonsense" not in str(committed))
-
-
-def test_a_broken_withheld_file_is_written_again_without_git_or_where_it_cannot_be_opened(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    root = instance(tmp_path, **{WITHHELD: f"{OTHER}:\n{ENTRY}zzzzzzzzzzzz: junk\n"})
-    assert handlelists("withhold", "--release", OTHER, root=root).returncode == 2
-    assert handlelists("withhold", RECORD, "--by", "desk", root=root).returncode == 0
-    assert states(root, OTHER) == states(root, RECORD) == ["withheld"]
-    git(root, "init", "-q")
-    git(root, "add", "-A")
-    git(root, "commit", "-qm", "one")
+def test_no_record_has_to_be_read_to_withhold_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = instance(tmp_path)
     opened = os.open
 
     def refuse(path: str, *arguments: Any, **more: Any) -> int:
-        if str(path).endswith(WITHHELD):
+        assert "/lists/harbour/" not in str(path)
+        return opened(path, *arguments, **more)
+
+    monkeypatch.setattr("site_builder.load.files.os.open", refuse)
+    done = handlelists("withhold", RECORD, OTHER, "--by", "desk", root=root)
+    assert (done.returncode, sorted(held(root))) == (0, [OTHER, RECORD]), done.stderr
+
+
+@pytest.mark.parametrize("content", ["", "<<<<<<< HEAD\n", b"\xff\xfe", "since: [", "reason: nonsense\n"])
+@pytest.mark.parametrize("name", [f"{OTHER}.0a1b2c.yaml", f"{OTHER}.yaml", OTHER, f"{OTHER}/note.txt"])
+def test_a_broken_withholding_withholds_and_stops_nothing(
+    tmp_path: Path, name: str, content: str | bytes
+) -> None:
+    root = instance(tmp_path, **{f"{WITHHELD}/{name}": content})
+    done = handlelists("withhold", RECORD, "--by", "night-desk", "--reason", "legal-order", root=root)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert states(root, OTHER) == states(root, RECORD) == ["withheld"]
+    assert handlelists("build", *NO_HISTORY, root=root).returncode == 0
+    done = handlelists("withhold", "--release", OTHER, "--release", RECORD, root=root)
+    assert done.returncode == 0, done.stderr
+    assert states(root, OTHER) == states(root, RECORD) == ["verified"]
+
+
+@pytest.mark.parametrize("target", ["nothing", "../reviewers.yaml", "../harbour"])
+def test_a_link_withholds_and_is_not_followed(tmp_path: Path, target: str) -> None:
+    root = instance(tmp_path)
+    (root / WITHHELD).mkdir()
+    (root / WITHHELD / f"{OTHER}.0a1b2c.yaml").symlink_to(target)
+    assert states(root, OTHER) == ["withheld"]
+    assert handlelists("build", *NO_HISTORY, root=root).returncode == 0
+    assert handlelists("withhold", OTHER, "--by", "desk", root=root).returncode == 0
+    assert handlelists("withhold", "--release", OTHER, root=root).returncode == 0
+    assert states(root, OTHER) == ["verified"]
+    assert (root / "lists/reviewers.yaml").is_file()
+
+
+@pytest.mark.parametrize("folder", ["file", "link"])
+def test_nothing_is_written_where_the_folder_is_something_else(tmp_path: Path, folder: str) -> None:
+    root = instance(tmp_path / "root")
+    if folder == "file":
+        (root / WITHHELD).write_text("stop\n")
+    else:
+        (tmp_path / "elsewhere").mkdir()
+        (root / WITHHELD).symlink_to(tmp_path / "elsewhere")
+    assert handlelists("validate", root=root).returncode == 1
+    done = handlelists("withhold", RECORD, "--by", "desk", root=root)
+    assert (done.returncode, f"{WITHHELD} is not a folder" in done.stderr) == (2, True), done.stderr
+    assert not list((tmp_path / "elsewhere").glob("*"))
+
+
+def test_a_withholding_that_cannot_be_opened_withholds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = instance(tmp_path, **{withholding(OTHER): "since: 2026-01-01\nby: desk\nreason: safety\n"})
+    opened = os.open
+
+    def refuse(path: str, *arguments: Any, **more: Any) -> int:
+        if str(path).endswith(withholding(OTHER)):
             raise PermissionError(errno.EACCES, "Permission denied")
         return opened(path, *arguments, **more)
 
-    third = PROPOSED.rpartition("/")[2].removesuffix(".yaml")
-    with monkeypatch.context() as patch:
-        patch.setattr("site_builder.load.files.os.open", refuse)
-        done = handlelists("withhold", third, "--by", "desk", root=root)
-    assert done.returncode == 0, done.stderr
-    assert states(root, OTHER) == states(root, RECORD) == states(root, third) == ["withheld"]
+    monkeypatch.setattr("site_builder.load.files.os.open", refuse)
+    assert handlelists("withhold", RECORD, "--by", "desk", root=root).returncode == 0
+    assert states(root, OTHER) == states(root, RECORD) == ["withheld"]
+    assert handlelists("validate", root=root).returncode == 0
 
 
 def test_a_broken_list_withholds_all_of_it_but_must_be_mended(tmp_path: Path) -> None:
     root = instance(tmp_path, **{"lists/harbour/sources.yaml": "sources: nonsense\n"})
     assert handlelists("withhold", "--invalid", "--by", "maintainers", root=root).returncode == 0
-    text = (root / WITHHELD).read_text()
-    assert all(
-        path.rpartition("/")[2].removesuffix(".yaml") in text for path in (VERIFIED, LINKING, PROPOSED)
-    )
+    assert {path.rpartition("/")[2][:12] for path in (VERIFIED, LINKING, PROPOSED)} == held(root).keys()
     assert handlelists("build", *NO_HISTORY, root=root).returncode == 0
 
 
@@ -169,10 +185,20 @@ def test_what_no_record_is_to_blame_for_is_left_and_said(tmp_path: Path) -> None
     assert not (root / WITHHELD).exists()
 
 
-def test_an_id_that_no_record_has_is_refused_before_anything_is_written(tmp_path: Path) -> None:
+def test_a_record_that_is_in_no_file_is_withheld_and_said(tmp_path: Path) -> None:
     root = instance(tmp_path)
     done = handlelists("withhold", "zzzzzzzzzzzz", RECORD, "--by", "maintainers", root=root)
-    assert (done.returncode, "no record has the id zzzzzzzzzzzz" in done.stderr) == (2, True)
+    assert (done.returncode, "no file is named after zzzzzzzzzzzz" in done.stderr) == (0, True)
+    assert RECORD not in done.stderr
+    assert sorted(held(root)) == [RECORD, "zzzzzzzzzzzz"]
+    assert "[withheld-unknown]" in handlelists("validate", root=root).stdout
+
+
+@pytest.mark.parametrize("record", ["ZZZZZZZZZZZZ", "7k3f9q2m4d1", "../7k3f9q2m4d1p", "@Harbour_Tickets"])
+def test_what_is_no_record_number_is_refused_before_anything_is_written(tmp_path: Path, record: str) -> None:
+    root = instance(tmp_path)
+    done = handlelists("withhold", RECORD, record, "--by", "maintainers", root=root)
+    assert (done.returncode, "is not a record number" in done.stderr) == (2, True)
     assert not (root / WITHHELD).exists()
 
 
@@ -182,13 +208,24 @@ def test_a_role_that_is_none_is_refused(tmp_path: Path) -> None:
     assert not (root / WITHHELD).exists()
 
 
-def test_a_second_time_changes_nothing(tmp_path: Path) -> None:
+def test_the_same_twice_is_once_and_another_reason_is_another_withholding(tmp_path: Path) -> None:
     root = instance(tmp_path)
-    handlelists("withhold", RECORD, "--by", "maintainers", "--since", "2026-05-01", root=root)
-    before = (root / WITHHELD).read_bytes()
-    done = handlelists("withhold", RECORD, "--by", "desk", root=root)
-    assert (done.returncode, "already" in done.stdout) == (0, True)
-    assert (root / WITHHELD).read_bytes() == before
+    handlelists("withhold", RECORD, "--by", "desk", "--since", "2026-05-01", root=root)
+    before = held(root)
+    done = handlelists("withhold", RECORD, RECORD, "--by", "desk", root=root)
+    assert (done.returncode, done.stdout) == (0, f"{RECORD} is withheld already\nNothing was written.\n")
+    assert held(root) == before
+    done = handlelists("withhold", RECORD, "--by", "desk", "--reason", "legal-order", root=root)
+    assert (done.returncode, "already" in done.stdout) == (0, False)
+    assert len(held(root)[RECORD]) == 2
+
+
+def test_of_many_records_the_folder_is_committed(tmp_path: Path) -> None:
+    root = instance(tmp_path)
+    records = [f"zzzzzzzzzzz{digit}" for digit in "0123"]
+    done = handlelists("withhold", *records, "--by", "desk", root=root)
+    assert f"git commit -m 'Withhold 4 records' -- {WITHHELD}\n" in done.stdout
+    assert sorted(held(root)) == records
 
 
 def test_a_withheld_record_may_be_dated_on_no_day_of_the_calendar(tmp_path: Path) -> None:
@@ -204,32 +241,40 @@ def test_a_withheld_record_may_be_dated_on_no_day_of_the_calendar(tmp_path: Path
 
 
 def test_a_released_record_is_in_the_state_that_its_reviews_give_it(tmp_path: Path) -> None:
-    before = f"# kept by the desk\n\n# of the record\n{RECORD}:\n  since: 2026-01-01\n  by: desk\n  reason: safety\n"
-    root = instance(tmp_path, **{WITHHELD: before})
+    entry = "since: 2026-01-01\nby: desk\nreason: safety\n"
+    files: dict[str, str | bytes | None] = {withholding(RECORD): entry, withholding(RECORD, "zzzzzz"): entry}
+    root = instance(tmp_path, **files, **{withholding(OTHER): entry})
     assert states(root, RECORD) == ["withheld"]
     done = handlelists("withhold", "--release", RECORD, "--by", "desk", "--now", "2026-05-01", root=root)
     assert done.returncode == 0, done.stderr
-    assert (root / WITHHELD).read_text() == "# kept by the desk\n\n{}\n"
+    assert held(root) == {OTHER: [entry]}
+    assert f"deleted {withholding(RECORD)}\ndeleted {withholding(RECORD, 'zzzzzz')}\n" in done.stdout
     assert f"{RECORD} is then confirmed, public again" in done.stdout
-    assert f"git commit -m 'Release {RECORD}' -- {WITHHELD}" in done.stdout
+    assert f"git commit -m 'Release {RECORD}' -- {withholding(RECORD)}" in done.stdout
     assert states(root, RECORD) == ["verified"]
     assert handlelists("validate", root=root).returncode == 0
-    assert handlelists("withhold", RECORD, "--by", "desk", "--since", "2026-05-01", root=root).returncode == 0
-    assert (root / WITHHELD).read_text().startswith("# kept by the desk\n\n" + RECORD)
 
 
-def test_other_entries_and_their_comments_stay_when_one_is_released(tmp_path: Path) -> None:
-    entry = "  since: 2026-01-01\n  by: desk\n  reason: safety\n"
-    root = instance(tmp_path, **{WITHHELD: f"{OTHER}: # a note\n{entry}{RECORD}:\n{entry}"})
-    done = handlelists("withhold", "--release", RECORD, root=root)
-    assert done.returncode == 0, done.stderr
-    assert (root / WITHHELD).read_text() == f"{OTHER}:  # a note\n{entry}"
+def test_the_commands_that_are_said_commit_a_withholding_and_its_release(tmp_path: Path) -> None:
+    root = instance(tmp_path)
+    git(root, "init", "-q")
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", "one")
+    for arguments in ((RECORD, "--by", "desk"), ("--release", RECORD)):
+        done = handlelists("withhold", *arguments, root=root)
+        said = [line.split(" ", 4) for line in done.stdout.splitlines() if line.startswith("  git ")]
+        (path,) = {line.rpartition(" ")[2] for line in done.stdout.splitlines() if line.startswith("  git ")}
+        assert len(said) == 2
+        git(root, "add", path)
+        git(root, "commit", "-qm", "next", "--", path)
+        assert git(root, "status", "--short", "lists") == ""
 
 
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("--release", RECORD), f"{RECORD} is not in {WITHHELD}"),
+        (("--release", RECORD), f"{RECORD} cannot be released: it is not withheld by a file"),
+        (("--release", OTHER, "--release", RECORD), f"{RECORD} cannot be released"),
         (("--release", OTHER, "--reason", "safety"), "--release can be combined only with --by"),
         (("--release", OTHER, RECORD), "--release can be combined only with --by"),
         ((RECORD,), "missing: --by"),
@@ -237,8 +282,8 @@ def test_other_entries_and_their_comments_stay_when_one_is_released(tmp_path: Pa
     ],
 )
 def test_what_makes_no_sense_changes_nothing(tmp_path: Path, arguments: tuple[str, ...], words: str) -> None:
-    before = f"{OTHER}:\n  since: 2026-01-01\n  by: desk\n  reason: safety\n"
-    root = instance(tmp_path, **{WITHHELD: before})
+    before = "since: 2026-01-01\nby: desk\nreason: safety\n"
+    root = instance(tmp_path, **{withholding(OTHER): before})
     done = handlelists("withhold", *arguments, root=root)
     assert (done.returncode, words in done.stderr) == (2, True), done.stderr
-    assert (root / WITHHELD).read_text() == before
+    assert held(root) == {OTHER: [before]}

@@ -8,7 +8,8 @@ from tests.history.chapters_records import REFUNDS, TICKETS
 from tests.history.chapters_rules import HARBOUR_LIST, QUAY, QUAY_LIST
 from tests.history.stream import BRANCH, Link
 from tests.history.teller import rid
-from tests.history.world import INSTANCE, PLATFORMS, ROSTER, WITHHELD, A, B, C, evidence, written
+from tests.history.world import INSTANCE, PLATFORMS, ROSTER, A, B, C, evidence, written
+from tests.instance import withholding
 
 if TYPE_CHECKING:
     from tests.history.stream import Content
@@ -97,14 +98,7 @@ def broken_rules(t: Teller) -> None:
     t.w.put(ROSTER, roster)
     t.commit("broken rules: mended roster")
     t.w.withhold(one, t.today)
-    withheld = t.w.files[WITHHELD]
     t.commit("broken rules: one is withheld", {one: "withheld"})
-    t.w.put(WITHHELD, f"{one}: true\n")
-    t.commit("broken rules: a withheld.yaml that still withholds")
-    t.w.put(WITHHELD, "")
-    t.commit("broken rules: an empty file is none that can be read")
-    t.w.put(WITHHELD, withheld)
-    t.commit("broken rules: mended withheld.yaml")
     t.w.release(one)
     t.commit("broken rules: released", {one: "published"})
     shard = t.w.files[SHARD]
@@ -126,6 +120,41 @@ def broken_rules(t: Teller) -> None:
     t.commit("broken rules: and back (#41)", {})
     t.w.write(INSTANCE, instance)
     t.commit("broken rules: mended instance.yaml")
+
+
+_SAFETY: Final = "{since: 2026-01-01, by: desk, reason: safety}\n"
+_UNREADABLE: Final[tuple[Content, ...]] = (
+    *("", "true\n", "reason: safety\n", "{since: 2026-01-01, by: desk, reason: Two Words}\n", "since: ["),
+    *(b"\xff", "{since: 2026-01-01, reason: [safety]}\n", f"{{since: 2026-01-01, reason: {'a' * 65}}}\n"),
+    *(Link("x"), Link("a" * 40, submodule=True)),
+)
+"""What a withholding may be that gives no reason."""
+_BEGINNING: Final = ("", ".yaml", ".0a1b2c.yaml~", "0.0a1b2c.yaml", "/note", ".ABCDEF.yaml", ".0a1b2c.yaml/x")
+"""What a name may go on with after the id, so that it withholds and is not read."""
+
+
+def broken_withholdings(t: Teller) -> None:
+    one = rid("br4")
+    t.w.withhold(one, t.today, "safety")
+    t.commit("broken withholdings: one is withheld", {one: "withheld"})
+    for number, content in enumerate(_UNREADABLE):
+        t.w.put(withholding(one), content)
+        t.commit(f"broken withholdings: by what cannot be read, {number}", {one: "changed"})
+        t.w.withhold(one, t.today, "safety")
+        t.commit(f"broken withholdings: mended, {number}", {one: "changed"})
+    t.w.release(one)
+    t.commit("broken withholdings: released", {one: "published"})
+    for number, end in enumerate(_BEGINNING):
+        t.w.put(f"lists/withheld/{one}{end}", _SAFETY)
+        t.commit(f"broken withholdings: the name begins with the id, {number}", {one: "withheld"})
+        t.w.release(one)
+        t.commit(f"broken withholdings: it is gone, {number}", {one: "published"})
+    others = (one[:11], one.upper(), f"x{one}.0a1b2c.yaml", f"folder/{one}.0a1b2c.yaml", f"{one}/.gitkeep")
+    for name in others:
+        t.w.put(f"lists/withheld/{name}", _SAFETY)
+    t.commit("broken withholdings: what does not begin with an id withholds nobody")
+    t.w.remove(*(f"lists/withheld/{name}" for name in others))
+    t.commit("broken withholdings: and is gone")
 
 
 def deleted(t: Teller) -> None:

@@ -8,7 +8,7 @@ from tests.history.chapters_records import REFUNDS, SUCCESSOR, TICKETS
 from tests.history.chapters_rules import HARBOUR_LIST
 from tests.history.stream import BRANCH, Link
 from tests.history.teller import rid
-from tests.history.world import INSTANCE, PLATFORMS, ROSTER, WITHHELD, A, B, C, evidence
+from tests.history.world import INSTANCE, PLATFORMS, ROSTER, A, B, C, evidence
 
 if TYPE_CHECKING:
     from tests.history.teller import Teller
@@ -48,7 +48,7 @@ def other_shapes(t: Teller) -> None:
     t.wait(1)
     t.w.review(one, t.today, A, B)
     t.commit("other shapes: is none that undoes", {one: "reinstated"})
-    t.w.update(WITHHELD, **{one: {"since": t.today, "by": "maintainer-a", "reason": "fog", "until": "noon"}})
+    t.w.withhold(one, t.today, "fog", until="noon")
     t.commit("other shapes: withheld for another such reason", {one: "withheld"})
     t.w.release(one)
     t.w.appeal(one, t.today, t.on(3), "seasickness")

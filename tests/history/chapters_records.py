@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from tests.history.teller import rid
-from tests.history.world import WITHHELD, A, B, C, D, evidence
+from tests.history.world import A, B, C, D, evidence
+from tests.instance import withholding as withheld_by
 
 if TYPE_CHECKING:
     from tests.history.teller import Teller
@@ -249,13 +250,25 @@ def withholding(t: Teller) -> None:
     t.w.withhold(one, t.today)
     t.w.review(two, t.today, A, B)
     t.commit("withholding: again", {one: "withheld"})
-    t.w.remove(WITHHELD)
-    t.commit("withholding: without a file", {one: "published", two: "published"})
+    t.w.release(two)
+    t.commit("withholding: not the other", {two: "published"})
+    t.w.withhold(one, "2020-01-02", "safety", end="zzzzzz")
+    t.commit("withholding: twice, the first day's reason counts", {one: "changed"})
+    t.w.withhold(one, "2020-01-02", "legal-order", end="000000")
+    t.commit("withholding: three times, of a day the first name's", {one: "changed"})
+    t.w.withhold(one, "2020-01-01", "Not A Code", end="111111")
+    t.commit("withholding: four times, and what gives no reason does not count")
+    t.w.remove(withheld_by(one))
+    t.commit("withholding: not the newest any more")
+    t.w.remove(withheld_by(one, "000000"))
+    t.commit("withholding: the next counts", {one: "changed"})
+    t.w.remove(withheld_by(one, "zzzzzz"))
+    t.commit("withholding: only that without a reason is left", {one: "changed"})
+    t.w.release(one)
+    t.commit("withholding: without a file", {one: "published"})
     t.w.withhold(one, t.today, "under-review")
     t.w.retract(one, t.today, "changed-hands")
     t.commit("withholding: retracted comes first", {one: "retracted"})
     t.w.release(one)
     t.w.edit(one, retractions=None)
     t.commit("withholding: all taken back", {one: "reinstated"})
-    assert t.w.files[WITHHELD] == "{}\n"
-    t.commit("withholding: an empty file")

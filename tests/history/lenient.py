@@ -38,6 +38,9 @@ _READ: Final = (
     FileKind.REVIEWS,
     FileKind.RECORD,
 )
+_WITHHOLDING: Final = re.compile(
+    "lists/withheld/[0-9abcdefghjkmnpqrstvwxyz]{12}[.][0-9abcdefghjkmnpqrstvwxyz]{6}[.]yaml"
+)
 _NEEDED: Final = {
     FileKind.INSTANCE: ("/source_public",),
     FileKind.LIST: ("/policy/quorum", "/policy/signatures", "/policy/recheck_after_days"),
@@ -48,7 +51,7 @@ _USED: Final = {
     FileKind.LIST: ("/example", "/publish_profile", "/policy/withhold_on"),
 }
 """What it uses if it is there."""
-_HARMLESS: Final = re.compile(r"/retractions/[0-9]+/reason|/[0-9a-z]{12}/reason|/appeals/[0-9]+/ground")
+_HARMLESS: Final = re.compile(r"/retractions/[0-9]+/reason|/appeals/[0-9]+/ground")
 """Words of which tomorrow's vocabulary has more: the page says what one that is not known means."""
 
 
@@ -58,11 +61,11 @@ def read(path: str, data: bytes) -> Content | None:
     if not isinstance(place, Spot) or place.kind not in _READ:
         return None
     limit = LIMITS.record_bytes if place.kind is FileKind.RECORD else LIMITS.file_bytes
-    if len(data) > limit:
+    loaded = load(data, path) if len(data) <= limit else None
+    if loaded is None or loaded.value is None or loaded.problems:
         return None
-    loaded = load(data, path)
-    if loaded.value is None or loaded.problems:
-        return None
+    if place.kind is FileKind.WITHHELD:
+        return _withholding(loaded.value) if _WITHHOLDING.fullmatch(path) else None
     kind = shape(place.kind.value)
     typed: Any = kind.typed(loaded.value)
     if not all(harmless(place.kind, fault) for fault in kind.faults(typed)):
@@ -79,6 +82,17 @@ def read(path: str, data: bytes) -> Content | None:
     ):
         return None
     return dict(typed)
+
+
+def _withholding(value: Any) -> Content | None:
+    """Return a withholding's day and reason; None where it does not give both as text, the reason as a code."""
+    if not isinstance(value, dict):
+        return None
+    since, reason = value.get("since"), value.get("reason")
+    if not isinstance(since, str) or not isinstance(reason, str):
+        return None
+    code = re.fullmatch("(?=.{1,64}$)[a-z0-9]+(-[a-z0-9]+)*", reason)
+    return {"since": since, "reason": reason} if code else None
 
 
 def harmless(kind: FileKind, fault: Fault) -> bool:

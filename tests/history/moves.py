@@ -15,7 +15,7 @@ from site_builder.load.layout import record_path, review_path
 from site_builder.load.strict_yaml import load
 from tests.history.stream import BRANCH, Link
 from tests.history.teller import rid
-from tests.history.world import INSTANCE, PLATFORMS, ROSTER, WITHHELD, A, B, C, World, evidence, written
+from tests.history.world import INSTANCE, PLATFORMS, ROSTER, A, B, C, World, evidence, written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -209,15 +209,16 @@ def _reinstate(world: World, move: Move, today: str) -> None:
 
 
 def _withhold(world: World, move: Move, today: str) -> None:
-    if IDS[move.record % len(IDS)] in str(world.files.get(WITHHELD, "")):
+    record = IDS[move.record % len(IDS)]
+    if len(world.withheld(record)) > move.reviewer:
         _release(world, move, today)
-    elif WITHHELD not in world.files or _good(world, WITHHELD):
-        world.withhold(IDS[move.record % len(IDS)], today, ("safety", "under-review")[move.number % 2])
+    else:
+        end = ("0a1b2c", "zzzzzz", "000000")[move.number % 3]
+        world.withhold(record, today, ("safety", "under-review", "Not A Code")[move.number % 3], end=end)
 
 
 def _release(world: World, move: Move, _today: str) -> None:
-    if _good(world, WITHHELD):
-        world.release(IDS[move.record % len(IDS)])
+    world.release(IDS[move.record % len(IDS)])
 
 
 def _appeal(world: World, move: Move, today: str) -> None:
@@ -259,11 +260,14 @@ def _return(world: World, move: Move, _today: str) -> None:
 
 
 def _targets(world: World) -> list[str]:
-    kept = (INSTANCE, ROSTER, WITHHELD, PLATFORMS)
+    kept = (INSTANCE, ROSTER, PLATFORMS)
     return sorted(
         path
         for path in world.files
-        if path in kept or path.endswith("/list.yaml") or any(path.endswith(f"/{name}.yaml") for name in IDS)
+        if path in kept
+        or path.startswith("lists/withheld/")
+        or path.endswith("/list.yaml")
+        or any(path.endswith(f"/{name}.yaml") for name in IDS)
         if not path.startswith("lists/protected")
     ) + sorted(path for path in world.files if "/reviews/" in path)
 

@@ -118,7 +118,9 @@ def standing(tree: dict[str, Content], files: Mapping[str, Content | None]) -> d
     """Return what each file of a commit says; `tree` is what stood at the commit before."""
     stands = {}
     for path, content in files.items():
-        if content is not None:
+        if path.startswith("lists/withheld/"):
+            stands[path] = content or {}  # nothing stands for it: it withholds by its name
+        elif content is not None:
             stands[path] = content
         elif path in tree:
             stands[path] = tree[path]
@@ -128,7 +130,7 @@ def standing(tree: dict[str, Content], files: Mapping[str, Content | None]) -> d
 def full(tree: dict[str, Content], known: dict[str, Kept], time: str) -> dict[str, Kept]:
     """Derive a tree in full on the day of `time`; `known` is what was so at the commit before."""
     platforms = lenient_platforms(tree.get("lists/platforms.yaml"))
-    withheld = tree.get("lists/withheld.yaml", {})
+    withheld = withholdings(tree)
     found = derive_everything(tree, time[:10])
     public = {record_id for record_id, item in found.items() if item.derived.public}
     after = {}
@@ -149,6 +151,20 @@ def full(tree: dict[str, Content], known: dict[str, Kept], time: str) -> dict[st
     return after
 
 
+def withholdings(tree: dict[str, Content]) -> dict[str, str]:
+    """Return the reason of every record that something in `lists/withheld/` withholds."""
+    by_record: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+    for path, content in tree.items():
+        name = path.removeprefix("lists/withheld/")
+        beginning = re.match("[0-9abcdefghjkmnpqrstvwxyz]{12}", name)
+        if path == name or beginning is None or path.endswith((".gitkeep", ".handlelists-tmp")):
+            continue
+        given = by_record[beginning[0]]
+        if content:
+            given.append((content["since"], path, content["reason"]))
+    return {record: min(given)[2] if given else "under-review" for record, given in by_record.items()}
+
+
 def derive_everything(tree: dict[str, Content], today: str) -> dict[str, Found]:
     """Return every record of the tree by id; where two files have one id the first path counts."""
     lists = {made.id: made for path in tree if (made := list_of(path, tree[path])) is not None}
@@ -164,7 +180,7 @@ def derive_everything(tree: dict[str, Content], today: str) -> dict[str, Found]:
         setting = Setting(
             account_list=lists[record.list],
             roster=tree.get("lists/reviewers.yaml", {}),
-            withheld=tree.get("lists/withheld.yaml", {}),
+            withheld=withholdings(tree),
             vocabulary=lenient_words(),
             today=today,
         )
@@ -173,7 +189,7 @@ def derive_everything(tree: dict[str, Content], today: str) -> dict[str, Found]:
     return found
 
 
-def bury(before: Kept, item: Found | None, withholding: dict[str, str] | None, time: str) -> Kept:
+def bury(before: Kept, item: Found | None, withholding: str | None, time: str) -> Kept:
     """Return the tombstone of a record that was public at some time and is not now."""
     state = None if item is None else item.derived.state
     removed = time if before.status == "public" else before.removed
@@ -201,7 +217,7 @@ def bury(before: Kept, item: Found | None, withholding: dict[str, str] | None, t
         if item is not None and item.derived.reason is not None:
             stone["reason"] = item.derived.reason
         elif item is None and withholding is not None:
-            stone["reason"] = withholding["reason"]
+            stone["reason"] = withholding
         if status == "retracted":
             stone["effect"] = lenient_words()["removal_reasons"][stone["reason"]]["effect"]
 

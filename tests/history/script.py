@@ -39,6 +39,7 @@ CHAPTERS: Final = (
     chapters_rules.private,
     chapters_files.broken,
     chapters_files.broken_rules,
+    chapters_files.broken_withholdings,
     chapters_files.deleted,
     chapters_files.moved,
     chapters_files.list_gone,

@@ -13,14 +13,13 @@ import yaml
 from site_builder.load.layout import record_path, review_path
 from site_builder.load.parsed import claim_digest
 from site_builder.load.strict_yaml import load
-from tests.instance import BASE
+from tests.instance import BASE, withholding
 
 if TYPE_CHECKING:
     from tests.history.stream import Content, Files
 
 INSTANCE: Final = "lists/instance.yaml"
 ROSTER: Final = "lists/reviewers.yaml"
-WITHHELD: Final = "lists/withheld.yaml"
 PLATFORMS: Final = "lists/platforms.yaml"
 FORGE: Final = "forge: {name: Forge, kind: github, repository: https://forge.example/lists}\n"
 A, B, C, D = "reviewer-a", "reviewer-b", "reviewer-c", "reviewer-d"
@@ -162,13 +161,20 @@ class World:
         """Reinstate a retracted record, which gives it no review."""
         self.last(record, "retractions", reinstated={"date": day, "reason": "It was right after all."})
 
-    def withhold(self, record: str, day: str, reason: str = "under-review") -> None:
-        """Withhold a record."""
-        self.update(WITHHELD, **{record: {"since": day, "by": "maintainer-a", "reason": reason}})
+    def withhold(
+        self, record: str, day: str, reason: str = "under-review", *, end: str = "0a1b2c", **more: str
+    ) -> None:
+        """Withhold a record by one file; `end` is the random part of its name."""
+        said = {"since": day, "by": "maintainer-a", "reason": reason}
+        self.write(withholding(record, end), said | more)
+
+    def withheld(self, record: str) -> list[str]:
+        """Return everything that withholds a record."""
+        return sorted(path for path in self.files if path.startswith(f"lists/withheld/{record}"))
 
     def release(self, record: str) -> None:
         """Withhold a record no longer."""
-        self.update(WITHHELD, **{record: None})
+        self.remove(*self.withheld(record))
 
     def appeal(self, record: str, day: str, due: str, ground: str = "mistaken-identity") -> None:
         """Open an appeal."""

@@ -54,7 +54,7 @@ STORIES: Final = (
         "handlelists status @TEN_GOP",
         "lists",
         before={_FEED: "handlelists build"},
-        after="test -s lists/withheld.yaml",
+        after="test -s lists/withheld/7k3f9q2m4d1p.*.yaml",
     ),
     Story(
         "docs/guides/contributors.md",
@@ -69,7 +69,7 @@ STORIES: Final = (
         "handlelists withhold RECORD_ID --by duty-officer --reason mistaken-identity",
         "harbour",
         words={"RECORD_ID": _RECORD, "CHANGE": "change"},
-        after='grep -i observed summary.md && git -C "$ORIGIN" show main:lists/withheld.yaml',
+        after='grep -i observed summary.md && git -C "$ORIGIN" ls-tree main:lists/withheld/ | grep 7k3f9q2m4d1p',
     ),
     Story(
         "docs/guides/maintainers.md",

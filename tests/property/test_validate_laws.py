@@ -34,7 +34,7 @@ _PATHS: Final = {
     "reviewers": "lists/reviewers.yaml",
     "reviews": "lists/harbour/reviews/reviewer-a/7k.yaml",
     "sources": "lists/harbour/sources.yaml",
-    "withheld": "lists/withheld.yaml",
+    "withheld": "lists/withheld/7k3f9q2m4d1p.0a1b2c.yaml",
 }
 
 

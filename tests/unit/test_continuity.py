@@ -16,7 +16,7 @@ from site_builder.history.walk import publish_tree
 from site_builder.load.files import WorkingTree
 from site_builder.load.source_tree import load_tree
 from site_builder.printing import pending_note
-from tests.instance import VERIFIED, write_instance
+from tests.instance import VERIFIED, withholding, write_instance
 from tests.unit.history.story import Story, record_text, reviews_of
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from site_builder.catalog.model import Catalog
 
 EDITED = record_text(summary="Sold tickets for a ferry that never ran.")
-WITHHELD = "7k3f9q2m4d1p: {since: 2026-05-02, by: desk, reason: safety}\n"
+WITHHELD = "{since: 2026-05-02, by: desk, reason: safety}\n"
 
 
 def catalog(root: Path, story: Story, uncommitted: tuple[str, ...] = ()) -> Catalog:
@@ -58,7 +58,7 @@ def before(tmp_path: Path) -> Catalog:
 
 @pytest.fixture
 def after(tmp_path: Path) -> Catalog:
-    files = {"lists/withheld.yaml": WITHHELD}
+    files = {withholding("7k3f9q2m4d1p"): WITHHELD}
     story = Story().base().commit("2026-05-02", files=dict(files))
     return catalog(write_instance(tmp_path / "after", files=dict(files)), story)
 

@@ -24,7 +24,7 @@ _SAMPLES: Final = (
     "lists/override.yaml",
     "lists/platforms.yaml",
     "lists/reviewers.yaml",
-    "lists/withheld.yaml",
+    "lists/withheld/7k3f9q2m4d1p.0a1b2c.yaml",
     "lists/protected/news-media.yaml",
     "lists/harbour/list.yaml",
     "lists/harbour/sources.yaml",

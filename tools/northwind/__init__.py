@@ -7,5 +7,5 @@ so through 2035. Nothing in it is real: institutions and places are invented, do
 (RFC 2606), countries are codes that ISO 3166 leaves to users, and account ids are ones that no platform has
 given out. The cast stands in the `cast_*` modules, what happened to whom in `stories`, and every choice that
 is not written there falls to a die that is seeded with the account's own name, so that adding an account
-changes no other. `lists/northwind/list.yaml` and `lists/withheld.yaml` are written by hand.
+changes no other. `lists/northwind/list.yaml` and `lists/withheld/` are written by hand.
 """

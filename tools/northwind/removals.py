@@ -88,17 +88,17 @@ _REJECTED: Final = {
 _WITHHELD: Final = {
     "withheld-review": Story(
         "withheld",
-        "Withheld by lists/withheld.yaml.",
+        "Withheld by lists/withheld/.",
         steps=(yes("a", "2026-06-25"), yes("b", "2026-06-29")),
     ),
     "withheld-source": Story(
         "withheld",
-        "Withheld by lists/withheld.yaml.",
+        "Withheld by lists/withheld/.",
         steps=(yes("c", "2026-04-29"), yes("g", "2026-05-02"), yes("h", "2026-05-02")),
     ),
     "withheld-safety": Story(
         "withheld",
-        "Withheld by lists/withheld.yaml and, by itself, because an appeal on the ground of safety is open.",
+        "Withheld by lists/withheld/ and, by itself, because an appeal on the ground of safety is open.",
         steps=(yes("a", "2026-07-13"), yes("d", "2026-07-16")),
         appeals=(appeal("safety", "2026-10-07"),),
     ),

@@ -15,6 +15,7 @@ from site_builder.check.side import Pair
 from site_builder.git import Blob, PathChange
 from site_builder.load.atlas import Atlas
 from site_builder.settings import LIMITS
+from tests.instance import withholding
 
 _BLOB = Blob("100644", "a" * 40)
 _RECORD = "lists/quay/twitter/7k/7k3f9q2m4d1p.yaml"
@@ -55,7 +56,7 @@ def test_the_atlas_before_a_change_is_that_of_the_files_before_it(
 
 
 def test_a_scope_sorts_paths_by_what_they_are_for() -> None:
-    paths = [_RECORD, _SHARD, "lists/quay/list.yaml", "lists/reviewers.yaml", "lists/withheld.yaml"]
+    paths = [_RECORD, _SHARD, "lists/quay/list.yaml", "lists/reviewers.yaml", withholding("7k3f9q2m4d1p")]
     paths += ["lists/quay/.gitattributes", "lists/override.yaml", "lists/quay/sources.yaml"]
     paths += ["schemas/a.json", "../LICENSE"]
     scope = scope_of(_change(path) for path in paths)
@@ -66,7 +67,7 @@ def test_a_scope_sorts_paths_by_what_they_are_for() -> None:
         "schemas/a.json",
         "../LICENSE",
     ]
-    assert (scope.withheld, scope.override) == (True, True)
+    assert ([item.path for item in scope.withheld], scope.override) == ([withholding("7k3f9q2m4d1p")], True)
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,8 @@ _PARTS: Final = (
     ),
     *(
         "instance.yaml",
-        "withheld.yaml",
+        "withheld",
+        f"{RECORD}.0a1b2c.yaml",
         "platforms.yaml",
         "con",
         "a.",

@@ -55,13 +55,11 @@ def rejected(world: World) -> None:
 
 def edited(world: World) -> None:
     """Withhold it, edit its claim and release it: it is proposed then."""
-    entry = {"since": DAY, "by": "maintainer-a", "reason": "under-review"}
-    before = (world.root / "lists/withheld.yaml").read_bytes()
-    world.put(FileKind.WITHHELD, "lists/withheld.yaml", (OWN,), entry)
+    world.withhold(OWN)
     world.commit("Withhold", at=DAY)
     world.edit(OWN, "summary", value="Other words.")
     world.commit("Edit", at=DAY)
-    world.write("lists/withheld.yaml", before)
+    world.release(OWN)
 
 
 def reinstated(world: World) -> None:
@@ -157,8 +155,7 @@ def test_what_would_be_public_if_it_were_not_withheld_holds_its_words_too(
     proposed: World, tmp_path: Path
 ) -> None:
     world = proposed.copy(tmp_path / "withheld")
-    entry = {"since": DAY, "by": "maintainer-a", "reason": "under-review"}
-    world.put(FileKind.WITHHELD, "lists/withheld.yaml", (OWN,), entry)
+    world.withhold(OWN)
     world.commit("Withheld", at=DAY)
     world.confirm(OWN)
     world.commit("Confirmed", at=DAY)

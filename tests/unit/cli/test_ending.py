@@ -261,10 +261,11 @@ def test_what_cannot_be_written_is_named_as_the_user_knows_it(
 
     monkeypatch.setattr("tempfile.mkstemp", refuse)
     monkeypatch.setattr("tempfile.mkdtemp", refuse)
+    monkeypatch.setattr("secrets.randbelow", lambda _: 0)
     (root / "mkdocs.yml").write_bytes((REPOSITORY / "tests/acceptance/minimal-mkdocs.yml").read_bytes())
     (root / "docs").mkdir()
     for arguments, place in (
-        (("withhold", "7k3f9q2m4d1p", "--by", "desk"), root / "lists/withheld.yaml"),
+        (("withhold", "7k3f9q2m4d1p", "--by", "desk"), root / "lists/withheld/7k3f9q2m4d1p.000000.yaml"),
         (("build", "--no-history", "--as-of", "2026-02-01"), root),
     ):
         done = in_process(*arguments, "--root", str(root), folder=root)

@@ -79,7 +79,7 @@ REINSTATED = [{**RETRACTED[0], "reinstated": {"date": "2026-03-01", "reason": "n
 REINSTATED_AFTER_MOVE = [
     {"date": "2026-02-01", "reason": "changed-hands", "reinstated": {"date": "2026-03-01", "reason": "back"}}
 ]
-WITHHELD = {"7k3f9q2m4d1p": {"since": "2026-06-01", "by": "maintainers", "reason": "under-review"}}
+WITHHELD = {"7k3f9q2m4d1p": "under-review"}
 NEW_EVIDENCE = [{"id": "e1", "captured": "2026-01-01"}, {"id": "e2", "captured": "2026-02-02"}]
 THREE = (a_review("r1"), a_review("r2"), a_review("r3"))
 

@@ -101,7 +101,7 @@ def test_what_is_taken_out_takes_its_own_comments_along_and_no_others() -> None:
 
 def test_the_last_key_taken_out_leaves_an_empty_mapping() -> None:
     data = b"# kept\n\n7k3f9q2m4d1p:\n  by: desk\n"
-    assert remove(FileKind.WITHHELD, data, ("7k3f9q2m4d1p",), "f") == b"# kept\n\n{}\n"
+    assert remove(FileKind.REVIEWERS, data, ("7k3f9q2m4d1p",), "f") == b"# kept\n\n{}\n"
 
 
 @pytest.mark.parametrize(("signature", "mark"), [(SIGNATURE, b"|\n"), (SIGNATURE.rstrip("\n"), b"|-\n")])

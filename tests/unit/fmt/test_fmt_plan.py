@@ -11,6 +11,7 @@ from site_builder.errors import HandlelistsError, InstanceError
 from site_builder.fmt.drafts import new_id
 from site_builder.fmt.plan import Plan, make_plan
 from site_builder.load.files import WorkingTree
+from tests.instance import withholding
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -94,7 +95,7 @@ def test_capitals_stay_where_the_platform_has_them_and_in_a_record_that_has_an_i
     [
         {HOME: f"id: {FIRST}\n{RECORD}"},
         {"lists/other/telegram/7k/7k3f9q2m4d1p.yaml": "[broken"},
-        {"lists/withheld.yaml": f"{FIRST}: {{since: 2020-01-01, by: a, reason: safety}}\n"},
+        {withholding(FIRST): "{since: 2020-01-01, by: a, reason: safety}\n"},
         {"lists/other/reviews/a/7k.yaml": f"{FIRST}: []\n"},
     ],
     ids=["record", "broken", "withheld", "review"],
@@ -212,7 +213,13 @@ def test_a_file_that_does_not_fit_its_schema_is_formatted_all_the_same(tmp_path:
 
 def test_every_kind_of_file_is_formatted_and_prose_is_not(tmp_path: Path) -> None:
     files = (
-        *("instance.yaml", "reviewers.yaml", "withheld.yaml", "platforms.yaml", "protected/a.yaml"),
+        *(
+            "instance.yaml",
+            "reviewers.yaml",
+            "withheld/7k3f9q2m4d1p.0a1b2c.yaml",
+            "platforms.yaml",
+            "protected/a.yaml",
+        ),
         *("harbour/list.yaml", "harbour/sources.yaml", "harbour/reviews/a/7k.yaml"),
     )
     put(tmp_path, {f"lists/{file}": "'a':   b\n" for file in files} | {"lists/README.md": "'a':   b\n"})

@@ -37,7 +37,16 @@ def test_a_step_goes_on_from_a_written_state_with_a_reader_that_knows_nothing() 
         assert afresh == (state, changes)
         told += [change.kind for change in changes if change.record == RECORD]
     assert told == ["published", "withdrawn", "published", "withheld", "published", "lapsed", "retracted"]
-    assert tuple(state.document) == ("commit", "time", "files", "records", "reviews", "linking", "due")
+    assert tuple(state.document) == (
+        "commit",
+        "time",
+        "files",
+        "records",
+        "reviews",
+        "linking",
+        "withheld",
+        "due",
+    )
 
 
 def test_a_step_leaves_the_state_that_it_starts_from() -> None:

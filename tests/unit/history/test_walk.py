@@ -8,13 +8,13 @@ import pytest
 
 from site_builder.history.step import pull_request
 from tests.history.oracle import pull_request as written_in
-from tests.instance import BASE, LINKING, VERIFIED
+from tests.instance import BASE, LINKING, VERIFIED, withholding
 from tests.unit.history.story import RECORD, SYMLINK, Story, record_text, reviews_of
 
 LINKS = "0a1b2c3d4e5f"
 INSTANCE = "lists/instance.yaml"
 LIST = "lists/harbour/list.yaml"
-WITHHELD = "lists/withheld.yaml"
+WITHHELD = withholding(RECORD)
 RETRACTION = {"date": "2026-05-02", "reason": "mistaken-identity"}
 
 
@@ -121,7 +121,7 @@ def test_a_retracted_record_stays_so_until_it_is_public_again() -> None:
 
 
 def withheld(reason: str = "safety") -> str:
-    return f"{RECORD}: {{since: 2026-05-02, by: desk, reason: {reason}}}\n"
+    return f"{{since: 2026-05-02, by: desk, reason: {reason}}}\n"
 
 
 def test_withholding_outlives_the_file() -> None:

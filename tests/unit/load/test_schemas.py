@@ -103,7 +103,7 @@ def _removal_reasons(user: str) -> list[str]:
             _VOCABULARY["inferences"],
         ),
         ("record", "/properties/retractions/items/properties/reason", _removal_reasons("retraction")),
-        ("withheld", "/additionalProperties/properties/reason", _removal_reasons("withheld")),
+        ("withheld", "/properties/reason", _removal_reasons("withheld")),
     ],
 )
 def test_a_schema_allows_the_words_of_the_vocabulary_and_no_other(name: str, place: str, words: Any) -> None:

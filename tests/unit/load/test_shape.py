@@ -105,7 +105,9 @@ def test_a_fault_says_which_key_does_not_belong(changes: dict[str, Any], pointer
 
 
 def test_a_key_of_the_wrong_form_is_itself_the_place() -> None:
-    (fault,) = shape("withheld").faults({"UPPER": {"since": "2026-01-01", "by": "board", "reason": "safety"}})
+    (fault,) = shape("reviews").faults(
+        {"UPPER": [{"claim": "0" * 64, "date": "2026-01-01", "verdict": "reject"}]}
+    )
     assert (fault.code, fault.pointer, fault.on_key) == ("schema-value", "/UPPER", True)
 
 

@@ -61,9 +61,7 @@ SAMPLE: Final = Problems.of(
         problem(
             "url-unsafe", Place(_STRANGE, 5, 3, "/evidence/0/url"), why="`|` [x](javascript:alert(1)) {0}"
         ),
-        problem(
-            "withheld-unknown", Place("lists/withheld.yaml", 2, 1, "/0aaaaaaaaaaa"), record="0aaaaaaaaaaa"
-        ),
+        problem("withheld-unknown", Place("lists/withheld/0aaaaaaaaaaa.0a1b2c.yaml"), record="0aaaaaaaaaaa"),
     ],
 )
 

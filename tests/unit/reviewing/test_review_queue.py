@@ -13,7 +13,7 @@ from site_builder.days import days_between, shifted
 from site_builder.errors import UsageError
 from site_builder.load.layout import FileKind
 from site_builder.reviewing.admission import barred, new_review, refusal, renewable_from
-from tests.instance import LINKING, VERIFIED
+from tests.instance import LINKING, VERIFIED, withholding
 from tests.unit.reviewing.desks import (
     NEW,
     NEW_FILE,
@@ -131,8 +131,8 @@ def test_the_oldest_evidence_comes_first_and_the_id_decides_among_equals(tmp_pat
 
 
 def test_a_withheld_record_waits_only_where_it_is_asked_for(tmp_path: Path) -> None:
-    withheld = f"{NEW}: {{since: 2026-01-30, by: desk, reason: safety}}\n"
-    desk = open_desk(write_desk(tmp_path, files={"lists/withheld.yaml": withheld}))
+    withheld = "{since: 2026-01-30, by: desk, reason: safety}\n"
+    desk = open_desk(write_desk(tmp_path, files={withholding(NEW): withheld}))
     assert waits(desk) == []
     assert waits(desk, withheld=True) == [(NEW, "withheld")]
 

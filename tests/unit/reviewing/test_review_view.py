@@ -12,7 +12,7 @@ from site_builder.load.parsed import claim_digest
 from site_builder.report.escape import columns, is_hostile
 from site_builder.reviewing.subject import Subject, addressed, skipped, unseen
 from site_builder.reviewing.view import draw, opened, warning, wrapped
-from tests.instance import VERIFIED
+from tests.instance import VERIFIED, withholding
 from tests.unit.reviewing.desks import NEW, NEW_FILE, OLD, edit, open_desk, review, write_desk
 
 if TYPE_CHECKING:
@@ -292,9 +292,7 @@ def test_look_alikes_of_lists_that_the_reviewer_has_not_are_not_told(tmp_path: P
 
 
 def test_appeals_lapses_and_withholding_are_told(tmp_path: Path) -> None:
-    root = write_desk(
-        tmp_path, files={"lists/withheld.yaml": f"{NEW}: {{since: 2026-01-30, by: desk, reason: safety}}\n"}
-    )
+    root = write_desk(tmp_path, files={withholding(NEW): "{since: 2026-01-30, by: desk, reason: safety}\n"})
     opened_appeal = {
         "opened": "2026-01-20",
         "ground": "mistaken-identity",

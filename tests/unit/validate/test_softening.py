@@ -7,7 +7,7 @@ import pytest
 from site_builder.load.source_tree import load_tree
 from site_builder.problems import Severity
 from site_builder.validate.checks import validate
-from tests.instance import LINKING, PROPOSED, VERIFIED
+from tests.instance import LINKING, PROPOSED, VERIFIED, withholding
 from tests.property.source_trees import MemorySource, base_files
 
 _LIST = "lists/harbour/list.yaml"
@@ -17,8 +17,9 @@ _IDS = {VERIFIED: "7k3f9q2m4d1p", LINKING: "0a1b2c3d4e5f", PROPOSED: "9m2x0r5t8v
 
 
 def _severities(files: dict[str, bytes], *withheld: str) -> set[Severity]:
-    lines = [f"{_IDS[file]}: {{since: 2026-02-01, by: board, reason: safety}}" for file in withheld]
-    listed = {"lists/withheld.yaml": "\n".join(lines).encode()} if lines else {}
+    listed = {
+        withholding(_IDS[file]): b"{since: 2026-02-01, by: board, reason: safety}\n" for file in withheld
+    }
     problems = validate(load_tree(MemorySource({**base_files(), **listed, **files})))
     assert len(problems)
     return {item.severity for item in problems}
@@ -69,5 +70,16 @@ def test_a_problem_of_nothing_that_is_withheld_stays_an_error(files: dict[str, b
     assert _severities(files, VERIFIED, LINKING, PROPOSED) == {Severity.ERROR}
 
 
-def test_a_list_of_withheld_records_that_cannot_be_read_softens_nothing() -> None:
-    assert _severities({VERIFIED: b"", "lists/withheld.yaml": b"7k3f9q2m4d1p: {}\n"}) == {Severity.ERROR}
+@pytest.mark.parametrize(
+    "content", [b"", b"{}\n", b"stop: [", b"\xff", b"reason: because\n", b"x" * 2_000_000]
+)
+def test_a_withholding_softens_whatever_it_holds_and_is_a_warning_itself(content: bytes) -> None:
+    assert _severities({VERIFIED: b"", withholding("7k3f9q2m4d1p"): content}) == {Severity.WARNING}
+    assert _severities({withholding("7k3f9q2m4d1p"): content}) == {Severity.WARNING}
+
+
+@pytest.mark.parametrize("name", ["stop.yaml", "7K3F9Q2M4D1P.0a1b2c.yaml", "7k3f9q2m4d1.0a1b2c.yaml"])
+def test_a_file_that_withholds_nobody_is_an_error(name: str) -> None:
+    assert _severities({f"lists/withheld/{name}": b"{since: 2026-02-01, by: board, reason: safety}\n"}) == {
+        Severity.ERROR
+    }

@@ -1,0 +1,44 @@
+"""Withholdings: the emergency stop, one file each in `lists/withheld/`. Its name alone withholds, whatever it holds.
+
+The history reads by these rules too, so they are frozen from release 1.0.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from site_builder.ids import is_slug
+from site_builder.load.layout import misnamed, withheld_record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from site_builder.model import RecordId
+
+_UNREAD: Final = "under-review"
+"""The reason of a record whose withholdings give none."""
+_CODE: Final = 64
+"""Characters of the longest code."""
+
+
+def withheld_by(entries: Iterable[tuple[str, Any]]) -> dict[RecordId, str]:
+    """Return the withheld records, sorted, each with the code of its reason.
+
+    `entries` are the path of each entry of the folder and what the strict loader reads in it, None where it reads
+    nothing. Of a record's entries that give a reason the first by `since`, then by name, counts.
+    """
+    found: dict[RecordId, list[tuple[str, str, str]]] = {}
+    for path, value in entries:
+        record = withheld_record(path)
+        if record is not None:
+            given = found.setdefault(record, [])
+            said = value if isinstance(value, dict) and misnamed(path) is None else {}
+            since, reason = said.get("since"), said.get("reason")
+            if (
+                isinstance(since, str)
+                and isinstance(reason, str)
+                and is_slug(reason)
+                and len(reason) <= _CODE
+            ):
+                given.append((since, path, reason))
+    return {record: min(given, default=("", "", _UNREAD))[2] for record, given in sorted(found.items())}
