@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-from site_builder.ids import RECORD_ID, RECORD_ID_LENGTH, is_record_id, is_slug
+from site_builder.ids import RECORD_ID, RECORD_ID_ALPHABET, RECORD_ID_LENGTH, is_record_id, is_slug
 from site_builder.load.files import ignored
 from site_builder.settings import LIMITS
 
@@ -23,7 +23,7 @@ _LIST_FILE_COUNT: Final = 3
 _REVIEW_FILE_COUNT: Final = 5
 
 WITHHELD_FOLDER: Final = "lists/withheld"
-_WITHHOLDING: Final = re.compile(rf"{WITHHELD_FOLDER}/{RECORD_ID}\.[0-9a-hjkmnp-tv-z]{{6}}\.yaml")
+_WITHHOLDING: Final = re.compile(rf"{WITHHELD_FOLDER}/{RECORD_ID}\.[{RECORD_ID_ALPHABET}]{{6}}\.yaml")
 
 
 class FileKind(Enum):
