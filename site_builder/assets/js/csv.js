@@ -8,7 +8,7 @@ const SEPARATORS = [",", ";", "\t"];
  * after `rows` of them, or that has more than `columns` cells: then that row is the last.
  * @param {string} text
  * @param {{rows: number, columns: number}} [most]
- * @returns {{line: number, cells: string[]}[]}
+ * @returns {{line: number, text: string, cells: string[]}[]}  `text` is the whole row as it was given
  */
 export function readCsv(text, most = { rows: Infinity, columns: Infinity }) {
   const source = text.replace(/^\ufeff/, "").replace(/\r\n?/g, "\n");
@@ -17,7 +17,7 @@ export function readCsv(text, most = { rows: Infinity, columns: Infinity }) {
   let line = 1;
   let at = 0;
   while (at < source.length) {
-    const start = line;
+    const [start, first] = [line, at];
     /** @type {string[]} */
     const cells = [];
     for (;;) {
@@ -29,7 +29,9 @@ export function readCsv(text, most = { rows: Infinity, columns: Infinity }) {
       if (source[end] !== separator || cells.length > most.columns) break;
     }
     line += 1;
-    if (cells.length > most.columns || cells.some((cell) => cell.trim())) rows.push({ line: start, cells });
+    if (cells.length > most.columns || cells.some((cell) => cell.trim())) {
+      rows.push({ line: start, text: source.slice(first, at - 1), cells });
+    }
     if (cells.length > most.columns || rows.length > most.rows) break;
   }
   return rows;
@@ -90,14 +92,19 @@ function escape(character) {
   return short ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 
+/** What a spreadsheet takes for a number, whose last digits it then loses. */
+const NUMBER = /^[0-9][0-9.,]*(?:[eE]\+?[0-9]+)?$/;
+
 /**
- * A CSV file with CRLF; every cell is guarded.
- * @param {string[][]} rows
+ * A CSV file with CRLF; every text is guarded, and those of digits are, too.
+ * @param {(string | number)[][]} rows
+ * @param {string} separator  a comma, or a tab for what is pasted into a spreadsheet
  */
-export function writeCsv(rows) {
-  const cell = (/** @type {string} */ value) => {
-    const safe = guarded(value);
-    return /[",;\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+export function writeCsv(rows, separator = ",") {
+  const cell = (/** @type {string | number} */ value) => {
+    if (typeof value === "number") return String(value);
+    const safe = NUMBER.test(value) ? `'${value}` : guarded(value);
+    return safe.includes('"') || (separator === "," && /[,;]/.test(safe)) ? `"${safe.replaceAll('"', '""')}"` : safe;
   };
-  return rows.map((row) => `${row.map(cell).join(",")}\r\n`).join("");
+  return rows.map((row) => `${row.map(cell).join(separator)}\r\n`).join("");
 }

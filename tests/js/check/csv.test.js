@@ -35,6 +35,12 @@ test("no cell is a formula, reorders what is read, or breaks a line", () => {
   assert.equal(writeCsv([["a", 'b "c", d'], ["", "x;y"]]), 'a,"b ""c"", d"\r\n,"x;y"\r\n');
 });
 
+test("a number may lose no digit, and only what is one is written as one", () => {
+  for (const text of ["4224729994", "007", "9.00E+18", "1,5", "12e4"]) assert.match(writeCsv([[text]]), /^"?'/, text);
+  assert.equal(writeCsv([[7, "7a", "2026-01-01"]]), "7,7a,2026-01-01\r\n");
+  assert.equal(writeCsv([["a,b", 'c "d"']], "\t"), 'a,b\t"c ""d"""\r\n');
+});
+
 test("what is written is read again", () => {
   const rows = [["plain", "two words", 'a "quoted", one', "semi;colon"], ["x", "", "y", "z"]];
   assert.deepEqual(cells(writeCsv(rows)), rows);

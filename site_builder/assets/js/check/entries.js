@@ -5,23 +5,24 @@ import { platformNamed } from "../handles/word.js";
 
 /** @typedef {import("../platforms.js").PlatformData} PlatformData */
 /** @typedef {{line: number, text: string, platform: string | null}} Entry */
+/** @typedef {{title: string, columns: number[]}} Part  of each row what is read: columns, or with none of them all of it */
 /**
  * @typedef {object} Table
- * @property {string[]} columns  names for people to choose from
- * @property {number} column  the one that holds most accounts
- * @property {number} platforms  the one that names their platforms, or -1
- * @property {boolean} header
+ * @property {Part[]} parts  to choose from, the likeliest first
+ * @property {number} platforms  the column that names their platforms, or -1
+ * @property {string} header  the row with the names of the columns, if there is one
+ * @property {number} width  cells of a row; 0 where the text is not a table
  * @property {string} refused  why the text is not read, in a sentence; empty where it is
- * @property {{line: number, cells: string[]}[]} rows  without the header
+ * @property {{line: number, text: string, cells: string[]}[]} rows  without the header
  */
 
-export const MOST = 10_000;
+export const MOST = 50_000;
 /** Characters of a file. */
 export const MOST_TEXT = 5_000_000;
 export const MOST_ROWS = 200_000;
 export const MOST_COLUMNS = 256;
 /** Rows that are looked at to guess the column; of a wide table as many as have so many cells. */
-const LOOKED_AT = 200;
+const LOOKED_AT = 100;
 const CELLS = 5000;
 const NAMES = /^(account|accounts|handle|handles|user|user_?name|screen_?name|profile|url|link|id|account_?id|user_?id)s?$/i;
 
@@ -38,19 +39,32 @@ export function readTable(platforms, text) {
     return refused(`line ${count(last.line)} has more than ${MOST_COLUMNS} columns. Copy the column with the accounts alone.`);
   }
   if (rows.length > MOST_ROWS) return refused(`it has more than ${count(MOST_ROWS)} rows. Cut it into parts.`);
-  const width = rows.slice(0, LOOKED_AT).reduce((most, row) => Math.max(most, row.cells.length), 1);
-  const header = rows.length > 1 && rows[0].cells.some((cell) => NAMES.test(cell.trim()));
+  const places = (rows[0]?.cells ?? [""]).map((_, at) => at);
+  const named = rows.length > 1 ? places.filter((at) => NAMES.test(rows[0].cells[at].trim())) : [];
+  const header = named.length ? rows[0] : null;
   const body = header ? rows.slice(1) : rows;
-  const looked = body.slice(0, Math.min(LOOKED_AT, Math.ceil(CELLS / width)));
-  const readable = Array.from({ length: width }, (_, column) =>
-    looked.filter(({ cells }) => readText(platforms, cells[column] ?? "").some(({ kind }) => kind === "account" || kind === "record")).length
-      + (header && NAMES.test(rows[0].cells[column]?.trim() ?? "") ? LOOKED_AT : 0));
-  const columns = Array.from({ length: width }, (_, column) =>
-    header ? rows[0].cells[column]?.trim() || `Column ${column + 1}` : `Column ${column + 1}`);
-  const column = readable.reduce((best, found, at) => (found > readable[best] ? at : best), 0);
-  const named = Array.from({ length: width }, (_, at) => at).find((at) => at !== column && looked.length > 0
-    && looked.every(({ cells }) => platformNamed(platforms, cells[at] ?? "") !== null));
-  return { columns, column, platforms: named ?? -1, header, rows: body, refused: "" };
+  const size = places.length;
+  const width = size > 1 && (header || rows.every(({ cells }) => cells.length === size)) ? size : 0;
+  const looked = body.slice(0, Math.min(LOOKED_AT, Math.ceil(CELLS / size)));
+  const all = { title: "All of each line", columns: [] };
+  if (!width) return { parts: [all], platforms: -1, header: header?.text ?? "", width, rows: body, refused: "" };
+  const cellsOf = (/** @type {number} */ at) => looked.map(({ cells }) => cells[at]?.trim()).filter(Boolean);
+  const platform = places.find((at) => cellsOf(at).length && cellsOf(at).every((cell) => platformNamed(platforms, cell))) ?? -1;
+  const sure = named.length ? named : places.filter((at) => looked.every(({ text: row, cells }) => told(platforms, row) === told(platforms, cells[at])));
+  const title = (/** @type {number} */ at) => (header && header.cells[at].trim()) || `Column ${at + 1}`;
+  const likely = named.length || sure.length === 1 ? [{ title: sure.map(title).join(", "), columns: sure }] : [];
+  const others = places.map((at) => ({ title: title(at), columns: [at] })).filter(({ title: other }) => other !== likely[0]?.title);
+  return { parts: [...likely, all, ...others], platforms: platform, header: header?.text ?? "", width, rows: body, refused: "" };
+}
+
+/**
+ * What a text names, words aside: a column of which all is that of whole rows holds all accounts.
+ * @param {PlatformData[]} platforms
+ * @param {string} text
+ */
+function told(platforms, text) {
+  const found = readText(platforms, text).filter(({ kind, reason }) => kind !== "name" && reason !== "words");
+  return JSON.stringify(found.map(({ kind, platform, handle, accountId, reason }) => [kind, platform, handle, accountId, reason]));
 }
 
 /**
@@ -58,7 +72,7 @@ export function readTable(platforms, text) {
  * @returns {Table}
  */
 function refused(why) {
-  return { columns: [], column: 0, platforms: -1, header: false, rows: [], refused: `This cannot be read: ${why}` };
+  return { parts: [], platforms: -1, header: "", width: 0, rows: [], refused: `This cannot be read: ${why}` };
 }
 
 /** @param {number} number */
@@ -67,20 +81,32 @@ function count(number) {
 }
 
 /**
- * The entries of a column, empty cells left out, at most `MOST`.
- * @param {PlatformData[]} platforms
+ * The entries of a part of each row, at most `MOST`. A row that has not as many cells as the others is read whole.
  * @param {Table} table
- * @param {number} column
+ * @param {PlatformData[]} platforms
+ * @param {Part} part
  * @param {string | null} platform  that bare words are of where no column says it
- * @returns {{entries: Entry[], left: number}} `left` counts those beyond
+ * @returns {{entries: Entry[], left: number, empty: number}} `left` counts those beyond, `empty` rows that have nothing there
  */
-export function entriesOf(platforms, table, column, platform) {
-  const all = table.rows
-    .map(({ line, cells }) => ({
-      line,
-      text: (cells[column] ?? "").trim(),
-      platform: platformNamed(platforms, cells[table.platforms] ?? "")?.id ?? platform,
-    }))
-    .filter(({ text }) => text);
-  return { entries: all.slice(0, MOST), left: Math.max(0, all.length - MOST) };
+export function entriesOf(table, platforms, { columns }, platform) {
+  /** @type {Entry[]} */
+  const entries = [];
+  /** @type {Map<string, string | null>} */
+  const known = new Map();
+  let left = 0;
+  let empty = 0;
+  for (const { line, text, cells } of table.rows) {
+    const fits = cells.length === table.width;
+    const whole = !columns.length || !fits;
+    const texts = whole ? text.split("\n") : columns.map((at) => cells[at]);
+    const named = fits ? cells[table.platforms] ?? "" : "";
+    if (!known.has(named)) known.set(named, platformNamed(platforms, named)?.id ?? platform);
+    if (!texts.some((given) => given.trim())) empty += 1;
+    for (const [at, given] of texts.entries()) {
+      if (!given.trim()) continue;
+      if (entries.length < MOST) entries.push({ line: whole ? line + at : line, text: given.trim(), platform: known.get(named) ?? null });
+      else left += 1;
+    }
+  }
+  return { entries, left, empty };
 }

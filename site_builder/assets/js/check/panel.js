@@ -1,46 +1,54 @@
 /* The page that checks many accounts at once. Nothing that is pasted or dropped leaves the browser. */
-import { badge, element, isolated, need, siteRoot } from "../dom.js";
-import { STATES } from "../find/words.js";
+import { element, isolated, need, siteRoot } from "../dom.js";
 import { loadUnicode } from "../handles/unicode.js";
-import { openFinder } from "../index/finder.js";
+import { MOST_PLACES, openFinder } from "../index/finder.js";
 import platforms from "../platforms.js";
+import { decode, decodeAs, encodingName, sample } from "./encoding.js";
 import { entriesOf, MOST, MOST_TEXT, readTable } from "./entries.js";
-import { counts, report, reportCsv, RESULTS, whyNot } from "./report.js";
+import { report } from "./report.js";
+import { Results } from "./results.js";
 
-/** @typedef {import("./report.js").Line} Line */
-
-/** Rows that are shown at first, and with each press of the button. */
-const SHOWN = 200;
-/** Characters of an account that are shown. */
-const MOST_SHOWN = 320;
 /** Characters from which on what is pasted is set and not typed. */
 const LONG_PASTE = 5000;
+/** Lines and characters of a text that can be edited. */
+const EDITED_LINES = 1000;
+const EDITED = 100_000;
+/** Characters of a line that is shown to tell an encoding by. */
+const SAMPLE = 160;
+const NOTHING = { entries: [], left: 0, empty: 0 };
 
 export const mount = (/** @type {HTMLElement} */ root) => new CheckPanel(root);
 
 class CheckPanel {
   /** @param {HTMLElement} root */
   constructor(root) {
+    this.root = root;
     this.site = siteRoot(root);
     this.text = /** @type {HTMLTextAreaElement} */ (need(root, "#hl-check-text"));
     this.file = /** @type {HTMLInputElement} */ (need(root, "#hl-check-file"));
     this.column = /** @type {HTMLSelectElement} */ (need(root, "#hl-check-column"));
     this.platform = /** @type {HTMLSelectElement} */ (need(root, "#hl-check-platform"));
-    this.columnField = /** @type {HTMLElement} */ (this.column.parentElement);
+    this.encoding = /** @type {HTMLSelectElement} */ (need(root, "#hl-check-encoding"));
     this.start = /** @type {HTMLButtonElement} */ (need(root, "#hl-check-start"));
+    this.progress = /** @type {HTMLProgressElement} */ (need(root, "progress"));
     this.stop = need(root, "#hl-check-stop");
+    this.held = need(root, ".hl-check__held");
+    this.question = need(root, ".hl-check__question");
     this.status = need(root, ".hl-check__status");
     this.result = need(root, ".hl-check__result");
     this.work = new AbortController();
+    this.edited = false;
+    /** The file that is asked about. */
+    this.bytes = new Uint8Array();
     this.listen(root);
     this.start.disabled = false;
     if (this.file.files?.length) this.load(this.file.files[0]);
-    else if (this.text.value) this.read();
+    else if (this.text.value) this.put(this.text.value);
   }
 
   /** @param {HTMLElement} root */
   listen(root) {
-    this.text.addEventListener("input", () => this.read());
+    this.text.addEventListener("input", () => this.read(this.text.value));
     this.text.addEventListener("paste", (event) => this.paste(event));
     this.file.addEventListener("change", () => this.load(this.file.files?.[0]));
     root.addEventListener("dragover", (event) => {
@@ -55,8 +63,14 @@ class CheckPanel {
       if (dataTransfer?.files.length) this.load(dataTransfer.files[0]);
       else if (dataTransfer) this.put(dataTransfer.getData("text/plain"));
     });
+    need(this.held, "button").addEventListener("click", () => {
+      this.put("");
+      this.text.focus();
+    });
+    this.encoding.addEventListener("change", () => this.sample());
+    need(this.question, "button").addEventListener("click", () => this.decide());
     this.start.addEventListener("click", () => this.check());
-    this.stop.addEventListener("click", () => this.work.abort());
+    this.stop.addEventListener("click", () => this.end("Stopped. Nothing was checked."));
   }
 
   /**
@@ -74,128 +88,154 @@ class CheckPanel {
   /** @param {File | undefined} file */
   async load(file) {
     if (!file) return;
+    this.put("");
+    const { work } = this;
     if (file.size > MOST_TEXT) {
-      this.refuse(`The file is larger than ${MOST_TEXT / 1_000_000} MB. Cut it into parts.`);
+      this.end(`The file is larger than ${MOST_TEXT / 1_000_000} MB. Cut it into parts. Nothing was checked.`);
       return;
     }
-    this.put(await file.text());
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    if (work !== this.work) return; // something else was given in between
+    const { text, guesses, refused } = decode(bytes);
+    if (text !== null) this.put(text);
+    else if (refused) this.end(`${refused} Nothing was checked.`);
+    else this.ask(bytes, guesses);
   }
 
   /**
-   * What is not read is not shown either: a browser takes a minute to lay out a line of a megabyte.
+   * @param {Uint8Array<ArrayBuffer>} bytes
+   * @param {string[]} guesses
+   */
+  ask(bytes, guesses) {
+    this.bytes = bytes;
+    this.encoding.replaceChildren(...guesses.map((value) => element("option", { value, text: encodingName(value) })));
+    this.question.hidden = false;
+    this.sample();
+    this.end("The file is not UTF-8. Choose how its letters are written.");
+  }
+
+  sample() {
+    const lines = sample(this.bytes, this.encoding.value).map((line) => element("li", {}, isolated(line.slice(0, SAMPLE))));
+    need(this.question, "ul").replaceChildren(...lines);
+  }
+
+  decide() {
+    const { value } = this.encoding;
+    const text = decodeAs(this.bytes, value, value === "utf-8");
+    if (text === null) {
+      this.end(`The file cannot be ${encodingName(value)}. Choose another.`);
+      return;
+    }
+    this.put(text);
+    this.start.focus();
+  }
+
+  /**
+   * Take a text in place of what was there, and of what was found in that.
    * @param {string} text
    */
   put(text) {
-    this.read(text);
-    this.text.value = this.table?.refused ? "" : text;
-  }
-
-  read(text = this.text.value) {
-    if (this.table?.refused) this.status.textContent = "";
-    this.table = readTable(platforms, text);
-    const { columns, column } = this.table;
-    this.column.replaceChildren(...columns.map((name, at) =>
-      element("option", { value: String(at), text: name, selected: at === column })));
-    this.columnField.hidden = columns.length < 2;
-    if (this.table.refused) this.refuse(this.table.refused);
+    this.end("");
+    this.text.value = this.read(text) ? text : "";
   }
 
   /**
-   * Nothing of what was found before stays beside a text that is not read.
+   * @param {string} text
+   * @returns {boolean} whether it can be edited: browsers take seconds to lay out some thousands of lines
+   */
+  read(text) {
+    this.edited = true;
+    this.question.hidden = true;
+    this.table = readTable(platforms, text);
+    const { parts, rows, refused } = this.table;
+    this.column.replaceChildren(...parts.map(({ title }, at) => element("option", { value: String(at), text: title })));
+    /** @type {HTMLElement} */ (this.column.parentElement).hidden = parts.length < 2;
+    this.text.hidden = rows.length > EDITED_LINES || (!refused && text.length > EDITED);
+    this.held.hidden = !this.text.hidden;
+    need(this.held, "span").textContent = `${count(rows.length, "line")} to be checked, too many to be shown here.`;
+    if (refused) this.end(`${refused} Nothing was checked.`);
+    return !this.text.hidden && !refused;
+  }
+
+  /**
+   * End what is going on, and say so; nothing of what was found before stays.
    * @param {string} why
    */
-  refuse(why) {
+  end(why) {
     this.work.abort();
+    this.work = new AbortController();
+    const stopped = document.activeElement === this.stop;
+    this.stop.hidden = this.progress.hidden = true;
+    if (stopped) this.start.focus();
     this.result.replaceChildren();
-    this.status.textContent = `${why} Nothing was checked.`;
+    this.status.textContent = why;
   }
 
   async check() {
-    this.work.abort();
-    this.work = new AbortController();
-    const { signal } = this.work;
-    this.read();
-    if (this.table?.refused) return;
-    const table = /** @type {import("./entries.js").Table} */ (this.table);
-    const { entries, left } = entriesOf(platforms, table, Number(this.column.value), this.platform.value || null);
-    this.result.replaceChildren();
-    if (!entries.length) {
-      this.status.textContent = "There is nothing to check yet.";
+    if (!this.question.hidden) {
+      this.encoding.focus();
+      return;
+    }
+    this.end("");
+    const { table, work: { signal } } = this;
+    const part = table?.parts[Number(this.column.value)];
+    const { entries, left, empty } = table && part ? entriesOf(table, platforms, part, this.platform.value || null) : NOTHING;
+    if (!table || !part || !entries.length) {
+      this.end("There is nothing to check yet.");
       this.text.focus();
       return;
     }
-    this.stop.hidden = false;
-    this.status.textContent = `Checking ${entries.length} …`;
+    this.edited = false;
+    this.stop.hidden = this.progress.hidden = false;
+    this.say(0, entries.length);
     try {
       // The table always: were it fetched when a text needs it, a server would know that one does.
       const [finder] = await Promise.all([openFinder(this.site), loadUnicode()]);
-      let said = 0;
-      const answers = await finder.checkMany(entries, {
-        signal,
-        onProgress: (done, total) => {
-          if (Math.floor((done / total) * 10) === said) return;
-          said = Math.floor((done / total) * 10);
-          this.status.textContent = `Checking: ${said * 10} %`;
-        },
-      });
-      this.draw(report(entries, answers), finder, left);
+      const answers = await finder.checkMany(entries, { signal, onProgress: (done) => this.say(done, entries.length) });
+      signal.throwIfAborted();
+      const results = new Results(report(entries, answers), finder, this.site);
+      this.end("");
+      const beyond = left + entries.length - answers.length;
+      this.result.replaceChildren(...results.draw([
+        `${count(answers.length, "line")} checked, as of ${finder.asOf.slice(0, 10)}.`,
+        part.columns.length ? `Of each line, ${part.title} was read.` : "",
+        table.header ? `The first line was taken for names of columns: “${table.header.slice(0, SAMPLE)}”.` : "",
+        empty ? `${count(empty, "line")} had nothing there.` : "",
+        beyond ? `${count(beyond, "line")} after them were left out: at most ${count(MOST, "line")} and ${count(MOST_PLACES, "account")} are checked at once.` : "",
+      ].filter(Boolean).join(" ")));
+      this.show(results.heading);
     } catch {
-      this.status.textContent = signal.aborted ? "Stopped." : "The index could not be read. Try again.";
+      if (!signal.aborted) this.end("The index could not be read. Try again.");
     }
-    this.stop.hidden = true;
   }
 
   /**
-   * @param {Line[]} lines
-   * @param {import("../index/finder.js").Finder} finder
-   * @param {number} left
+   * @param {number} done  share of the whole
+   * @param {number} lines
    */
-  draw(lines, finder, left) {
-    const parts = counts(lines).map(([result, number]) => `${RESULTS[result]}: ${number}`);
-    const rest = left ? ` The ${left} after the first ${MOST} were left out.` : "";
-    this.status.textContent = `${lines.length} checked, as of ${finder.asOf.slice(0, 10)}. ${parts.join(". ")}.${rest}`;
-    const body = element("tbody");
-    const table = element("table", { class: "hl-records hl-check__table" },
-      element("caption", { class: "hl-sr", text: "Results, what was found first" }),
-      element("thead", {}, element("tr", {}, ...["Account", "Result", "Record", "Line"].map((text) =>
-        element("th", { scope: "col", text })))),
-      body);
-    const more = element("button", { type: "button", class: "hl-textbutton", text: "Show more" });
-    let shown = 0;
-    const show = () => {
-      body.append(...lines.slice(shown, shown + SHOWN).map((line) => this.row(line, finder)));
-      shown = Math.min(lines.length, shown + SHOWN);
-      more.hidden = shown === lines.length;
-      more.textContent = `Show more (${lines.length - shown} left)`;
-    };
-    more.addEventListener("click", show);
-    show();
-    const data = new Blob([reportCsv(lines, finder.asOf, this.site)], { type: "text/csv" });
-    const link = element("a", { class: "hl-button", download: "handlelists-check.csv", href: URL.createObjectURL(data),
-      text: "Download the results (CSV)" });
-    this.result.replaceChildren(element("p", {}, link), table, more);
+  say(done, lines) {
+    this.progress.value = done;
+    const text = `Checking ${count(lines, "line")}: ${Math.floor(done * 10)}0 %`;
+    if (this.status.textContent !== text) this.status.textContent = text;
   }
 
   /**
-   * @param {Line} line
-   * @param {import("../index/finder.js").Finder} finder
+   * Bring the results to the eye and to the keyboard, unless somebody has gone on to something else.
+   * @param {HTMLElement} heading
    */
-  row(line, finder) {
-    const { entry, text, reading, result, hits } = line;
-    const records = hits.map((hit) => element("span", { class: "hl-check__record" },
-      element("a", { href: `${this.site}lists/${hit.list}/${hit.id}/` }, isolated(hit.handle || hit.text)),
-      " ", badge(hit.state, STATES[hit.state] ?? hit.state), " ",
-      isolated(finder.lists.get(hit.list)?.title ?? hit.list), ` ${hit.how === "cleared" ? "taken back" : "since"} ${hit.since}`));
-    return element("tr", {},
-      element("th", { scope: "row" }, isolated(clipped(text))),
-      element("td", { "data-label": "Result" }, RESULTS[result],
-        element("div", { class: "hl-small hl-muted", text: whyNot(line) || (reading && `Read as ${reading}`) })),
-      element("td", { "data-label": "Record" }, ...records),
-      element("td", { "data-label": "Line", text: String(entry.line) }));
+  show(heading) {
+    const { activeElement } = document;
+    if (this.edited || (activeElement !== document.body && !this.root.contains(activeElement))) return;
+    heading.focus({ preventScroll: true });
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    heading.scrollIntoView({ block: "start", behavior: still ? "auto" : "smooth" });
   }
 }
 
-/** @param {string} text */
-function clipped(text) {
-  return text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text;
+/**
+ * @param {number} number
+ * @param {string} noun
+ */
+function count(number, noun) {
+  return `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;
 }

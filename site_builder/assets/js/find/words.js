@@ -14,6 +14,21 @@ export const STATES = {
   retracted: "Retracted",
 };
 
+/** What may be said of a part of a text, what concerns a list first. */
+export const RESULTS = {
+  listed: "Listed",
+  previous: "Listed under an earlier handle",
+  cleared: "Was listed and cleared",
+  record: "A record’s number",
+  removed: "A removed record’s number",
+  name: "A name of listed accounts",
+  lookalike: "Not listed, looks like a listed account",
+  unreadable: "Cannot be read",
+  protected: "Kept from being listed by mistake",
+  "not-listed": "Not listed",
+  empty: "Nothing",
+};
+
 /** @type {Record<string, string>} */
 const MEANINGS = {
   verified: "Enough reviewers confirm the claim.",
@@ -131,7 +146,7 @@ function listed({ hits }) {
 function notListed(place, _answer, day) {
   const names = place.hits.filter((hit) => hit.how === "name").length;
   const alike = place.hits.filter((hit) => hit.how === "lookalike" || hit.how === "near").length;
-  const sentences = [`No public record names ${what(place)}, as of ${day}.`];
+  const sentences = [`No public record names ${readAs(place)}, as of ${day}.`];
   if (names) {
     sentences.push(`${count(names, "listed account shows", "listed accounts show")} this name. Names are not unique.`);
   }
@@ -140,11 +155,15 @@ function notListed(place, _answer, day) {
   return { tone: "clear", title: "Not listed", sentences };
 }
 
-/** @param {PlaceAnswer} place  one that names an account */
-function what({ readings }) {
-  const account = readings.find(({ kind }) => kind === "account");
-  const name = account?.handle ?? account?.accountId ?? "";
-  return `${account?.handle ? `@${name}` : `the account id ${name}`} on ${account?.platform ? platformName(account.platform) : "any platform"}`;
+/**
+ * What a part of a text was read as; empty where it could not be read.
+ * @param {PlaceAnswer} place
+ */
+export function readAs({ readings }) {
+  const found = readings.find(({ kind }) => kind === "account") ?? readings.find(({ kind }) => kind !== "unreadable");
+  if (!found) return "";
+  if (found.kind !== "account") return `${found.kind} ${found.value}`;
+  return `${found.handle ? `@${found.handle}` : `the account id ${found.accountId}`} on ${found.platform ? platformName(found.platform) : "any platform"}`;
 }
 
 /**
@@ -162,9 +181,8 @@ export function protectedNames({ kept }) {
  * @param {PlaceAnswer} place
  */
 function brief({ verdict, reason }) {
-  if (verdict === "unreadable") return `cannot be read. ${reasons[reason ?? "words"].replace(/\.$/, "")}`;
-  return { listed: "listed", cleared: "was listed and cleared", previous: "listed under an earlier handle", record: "a record",
-    removed: "a removed record", name: "a name of listed accounts", protected: "kept from being listed by mistake", "not-listed": "not listed", empty: "nothing" }[verdict];
+  const short = RESULTS[verdict][0].toLowerCase() + RESULTS[verdict].slice(1);
+  return verdict === "unreadable" ? `${short}. ${reasons[reason ?? "words"].replace(/\.$/, "")}` : short;
 }
 
 /** @param {PlaceAnswer} place */

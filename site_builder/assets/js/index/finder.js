@@ -4,6 +4,7 @@ import { fetchJson, GoneError } from "../fetched.js";
 import { isAscii, searchKey } from "../handles/search_key.js";
 import { loadUnicode } from "../handles/unicode.js";
 import platforms from "../platforms.js";
+import { Turns } from "../turns.js";
 import { answerOf, distinctRecords, howFound, MOST, protectedRows, sought } from "./answer.js";
 import { keyRows, tailTexts } from "./leaf.js";
 import { compareCodePoints } from "./order.js";
@@ -22,6 +23,8 @@ import { Tree } from "./tree.js";
 const PREFIX_ROWS = 200;
 /** Files that are fetched at once when many accounts are checked. */
 const AT_ONCE = 6;
+/** Accounts and the like that are looked for when many lines are checked: one line may name some hundreds. */
+export const MOST_PLACES = 200_000;
 
 /**
  * @param {string} root  address of the site's root, with a slash at its end
@@ -86,32 +89,47 @@ export class Finder {
   }
 
   /**
-   * The exact part of the answer to each of many texts, in their order.
+   * The exact part of the answer to each of many texts, in their order, as far as they name `MOST_PLACES` things.
    * @param {{text: string, platform?: string | null}[]} entries  a text, and of which platform bare words in it are
-   * @param {{signal?: AbortSignal, onProgress?: (done: number, total: number) => void}} [asking]
+   * @param {{signal?: AbortSignal, onProgress?: (share: number) => void}} [asking]
    * @returns {Promise<Answer[]>}
    */
   async checkMany(entries, { signal, onProgress } = {}) {
     await loadFor(entries.map(({ text }) => text));
-    const distinct = [...new Map(entries.map((entry) => [keyOf(entry), entry]))].map(([key, { text, platform }]) => {
-      const places = readPlaces(platforms, text, this.root, platform);
-      return { key, text, places, first: places[0]?.wanted[0]?.keys[0] ?? "" };
-    });
+    const turns = new Turns(signal);
+    /** @type {Map<string, {text: string, places: Place[], answer: Answer | null}>} */
+    const known = new Map();
+    const checked = [];
+    let named = 0;
+    for (const { text, platform } of entries) {
+      const key = `${platform ?? ""}\n${text}`;
+      const places = known.get(key)?.places ?? readPlaces(platforms, text, this.root, platform);
+      named += places.length;
+      if (named > MOST_PLACES) break;
+      const one = known.get(key) ?? { text, places, answer: places.some(isSought) ? null : answerOf(text, places, places.map(() => [])) };
+      known.set(key, one);
+      checked.push(one);
+      if (!turns.over) continue;
+      onProgress?.(checked.length / entries.length / 2);
+      await turns.next();
+    }
     // In the order of the index, so that a leaf is fetched once for all that it answers.
-    distinct.sort((a, b) => compareCodePoints(a.first, b.first));
-    /** @type {Map<string, Answer>} */
-    const answers = new Map();
-    const waiting = distinct.values();
+    const distinct = [...known.values()].filter(({ answer }) => answer === null);
+    const first = (/** @type {Place[]} */ places) => places[0].wanted[0]?.keys[0] ?? "";
+    distinct.sort((a, b) => compareCodePoints(first(a.places), first(b.places)));
+    const waiting = distinct.entries();
     const work = async () => {
-      for (const { key, text, places } of waiting) {
+      for (const [at, one] of waiting) {
         signal?.throwIfAborted();
-        const found = await this.anew(() => Promise.all(places.map((place) => this.exactOrAlike(place))));
-        answers.set(key, answerOf(text, places, found));
-        onProgress?.(answers.size, distinct.length);
+        const found = await this.anew(() => Promise.all(one.places.map((place) => this.exactOrAlike(place))));
+        one.answer = answerOf(one.text, one.places, found);
+        if (!turns.over) continue;
+        onProgress?.(0.5 + at / distinct.length / 2);
+        await turns.next();
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, work));
-    return entries.map((entry) => /** @type {Answer} */ (answers.get(keyOf(entry))));
+    return checked.map(({ answer }) => /** @type {Answer} */ (answer));
   }
 
   /**
@@ -282,9 +300,9 @@ export class Finder {
   }
 }
 
-/** @param {{text: string, platform?: string | null}} entry */
-function keyOf({ text, platform }) {
-  return `${platform ?? ""}\n${text}`;
+/** Whether anything has to be read to answer a place. @param {Place} place */
+function isSought({ readings, wanted }) {
+  return wanted.length > 0 || readings.some(({ kind }) => kind === "record");
 }
 
 /**

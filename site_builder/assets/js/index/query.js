@@ -70,7 +70,7 @@ function wantedOf(platforms, reading) {
     const whole = accountId ?? value;
     return whole === null ? null : { ...wanted(reading, "", whole, []), keys: [searchKey(whole)] };
   }
-  const forms = platform ? [fold(platform, handle)] : [handle, ...platforms.map((item) => fold(item, handle))];
+  const forms = platform ? [fold(platform, handle)] : unique([handle, ...platforms.map((item) => fold(item, handle))]);
   return wanted(reading, handle, accountId ?? (platform ? value : handle), unique(forms.map(searchKey)));
 }
 
