@@ -3,6 +3,9 @@ import { isAscii, nfkcCasefold, skeleton } from "./unicode.js";
 
 /** No code point of the table needs more than three rounds. */
 const ROUNDS = 8;
+/** Texts beyond ASCII that were settled last: a word is asked for once for each thing that it may name. */
+const settled = new Map();
+const KEPT = 100;
 /** What skeleton and folding in turn make of ASCII: none of these characters joins with its neighbours. */
 const ASCII = /** @type {const} */ ({ 0: "o", 1: "l", I: "l", m: "rn", M: "rn", "|": "l", '"': "''", "`": "'", "%": "o/o" });
 
@@ -12,12 +15,14 @@ const ASCII = /** @type {const} */ ({ 0: "o", 1: "l", I: "l", m: "rn", M: "rn", 
  */
 export function settle(text) {
   if (isAscii(text)) return settleAscii(text);
-  let now = text;
-  for (let round = 0; round < ROUNDS; round += 1) {
+  let now = settled.get(text) ?? text;
+  for (let round = 0; round < ROUNDS && !settled.has(text); round += 1) {
     const reduced = nfkcCasefold(skeleton(now));
     if (reduced === now) break;
     now = reduced;
   }
+  if (settled.size > KEPT) settled.clear();
+  settled.set(text, now);
   return now;
 }
 

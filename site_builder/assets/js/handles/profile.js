@@ -174,7 +174,7 @@ export function isAccountId(platform, text) {
 
 /** Whether the whole text has this syntax. @type {(syntax: Syntax, text: string) => boolean} */
 function allows(syntax, text) {
-  const size = [...text].length;
+  const size = /[\ud800-\udbff]/.test(text) ? [...text].length : text.length;
   return size >= syntax.min_length && size <= syntax.max_length && matches(syntax.pattern, text);
 }
 

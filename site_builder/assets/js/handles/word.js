@@ -28,7 +28,7 @@ export function platformNamed(platforms, given) {
   const word = lower(given).replace(AROUND, "").trim();
   const short = Object.entries(wrappers.platform_labels).find(([, names]) => names.includes(word))?.[0] ?? word;
   return platforms.find(({ id, also }) => id === short || also.includes(short)) ?? byHost(platforms, word) ??
-    platforms.find(({ name }) => lower(name) === word) ?? null;
+    platforms.find(({ name }) => name.length === word.length && lower(name) === word) ?? null;
 }
 
 /**

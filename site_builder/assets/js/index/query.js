@@ -61,7 +61,7 @@ function wantedOf(platforms, reading) {
   if (kind === "record") return null;
   if (kind === "name") {
     const name = spaced(value ?? "");
-    return wanted(reading, name, null, unique(["_", " ", ...JOINED].map((join) => searchKey(name.replaceAll(" ", join)))));
+    return wanted(reading, name, null, keysOf(["_", " ", ...JOINED].map((join) => name.replaceAll(" ", join))));
   }
   const looks = reading.reason === "no-handle" || reading.reason === "no-server" ? value : null;
   if (looks) return wanted(reading, looks, null, [searchKey(looks)]);
@@ -70,8 +70,10 @@ function wantedOf(platforms, reading) {
     const whole = accountId ?? value;
     return whole === null ? null : { ...wanted(reading, "", whole, []), keys: [searchKey(whole)] };
   }
-  const forms = platform ? [fold(platform, handle)] : unique([handle, ...platforms.map((item) => fold(item, handle))]);
-  return wanted(reading, handle, accountId ?? (platform ? value : handle), unique(forms.map(searchKey)));
+  // Most platforms fold in one of a few ways.
+  const ways = new Map((platform ? [platform] : platforms).map((item) => [item.handle.fold.join(), item]));
+  const forms = [...ways.values()].map((item) => fold(item, handle));
+  return wanted(reading, handle, accountId ?? (platform ? value : handle), keysOf(platform ? forms : [handle, ...forms]));
 }
 
 /**
@@ -111,7 +113,7 @@ export function sameName(typed, published) {
   return nfkcCasefold(spaced(typed)) === nfkcCasefold(spaced(published));
 }
 
-/** @param {string[]} items */
-function unique(items) {
-  return [...new Set(items)];
+/** @param {string[]} forms */
+function keysOf(forms) {
+  return [...new Set([...new Set(forms)].map(searchKey))];
 }
