@@ -185,7 +185,7 @@ def test_tiles_choose_what_is_shown_and_copied(look: Look) -> None:
 def test_the_results_come_into_view_and_focus_unless_somebody_has_gone_on(look: Look) -> None:
     page = look.open("check/")
     checked(page, PASTED)
-    heading = page.get_by_role("heading", name="Results", exact=True)
+    heading = page.get_by_role("heading", name="Results: 2 hits, 2 not read", exact=True)
     assert heading.evaluate("item => item === document.activeElement")
     page.wait_for_function(
         "() => { const { top } = document.activeElement.getBoundingClientRect(); return top > 40 && top < 200; }"
@@ -214,7 +214,7 @@ def test_how_a_file_is_written_is_asked_where_it_is_not_certain(look: Look) -> N
     choice.select_option("windows-1251")
     assert page.locator(".hl-check__question li").all_inner_texts() != [text.splitlines()[1]]
     choice.select_option("koi8-r")
-    page.get_by_role("button", name="Read the file so").click()
+    page.get_by_role("button", name="Read the file this way").click()
     assert page.get_by_label("Handles, addresses of profiles").input_value() == text
     page.get_by_role("button", name="Check", exact=True).click()
     page.get_by_text("1 line checked").wait_for()

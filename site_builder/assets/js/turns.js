@@ -15,24 +15,15 @@ export class Turns {
     return performance.now() > this.end;
   }
 
+  /** Wait until others had their turn: not by a timer, which waits for a second where the window is behind another. */
   async next() {
-    await others();
+    const { port1, port2 } = new MessageChannel();
+    await new Promise((done) => {
+      port1.onmessage = done;
+      port2.postMessage(null);
+    });
+    port1.close();
     this.signal?.throwIfAborted();
     this.end = performance.now() + PIECE;
   }
-}
-
-/**
- * Wait until others had their turn: not by a timer, which waits for a second where the window is behind another.
- * @returns {Promise<void>}
- */
-function others() {
-  return new Promise((done) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      done();
-    };
-    port2.postMessage(null);
-  });
 }

@@ -107,11 +107,7 @@ function score(bytes, encoding) {
   return beyond ? points / beyond : 0;
 }
 
-/**
- * @param {string} before
- * @param {string} character
- * @param {string} letters
- */
+/** @param {string} before @param {string} character @param {string} letters */
 function worth(before, character, letters) {
   const beyond = character > "\x7f";
   const place = beyond ? Math.max(letters.indexOf(character), letters.indexOf(character.toLowerCase())) : -1;

@@ -26,19 +26,15 @@ const LOOKED_AT = 100;
 const CELLS = 5000;
 const NAMES = /^(account|accounts|handle|handles|user|user_?name|screen_?name|profile|url|link|id|account_?id|user_?id)s?$/i;
 
-/**
- * @param {PlatformData[]} platforms
- * @param {string} text
- * @returns {Table}
- */
+/** @param {PlatformData[]} platforms @param {string} text @returns {Table} */
 export function readTable(platforms, text) {
-  if (text.length > MOST_TEXT) return refused(`it has more than ${count(MOST_TEXT)} characters. Cut it into parts.`);
+  if (text.length > MOST_TEXT) return refused(`it has more than ${count(MOST_TEXT, "character")}. Cut it into parts.`);
   const rows = readCsv(text, { rows: MOST_ROWS, columns: MOST_COLUMNS });
   const last = rows.at(-1);
   if (last && last.cells.length > MOST_COLUMNS) {
-    return refused(`line ${count(last.line)} has more than ${MOST_COLUMNS} columns. Copy the column with the accounts alone.`);
+    return refused(`line ${last.line} has more than ${MOST_COLUMNS} columns. Copy the column with the accounts alone.`);
   }
-  if (rows.length > MOST_ROWS) return refused(`it has more than ${count(MOST_ROWS)} rows. Cut it into parts.`);
+  if (rows.length > MOST_ROWS) return refused(`it has more than ${count(MOST_ROWS, "row")}. Cut it into parts.`);
   const places = (rows[0]?.cells ?? [""]).map((_, at) => at);
   const named = rows.length > 1 ? places.filter((at) => NAMES.test(rows[0].cells[at].trim())) : [];
   const header = named.length ? rows[0] : null;
@@ -67,17 +63,14 @@ function told(platforms, text) {
   return JSON.stringify(found.map(({ kind, platform, handle, accountId, reason }) => [kind, platform, handle, accountId, reason]));
 }
 
-/**
- * @param {string} why
- * @returns {Table}
- */
+/** @param {string} why @returns {Table} */
 function refused(why) {
   return { parts: [], platforms: -1, header: "", width: 0, rows: [], refused: `This cannot be read: ${why}` };
 }
 
-/** @param {number} number */
-function count(number) {
-  return number.toLocaleString("en");
+/** So many things, in words. @param {number} number @param {string} noun */
+export function count(number, noun) {
+  return `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;
 }
 
 /**

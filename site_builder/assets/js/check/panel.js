@@ -4,7 +4,7 @@ import { loadUnicode } from "../handles/unicode.js";
 import { MOST_PLACES, openFinder } from "../index/finder.js";
 import platforms from "../platforms.js";
 import { decode, decodeAs, encodingName, sample } from "./encoding.js";
-import { entriesOf, MOST, MOST_TEXT, readTable } from "./entries.js";
+import { count, entriesOf, MOST, MOST_TEXT, readTable } from "./entries.js";
 import { report } from "./report.js";
 import { Results } from "./results.js";
 
@@ -64,6 +64,7 @@ class CheckPanel {
       else if (dataTransfer) this.put(dataTransfer.getData("text/plain"));
     });
     need(this.held, "button").addEventListener("click", () => {
+      this.file.value = "";
       this.put("");
       this.text.focus();
     });
@@ -94,18 +95,16 @@ class CheckPanel {
       this.end(`The file is larger than ${MOST_TEXT / 1_000_000} MB. Cut it into parts. Nothing was checked.`);
       return;
     }
-    const bytes = new Uint8Array(await file.arrayBuffer());
+    const data = await file.arrayBuffer().catch(() => null);
     if (work !== this.work) return; // something else was given in between
-    const { text, guesses, refused } = decode(bytes);
+    const bytes = new Uint8Array(data ?? []);
+    const { text, guesses, refused } = data ? decode(bytes) : { text: null, guesses: [], refused: "The file cannot be read any more." };
     if (text !== null) this.put(text);
     else if (refused) this.end(`${refused} Nothing was checked.`);
     else this.ask(bytes, guesses);
   }
 
-  /**
-   * @param {Uint8Array<ArrayBuffer>} bytes
-   * @param {string[]} guesses
-   */
+  /** @param {Uint8Array<ArrayBuffer>} bytes @param {string[]} guesses */
   ask(bytes, guesses) {
     this.bytes = bytes;
     this.encoding.replaceChildren(...guesses.map((value) => element("option", { value, text: encodingName(value) })));
@@ -130,10 +129,7 @@ class CheckPanel {
     this.start.focus();
   }
 
-  /**
-   * Take a text in place of what was there, and of what was found in that.
-   * @param {string} text
-   */
+  /** Take a text in place of what was there, and of what was found in that. @param {string} text */
   put(text) {
     this.end("");
     this.text.value = this.read(text) ? text : "";
@@ -157,10 +153,7 @@ class CheckPanel {
     return !this.text.hidden && !refused;
   }
 
-  /**
-   * End what is going on, and say so; nothing of what was found before stays.
-   * @param {string} why
-   */
+  /** End what is going on, and say so; nothing of what was found before stays. @param {string} why */
   end(why) {
     this.work.abort();
     this.work = new AbortController();
@@ -195,9 +188,10 @@ class CheckPanel {
       signal.throwIfAborted();
       const results = new Results(report(entries, answers), finder, this.site);
       this.end("");
+      const lines = new Set(entries.slice(0, answers.length).map(({ line }) => line)).size;
       const beyond = left + entries.length - answers.length;
       this.result.replaceChildren(...results.draw([
-        `${count(answers.length, "line")} checked, as of ${finder.asOf.slice(0, 10)}.`,
+        `${count(lines, "line")} checked, as of ${finder.asOf.slice(0, 10)}.`,
         part.columns.length ? `Of each line, ${part.title} was read.` : "",
         table.header ? `The first line was taken for names of columns: “${table.header.slice(0, SAMPLE)}”.` : "",
         empty ? `${count(empty, "line")} had nothing there.` : "",
@@ -209,10 +203,7 @@ class CheckPanel {
     }
   }
 
-  /**
-   * @param {number} done  share of the whole
-   * @param {number} lines
-   */
+  /** @param {number} done  share of the whole @param {number} lines */
   say(done, lines) {
     this.progress.value = done;
     const text = `Checking ${count(lines, "line")}: ${Math.floor(done * 10)}0 %`;
@@ -230,12 +221,4 @@ class CheckPanel {
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     heading.scrollIntoView({ block: "start", behavior: still ? "auto" : "smooth" });
   }
-}
-
-/**
- * @param {number} number
- * @param {string} noun
- */
-function count(number, noun) {
-  return `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;
 }

@@ -45,11 +45,7 @@ function keptOf(place) {
   return { result: /** @type {Result} */ ("protected"), reading: protectedNames(place), platforms, reason: "", hits: [], more: 0 };
 }
 
-/**
- * @param {number} line
- * @param {PlaceAnswer} place
- * @returns {Line}
- */
+/** @param {number} line @param {PlaceAnswer} place @returns {Line} */
 function lineOf(line, place) {
   const result = resultOf(place);
   const all = place.hits.filter(({ how }) => how === result);
@@ -60,10 +56,7 @@ function lineOf(line, place) {
   return { line, text: place.text, reading: readAs(place), platforms, result, reason, hits, more: all.length - hits.length };
 }
 
-/**
- * @param {PlaceAnswer} place
- * @returns {Result}
- */
+/** @param {PlaceAnswer} place @returns {Result} */
 function resultOf({ verdict, hits }) {
   if (verdict === "empty") return "unreadable";
   const how = hits[0]?.how;

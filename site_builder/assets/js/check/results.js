@@ -3,6 +3,7 @@
 import { badge, element, isolated } from "../dom.js";
 import { platformName, RESULTS, STATES } from "../find/words.js";
 import reasons from "../reasons.js";
+import { count } from "./entries.js";
 import { counts, HITS, reportCsv } from "./report.js";
 
 /** @typedef {import("./report.js").Line} Line */
@@ -15,11 +16,7 @@ const MOST_SHOWN = 320;
 const ALL = "All results";
 
 export class Results {
-  /**
-   * @param {Line[]} lines
-   * @param {Finder} finder
-   * @param {string} site  address of the site's root
-   */
+  /** @param {Line[]} lines @param {Finder} finder @param {string} site  address of the site's root */
   constructor(lines, finder, site) {
     this.lines = lines;
     this.finder = finder;
@@ -27,7 +24,7 @@ export class Results {
     this.chosen = lines;
     this.shown = 0;
     this.title = ALL;
-    this.heading = element("h2", { tabindex: "-1", text: "Results" });
+    this.heading = element("h2", { tabindex: "-1" });
     this.said = element("p", { role: "status", class: "hl-small hl-muted hl-check__shown" });
     this.body = element("tbody");
     this.table = element("table", { class: "hl-records hl-check__table" },
@@ -42,8 +39,10 @@ export class Results {
   /** @param {string} summary */
   draw(summary) {
     const hits = this.lines.filter(({ result }) => HITS.has(result));
+    const unread = this.lines.filter(({ result }) => result === "unreadable").length;
     const tiles = [this.tile(ALL, this.lines), this.tile("Only hits", hits), ...counts(this.lines).map(([result]) =>
       this.tile(RESULTS[result], this.lines.filter((line) => line.result === result)))];
+    this.heading.textContent = `Results: ${count(hits.length, "hit")}${unread ? `, ${unread.toLocaleString("en")} not read` : ""}`;
     const kept = button("Download all (CSV)", () => this.keep());
     this.choose(tiles[0], ALL, this.lines);
     return [this.heading, element("p", { text: summary }),
@@ -51,29 +50,22 @@ export class Results {
       element("p", { class: "hl-check__buttons" }, this.copying, kept), this.said, this.table, this.more];
   }
 
-  /**
-   * @param {string} title
-   * @param {Line[]} lines
-   */
+  /** @param {string} title @param {Line[]} lines */
   tile(title, lines) {
-    const count = element("span", { class: "hl-check__count", text: lines.length.toLocaleString("en") });
-    const tile = element("button", { type: "button", class: "hl-check__tile" }, count, " ", title);
+    const sum = element("span", { class: "hl-chip__count", text: lines.length.toLocaleString("en") });
+    const tile = element("button", { type: "button", class: "hl-chip hl-check__tile", "aria-pressed": "false" }, sum, " ", title);
     tile.addEventListener("click", () => this.choose(tile, title, lines));
     return tile;
   }
 
-  /**
-   * @param {HTMLButtonElement} tile
-   * @param {string} title
-   * @param {Line[]} lines
-   */
+  /** @param {HTMLButtonElement} tile @param {string} title @param {Line[]} lines */
   choose(tile, title, lines) {
     for (const other of tile.parentElement?.children ?? [tile]) other.setAttribute("aria-pressed", String(other === tile));
     this.chosen = lines;
     this.shown = 0;
     this.title = title;
     this.body.replaceChildren();
-    this.copying.textContent = `Copy ${rows(lines.length)}`;
+    this.copying.textContent = `Copy ${count(lines.length, "row")}`;
     this.copying.disabled = this.table.hidden = !lines.length;
     this.show();
   }
@@ -82,7 +74,7 @@ export class Results {
     this.body.append(...this.chosen.slice(this.shown, this.shown + SHOWN).map((line) => this.row(line)));
     this.shown = Math.min(this.chosen.length, this.shown + SHOWN);
     this.more.hidden = this.shown === this.chosen.length;
-    this.said.textContent = `${this.shown.toLocaleString("en")} of ${rows(this.chosen.length)} shown: ${this.title}.`;
+    this.said.textContent = `${this.shown.toLocaleString("en")} of ${count(this.chosen.length, "row")} shown: ${this.title}.`;
   }
 
   /** @param {Line} line */
@@ -106,7 +98,7 @@ export class Results {
   async copy() {
     const text = reportCsv(this.chosen, this.finder.asOf, this.site, "\t");
     const done = await navigator.clipboard?.writeText(text).then(() => true, () => false);
-    this.said.textContent = done ? `Copied ${rows(this.chosen.length)}: paste into a spreadsheet.` : "Not copied. Download the results instead.";
+    this.said.textContent = done ? `Copied ${count(this.chosen.length, "row")}: paste into a spreadsheet.` : "Not copied. Download the results instead.";
   }
 
   keep() {
@@ -116,17 +108,9 @@ export class Results {
   }
 }
 
-/**
- * @param {string} text
- * @param {() => void} press
- */
+/** @param {string} text @param {() => void} press */
 function button(text, press, style = "hl-button") {
   const made = element("button", { type: "button", class: style, text });
   made.addEventListener("click", press);
   return made;
-}
-
-/** @param {number} number */
-function rows(number) {
-  return `${number.toLocaleString("en")} ${number === 1 ? "row" : "rows"}`;
 }
