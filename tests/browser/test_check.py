@@ -52,7 +52,7 @@ def given(page: Page, text: str) -> None:
 
 def filed(page: Page, name: str, data: bytes) -> None:
     """Choose a file."""
-    page.get_by_label("From a file").set_input_files([{"name": name, "mimeType": "text/csv", "buffer": data}])
+    page.get_by_label("From a file").set_input_files({"name": name, "mimeType": "text/csv", "buffer": data})
 
 
 def results(page: Page) -> dict[str, str]:
