@@ -25,10 +25,6 @@ class Promise:
     make: Callable[[], Iterable[bytes]]
     """Return the file's bytes in pieces, in order. May be called more than once, and gives the same each time."""
 
-    def whole(self) -> bytes:
-        """Make the file and return its bytes in one piece."""
-        return b"".join(self.make())
-
 
 def at_hand(data: bytes) -> Callable[[], Iterable[bytes]]:
     """Return the maker of bytes that are there already, as of a file that is named by their digest."""

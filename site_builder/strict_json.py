@@ -169,10 +169,8 @@ def whole(of: JsonObject, name: str) -> int:
     return found
 
 
-def flag(of: JsonObject, name: str, *, default: bool | None = None) -> bool:
-    """Return a member that is true or false, or `default` where it is absent and has one."""
-    if default is not None and name not in of:
-        return default
+def flag(of: JsonObject, name: str) -> bool:
+    """Return a member that is true or false."""
     found = _required(of, name)
     if not isinstance(found, bool):
         raise Malformed(f"{name} is neither true nor false")

@@ -215,7 +215,8 @@ class Session:
                     break
                 again = (self._which(answers),) if wish == "e" else ()
             if not again:
-                return _nothing_written()
+                click.echo("Nothing was written.", err=True)
+                return 1
             for question in again:
                 answers = forget(answers, question)
         if not is_free(file, atlas.files.keys()):
@@ -239,11 +240,6 @@ class Session:
             str(number): f"{question}: {value}" for number, (question, value) in enumerate(given, start=1)
         }
         return given[int(ask_one("Number of the answer", shown)) - 1][0]
-
-
-def _nothing_written() -> int:
-    click.echo("Nothing was written.", err=True)
-    return 1
 
 
 def _merged(answers: Answers, found: Reading) -> Answers:

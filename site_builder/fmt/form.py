@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from site_builder import resources
+from site_builder.load.typed import compile_schema
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,23 +54,15 @@ ANY: Final = Form()
 def form(kind: FileKind) -> Form:
     """Return the form of a whole source file."""
     schema = resources.schema(kind.value)
-    return _compile(schema, schema.get("$defs", {}))
+    return compile_schema(schema, _leaf, lambda items: Form(items=items), _mapping) or ANY
 
 
-def _compile(schema: Any, definitions: Mapping[str, Any], name: str = "") -> Form:
-    if not isinstance(schema, dict):
-        return ANY
-    if "$ref" in schema:
-        target = schema["$ref"].removeprefix("#/$defs/")
-        return _compile(definitions[target], definitions, target)
-    named = {key: _compile(part, definitions) for key, part in schema.get("properties", {}).items()}
-    other, items = schema.get("additionalProperties"), schema.get("items")
-    return Form(
-        reading=_reading(schema, name),
-        named=named,
-        other=_compile(other, definitions) if isinstance(other, dict) else None,
-        items=_compile(items, definitions) if isinstance(items, dict) else None,
-    )
+def _leaf(schema: Mapping[str, Any], name: str) -> Form:
+    return Form(reading=_reading(schema, name))
+
+
+def _mapping(named: Mapping[str, Form], other: Form | None) -> Form:
+    return Form(named=named, other=other)
 
 
 def _reading(schema: Mapping[str, Any], name: str) -> ScalarKind:

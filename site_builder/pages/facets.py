@@ -6,8 +6,9 @@ spellings of one language tag do not meet on a file system that ignores case.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from site_builder.model import PUBLIC_STATES, PublicRow
@@ -68,7 +69,9 @@ def facets(public: PublicList, words: Words) -> tuple[Facet[PublicRecord], ...]:
             lambda row: (row["state"],),
             lambda code: words.term("states", code).title,
         ),
-        _facet("category", "Category", public, categories, lambda code: category_title(public, code)),
+        _facet(
+            "category", "Category", public, lambda row: row["categories"], partial(category_title, public)
+        ),
         _facet(
             "language",
             "Language",
@@ -107,26 +110,15 @@ def row_groups(row: PublicRow) -> dict[str, str]:
     return {
         "platform": row["platform"],
         "state": row["state"],
-        "category": " ".join(categories(row)),
+        "category": " ".join(row["categories"]),
         "language": " ".join(code.lower() for code in languages(row)),
         "day": row["confirms"]["newest"],
     }
 
 
-def categories(row: PublicRow) -> tuple[str, ...]:
-    """Return a row's categories."""
-    return tuple(row["categories"])
-
-
 def languages(row: PublicRow) -> tuple[str, ...]:
     """Return the languages that a row's profile names, or `UNSTATED` alone."""
     return tuple(item["code"] for item in row.get("profile", {}).get("languages", ())) or (UNSTATED,)
-
-
-def state_counts(records: Iterable[PublicRecord]) -> dict[str, int]:
-    """Return how many records are in each public state, zero included."""
-    counts = Counter(record.row["state"] for record in records)
-    return {state: counts[state] for state in PUBLIC_STATES}
 
 
 def category_title(public: PublicList, code: str) -> str:

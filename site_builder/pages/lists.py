@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
@@ -9,10 +10,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from site_builder import addresses
 from site_builder.errors import quantity
+from site_builder.model import PUBLIC_STATES
 from site_builder.pages.alphabet import Letter, Part, alphabetical, letters, whole_ranges
 from site_builder.pages.columns import columns
 from site_builder.pages.entries import RecordPlace, events_by_list, latest, recent
-from site_builder.pages.facets import category_title, facets, row_groups, state_counts
+from site_builder.pages.facets import category_title, facets, row_groups
 from site_builder.pages.links import contact_pair
 from site_builder.pages.page import Page, list_feed, make_page
 
@@ -180,7 +182,9 @@ def _rows(records: Sequence[PublicRecord], public: PublicList, words: Words) -> 
 
 
 def _states(records: Sequence[PublicRecord], words: Words) -> tuple[tuple[Term, int], ...]:
-    return tuple((words.term("states", code), count) for code, count in state_counts(records).items())
+    """Return how many records are in each public state, zero included."""
+    counts = Counter(record.row["state"] for record in records)
+    return tuple((words.term("states", state), counts[state]) for state in PUBLIC_STATES)
 
 
 def _shortened(text: str) -> str:

@@ -129,7 +129,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters["number"] = number
+    made.filters["number"] = "{:,}".format
     return made
 
 
@@ -137,8 +137,3 @@ def render(template: str, /, **values: Any) -> Markup:
     """Return `template` filled with `values`, as HTML that may be put into a page."""
     # The environment escapes, so what comes out of it is safe by construction.
     return Markup(environment().get_template(template).render(values))  # noqa: S704 - see the line above
-
-
-def number(value: int) -> str:
-    """Return an integer for reading: `147,000`."""
-    return f"{value:,}"

@@ -110,17 +110,13 @@ class _Run:
                 pause *= 2
         raise AssertionError  # the loop returns or raises
 
-    def _conditions(self, before: Mirror | None) -> Mapping[str, str]:
-        """Return headers that let the server say that nothing changed, where that would be the end of the run."""
-        if before is None or self.options.full or not self._same_options(before):
-            return {}
-        return before.conditions
-
     def _same_options(self, before: Mirror) -> bool:
         return before.view == self.view.description and before.url == self.base
 
     def _once(self, before: Mirror | None, *, again: bool) -> SyncResult:
-        conditions = {} if again else self._conditions(before)
+        # The server may say that nothing changed where that would be the end of the run.
+        last = before and not (again or self.options.full) and self._same_options(before)
+        conditions = before.conditions if before and last else {}
         try:
             answer = self.source.index(_FRESH if again else conditions)
         except NotModified:

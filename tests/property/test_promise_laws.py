@@ -52,7 +52,9 @@ def _promises(published: Catalog, frame: str = "frame") -> dict[str, Promise]:
 
 @cache
 def _before() -> Mapping[str, tuple[tuple[Any, ...], bytes]]:
-    return {path: (promise.inputs, promise.whole()) for path, promise in _promises(catalog()).items()}
+    return {
+        path: (promise.inputs, b"".join(promise.make())) for path, promise in _promises(catalog()).items()
+    }
 
 
 def _list(list_id: str, edit: Callable[[PublicList], PublicList]) -> Edit:
@@ -223,7 +225,7 @@ def _shared(edit: Edit) -> tuple[dict[str, Promise], set[str]]:
 @pytest.mark.parametrize("name", _EDITS)
 def test_inputs_are_others_where_bytes_are_and_almost_nowhere_else(name: str) -> None:
     shared, other = _shared(_EDITS[name])
-    same_bytes = {path for path, promise in shared.items() if promise.whole() == _before()[path][1]}
+    same_bytes = {path for path, promise in shared.items() if b"".join(promise.make()) == _before()[path][1]}
     assert shared.keys() - same_bytes <= other
     assert len(same_bytes & other) <= _NEEDLESS.get(name, 2), sorted(same_bytes & other)
 
@@ -245,7 +247,7 @@ def test_another_frame_changes_the_inputs_of_every_page_in_a_shell() -> None:
 def test_a_file_may_be_made_again_and_in_any_order() -> None:
     before, again = _before(), _promises(catalog())
     for path in reversed(again):
-        assert again[path].whole() == again[path].whole() == before[path][1], path
+        assert b"".join(again[path].make()) == b"".join(again[path].make()) == before[path][1], path
 
 
 def test_nothing_is_drawn_before_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -256,7 +258,7 @@ def test_nothing_is_drawn_before_it_is_asked_for(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr("site_builder.pages.page.render", refuse)
     promises = _promises(catalog())
     with pytest.raises(AssertionError, match="drawn"):
-        promises[f"{addresses.record_page(LIST, FULL)}index.html"].whole()
+        b"".join(promises[f"{addresses.record_page(LIST, FULL)}index.html"].make())
 
 
 @settings(max_examples=30)
@@ -268,7 +270,7 @@ def test_feeds_of_any_two_catalogs_differ_in_inputs_where_they_do_in_bytes(
     made = {promise.path: promise for promise in feed_promises(one)}
     for promise in feed_promises(other):
         if promise.path in made and made[promise.path].inputs == promise.inputs:
-            assert made[promise.path].whole() == promise.whole(), promise.path
+            assert b"".join(made[promise.path].make()) == b"".join(promise.make()), promise.path
 
 
 def test_removed_records_are_among_what_is_tried() -> None:

@@ -34,7 +34,7 @@ def feed_promises(catalog: Catalog) -> Iterator[Promise]:
 
 def new_files(catalog: Catalog) -> tuple[tuple[str, bytes], ...]:
     """Return path and bytes of every file, published now."""
-    return tuple((promise.path, promise.whole()) for promise in feed_promises(catalog))
+    return tuple((promise.path, b"".join(promise.make())) for promise in feed_promises(catalog))
 
 
 def feed_files(catalog: Catalog) -> Iterator[tuple[str, bytes]]:

@@ -148,7 +148,7 @@ def test_of_pages_in_a_frame_the_frame_is_looked_through_once() -> None:
     pages = [f"lists/a/{name}/index.html" for name in "12"]
     promises = [Promise(page, (), lambda: (b"<a href=unseen>", body, b"<a href=unseen>")) for page in pages]
     promises += [Promise(page.replace("index.html", "record.json"), (), lambda: (b"{}",)) for page in pages]
-    assert [promise.whole().count(b"unseen") for promise in reach.watched(promises)] == [2, 2, 0, 0]
+    assert [b"".join(promise.make()).count(b"unseen") for promise in reach.watched(promises)] == [2, 2, 0, 0]
     assert [(link.page, link.why.split(" leads")[0]) for link in reach.dead()] == [
         *((page, "the link to #e2") for page in pages),
         ("lists/*/*/index.html", "the link to ../../../gone/"),
