@@ -48,12 +48,17 @@ class Observation(TypedDict):
     evidence: NotRequired[str]
 
 
-class Appeal(TypedDict):
-    """One appeal against a listing."""
+class OpenAppeal(TypedDict):
+    """What is public of an open appeal."""
 
     opened: str
-    ground: str
     due: str
+
+
+class Appeal(OpenAppeal):
+    """One appeal against a listing."""
+
+    ground: str
     status: str
     decided: NotRequired[str]
     decided_by: NotRequired[str]
@@ -69,34 +74,69 @@ class Retraction(TypedDict):
     reinstated: NotRequired[dict[str, str]]
 
 
+class Inferred(TypedDict):
+    """The code of a language or a location, and how it was inferred."""
+
+    code: str
+    inferred: str
+
+
 class Profile(TypedDict, total=False):
     """What the account's profile said."""
 
     display_name: str
     created: str
-    languages: list[dict[str, str]]
-    locations: list[dict[str, str]]
+    languages: list[Inferred]
+    locations: list[Inferred]
 
 
-class RecordData(TypedDict):
-    """One record's file."""
+class PreviousHandle(TypedDict("_From", {"from": NotRequired[str]})):
+    """A handle that the same account used before, and the days on which it was seen."""
+
+    handle: str
+    until: NotRequired[str]
+
+
+class Basis(TypedDict):
+    """Why in law or policy an account is listed."""
+
+    kind: str
+    note: NotRequired[str]
+    source: NotRequired[str]
+
+
+class Link(TypedDict):
+    """A relation to another record, and the evidence for it."""
+
+    relation: str
+    record: RecordId
+    evidence: str
+
+
+class Listed(TypedDict):
+    """What a record and its row say in the same words."""
 
     id: RecordId
     handle: str
     platform: str
     categories: list[str]
     summary: str
-    submitted_by: list[str]
     evidence: list[Evidence]
     account_id: NotRequired[str]
     sources: NotRequired[list[str]]
     affiliations: NotRequired[list[str]]
-    basis: NotRequired[list[dict[str, str]]]
+    basis: NotRequired[list[Basis]]
     profile: NotRequired[Profile]
-    previous_handles: NotRequired[list[dict[str, str]]]
-    distinct_from: NotRequired[list[dict[str, str]]]
+    previous_handles: NotRequired[list[PreviousHandle]]
     observations: NotRequired[list[Observation]]
-    links: NotRequired[list[dict[str, str]]]
+    links: NotRequired[list[Link]]
+
+
+class RecordData(Listed):
+    """One record's file."""
+
+    submitted_by: list[str]
+    distinct_from: NotRequired[list[dict[str, str]]]
     appeals: NotRequired[list[Appeal]]
     retractions: NotRequired[list[Retraction]]
 
@@ -244,43 +284,30 @@ class Match(TypedDict):
     handle_seen: NotRequired[str]
 
 
-@final
-class PublicRow(TypedDict):
-    """A public record as every feed has it (docs/reference/feeds.md)."""
+class _Row(TypedDict):
+    """What every row has."""
 
-    id: RecordId
     list: ListId
-    platform: str
-    handle: str
     state: str
     actionable: bool
     example: bool
-    categories: list[str]
-    summary: str
-    evidence: list[Evidence]
+
+
+@final
+class PublicRow(_Row, Listed):
+    """A public record as every feed has it (docs/reference/feeds.md)."""
+
     confirms: Confirms
     match: Match
     valid_until: str
-    account_id: NotRequired[str]
-    affiliations: NotRequired[list[str]]
-    appeal: NotRequired[dict[str, str]]
-    basis: NotRequired[list[dict[str, str]]]
-    links: NotRequired[list[dict[str, str]]]
-    observations: NotRequired[list[Observation]]
-    previous_handles: NotRequired[list[dict[str, str]]]
-    profile: NotRequired[Profile]
-    sources: NotRequired[list[str]]
+    appeal: NotRequired[OpenAppeal]
 
 
 @final
-class Tombstone(TypedDict):
+class Tombstone(_Row):
     """What is left in every feed of a record that was public; platform and handle where it was asked for."""
 
     id: RecordId
-    list: ListId
-    state: str
-    actionable: bool
-    example: bool
     reason: str
     effect: str
     first_public: str

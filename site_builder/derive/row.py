@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from site_builder.canonical import canonical
 from site_builder.handles import fold
+from site_builder.model import Listed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Container
@@ -24,19 +25,7 @@ if TYPE_CHECKING:
             """Return how one platform folds."""
 
 
-_PUBLISHED: Final = (
-    "account_id",
-    "affiliations",
-    "basis",
-    "categories",
-    "evidence",
-    "handle",
-    "observations",
-    "platform",
-    "previous_handles",
-    "sources",
-    "summary",
-)
+_PUBLISHED: Final = sorted(Listed.__annotations__.keys() - {"id", "links", "profile"})
 _PROFILE: Final = ("created", "languages")
 
 

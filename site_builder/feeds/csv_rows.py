@@ -19,6 +19,7 @@ from __future__ import annotations
 import csv
 import re
 from functools import cache, partial
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
 from site_builder import addresses
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
     from site_builder.feeds.lists import Row
+    from site_builder.model import JsonObject
 
 COLUMNS: Final = {
     "id": "id",
@@ -39,7 +41,7 @@ COLUMNS: Final = {
     "actionable": "actionable",
     "example": "example",
     "match_by": "match.by",
-    "match_value": "",
+    "match_value": "_value",
     "match_handle": "match.handle",
     "handle_seen": "match.handle_seen",
     "valid_until": "valid_until",
@@ -53,30 +55,30 @@ COLUMNS: Final = {
     "confirms_newest": "confirms.newest",
     "appeal_opened": "appeal.opened",
     "appeal_due": "appeal.due",
-    "evidence": "",
-    "evidence_kinds": "",
-    "evidence_urls": "",
-    "evidence_archived": "",
-    "observed": "",
-    "observed_state": "",
-    "observed_followers": "",
+    "evidence": "_count",
+    "evidence_kinds": "_kinds[]",
+    "evidence_urls": "_shown[].url",
+    "evidence_archived": "_shown[].archived",
+    "observed": "_newest.date",
+    "observed_state": "_newest.state",
+    "observed_followers": "_newest.followers",
     "created": "profile.created",
     "languages": "profile.languages[].code",
     "locations": "profile.locations[].code",
     "display_name": "profile.display_name",
-    "links": "",
-    "page": "",
+    "links": "_links[]",
+    "page": "_page",
     "reason": "reason",
     "effect": "effect",
     "first_public": "first_public",
     "removed": "removed",
 }
-"""The header line, and where each column's values are in a row: `[]` is each item; `_worked_out` has the others.
+"""The header line, and where each column's values are in a row: `[]` is each item; names with `_` are of `_worked_out`.
 
 `docs/reference/feeds.md` says what each column holds.
 """
 
-_PLACES: Final = {column: (path, re.split(r"\W", path)[0]) for column, path in COLUMNS.items() if path}
+_PLACES: Final = {column: (path, re.split(r"\W", path)[0]) for column, path in COLUMNS.items()}
 # Controls, Arabic letter mark, directional marks, line and paragraph separator, embeddings, overrides and isolates
 # (Unicode Bidi_Control), byte-order mark; an own list, so that no release of Unicode changes a byte.
 _ESCAPED: Final = re.compile("[\\\\\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
@@ -112,13 +114,13 @@ def csv_lines(entries: Iterable[Row], linked_kinds: Collection[str]) -> Iterator
     writer = csv.DictWriter(_Echo(), COLUMNS, restval="", extrasaction="raise", lineterminator="\r\n")
     yield writer.writeheader().encode()
     for entry in entries:
-        row = entry.row
+        row = {**entry.row, **_worked_out(entry.row, linked_kinds)}
         cells = {
-            column: values_at(row, path) for column, (path, top) in _PLACES.items() if top in row
-        } | _worked_out(row, linked_kinds)
-        yield writer.writerow(
-            {column: guarded(" ".join(cell)) for column, cell in cells.items() if cell}
-        ).encode()
+            column: guarded(" ".join(values_at(row, path)))
+            for column, (path, top) in _PLACES.items()
+            if top in row
+        }
+        yield writer.writerow(cells).encode()
 
 
 class _Echo:
@@ -143,29 +145,21 @@ def _steps(path: str) -> tuple[tuple[str, bool], ...]:
     return tuple((step.removesuffix("[]"), step.endswith("[]")) for step in path.split("."))
 
 
-def _worked_out(row: Any, linked_kinds: Collection[str]) -> dict[str, list[str]]:
-    """Return the values of the columns that are not at one place of a row, a listing's or a tombstone's."""
-    evidence = row.get("evidence", ())
-    shown = {
-        "evidence": [
-            item for item in evidence if item["kind"] in linked_kinds and item["sensitivity"] != "graphic"
-        ]
-    }
-    # The newest observation, the last in file order where a day has several.
-    newest = dict(max(enumerate(row.get("observations", ())), key=_day, default=(0, {}))[1])
-    return {
-        "match_value": values_at(row, "match.account_id") or values_at(row, "match.handle"),
-        "evidence": [str(len(evidence))] if evidence else [],
-        "evidence_kinds": sorted(set(values_at(row, "evidence[].kind"))),
-        "evidence_urls": values_at(shown, "evidence[].url"),
-        "evidence_archived": values_at(shown, "evidence[].archived"),
-        "observed": values_at(newest, "date"),
-        "observed_state": values_at(newest, "state"),
-        "observed_followers": values_at(newest, "followers"),
-        "links": [f"{link['relation']}:{link['record']}" for link in row.get("links", ())],
-        "page": [addresses.record_page(row["list"], row["id"])],
-    }
-
-
-def _day(item: tuple[int, Any]) -> tuple[str, int]:
-    return item[1]["date"], item[0]
+def _worked_out(row: Any, linked_kinds: Collection[str]) -> JsonObject:
+    """Return what a line says of a row, a listing's or a tombstone's, and the row does not in so many words."""
+    made: JsonObject = {"_page": addresses.record_page(row["list"], row["id"])}
+    if "match" in row:
+        match, evidence = row["match"], row["evidence"]
+        made |= {
+            "_value": match.get("account_id") or match["handle"],
+            "_count": len(evidence),
+            "_kinds": sorted({item["kind"] for item in evidence}),
+            "_shown": [
+                item for item in evidence if item["kind"] in linked_kinds and item["sensitivity"] != "graphic"
+            ],
+            "_links": [f"{link['relation']}:{link['record']}" for link in row.get("links", ())],
+        }
+    if row.get("observations"):
+        # The newest, the last in file order where a day has several.
+        made["_newest"] = max(reversed(row["observations"]), key=itemgetter("date"))
+    return made

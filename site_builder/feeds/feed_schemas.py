@@ -22,6 +22,7 @@ Nothing here looks at data.
 from __future__ import annotations
 
 import json
+import re
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -31,9 +32,8 @@ from site_builder import resources
 from site_builder.addresses import FEEDS, schema
 from site_builder.canonical import json_document
 from site_builder.errors import DefectError
-from site_builder.feeds.exporter import ATOM, CSV, JSON, NDJSON, SCHEMA, Export, Exporter, Material
+from site_builder.feeds.exporter import JSON, NDJSON, SCHEMA, Export, Exporter, Material
 from site_builder.history.model import REMOVED
-from site_builder.ids import RECORD_ID, SLUG
 from site_builder.model import PUBLIC_STATES
 from site_builder.problems import escape_pointer
 
@@ -48,8 +48,6 @@ _MAPS: Final = frozenset({"$defs", "properties"})
 _KEPT: Final = frozenset({"const", "examples", "if", "not", "required"})
 _CLOSERS: Final = frozenset({"additionalProperties", "unevaluatedProperties"})
 _MORE: Final = " The examples are the values known to this release; later releases may add others."
-
-
 _APART: Final = (sorted(PUBLIC_STATES), sorted(REMOVED))
 _SOURCE: Final = "feeds/v1/feeds"
 _REF: Final = "#/$defs/"
@@ -121,11 +119,9 @@ def opened(schema: Any) -> Any:
             result[keyword] = {name: opened(item) for name, item in value.items() if item is not False}
         elif keyword in _KEPT or value in _APART:
             result[keyword] = value
-        elif keyword == "enum":
-            if value:
-                result["examples"] = value
-                result["description"] = schema["description"] + _MORE
-        elif not (keyword in _CLOSERS and value is False):
+        elif keyword == "enum" and value:
+            result |= {"examples": value, "description": schema["description"] + _MORE}
+        elif not (keyword in _CLOSERS and value is False) and keyword != "enum":
             result.setdefault(keyword, opened(value))
     return result
 
@@ -182,87 +178,26 @@ def _shown(message: str) -> str:
     )
 
 
-_PARAMETERS: Final[dict[str, tuple[str, JsonObject]]] = {
-    "list": ("Id of a list, from index.json.", {"type": "string", "pattern": f"^{SLUG}$"}),
-    "page": ("Number of an event page, from 0.", {"type": "integer", "minimum": 0}),
-    "record": ("Id of a record that is or was public.", {"type": "string", "pattern": f"^{RECORD_ID}$"}),
-    "schema": ("Name of a schema.", {"type": "string"}),
-    "sha256": (
-        "Digest of the whole file, from the file that names it.",
-        {"type": "string", "pattern": "^[0-9a-f]{64}$"},
-    ),
-}
-_ETAG: Final = {"description": "Validator of these bytes (RFC 9110, 8.8.3).", "schema": {"type": "string"}}
-
-
-_TAGS: Final = {
-    "changes": "What changed, and when.",
-    "lists": "The lists and their rows.",
-    "search": "The index of accounts, for browsers.",
-    "site": "Where to start, how to match, and what files look like.",
-}
-_FORMATS: Final = {
-    ATOM: "Atom 1.0 (RFC 4287).",
-    CSV: "RFC 4180, with cells guarded against formulas. Import ids as text.",
-    JSON: "OpenAPI 3.1, complete in itself.",
-    SCHEMA: "JSON Schema 2020-12, complete in itself.",
-}
-
-
 def openapi_file(material: Material) -> Iterator[Export]:
     """Yield the description of the files that exporters have here: without history there are no changes.
 
     It is OpenAPI 3.1, for tools that make clients, complete in itself: names are those of the published schemas.
     """
     title, site_url = material.catalog.instance["title"], material.catalog.instance["site_url"]
-    exporters, schemas = material.exporters, schema_names(material.registry)
-    inputs = (title, site_url, *(exporter.path for exporter in exporters))
-    yield Export({}, inputs, lambda: (json_document(_document(title, site_url, exporters, schemas)),))
+    inputs = (title, site_url, *(exporter.path for exporter in material.exporters))
+    yield Export({}, inputs, lambda: (json_document(_document(title, site_url, material.exporters)),))
 
 
-def _document(title: str, site_url: str, exporters: Iterable[Exporter], schemas: Iterable[str]) -> JsonObject:
-    parameters: JsonObject = {
-        name: {"name": name, "in": "path", "required": True, "description": description, "schema": of}
-        for name, (description, of) in _PARAMETERS.items()
-    }
-    parameters["schema"]["schema"] = {"type": "string", "enum": list(schemas)}
+def _document(title: str, site_url: str, exporters: Iterable[Exporter]) -> JsonObject:
+    """Return the committed description of what all files share, `schemas/feeds/v1/openapi.json`, with the files."""
+    file = resources.schemas_path() / "feeds/v1/openapi.json"
+    document: JsonObject = json.loads(file.read_text(encoding="utf-8"))
+    document["components"]["schemas"] = _components(exporters)
     return {
-        "openapi": "3.1.0",
-        "info": {
-            "title": f"{title}: feeds",
-            "summary": "Lists of accounts as static files.",
-            "description": "Static files without keys. Read index.json, take files from there and check their "
-            "size and SHA-256. Act on a row only where actionable is true and valid_until has not passed. "
-            "Members and values are only added inside v1. A server may send a more general media type than the one "
-            "given here.",
-            "version": "1",
-        },
+        **document,
+        "info": {**document["info"], "title": f"{title}: feeds"},
         "servers": [{"url": site_url.rstrip("/")}],
-        "security": [],
-        "tags": [{"name": name, "description": description} for name, description in _TAGS.items()],
         "paths": {f"/{exporter.path}": {"get": _operation(exporter)} for exporter in exporters},
-        "components": {
-            "headers": {"ETag": _ETAG},
-            "parameters": {
-                **parameters,
-                "IfNoneMatch": {
-                    "name": "If-None-Match",
-                    "in": "header",
-                    "description": "The ETag of the copy that you have (RFC 9110, 13.1.2).",
-                    "schema": {"type": "string"},
-                },
-            },
-            "responses": {
-                "NotFound": {
-                    "description": "There is no such file. Start again from index.json: it may have gone since."
-                },
-                "NotModified": {
-                    "description": "The copy that you have is current.",
-                    "headers": {"ETag": {"$ref": "#/components/headers/ETag"}},
-                },
-            },
-            "schemas": _components(exporters),
-        },
     }
 
 
@@ -277,11 +212,14 @@ def _components(exporters: Iterable[Exporter]) -> JsonObject:
 def _operation(exporter: Exporter) -> JsonObject:
     path, summary = exporter.path, exporter.summary
     tag = "changes" if exporter.needs == "history" else "lists" if "{list}" in path else "site"
-    given = [name for name in _PARAMETERS if f"{{{name}}}" in path]
+    about = f"{summary} Its media type is {exporter.media_type}."
+    if exporter.schema is not None:
+        about = names()[named(exporter.schema)]["description"]
+    given = re.findall(r"\{(\w+)\}", path)
     return {
         "operationId": _operation_id(path),
         "summary": summary,
-        "description": _about(exporter),
+        "description": about,
         "tags": ["search" if exporter.schema == "search" else tag],
         "parameters": [{"$ref": f"#/components/parameters/{name}"} for name in (*given, "IfNoneMatch")],
         "responses": {
@@ -294,14 +232,6 @@ def _operation(exporter: Exporter) -> JsonObject:
             "404": {"$ref": "#/components/responses/NotFound"},
         },
     }
-
-
-def _about(exporter: Exporter) -> str:
-    """Return what a file is: in the words of its schema, of its format where it has none."""
-    if exporter.schema is None:
-        return _FORMATS[exporter.media_type]
-    about: str = strict_schema(exporter.schema)["description"]
-    return about
 
 
 def _body(exporter: Exporter) -> JsonObject:

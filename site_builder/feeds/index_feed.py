@@ -16,14 +16,13 @@ from site_builder.canonical import canonical, json_document
 from site_builder.days import fresh_until
 from site_builder.errors import DefectError
 from site_builder.feeds.exporter import Export, Material
+from site_builder.feeds.lists import FeedList, picked
 from site_builder.history.model import REMOVED, Event
 from site_builder.model import PUBLIC_STATES, JsonObject
 from site_builder.promises import fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-
-    from site_builder.feeds.lists import FeedList
 
 VERSION: Final = "1"
 
@@ -59,18 +58,13 @@ def _facts(material: Material) -> JsonObject:
     """Return what the index says beside lists and files."""
     catalog = material.catalog
     instance = catalog.instance
-    contacts = instance["contacts"]
     facts: JsonObject = {
         "as_of": catalog.as_of,
         "builder": {"name": "handlelists", "version": catalog.builder_version},
         "fresh_until": fresh_until(catalog.as_of, instance),
         "history": catalog.history is not None,
-        "instance": {
-            "contacts": {"maintainers": contacts["maintainers"], "security": contacts["security"]},
-            "id": instance["id"],
-            "site_url": instance["site_url"],
-            "title": instance["title"],
-        },
+        "instance": picked(instance, "Instance")
+        | {"contacts": picked(instance["contacts"], "InstanceContacts")},
         "search": {name: tree.member for name, tree in material.search.items()},
         "version": VERSION,
     }

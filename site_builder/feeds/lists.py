@@ -5,18 +5,16 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
+
+from site_builder.feeds.feed_schemas import names
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from site_builder.catalog.model import Catalog, PublicList, PublicRecord
     from site_builder.history.model import RemovedRecord
     from site_builder.model import JsonObject
-
-_CATEGORY: Final = ("harm", "meaning", "title")
-_CONTACTS: Final = ("appeals", "intake")
-_POLICY: Final = ("appeal_days", "quorum", "recheck_after_days", "signatures")
-_SOURCE: Final = ("archived", "date", "publisher", "sha256", "title", "url")
-_AFFILIATION: Final = ("meaning", "source", "title")
 
 Row: TypeAlias = "PublicRecord | RemovedRecord"
 
@@ -56,25 +54,23 @@ def feed_lists(catalog: Catalog) -> tuple[FeedList, ...]:
 
 
 def list_facts(public: PublicList) -> JsonObject:
-    """Return the `list` member of `records.json`: named members only, so that nothing new in a source leaks."""
+    """Return the `list` member of `records.json`: what its schema names, so that nothing new in a source leaks."""
     data = public.data
-    return {
-        "affiliations": {
-            name: _picked(dict(entry), _AFFILIATION) for name, entry in public.affiliations.items()
-        },
-        "categories": {name: _picked(dict(entry), _CATEGORY) for name, entry in data["categories"].items()},
-        "contacts": _picked(dict(data["contacts"]), _CONTACTS),
-        "controller": data["controller"],
+    return picked(data, "ListFacts") | {
+        "affiliations": _each(public.affiliations, "Affiliation"),
+        "categories": _each(data["categories"], "Category"),
+        "contacts": picked(data["contacts"], "ListContacts"),
         "example": public.example,
         "id": public.id,
-        "legal_basis": data["legal_basis"],
-        "license": data["license"],
-        "policy": _picked(dict(data["policy"]), _POLICY),
-        "scope": data["scope"],
-        "sources": {name: _picked(dict(entry), _SOURCE) for name, entry in public.sources.items()},
-        "title": data["title"],
+        "policy": picked(data["policy"], "ListPolicy"),
+        "sources": _each(public.sources, "Source"),
     }
 
 
-def _picked(entry: JsonObject, names: tuple[str, ...]) -> JsonObject:
-    return {name: entry[name] for name in names if name in entry}
+def _each(entries: Mapping[str, Mapping[str, object]], name: str) -> JsonObject:
+    return {key: picked(entry, name) for key, entry in entries.items()}
+
+
+def picked(entry: Mapping[str, object], name: str) -> JsonObject:
+    """Return of an entry of the source what the feeds name: the members of `name` in their schemas."""
+    return {member: entry[member] for member in names()[name]["properties"] if member in entry}

@@ -7,7 +7,7 @@ a change can stay when the content goes.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Final, Literal, Protocol, get_args
 
 from site_builder.canonical import canonical
@@ -37,6 +37,8 @@ Kind = Literal[
     "changed",
 ]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
+_NAMES: Final = {"before": "from", "after": "to"}
+"""What the feeds call members of a change whose names are words of Python, or clear only there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,23 +70,10 @@ class RecordChange:
     @property
     def members(self) -> JsonObject:
         """The change as the feeds give it, without number and chain."""
-        made: JsonObject = {
-            "time": self.time,
-            "record": self.record,
-            "list": self.list,
-            "kind": self.kind,
-            "from": self.before,
-            "to": self.after,
-            "fields": list(self.fields),
-            "sha256": self.sha256,
+        said = {_NAMES.get(item.name, item.name): getattr(self, item.name) for item in fields(RecordChange)}
+        return {
+            name: value for name, value in (said | {"fields": list(self.fields)}).items() if value is not None
         }
-        optional = {
-            "reason": self.reason,
-            "effect": self.effect,
-            "commit": self.commit,
-            "pull_request": self.pull_request,
-        }
-        return made | {name: value for name, value in optional.items() if value is not None}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -136,18 +136,37 @@ RECORD: Final = members(
         "categories": _TEXTS,
         "summary": text,
         "submitted_by": _TEXTS,
-        "evidence": many(members({"kind": text, "captured": text}, {"shows": _TEXTS})),
+        "evidence": many(
+            members(
+                {"kind": text, "captured": text},
+                {
+                    "shows": _TEXTS,
+                    **dict.fromkeys(
+                        ("archived", "id", "published", "sensitivity", "sha256", "summary", "url"), text
+                    ),
+                },
+            )
+        ),
     },
     {
         "account_id": text,
         "affiliations": _TEXTS,
         "sources": _TEXTS,
         "basis": many(each(text)),
-        "profile": members({}, {"languages": many(each(text)), "locations": many(each(text))}),
-        "previous_handles": many(members({"handle": text})),
+        "profile": members(
+            {},
+            {
+                "created": text,
+                "display_name": text,
+                "languages": many(each(text)),
+                "locations": many(each(text)),
+            },
+        ),
+        "previous_handles": many(members({"handle": text}, {"from": text, "until": text})),
         "observations": many(
             members(
-                {"date": text, "state": text}, {"followers": integer, "following": integer, "posts": integer}
+                {"date": text, "state": text},
+                {"evidence": text, "followers": integer, "following": integer, "posts": integer},
             )
         ),
         "links": many(members({"relation": text, "record": text, "evidence": text})),

@@ -41,7 +41,7 @@ def test_the_schemas_say_the_same() -> None:
     known = {f"^{RECORD_ID}$", f"^{SLUG}$"}
     found = {
         pattern
-        for path in schemas_path().rglob("*.schema.json")
+        for path in schemas_path().rglob("*.json")
         for pattern in _patterns(json.loads(path.read_text(encoding="utf-8")))
         if re.match(r"\^\[(0-9a-z\]|0-9a-h|a-z0-9\])", pattern)
     }

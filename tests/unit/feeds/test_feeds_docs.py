@@ -52,12 +52,12 @@ def _resolved(part: JsonObject) -> JsonObject:
     return {**_resolved(_NAMES[part["$ref"].removeprefix("#/$defs/")]), **part}
 
 
-def _members(schema: JsonObject, path: str = "") -> Iterator[tuple[str, _Member]]:
+def members_of(schema: JsonObject, path: str = "") -> Iterator[tuple[str, _Member]]:
     """Yield the members of an object, in order, or those of all forms of a union, sorted."""
     forms = {part["$ref"].removeprefix("#/$defs/"): _resolved(part) for part in schema.get("anyOf", ())}
     found: dict[str, dict[str, _Member]] = {}
     for form, whole in forms.items():
-        for name, member in _members(whole, path):
+        for name, member in members_of(whole, path):
             found.setdefault(name, {})[form] = member
     for name, of in sorted(found.items()):
         first = next(iter(of.values()))
@@ -89,10 +89,10 @@ def _member(part: JsonObject, path: str, always: str) -> Iterator[tuple[str, _Me
     yield path, _Member(always, whole["description"], frozenset(known))
     # The page has rows once, in a section of their own.
     if "anyOf" not in (items or whole) and path != "events":
-        yield from _members(items or whole, f"{path}[]" if items else path)
+        yield from members_of(items or whole, f"{path}[]" if items else path)
 
 
-def _documented(name: str) -> list[tuple[str, str, str, str]]:
+def documented(name: str) -> list[tuple[str, str, str, str]]:
     rows = _ROW.findall(_SECTIONS[name.capitalize()])
     return [(re.sub(r"<[a-z]+>", "<>", path), of, always, meaning) for path, of, always, meaning in rows]
 
@@ -100,8 +100,8 @@ def _documented(name: str) -> list[tuple[str, str, str, str]]:
 @pytest.mark.parametrize("name", SCHEMAS)
 def test_a_table_has_every_member_of_its_schema_and_no_other(name: str) -> None:
     schema = strict_schema(name)
-    members = dict(_members(schema))
-    rows = _documented(name)
+    members = dict(members_of(schema))
+    rows = documented(name)
     assert [path for path, *_ in rows] == list(members)
     for path, of, always, meaning in rows:
         assert (always, meaning) == members[path][:2], path

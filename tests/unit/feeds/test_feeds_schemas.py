@@ -372,7 +372,7 @@ def test_a_member_has_the_form_that_its_source_has(name: str, source: str, place
         assert mine.get("type", "string") == other.get("type", "string"), member
 
 
-def _derived(data: Any, publish_profile: list[str]) -> DerivedRecord:
+def derived_record(data: Any, publish_profile: list[str]) -> DerivedRecord:
     review = Review(
         list="harbour",
         reviewer="r",
@@ -408,13 +408,13 @@ def test_a_row_that_the_catalog_makes_follows_the_strict_schema(source: JsonObje
     shown = ["display_name", "locations"] if profile else []
     data = {"appeals": [], "submitted_by": ["a"]} | source
     public = {link["record"] for link in source.get("links", ())}
-    made = row(_derived(data, shown), catalog().platforms, public, _VOCABULARY)
+    made = row(derived_record(data, shown), catalog().platforms, public, _VOCABULARY)
     check_json("x", row_bytes(made), "record")
 
 
 def test_a_row_that_the_catalog_makes_of_a_full_record_has_every_member_of_the_schema() -> None:
     made = row(
-        _derived(full_row(), ["display_name", "locations"]),
+        derived_record(full_row(), ["display_name", "locations"]),
         catalog().platforms,
         {"9m2x0r5t8v4w"},
         _VOCABULARY,
