@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
-from site_builder.feeds.feed_schemas import names
+from site_builder.resources import schema
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -73,4 +73,5 @@ def _each(entries: Mapping[str, Mapping[str, object]], name: str) -> JsonObject:
 
 def picked(entry: Mapping[str, object], name: str) -> JsonObject:
     """Return of an entry of the source what the feeds name: the members of `name` in their schemas."""
-    return {member: entry[member] for member in names()[name]["properties"] if member in entry}
+    named = schema("feeds/v1/feeds")["$defs"][name]["properties"]
+    return {member: entry[member] for member in named if member in entry}
