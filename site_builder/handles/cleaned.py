@@ -24,7 +24,7 @@ _DISARMED: Final = re.compile(
     r"(?P<scheme>h(?:xx|\*\*|tx|xt)p(?=s?(?::|\[:|\(:)))"
     r"| ?[\[({](?P<dot>\.|dot|punkt|point)[\])}] ?"
     r"| ?[\[({](?P<sign>@|at|:|/|://)[\])}] ?"
-    r"|\\(?P<kept>[._@/~-])"
+    r"|\\(?P<kept>[._@/-])"
     r"|&(?:(?P<entity>amp|lt|gt|quot|apos|nbsp)|#(?P<point>3[2-9]|[4-9][0-9]|1[01][0-9]|12[0-6]));",
     re.IGNORECASE | re.ASCII,
 )

@@ -30,35 +30,39 @@ _SEEN: Final = r"\x00- \"“”„«»<>|`"
 _LABEL: Final = r"[^\x00-,./:-@\[-^`{-~“”„«»]"
 _ADDRESS: Final = re.compile(
     rf"(?:[A-Za-z][A-Za-z0-9+.-]{{0,19}}:)?//[^{_SEEN}]+"
-    rf"|(?:at|did|tel|tg):[^{_SEEN},;]+"
+    rf"|(?:did|tel):[^{_SEEN},;]+"
     rf"|(?<!{_LABEL}){_LABEL}+(?:\.{_LABEL}+){{1,30}}\.?(?::[0-9]+)?[/?][^{_SEEN}]*",
-    re.IGNORECASE | re.ASCII,
+    re.ASCII,
 )
 _NEXT: Final = re.compile(
     rf"[^/=:?&#%](?=https?://)|[,;](?=@|{_LABEL}+(?:\.{_LABEL}+)+/)", re.IGNORECASE | re.ASCII
 )
-_AFTER: Final = ".,;:!?'\u2019*~…"
+_CELL: Final = re.compile(r"[^?#,;]+(?=[,;])")
+_AFTER: Final = ".,;:!?'\u2019*~…\\"
 _PAIRS: Final = {")": "(", "]": "[", "}": "{"}
 _RECORD: Final = re.compile(
     rf"(?:^|/)lists/[a-z0-9-]+/(?P<id>{RECORD_ID})(?:/(?:record\.json|index\.html)?)?$"
 )
-_BETWEEN: Final = re.compile(r"[,;|\t،؛、]")
+_BETWEEN: Final = re.compile(r"[,;|\t،؛、]| / ")
 _WORD: Final = re.compile(r"[^ <>\"“”„«»`]+")
 _TAG: Final = re.compile(
     r"</?(?:[abiu]|code|em|font|img|span|strong|(?P<cell>br|div|h[1-6]|li|[ou]l|p|pre|t[dhr]))(?: [^<>]*)?/?>",
     re.IGNORECASE | re.ASCII,
 )
 _LABELLED: Final = re.compile(
-    rf"[ {MARKS}.-]{{0,8}}(?P<name>[^ :=@]{{1,30}}(?: [^ :=@]{{1,30}})?)"
-    r"(?: {0,9}[:=] {0,9}| {1,9}[\u2010-\u2015-] {1,9}| {1,9}(?=@|[0-9]{5}))(?=[^ ]|$)"
+    rf"[ {MARKS}.-]{{0,8}}(?P<name>[^ :=@]{{1,30}}(?: [^ :=@]{{1,30}}){{0,2}})"
+    r"(?: {0,9}[:=] {0,9}| {1,9}[\u2010-\u2015-] {1,9}| {1,9}(?=\(?@|[0-9]{5}))(?=[^ ]|$)"
 )
 _EMPTY: Final = re.compile(rf"[{MARKS}._-]*")
 _NUMBER: Final = re.compile(r"[0-9]{1,4}[.):]|\[[xX]\]")
 _DECIMAL: Final = re.compile(r"[0-9],[0-9]+[eE]\+?[0-9]|(?<![0-9,])[0-9]{1,3}(?:,[0-9]{3}){2,6}(?![0-9,])")
 _NUMBERED: Final = re.compile(r"[0-9]{1,4}[.)](?=@)")
-_GARBLED: Final = re.compile(r"\ufffd|[ÂÃÐÑ][\x80-\xbf]|â€|Ã[€-™]|ï»¿")
-_MENTION: Final = re.compile(rf"[{MARKS}._-]*[@#][^@# ]|[^@]+@[^@ .]+\.[^@ ]+$|{SHORTENED}[{MARKS}]*$")
-_PARTS: Final = re.compile(r"[^/&+]*[^/&+@](?=[/&+]@)|.+")
+_GARBLED: Final = re.compile(r"\ufffd|[ÂÃÐÑ][\x80-\xbf\u0152-\u0192\u02c6\u02dc\u2013-\u203a€™]|â€|ï»¿")
+_MENTION: Final = re.compile(
+    rf"[{MARKS}._-]*[@#][^@# ]|[^@]+@[^@ .]+\.[^@ ]+$|[{MARKS}]*u/[A-Za-z0-9_-]{{3}}"
+    rf"|(?:{SHORTENED}|[{MARKS}]*[0-9]{{9,20}})[{MARKS}]*$"
+)
+_PARTS: Final = re.compile(r"[^/&+:]*[^/&+:@](?=[/&+:]@)|.+")
 
 
 def read_text(
@@ -127,8 +131,15 @@ class _Line:
             place = end = cut.start() + 1 if cut else end
             while end > start and self._is_after(text[start:end]):
                 end -= 1
+            first = _CELL.match(text, start, end)
+            if first and not self._names(text[start:end]) and self._names(first[0]):
+                place = end = first.end()  # a cell of a table
             if end > start:
                 yield start, end
+
+    def _names(self, address: str) -> bool:
+        found = read_address(self._platforms, unwrap(address).address)
+        return found is not None and found.kind == "account"
 
     @staticmethod
     def _is_after(address: str) -> bool:
@@ -175,10 +186,14 @@ class _Line:
 
     def _is_label(self, name: str) -> bool:
         """Tell whether `twitter` or `user id` is before a colon; a platform counts for what follows in the line."""
-        word = re.sub(rf"[ {MARKS}-]+", " ", lower(name)).strip()
-        platform = platform_named(self._platforms, word)
-        self._label = platform or self._label
-        return platform is not None or word.replace("_", " ") in wrappers()["field_labels"]
+        words = re.sub(rf"[ {MARKS}-]+|(?<=[a-z])_(?=[a-z])", " ", lower(name)).split()
+        for begin, end in ((0, len(words)), (0, 1), (0, 2), (1, len(words)), (len(words), len(words))):
+            left = " ".join([*words[:begin], *words[end:]])
+            platform = platform_named(self._platforms, " ".join(words[begin:end]))
+            if (platform or begin == end) and (not left or left in wrappers()["field_labels"]):
+                self._label = platform or self._label
+                return True
+        return False
 
     def _told(self, words: list[re.Match[str]]) -> None:
         """Read the words of a cell that has no address."""
@@ -202,7 +217,11 @@ class _Line:
         for word in words:
             if _MENTION.match(word[0]):
                 self._token(*word.span())
-            elif lower(word[0]) not in wrappers()["joiners"] and not _NUMBER.fullmatch(word[0]):
+            elif not (
+                lower(word[0]) in wrappers()["joiners"]
+                or _NUMBER.fullmatch(word[0])
+                or platform_named(self._platforms, word[0])
+            ):
                 left.append(word)
         if left:
             self._add(unreadable("words"), left[0].start(), left[-1].end())

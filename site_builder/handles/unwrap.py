@@ -26,7 +26,7 @@ _INNER: Final = re.compile(r"/(?P<scheme>https?):/{1,2}(?P<rest>[^/].*)")
 _ENCODED: Final = re.compile(r"[Hh][Tt][Tt][Pp][Ss]?%3[Aa]")
 _ABSOLUTE: Final = re.compile("[Hh][Tt][Tt][Pp][Ss]?://")
 _CAPTURED: Final = re.compile(
-    r"/(?:web/|wayback/)?(?:[0-9]{4,14}|[*])(?:[a-z]{2}_)?/(?P<rest>[^/.]+\.[^/].*)"
+    r"/(?:web/|wayback/)?(?:[0-9]{4,14}[*]?|[*])(?:[a-z]{2}_)?/(?P<rest>[^/.]+\.[^/].*)"
 )
 
 

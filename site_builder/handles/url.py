@@ -26,7 +26,7 @@ _URL: Final = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _AUTHORITY: Final = re.compile(r"(?P<host>[^:@\[\]]+?)\.?(?::(?P<port>[0-9]{1,5}))?")
-_HOST: Final = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
+_HOST: Final = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9-]+)+")
 _LOCALE: Final = re.compile(r"[a-z]{2}(?:-[a-z]{2})?")
 _BAD_ESCAPE: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _WHOLE_ID: Final = "{account_id}"

@@ -30,13 +30,14 @@ _DAMAGED: Final = re.compile(
 )
 _AROUND: Final = re.compile(rf"^[{MARKS}]+|(?:['\u2019]s)?[{MARKS}]*$")
 _AROUND_ALL: Final = re.compile(rf"^[{MARKS}.-]+|(?:['\u2019]s)?[{MARKS}.-]+$")
+_BETWEEN: Final = re.compile(rf"[ {MARKS}]+")
 _ROUNDED: Final = re.compile(r"[1-9][0-9]{14}0{3,9}")
 _FLOAT: Final = re.compile(r"([0-9]{3,20})[.,]0|[0-9]{1,3}(?:,[0-9]{3}){2,6}")
 
 
 def platform_named(platforms: Platforms, word: str) -> Platform | None:
     """Return the platform that a word means: its id, name, host, or what people call it for short."""
-    word = _AROUND.sub("", lower(word)).strip()
+    word = _BETWEEN.sub(" ", lower(word)).strip()
     labels = wrappers()["platform_labels"]
     short = next((key for key, names in labels.items() if word in names), word)
     found = platforms.find(short) or platforms.by_host(word)
@@ -51,18 +52,20 @@ def read_word(platforms: Platforms, given: str, platform: Platform | None) -> tu
     damaged = _DAMAGED.fullmatch(given)
     if damaged:
         return [unreadable("number-shortened" if damaged["number"] else "spreadsheet-error")], 0, len(given)
-    address = read_address(platforms, given) if "/" in given else None
-    if address and address.kind == "account":  # `u/name`, an address without a host
-        return [address], 0, len(given)
-    before, slash, behind = given.partition("/")
-    on_platform = platform_named(platforms, before) if slash and _AROUND.sub("", behind) else None
-    if on_platform:
-        found, start, end = read_word(platforms, behind, on_platform)
-        return found, start + len(before) + 1, end + len(before) + 1
+    if re.match(r"![A-Za-z0-9_]+@[A-Za-z0-9-]+\.", given):
+        return [unreadable("community")], 0, len(given)  # Lemmy's way to write one
     word = _AROUND.sub("", given)
     if re.match("_+@", word):
         word = word.strip("_")  # emphasis
     at = given.rindex(word)
+    address = read_address(platforms, word) if "/" in word else None
+    if address and address.kind == "account":  # `u/name`, an address without a host
+        return [address], at, at + len(word)
+    before, _, behind = word.partition("/")
+    on_platform = platform_named(platforms, before) if behind else None
+    if on_platform:
+        found, start, end = read_word(platforms, behind, on_platform)
+        return found, at + start + len(before) + 1, at + end + len(before) + 1
     return list(_alone(platforms, word, platform)), at, at + len(word)
 
 
@@ -71,15 +74,26 @@ def _alone(platforms: Platforms, word: str, platform: Platform | None) -> Iterat
     told = word.startswith("@")
     number = _FLOAT.fullmatch(word)
     plain = (number[1] or word.replace(",", "")) if number else word.lstrip("@")
-    core = _AROUND_ALL.sub("", plain)
+    core = _AROUND_ALL.sub("", plain).lstrip("@")
     if "@" in core:
         yield from _at_host(platforms, core, told=told)
         return
     if is_record_id(lower(core)) and not told:
         yield Reading("record", value=lower(core))
     bare = core[1:-1] if re.fullmatch("_.+_", core) else core
-    forms = [form for form in dict.fromkeys((core, plain, bare)) if form]
-    yield from _on(platform, forms) if platform else _anywhere(platforms, forms, told=told)
+    # Letters of a script that needs no spaces may follow a name.
+    begun = re.match(r"[A-Za-z0-9_.]{2,}(?=[^\x00-\x7f])", core) if told else None
+    forms = (
+        [plain, core] if re.fullmatch("-[0-9]+", plain) else [core, plain, bare, begun[0] if begun else ""]
+    )
+    forms = [form for form in dict.fromkeys(forms) if form]
+    vk = (
+        read_address(platforms, core) if re.fullmatch("[A-Za-z]+[0-9]+", core) else None
+    )  # `id123`, without a host
+    if vk is None or platform is None or platform.id != vk.platform:
+        yield from _on(platform, forms) if platform else _anywhere(platforms, forms, told=told)
+    if vk and (platform is None or platform.id == vk.platform):
+        yield vk
     if _ROUNDED.fullmatch(core):
         yield unreadable("number-rounded")
 
@@ -87,7 +101,7 @@ def _alone(platforms: Platforms, word: str, platform: Platform | None) -> Iterat
 def _at_host(platforms: Platforms, word: str, *, told: bool) -> Iterator[Reading]:
     """Read `user@host`, where the host may be a platform's, or its name."""
     user, _, host = word.rpartition("@")
-    platform = platforms.by_host(lower(host)) or platform_named(platforms, host)
+    platform = platform_named(platforms, host)
     if platform is not None and not platform.any_host:
         yield from _on(platform, [user])
         return

@@ -49,6 +49,8 @@ def unescaped(text: str) -> str:
     return text.encode("ascii", "backslashreplace").decode("unicode_escape") if "\\" in text else text
 
 
+LISTED: Final = ("TEN_GOP", "Jenn_Abrams", "Pamela_Moore13", "a1", "__x__", "x_")
+"""Handles of X that noise is put around."""
 NOISE: Final[dict[str, list[str]]] = json.loads((FILE.parent / "noise.json").read_text(encoding="utf-8"))
 
 

@@ -23,7 +23,7 @@ from tests.find import vectors
 from tests.find.corpus import platforms
 from tests.find.protected import protected_site
 from tests.find.sites import index_files, large_index, write
-from tests.reading.readings import noisy, shown
+from tests.reading.readings import LISTED, noisy, shown
 from tests.reading.readings import vectors as vectors_of_reading
 
 if TYPE_CHECKING:
@@ -72,7 +72,9 @@ def published(once: Once, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
     texts = [text for text, _ in vectors_of_reading()]
     texts += [text for platform in known for text in platform.definition["profile"]["addresses"]]
     texts += [noisy(chance.choice(_NAMES), chance) for _ in range(2000)]
-    (large / "readings.json").write_text(json.dumps([(text, shown(known, text)) for text in texts]))
+    around = [(handle, noisy(handle, chance, elsewhere=False)) for handle in chance.choices(LISTED, k=2000)]
+    pairs = [(text, shown(known, text)) for text in texts]
+    (large / "readings.json").write_text(json.dumps({"pairs": pairs, "noisy": around}))
     states = catalog.vocabulary["states"]
     return {
         **os.environ,

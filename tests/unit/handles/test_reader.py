@@ -11,14 +11,13 @@ from hypothesis import strategies as st
 
 from site_builder.handles import fold
 from site_builder.handles.reader import MAX_LINE, read_in_full, read_text
-from tests.reading.readings import noisy, shown, vectors
+from tests.reading.readings import LISTED, noisy, shown, vectors
 from tests.unit.handles.handles_samples import any_text, no_deadline, shipped
 
 VECTORS: Final = tuple(vectors())
 PASTED: Final = next(
     (file for folder in Path(__file__).parents if (file := folder / "shared/cases/pasted.tsv").exists()), None
 )
-LISTED: Final = ("TEN_GOP", "Jenn_Abrams", "Pamela_Moore13", "a1", "__x__", "x_")
 
 
 def test_every_vector_is_read_as_it_says() -> None:

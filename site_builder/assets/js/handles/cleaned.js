@@ -10,7 +10,7 @@ const ENTITIES = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: " " }
 /** From a full-width form (U+FF01 to U+FF5E) down to ASCII. */
 const WIDE = 0xfee0;
 const DISARMED =
-  /(?<scheme>h(?:xx|\*\*|tx|xt)p(?=s?(?::|\[:|\(:)))| ?[[({](?<dot>\.|dot|punkt|point)[\])}] ?| ?[[({](?<sign>@|at|:|\/|:\/\/)[\])}] ?|\\(?<kept>[._@/~-])|&(?:(?<entity>amp|lt|gt|quot|apos|nbsp)|#(?<point>3[2-9]|[4-9][0-9]|1[01][0-9]|12[0-6]));/gi;
+  /(?<scheme>h(?:xx|\*\*|tx|xt)p(?=s?(?::|\[:|\(:)))| ?[[({](?<dot>\.|dot|punkt|point)[\])}] ?| ?[[({](?<sign>@|at|:|\/|:\/\/)[\])}] ?|\\(?<kept>[._@/-])|&(?:(?<entity>amp|lt|gt|quot|apos|nbsp)|#(?<point>3[2-9]|[4-9][0-9]|1[01][0-9]|12[0-6]));/gi;
 
 /** @typedef {{text: string, at: number[]}} Clean  `at` ends with the length of the text that was given */
 

@@ -24,7 +24,7 @@ import { lower } from "./fold.js";
 const UNFIT = /[\s\x00-\x1f\x7f-\x85\\]/;
 const URL_PARTS = /^(?:(?:([a-z]{1,20}):)?(\/\/))?([^/?#]*)([^?#]*)(?:\?([^#]*))?(?:#(?:!(\/[^?]*)(?:\?([^]*))?|[^]*))?$/i;
 const AUTHORITY = /^([^:@[\]]+?)\.?(?::([0-9]{1,5}))?$/;
-const HOST = /^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/;
+const HOST = /^[a-z0-9_-]+(?:\.[a-z0-9-]+)+$/;
 const LETTERS = /^(?![^]*(?:[a-z0-9][^.]*[\u0590-\u08ff]|[\u0590-\u08ff][^.]*[a-z]))(?!-)[\p{L}\p{M}\p{Nd}\u00ad\u200b-\u200d\u2060\ufeff-]+(?<!-)(?:\.(?!-)[\p{L}\p{M}\p{Nd}\u00ad\u200b-\u200d\u2060\ufeff-]+(?<!-))+$/u;
 const LOCALE = /^[a-z]{2}(?:-[a-z]{2})?$/;
 const BAD_ESCAPE = /%(?![0-9A-Fa-f]{2})/;

@@ -19,26 +19,27 @@ const MAX_LINE = 2048;
 const SEEN = "\\x00- \"“”„«»<>|`";
 const LABEL = "[^\\x00-,./:-@\\[-^`{-~“”„«»]";
 const ADDRESS = new RegExp(
-  `(?:[A-Za-z][A-Za-z0-9+.-]{0,19}:)?//[^${SEEN}]+|(?:at|did|tel|tg):[^${SEEN},;]+|` +
-    `(?<!${LABEL})${LABEL}+(?:\\.${LABEL}+){1,30}\\.?(?::[0-9]+)?[/?][^${SEEN}]*`, "gi");
+  `(?:[A-Za-z][A-Za-z0-9+.-]{0,19}:)?//[^${SEEN}]+|(?:did|tel):[^${SEEN},;]+|` +
+    `(?<!${LABEL})${LABEL}+(?:\\.${LABEL}+){1,30}\\.?(?::[0-9]+)?[/?][^${SEEN}]*`, "g");
 const NEXT = new RegExp(`[^/=:?&#%](?=https?://)|[,;](?=@|${LABEL}+(?:\\.${LABEL}+)+/)`, "i");
-const AFTER = ".,;:!?'\u2019*~…";
+const AFTER = ".,;:!?'\u2019*~…\\";
+const CELL = /^[^?#,;]+(?=[,;])/;
 /** @type {Record<string, string>} */
 const PAIRS = { ")": "(", "]": "[", "}": "{" };
 const RECORD = /(?:^|\/)lists\/[a-z0-9-]+\/([0-9a-hjkmnp-tv-z]{12})(?:\/(?:record\.json|index\.html)?)?$/;
-const BETWEEN = /[,;|\t،؛、]/g;
+const BETWEEN = /[,;|\t،؛、]| \/ /g;
 const WORD = /[^ <>"“”„«»`]+/g;
 const TAG = /<\/?(?:[abiu]|code|em|font|img|span|strong|(br|div|h[1-6]|li|[ou]l|p|pre|t[dhr]))(?: [^<>]*)?\/?>/gi;
 const LABELLED = new RegExp(
-  `^[ ${MARKS}.\\-]{0,8}([^ :=@]{1,30}(?: [^ :=@]{1,30})?)(?: {0,9}[:=] {0,9}| {1,9}[\\u2010-\\u2015\\-] {1,9}| {1,9}(?=@|[0-9]{5}))(?=[^ ]|$)`, "u");
-const BETWEEN_WORDS = new RegExp(`[ ${MARKS}\\-]+`, "gu");
+  `^[ ${MARKS}.\\-]{0,8}([^ :=@]{1,30}(?: [^ :=@]{1,30}){0,2})(?: {0,9}[:=] {0,9}| {1,9}[\\u2010-\\u2015\\-] {1,9}| {1,9}(?=\\(?@|[0-9]{5}))(?=[^ ]|$)`, "u");
+const BETWEEN_WORDS = new RegExp(`[ ${MARKS}\\-]+|(?<=[a-z])_(?=[a-z])`, "gu");
 const EMPTY = new RegExp(`^[${MARKS}._\\-]*$`, "u");
 const NUMBER = /^(?:[0-9]{1,4}[.):]|\[[xX]\])$/;
 const DECIMAL = /[0-9],[0-9]+[eE]\+?[0-9]|(?<![0-9,])[0-9]{1,3}(?:,[0-9]{3}){2,6}(?![0-9,])/g;
 const NUMBERED = /^[0-9]{1,4}[.)](?=@)/;
-const GARBLED = /\ufffd|[ÂÃÐÑ][\x80-\xbf]|â€|Ã[€-™]|ï»¿/;
-const MENTION = new RegExp(`^(?:[${MARKS}._\\-]*[@#][^@# ]|[^@]+@[^@ .]+\\.[^@ ]+$|${SHORTENED}[${MARKS}]*$)`, "u");
-const PARTS = /[^/&+]*[^/&+@](?=[/&+]@)|.+/g;
+const GARBLED = /\ufffd|[ÂÃÐÑ][\x80-\xbf\u0152-\u0192\u02c6\u02dc\u2013-\u203a€™]|â€|ï»¿/;
+const MENTION = new RegExp(`^(?:[${MARKS}._\\-]*[@#][^@# ]|[^@]+@[^@ .]+\\.[^@ ]+$|[${MARKS}]*u/[A-Za-z0-9_\\-]{3}|(?:${SHORTENED}|[${MARKS}]*[0-9]{9,20})[${MARKS}]*$)`, "u");
+const PARTS = /[^/&+:]*[^/&+:@](?=[/&+:]@)|.+/g;
 
 /**
  * The readings of a text in its order; none only where it has nothing but marks and spaces.
@@ -111,8 +112,15 @@ class Line {
       let end = start + (cut ? cut.index + 2 : found[0].length);
       place = end;
       while (end > start && isAfter(this.text.slice(start, end))) end -= 1;
+      const first = CELL.exec(this.text.slice(start, end))?.[0];
+      if (first && !this.names(this.text.slice(start, end)) && this.names(first)) place = end = start + first.length; // a cell
       if (end > start) spans.push([start, end]);
     }
+  }
+
+  /** @type {(address: string) => boolean} */
+  names(address) {
+    return readAddress(this.platforms, unwrap(address).address)?.kind === "account";
   }
 
   /** @type {(from: number, end: number, addresses: Span[]) => void} */
@@ -147,10 +155,16 @@ class Line {
    * @type {(name: string) => boolean}
    */
   isLabel(name) {
-    const word = lower(name).replace(BETWEEN_WORDS, " ").trim();
-    const platform = platformNamed(this.platforms, word);
-    this.label = platform ?? this.label;
-    return platform !== null || wrappers.field_labels.includes(word.replaceAll("_", " "));
+    const words = lower(name).replace(BETWEEN_WORDS, " ").trim().split(" ");
+    for (const [begin, end] of [[0, words.length], [0, 1], [0, 2], [1, words.length], [words.length, words.length]]) {
+      const left = [...words.slice(0, begin), ...words.slice(end)].join(" ");
+      const platform = platformNamed(this.platforms, words.slice(begin, end).join(" "));
+      if ((platform || begin === end) && (!left || wrappers.field_labels.includes(left))) {
+        this.label = platform ?? this.label;
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Read the words of a cell that has no address. @type {(words: Word[]) => void} */
@@ -176,8 +190,9 @@ class Line {
   beside(words) {
     const left = [];
     for (const word of words) {
-      if (MENTION.test(word.text)) this.token(word.start, word.end);
-      else if (!wrappers.joiners.includes(lower(word.text)) && !NUMBER.test(word.text)) left.push(word);
+      const { text } = word;
+      if (MENTION.test(text)) this.token(word.start, word.end);
+      else if (!wrappers.joiners.includes(lower(text)) && !NUMBER.test(text) && !platformNamed(this.platforms, text)) left.push(word);
     }
     if (left.length) this.add(unreadable("words"), left[0].start, left[left.length - 1].end);
   }

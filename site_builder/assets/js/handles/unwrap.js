@@ -10,7 +10,7 @@ const PARTS =
 const INNER = /\/(?<scheme>https?):\/{1,2}(?<rest>[^/].*)/;
 const ENCODED = /[Hh][Tt][Tt][Pp][Ss]?%3[Aa]/;
 const ABSOLUTE = /^[Hh][Tt][Tt][Pp][Ss]?:\/\//;
-const CAPTURED = /^\/(?:web\/|wayback\/)?(?:[0-9]{4,14}|[*])(?:[a-z]{2}_)?\/(?<rest>[^/.]+\.[^/].*)/;
+const CAPTURED = /^\/(?:web\/|wayback\/)?(?:[0-9]{4,14}[*]?|[*])(?:[a-z]{2}_)?\/(?<rest>[^/.]+\.[^/].*)/;
 
 /** @typedef {{[name: string]: string | undefined}} Parts */
 

@@ -16,6 +16,7 @@ export const SHORTENED = `[${MARKS}]*[0-9](?:[.,][0-9]+)?[eE]\\+?[0-9]{1,2}`;
 const DAMAGED = new RegExp(`^(?:(${SHORTENED})[${MARKS}]*|#(?:NAME\\?|REF!|VALUE!|N/A|NUM!|NULL!|DIV/0!)[${MARKS}]*)$`, "u");
 const AROUND = new RegExp(`^[${MARKS}]+|(?:['\u2019]s)?[${MARKS}]*$`, "gu");
 const AROUND_ALL = new RegExp(`^[${MARKS}.\\-]+|(?:['\u2019]s)?[${MARKS}.\\-]+$`, "gu");
+const BETWEEN = new RegExp(`[ ${MARKS}]+`, "gu");
 const ROUNDED = /^[1-9][0-9]{14}0{3,9}$/;
 const FLOAT = /^(?:([0-9]{3,20})[.,]0|[0-9]{1,3}(?:,[0-9]{3}){2,6})$/;
 const RECORD_ID = /^[0-9a-hjkmnp-tv-z]{12}$/;
@@ -25,7 +26,7 @@ const RECORD_ID = /^[0-9a-hjkmnp-tv-z]{12}$/;
  * @type {(platforms: PlatformData[], given: string) => PlatformData | null}
  */
 export function platformNamed(platforms, given) {
-  const word = lower(given).replace(AROUND, "").trim();
+  const word = lower(given).replace(BETWEEN, " ").trim();
   const short = Object.entries(wrappers.platform_labels).find(([, names]) => names.includes(word))?.[0] ?? word;
   return platforms.find(({ id, also }) => id === short || also.includes(short)) ?? byHost(platforms, word) ??
     platforms.find(({ name }) => name.length === word.length && lower(name) === word) ?? null;
@@ -39,17 +40,18 @@ export function platformNamed(platforms, given) {
 export function readWord(platforms, given, platform) {
   const damaged = DAMAGED.exec(given);
   if (damaged) return [[unreadable(damaged[1] ? "number-shortened" : "spreadsheet-error")], 0, given.length];
-  const address = given.includes("/") ? readAddress(platforms, given) : null;
-  if (address?.kind === "account") return [[address], 0, given.length]; // `u/name`, an address without a host
-  const behind = given.indexOf("/") + 1;
-  const onPlatform = behind && given.slice(behind).replace(AROUND, "") ? platformNamed(platforms, given.slice(0, behind - 1)) : null;
-  if (onPlatform) {
-    const [found, start, end] = readWord(platforms, given.slice(behind), onPlatform);
-    return [found, start + behind, end + behind];
-  }
+  if (/^![A-Za-z0-9_]+@[A-Za-z0-9-]+\./.test(given)) return [[unreadable("community")], 0, given.length]; // Lemmy's way to write one
   let word = given.replace(AROUND, "");
   if (/^_+@/.test(word)) word = word.replace(/^_+|_+$/g, ""); // emphasis
   const at = given.lastIndexOf(word);
+  const address = word.includes("/") ? readAddress(platforms, word) : null;
+  if (address?.kind === "account") return [[address], at, at + word.length]; // `u/name`, an address without a host
+  const behind = word.indexOf("/") + 1;
+  const onPlatform = behind && behind < word.length ? platformNamed(platforms, word.slice(0, behind - 1)) : null;
+  if (onPlatform) {
+    const [found, start, end] = readWord(platforms, word.slice(behind), onPlatform);
+    return [found, at + start + behind, at + end + behind];
+  }
   return [alone(platforms, word, platform), at, at + word.length];
 }
 
@@ -61,11 +63,15 @@ function alone(platforms, word, platform) {
   const told = word.startsWith("@");
   const number = FLOAT.exec(word);
   const plain = number ? number[1] ?? word.replaceAll(",", "") : word.replace(/^@+/, "");
-  const core = plain.replace(AROUND_ALL, "");
+  const core = plain.replace(AROUND_ALL, "").replace(/^@+/, "");
   if (core.includes("@")) return atHost(platforms, core, told);
   const bare = /^_.+_$/.test(core) ? core.slice(1, -1) : core;
-  const forms = [...new Set([core, plain, bare])].filter(Boolean);
-  const found = platform ? on(platform, forms) : anywhere(platforms, forms, told);
+  // Letters of a script that needs no spaces may follow a name.
+  const begun = told ? /^[A-Za-z0-9_.]{2,}(?=[^\x00-\x7f])/.exec(core)?.[0] ?? "" : "";
+  const forms = [...new Set(/^-[0-9]+$/.test(plain) ? [plain, core] : [core, plain, bare, begun])].filter(Boolean);
+  const vk = /^[A-Za-z]+[0-9]+$/.test(core) ? readAddress(platforms, core) : null; // `id123`, without a host
+  const here = vk && (!platform || platform.id === vk.platform) ? [vk] : [];
+  const found = here.length && platform ? here : [...(platform ? on(platform, forms) : anywhere(platforms, forms, told)), ...here];
   if (RECORD_ID.test(lower(core)) && !told) found.unshift(reading("record", { value: lower(core) }));
   if (ROUNDED.test(core)) found.push(unreadable("number-rounded"));
   return found;
@@ -78,7 +84,7 @@ function alone(platforms, word, platform) {
 function atHost(platforms, word, told) {
   const cut = word.lastIndexOf("@");
   const [user, host] = [word.slice(0, cut), word.slice(cut + 1)];
-  const platform = byHost(platforms, lower(host)) ?? platformNamed(platforms, host);
+  const platform = platformNamed(platforms, host);
   if (platform && !platform.profile.any_host) return on(platform, [user]);
   const found = readUser(platforms, user, host);
   if (found) return [found.reason === "other-site" && !told ? unreadable("e-mail") : found];
