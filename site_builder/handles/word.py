@@ -87,12 +87,9 @@ def _alone(platforms: Platforms, word: str, platform: Platform | None) -> Iterat
         [plain, core] if re.fullmatch("-[0-9]+", plain) else [core, plain, bare, begun[0] if begun else ""]
     )
     forms = [form for form in dict.fromkeys(forms) if form]
-    vk = (
-        read_address(platforms, core) if re.fullmatch("[A-Za-z]+[0-9]+", core) else None
-    )  # `id123`, without a host
-    if vk is None or platform is None or platform.id != vk.platform:
-        yield from _on(platform, forms) if platform else _anywhere(platforms, forms, told=told)
-    if vk and (platform is None or platform.id == vk.platform):
+    yield from _on(platforms, platform, forms) if platform else _anywhere(platforms, forms, told=told)
+    vk = read_address(platforms, core) if not platform and re.fullmatch("[A-Za-z]+[0-9]+", core) else None
+    if vk:  # `id123`, without a host
         yield vk
     if _ROUNDED.fullmatch(core):
         yield unreadable("number-rounded")
@@ -103,7 +100,7 @@ def _at_host(platforms: Platforms, word: str, *, told: bool) -> Iterator[Reading
     user, _, host = word.rpartition("@")
     platform = platform_named(platforms, host)
     if platform is not None and not platform.any_host:
-        yield from _on(platform, [user])
+        yield from _on(platforms, platform, [user])
         return
     found = read_user(platforms, user, host)
     if found is None:
@@ -112,14 +109,18 @@ def _at_host(platforms: Platforms, word: str, *, told: bool) -> Iterator[Reading
         yield unreadable("e-mail") if found.reason == "other-site" and not told else found
 
 
-def _on(platform: Platform, forms: list[str]) -> Iterator[Reading]:
+def _on(platforms: Platforms, platform: Platform, forms: list[str]) -> Iterator[Reading]:
     """Read a word, in all its forms, as an account of one platform."""
     found = [(known_handle(platform, one), one if platform.valid_account_id(one) else None) for one in forms]
     kept = [pair for pair in dict.fromkeys(found) if pair != (None, None)]
     for handle, account_id in kept:
         yield Reading("account", platform.id, handle, account_id)
-    if not kept:
-        yield unreadable("no-handle", forms[0] if forms else None)
+    if not kept:  # `id123`, `owner/project`, `North-Wind-900000000000001`: what may be behind the host
+        path = f"https://{next(iter(platform.hosts), '')}/{forms[0]}" if forms else ""
+        account = read_address(platforms, path)
+        if account is None or account.kind != "account":
+            account = unreadable("no-handle", forms[0] if forms else None)
+        yield account
 
 
 def _anywhere(platforms: Platforms, forms: list[str], *, told: bool) -> Iterator[Reading]:

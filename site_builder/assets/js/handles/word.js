@@ -69,9 +69,9 @@ function alone(platforms, word, platform) {
   // Letters of a script that needs no spaces may follow a name.
   const begun = told ? /^[A-Za-z0-9_.]{2,}(?=[^\x00-\x7f])/.exec(core)?.[0] ?? "" : "";
   const forms = [...new Set(/^-[0-9]+$/.test(plain) ? [plain, core] : [core, plain, bare, begun])].filter(Boolean);
-  const vk = /^[A-Za-z]+[0-9]+$/.test(core) ? readAddress(platforms, core) : null; // `id123`, without a host
-  const here = vk && (!platform || platform.id === vk.platform) ? [vk] : [];
-  const found = here.length && platform ? here : [...(platform ? on(platform, forms) : anywhere(platforms, forms, told)), ...here];
+  const found = platform ? on(platforms, platform, forms) : anywhere(platforms, forms, told);
+  const vk = !platform && /^[A-Za-z]+[0-9]+$/.test(core) ? readAddress(platforms, core) : null;
+  if (vk) found.push(vk); // `id123`, without a host
   if (RECORD_ID.test(lower(core)) && !told) found.unshift(reading("record", { value: lower(core) }));
   if (ROUNDED.test(core)) found.push(unreadable("number-rounded"));
   return found;
@@ -85,15 +85,15 @@ function atHost(platforms, word, told) {
   const cut = word.lastIndexOf("@");
   const [user, host] = [word.slice(0, cut), word.slice(cut + 1)];
   const platform = platformNamed(platforms, host);
-  if (platform && !platform.profile.any_host) return on(platform, [user]);
+  if (platform && !platform.profile.any_host) return on(platforms, platform, [user]);
   const found = readUser(platforms, user, host);
   if (found) return [found.reason === "other-site" && !told ? unreadable("e-mail") : found];
   const others = ofAny(platforms, word);
   return others.length ? others : [unreadable("no-server", word)];
 }
 
-/** Read a word, in all its forms, as of one platform. @type {(platform: PlatformData, forms: string[]) => Reading[]} */
-function on(platform, forms) {
+/** Read a word, in all its forms, as of one platform. @type {(platforms: PlatformData[], platform: PlatformData, forms: string[]) => Reading[]} */
+function on(platforms, platform, forms) {
   /** @type {Map<string, Reading>} */
   const kept = new Map();
   for (const form of forms) {
@@ -101,7 +101,10 @@ function on(platform, forms) {
     const key = JSON.stringify(found);
     if ((found.handle ?? found.accountId) !== null && !kept.has(key)) kept.set(key, reading("account", found));
   }
-  return kept.size ? [...kept.values()] : [unreadable("no-handle", forms[0] ?? null)];
+  if (kept.size) return [...kept.values()];
+  // `id123`, `owner/project`, `North-Wind-900000000000001`: what may be behind the host
+  const found = forms.length ? readAddress(platforms, `https://${platform.profile.hosts[0] ?? ""}/${forms[0]}`) : null;
+  return [found?.kind === "account" ? found : unreadable("no-handle", forms[0] ?? null)];
 }
 
 /**
