@@ -226,9 +226,10 @@ class Period(TypedDict("_From", {"from": str})):
 
 
 class Key(Period):
-    """A reviewer's SSH public key and the days on which it counts."""
+    """A reviewer's SSH public key and the days on which it counts; a stolen one never signed anything."""
 
     key: str
+    stolen: NotRequired[bool]
 
 
 class ReviewerData(TypedDict):
@@ -326,9 +327,16 @@ class Review:
     claim: str
     date: str
     verdict: str
+    number: int
+    """Counts this reviewer's words on this record, from 1; gaps and equal numbers do no harm."""
     signature: str | None = None
     file: str = ""
     pointer: str = ""
+
+    @property
+    def stops(self) -> bool:
+        """Whether it is a stop word: a reject or a withdraw."""
+        return self.verdict != "confirm"
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,10 @@ class Limits:
     """Nested objects and arrays of a packet or an answer."""
     session: int = 20
     """Records of one reviewing session: attention wears off, and nobody should look at much of this at once."""
+    review_number: int = 999_999
+    """Highest number of a word of a reviewer on a record."""
+    review_step: int = 100
+    """By how much a word's number may be above the highest that its reviewer used on the record before."""
     renewal_days: int = 60
     """How long before a record lapses the same reviewer may confirm it again, and the first are asked to."""
     renewal_spread: int = 30

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import (
@@ -17,6 +18,9 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from site_builder.signatures.review import NAMESPACE, Verdict, check_signature
+
+INSTANCE: Final = "0b9bb5e4-6f1c-4c0a-9c1e-7d2f3a4b5c6d"
+"""Id of the instances of tests: of the minimal one (`tests/cases/_base/`) and of the signed one."""
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -73,6 +77,15 @@ def _string(data: bytes) -> bytes:
     return len(data).to_bytes(4, "big") + data
 
 
+def message(**said: str | int) -> bytes:
+    """Return what a reviewer signs: claim, date, record, reviewer and verdict; the first word in the instance of tests.
+
+    Of text without control characters and small numbers this is the RFC 8785 form.
+    """
+    whole = {"instance": INSTANCE, "number": 1} | said
+    return json.dumps(whole, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
+
+
 def verifies(review: Review, roster: Mapping[str, ReviewerData]) -> bool:
     """Return whether a review is signed by its reviewer, with a key that was valid on its date."""
-    return check_signature(review, roster).verdict is Verdict.VALID
+    return check_signature(review, roster, INSTANCE).verdict is Verdict.VALID

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from site_builder.canonical import canonical
 from site_builder.check.side import Pair, all_before
+from site_builder.derive.reviews import Standing
 from site_builder.load.source_tree import OVERRIDE_FILE, REVIEWERS_FILE
 from site_builder.problems import Place, Problem
 from site_builder.rules import problem
@@ -38,11 +39,13 @@ class Weakening:
     @property
     def pointer(self) -> str:
         """Return where the requirement is."""
+        if self.file == REVIEWERS_FILE:
+            return f"/{self.field.partition(' ')[0]}"
         return "/example" if self.field == "example" else f"/policy/{self.field}"
 
 
 def weakenings(pair: Pair) -> tuple[Weakening, ...]:
-    """Return every requirement of a list that the change lowers, by list and field."""
+    """Return every requirement of a list that the change lowers, and every stop word it silences, by list and field."""
     if not pair.scope.rules:
         return ()
     found: list[Weakening] = []
@@ -50,7 +53,23 @@ def weakenings(pair: Pair) -> tuple[Weakening, ...]:
         new = pair.after.tree.lists.get(name)
         if new is not None:
             found += (Weakening(name, new.file, *item) for item in _weaker(old, new))
+    found += _silenced(pair)
     return tuple(sorted(found, key=lambda item: (item.list, item.field)))
+
+
+def _silenced(pair: Pair) -> Iterator[Weakening]:
+    """Yield the stop words that count before a change of the roster, and after it no longer do."""
+    if not any(item.path == REVIEWERS_FILE for item in pair.scope.rules):
+        return
+    for name, item in pair.before.items.items():
+        after = pair.after.items.get(name)
+        left = {judged.review for judged in after.derived.judged if judged.valid} if after is not None else ()
+        for judged in item.derived.judged:
+            review = judged.review
+            stops = review.stops and judged.standing in (Standing.COUNTS, Standing.WITHDRAWN)
+            if after is not None and stops and review not in left:
+                field = f"{review.reviewer} on {name}"
+                yield Weakening(item.record.list, REVIEWERS_FILE, field, review.verdict, "nothing")
 
 
 def _weaker(old: AccountList, new: AccountList) -> Iterator[tuple[str, str, str]]:
@@ -99,9 +118,10 @@ def check_roster(pair: Pair) -> Iterator[Problem]:
                     yield pair.problem("roster-removed", REVIEWERS_FILE, pointer, why=why)
 
 
-def _only_ended(old: dict[str, str], new: dict[str, str]) -> bool:
-    """Return whether an item differs in nothing but an end that is new or earlier."""
-    if {**old, "until": ""} != {**new, "until": ""}:
+def _only_ended(old: dict[str, Any], new: dict[str, Any]) -> bool:
+    """Return whether an item differs in nothing but an end that is new or earlier, or that a key is stolen now."""
+    marked = {"stolen": new["stolen"]} if "stolen" in new else {}
+    if {**old, "until": "", **marked} != {**new, "until": ""}:
         return False
     return "until" not in old or ("until" in new and new["until"] <= old["until"])
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from site_builder.days import covers
+from site_builder.derive.reviews import last_stop
 from site_builder.load.layout import named_record
 from site_builder.load.source_tree import load_tree
 from site_builder.problems import Place, Problem
@@ -20,16 +21,18 @@ if TYPE_CHECKING:
     from site_builder.check.side import Pair
     from site_builder.model import RecordId, Review
 
-    _Word = tuple[str, str, str, str, str | None]
+    _Word = tuple[str, str, str, int, str, str | None]
     _Twins = Mapping[_Word, Sequence[RecordId]]
 
 _SIGNATURES: Final = {
     Verdict.UNSIGNED: "review-unsigned",
     Verdict.UNREADABLE: "review-signature",
+    Verdict.NO_INSTANCE: "review-signature",
     Verdict.OTHER_NAMESPACE: "review-namespace",
     Verdict.UNKNOWN_KEY: "review-key-unknown",
     Verdict.OTHER_REVIEWER: "review-key-other",
     Verdict.KEY_NOT_VALID: "review-key-date",
+    Verdict.KEY_STOLEN: "review-signature",
     Verdict.MISMATCH: "review-signature",
 }
 _CLAIM: Final = re.compile(rb"[0-9a-f]{64}")
@@ -74,10 +77,11 @@ def check_new(pair: Pair) -> Iterator[Problem]:
     for new in reviews:
         yield from _reviewer(new)
         params = pair.misdated(new.review.date)
-        if params is not None:
+        # A stop word may be as old as it is, but is not dated in the future either.
+        if params is not None and (not new.review.stops or new.review.date > pair.after.today):
             yield new.problem("review-date", "/date", **params)
         yield from _claim(new, twins)
-        yield from _replayed(new)
+        yield from _numbered(new)
         yield from _signature(new)
 
 
@@ -111,7 +115,7 @@ def _reviewer(new: _New) -> Iterator[Problem]:
     if new.review.list not in new.entry["lists"]:
         yield new.problem("review-not-for-list", reviewer=name, list=new.review.list)
     periods = new.entry["active"]
-    if not covers(periods, day):
+    if not new.review.stops and not covers(periods, day):
         earlier = any(period["from"] <= day for period in periods)
         code = "review-after-active" if earlier else "review-before-active"
         yield new.problem(code, "/date", reviewer=name, date=day)
@@ -122,7 +126,7 @@ def _claim(new: _New, twins: _Twins) -> Iterator[Problem]:
     review, record = new.review, new.record
     if record is None:
         return
-    if review.reviewer in record.data["submitted_by"]:
+    if not new.review.stops and review.reviewer in record.data["submitted_by"]:
         yield new.problem("review-self", reviewer=review.reviewer, record=review.record)
     if not new.is_stale:
         return
@@ -136,21 +140,21 @@ def _claim(new: _New, twins: _Twins) -> Iterator[Problem]:
         yield new.problem("review-claim", "/claim", **params)
 
 
-def _replayed(new: _New) -> Iterator[Problem]:
-    """`review-replayed`: the last word in the file counts, so an earlier one must not be put after it."""
+def _numbered(new: _New) -> Iterator[Problem]:
+    """`review-replayed`, `review-number`: a number is above those that its reviewer used, but not by much."""
     review = new.review
     index = int(review.pointer.rpartition("/")[2])
-    for other in reversed(new.pair.after.reviews[review.file, review.record][:index]):
-        if other.date > review.date or _said(other) == _said(review):
-            yield new.problem(
-                "review-replayed",
-                reviewer=review.reviewer,
-                verdict=other.verdict,
-                record=review.record,
-                last=other.date,
-                date=review.date,
-            )
-            return
+    before = new.pair.after.reviews[review.file, review.record][:index]
+    params: dict[str, Any] = {"reviewer": review.reviewer, "record": review.record, "number": review.number}
+    if any(_said(other)[:-1] == _said(review)[:-1] for other in before):
+        yield new.problem("review-replayed", verdict=review.verdict, date=review.date, **params)
+        return
+    most = max((other.number for other in before), default=0) + LIMITS.review_step
+    if review.number > most:
+        yield new.problem("review-number", "/number", cause="high", limit=most, **params)
+    stop = last_stop(new.record, review.reviewer, before) if new.record is not None else 0
+    if not new.review.stops and review.number <= stop:
+        yield new.problem("review-number", "/number", limit=stop, **params)
 
 
 def _signature(new: _New) -> Iterator[Problem]:
@@ -159,11 +163,14 @@ def _signature(new: _New) -> Iterator[Problem]:
     known = new.pair.before.tree.lists.get(review.list) or new.pair.after.tree.lists.get(review.list)
     if new.entry is None or known is None or known.data["policy"]["signatures"] == "waived":
         return
-    found = check_signature(review, new.roster)
+    instance = new.pair.before.tree.instance_id
+    found = check_signature(review, new.roster, instance)
+    if found.verdict is Verdict.OTHER_FORM:
+        return  # `review-signature-form` says so
     if found.verdict is Verdict.VALID:
-        # A key that has ended signs nothing any more, whatever date is written: who stole it would date it back.
+        # A key that has ended confirms nothing any more, whatever date is written: who stole it would date it back.
         later = max(review.date, new.pair.before.today)
-        found = check_signature(replace(review, date=later), new.roster)
+        found = check_signature(replace(review, date=later), new.roster, instance)
         if found.verdict is not Verdict.KEY_NOT_VALID:
             return
     code = _SIGNATURES[found.verdict]
@@ -193,5 +200,5 @@ def _twins(pair: Pair, stale: Sequence[Review]) -> _Twins:
     return found
 
 
-def _said(review: Review) -> tuple[str, str, str, str | None]:
-    return review.claim, review.date, review.verdict, review.signature
+def _said(review: Review) -> tuple[str, str, int, str, str | None]:
+    return review.claim, review.date, review.number, review.verdict, review.signature

@@ -17,7 +17,7 @@ from site_builder.model import Review, ReviewerData
 from site_builder.reviewing.admission import signature_fault
 from site_builder.reviewing.answer import filed
 from site_builder.settings import LIMITS
-from site_builder.signatures.review import key_fault, review_message
+from site_builder.signatures.review import kept, key_fault, review_message
 from site_builder.write.files import write_atomic
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ class Ledger:
 
     roster: Mapping[str, ReviewerData]
     """Knows the keys that may sign."""
+    instance: str
+    """Id of the instance that words are signed for."""
     root: Path
     """Where git is asked for its `user.signingkey`."""
     refusal: Callable[[Subject, str], str | None]
@@ -54,16 +56,18 @@ class Signer:
     today: str
     key: Path | None
 
-    def review(self, subject: Subject, verdict: str, roster: Mapping[str, ReviewerData]) -> Review:
+    def review(self, subject: Subject, verdict: str, ledger: Ledger) -> Review:
         """Return the review of a subject, signed unless there is no key.
 
         Raises `SigningError` where it cannot be signed, or the roster would not take the signature.
         """
-        review = Review(self.reviewer, subject.list, subject.record, subject.digest, self.today, verdict)
+        said = (subject.list, subject.record, subject.digest, self.today, verdict, subject.number)
+        review = Review(self.reviewer, *said)
         if self.key is None:
             return review
-        signed = replace(review, signature=ssh.sign(review_message(review), self.key))
-        fault = signature_fault(signed, roster)
+        signature = ssh.sign(review_message(review, ledger.instance), self.key)
+        signed = kept(replace(review, signature=signature))
+        fault = signature_fault(signed, ledger.roster, ledger.instance)
         if fault is not None:
             raise self._refused(f"the review would not count: {fault}")
         return signed
@@ -71,7 +75,8 @@ class Signer:
     def checked(self, roster: Mapping[str, ReviewerData]) -> Signer:
         """Return the signer. Raises `SigningError` where it can be known before signing that the key will not do."""
         key = None if self.key is None else ssh.fingerprint_of(self.key)
-        fault = None if key is None else key_fault(key, self.reviewer, self.today, roster)
+        # With one that has ended stop words are signed still: whether it will do for a confirm is said when it is one.
+        fault = None if key is None else key_fault(key, self.reviewer, None, roster)
         if fault is not None:
             words = str(fault).removeprefix("the signature was made with ")
             raise self._refused(f"{self.key} is {words}")

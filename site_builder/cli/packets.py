@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -88,7 +89,9 @@ def answer_packet(file: Path, out: Path, manner: Manner, records: Sequence[str])
             click.echo(f"Now send back {visible(str(out))}: {quantity(len(answer.reviews), 'review')}.")
 
     # Whether a verdict counts, the tree says: whoever applies the answer looks.
-    ledger = Ledger(packet.roster, Path(), lambda _subject, _verdict: None, write, skips, close)
+    ledger = Ledger(
+        packet.roster, packet.instance, Path(), lambda _subject, _verdict: None, write, skips, close
+    )
     signed = any(subject.signatures == "required" for subject in left[: manner.most])
     manner.go(ledger, left, lambda subject: subject, signed=signed)
     return 0
@@ -103,8 +106,7 @@ def apply(file: Path, root: Path, today: str) -> int:
     desk = EditDesk(root, today)
     desk.take([review.record for review in answer.reviews])
     tree, items = desk.loading.tree, {item.record.id: item for item in desk.records()}
-    instance = tree.instance["id"] if tree.instance is not None else None
-    filing = examine(answer, items, tree.reviewers, instance, today)
+    filing = examine(answer, items, tree.reviewers, tree.instance_id, today)
     if filing.faults:
         return _refuse(file, filing.faults)
     files = write_reviews(root, filing.reviews)
@@ -115,8 +117,15 @@ def apply(file: Path, root: Path, today: str) -> int:
 
 
 def _chosen(packet: Packet, answer: ReviewAnswer, records: Sequence[str]) -> list[Subject]:
-    """Return the records that were named, else those that the answer does not have yet."""
-    known = {subject.record: subject for subject in packet.subjects}
+    """Return the records that were named, else those that the answer does not have yet.
+
+    A second word on one has a number of its own: the first may have been sent already.
+    """
+    said = {review.record: review.number for review in answer.reviews}
+    known = {
+        subject.record: replace(subject, number=max(subject.number, said.get(subject.record, 0) + 1))
+        for subject in packet.subjects
+    }
     for record in records:
         if record not in known:
             raise UsageError(f"record {record} is not in the packet")

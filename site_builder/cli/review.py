@@ -25,6 +25,7 @@ from site_builder.settings import LIMITS
 if TYPE_CHECKING:
     from site_builder.model import Review
     from site_builder.reviewing.admission import Waiting
+    from site_builder.reviewing.subject import Subject
 
 _FILE: Final = click.Path(path_type=Path, dir_okay=False)
 _ALWAYS: Final = frozenset({"root", "now"})
@@ -142,9 +143,10 @@ def _from_tree(way: str, options: dict[str, Any], manner: Manner) -> int:
         if files:
             say_commit(root, tuple(dict.fromkeys(files)), f"Reviews by {reviewer}")
 
-    ledger = Ledger(
-        desk.roster, root, lambda subject, said: desk.refusal(subject.record, said), write, skips, close
-    )
+    def refusal(subject: Subject, verdict: str) -> str | None:
+        return desk.refusal(subject.record, verdict)
+
+    ledger = Ledger(desk.roster, desk.instance["id"], root, refusal, write, skips, close)
     signed = any(item.account_list.data["policy"]["signatures"] == "required" for item in session)
     show = functools.partial(desk.subject, show_reviews=options["show_reviews"])
     manner.go(ledger, items, show, signed=signed)

@@ -1,25 +1,46 @@
-"""Reviews: which of a record's reviews count, and why the others do not.
+"""Reviews: which of a record's words count, and why the others do not.
 
-A review is valid if its reviewer was on the roster for this list and active on its date, did not write the claim,
-reviewed the record's current claim, on a day of the calendar neither after today nor on or before the last
-reinstatement, and signed it, unless the list waives signatures. Of the valid ones each reviewer's last in file
-order counts, and a `withdraw` cancels.
+A word is valid if its reviewer was on the roster for this list and active on its date, did not write the claim,
+spoke of the record's current claim, on a day of the calendar neither after today nor on or before the last
+reinstatement, and signed it, unless the list waives signatures. What says again what is in the file already (claim,
+date, number and verdict) counts for nothing. Of a reviewer's valid words a stop word (reject, withdraw) counts unless
+a confirm with a higher number comes after it in the file: a withdraw takes back confirms, a reject ends only by such a
+confirm. Where none counts, the confirm with the highest number does.
+
+Stopping is never harder than confirming: for a stop word neither its age, nor whether its reviewer is active or wrote
+the claim, nor the days of its key matter. And who stopped a claim confirms the one that replaces it only by a word
+with a higher number.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, replace
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from site_builder.days import covers, is_day
 from site_builder.record import last_reinstatement
 from site_builder.signatures.review import Verdict, check_signature
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from site_builder.model import AccountList, Record, Review, ReviewerData
+    from site_builder.model import AccountList, JsonObject, Record, Review, ReviewerData
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a state depends on besides the record: policy, roster, emergency stop, words, instance and day."""
+
+    account_list: AccountList
+    roster: Mapping[str, ReviewerData]
+    withheld: Mapping[str, str]
+    """Of each record that is withheld the reason."""
+    vocabulary: JsonObject
+    instance: str | None
+    """The instance's id; without one no signature can be checked, and none counts."""
+    today: str
 
 
 class Standing(Enum):
@@ -34,8 +55,10 @@ class Standing(Enum):
     FUTURE = "the review is dated in the future"
     NO_DAY = "the review's date does not exist in the calendar"
     BEFORE_REINSTATEMENT = "the record was reinstated since"
+    REPEATED = "the same review is there already"
     UNSIGNED = "there is no valid signature"
-    SUPERSEDED = "a later review by the same reviewer counts instead"
+    STOPPED = "the reviewer spoke against the claim that this one replaces, in a review with no lower number"
+    SUPERSEDED = "another review by the same reviewer counts instead"
     WITHDRAWN = "the reviewer withdrew it"
 
 
@@ -49,44 +72,45 @@ class Judged:
     """What a reader sees: the standing's words, or what is wrong with the signature."""
 
     @property
+    def valid(self) -> bool:
+        """Whether it is a valid word on the record's current claim, even where another counts in its place."""
+        return self.standing in (Standing.COUNTS, Standing.SUPERSEDED, Standing.WITHDRAWN)
+
+    @property
     def words(self) -> str:
         """Who said what, when, and why it does not count, where it does not."""
         tail = "" if self.standing is Standing.COUNTS else f" does not count: {self.why}"
         return f"{self.review.verdict} by {self.review.reviewer} on {self.review.date}{tail}"
 
 
-def judge(
-    record: Record,
-    reviews: Iterable[Review],
-    account_list: AccountList,
-    roster: Mapping[str, ReviewerData],
-    today: str,
-) -> tuple[Judged, ...]:
-    """Return every review with its standing, in the order given, which is file order for each reviewer.
-
-    `today` is a day (YYYY-MM-DD). Signatures are verified by the roster's keys, unless the list waives them.
-    """
+def judge(record: Record, reviews: Iterable[Review], setting: Setting) -> tuple[Judged, ...]:
+    """Return every review with its standing, in the order given, which is file order for each reviewer."""
     given = tuple(reviews)
-    waived = account_list.data["policy"]["signatures"] == "waived"
-    faults = [_judged_alone(record, review, roster, today, waived=waived) for review in given]
-    last = {review.reviewer: review for review, fault in zip(given, faults, strict=True) if fault is None}
+    faults = _faults(record, given, setting)
+    valid: dict[str, list[Review]] = defaultdict(list)
+    for review, fault in zip(given, faults, strict=True):
+        if fault is None:
+            valid[review.reviewer].append(review)
+    counting = {reviewer: _counting(words) for reviewer, words in valid.items()}
     return tuple(
-        fault or _ranked(last[review.reviewer], review) for review, fault in zip(given, faults, strict=True)
+        fault or _ranked(counting[review.reviewer], review)
+        for review, fault in zip(given, faults, strict=True)
     )
 
 
 def fault_before_signing(
     record: Record, review: Review, roster: Mapping[str, ReviewerData], today: str
 ) -> Standing | None:
-    """Return the first reason, its signature aside, for which a review would not count; None where it would."""
+    """Return the first reason, its signature aside, for which a review is not valid; None where it may be."""
     reviewer = roster.get(review.reviewer)
     if reviewer is None:
         return Standing.NOT_ON_ROSTER
     reinstated = last_reinstatement(record.data)
+    confirms = not review.stops
     checks = (
         (record.list not in reviewer["lists"], Standing.NOT_FOR_LIST),
-        (not covers(reviewer["active"], review.date), Standing.NOT_ACTIVE),
-        (review.reviewer in record.data["submitted_by"], Standing.SUBMITTER),
+        (confirms and not covers(reviewer["active"], review.date), Standing.NOT_ACTIVE),
+        (confirms and review.reviewer in record.data["submitted_by"], Standing.SUBMITTER),
         (review.claim != record.claim, Standing.STALE),
         (review.date > today, Standing.FUTURE),
         (not is_day(review.date), Standing.NO_DAY),
@@ -95,24 +119,70 @@ def fault_before_signing(
     return next((standing for failed, standing in checks if failed), None)
 
 
-def _judged_alone(
-    record: Record, review: Review, roster: Mapping[str, ReviewerData], today: str, *, waived: bool
-) -> Judged | None:
-    """Return why a review is not valid, or None where it is."""
-    fault = fault_before_signing(record, review, roster, today)
+def _faults(record: Record, given: Sequence[Review], setting: Setting) -> list[Judged | None]:
+    """Return of each review why it is not valid, or None where it is."""
+    faults: list[Judged | None] = []
+    replaced: Any = record.data.get("replaces")
+    before = replace(record, claim=replaced)
+    words: set[tuple[str, ...]] = set()
+    stopped: dict[str, int] = {}
+    for review in given:
+        word = (review.reviewer, review.claim, review.date, str(review.number), review.verdict)
+        fault = (
+            _judged(review, Standing.REPEATED) if word in words else _judged_alone(record, review, setting)
+        )
+        words.add(word)
+        faults.append(fault)
+        if replaced is not None and review.stops and _judged_alone(before, review, setting) is None:
+            stopped[review.reviewer] = max(review.number, stopped.get(review.reviewer, 0))
+    return [
+        fault
+        if fault is not None or review.stops or review.number > stopped.get(review.reviewer, 0)
+        else _judged(review, Standing.STOPPED)
+        for review, fault in zip(given, faults, strict=True)
+    ]
+
+
+def last_stop(record: Record, reviewer: str, said: Iterable[Review]) -> int:
+    """Return the highest number of a reviewer's stop words on a claim or on the one that it replaces, 0 for none."""
+    claims = (record.claim, record.data.get("replaces"))
+    stops = (review for review in said if review.stops and review.claim in claims)
+    return max((review.number for review in stops if review.reviewer == reviewer), default=0)
+
+
+def _judged_alone(record: Record, review: Review, setting: Setting) -> Judged | None:
+    """Return why a review is not valid, whatever others say, or None where it is."""
+    fault = fault_before_signing(record, review, setting.roster, setting.today)
     if fault is not None:
-        return Judged(review, fault, fault.value)
-    found = Verdict.VALID if waived else check_signature(review, roster).verdict
+        return _judged(review, fault)
+    if setting.account_list.data["policy"]["signatures"] == "waived":
+        return None
+    found = check_signature(review, setting.roster, setting.instance).verdict
     return None if found is Verdict.VALID else Judged(review, Standing.UNSIGNED, found.value)
 
 
-def _ranked(last: Review, review: Review) -> Judged:
-    """Return a valid review's standing beside the last valid one of the same reviewer."""
-    if last.verdict == "withdraw":
-        standing = Standing.WITHDRAWN
-    else:
-        standing = Standing.COUNTS if last is review else Standing.SUPERSEDED
+def _judged(review: Review, standing: Standing) -> Judged:
     return Judged(review, standing, standing.value)
+
+
+def _counting(words: Sequence[Review]) -> Review | None:
+    """Return which of a reviewer's valid words on a claim, in file order, counts; None where they withdrew."""
+    highest, stops = 0, []
+    for word in reversed(words):
+        if not word.stops:
+            highest = max(highest, word.number)
+        elif word.number >= highest:
+            stops.append(word)
+    if stops:
+        return next((word for word in stops if word.verdict == "reject"), None)
+    return max(reversed(words), key=lambda word: (not word.stops, word.number))
+
+
+def _ranked(counting: Review | None, review: Review) -> Judged:
+    """Return a valid review's standing beside the one of the same reviewer that counts."""
+    if counting is None:
+        return _judged(review, Standing.WITHDRAWN)
+    return _judged(review, Standing.COUNTS if counting is review else Standing.SUPERSEDED)
 
 
 def involvement(person: str, submitted_by: Collection[str], reviews: Iterable[Review]) -> str | None:

@@ -1,19 +1,19 @@
 """State: what a record is today. One pure function; the first row that matches decides.
 
 1 retracted: a retraction without reinstatement. 2 withheld: in `withheld/`, or an open appeal is overdue or on
-a ground that the policy withholds on. 3 rejected: R >= quorum. 4 proposed: C < quorum. 5 disputed: an appeal is
-open, or R >= 1. 6 lapsed: today > newest confirm + recheck_after_days. 7 verified. C and R are the confirms and
-rejects that count.
+a ground that the policy withholds on. 3 rejected: R >= 2, or the quorum where that is 1. 4 proposed: C < quorum.
+5 disputed: an appeal is open, or R >= 1. 6 lapsed: today > newest confirm + recheck_after_days. 7 verified. C and R
+are the confirms and rejects that count.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from site_builder.days import shifted
-from site_builder.derive.reviews import Judged, Standing, judge
+from site_builder.derive.reviews import Judged, Setting, Standing, judge
 from site_builder.model import PUBLIC_STATES, State
 from site_builder.progress import Progress, counted, silent
 from site_builder.record import is_overdue, open_appeals, retraction_in_force
@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from site_builder.load.source_tree import Tree
-    from site_builder.model import AccountList, Appeal, JsonObject, Record, Review, ReviewerData
+    from site_builder.model import AccountList, Appeal, JsonObject, Record, Review
+
+ENOUGH_REJECTS: Final = 2
+"""So many rejects keep a record from being public, however high its list's quorum is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,21 +63,10 @@ class Derived:
         return self.state, self.reason, self.confirms, self.appeal, self.valid_until
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What a state depends on besides the record: policy, roster, emergency stop, words and day."""
-
-    account_list: AccountList
-    roster: Mapping[str, ReviewerData]
-    withheld: Mapping[str, str]
-    vocabulary: JsonObject
-    today: str
-
-
 def derive(record: Record, reviews: Iterable[Review], setting: Setting) -> Derived:
     """Return the record's state on the setting's day."""
     policy = setting.account_list.data["policy"]
-    judged = judge(record, reviews, setting.account_list, setting.roster, setting.today)
+    judged = judge(record, reviews, setting)
     counting = sorted(
         (item.review for item in judged if item.standing is Standing.COUNTS),
         key=lambda review: (review.date, review.reviewer),
@@ -93,7 +85,7 @@ def derive(record: Record, reviews: Iterable[Review], setting: Setting) -> Deriv
         state, reason = removal
     else:
         reason = None
-        if len(rejects) >= policy["quorum"]:
+        if len(rejects) >= min(policy["quorum"], ENOUGH_REJECTS):
             state = "rejected"
         elif len(confirms) < needed or missing:
             state = "proposed"
@@ -165,7 +157,7 @@ def derive_all(tree: Tree, today: str, tell: Progress = silent) -> tuple[Derived
     for review in tree.reviews:
         reviews[review.list, review.record].append(review)
     settings = {
-        name: Setting(account_list, tree.reviewers, tree.withheld, tree.vocabulary, today)
+        name: Setting(account_list, tree.reviewers, tree.withheld, tree.vocabulary, tree.instance_id, today)
         for name, account_list in tree.lists.items()
     }
     return tuple(

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from rpds import HashTrieMap
 
-from site_builder.derive.state import DerivedRecord, Setting, derive
+from site_builder.derive.reviews import Setting
+from site_builder.derive.state import DerivedRecord, derive
 from site_builder.handles.fold import STEPS
 from site_builder.history import shapes
 from site_builder.history.review_files import Blocks, ReviewFiles
@@ -252,9 +253,8 @@ class StateView:
         account_list = self._list(record.list) if record is not None else None
         if record is None or account_list is None:
             return None
-        setting = Setting(
-            account_list, self.reviewers, self.withheld(record_id), self.reader.vocabulary, today
-        )
+        instance, words, withheld = self.instance.get("id"), self.reader.vocabulary, self.withheld(record_id)
+        setting = Setting(account_list, self.reviewers, withheld, words, instance, today)
         return DerivedRecord(record, account_list, derive(record, self.reviews(record), setting))
 
     def reviews(self, record: Record) -> list[Review]:
@@ -267,6 +267,7 @@ class StateView:
                 item["claim"],
                 item["date"],
                 item["verdict"],
+                int(item["number"]),
                 item.get("signature"),
                 path,
                 f"/{record.id}/{index}",

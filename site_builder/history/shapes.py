@@ -111,11 +111,11 @@ def members(required: dict[str, Shape], optional: dict[str, Shape] | None = None
 _TEXTS: Final = many(text)
 _PERIOD: Final = members({"from": text}, {"until": text})
 
-INSTANCE: Final = members({"source_public": flag}, {"epoch": integer})
+INSTANCE: Final = members({"id": text, "source_public": flag}, {"epoch": integer})
 REVIEWERS: Final = each(
     members(
         {"lists": _TEXTS, "active": many(_PERIOD)},
-        {"keys": many(members({"from": text, "key": text}, {"until": text}))},
+        {"keys": many(members({"from": text, "key": text}, {"stolen": flag, "until": text}))},
     )
 )
 PLATFORMS: Final = each(members({"handle": members({}, {"fold": _TEXTS})}))
@@ -127,7 +127,9 @@ LIST: Final = members(
     },
     {"example": flag, "publish_profile": _TEXTS},
 )
-REVIEWS: Final = each(many(members({"claim": text, "date": text, "verdict": text}, {"signature": text})))
+REVIEWS: Final = each(
+    many(members({"claim": text, "date": text, "number": count, "verdict": text}, {"signature": text}))
+)
 RECORD: Final = members(
     {
         "id": text,

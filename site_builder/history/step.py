@@ -176,7 +176,9 @@ class _Step:
             }
         if kind is FileKind.REVIEWERS:
             return self._reviewed_by(differ(old or {}, new))
-        return set(self.state.records) if kind is FileKind.PLATFORMS else set()
+        if kind is FileKind.INSTANCE and (old or {}).get("id") == new.get("id"):
+            return set()
+        return set(self.state.records)
 
     def _withheld(self, item: FileChange) -> RecordId:
         """Take over an entry of the emergency stop, by its name, whatever it is; return the record."""

@@ -50,6 +50,11 @@ class Tree:
     override: Override | None = None
     """Only a change that writes it is let through by it."""
 
+    @property
+    def instance_id(self) -> str | None:
+        """Return the id of the instance; None where its file cannot be read."""
+        return self.instance["id"] if self.instance is not None else None
+
 
 @dataclass(frozen=True, slots=True)
 class Loading:
@@ -173,14 +178,7 @@ def _reviews(documents: Iterable[Document]) -> Iterator[Review]:
     for document in documents:
         for record, reviews in document.typed.items():
             for index, review in enumerate(reviews):
+                file, pointer = document.file, f"/{record}/{index}"
                 yield Review(
-                    reviewer=document.spot.reviewer,
-                    list=document.spot.list,
-                    record=record,
-                    claim=review["claim"],
-                    date=review["date"],
-                    verdict=review["verdict"],
-                    signature=review.get("signature"),
-                    file=document.file,
-                    pointer=f"/{record}/{index}",
+                    document.spot.reviewer, document.spot.list, record, **review, file=file, pointer=pointer
                 )

@@ -13,9 +13,9 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from site_builder.days import covers, days_between, shifted
+from site_builder.days import days_between, shifted
 from site_builder.derive.reviews import Standing, fault_before_signing
 from site_builder.errors import UsageError
 from site_builder.model import Review, ReviewerData
@@ -27,36 +27,33 @@ if TYPE_CHECKING:
 
     from site_builder.derive.state import DerivedRecord
 
-_TAKEN: Final = frozenset({Standing.COUNTS, Standing.SUPERSEDED, Standing.WITHDRAWN})
-"""Standings of valid reviews of the current claim."""
 
-
-def refuse_stranger(reviewer: str, roster: Mapping[str, ReviewerData], today: str) -> None:
-    """Raise `UsageError` for somebody who may review nothing today."""
-    entry = roster.get(reviewer)
-    if entry is None:
+def refuse_stranger(reviewer: str, roster: Mapping[str, ReviewerData]) -> None:
+    """Raise `UsageError` for somebody who may review nothing."""
+    if reviewer not in roster:
         message = f"{reviewer} is not on the roster"
         raise UsageError(
             message, hint="lists/reviewers.yaml names the reviewers; --as takes an id from there"
         )
-    if not covers(entry["active"], today):
-        message = f"{reviewer} is not active on {today}"
-        raise UsageError(message, hint="lists/reviewers.yaml says when a reviewer is active")
 
 
 def latest(item: DerivedRecord, reviewer: str) -> Review | None:
-    """Return the reviewer's last valid review of the claim as it is now, a withdrawal included."""
-    mine = (
-        judged.review
+    """Return the reviewer's review of the claim as it is now that counts, else the last by which they withdrew."""
+    mine = [
+        judged
         for judged in reversed(item.derived.judged)
-        if judged.review.reviewer == reviewer and judged.standing in _TAKEN
-    )
-    return next(mine, None)
+        if judged.review.reviewer == reviewer and judged.valid
+    ]
+    counting = (judged.review for judged in mine if judged.standing is Standing.COUNTS)
+    withdrawn = (judged.review for judged in mine if judged.review.stops)
+    return next(counting, next(withdrawn, None))
 
 
-def barred(item: DerivedRecord, reviewer: str, roster: Mapping[str, ReviewerData], today: str) -> str | None:
-    """Return why no review by this reviewer, made today, of the claim as it is now would count; None if one would."""
-    return _uncounted(item, new_review(item, reviewer, today, "confirm"), roster, today)
+def barred(
+    item: DerivedRecord, reviewer: str, roster: Mapping[str, ReviewerData], today: str, verdict: str
+) -> str | None:
+    """Return why this verdict by a reviewer, given today on the claim as it is now, is not valid; None if it is."""
+    return uncounted(item, new_review(item, reviewer, today, verdict), roster, today)
 
 
 def refusal(
@@ -66,13 +63,13 @@ def refusal(
 
     Its signature is not looked at. `today` is the day on which it is filed (YYYY-MM-DD).
     """
-    fault = _uncounted(item, review, roster, today)
+    fault = uncounted(item, review, roster, today)
     if fault is not None:
         return fault
     last = latest(item, review.reviewer)
-    if review.verdict == "withdraw" and (last is None or last.verdict == "withdraw"):
-        return "there is no review of this claim to withdraw"
-    if last is not None and last.date > review.date:
+    if review.verdict == "withdraw" and (last is None or last.stops):
+        return "there is no confirmation of this claim to withdraw"
+    if last is not None and last.date > review.date and not review.stops:
         return f"a review of {last.date} is there already, which is later than {review.date}"
     if last is not None and last.verdict == review.verdict and not _renews(item, review, last):
         return f"the verdict on this claim is {last.verdict} already, since {last.date}"
@@ -92,21 +89,29 @@ def renewable_from(item: DerivedRecord) -> str | None:
     return shifted(until, share % LIMITS.renewal_spread - LIMITS.renewal_days)
 
 
-def signature_fault(review: Review, roster: Mapping[str, ReviewerData]) -> str | None:
+def signature_fault(review: Review, roster: Mapping[str, ReviewerData], instance: str | None) -> str | None:
     """Return why a review's signature does not verify by a roster's keys, or None where it does."""
-    check = check_signature(review, roster)
+    check = check_signature(review, roster, instance)
     return None if check.verdict is Verdict.VALID else str(check)
 
 
 def new_review(item: DerivedRecord, reviewer: str, day: str, verdict: str) -> Review:
     """Return a review of a record's current claim that is not signed and in no file yet."""
     record = item.record
-    return Review(reviewer, record.list, record.id, record.claim, day, verdict)
+    number = next_number(item, reviewer)
+    return Review(reviewer, record.list, record.id, record.claim, day, verdict, number)
 
 
-def _uncounted(
+def next_number(item: DerivedRecord, reviewer: str) -> int:
+    """Return the number of a reviewer's next word on a record: one more than the highest."""
+    mine = (judged.review for judged in item.derived.judged if judged.review.reviewer == reviewer)
+    return min(max((review.number for review in mine), default=0) + 1, LIMITS.review_number)
+
+
+def uncounted(
     item: DerivedRecord, review: Review, roster: Mapping[str, ReviewerData], today: str
 ) -> str | None:
+    """Return why a review would not count, its signature and what its reviewer said before aside; None if it would."""
     if item.derived.state == "retracted":
         return "the record is retracted; it is reviewed again once it is reinstated"
     fault = fault_before_signing(item.record, review, roster, today)

@@ -10,12 +10,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from site_builder.days import shifted
+from site_builder.derive.reviews import last_stop
 from site_builder.fmt.edit import append
 from site_builder.load.layout import FileKind, review_path
 from site_builder.model import JsonObject, Review, ReviewerData
-from site_builder.reviewing.admission import refusal, signature_fault
+from site_builder.reviewing.admission import next_number, refusal, signature_fault, uncounted
 from site_builder.reviewing.packet import read, written
 from site_builder.settings import LIMITS
+from site_builder.signatures.review import kept
 from site_builder.strict_json import demand
 
 if TYPE_CHECKING:
@@ -79,7 +81,10 @@ def examine(
     instance: str | None,
     today: str,
 ) -> Filing:
-    """Return what filing an answer on a day comes to; `items` are the tree's records by id."""
+    """Return what filing an answer on a day comes to; `items` are the tree's records by id.
+
+    Signatures are rewritten to the one form that is kept.
+    """
     if answer.instance is not None and answer.instance != instance:
         return Filing((), (f"the answer is for another instance, {answer.instance}",))
     if answer.reviewer not in roster:
@@ -87,8 +92,8 @@ def examine(
     filed, faults = [], []
     for review in answer.reviews:
         item = items.get(review.record)
-        placed = review if item is None else replace(review, list=item.record.list)
-        fault = "there is no such record" if item is None else _fault(placed, item, roster, today)
+        placed = replace(kept(review), list=item.record.list if item is not None else "")
+        fault = "there is no such record" if item is None else _fault(placed, item, roster, instance, today)
         if fault is None:
             filed.append(placed)
         else:
@@ -96,26 +101,44 @@ def examine(
     return Filing(tuple(filed), tuple(faults))
 
 
-def _fault(review: Review, item: DerivedRecord, roster: Mapping[str, ReviewerData], today: str) -> str | None:
-    """Return the first reason for which a review cannot be filed."""
+def _fault(
+    review: Review,
+    item: DerivedRecord,
+    roster: Mapping[str, ReviewerData],
+    instance: str | None,
+    today: str,
+) -> str | None:
+    """Return the first reason for which a review cannot be filed; a stop word is filed if it is valid and new."""
     mine = [judged.review for judged in item.derived.judged if judged.review.reviewer == review.reviewer]
-    of_claim = [known for known in mine if known.claim == review.claim]
-    if any((known.date, known.verdict) == (review.date, review.verdict) for known in of_claim):
+    word = entry(replace(review, signature=None))
+    if any(entry(replace(known, signature=None)) == word for known in mine):
         return "this review is filed already"
     if review.claim != item.record.claim:
         return "another version of the claim was reviewed; the record has changed since"
-    oldest = shifted(today, -LIMITS.filing_days)
-    if not oldest <= review.date <= today:
-        return f"it is dated {review.date}; only reviews from {oldest} to {today} are filed"
-    if any(known.date == review.date for known in of_claim):
-        # Which of the two came last, only the reviewer knows: a later date says it.
-        return f"a review of {review.date} is there already; the reviewer has to sign one of a later day"
-    fault = refusal(item, review, roster, today)
+    most = next_number(item, review.reviewer) - 1 + LIMITS.review_step
+    if review.number > most:
+        return f"its number is {review.number}; on this record it is at most {most} now"
+    fault = (
+        uncounted(item, review, roster, today) if review.stops else _unconfirmed(review, item, roster, today)
+    )
     if fault is not None:
         return fault
     if review.signature is None and item.account_list.data["policy"]["signatures"] == "waived":
         return None
-    return signature_fault(review, roster)
+    return signature_fault(review, roster, instance)
+
+
+def _unconfirmed(
+    review: Review, item: DerivedRecord, roster: Mapping[str, ReviewerData], today: str
+) -> str | None:
+    """Return why a confirmation cannot be filed."""
+    oldest = shifted(today, -LIMITS.filing_days)
+    if not oldest <= review.date <= today:
+        return f"it is dated {review.date}; only confirmations from {oldest} to {today} are filed"
+    stop = last_stop(item.record, review.reviewer, (judged.review for judged in item.derived.judged))
+    if stop >= review.number:
+        return f"the reviewer spoke against it under the number {stop}; sign one with a higher number"
+    return refusal(item, review, roster, today)
 
 
 def filed(reviews: Iterable[Review], read: Callable[[str], bytes]) -> dict[str, bytes]:
@@ -131,7 +154,7 @@ def filed(reviews: Iterable[Review], read: Callable[[str], bytes]) -> dict[str, 
     return files
 
 
-def entry(review: Review) -> dict[str, str]:
+def entry(review: Review) -> JsonObject:
     """Return what a reviewer's file holds of a review, and an answer too."""
-    said = {"claim": review.claim, "date": review.date, "verdict": review.verdict}
+    said = {name: getattr(review, name) for name in ("claim", "date", "number", "verdict")}
     return said if review.signature is None else {**said, "signature": review.signature}

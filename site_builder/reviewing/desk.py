@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from site_builder.days import covers
 from site_builder.errors import UsageError
 from site_builder.reviewing.admission import Waiting, barred, new_review, refusal, refuse_stranger, waiting
 from site_builder.reviewing.packet import Packet
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from site_builder.derive.state import DerivedRecord
     from site_builder.load.source_tree import Loading
-    from site_builder.model import ReviewerData
+    from site_builder.model import InstanceData, ReviewerData
     from site_builder.reviewing.subject import Subject
 
 
@@ -30,13 +31,22 @@ class Desk:
     today: str
 
     def __post_init__(self) -> None:
-        """Raise `UsageError` for somebody who may review nothing today."""
-        refuse_stranger(self.reviewer, self.roster, self.today)
+        """Raise `UsageError` for somebody who may review nothing."""
+        refuse_stranger(self.reviewer, self.roster)
 
     @property
     def roster(self) -> Mapping[str, ReviewerData]:
         """Return the tree's roster."""
         return self.loading.tree.reviewers
+
+    @property
+    def instance(self) -> InstanceData:
+        """Return the instance, for whose id every word is signed. Raises `UsageError` where there is none."""
+        found = self.loading.tree.instance
+        if found is None:
+            message = "lists/instance.yaml cannot be read as it is"
+            raise UsageError(message, hint="`handlelists validate` says why")
+        return found
 
     @cached_property
     def items(self) -> Mapping[str, DerivedRecord]:
@@ -46,8 +56,11 @@ class Desk:
     def waiting(self, list_id: str | None, *, withheld: bool) -> tuple[Waiting, ...]:
         """Return what waits, of one list or of all; withheld records only where they are asked for.
 
-        Raises `UsageError` for a list that the reviewer has not.
+        Raises `UsageError` for a list that the reviewer has not, or one who may confirm nothing today.
         """
+        if not covers(self.roster[self.reviewer]["active"], self.today):
+            hint = "lists/reviewers.yaml says when; a record that you name you may reject all the same"
+            raise UsageError(f"{self.reviewer} is not active on {self.today}", hint=hint)
         if list_id is not None and list_id not in self.loading.tree.lists:
             raise UsageError(f"there is no list {list_id}")
         if list_id is not None and list_id not in self.roster[self.reviewer]["lists"]:
@@ -57,7 +70,7 @@ class Desk:
             for item in self.records
             if list_id in (None, item.record.list)
             if (found := waiting(item, self.reviewer, self.today, withheld=withheld)) is not None
-            if barred(item, self.reviewer, self.roster, self.today) is None
+            if barred(item, self.reviewer, self.roster, self.today, "confirm") is None
         ]
         return tuple(sorted(entries, key=lambda entry: (entry.since, entry.item.record.id)))
 
@@ -72,7 +85,7 @@ class Desk:
                     "`handlelists status ACCOUNT` finds a record's id; fix a file that cannot be read first"
                 )
                 raise UsageError(message, hint=hint)
-            fault = barred(item, self.reviewer, self.roster, self.today)
+            fault = barred(item, self.reviewer, self.roster, self.today, "reject")
             if fault is not None:
                 raise UsageError(f"a review of record {record} by {self.reviewer} would not count: {fault}")
             found.append(item)
@@ -92,13 +105,9 @@ class Desk:
 
     def packet(self, items: Iterable[DerivedRecord]) -> Packet:
         """Return records as a packet for the reviewer. Raises `UsageError` where the instance has no name."""
-        instance = self.loading.tree.instance
-        if instance is None:
-            message = "lists/instance.yaml cannot be read as it is"
-            raise UsageError(message, hint="`handlelists validate` says why")
         return Packet(
-            instance=instance["id"],
-            title=instance["title"],
+            instance=self.instance["id"],
+            title=self.instance["title"],
             made=self.today,
             reviewer=self.reviewer,
             keys=tuple(self.roster[self.reviewer].get("keys", ())),

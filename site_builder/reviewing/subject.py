@@ -15,7 +15,7 @@ from site_builder.handles import likeness, looks
 from site_builder.load.parsed import claim
 from site_builder.proposals.neighbours import neighbours
 from site_builder.record import entries_used, open_appeals
-from site_builder.reviewing.admission import latest, reviewed_before
+from site_builder.reviewing.admission import latest, next_number, reviewed_before
 from site_builder.settings import LIMITS
 
 if TYPE_CHECKING:
@@ -40,6 +40,8 @@ class Subject:
     digest: str
     list_title: str
     scope: str
+    number: int
+    """Of this reviewer's next word on the record."""
     signatures: str
     """`required` where the list counts signed reviews only, else `waived`."""
     platform: str
@@ -129,6 +131,7 @@ def present(loading: Loading, items: Sequence[DerivedRecord], item: DerivedRecor
         digest=record.claim,
         list_title=account_list.data["title"],
         scope=account_list.data["scope"],
+        number=next_number(item, reviewer),
         signatures=account_list.data["policy"]["signatures"],
         platform=platform.name if platform is not None else record.data["platform"],
         categories=_words(account_list.data["categories"], raw["categories"], ("title", "meaning")),

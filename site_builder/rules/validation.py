@@ -126,6 +126,9 @@ TREE_RULES: Final = (
          "{reviewer} is not in lists/reviewers.yaml; correct the name of the folder or restore the entry"),
     Rule("review-place", "reviews", _E, "Reviews are in another file than the one that their record's id gives.",
          "reviews of {record} belong in {expected}; move them there"),
+    Rule("review-signature-form", "reviews", _E, "A signature is written in another form than the one that counts.",
+         "this signature is not in the one form that counts, as ssh-keygen's own often is not; put the review into an "
+         "answer and file it with `handlelists review --apply`, which rewrites it"),
     Rule("roster-unknown-list", "reviews", _E, "The roster names a list that does not exist.",
          "there is no list {list}; correct or remove it"),
     Rule("roster-key-invalid", "reviews", _E, "A key on the roster cannot be used to sign reviews.",

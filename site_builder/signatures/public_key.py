@@ -30,6 +30,12 @@ _RSA_HASHES: Final[dict[str, hashes.HashAlgorithm]] = {
     "rsa-sha2-256": hashes.SHA256(),
     "rsa-sha2-512": hashes.SHA512(),
 }
+_ORDERS: Final[dict[str, int]] = {
+    "nistp256": 2**256 - 2**224 + 2**192 - 0x4319055258E8617B0C46353D039CDAAF,
+    "nistp384": 2**384 - 0x389CB27E0BC8D220A7E5F24DB74F58851313E695333AD68D,
+    "nistp521": 2**521 - 0x5AE79787C40D069948033FEB708F65A2FC44A36477663B851449048E16EC79BF7,
+}
+"""How many multiples the base point of each curve has (SEC 2, 2.4.2, 2.5.1, 2.6.1)."""
 _RSA_BITS: Final = (2048, 16384)
 _UNCOMPRESSED: Final = b"\x04"
 _PRESENT: Final = 0x01
@@ -125,8 +131,26 @@ def _read(blob: bytes) -> PublicKey | str:
     return PublicKey(blob, algorithm, curve, application, key)
 
 
+def one_value(key: PublicKey, signature: bytes) -> bytes:
+    """Return a signature (SSH wire form: algorithm, then what it requires) in the one form that counts.
+
+    Of ECDSA that is the lesser of s and n - s, and numbers as short as can be; of RSA as many bytes as the modulus. Of
+    Ed25519 (s < L), and of what a hardware key adds, no other form verifies. Raises `Unreadable`.
+    """
+    reader = Reader(signature)
+    algorithm, value = reader.string(), reader.string()
+    if isinstance(key.key, rsa.RSAPublicKey):
+        value = value.lstrip(b"\0").rjust((key.key.key_size + 7) // 8, b"\0")
+    elif isinstance(key.key, ec.EllipticCurvePublicKey):
+        inner = Reader(value)
+        first, second = (int.from_bytes(inner.string(), "big") for _ in range(2))
+        inner.end()
+        value = mpint(first) + mpint(min(second, (_ORDERS[key.curve] - second) % _ORDERS[key.curve]))
+    return string(algorithm) + string(value) + reader.rest()
+
+
 def made_by(key: PublicKey, signature: bytes, signed: bytes) -> bool:
-    """Return whether a key made a signature (SSH wire form: algorithm, then what it requires) over some bytes."""
+    """Return whether a key made a signature over some bytes; that it is in its one form is not looked at."""
     try:
         reader = Reader(signature)
         algorithm, value = reader.word(), reader.string()
@@ -156,9 +180,7 @@ def _verifier(key: PublicKey, algorithm: str, value: bytes) -> Callable[[bytes],
         if algorithm not in _RSA_HASHES:
             raise Unreadable
         scheme = _RSA_HASHES[algorithm]
-        # As OpenSSH does: leading zeros may have been dropped.
-        full = value.rjust((inner.key_size + 7) // 8, b"\0")
-        return lambda data: inner.verify(full, data, padding.PKCS1v15(), scheme)
+        return lambda data: inner.verify(value, data, padding.PKCS1v15(), scheme)
     if algorithm != key.algorithm:
         raise Unreadable
     if isinstance(inner, ed25519.Ed25519PublicKey):
@@ -240,6 +262,10 @@ class Reader:
         except UnicodeDecodeError:
             raise Unreadable from None
 
+    def rest(self) -> bytes:
+        """Return everything that is left."""
+        return self.take(len(self._data) - self._position)
+
     def end(self) -> None:
         """Raise `Unreadable` where anything is left."""
         if self._position != len(self._data):
@@ -249,3 +275,8 @@ class Reader:
 def string(data: bytes) -> bytes:
     """Return bytes as a string of the wire format."""
     return len(data).to_bytes(_LENGTH, "big") + data
+
+
+def mpint(number: int) -> bytes:
+    """Return a number, which is not negative, as a string of the wire format in its shortest form."""
+    return string(number.to_bytes(number.bit_length() // 8 + 1, "big") if number else b"")

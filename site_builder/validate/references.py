@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from site_builder.load.layout import FileKind, named_record, review_path, withheld_record
 from site_builder.load.source_tree import REVIEWERS_FILE, Loading
 from site_builder.record import references
+from site_builder.signatures.review import kept
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -67,7 +68,7 @@ def check_sources(loading: Loading) -> Iterator[Problem]:
 
 
 def check_reviews(loading: Loading) -> Iterator[Problem]:
-    """`review-unknown-reviewer`, `review-unknown-record`, `review-place`."""
+    """`review-unknown-reviewer`, `review-unknown-record`, `review-place`, `review-signature-form`."""
     tree = loading.tree
     # Without a roster that is what is wrong, and it is said.
     for document in loading.documents.good if tree.reviewers else ():
@@ -85,6 +86,10 @@ def check_reviews(loading: Loading) -> Iterator[Problem]:
         expected = review_path(review.list, review.reviewer, record)
         if file != expected:
             yield problem("review-place", file, f"/{record}", record=record, expected=expected)
+    for review in tree.reviews:
+        if kept(review) != review:
+            at = f"{review.pointer}/signature"
+            yield loading.places.problem("review-signature-form", review.file, at)
 
 
 def check_instance(loading: Loading) -> Iterator[Problem]:

@@ -81,7 +81,9 @@ def _able(entry: ReviewerData, account_list: AccountList, today: str | None) -> 
     if account_list.id not in entry["lists"] or not (today is None or covers(entry["active"], today)):
         return False
     return account_list.data["policy"]["signatures"] == "waived" or any(
-        (today is None or covers([item], today)) and not isinstance(public_key(item["key"]), str)
+        (today is None or covers([item], today))
+        and not item.get("stolen")
+        and not isinstance(public_key(item["key"]), str)
         for item in entry.get("keys", ())
     )
 

@@ -19,10 +19,10 @@ from site_builder.load.layout import FileKind, record_path, review_path
 from site_builder.load.parsed import claim_digest
 from site_builder.load.strict_yaml import load
 from site_builder.problems import Problems
-from site_builder.signatures.review import NAMESPACE, message
+from site_builder.signatures.review import NAMESPACE
 from tests.acceptance.support import git
 from tests.instance import withholding
-from tests.keys import key
+from tests.keys import key, message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -109,22 +109,26 @@ class World:
         verdict: str = "confirm",
         at: str = DAY,
         claim: str | None = None,
-        signed: dict[str, str] | None = None,
+        signed: dict[str, Any] | None = None,
         signer: str | None = None,
         namespace: str = NAMESPACE,
         filed_as: str | None = None,
+        number: int | None = None,
     ) -> None:
         """File a review. `signed` replaces parts of what is signed, `signer` whose key signs."""
-        said = {
+        path = review_path(LIST, filed_as or reviewer, record)
+        there = self.read(path).get(record, []) if (self.root / path).exists() else []
+        said: dict[str, Any] = {
             "claim": claim or self.claim(record),
             "date": at,
             "record": record,
             "reviewer": reviewer,
             "verdict": verdict,
+            "number": number or max((int(item["number"]) for item in there), default=0) + 1,
         }
         signature = key(signer or reviewer).sign(message(**(said | (signed or {}))), namespace=namespace)
-        review = {field: said[field] for field in ("claim", "date", "verdict")} | {"signature": signature}
-        self.add(FileKind.REVIEWS, review_path(LIST, filed_as or reviewer, record), (record,), review)
+        review = {field: said[field] for field in ("claim", "date", "number", "verdict")}
+        self.add(FileKind.REVIEWS, path, (record,), review | {"signature": signature})
 
     def confirm(self, record: str, reviewers: Iterable[str] = REVIEWERS[:2], at: str = DAY) -> None:
         for reviewer in reviewers:

@@ -83,6 +83,41 @@ def a_reviewer_withdraws(world: World) -> None:
 
 
 @honest()
+def who_left_long_ago_rejects(world: World) -> None:
+    world.review("reviewer-gone", VERIFIED, verdict="reject", at=day(-300))
+
+
+@honest()
+def a_submitter_rejects_the_own_claim(world: World) -> None:
+    world.record(_NEW, submitted_by=["contributor-a", "reviewer-a"])
+    world.review("reviewer-a", _NEW, verdict="reject")
+
+
+@honest()
+def a_rejection_is_signed_with_a_key_that_has_ended(world: World) -> None:
+    world.review("reviewer-robbed", PROPOSED, verdict="reject")
+
+
+@honest()
+def a_withdrawal_comes_before_what_it_withdraws(world: World) -> None:
+    world.review("reviewer-a", PROPOSED, verdict="withdraw", number=2)
+    world.review("reviewer-a", PROPOSED, verdict="reject", number=2)
+    world.review("reviewer-a", PROPOSED, verdict="withdraw", number=1)
+
+
+@honest()
+def a_rejection_ends_by_a_confirmation_with_a_gap_before_its_number(world: World) -> None:
+    world.review("reviewer-c", VERIFIED, verdict="reject", at=DAY)
+    world.commit("A rejection", at=DAY)
+    world.review("reviewer-c", VERIFIED, number=101)
+
+
+@honest()
+def a_key_that_stopped_nothing_was_stolen(world: World) -> None:
+    world.put(FileKind.REVIEWERS, _ROSTER, ("reviewer-c", "keys", 0, "stolen"), value=True)
+
+
+@honest()
 def a_proposal_is_edited(world: World) -> None:
     world.edit(CONFIRMED_ONCE[0], "summary", value="Clearer words.")
 

@@ -110,7 +110,7 @@ def proposed(root: Path, count: int) -> None:
         put(root, place(name), text(name) + "links:\n  - {relation: successor-of, record: 0a1b2c3d4e5f}\n")
     for reviewer in ("reviewer-a", "reviewer-b"):
         said = (
-            f"{name}:\n  - {{claim: {number:064}, date: 2026-01-01, verdict: confirm}}\n"
+            f"{name}:\n  - {{claim: {number:064}, date: 2026-01-01, verdict: confirm, number: 1}}\n"
             for number, name in ids(count)
         )
         put(root, f"lists/harbour/reviews/{reviewer}/zz.yaml", "".join(said))

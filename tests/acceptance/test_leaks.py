@@ -111,7 +111,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         record_id, digest = write(root, name, category)
         for reviewer, verdict in zip(reviewers, verdicts.get(name, ["confirm"] * quorum), strict=False):
             reviews[reviewer] += (
-                f"{record_id}:\n  - claim: {digest}\n    date: 2026-04-01\n    verdict: {verdict}\n"
+                f"{record_id}:\n  - claim: {digest}\n    date: 2026-04-01\n    verdict: {verdict}\n    number: 1\n"
             )
     for reviewer, text in reviews.items():
         path = root / f"lists/leaky/reviews/{reviewer}/00.yaml"

@@ -92,7 +92,7 @@ def test_a_verdict_is_appended_and_what_stood_there_stays(root: Path, own_key: s
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ((NEW, "--verdict", "withdraw"), "no review of this claim to withdraw"),
+        ((NEW, "--verdict", "withdraw"), "no confirmation of this claim to withdraw"),
         (("000000000000", "--verdict", "confirm"), "no record has the id"),
         ((NEW, OLD, "--verdict", "confirm"), "--verdict needs one record"),
         ((NEW,), "you cannot be asked without a terminal"),
@@ -236,7 +236,7 @@ def test_addresses_are_shown_on_a_keypress_and_the_verdict_is_asked_for_twice(
         terminal.expect("q quit")
         assert not (root / MINE).exists()
         terminal.press("w")
-        terminal.expect("Not possible: there is no review of this claim to withdraw.")
+        terminal.expect("Not possible: there is no confirmation of this claim to withdraw.")
         terminal.expect("q quit")
         terminal.press("c")
         terminal.expect("y yes")

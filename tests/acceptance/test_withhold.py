@@ -240,6 +240,18 @@ def test_a_withheld_record_may_be_dated_on_no_day_of_the_calendar(tmp_path: Path
     assert states(root, RECORD) == ["withheld"]
 
 
+@pytest.mark.parametrize("content", [None, "id: [\n", "title: Harbour lists\n"])
+def test_without_an_instance_no_word_counts_but_a_withholding_does(
+    tmp_path: Path, content: str | None
+) -> None:
+    path, rules = "lists/instance.yaml", "lists/harbour/list.yaml"
+    text = (BASE / rules).read_text().replace("waived", "required").replace("example: true\n", "")
+    root = instance(tmp_path, **{path: content, rules: text})
+    assert handlelists("withhold", RECORD, "--by", "desk", "--since", "2026-05-01", root=root).returncode == 0
+    assert states(root, RECORD) == ["withheld"]
+    assert states(root, OTHER) == ["proposed"]
+
+
 def test_a_released_record_is_in_the_state_that_its_reviews_give_it(tmp_path: Path) -> None:
     entry = "since: 2026-01-01\nby: desk\nreason: safety\n"
     files: dict[str, str | bytes | None] = {withholding(RECORD): entry, withholding(RECORD, "zzzzzz"): entry}

@@ -120,7 +120,7 @@ def write_reviews(root: Path, files: Iterable[Path], *, day: str = "2026-05-01")
             folder = root / "lists" / "harbour" / "reviews" / reviewer
             by_shard.setdefault(folder / f"{file.stem[:2]}.yaml", []).append(
                 f"{file.stem}:\n  - claim: {hashlib.sha256(file.stem.encode()).hexdigest()}\n"
-                f"    date: {day}\n    verdict: confirm\n"
+                f"    date: {day}\n    verdict: confirm\n    number: 1\n"
                 f"    signature: |\n{_SIGNATURE}"
             )
     for shard, reviews in by_shard.items():

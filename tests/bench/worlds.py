@@ -65,7 +65,8 @@ def _reviews(files: Mapping[str, bytes], paths: list[str], reviewer: str) -> dic
     found: dict[str, list[str]] = {}
     for path in paths:
         record = path.rpartition("/")[2].removesuffix(".yaml")
-        entry = f"{record}:\n  - claim: {_digest(record, files[path])}\n    date: 2026-01-20\n    verdict: confirm\n"
+        said = f"claim: {_digest(record, files[path])}\n    date: 2026-01-20\n    verdict: confirm\n    number: 1\n"
+        entry = f"{record}:\n  - {said}"
         found.setdefault(review_path("harbour", reviewer, record), []).append(entry)
     return {path: files.get(path, b"") + "".join(entries).encode() for path, entries in found.items()}
 

@@ -9,6 +9,7 @@ from tests.history.chapters_rules import HARBOUR_LIST
 from tests.history.stream import BRANCH, Link
 from tests.history.teller import rid
 from tests.history.world import INSTANCE, PLATFORMS, ROSTER, A, B, C, evidence
+from tests.keys import INSTANCE as ID
 
 if TYPE_CHECKING:
     from tests.history.teller import Teller
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 def other_shapes(t: Teller) -> None:
     """Members that today's schemas do not know, words that the vocabulary does not, members that are not there."""
     one, two = rid("sh1"), rid("sh2")
-    t.w.write(INSTANCE, {"source_public": "true", "motto": ["To", "sea"]})
+    t.w.write(INSTANCE, {"id": ID, "source_public": "true", "motto": ["To", "sea"]})
     t.commit("other shapes: an instance.yaml that says little else")
     rules = t.w.read(HARBOUR_LIST)
     policy = {name: rules["policy"][name] for name in ("quorum", "signatures", "recheck_after_days")}
@@ -61,7 +62,7 @@ def other_shapes(t: Teller) -> None:
     roster["reviewer-a"]["rank"] = "mate"
     t.w.write(ROSTER, roster)
     t.commit("other shapes: a roster with ranks")
-    t.w.put(INSTANCE, "source_public: false\n")
+    t.w.put(INSTANCE, f"id: {ID}\nsource_public: false\n")
     t.w.write(HARBOUR_LIST, rules)
     t.commit("other shapes: private, and complete again")
 
@@ -69,7 +70,7 @@ def other_shapes(t: Teller) -> None:
 def golden_story(t: Teller) -> None:
     """What may happen to a record, in short, with broken files, a merge and clocks."""
     one, two = rid("gd1"), rid("gd2")
-    t.w.write(INSTANCE, {"source_public": "true", "forge": {"kind": "github"}})
+    t.w.write(INSTANCE, {"id": ID, "source_public": "true", "forge": {"kind": "github"}})
     t.w.add(one, "Harbour_Story", links=[{"relation": "backup-of", "record": two, "evidence": "e1"}])
     t.w.review(one, t.today, A, B)
     t.commit("story: a record (#7)", {one: "published"})
@@ -128,7 +129,7 @@ def golden_end(t: Teller) -> None:
     t.commit("story: its list deleted", dict.fromkeys((two, *others), "withdrawn*"))
     t.w.put(HARBOUR_LIST, rules)
     t.commit("story: and back", dict.fromkeys((two, *others), "published*"))
-    t.w.write(INSTANCE, {"source_public": "true"})
+    t.w.write(INSTANCE, {"id": ID, "source_public": "true"})
     t.w.retract(TICKETS, t.today, "changed-hands", public_handle="true")
     t.w.withhold(REFUNDS, t.today, "safety")
     t.w.review(rid("sh2"), t.today, A)

@@ -109,9 +109,15 @@ def edits(t: Teller) -> None:
     t.w.review(one, t.today, C, verdict="reject")
     t.commit("edits: a reject", {one: "state"})
     t.w.review(one, t.today, D, verdict="reject")
-    t.commit("edits: a quorum of rejects", {one: "withdrawn"})
+    t.commit("edits: two rejects", {one: "withdrawn"})
     t.w.review(one, t.today, C, D, verdict="withdraw")
-    t.commit("edits: rejects withdrawn", {one: "published"})
+    t.commit("edits: no reject is withdrawn")
+    t.w.review(one, t.today, C, D, step=-1)
+    t.commit("edits: nor ended by a confirm with the number of an earlier word")
+    t.w.review(one, t.today, C, D)
+    t.commit("edits: but by one with a higher number", {one: "published"})
+    t.w.review(one, t.today, C, D, verdict="withdraw", step=0)
+    t.commit("edits: which is taken back, under an equal number", {one: "changed"})
 
 
 def observing(t: Teller) -> None:

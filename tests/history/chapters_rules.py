@@ -78,11 +78,13 @@ def roster(t: Teller) -> None:
     entries = t.w.read(ROSTER)
     unverified = dict.fromkeys((one, rid("add3"), rid("ed2"), rid("re1")), "withdrawn")
     fewer = dict.fromkeys((two, rid("add1")), "changed")
+    # The confirm that ended a reject is none any more, so the reject counts again.
+    again = {rid("ed1"): "state"}
     t.w.roster(C, lists=LISTS, active="2026-01-01", until="2026-01-15")
-    t.commit("roster: somebody was active for two weeks only", unverified | fewer)
+    t.commit("roster: somebody was active for two weeks only", unverified | fewer | again)
     t.w.write(ROSTER, entries)
     more = dict.fromkeys(unverified, "published") | dict.fromkeys(fewer, "changed")
-    t.commit("roster: or not", more)
+    t.commit("roster: or not", more | again)
     t.w.roster(C, lists=("elsewhere",), active="2026-01-01")
     t.commit("roster: somebody reviews other lists", unverified | fewer)
     t.w.update(ROSTER, **{C: None})
@@ -93,11 +95,13 @@ def roster(t: Teller) -> None:
     t.commit("roster: somebody leaves today, which changes nothing")
     t.wait(1)
     t.w.review(two, t.today, C, verdict="reject")
-    t.commit("roster: and rejects tomorrow, which does not count")
+    t.commit("roster: and rejects tomorrow, which counts", {two: "state"})
+    t.w.review(two, t.today, C)
+    t.commit("roster: but cannot confirm any more")
     t.w.write(ROSTER, entries)
-    t.commit("roster: but would, had they stayed", {two: "state"})
+    t.commit("roster: they could, had they stayed", {two: "state"})
     t.w.review(two, t.today, C, verdict="withdraw")
-    t.commit("roster: they take it back", {two: "state"})
+    t.commit("roster: they take it back", {two: "changed"})
 
 
 def policy(t: Teller) -> None:
@@ -177,7 +181,7 @@ def private(t: Teller) -> None:
 def clocks(t: Teller) -> None:
     one, two = rid("ck1"), rid("ck2")
     t.w.add(one, "harbour_clock")
-    t.w.review(one, t.today, A, B)
+    t.w.review(one, t.on(-1), A, B)
     t.commit("clocks: a date of last year", {one: "published"}, at=t.clock - timedelta(days=300))
     t.w.observe(one, t.today)
     t.commit("clocks: the date of the commit before", {one: "observed"}, at=t.clock - timedelta(hours=1))

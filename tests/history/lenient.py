@@ -42,7 +42,7 @@ _WITHHOLDING: Final = re.compile(
     "lists/withheld/[0-9abcdefghjkmnpqrstvwxyz]{12}[.][0-9abcdefghjkmnpqrstvwxyz]{6}[.]yaml"
 )
 _NEEDED: Final = {
-    FileKind.INSTANCE: ("/source_public",),
+    FileKind.INSTANCE: ("/id", "/source_public"),
     FileKind.LIST: ("/policy/quorum", "/policy/signatures", "/policy/recheck_after_days"),
 }
 """What the history needs of files that hold much else, by pointer."""
@@ -148,6 +148,7 @@ def reviews_of(path: str, content: Content) -> Iterator[Review]:
                 claim=item["claim"],
                 date=item["date"],
                 verdict=item["verdict"],
+                number=item["number"],
                 signature=item.get("signature"),
                 file=path,
                 pointer=f"/{record}/{index}",

@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import rfc8785
 
+from site_builder.derive.reviews import Setting
 from site_builder.derive.row import row, row_bytes
-from site_builder.derive.state import DerivedRecord, Setting, derive
+from site_builder.derive.state import DerivedRecord, derive
 from tests.history.lenient import Content, lenient_platforms, lenient_words, list_of, record_of, reviews_of
 from tests.history.revisions import Commit, FirstParentLine
 
@@ -182,6 +183,7 @@ def derive_everything(tree: dict[str, Content], today: str) -> dict[str, Found]:
             roster=tree.get("lists/reviewers.yaml", {}),
             withheld=withholdings(tree),
             vocabulary=lenient_words(),
+            instance=tree.get("lists/instance.yaml", {}).get("id"),
             today=today,
         )
         given = reviews[record.list, record.id]

@@ -143,15 +143,17 @@ class World:
 
     # What people do
 
-    def review(self, record: str, day: str, *reviewers: str, verdict: str = "confirm") -> None:
-        """Add reviews of a record's claim as it stands."""
+    def review(self, record: str, day: str, *reviewers: str, verdict: str = "confirm", step: int = 1) -> None:
+        """Add reviews of a record's claim as it stands, by `step` above the highest number of their reviewer."""
         path = self.path(record)
         name = path.split("/")[1]
         digest = claim_digest(name, record, self.read(path))
         for reviewer in reviewers:
             shard = review_path(name, reviewer, record)
             given = self.read(shard).get(record, [])
-            self.update(shard, **{record: [*given, {"claim": digest, "date": day, "verdict": verdict}]})
+            number = max((int(item["number"]) for item in given), default=0) + step
+            said = {"claim": digest, "date": day, "verdict": verdict, "number": str(max(number, 1))}
+            self.update(shard, **{record: [*given, said]})
 
     def retract(self, record: str, day: str, reason: str = "mistaken-identity", **more: str) -> None:
         """Retract a record."""

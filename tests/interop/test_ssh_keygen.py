@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 import pytest
 from cryptography.hazmat.primitives.serialization import PublicFormat
 
-from site_builder.signatures.review import NAMESPACE, Verdict, check_signature, message
+from site_builder.signatures.review import NAMESPACE, Verdict, kept, read_signature
 from tests.acceptance.support import REPOSITORY
 from tests.keys import key as made_key
+from tests.keys import message
 from tests.unit.signatures import crafted, oracle
 
 if TYPE_CHECKING:
@@ -45,8 +46,27 @@ def test_the_message_is_the_canonical_form() -> None:
 @pytest.mark.parametrize("hash_name", ["sha256", "sha512"])
 def test_what_ssh_keygen_signs_is_valid(key: Path, hash_name: str) -> None:
     signature = oracle.sign(key, hash_name=hash_name)
-    found = check_signature(oracle.review(signature), oracle.roster(oracle.public(key)))
-    assert found.verdict is Verdict.VALID
+    assert _verdict(signature, oracle.public(key)) is Verdict.VALID
+
+
+def _verdict(signature: str, public: str) -> Verdict:
+    """Return what is said of a signature when it is filed."""
+    return oracle.checked(kept(oracle.review(signature)), oracle.roster(public)).verdict
+
+
+def test_what_is_filed_is_in_one_form_that_ssh_keygen_takes(key: Path, tmp_path: Path) -> None:
+    """Of ECDSA signatures ssh-keygen writes either of two forms: which of them, no two runs need agree on."""
+    public = oracle.public(key)
+    for number in range(12):
+        said = oracle.MESSAGE + str(number).encode()
+        made = oracle.sign(key, said)
+        filed = oracle.one_form(made)
+        assert filed is not None
+        assert oracle.one_form(filed) == filed
+        assert oracle.verifies(tmp_path, public, filed, said)
+        assert filed == made or "ecdsa" in public
+        assert read_signature(filed) is not None
+        assert (read_signature(made) is not None) == (filed == made)
 
 
 @pytest.mark.parametrize(
@@ -60,23 +80,25 @@ def test_what_ssh_keygen_signs_is_valid(key: Path, hash_name: str) -> None:
     ids=lambda changed: next(iter(changed)),
 )
 def test_a_signature_for_anything_else_never_counts(key: Path, changed: dict[str, str]) -> None:
-    found = check_signature(oracle.review(oracle.sign(key), **changed), oracle.roster(oracle.public(key)))
+    found = oracle.checked(
+        kept(oracle.review(oracle.sign(key), **changed)), oracle.roster(oracle.public(key))
+    )
     assert found.verdict is Verdict.MISMATCH
 
 
 def test_a_signature_in_another_namespace_never_counts(key: Path) -> None:
     signature = oracle.sign(key, namespace="git")
-    found = check_signature(oracle.review(signature), oracle.roster(oracle.public(key)))
+    found = oracle.checked(kept(oracle.review(signature)), oracle.roster(oracle.public(key)))
     assert (found.verdict, found.detail) == (Verdict.OTHER_NAMESPACE, "git")
 
 
 def test_a_key_counts_for_its_owner_and_on_its_days_only(key: Path) -> None:
     signature, public = oracle.sign(key), oracle.public(key)
     other = made_key("another").public
-    as_other = check_signature(oracle.review(signature), oracle.roster(other, reviewer_b=public))
+    as_other = oracle.checked(kept(oracle.review(signature)), oracle.roster(other, reviewer_b=public))
     assert (as_other.verdict, as_other.detail) == (Verdict.OTHER_REVIEWER, "reviewer-b")
     told = subprocess.run(("ssh-keygen", "-l", "-f", f"{key}.pub"), capture_output=True, check=True).stdout
-    unknown = check_signature(oracle.review(signature), oracle.roster(other))
+    unknown = oracle.checked(kept(oracle.review(signature)), oracle.roster(other))
     assert (unknown.verdict, unknown.detail) == (Verdict.UNKNOWN_KEY, told.decode().split()[1])
     late = oracle.roster(public)
     late["reviewer-a"]["keys"][0]["from"] = "2026-06-02"
@@ -85,7 +107,7 @@ def test_a_key_counts_for_its_owner_and_on_its_days_only(key: Path) -> None:
     on_the_day = oracle.roster(public)
     on_the_day["reviewer-a"]["keys"][0] |= {"from": "2026-06-01", "until": "2026-06-01"}
     verdicts = [
-        check_signature(oracle.review(signature), people).verdict for people in (late, early, on_the_day)
+        oracle.checked(kept(oracle.review(signature)), people).verdict for people in (late, early, on_the_day)
     ]
     assert verdicts == [Verdict.KEY_NOT_VALID, Verdict.KEY_NOT_VALID, Verdict.VALID]
 
@@ -100,7 +122,7 @@ def test_the_two_agree_on_damaged_signatures(kind: str, tmp_path: Path) -> None:
     for turn in range(30):
         place, flip = chosen.randrange(len(whole)), chosen.randrange(1, 256) if turn else 0
         damaged = crafted.armor(whole[:place] + bytes([whole[place] ^ flip]) + whole[place + 1 :])
-        ours = check_signature(oracle.review(damaged), oracle.roster(public)).verdict is Verdict.VALID
+        ours = oracle.checked(oracle.review(damaged), oracle.roster(public)).verdict is Verdict.VALID
         assert ours == oracle.verifies(tmp_path, public, damaged), (place, flip)
         taken += ours
     assert taken == 1
@@ -115,7 +137,7 @@ def test_the_two_agree_on_damaged_armor(kind: str, tmp_path: Path) -> None:
         place = chosen.randrange(len(signature))
         letter = chosen.choice("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=-\n ")
         damaged = signature[:place] + letter + signature[place + 1 :]
-        ours = check_signature(oracle.review(damaged), oracle.roster(public)).verdict is Verdict.VALID
+        ours = oracle.checked(oracle.review(damaged), oracle.roster(public)).verdict is Verdict.VALID
         # Ours is stricter about white space and about what follows; it never takes what ssh-keygen refuses.
         assert oracle.verifies(tmp_path, public, damaged) or not ours
 
@@ -132,7 +154,7 @@ def test_what_ssh_keygen_refuses_is_refused(tmp_path: Path) -> None:
     ):
         key = crafted.line(public)
         assert not oracle.verifies(tmp_path, key, text)
-        assert check_signature(oracle.review(text), oracle.roster(key)).verdict is not Verdict.VALID
+        assert oracle.checked(oracle.review(text), oracle.roster(key)).verdict is not Verdict.VALID
 
 
 def test_the_keys_of_tests_sign_as_ssh_keygen_does(tmp_path: Path) -> None:
@@ -151,7 +173,7 @@ def test_the_two_agree_on_a_device_that_was_touched(
 ) -> None:
     maker = make(flags)
     key = crafted.line(maker.public)
-    assert check_signature(oracle.review(maker.armored()), oracle.roster(key)).verdict is Verdict.VALID
+    assert oracle.checked(oracle.review(maker.armored()), oracle.roster(key)).verdict is Verdict.VALID
     assert oracle.verifies(tmp_path, key, maker.armored())
 
 

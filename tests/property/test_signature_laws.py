@@ -4,28 +4,30 @@ from __future__ import annotations
 
 import base64
 from dataclasses import replace
+from typing import Any
 
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from site_builder.model import Review
 from site_builder.signatures.public_key import PublicKey, read_key, string
-from site_builder.signatures.review import Verdict, check_signature, message, read_signature, signed_by
+from site_builder.signatures.review import Verdict, read_signature, signed_by
 from tests.acceptance.signed_world import REVIEWERS, roster
-from tests.keys import key, verifies
-from tests.unit.signatures import oracle
+from tests.keys import key, message, verifies
+from tests.unit.signatures import crafted, oracle
 
 _RECORD = "7k3f9q2m4d1p"
 _CLAIM = "3f" * 32
-_SAID = {
+_SAID: dict[str, Any] = {
     "claim": _CLAIM,
     "date": "2026-06-01",
     "record": _RECORD,
     "reviewer": "reviewer-a",
     "verdict": "confirm",
+    "number": 1,
 }
 _SIGNATURE = key("reviewer-a").sign(message(**_SAID))
-_REVIEW = Review("reviewer-a", "quay", _RECORD, _CLAIM, "2026-06-01", "confirm", _SIGNATURE, "", "")
+_REVIEW = Review("reviewer-a", "quay", _RECORD, _CLAIM, "2026-06-01", "confirm", 1, _SIGNATURE)
 _PEOPLE = roster()
 KEY_TYPES = (
     b"ssh-ed25519",
@@ -38,34 +40,29 @@ KEY_TYPES = (
 _BODY = base64.b64decode("".join(_SIGNATURE.split("\n")[1:-2]))
 
 
-def _armored(blob: bytes) -> str:
-    text = base64.b64encode(blob).decode("ascii")
-    return f"-----BEGIN SSH SIGNATURE-----\n{text}\n-----END SSH SIGNATURE-----\n"
-
-
 def _verdict(review: Review) -> Verdict:
-    return check_signature(review, _PEOPLE).verdict
+    return oracle.checked(review, _PEOPLE).verdict
 
 
 def test_the_signature_is_valid_as_it_is() -> None:
     assert _verdict(_REVIEW) is Verdict.VALID
-    assert _verdict(replace(_REVIEW, signature=_armored(_BODY))) is Verdict.VALID
+    assert _verdict(replace(_REVIEW, signature=crafted.armor(_BODY))) is Verdict.VALID
 
 
 @given(place=st.integers(0, len(_BODY) - 1), flip=st.integers(1, 255))
 def test_a_changed_byte_makes_it_invalid(place: int, flip: int) -> None:
     blob = bytes([*_BODY[:place], _BODY[place] ^ flip, *_BODY[place + 1 :]])
-    assert _verdict(replace(_REVIEW, signature=_armored(blob))) is not Verdict.VALID
+    assert _verdict(replace(_REVIEW, signature=crafted.armor(blob))) is not Verdict.VALID
 
 
 @given(cut=st.integers(0, len(_BODY) - 1), more=st.binary(max_size=8))
 def test_a_cut_or_longer_one_is_invalid(cut: int, more: bytes) -> None:
-    assert _verdict(replace(_REVIEW, signature=_armored(_BODY[:cut] + more))) is not Verdict.VALID
+    assert _verdict(replace(_REVIEW, signature=crafted.armor(_BODY[:cut] + more))) is not Verdict.VALID
     assume(more)
-    assert _verdict(replace(_REVIEW, signature=_armored(_BODY + more))) is not Verdict.VALID
+    assert _verdict(replace(_REVIEW, signature=crafted.armor(_BODY + more))) is not Verdict.VALID
 
 
-@given(st.text(max_size=400) | st.binary(max_size=300).map(_armored))
+@given(st.text(max_size=400) | st.binary(max_size=300).map(crafted.armor))
 def test_nothing_makes_the_check_raise(text: str) -> None:
     assert _verdict(replace(_REVIEW, signature=text)) is not Verdict.VALID
 
@@ -76,6 +73,7 @@ _FIELDS = {
     "record": st.sampled_from([_RECORD, "7k3f9q2m4d1q"]),
     "reviewer": st.sampled_from(REVIEWERS),
     "verdict": st.sampled_from(["confirm", "reject", "withdraw"]),
+    "number": st.sampled_from([1, 2]),
 }
 
 
@@ -85,9 +83,9 @@ _FIELDS = {
     signer=st.sampled_from(REVIEWERS),
 )
 def test_a_signature_counts_for_exactly_what_was_signed(
-    signed: dict[str, str], said: dict[str, str], signer: str
+    signed: dict[str, Any], said: dict[str, Any], signer: str
 ) -> None:
-    review = Review(list="quay", signature=key(signer).sign(message(**signed)), file="", pointer="", **said)
+    review = Review(list="quay", signature=key(signer).sign(message(**signed)), **said)
     assert (_verdict(review) is Verdict.VALID) == (signed == said and signer == said["reviewer"])
 
 
@@ -99,7 +97,7 @@ def test_a_changed_byte_of_the_key_makes_it_invalid(place: int, flip: int) -> No
     people = oracle.roster(text)
     assert not verifies(_REVIEW, people)
     # And where the signature says that it was made by the changed key.
-    moved = _armored(_BODY.replace(blob, changed))
+    moved = crafted.armor(_BODY.replace(blob, changed))
     assert not verifies(replace(_REVIEW, signature=moved), people)
 
 

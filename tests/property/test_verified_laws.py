@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,9 +16,9 @@ from site_builder.load.layout import FileKind, record_path, review_path
 from site_builder.load.parsed import claim_digest
 from site_builder.load.source_tree import load_tree
 from site_builder.load.strict_yaml import load
-from site_builder.signatures.review import NAMESPACE, message
+from site_builder.signatures.review import NAMESPACE
 from tests.acceptance.signed_world import INSTANCE, LIST, LIST_DATA, SOURCES, name, ordinary
-from tests.keys import key
+from tests.keys import key, message
 from tests.property.source_trees import MemorySource
 
 if TYPE_CHECKING:
@@ -40,6 +40,8 @@ _OTHER: Final = (
     ("verdict", "reject"),
     ("date", "2026-05-01"),
     ("claim", "0" * 64),
+    ("number", 7),
+    ("instance", "11111111-2222-4333-8444-555555555555"),
 )
 
 
@@ -51,8 +53,9 @@ class Move:
     reviewer: str
     signer: str
     verdict: str = "confirm"
+    number: int = 1
     date: str = "2026-06-01"
-    signed: tuple[tuple[str, str], ...] = ()
+    signed: tuple[tuple[str, str | int], ...] = ()
     """What the signature says instead."""
     namespace: str = NAMESPACE
     unsigned: bool = False
@@ -70,7 +73,8 @@ def _moves(draw: st.DrawFn) -> Move:
         record=draw(st.sampled_from(_RECORDS)),
         reviewer=reviewer,
         signer=draw(_mostly(reviewer, *_KEYS)),
-        verdict=draw(_mostly("confirm", "reject", "withdraw")),
+        verdict=draw(st.sampled_from(["confirm", "confirm", "reject", "withdraw"])),
+        number=draw(st.integers(1, 4)),
         date=draw(_mostly("2026-06-01", *_DAYS)),
         signed=draw(_mostly((), *((one,) for one in _OTHER))),
         namespace=draw(_mostly(NAMESPACE, "git", "file")),
@@ -87,17 +91,28 @@ def _plain(record: str) -> tuple[bytes, str]:
     return data, claim_digest(LIST, record, raw)
 
 
-def _entry(own: str, held: tuple[str, ...], until: str | None, lists: str) -> dict[str, Any]:
+def _entry(
+    own: str, held: tuple[str, ...], until: str | None, lists: str, *, stolen: bool = False
+) -> dict[str, Any]:
     end = {"until": until} if until is not None else {}
-    keys = [{"key": key(own).public, "from": "2026-01-01", **end}]
+    keys: list[dict[str, Any]] = [{"key": key(own).public, "from": "2026-01-01", **end}]
     keys += [{"key": key(extra).public, "from": "2026-05-15"} for extra in held]
+    if stolen:
+        keys[0]["stolen"] = True
     return {"lists": [lists], "active": [{"from": "2026-01-01", **end}], "keys": keys}
 
 
 _periods = _mostly(None, "2026-05-31", "2026-06-01")
 _rosters = st.fixed_dictionaries(
     {
-        own: st.builds(_entry, st.just(own), _mostly((), ("old",)), _periods, _mostly(LIST, "pier"))
+        own: st.builds(
+            _entry,
+            st.just(own),
+            _mostly((), ("old",)),
+            _periods,
+            _mostly(LIST, "pier"),
+            stolen=_mostly(False, True),  # noqa: FBT003 - what is drawn
+        )
         for own in _PEOPLE
     }
 )
@@ -116,7 +131,8 @@ def _tree(moves: list[Move], roster: dict[str, Any]) -> Tree:
     reviews: dict[str, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
     for move in moves:
         claim = "4e" * 32 if move.stale else _plain(move.record)[1]
-        said = {"claim": claim, "date": move.date, "verdict": move.verdict}
+        said: dict[str, Any] = {"claim": claim, "date": move.date, "verdict": move.verdict}
+        said["number"] = move.number
         whole = said | {"record": move.record, "reviewer": move.reviewer} | dict(move.signed)
         signature = key(move.signer).sign(message(**whole), namespace=move.namespace)
         filed = said if move.unsigned else said | {"signature": signature}
@@ -128,42 +144,78 @@ def _tree(moves: list[Move], roster: dict[str, Any]) -> Tree:
     return loading.tree
 
 
-def _vouches(tree: Tree, record: Record, review: Review) -> bool:
-    """Say without verifying anything whether a review is a confirmation that may count.
+def _valid(tree: Tree, record: Record, review: Review) -> bool:
+    """Say without verifying anything whether a review is a valid word on a record's claim.
 
     Ed25519 signatures are deterministic: a good one is the very text that the reviewer's key makes.
     """
-    entry = tree.reviewers[review.reviewer]
-    said = message(
-        claim=record.claim, date=review.date, record=record.id, reviewer=review.reviewer, verdict="confirm"
+    entry: Any = tree.reviewers[review.reviewer]
+    names = ("date", "number", "reviewer", "verdict")
+    said = message(claim=record.claim, record=record.id, **{name: getattr(review, name) for name in names})
+    owners = [(owner, item) for item in entry["keys"] for owner in _KEYS if key(owner).public == item["key"]]
+    used = [item for owner, item in owners if review.signature == key(owner).sign(said)]
+    if (review.list, review.record, review.claim) != (record.list, record.id, record.claim):
+        return False
+    if record.list not in entry["lists"] or review.date > _TODAY or any("stolen" in item for item in used):
+        return False
+    if review.verdict != "confirm":
+        return bool(used)
+    return any(
+        item["from"] <= review.date <= item.get("until", review.date)
+        for item in used
+        if entry["active"][0]["from"] <= review.date <= entry["active"][0].get("until", review.date)
     )
-    return (
-        (review.list, review.record, review.verdict) == (record.list, record.id, "confirm")
-        and record.list in entry["lists"]
-        and review.date <= _TODAY
-        and any(
-            review.signature == key(owner).sign(said)
-            for item in entry.get("keys", ())
-            for owner in _KEYS
-            if key(owner).public == item["key"]
-            if item["from"] <= review.date <= item.get("until", review.date)
-        )
-    )
+
+
+def _counting(tree: Tree, record: Record) -> tuple[set[str], set[str]]:
+    """Return who confirms and who rejects a record, as the design says it, word by word."""
+    confirms, rejects = set(), set()
+    for person in _PEOPLE:
+        said = [review for review in tree.reviews if review.reviewer == person and review.list == record.list]
+        new = [
+            review
+            for index, review in enumerate(said)
+            if not any(
+                (review.record, review.claim, review.date, review.number, review.verdict)
+                == (other.record, other.claim, other.date, other.number, other.verdict)
+                for other in said[:index]
+            )
+        ]
+        words = [review for review in new if _valid(tree, record, review)]
+        stops = {
+            word.verdict
+            for index, word in enumerate(words)
+            if word.verdict != "confirm"
+            if not any(
+                later.verdict == "confirm" and later.number > word.number for later in words[index + 1 :]
+            )
+        }
+        if "reject" in stops:
+            rejects.add(person)
+        elif words and not stops:
+            confirms.add(person)
+    return confirms, rejects
 
 
 def _public(tree: Tree) -> Iterator[Record]:
     return (item.record for item in derive_all(tree, _TODAY) if item.derived.public)
 
 
-@given(st.lists(_moves(), max_size=10), _rosters)
+@given(st.lists(_moves(), max_size=12), _rosters)
 def test_nothing_is_public_without_a_quorum_of_signed_confirmations(
     moves: list[Move], roster: dict[str, Any]
 ) -> None:
     tree = _tree(moves, roster)
-    for record in _public(tree):
-        event("public")
-        vouching = {review.reviewer for review in tree.reviews if _vouches(tree, record, review)}
-        assert len(vouching) >= LIST_DATA["policy"]["quorum"]
+    for item in derive_all(tree, _TODAY):
+        confirms, rejects = _counting(tree, item.record)
+        assert {review.reviewer for review in item.derived.confirms} == confirms
+        assert {review.reviewer for review in item.derived.rejects} == rejects
+        # An instance without a name counts nothing.
+        nameless = derive_all(replace(tree, instance=None), _TODAY)
+        assert not any(other.derived.confirms or other.derived.rejects for other in nameless)
+        if item.derived.public:
+            event("public")
+            assert len(confirms) >= LIST_DATA["policy"]["quorum"] > len(rejects)
 
 
 _ROSTER: Final = {own: _entry(own, (), None, LIST) for own in _PEOPLE}
@@ -181,6 +233,7 @@ def test_any_one_forgery_among_two_reviews_keeps_it_unpublished() -> None:
         "signer": "stranger",
         "verdict": "reject",
         "date": "2026-07-01",
+        "number": 0,
         "signed": (("date", "2026-05-01"),),
         "namespace": "git",
         "unsigned": True,
@@ -188,5 +241,7 @@ def test_any_one_forgery_among_two_reviews_keeps_it_unpublished() -> None:
     }
     assert set(forgeries) == {field.name for field in fields(Move)}
     for field, value in forgeries.items():
+        if field == "number":
+            continue  # it is no forgery: who signs may give any
         forged = Move(**{**vars(_HONEST[1]), field: value})
         assert not list(_public(_tree([_HONEST[0], forged], _ROSTER))), field

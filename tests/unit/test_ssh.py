@@ -12,7 +12,7 @@ import pytest
 
 from site_builder import ssh
 from site_builder.errors import SigningError
-from site_builder.signatures.review import Verdict, check_signature
+from site_builder.signatures.review import Verdict
 from tests.keys import key
 from tests.unit.signatures import oracle
 
@@ -49,7 +49,7 @@ def an_agent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 def test_an_agent_signs_by_the_public_half(agent: Path) -> None:
     signature = ssh.sign(oracle.MESSAGE, agent)
     people = oracle.roster(oracle.public(agent.with_suffix("")))
-    assert check_signature(oracle.review(signature), people).verdict is Verdict.VALID
+    assert oracle.checked(oracle.review(signature), people).verdict is Verdict.VALID
 
 
 @oracle.needed

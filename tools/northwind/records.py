@@ -65,7 +65,7 @@ def comment(settled: Settled) -> list[str]:
     return [MADE, *textwrap.wrap(text, _COMMENT_WIDTH)]
 
 
-def reviews(settled: Settled, fields: dict[str, Any]) -> list[tuple[str, dict[str, str]]]:
+def reviews(settled: Settled, fields: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
     """Return pairs of a reviewer and a review, oldest first."""
     current = claim_digest(LIST, settled.id, fields)
     before = {**fields, "evidence": fields["evidence"][:-1]}
@@ -73,9 +73,14 @@ def reviews(settled: Settled, fields: dict[str, Any]) -> list[tuple[str, dict[st
     return [
         (
             step.reviewer,
-            {"claim": earlier if step.earlier else current, "date": step.day, "verdict": step.verdict},
+            {
+                "claim": earlier if step.earlier else current,
+                "date": step.day,
+                "verdict": step.verdict,
+                "number": sum(before.reviewer == step.reviewer for before in settled.steps[: index + 1]),
+            },
         )
-        for step in settled.steps
+        for index, step in enumerate(settled.steps)
     ]
 
 

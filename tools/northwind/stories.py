@@ -42,14 +42,14 @@ _PUBLIC: Final = {
     ),
     "second-thoughts": Story(
         "verified",
-        "Verified: a reviewer rejected it at first and confirms it now. The last word of each counts.",
+        "Verified: a reviewer rejected it at first and confirms it now. That ends the rejection.",
         steps=(no("c", "2026-04-10"), yes("a", "2026-04-12"), yes("d", "2026-04-19"), yes("c", "2026-04-24")),
         spread=60,
     ),
     "objection-withdrawn": Story(
         "verified",
-        "Verified: a rejection was withdrawn.",
-        steps=(yes("a", "2026-05-06"), yes("g", "2026-05-11"), no("d", "2026-05-12"), off("d", "2026-06-02")),
+        "Verified: a rejection ended, as its reviewer confirmed the claim later.",
+        steps=(yes("a", "2026-05-06"), yes("g", "2026-05-11"), no("d", "2026-05-12"), yes("d", "2026-06-02")),
         spread=60,
     ),
     "own-review": Story(

@@ -125,16 +125,82 @@ def a_confirmation_is_put_after_its_withdrawal_of_the_same_day(world: World) -> 
     world.add(FileKind.REVIEWS, path, (PROPOSED,), world.read(path)[PROPOSED][0])
 
 
-@hostile("review-replayed")
+@hostile("review-number")
 def an_old_answer_is_filed_after_a_newer_one(world: World) -> None:
-    world.review("reviewer-a", PROPOSED, verdict="reject", at=DAY)
+    world.review("reviewer-a", PROPOSED, verdict="reject", at=DAY, number=2)
     world.commit("Rejected", at=DAY)
-    world.review("reviewer-a", PROPOSED, at=day(-2))
+    world.review("reviewer-a", PROPOSED, at=day(-2), number=1)
+
+
+@hostile("review-number")
+def a_confirmation_has_the_number_of_a_withdrawal(world: World) -> None:
+    world.review("reviewer-a", PROPOSED, verdict="withdraw", at=DAY)
+    world.commit("Withdrawn before there was anything to withdraw", at=DAY)
+    world.review("reviewer-a", PROPOSED, at=DAY, number=1)
+
+
+@hostile("review-number")
+def a_number_is_far_above_the_last(world: World) -> None:
+    world.review("reviewer-a", PROPOSED, number=101)
+
+
+@hostile("review-number")
+def a_rejection_uses_up_the_numbers(world: World) -> None:
+    world.review("reviewer-a", PROPOSED, verdict="reject", number=999_999)
+
+
+@hostile("review-signature")
+def the_number_of_a_review_is_changed(world: World) -> None:
+    world.review("reviewer-a", PROPOSED, number=2, signed={"number": 1})
+
+
+@hostile("review-signature")
+def a_review_was_signed_for_another_instance(world: World) -> None:
+    world.review("reviewer-a", PROPOSED, signed={"instance": "1b9bb5e4-6f1c-4c0a-9c1e-7d2f3a4b5c6d"})
+
+
+@hostile("review-signature-form")
+def a_signature_is_wrapped_anew(world: World) -> None:
+    world.review("reviewer-a", PROPOSED)
+    path = review_path(LIST, "reviewer-a", PROPOSED)
+    (whole,) = world.read(path)[PROPOSED]
+    begin, *lines, end, _ = whole["signature"].split("\n")
+    (world.root / path).unlink()
+    other = {**whole, "signature": "\n".join((begin, "".join(lines), end, ""))}
+    world.add(FileKind.REVIEWS, path, (PROPOSED,), other)
+
+
+@hostile("review-signature")
+def a_stolen_key_rejects(world: World) -> None:
+    world.put(FileKind.REVIEWERS, ROSTER_FILE, ("reviewer-a", "keys", 0, "stolen"), value=True)
+    world.commit("The key was stolen", at=DAY)
+    world.review("reviewer-a", VERIFIED, verdict="reject", at=DAY)
+
+
+@hostile("policy-weakened")
+def a_rejection_is_silenced_by_calling_its_key_stolen(world: World) -> None:
+    world.review("reviewer-c", VERIFIED, verdict="reject", at=DAY)
+    world.commit("A rejection", at=DAY)
+    world.put(FileKind.REVIEWERS, ROSTER_FILE, ("reviewer-c", "keys", 0, "stolen"), value=True)
+
+
+@hostile("policy-weakened")
+def a_withdrawal_is_silenced_by_taking_the_list_away(world: World) -> None:
+    world.review("reviewer-c", VERIFIED, verdict="withdraw", at=DAY)
+    world.commit("A withdrawal", at=DAY)
+    world.put(FileKind.REVIEWERS, ROSTER_FILE, ("reviewer-c", "lists"), value=["pier"])
+
+
+@hostile("roster-removed")
+def a_stolen_key_is_called_good_again(world: World) -> None:
+    world.put(FileKind.REVIEWERS, ROSTER_FILE, ("reviewer-c", "keys", 0, "stolen"), value=True)
+    world.commit("The key was stolen", at=DAY)
+    world.write(ROSTER_FILE, emit(FileKind.REVIEWERS, roster()))
 
 
 @hostile("review-unsigned")
 def a_review_is_not_signed(world: World) -> None:
-    review = {"claim": world.claim(PROPOSED), "date": DAY, "verdict": "confirm"}
+    review = {"claim": world.claim(PROPOSED), "date": DAY, "verdict": "confirm", "number": 1}
     world.add(FileKind.REVIEWS, review_path(LIST, "reviewer-a", PROPOSED), (PROPOSED,), review)
 
 
@@ -144,6 +210,7 @@ def a_signature_is_garbage(world: World) -> None:
         "claim": world.claim(PROPOSED),
         "date": DAY,
         "verdict": "confirm",
+        "number": 1,
         "signature": "-----BEGIN SSH SIGNATURE-----\nAAAA\n-----END SSH SIGNATURE-----\n",
     }
     world.add(FileKind.REVIEWS, review_path(LIST, "reviewer-a", PROPOSED), (PROPOSED,), review)

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from site_builder.derive.reviews import Setting
 from site_builder.derive.row import row, row_bytes
-from site_builder.derive.state import DerivedRecord, Setting, derive
+from site_builder.derive.state import DerivedRecord, derive
 from site_builder.handles import Platforms
 from site_builder.load.source_tree import packaged
 from site_builder.model import AccountList, Record, Review
@@ -47,10 +48,10 @@ def a_row(
     account_list = AccountList("harbor", "file", list_data, {}, {})
     roster: Any = {name: {"lists": ["harbor"], "active": [{"from": "2020-01-01"}]} for name in ("r1", "r2")}
     reviews = [
-        Review(name, "harbor", data["id"], CLAIM, day, "confirm", None, "f", "/p")
+        Review(name, "harbor", data["id"], CLAIM, day, "confirm", 1, None, "f", "/p")
         for name, day in (("r1", "2026-02-01"), ("r2", "2026-03-01"))
     ]
-    setting = Setting(account_list, roster, {}, VOCABULARY, "2026-06-01")
+    setting = Setting(account_list, roster, {}, VOCABULARY, None, "2026-06-01")
     return row(
         DerivedRecord(record, account_list, derive(record, reviews, setting)), PLATFORMS, public, VOCABULARY
     )

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from site_builder.derive.reviews import Standing, fault_before_signing, judge
-from site_builder.derive.state import Derived, Setting, derive, effect_of
+from site_builder.derive.reviews import Setting, Standing, fault_before_signing, judge
+from site_builder.derive.state import Derived, derive, effect_of
 from site_builder.load.source_tree import packaged
 from site_builder.model import AccountList, Record, Review
-from site_builder.signatures.review import message
-from tests.keys import key
+from tests.keys import INSTANCE, key, message
 
 TODAY = "2026-06-15"
 CLAIM = "a" * 64
@@ -51,9 +51,14 @@ def a_record(**fields: Any) -> Record:
 
 
 def a_review(
-    reviewer: str = "r1", verdict: str = "confirm", date: str = "2026-06-01", claim: str = CLAIM
+    reviewer: str = "r1",
+    verdict: str = "confirm",
+    number: int = 1,
+    *,
+    date: str = "2026-06-01",
+    claim: str = CLAIM,
 ) -> Review:
-    return Review(reviewer, "harbor", "7k3f9q2m4d1p", claim, date, verdict, None, "file", "/pointer")
+    return Review(reviewer, "harbor", "7k3f9q2m4d1p", claim, date, verdict, number, None, "file", "/pointer")
 
 
 ROSTER: Any = {
@@ -66,8 +71,19 @@ CONFIRMED = (a_review("r1"), a_review("r2"))
 def state_of(
     record: Record, reviews: Any = CONFIRMED, *, withheld: Any = None, today: str = TODAY, **policy: Any
 ) -> Derived:
-    setting = Setting(an_account_list(**policy), ROSTER, withheld or {}, packaged("vocabulary"), today)
-    return derive(record, reviews, setting)
+    return derive(record, reviews, a_setting(withheld=withheld, today=today, **policy))
+
+
+def a_setting(
+    roster: Any = None,
+    *,
+    withheld: Any = None,
+    instance: str | None = INSTANCE,
+    today: str = TODAY,
+    **policy: Any,
+) -> Setting:
+    people, words = ROSTER if roster is None else roster, packaged("vocabulary")
+    return Setting(an_account_list(**policy), people, withheld or {}, words, instance, today)
 
 
 def an_appeal(**fields: Any) -> dict[str, Any]:
@@ -204,19 +220,14 @@ class TestRelisting:
 def standing_of(
     review: Review, record: Record | None = None, roster: Any = ROSTER, **policy: Any
 ) -> Standing:
-    (judged,) = judge(record or a_record(), (review,), an_account_list(**policy), roster, TODAY)
+    (judged,) = judge(record or a_record(), (review,), a_setting(roster, **policy))
     return judged.standing
 
 
 def signed_by(name: str, review: Review) -> Review:
     """Return the review with a signature by somebody's key."""
-    said = message(
-        claim=review.claim,
-        date=review.date,
-        record=review.record,
-        reviewer=review.reviewer,
-        verdict=review.verdict,
-    )
+    names = ("claim", "date", "number", "record", "reviewer", "verdict")
+    said = message(**{name: getattr(review, name) for name in names})
     return replace(review, signature=key(name).sign(said))
 
 
@@ -259,11 +270,10 @@ class TestReviewsThatDoNotCount:
         assert state_of(a_record(), CONFIRMED, signatures="required").state == "proposed"
 
     def test_a_signature_that_verifies_counts_and_of_others_it_is_said_what_is_wrong(self) -> None:
-        required = an_account_list(signatures="required")
         keys = [{"key": key("r1").public, "from": "2020-01-01"}]
         roster: Any = {**ROSTER, "r1": {**ROSTER["r1"], "keys": keys}}
         own, borrowed = (signed_by("r1", a_review(name)) for name in ("r1", "r2"))
-        judged = judge(a_record(), (own, borrowed, a_review("r3")), required, roster, TODAY)
+        judged = judge(a_record(), (own, borrowed, a_review("r3")), a_setting(roster, signatures="required"))
         assert [(item.standing, item.why) for item in judged] == [
             (Standing.COUNTS, "counts"),
             (Standing.UNSIGNED, "the signature was made with the key of another reviewer"),
@@ -279,34 +289,186 @@ class TestReviewsThatDoNotCount:
         assert fault_before_signing(written, a_review(), ROSTER, TODAY) is Standing.SUBMITTER
 
 
-class TestTheLastReviewCounts:
-    def test_a_later_verdict_replaces_an_earlier_one(self) -> None:
-        derived = state_of(a_record(), (a_review("r1"), a_review("r1", "reject"), a_review("r2")))
-        assert (len(derived.confirms), len(derived.rejects)) == (1, 1)
-        assert derived.judged[0].standing is Standing.SUPERSEDED
+class TestWhichWordCounts:
+    @pytest.mark.parametrize(
+        ("words", "counts"),
+        [
+            ((("confirm", 1),), "confirm"),
+            ((("reject", 1),), "reject"),
+            ((("withdraw", 1),), None),
+            ((("confirm", 1), ("reject", 2)), "reject"),
+            ((("confirm", 1), ("withdraw", 2)), None),
+            ((("reject", 1), ("confirm", 2)), "confirm"),
+            ((("withdraw", 1), ("confirm", 2)), "confirm"),
+            # A withdraw takes back confirms only; a reject ends by a confirm.
+            ((("reject", 1), ("withdraw", 2)), "reject"),
+            ((("reject", 1), ("confirm", 2), ("withdraw", 3)), None),
+            ((("withdraw", 1), ("reject", 1)), "reject"),
+            # Whoever carries words decides in which order they are filed: a stop word ends by a confirm that is above
+            # it and after it.
+            ((("confirm", 2), ("reject", 1)), "reject"),
+            ((("confirm", 2), ("withdraw", 1)), None),
+            ((("reject", 2), ("confirm", 1)), "reject"),
+            ((("withdraw", 2), ("confirm", 1)), None),
+            ((("reject", 1), ("confirm", 1)), "reject"),
+            ((("withdraw", 7), ("confirm", 7)), None),
+            ((("reject", 3), ("confirm", 99)), "confirm"),
+            ((("reject", 2), ("confirm", 3), ("confirm", 1)), "confirm"),
+            ((("reject", 2), ("confirm", 3), ("reject", 1)), "reject"),
+            ((("reject", 5), ("confirm", 6), ("withdraw", 4), ("confirm", 6)), None),
+        ],
+    )
+    def test_of_one_reviewer(self, words: tuple[tuple[str, int], ...], counts: str | None) -> None:
+        derived = state_of(a_record(), tuple(a_review("r1", *word) for word in words))
+        found = [review.verdict for review in (*derived.confirms, *derived.rejects)]
+        assert found == ([] if counts is None else [counts])
+        standings = {item.standing for item in derived.judged}
+        assert (Standing.WITHDRAWN in standings) == (counts is None)
 
-    def test_last_is_by_file_order_not_by_date(self) -> None:
-        derived = state_of(
-            a_record(), (a_review("r1", date="2026-06-02"), a_review("r1", "reject", date="2026-06-01"))
-        )
-        assert (len(derived.confirms), len(derived.rejects)) == (0, 1)
+    def test_the_confirm_with_the_highest_number_counts(self) -> None:
+        days = {3: "2026-06-02", 1: "2026-06-03", 2: "2026-06-01"}
+        words = tuple(a_review("r1", number=number, date=day) for number, day in days.items())
+        (confirm,) = state_of(a_record(), words).confirms
+        assert confirm.number == 3
 
-    def test_a_withdrawal_cancels(self) -> None:
-        derived = state_of(a_record(), (a_review("r1"), a_review("r1", "withdraw"), a_review("r2")))
-        assert derived.state == "proposed"
-        assert [item.standing for item in derived.judged] == [
-            Standing.WITHDRAWN,
-            Standing.WITHDRAWN,
-            Standing.COUNTS,
-        ]
+    def test_a_word_that_is_there_already_counts_for_nothing(self) -> None:
+        confirm, reject = a_review("r1", "confirm", 3), a_review("r1", "reject", 2)
+        derived = state_of(a_record(), (confirm, reject, replace(confirm, signature="another", pointer="/1")))
+        assert len(derived.rejects) == 1
+        assert derived.judged[2].standing is Standing.REPEATED
+        for other in ({"number": 4}, {"date": "2026-06-02"}, {"reviewer": "r2"}):
+            assert state_of(a_record(), (confirm, reject, replace(confirm, **other))).judged[2].valid
 
-    def test_a_withdrawal_of_another_claim_cancels_nothing(self) -> None:
+    def test_a_word_on_another_claim_stops_nothing(self) -> None:
         reviews = (a_review("r1"), a_review("r1", "withdraw", claim=OTHER_CLAIM), a_review("r2"))
         assert state_of(a_record(), reviews).state == "verified"
 
     def test_a_changed_claim_makes_all_its_reviews_stale(self) -> None:
         changed = replace(a_record(), claim=OTHER_CLAIM)
         assert state_of(changed).state == "proposed"
+
+    @pytest.mark.parametrize(("quorum", "rejects"), [(1, 1), (2, 2), (3, 2), (9, 2)])
+    def test_so_many_rejects_are_enough(self, quorum: int, rejects: int) -> None:
+        words = [a_review(f"r{number}", "reject") for number in range(1, rejects + 1)]
+        assert state_of(a_record(), words, quorum=quorum).state == "rejected"
+        assert state_of(a_record(), words[1:], quorum=quorum).state == "proposed"
+
+
+class TestStopping:
+    """Stopping is never harder than confirming."""
+
+    @pytest.mark.parametrize("verdict", ["reject", "withdraw"])
+    @pytest.mark.parametrize(
+        ("reviewer", "date"), [("writer", "2026-06-01"), ("r1", "2019-12-31"), ("r1", "1999-01-01")]
+    )
+    def test_who_wrote_the_claim_or_was_not_active_may_stop_it(
+        self, verdict: str, reviewer: str, date: str
+    ) -> None:
+        assert standing_of(a_review(reviewer, verdict, date=date)) in (Standing.COUNTS, Standing.WITHDRAWN)
+        assert standing_of(a_review(reviewer, date=date)) in (Standing.SUBMITTER, Standing.NOT_ACTIVE)
+
+    @pytest.mark.parametrize(
+        ("review", "expected"),
+        [
+            (a_review("stranger", "reject"), Standing.NOT_ON_ROSTER),
+            (a_review("r1", "reject", date="2026-06-16"), Standing.FUTURE),
+            (a_review("r1", "reject", claim=OTHER_CLAIM), Standing.STALE),
+        ],
+    )
+    def test_who_is_nobody_stops_nothing(self, review: Review, expected: Standing) -> None:
+        assert standing_of(review) is expected
+
+    @pytest.mark.parametrize(
+        ("days", "verdicts"),
+        [
+            ({"from": "2020-01-01"}, {"confirm", "reject"}),
+            ({"from": "2020-01-01", "until": "2026-05-31"}, {"reject"}),
+            ({"from": "2026-06-02"}, {"reject"}),
+            ({"from": "2020-01-01", "stolen": True}, set()),
+        ],
+    )
+    def test_a_stop_word_needs_a_key_that_was_ever_in_the_entry(
+        self, days: dict[str, Any], verdicts: set[str]
+    ) -> None:
+        roster: Any = {**ROSTER, "r1": {**ROSTER["r1"], "keys": [{"key": key("r1").public, **days}]}}
+        for verdict in ("confirm", "reject"):
+            word = signed_by("r1", a_review("r1", verdict))
+            found = standing_of(word, roster=roster, signatures="required")
+            assert found is (Standing.COUNTS if verdict in verdicts else Standing.UNSIGNED)
+
+    def test_a_stolen_key_is_stolen_for_all_its_periods(self) -> None:
+        keys = [{"key": key("r1").public, "from": "2020-01-01", "stolen": True}]
+        keys.append({"key": key("r1").public, "from": "2026-01-01"})
+        roster: Any = {**ROSTER, "r1": {**ROSTER["r1"], "keys": keys}}
+        (judged,) = judge(
+            a_record(), (signed_by("r1", a_review()),), a_setting(roster, signatures="required")
+        )
+        assert judged.why == "the signature was made with a key that is marked as stolen"
+
+
+class TestTheClaimReplaced:
+    """Who stopped a claim confirms the one in its place only by a word with a higher number."""
+
+    @pytest.mark.parametrize(
+        ("before", "number", "expected"),
+        [
+            ((), 1, Standing.COUNTS),
+            ((("confirm", 5),), 1, Standing.COUNTS),
+            ((("reject", 5),), 5, Standing.STOPPED),
+            ((("withdraw", 5),), 4, Standing.STOPPED),
+            ((("reject", 5),), 6, Standing.COUNTS),
+            ((("reject", 5), ("confirm", 6)), 5, Standing.STOPPED),
+            ((("reject", 5), ("withdraw", 2)), 4, Standing.STOPPED),
+        ],
+    )
+    def test_a_confirm_is_above_the_last_stop_word(
+        self, before: tuple[tuple[str, int], ...], number: int, expected: Standing
+    ) -> None:
+        said = [a_review("r1", *word, claim=OTHER_CLAIM) for word in before]
+        for words in ([*said, a_review("r1", number=number)], [a_review("r1", number=number), *said]):
+            judged = judge(a_record(replaces=OTHER_CLAIM), words, a_setting())
+            assert {item.standing for item in judged if item.review.claim == CLAIM} == {expected}
+
+    def test_only_words_of_the_same_reviewer_that_are_valid_stop(self) -> None:
+        record = a_record(replaces=OTHER_CLAIM)
+        for word in (
+            a_review("r2", "reject", 9, claim=OTHER_CLAIM),
+            a_review("r1", "reject", 9, claim="3" * 64),
+            a_review("r1", "reject", 9, claim=OTHER_CLAIM, date="2027-01-01"),
+        ):
+            assert judge(record, (word, a_review("r1")), a_setting())[1].standing is Standing.COUNTS
+
+    def test_a_confirm_that_does_not_count_ends_no_stop_word(self) -> None:
+        words = (
+            a_review("r1", "reject", 5, claim=OTHER_CLAIM),
+            a_review("r1", "reject", 1),
+            a_review("r1", "confirm", 2),
+        )
+        assert len(state_of(a_record(replaces=OTHER_CLAIM), words).rejects) == 1
+
+
+class TestTheInstance:
+    def test_a_word_of_another_instance_does_not_count(self) -> None:
+        roster: Any = {
+            **ROSTER,
+            "r1": {**ROSTER["r1"], "keys": [{"key": key("r1").public, "from": "2020-01-01"}]},
+        }
+        other = str(uuid.UUID(int=7))
+        word = signed_by("r1", a_review())
+        for instance, why in (
+            (INSTANCE, "counts"),
+            (
+                other,
+                "the signature is for another claim, date, instance, number, record, reviewer or verdict",
+            ),
+            (None, "signatures cannot be checked, because lists/instance.yaml cannot be read"),
+        ):
+            setting = a_setting(roster, instance=instance, signatures="required")
+            assert judge(a_record(), (word,), setting)[0].why == why
+
+    def test_without_one_a_withholding_withholds(self) -> None:
+        setting = a_setting(instance=None, withheld=WITHHELD, signatures="required")
+        assert derive(a_record(), CONFIRMED, setting).state == "withheld"
 
 
 def test_a_review_of_no_day_of_the_calendar_never_counts() -> None:

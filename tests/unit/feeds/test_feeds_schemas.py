@@ -380,6 +380,7 @@ def derived_record(data: Any, publish_profile: list[str]) -> DerivedRecord:
         claim="0" * 64,
         date="2026-01-10",
         verdict="confirm",
+        number=1,
         signature=None,
         file="f",
         pointer="",

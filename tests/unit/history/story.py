@@ -88,5 +88,5 @@ def record_text(**changes: object) -> str:
 def reviews_of(text: str, day: str = "2026-01-20", verdict: str = "confirm") -> dict[str, object]:
     """Return both reviewers' files of reviews of a record as its file has it."""
     digest = claim_digest("harbour", RECORD, load(text.encode(), "").value)  # type: ignore[arg-type]  # a mapping
-    entry = f"{RECORD}:\n  - {{claim: {digest}, date: {day}, verdict: {verdict}}}\n"
+    entry = f"{RECORD}:\n  - {{claim: {digest}, date: {day}, verdict: {verdict}, number: 1}}\n"
     return {f"lists/harbour/reviews/{name}/7k.yaml": entry for name in REVIEWERS}

@@ -156,7 +156,7 @@ def test_reasons_of_withheld_and_withdrawn(story: Told) -> None:
         "deleted: which is withheld": ("de1", "withheld", "legal-order"),
         "deleted: it is edited": ("de1", "withdrawn", "unverified"),
         "broken: and deleted, still": ("br1", "withheld", "unreadable"),
-        "edits: a quorum of rejects": ("ed1", "withdrawn", "unverified"),
+        "edits: two rejects": ("ed1", "withdrawn", "unverified"),
         "list gone: its list.yaml": ("p01", "withdrawn", "absent"),
     }
     for subject, (record, state, reason) in expected.items():

@@ -11,6 +11,7 @@ from site_builder.load.layout import FileKind
 from tests.acceptance.signed_world import INSTANCE, LIST, LIST_DATA, SOURCES, World, name
 from tests.acceptance.support import git
 from tests.history.actual import actual
+from tests.instance import withholding
 from tests.keys import key
 
 if TYPE_CHECKING:
@@ -21,11 +22,11 @@ _A, _B = "reviewer-a", "reviewer-b"
 _PLACE = "lists/reviewers.yaml"
 
 
-def _key(owner: str, start: str = "2026-01-01", end: str | None = None) -> dict[str, str]:
+def _key(owner: str, start: str = "2026-01-01", end: str | None = None) -> dict[str, Any]:
     return {"key": key(owner).public, "from": start} | ({"until": end} if end is not None else {})
 
 
-def _roster(world: World, *of_b: dict[str, str]) -> None:
+def _roster(world: World, *of_b: dict[str, Any]) -> None:
     common: dict[str, Any] = {"lists": [LIST], "active": [{"from": "2026-01-01"}]}
     people = {_A: {**common, "keys": [_key(_A)]}, _B: {**common, "keys": list(of_b)}}
     world.write(_PLACE, emit(FileKind.REVIEWERS, people))
@@ -97,3 +98,57 @@ def test_a_list_that_begins_to_waive_signatures_publishes_what_is_not_signed(wor
     )
     world.commit("An example", at="2026-05-03")
     assert ("2026-05-03", _FORGED, "published") in _events(world)
+
+
+def test_no_end_of_a_key_silences_a_stop_word_but_a_stolen_key_signed_nothing(world: World) -> None:
+    world.review(_B, _SIGNED, verdict="reject", at="2026-05-03")
+    world.commit("A rejection", at="2026-05-03")
+    _roster(world, _key(_B, end="2026-04-30"), _key("the second key", start="2026-05-03"))
+    world.commit("The key ended before it", at="2026-05-04")
+    world.confirm(_SIGNED, [_A], at="2026-05-04")
+    world.review(_B, _SIGNED, at="2026-05-04", signer="the second key", number=1)
+    world.commit("A confirmation with the number of the one before the rejection", at="2026-05-05")
+    world.review(_B, _SIGNED, at="2026-05-05", signer="the second key")
+    world.commit("And one with a higher number", at="2026-05-06")
+    _roster(world, {**_key(_B), "stolen": True}, _key("the second key", start="2026-05-03"))
+    world.commit("The first key was stolen", at="2026-05-07")
+    _roster(world, _key(_B), {**_key("the second key", start="2026-05-03"), "stolen": True})
+    world.commit("Not that one, but the second", at="2026-05-08")
+    assert _events(world) == [
+        _FIRST,
+        ("2026-05-03", _SIGNED, "withdrawn"),
+        ("2026-05-06", _SIGNED, "published"),
+        ("2026-05-08", _SIGNED, "withdrawn"),
+    ]
+
+
+def test_every_word_is_for_the_instance_of_its_commit(world: World) -> None:
+    """Whose id changes has no confirmed record any more; a withholding works all the same."""
+    other = {**INSTANCE, "id": "1b9bb5e4-6f1c-4c0a-9c1e-7d2f3a4b5c6d"}
+    path = "lists/instance.yaml"
+    stop = world.root / withholding(_SIGNED)
+    for day, instance, withheld in (
+        ("2026-05-03", other, False),
+        ("2026-05-04", INSTANCE, False),
+        ("2026-05-05", {**INSTANCE, "title": "Another title"}, False),
+        ("2026-05-06", {member: value for member, value in INSTANCE.items() if member != "id"}, False),
+        ("2026-05-07", None, False),
+        ("2026-05-08", None, True),
+        ("2026-05-09", INSTANCE, True),
+        ("2026-05-10", INSTANCE, False),
+    ):
+        world.write(path, emit(FileKind.INSTANCE, instance or INSTANCE))
+        if instance is None:
+            (world.root / path).unlink()
+        stop.unlink(missing_ok=True)
+        if withheld:
+            world.write(withholding(_SIGNED), "since: 2026-05-08\nby: maintainer-a\nreason: safety\n")
+        world.commit("A change", at=day)
+    assert _events(world) == [
+        _FIRST,
+        ("2026-05-03", _SIGNED, "withdrawn"),
+        ("2026-05-04", _SIGNED, "published"),
+        ("2026-05-07", _SIGNED, "withdrawn"),
+        ("2026-05-08", _SIGNED, "withheld"),
+        ("2026-05-10", _SIGNED, "published"),
+    ]

@@ -29,7 +29,9 @@ def reviewed_one_by_one(count: int) -> Story:
     for name, text in texts.items():
         value: Any = parsed.Contents().parsed(text.encode()).value
         claim = claim_digest("harbour", name, value)
-        blocks[name] = f"{name}:\n  - claim: {claim}\n    date: 2026-01-20\n    verdict: confirm\n"
+        blocks[name] = (
+            f"{name}:\n  - claim: {claim}\n    date: 2026-01-20\n    verdict: confirm\n    number: 1\n"
+        )
     story = Story().base()
     first = {f"lists/harbour/twitter/zz/{name}.yaml": text for name, text in texts.items()}
     path = "lists/harbour/reviews/{}/zz.yaml"

@@ -16,7 +16,7 @@ from site_builder.load.strict_yaml import Loaded, load
 from tests.instance import BASE, VERIFIED
 
 IDS = ("7k3f9q2m4d1p", "0a1b2c3d4e5f", "9m2x0r5t8v4w")
-REVIEW = "  - claim: aa\n    date: 2026-01-20\n    verdict: confirm\n"
+REVIEW = "  - claim: aa\n    date: 2026-01-20\n    verdict: confirm\n    number: 1\n"
 # Whatever could move the place where an entry of the document's mapping begins.
 HOSTILE = (
     "\n", "# a comment\n", "  # one inside\n", "---\n", "...\n", "%YAML 1.2\n", "- 1\n", "? 7k3f9q2m4d1p\n",

@@ -10,10 +10,10 @@ from site_builder.fmt.emitter import emit
 from site_builder.load.files import WorkingTree
 from site_builder.load.layout import FileKind, review_path
 from site_builder.load.source_tree import load_tree
+from site_builder.load.strict_yaml import load
 from site_builder.reviewing.desk import Desk
-from site_builder.signatures.review import message
 from tests.instance import BASE, PROPOSED, write_instance
-from tests.keys import key
+from tests.keys import key, message
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -75,19 +75,33 @@ def review(  # noqa: PLR0913 - a review has these parts
     root: Path, reviewer: str, item: DerivedRecord, verdict: str, day: str, *, sign: bool
 ) -> None:
     """File a review of a record's current claim."""
-    said = {"claim": item.record.claim, "date": day, "verdict": verdict}
-    if sign:
-        said["signature"] = signature(reviewer, item, verdict, day)
     path = review_path(LIST, reviewer, item.record.id)
     target = root / path
+    there = _there(target).get(item.record.id, [])
+    number = max((int(other["number"]) for other in there), default=0) + 1
+    said = {"claim": item.record.claim, "date": day, "number": number, "verdict": verdict}
+    if sign:
+        said["signature"] = signature(reviewer, item, verdict, day, number=number)
     target.parent.mkdir(parents=True, exist_ok=True)
     old = target.read_bytes() if target.exists() else b""
     target.write_bytes(append(FileKind.REVIEWS, old, (item.record.id,), said, path))
 
 
-def signature(reviewer: str, item: DerivedRecord, verdict: str, day: str, signer: str | None = None) -> str:
+def _there(file: Path) -> dict[str, Any]:
+    value: Any = load(file.read_bytes(), file.name).value if file.exists() else {}
+    return dict(value)
+
+
+def signature(  # noqa: PLR0913, PLR0917 - a review has these parts
+    reviewer: str, item: DerivedRecord, verdict: str, day: str, signer: str | None = None, number: int = 1
+) -> str:
     """Return a signature of a verdict on a record's current claim."""
     text = message(
-        claim=item.record.claim, date=day, record=item.record.id, reviewer=reviewer, verdict=verdict
+        claim=item.record.claim,
+        date=day,
+        number=number,
+        record=item.record.id,
+        reviewer=reviewer,
+        verdict=verdict,
     )
     return key(signer or reviewer).sign(text)

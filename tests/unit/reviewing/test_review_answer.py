@@ -12,6 +12,7 @@ from site_builder.load.layout import FileKind
 from site_builder.reviewing.admission import new_review
 from site_builder.reviewing.answer import ReviewAnswer, answer_bytes, examine, filed, read_answer
 from site_builder.strict_json import Malformed
+from tests.keys import INSTANCE, key, message
 from tests.unit.reviewing.desks import (
     NEW,
     NEW_FILE,
@@ -32,15 +33,20 @@ if TYPE_CHECKING:
     from site_builder.model import Review
     from site_builder.reviewing.desk import Desk
 
-INSTANCE: Final = "0b9bb5e4-6f1c-4c0a-9c1e-7d2f3a4b5c6d"
 
-
-def signed(
-    desk: Desk, record: str, verdict: str = "confirm", day: str = TODAY, signer: str | None = None
+def signed(  # noqa: PLR0913 - a review has these parts
+    desk: Desk,
+    record: str,
+    verdict: str = "confirm",
+    *,
+    day: str = TODAY,
+    signer: str | None = None,
+    number: int | None = None,
 ) -> Review:
     item = desk.items[record]
-    made = signature(desk.reviewer, item, verdict, day, signer)
-    return replace(new_review(item, desk.reviewer, day, verdict), list="", signature=made)
+    review = new_review(item, desk.reviewer, day, verdict)
+    review = replace(review, list="", number=number or review.number)
+    return replace(review, signature=signature(desk.reviewer, item, verdict, day, signer, review.number))
 
 
 def faults(
@@ -56,7 +62,7 @@ def desk(tmp_path: Path) -> Desk:
 
 
 def test_a_good_answer_is_filed(desk: Desk) -> None:
-    reviews = (signed(desk, NEW), signed(desk, OLD, "reject", "2026-01-02"))
+    reviews = (signed(desk, NEW), signed(desk, OLD, "reject", day="2026-01-02"))
     answer = read_answer(answer_bytes(ReviewAnswer(desk.reviewer, INSTANCE, reviews)))
     assert answer.reviews == reviews
     filing = examine(answer, desk.items, desk.roster, INSTANCE, TODAY)
@@ -69,7 +75,7 @@ def test_a_good_answer_is_filed(desk: Desk) -> None:
     text = files["lists/harbour/reviews/reviewer-c/9m.yaml"].decode()
     assert text.startswith(
         f"{NEW}:\n  - claim: {desk.items[NEW].record.claim}\n    date: {TODAY}\n    verdict: confirm\n"
-        "    signature: |\n      -----BEGIN SSH SIGNATURE-----\n"
+        "    number: 1\n    signature: |\n      -----BEGIN SSH SIGNATURE-----\n"
     )
 
 
@@ -88,6 +94,13 @@ def test_an_answer_keeps_the_last_verdict_on_a_record(desk: Desk) -> None:
     )
     changed = answer.with_review(signed(desk, NEW, "reject"))
     assert [(item.record, item.verdict) for item in changed.reviews] == [(OLD, "confirm"), (NEW, "reject")]
+
+
+def elsewhere(review: Review) -> bytes:
+    """Return what a review's reviewer would sign in another instance."""
+    names = ("claim", "date", "number", "record", "reviewer", "verdict")
+    said = {name: getattr(review, name) for name in names}
+    return message(instance="1b9bb5e4-6f1c-4c0a-9c1e-7d2f3a4b5c6d", **said)
 
 
 # What stops an answer
@@ -112,15 +125,24 @@ WRONG: Final[dict[str, tuple[Callable[[Desk], Review], str]]] = {
     "no such record": (lambda desk: replace(signed(desk, NEW), record="000000000000"), "no such record"),
     "the future": (
         lambda desk: signed(desk, NEW, day="2026-02-02"),
-        "only reviews from 2026-01-02 to 2026-02-01",
+        "only confirmations from 2026-01-02 to 2026-02-01",
+    ),
+    "a rejection of the future": (
+        lambda desk: signed(desk, NEW, "reject", day="2026-02-02"),
+        "dated in the future",
+    ),
+    "the number changed": (lambda desk: replace(signed(desk, NEW), number=2), "for another claim"),
+    "a number out of reach": (lambda desk: signed(desk, NEW, number=101), "at most 100 now"),
+    "a rejection's too": (lambda desk: signed(desk, NEW, "reject", number=101), "at most 100 now"),
+    "another instance": (
+        lambda desk: replace(
+            signed(desk, NEW), signature=key(desk.reviewer).sign(elsewhere(signed(desk, NEW)))
+        ),
+        "another claim, date, instance, number",
     ),
     "too old": (
         lambda desk: signed(desk, NEW, day="2026-01-01"),
-        "only reviews from 2026-01-02 to 2026-02-01",
-    ),
-    "nothing to withdraw": (
-        lambda desk: signed(desk, NEW, "withdraw"),
-        "no review of this claim to withdraw",
+        "only confirmations from 2026-01-02 to 2026-02-01",
     ),
 }
 
@@ -168,7 +190,8 @@ def test_what_is_filed_already_is_not_filed_again(tmp_path: Path) -> None:
     root = write_desk(tmp_path, signed=True)
     review(root, "reviewer-c", open_desk(root).items[NEW], "confirm", "2026-01-30", sign=True)
     desk = open_desk(root)
-    assert "filed already" in faults(desk, signed(desk, NEW, day="2026-01-30"))[0]
+    assert "filed already" in faults(desk, signed(desk, NEW, day="2026-01-30", number=1))[0]
+    assert "confirm already" in faults(desk, signed(desk, NEW, day="2026-01-30"))[0]
 
 
 def test_an_old_answer_does_not_bring_back_what_was_withdrawn(tmp_path: Path) -> None:
@@ -178,9 +201,52 @@ def test_an_old_answer_does_not_bring_back_what_was_withdrawn(tmp_path: Path) ->
     for verdict, day in (("confirm", "2026-01-20"), ("withdraw", "2026-01-30")):
         review(root, "reviewer-c", before.items[NEW], verdict, day, sign=True)
     desk = open_desk(root)
-    assert "later than 2026-01-28" in faults(desk, late)[0]
-    assert "sign one of a later day" in faults(desk, same_day)[0]
-    assert faults(desk, signed(desk, NEW, day="2026-01-31")) == ()
+    assert "sign one with a higher number" in faults(desk, late)[0]
+    assert "sign one with a higher number" in faults(desk, same_day)[0]
+    assert "sign one with a higher number" in faults(desk, signed(desk, NEW, number=2))[0]
+    assert faults(desk, signed(desk, NEW, day="2026-01-30", number=3)) == ()
+    # The day of a confirmation is not before that of the reviewer's last word.
+    assert "later than 2026-01-29" in faults(desk, signed(desk, NEW, day="2026-01-29", number=3))[0]
+
+
+def test_a_stop_word_is_filed_if_it_is_valid_and_new(tmp_path: Path) -> None:
+    """Whoever carries words need not bring them in order: a withdrawal before what it takes back."""
+    root = write_desk(tmp_path, signed=True)
+    edit(root, NEW_FILE, "submitted_by", value=["contributor-a", "reviewer-c"])
+    ended = [{"key": key("reviewer-c").public, "from": "2026-01-01", "until": "2026-01-02"}]
+    edit(root, ROSTER_FILE, "reviewer-c", "keys", value=ended, kind=FileKind.REVIEWERS)
+    edit(root, ROSTER_FILE, "reviewer-c", "active", 0, "until", value="2026-01-02", kind=FileKind.REVIEWERS)
+    desk = open_desk(root)
+    for verdict in ("withdraw", "reject"):
+        for day in (TODAY, "2025-06-01"):
+            assert faults(desk, signed(desk, NEW, verdict, day=day, number=2)) == ()
+    assert "wrote" not in faults(desk, signed(desk, OLD))[0]
+    stolen = [{**ended[0], "stolen": True}]
+    edit(root, ROSTER_FILE, "reviewer-c", "keys", value=stolen, kind=FileKind.REVIEWERS)
+    desk = open_desk(root)
+    assert "marked as stolen" in faults(desk, signed(desk, NEW, "reject"))[0]
+
+
+def test_a_signature_is_filed_in_its_one_form(desk: Desk) -> None:
+    good = signed(desk, NEW)
+    assert good.signature is not None
+    text = "".join(good.signature.split("\n")[1:-2])
+    for other in (
+        f"-----BEGIN SSH SIGNATURE-----\n{text}\n-----END SSH SIGNATURE-----\n",
+        good.signature.rstrip("\n"),
+        good.signature.replace("\n", "\n\n", 2).replace("\n\n", "\n", 1),
+    ):
+        answer = read_answer(
+            answer_bytes(ReviewAnswer(desk.reviewer, INSTANCE, (replace(good, signature=other),)))
+        )
+        filing = examine(answer, desk.items, desk.roster, INSTANCE, TODAY)
+        assert [review.signature for review in filing.reviews] == [good.signature], filing.faults
+
+
+def test_without_an_instance_nothing_is_filed_where_signatures_are_required(desk: Desk) -> None:
+    answer = ReviewAnswer(desk.reviewer, None, (signed(desk, NEW),))
+    (fault,) = examine(answer, desk.items, desk.roster, None, TODAY).faults
+    assert "lists/instance.yaml cannot be read" in fault
 
 
 def test_a_list_that_waives_signatures_takes_a_review_without_one_but_none_with_a_wrong_one(

@@ -12,7 +12,7 @@ import pytest
 from site_builder.days import days_between, shifted
 from site_builder.errors import UsageError
 from site_builder.load.layout import FileKind
-from site_builder.reviewing.admission import barred, new_review, refusal, renewable_from
+from site_builder.reviewing.admission import barred, latest, new_review, next_number, refusal, renewable_from
 from tests.instance import LINKING, VERIFIED, withholding
 from tests.unit.reviewing.desks import (
     NEW,
@@ -143,7 +143,7 @@ def test_a_retracted_record_waits_for_nobody_until_it_is_reinstated(tmp_path: Pa
     edit(root, VERIFIED, "retractions", value=[gone])
     desk = open_desk(root)
     assert waits(desk) == [(NEW, "proposed")]
-    assert "retracted" in str(barred(desk.items[OLD], "reviewer-c", desk.roster, TODAY))
+    assert "retracted" in str(barred(desk.items[OLD], "reviewer-c", desk.roster, TODAY, "reject"))
     edit(
         root,
         VERIFIED,
@@ -167,13 +167,18 @@ def test_a_list_that_is_not_the_reviewers_is_refused(tmp_path: Path) -> None:
         desk.waiting("quay", withheld=False)
 
 
-@pytest.mark.parametrize(
-    ("reviewer", "said"), [("nobody", "not on the roster"), ("reviewer-d", "not active on 2026-02-01")]
-)
-def test_who_may_review_nothing_today_has_no_desk(tmp_path: Path, reviewer: str, said: str) -> None:
-    root = write_desk(tmp_path)
-    with pytest.raises(UsageError, match=said):
-        open_desk(root, reviewer)
+def test_who_may_review_nothing_today_has_no_desk(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="not on the roster"):
+        open_desk(write_desk(tmp_path), "nobody")
+
+
+def test_for_who_is_not_active_nothing_waits_but_they_may_reject(tmp_path: Path) -> None:
+    desk = open_desk(write_desk(tmp_path), "reviewer-d")
+    with pytest.raises(UsageError, match="not active on 2026-02-01"):
+        desk.waiting(None, withheld=False)
+    assert desk.named([NEW])
+    assert refused(desk, NEW, "confirm") == "the reviewer was not active on that day"
+    assert refused(desk, NEW, "reject") is None
 
 
 # Admission
@@ -185,12 +190,32 @@ def test_nothing_new_is_refused(tmp_path: Path) -> None:
     assert refused(mine, NEW, "confirm") == "the verdict on this claim is confirm already, since 2026-01-20"
     assert refused(mine, NEW, "reject") is None
     assert refused(mine, NEW, "withdraw") is None
-    assert refused(open_desk(root), NEW, "withdraw") == "there is no review of this claim to withdraw"
+    assert refused(open_desk(root), NEW, "withdraw") == "there is no confirmation of this claim to withdraw"
 
 
 def test_a_review_older_than_the_last_is_refused(tmp_path: Path) -> None:
     mine = open_desk(write_desk(tmp_path), "reviewer-a")
-    assert "later than 2026-01-19" in str(refused(mine, NEW, "reject", "2026-01-19"))
+    assert "later than 2026-01-19" in str(refused(mine, NEW, "confirm", "2026-01-19"))
+    assert refused(mine, NEW, "reject", "2026-01-19") is None
+
+
+def test_only_a_confirmation_is_withdrawn(tmp_path: Path) -> None:
+    root = write_desk(tmp_path)
+    review(root, "reviewer-c", open_desk(root).items[NEW], "reject", "2026-01-30", sign=False)
+    desk = open_desk(root)
+    assert "no confirmation of this claim to withdraw" in str(refused(desk, NEW, "withdraw"))
+    assert refused(desk, NEW, "confirm") is None
+    assert latest(desk.items[NEW], "reviewer-c").verdict == "reject"  # type: ignore[union-attr]
+    assert [next_number(desk.items[NEW], name) for name in ("reviewer-c", "reviewer-b")] == [2, 1]
+
+
+def test_the_highest_number_is_not_exceeded(tmp_path: Path) -> None:
+    item = open_desk(write_desk(tmp_path)).items[NEW]
+    last = replace(item.derived.judged[0].review, number=999_999)
+    full = replace(
+        item, derived=replace(item.derived, judged=(replace(item.derived.judged[0], review=last),))
+    )
+    assert next_number(full, last.reviewer) == 999_999
 
 
 def test_a_confirmation_is_renewed_in_the_last_days_before_it_lapses(tmp_path: Path) -> None:
@@ -207,7 +232,11 @@ def test_what_would_not_count_is_refused(tmp_path: Path) -> None:
     assert refused(desk, NEW, "confirm") == "the reviewer wrote or edited the claim"
     assert refused(desk, OLD, "confirm", "2026-02-30") is not None
     assert refused(desk, OLD, "confirm", "2026-02-02") == "the review is dated in the future"
-    with pytest.raises(UsageError, match="would not count: the reviewer wrote"):
+    assert refused(desk, NEW, "reject") is None
+    assert [item.record.id for item in desk.named([NEW])] == [NEW]
+    edit(root, ROSTER_FILE, "reviewer-c", "lists", value=["pier"], kind=FileKind.REVIEWERS)
+    desk = open_desk(root)
+    with pytest.raises(UsageError, match="would not count: the reviewer is not on the roster for this list"):
         desk.named([NEW])
     with pytest.raises(UsageError, match="no record has the id 000000000000"):
         desk.named(["000000000000"])

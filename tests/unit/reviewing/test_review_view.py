@@ -77,6 +77,7 @@ SUBJECT: Final = Subject(
     ),
     list_title="Harbour fraud",
     scope="Ferries that do not run.",
+    number=1,
     signatures="required",
     platform="Telegram X",
     categories={"fraud-category": {"title": "Ticket fraud", "meaning": "Sells what is not there."}},
@@ -181,6 +182,7 @@ def test_what_a_terminal_would_obey_is_made_visible_everywhere() -> None:
             )
         },
         claim=claim,
+        number=1,
         signatures="required",
         affiliations={},
         notes=(hostile,),

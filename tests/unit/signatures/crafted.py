@@ -68,12 +68,15 @@ class Maker:
     public: bytes
     sign: Callable[[bytes], bytes]
 
-    def armored(self, message: bytes = oracle.MESSAGE) -> str:
-        return armor(body(self.public, self.sign(to_sign(message))))
+    def armored(self, message: bytes = oracle.MESSAGE, hash_name: str = "sha512") -> str:
+        signature = self.sign(to_sign(message, hash_name=hash_name))
+        return armor(body(self.public, signature, hash_name=hash_name.encode()))
 
 
 def ecdsa_value(private: ec.EllipticCurvePrivateKey, data: bytes, scheme: hashes.HashAlgorithm) -> bytes:
+    """Return the signature of the two that has the lesser s."""
     first, second = decode_dss_signature(private.sign(data, ec.ECDSA(scheme)))
+    second = min(second, private.curve.group_order - second)
     return string(number(first) + number(second))
 
 

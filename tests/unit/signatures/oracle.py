@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from site_builder.model import Review
+from site_builder.signatures.review import SignatureCheck, check_signature, kept
+from tests.keys import INSTANCE
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from site_builder.model import ReviewerData
@@ -18,7 +21,8 @@ if TYPE_CHECKING:
 NAMESPACE = "handlelists-review"
 CLAIM = "3f0c9a5be1d24c7788aa0b6f1e2d3c4b5a69788796a5b4c3d2e1f00112233445"
 MESSAGE = (
-    f'{{"claim":"{CLAIM}","date":"2026-06-01","record":"7k3f9q2m4d1p","reviewer":"reviewer-a","verdict":"confirm"}}'
+    f'{{"claim":"{CLAIM}","date":"2026-06-01","instance":"0b9bb5e4-6f1c-4c0a-9c1e-7d2f3a4b5c6d","number":1,'
+    '"record":"7k3f9q2m4d1p","reviewer":"reviewer-a","verdict":"confirm"}'
 ).encode()
 
 needed = pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="ssh-keygen is not installed")
@@ -74,15 +78,26 @@ def verifies(
     return subprocess.run(command, input=message, capture_output=True, check=False).returncode == 0
 
 
-def review(signature: str | None, **changed: str) -> Review:
+def checked(review: Review, people: Mapping[str, ReviewerData]) -> SignatureCheck:
+    """Return what is said of a review's signature in the instance of tests."""
+    return check_signature(review, people, INSTANCE)
+
+
+def one_form(signature: str) -> str | None:
+    """Return a signature as it is filed."""
+    return kept(review(signature)).signature
+
+
+def review(signature: str | None, **changed: Any) -> Review:
     """Return the review that `MESSAGE` is about, with some of it changed."""
-    said = {
+    said: dict[str, Any] = {
         "reviewer": "reviewer-a",
         "list": "quay",
         "record": "7k3f9q2m4d1p",
         "claim": CLAIM,
         "date": "2026-06-01",
         "verdict": "confirm",
+        "number": 1,
     } | changed
     return Review(**said, signature=signature, file="lists/quay/reviews/reviewer-a/7k.yaml", pointer="")
 

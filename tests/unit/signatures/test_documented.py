@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from site_builder.load.strict_yaml import load
 from site_builder.signatures.public_key import PublicKey, public_key
-from site_builder.signatures.review import Verdict, check_signature, message
+from site_builder.signatures.review import Verdict, check_signature
+from tests.keys import INSTANCE
 from tests.unit.signatures import crafted, oracle
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 _PAGE: Final = (Path(__file__).parents[3] / "docs" / "reference" / "signatures.md").read_text(
     encoding="utf-8"
 )
+_INSTANCE: Final = "5d0e8f7a-6c1b-4a54-9d5e-2f1f7f3f9b10"
+_MESSAGE: Final = oracle.MESSAGE.replace(INSTANCE.encode(), _INSTANCE.encode())
 
 
 def _blocks(language: str) -> list[str]:
@@ -29,21 +32,15 @@ def _yaml(index: int) -> Any:
 
 def test_the_message_is_what_is_signed() -> None:
     (shown,) = _blocks("json")
-    assert shown.rstrip("\n").encode() == oracle.MESSAGE
-    assert f"this message has {len(oracle.MESSAGE)} bytes" in _PAGE
+    assert shown.rstrip("\n").encode() == _MESSAGE
+    assert f"this message has {len(_MESSAGE)} bytes" in _PAGE
 
 
 def test_the_review_is_valid_by_the_roster() -> None:
     ((record, (said,)),) = _yaml(0).items()
     roster: dict[str, ReviewerData] = _yaml(1)
-    assert message(
-        claim=said["claim"],
-        date=said["date"],
-        record=record,
-        reviewer="reviewer-a",
-        verdict=said["verdict"],
-    ) == (oracle.MESSAGE)
-    assert check_signature(oracle.review(said["signature"]), roster).verdict is Verdict.VALID
+    assert (said["claim"], said["number"], record) == (oracle.CLAIM, "1", "7k3f9q2m4d1p")
+    assert check_signature(oracle.review(said["signature"]), roster, _INSTANCE).verdict is Verdict.VALID
 
 
 def test_every_type_of_key_in_the_table_may_sign() -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from site_builder.signatures.review import Verdict, check_signature
+from site_builder.signatures.review import Verdict
 from tests.unit.signatures import crafted, oracle
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ _BOTH = pytest.mark.parametrize("make", [crafted.sk_ed25519_maker, crafted.sk_ec
 
 def _verdict(maker: crafted.Maker) -> Verdict:
     people = oracle.roster(crafted.line(maker.public))
-    return check_signature(oracle.review(maker.armored()), people).verdict
+    return oracle.checked(oracle.review(maker.armored()), people).verdict
 
 
 @_BOTH
@@ -51,4 +51,4 @@ def test_flags_changed_after_signing_do_not_count(make: Callable[[int], crafted.
     signature[-5] = 0x01
     people = oracle.roster(crafted.line(maker.public))
     claimed = crafted.armor(crafted.body(maker.public, bytes(signature)))
-    assert check_signature(oracle.review(claimed), people).verdict is Verdict.MISMATCH
+    assert oracle.checked(oracle.review(claimed), people).verdict is Verdict.MISMATCH

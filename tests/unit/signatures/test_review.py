@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from site_builder.signatures.review import Verdict, check_signature, message
-from tests.keys import key, verifies
+from site_builder.signatures.review import Verdict
+from tests.keys import key, message, verifies
 from tests.unit.signatures import oracle
 
 _OWN, _OTHER, _NOBODY = key("reviewer-a"), key("reviewer-b"), key("nobody")
@@ -15,7 +15,7 @@ _PEOPLE = oracle.roster(_OWN.public, reviewer_b=_OTHER.public)
 
 
 def _found(signature: str | None, people: Any = _PEOPLE, **changed: str) -> tuple[Verdict, str]:
-    found = check_signature(oracle.review(signature, **changed), people)
+    found = oracle.checked(oracle.review(signature, **changed), people)
     assert verifies(oracle.review(signature, **changed), people) == (found.verdict is Verdict.VALID)
     return found.verdict, found.detail
 

@@ -34,7 +34,14 @@ ROOT = Path(__file__).resolve().parents[3]
 FIRST_DAY, LAST_DAY = "2026-11-24", "2035-12-31"
 # The days between which something changes by the clock alone, and some in between.
 DAYS = (FIRST_DAY, "2027-06-30", "2031-01-01", "2032-12-24", "2034-05-05", LAST_DAY)
-NOT_SHOWN = {Standing.NOT_ON_ROSTER, Standing.UNSIGNED, Standing.FUTURE, Standing.NO_DAY}
+NOT_SHOWN = {
+    Standing.NOT_ON_ROSTER,
+    Standing.UNSIGNED,
+    Standing.FUTURE,
+    Standing.NO_DAY,
+    Standing.REPEATED,
+    Standing.STOPPED,
+}
 """Reasons that no valid list with waived signatures and a settled past can show."""
 
 

@@ -12,6 +12,7 @@ from site_builder.load.source_tree import load_tree
 from site_builder.rules import message
 from site_builder.validate.checks import validate
 from tests.instance import VERIFIED
+from tests.keys import key
 from tests.property.source_trees import MemorySource, base_files
 
 ROOT: Final = Path(__file__).parents[3]
@@ -65,6 +66,19 @@ def test_a_quorum_needs_reviewers_who_are_active(today: str | None, count: str |
     assert [text.split(" can ")[0] for text in found] == (
         [f"2 confirmations needed, but only {count}"] if count else []
     )
+
+
+@pytest.mark.parametrize(("mark", "reached"), [("", True), (", stolen: true", False)])
+def test_a_stolen_key_confirms_nothing(mark: str, reached: bool) -> None:  # noqa: FBT001 - a column
+    people = ""
+    for name in ("reviewer-a", "reviewer-b"):
+        stolen = mark if name == "reviewer-b" else ""
+        entry = f"  keys: [{{key: {key(name).public}, from: 2026-01-01{stolen}}}]\n"
+        people += f"{name}:\n  lists: [harbour]\n  active: [{{from: 2026-01-01}}]\n{entry}"
+    files = base_files() | {ROSTER: people.encode()}
+    files[LIST] = files[LIST].replace(b"signatures: waived", b"signatures: required")
+    codes = {item.code for item in validate(load_tree(MemorySource(files)))}
+    assert ("quorum-out-of-reach" not in codes) == reached
 
 
 def test_a_record_that_its_reviewers_wrote_waits_for_others_unless_it_was_confirmed() -> None:
