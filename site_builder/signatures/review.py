@@ -180,6 +180,7 @@ def kept(review: Review) -> Review:
     return review if found is None else replace(review, signature=found.armored)
 
 
+@lru_cache(maxsize=65_536)
 def _any_form(armored: str) -> SshSignature | None:
     if len(armored) > _LONGEST or not armored.isascii():
         return None

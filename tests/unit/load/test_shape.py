@@ -106,7 +106,7 @@ def test_a_fault_says_which_key_does_not_belong(changes: dict[str, Any], pointer
 
 def test_a_key_of_the_wrong_form_is_itself_the_place() -> None:
     (fault,) = shape("reviews").faults(
-        {"UPPER": [{"claim": "0" * 64, "date": "2026-01-01", "verdict": "reject"}]}
+        {"UPPER": [{"claim": "0" * 64, "date": "2026-01-01", "verdict": "reject", "number": 1}]}
     )
     assert (fault.code, fault.pointer, fault.on_key) == ("schema-value", "/UPPER", True)
 
