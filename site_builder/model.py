@@ -338,6 +338,11 @@ class Review:
         """Whether it is a stop word: a reject or a withdraw."""
         return self.verdict != "confirm"
 
+    @property
+    def word(self) -> tuple[str, str, str, int, str]:
+        """What is said of the record, and by whom: whoever says it again says nothing."""
+        return self.reviewer, self.claim, self.date, self.number, self.verdict
+
 
 @dataclass(frozen=True, slots=True)
 class Record:

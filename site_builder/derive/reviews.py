@@ -86,11 +86,19 @@ class Judged:
 def judge(record: Record, reviews: Iterable[Review], setting: Setting) -> tuple[Judged, ...]:
     """Return every review with its standing, in the order given, which is file order for each reviewer."""
     given = tuple(reviews)
-    faults = _faults(record, given, setting)
+    stopped = _stopped(record, given, setting)
+    faults: list[Judged | None] = []
+    said: set[tuple[str | int, ...]] = set()
     valid: dict[str, list[Review]] = defaultdict(list)
-    for review, fault in zip(given, faults, strict=True):
+    for review in given:
+        repeated = review.word in said
+        fault = _judged(review, Standing.REPEATED) if repeated else _judged_alone(record, review, setting)
+        if fault is None and not review.stops and review.number <= stopped.get(review.reviewer, 0):
+            fault = _judged(review, Standing.STOPPED)
         if fault is None:
             valid[review.reviewer].append(review)
+        said.add(review.word)
+        faults.append(fault)
     counting = {reviewer: _counting(words) for reviewer, words in valid.items()}
     return tuple(
         fault or _ranked(counting[review.reviewer], review)
@@ -119,28 +127,13 @@ def fault_before_signing(
     return next((standing for failed, standing in checks if failed), None)
 
 
-def _faults(record: Record, given: Sequence[Review], setting: Setting) -> list[Judged | None]:
-    """Return of each review why it is not valid, or None where it is."""
-    faults: list[Judged | None] = []
+def _stopped(record: Record, given: Iterable[Review], setting: Setting) -> dict[str, int]:
+    """Return the highest number of each reviewer's valid stop words on the claim that a record's claim replaces."""
     replaced: Any = record.data.get("replaces")
     before = replace(record, claim=replaced)
-    words: set[tuple[str, ...]] = set()
-    stopped: dict[str, int] = {}
-    for review in given:
-        word = (review.reviewer, review.claim, review.date, str(review.number), review.verdict)
-        fault = (
-            _judged(review, Standing.REPEATED) if word in words else _judged_alone(record, review, setting)
-        )
-        words.add(word)
-        faults.append(fault)
-        if replaced is not None and review.stops and _judged_alone(before, review, setting) is None:
-            stopped[review.reviewer] = max(review.number, stopped.get(review.reviewer, 0))
-    return [
-        fault
-        if fault is not None or review.stops or review.number > stopped.get(review.reviewer, 0)
-        else _judged(review, Standing.STOPPED)
-        for review, fault in zip(given, faults, strict=True)
-    ]
+    stops = [review for review in given if review.stops and review.claim == replaced]
+    valid = [review for review in stops if _judged_alone(before, review, setting) is None]
+    return {review.reviewer: review.number for review in sorted(valid, key=lambda review: review.number)}
 
 
 def last_stop(record: Record, reviewer: str, said: Iterable[Review]) -> int:
