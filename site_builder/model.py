@@ -150,9 +150,18 @@ class Policy(TypedDict):
     require_archive: bool
     require_account_id: bool
     recheck_after_days: int
+    handle_days: NotRequired[int]
     appeal_days: int
     max_change_percent: int
     withhold_on: NotRequired[list[str]]
+
+
+class ListContacts(TypedDict):
+    """Private contacts of a list."""
+
+    appeals: str
+    intake: str
+    intake_key: NotRequired[dict[str, str]]
 
 
 class ListData(TypedDict):
@@ -162,7 +171,7 @@ class ListData(TypedDict):
     scope: str
     categories: dict[str, dict[str, str]]
     policy: Policy
-    contacts: dict[str, str]
+    contacts: ListContacts
     controller: str
     legal_basis: str
     retention: str
@@ -238,6 +247,7 @@ class ReviewerData(TypedDict):
     lists: list[ListId]
     active: list[Period]
     keys: NotRequired[list[Key]]
+    steward: NotRequired[bool]
 
 
 class Withholding(TypedDict):
@@ -246,6 +256,28 @@ class Withholding(TypedDict):
     since: str
     by: str
     reason: str
+
+
+class Decision(TypedDict):
+    """What stewards decided: `lists/decisions/<id>.yaml`."""
+
+    kind: str
+    date: str
+    subject: JsonObject
+    reason: str
+    signatures: NotRequired[list[dict[str, str]]]
+
+
+class PurgedRecord(TypedDict):
+    """What is left of a record that was taken out of the history: its tombstone, without the id."""
+
+    list: ListId
+    state: str
+    reason: str
+    effect: str
+    example: bool
+    first_public: str
+    removed: str
 
 
 class Override(TypedDict):

@@ -23,6 +23,7 @@ _OF_INSTANCE: Final = 1
 _OF_LIST: Final = 2
 _OF_RECORD: Final = 4
 """Slashes in the paths of `lists/instance.yaml`, of a list's own files, of records and reviews."""
+_WHOLE: Final = ("lists/protected/", f"{WITHHELD_FOLDER}/")
 _TAIL: Final = len("/7k/7k3f9q2m4d1p.yaml")
 _NAME: Final = slice(-len("7k3f9q2m4d1p.yaml"), -len(".yaml"))
 
@@ -50,11 +51,10 @@ class Atlas(Generic[Entry]):
         strays: set[str] = set()
         for path in files:  # there are many, so one is taken apart only where it has to be
             slashes = path.count("/")
-            if path.startswith(f"{WITHHELD_FOLDER}/"):
-                common.add(path)
-                continue
-            if slashes <= _OF_LIST:
-                if slashes == _OF_INSTANCE or path.startswith("lists/protected/") or path.endswith(".yaml"):
+            if slashes <= _OF_LIST or path.startswith(_WHOLE):
+                # What was decided is read by the change that adds it.
+                whole = slashes == _OF_INSTANCE or path.startswith(_WHOLE) or path.endswith(".yaml")
+                if whole and not path.startswith("lists/decisions/"):
                     common.add(path)
                 continue
             _, list_id, folder, reviewer, *_ = path.split("/")

@@ -20,8 +20,10 @@ _LEFTOVER: Final = re.compile(
 )
 _TOP_FILE_COUNT: Final = 2
 _LIST_FILE_COUNT: Final = 3
-_REVIEW_FILE_COUNT: Final = 5
+_REVIEW_FILE_COUNT: Final = 3
 
+# What carries signatures of its own and is read by what publishes it.
+_SIGNED: Final = re.compile(rf"lists/(?:trust/[1-9][0-9]{{0,8}}|audits/{RECORD_ID})\.json")
 WITHHELD_FOLDER: Final = "lists/withheld"
 _WITHHOLDING: Final = re.compile(rf"{WITHHELD_FOLDER}/{RECORD_ID}\.[{RECORD_ID_ALPHABET}]{{6}}\.yaml")
 
@@ -33,6 +35,9 @@ class FileKind(Enum):
     REVIEWERS = "reviewers"
     WITHHELD = "withheld"
     OVERRIDE = "override"
+    DECISION = "decision"
+    PASSED_OVER = "passed-over"
+    PURGED = "purged"
     PLATFORMS = "platforms"
     PROTECTED = "protected"
     LIST = "list"
@@ -55,15 +60,28 @@ _TOP: Final = {
     "instance.yaml": FileKind.INSTANCE,
     "reviewers.yaml": FileKind.REVIEWERS,
     "override.yaml": FileKind.OVERRIDE,
+    "passed-over.yaml": FileKind.PASSED_OVER,
     "platforms.yaml": FileKind.PLATFORMS,
+    "purged.yaml": FileKind.PURGED,
 }
 _LIST: Final = {"list.yaml": FileKind.LIST, "sources.yaml": FileKind.SOURCES}
+
+
+_NAMED: Final = "a withholding is named <record number>.<6 random characters>.yaml"
+_FOLDERS: Final = {
+    "audits": (None, "audits are named lists/audits/<id>.json"),
+    "decisions": (FileKind.DECISION, "decisions belong in lists/decisions/<id>.yaml"),
+    "protected": (FileKind.PROTECTED, "protected accounts belong in lists/protected/<name>.yaml"),
+    "trust": (None, "versions of the trust file are named lists/trust/<number>.json"),
+    "withheld": (None, f"it withholds nobody, since its name begins with no record number; {_NAMED}"),
+}
+"""The instance's own folders: what a .yaml file in one is, and where else it would belong."""
 
 
 def spot(path: str) -> Spot | str:
     """Return what a file's path means, or the reason why it is not part of the layout."""
     parts = path.split("/")
-    if parts[-1] == "README.md" and len(parts) <= _LIST_FILE_COUNT:
+    if _SIGNED.fullmatch(path) or (parts[-1] == "README.md" and len(parts) <= _LIST_FILE_COUNT):
         return Spot(FileKind.PROSE)
     if withheld_record(path):
         return Spot(FileKind.WITHHELD)
@@ -72,26 +90,24 @@ def spot(path: str) -> Spot | str:
     if len(parts) == _TOP_FILE_COUNT:
         kind = _TOP.get(parts[1])
         return Spot(kind) if kind else f"lists/ itself may hold only {', '.join(sorted(_TOP))}"
-    folder = parts[1]
-    if folder == "protected":
-        good = len(parts) == _LIST_FILE_COUNT and is_slug(parts[2].removesuffix(".yaml"))
-        return (
-            Spot(FileKind.PROTECTED) if good else "protected accounts belong in lists/protected/<name>.yaml"
-        )
-    if folder == "withheld":
-        return f"nothing is withheld by this: its name does not begin with a record number; {_NAMED}"
+    return _in_folder(parts[1], parts[2:])
+
+
+def _in_folder(folder: str, rest: list[str]) -> Spot | str:
+    """Return what a .yaml file in a folder of `lists/` means, as `spot` does."""
+    if folder in _FOLDERS:
+        kind, place = _FOLDERS[folder]
+        is_name = is_record_id if kind is FileKind.DECISION else is_slug
+        return Spot(kind) if kind and len(rest) == 1 and is_name(rest[0].removesuffix(".yaml")) else place
     if not is_slug(folder):
         return "a list's folder is named in lower-case letters, digits and single hyphens"
-    if len(parts) == _LIST_FILE_COUNT and parts[2] in _LIST:
-        return Spot(_LIST[parts[2]], folder)
-    if parts[2] == "reviews":
-        good = len(parts) == _REVIEW_FILE_COUNT and is_slug(parts[3])
+    if len(rest) == 1 and rest[0] in _LIST:
+        return Spot(_LIST[rest[0]], folder)
+    if rest[0] == "reviews":
+        good = len(rest) == _REVIEW_FILE_COUNT and is_slug(rest[1])
         place = "reviews belong in lists/<list>/reviews/<reviewer>/<first two characters of the id>.yaml"
-        return Spot(FileKind.REVIEWS, folder, parts[3]) if good else place
+        return Spot(FileKind.REVIEWS, folder, rest[1]) if good else place
     return Spot(FileKind.RECORD, folder)
-
-
-_NAMED: Final = "a withholding is named <record number>.<6 random characters>.yaml"
 
 
 def withheld_record(path: str) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from site_builder import resources
 from site_builder.handles import PlatformFault, Platforms
 from site_builder.load.documents import Document, Documents, Places, read_documents
-from site_builder.load.layout import FileKind
+from site_builder.load.layout import FileKind, named_record
 from site_builder.load.parsed import Contents
 from site_builder.load.strict_yaml import load
 from site_builder.load.typed import shape
@@ -23,7 +23,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from site_builder.load.files import FileSource
-    from site_builder.model import InstanceData, JsonObject, Override, RecordId, ReviewerData
+    from site_builder.model import (
+        Decision,
+        InstanceData,
+        JsonObject,
+        Override,
+        PurgedRecord,
+        RecordId,
+        ReviewerData,
+    )
 
 INSTANCE_FILE = "lists/instance.yaml"
 REVIEWERS_FILE = "lists/reviewers.yaml"
@@ -49,6 +57,12 @@ class Tree:
     reviews: tuple[Review, ...]
     override: Override | None = None
     """Only a change that writes it is let through by it."""
+    decisions: Mapping[str, Decision] = field(default_factory=dict)
+    """Those that were read: `check` reads what a change adds."""
+    passed_over: tuple[str, ...] = ()
+    """Commits that the history skips."""
+    purged: Mapping[RecordId, PurgedRecord] = field(default_factory=dict)
+    """What is left of records that are in no commit any more."""
 
     @property
     def instance_id(self) -> str | None:
@@ -150,6 +164,11 @@ def _tree(
         drafts=tuple(record for record in records if not record.id),
         reviews=tuple(_reviews(by_kind[FileKind.REVIEWS])),
         override=_only(by_kind[FileKind.OVERRIDE]),
+        decisions=MappingProxyType(
+            {named_record(item.file) or "": item.typed for item in by_kind[FileKind.DECISION]}
+        ),
+        passed_over=tuple((_only(by_kind[FileKind.PASSED_OVER]) or {}).get("commits", ())),
+        purged=MappingProxyType(_only(by_kind[FileKind.PURGED]) or {}),
     )
 
 

@@ -93,7 +93,7 @@ def list_page(
         ),
         legal_basis=words.term("legal_bases", data["legal_basis"]),
         contacts={
-            name: contact_pair(target, subject=subject) for name, target in sorted(data["contacts"].items())
+            name: contact_pair(data["contacts"][name], subject=subject) for name in ("appeals", "intake")
         },
         states=_states(public.records, words),
         facets=facets(public, words),

@@ -17,7 +17,7 @@ from site_builder.rules import problem
 from site_builder.signatures.public_key import public_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from site_builder.model import AccountList, ReviewerData
 
@@ -37,6 +37,7 @@ def check_copied(loading: Loading, _today: str | None) -> Iterator[Problem]:
     """`instance-id-copied`, `address-nowhere`: what nobody but examples may have."""
     instance, problem = loading.tree.instance, loading.places.problem
     real = [item for item in loading.tree.lists.values() if not item.example]
+    places: list[tuple[str, str, Mapping[str, object]]]
     places = [(item.file, "/contacts", item.data["contacts"]) for item in real]
     if instance is not None and real:
         if instance["id"] in PRINTED_IDS or len(set(instance["id"]) - {"-"}) <= _FEW_DIGITS:
@@ -46,7 +47,7 @@ def check_copied(loading: Loading, _today: str | None) -> Iterator[Problem]:
         places.append((INSTANCE_FILE, "/forge", instance.get("forge", {})))
     for file, at, addresses in places:
         for name, address in addresses.items():
-            found = _NOWHERE.match(address)
+            found = _NOWHERE.match(address) if isinstance(address, str) else None
             if found is not None:
                 yield problem("address-nowhere", file, f"{at}/{name}", name=found["name"])
 

@@ -25,11 +25,14 @@ from tests.property.source_trees import (
 )
 
 _PATHS: Final = {
+    "decision": "lists/decisions/5d0e8f7a6c1b.yaml",
     "instance": "lists/instance.yaml",
     "list": "lists/harbour/list.yaml",
     "override": "lists/override.yaml",
+    "passed-over": "lists/passed-over.yaml",
     "platforms": "lists/platforms.yaml",
     "protected": "lists/protected/one.yaml",
+    "purged": "lists/purged.yaml",
     "record": "lists/harbour/twitter/7k/7k3f9q2m4d1p.yaml",
     "reviewers": "lists/reviewers.yaml",
     "reviews": "lists/harbour/reviews/reviewer-a/7k.yaml",

@@ -21,7 +21,10 @@ _SCHEMAS: Final = {
 }
 _SAMPLES: Final = (
     "lists/instance.yaml",
+    "lists/decisions/5d0e8f7a6c1b.yaml",
     "lists/override.yaml",
+    "lists/passed-over.yaml",
+    "lists/purged.yaml",
     "lists/platforms.yaml",
     "lists/reviewers.yaml",
     "lists/withheld/7k3f9q2m4d1p.0a1b2c.yaml",
@@ -66,7 +69,7 @@ def test_every_source_schema_is_associated_and_no_other() -> None:
 def test_globs_use_only_what_every_release_of_the_language_server_understands() -> None:
     # No negation, braces or double stars: they came, went and came again.
     globs = [glob for patterns in _associations().values() for glob in patterns]
-    assert [glob for glob in globs if not re.fullmatch(r"[a-z/*?.]+", glob) or "**" in glob] == []
+    assert [glob for glob in globs if not re.fullmatch(r"[a-z/*?.-]+", glob) or "**" in glob] == []
 
 
 @pytest.mark.parametrize("path", _SAMPLES)
@@ -109,7 +112,7 @@ def test_a_glob_reaches_only_into_the_layout() -> None:
 
 def test_the_guide_has_the_same_table() -> None:
     guide = (_ROOT / "docs" / "guides" / "editor.md").read_text(encoding="utf-8")
-    rows = re.findall(r"^\| (`.+`) \| `schemas/(\w+)\.schema\.json` \|$", guide, flags=re.MULTILINE)
+    rows = re.findall(r"^\| (`.+`) \| `schemas/([\w-]+)\.schema\.json` \|$", guide, flags=re.MULTILINE)
     assert {name: re.findall(r"`([^`]+)`", globs) for globs, name in rows} == _associations()
 
 
