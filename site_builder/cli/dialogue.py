@@ -218,7 +218,7 @@ class Manner:
             raise UsageError(message, hint="give the verdict on one record with --verdict")
         screen = Screen(terminal_columns(), in_color("text"), self.skip)
         with self.signer.with_key(ledger.root, required=signed) as found:
-            signer = found.checked(ledger.roster)
+            signer = found.checked(ledger.roster, self.verdict)
             try:
                 dialogue = Dialogue(screen, ledger, signer)
                 if self.verdict is not None:

@@ -72,11 +72,14 @@ class Signer:
             raise self._refused(f"the review would not count: {fault}")
         return signed
 
-    def checked(self, roster: Mapping[str, ReviewerData]) -> Signer:
-        """Return the signer. Raises `SigningError` where it can be known before signing that the key will not do."""
+    def checked(self, roster: Mapping[str, ReviewerData], verdict: str | None) -> Signer:
+        """Return the signer. Raises `SigningError` where it can be known before signing that the key will not do.
+
+        With one that has ended stop words are signed still; without a `verdict` it is said when it is a confirm.
+        """
         key = None if self.key is None else ssh.fingerprint_of(self.key)
-        # With one that has ended stop words are signed still: whether it will do for a confirm is said when it is one.
-        fault = None if key is None else key_fault(key, self.reviewer, None, roster)
+        day = self.today if verdict == "confirm" else None
+        fault = None if key is None else key_fault(key, self.reviewer, day, roster)
         if fault is not None:
             words = str(fault).removeprefix("the signature was made with ")
             raise self._refused(f"{self.key} is {words}")

@@ -12,18 +12,21 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from site_builder.load.files import WorkingTree
+from site_builder.load.layout import FileKind
 from site_builder.load.source_tree import load_tree
 from site_builder.report.escape import columns
 from tests.acceptance.signed_world import CONFIRMED_ONCE, PROPOSED, build_world
 from tests.acceptance.support import REPOSITORY, fingerprint, git, handlelists
 from tests.acceptance.terminal import Terminal
 from tests.keys import key, verifies
-from tests.unit.reviewing.desks import NEW, NEW_FILE, OLD, edit, write_desk
+from tests.unit.reviewing.desks import NEW, NEW_FILE, OLD, ROSTER_FILE, edit, write_desk
+from tests.unit.signatures import oracle
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-AS: Final = ("review", "--as", "reviewer-c", "--now", "2026-02-01")
+REVIEWER: Final = "reviewer-c"
+AS: Final = ("review", "--as", REVIEWER, "--now", "2026-02-01")
 MINE: Final = "lists/harbour/reviews/reviewer-c/9m.yaml"
 OTHER: Final = "0a1b2c3d4e5f"
 
@@ -136,6 +139,35 @@ def test_a_wrong_key_is_refused_with_the_reason(root: Path, tmp_path: Path, sign
     assert "sign with a key that the roster has for reviewer-c: --key FILE" in done.stderr
     assert not done.stdout  # before anything is shown
     assert not (root / MINE).exists()
+
+
+def test_with_a_key_that_has_ended_who_left_rejects_but_confirms_nothing(root: Path, own_key: str) -> None:
+    for where in (("keys", 0), ("active", 0)):
+        edit(root, ROSTER_FILE, REVIEWER, *where, "until", value="2026-01-15", kind=FileKind.REVIEWERS)
+    edit(root, NEW_FILE, "submitted_by", value=["contributor-a", REVIEWER])
+    done = handlelists(*AS, NEW, "--verdict", "confirm", "--key", own_key, root=root)
+    assert (done.returncode, done.stdout, "not valid on that day" in done.stderr) == (2, "", True)
+    done = handlelists(*AS, NEW, "--verdict", "reject", "--key", own_key, root=root)
+    assert done.returncode == 0, done.stderr
+    assert [verdict for _, verdict, _ in counted(root)] == ["reject"]
+    done = handlelists(*AS, "--queue", root=root)
+    assert (done.returncode, f"{REVIEWER} is not active on" in done.stderr) == (2, True)
+
+
+@oracle.needed
+def test_what_an_ecdsa_key_signs_is_filed_in_the_one_form(root: Path, tmp_path: Path) -> None:
+    """OpenSSH writes the greater s about every second time: of eight one is such nearly always."""
+    made = oracle.generate(tmp_path, "-t", "ecdsa")
+    entry = [{"key": oracle.public(made), "from": "2026-01-01"}]
+    edit(root, ROSTER_FILE, REVIEWER, "keys", value=entry, kind=FileKind.REVIEWERS)
+    for verdict in ("confirm", "reject") * 4:
+        done = handlelists(*AS, NEW, "--verdict", verdict, "--key", str(made), root=root)
+        assert done.returncode == 0, done.stderr
+    assert handlelists("validate", root=root).returncode == 0
+    tree = load_tree(WorkingTree(root)).tree
+    mine = [item for item in tree.reviews if item.reviewer == REVIEWER]
+    assert [item.number for item in mine] == [1, 2, 3, 4, 5, 6, 7, 8]
+    assert all(verifies(item, tree.reviewers) for item in mine)
 
 
 def test_a_key_that_is_not_there_or_none_is_an_error_that_says_what_to_do(root: Path, tmp_path: Path) -> None:
