@@ -37,6 +37,13 @@ class Evidence(TypedDict):
     shows: NotRequired[list[str]]
 
 
+class SourceEvidence(Evidence):
+    """One piece of evidence as a record's file has it."""
+
+    origin: NotRequired[JsonObject]
+    """Never published."""
+
+
 class Observation(TypedDict):
     """What the platform showed on one day."""
 
@@ -136,6 +143,7 @@ class RecordData(Listed):
     """One record's file."""
 
     submitted_by: list[str]
+    batch: NotRequired[str]
     distinct_from: NotRequired[list[dict[str, str]]]
     appeals: NotRequired[list[Appeal]]
     retractions: NotRequired[list[Retraction]]

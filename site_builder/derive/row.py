@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 
 _PUBLISHED: Final = sorted(Listed.__annotations__.keys() - {"id", "links", "profile"})
+_UNPUBLISHED: Final = frozenset({"origin"})
+"""Members of evidence that stay in the source."""
 _PROFILE: Final = ("created", "languages")
 
 
@@ -36,6 +38,9 @@ def row(
     data: Any = item.record.data
     derived = item.derived
     made: Any = {name: data[name] for name in _PUBLISHED if name in data}
+    made["evidence"] = [
+        {name: value for name, value in part.items() if name not in _UNPUBLISHED} for part in data["evidence"]
+    ]
     profile = _profile(item.record.data.get("profile", {}), item.account_list.data.get("publish_profile", ()))
     links = [link for link in item.record.data.get("links", ()) if link["record"] in public]
     if profile:

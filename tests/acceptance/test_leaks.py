@@ -36,6 +36,8 @@ evidence:
     url: https://reports.example/{marker}{name}
     captured: 2026-01-01
     summary: Evidence with {marker}{name}.
+    origin: {{file: zyxwmarker.ods, sha256: "{digest}", sheet: zyxwmarker, line: 7}}
+batch: zyxwmarker
 profile:
   display_name: Name {marker}{name}
   locations: [{{code: AQ, inferred: self-described}}]
@@ -78,6 +80,7 @@ def write(root: Path, name: str, category: str) -> tuple[str, str]:
         category=category,
         marker="shown" if name == "public" else MARKER,
         extra=EXTRA.get(name, ""),
+        digest="a" * 64,
     )
     if name == "public":
         # Its display name must not leave the source: the list's publish_profile does not name it.

@@ -17,6 +17,13 @@ from site_builder.model import AccountList, Record, Review
 PLATFORMS, _ = Platforms.build(packaged("platforms"))
 VOCABULARY = packaged("vocabulary")
 CLAIM = "c" * 64
+EVIDENCE = {
+    "id": "e1",
+    "kind": "report",
+    "sensitivity": "none",
+    "captured": "2026-01-01",
+    "summary": "Names it.",
+}
 
 
 def a_row(
@@ -29,15 +36,7 @@ def a_row(
         "categories": ["scam"],
         "summary": "Offered tickets that do not exist.",
         "submitted_by": ["writer-marker"],
-        "evidence": [
-            {
-                "id": "e1",
-                "kind": "report",
-                "sensitivity": "none",
-                "captured": "2026-01-01",
-                "summary": "Names it.",
-            }
-        ],
+        "evidence": [EVIDENCE],
         **fields,
     }
     record = Record("harbor", data["id"], "file", data, CLAIM)
@@ -78,7 +77,12 @@ def test_what_stays_in_the_source_is_not_in_the_row() -> None:
             }
         ],
         unheard_of="marker",
+        batch="marker",
+        evidence=[
+            {**EVIDENCE, "origin": {"file": "marker", "sha256": "a" * 64, "sheet": "marker", "line": 7}}
+        ],
     )
+    assert made["evidence"] == [EVIDENCE]
     assert not {"submitted_by", "distinct_from", "appeals", "retractions", "unheard_of"} & made.keys()
     assert made["appeal"] == {"opened": "2026-05-01", "due": "2026-07-01"}
     assert "marker" not in json.dumps(made)
