@@ -31,6 +31,7 @@ from tests.acceptance.signed_world import (
     ordinary,
     roster,
 )
+from tests.instance import withholding
 from tests.keys import key
 
 if TYPE_CHECKING:
@@ -211,6 +212,27 @@ def an_appeal_is_upheld_by_another_claim(world: World) -> None:
 def any_number_of_records_is_withheld_by_one_person(world: World) -> None:
     for record in PUBLIC:
         world.withhold(record, reason="safety")
+
+
+@honest("change-symlink", "file-kind")
+def a_link_withholds(world: World) -> None:
+    (world.root / withholding(VERIFIED)).symlink_to("nothing")
+
+
+@honest("change-executable", "yaml-document")
+def an_empty_program_withholds(world: World) -> None:
+    world.write(withholding(VERIFIED), "")
+    (world.root / withholding(VERIFIED)).chmod(0o755)
+
+
+@honest("change-format", "schema-value", "schema-unknown-key")
+def what_is_badly_written_withholds(world: World) -> None:
+    world.write(withholding(VERIFIED), "{reason:  because,  since: 2026-06-01, by: x, why: y}\n")
+
+
+@honest("file-unexpected")
+def a_file_of_another_name_withholds(world: World) -> None:
+    world.write(f"lists/withheld/{VERIFIED}", "stop\n")
 
 
 @honest()
