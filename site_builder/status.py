@@ -43,7 +43,7 @@ def refuse_unread(account: str, tree: Tree) -> None:
     """Raise `UsageError` where a text cannot be read in full, so that "no record matches" would be a guess."""
     readings = read_text(tree.platforms, account)
     if not read_in_full(readings):
-        reason = next((reading.reason for reading in readings if reading.reason), None) or "no-name"
+        reason = next((reading.reason for reading in readings if reading.reason), None) or "no-handle"
         error = f"cannot say whether a record matches {account!r}, which cannot be read"
         raise UsageError(error, hint=tree.vocabulary["unreadable"][reason]["meaning"])
 

@@ -58,6 +58,7 @@ _NUMBER: Final = re.compile(r"[0-9]{1,4}[.):]|\[[xX]\]")
 _DECIMAL: Final = re.compile(r"[0-9],[0-9]+[eE]\+?[0-9]|(?<![0-9,])[0-9]{1,3}(?:,[0-9]{3}){2,6}(?![0-9,])")
 _NUMBERED: Final = re.compile(r"[0-9]{1,4}[.)](?=@)")
 _GARBLED: Final = re.compile(r"\ufffd|[ÂÃÐÑ][\x80-\xbf\u0152-\u0192\u02c6\u02dc\u2013-\u203a€™]|â€|ï»¿")
+_CUT: Final = re.compile(r"\[?(?:…|\.{3}|\*{3})")
 _MENTION: Final = re.compile(
     rf"[{MARKS}._-]*[@#][^@# ]|[^@]+@[^@ .]+\.[^@ ]+$|[{MARKS}]*u/[A-Za-z0-9_-]{{3}}"
     rf"|(?:{SHORTENED}|[{MARKS}]*[0-9]{{9,20}})[{MARKS}]*$"
@@ -120,8 +121,23 @@ class _Line:
             self._add(unreadable("words"), left[0].start(), left[-1].end())
         if _GARBLED.search(text):
             self._add(unreadable("wrong-encoding"), 0, len(text))
+        accounts = dict.fromkeys((one.start, one.end) for one in self._found if one.kind == "account")
+        for start, end in filter(self._is_cut, accounts):
+            self._add(unreadable("cut-short"), start, end)
         for reading in sorted(self._found, key=lambda reading: reading.start):
             yield replace(reading, start=base + at[reading.start], end=base + at[reading.end - 1] + 1)
+
+    def _is_cut(self, place: tuple[int, int]) -> bool:
+        """Tell whether dots or asterisks are in the place of more of a name, as in `TEN_G…`."""
+        text, (start, end) = self._line.text, place
+        cut = _CUT.search(text, start, end) or _CUT.match(text, end)
+        if cut is None or text[start - 1 : start] == "*":
+            return False
+        found, longer = (
+            read_address(self._platforms, unwrap(text[start : cut.start()] + more).address)
+            for more in ("", "x")
+        )
+        return found is None or found != longer
 
     def _addresses(self, text: str) -> Iterator[tuple[int, int]]:
         place = 0

@@ -25,8 +25,13 @@ MARKS: Final = (
 """What is around words and never part of one, as a class of a regular expression; `.`, `-`, `_` and `@` aside."""
 SHORTENED: Final = rf"[{MARKS}]*[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]{{1,2}}"
 """A number that a spreadsheet shortened, as a regular expression."""
+_ERRORS: Final = (
+    r"#(?:N/A|NV|\u041d/Д|[¡¿]?(?:NAME|NOM|NOMBRE|NOME|ИМЯ)\?|¡?(?:DIV/0|ДЕЛ/0|REF|VALUE|NUM|NULL|CALC|ERROR|SPILL|BEZUG|WERT"
+    r"|ZAHL|VALEUR|VALOR|VALORE|RIF|ССЫЛКА|ЗНАЧ|ЧИСЛО|ПУСТО)!)"
+)
+"""What spreadsheets say in place of a value, in English, German, French, Spanish, Portuguese, Italian and Russian."""
 _DAMAGED: Final = re.compile(
-    rf"(?P<number>{SHORTENED})[{MARKS}]*|#(?:NAME\?|REF!|VALUE!|N/A|NUM!|NULL!|DIV/0!)[{MARKS}]*"
+    rf"(?:(?P<number>{SHORTENED})|(?P<phone>\+[1-9][0-9]{{7,14}})|{_ERRORS})[{MARKS}]*"
 )
 _AROUND: Final = re.compile(rf"^[{MARKS}]+|(?:['\u2019]s)?[{MARKS}]*$")
 _AROUND_ALL: Final = re.compile(rf"^[{MARKS}.-]+|(?:['\u2019]s)?[{MARKS}.-]+$")
@@ -51,7 +56,10 @@ def read_word(platforms: Platforms, given: str, platform: Platform | None) -> tu
     """
     damaged = _DAMAGED.fullmatch(given)
     if damaged:
-        return [unreadable("number-shortened" if damaged["number"] else "spreadsheet-error")], 0, len(given)
+        reason = (
+            "number-shortened" if damaged["number"] else "phone" if damaged["phone"] else "spreadsheet-error"
+        )
+        return [unreadable(reason)], 0, len(given)
     if re.match(r"![A-Za-z0-9_]+@[A-Za-z0-9-]+\.", given):
         return [unreadable("community")], 0, len(given)  # Lemmy's way to write one
     word = _AROUND.sub("", given)

@@ -30,6 +30,8 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("not a handle!!", 2, "cannot say whether a record matches"),
         ("@nobody_at_all - suspended", 2, "cannot say whether a record matches"),
         ("9.00E+18", 2, "cannot say whether a record matches"),
+        ("https://x.com/nobody_at_a…", 2, "cut short"),
+        ("North Wind Desk", 2, "No platform known here has such handles"),
         ("https://t.co/AbCdEf", 2, "cannot say whether a record matches"),
         ("https://lists.example/lists/harbour/7k3f9q2m4d1p/", 0, "record 7k3f9q2m4d1p"),
     ],

@@ -38,6 +38,7 @@ const NUMBER = /^(?:[0-9]{1,4}[.):]|\[[xX]\])$/;
 const DECIMAL = /[0-9],[0-9]+[eE]\+?[0-9]|(?<![0-9,])[0-9]{1,3}(?:,[0-9]{3}){2,6}(?![0-9,])/g;
 const NUMBERED = /^[0-9]{1,4}[.)](?=@)/;
 const GARBLED = /\ufffd|[ÂÃÐÑ][\x80-\xbf\u0152-\u0192\u02c6\u02dc\u2013-\u203a€™]|â€|ï»¿/;
+const CUT = /\[?(?:…|\.{3}|\*{3})/;
 const MENTION = new RegExp(`^(?:[${MARKS}._\\-]*[@#][^@# ]|[^@]+@[^@ .]+\\.[^@ ]+$|[${MARKS}]*u/[A-Za-z0-9_\\-]{3}|(?:${SHORTENED}|[${MARKS}]*[0-9]{9,20})[${MARKS}]*$)`, "u");
 const PARTS = /[^/&+:]*[^/&+:@](?=[/&+:]@)|.+/g;
 
@@ -95,8 +96,22 @@ class Line {
     const left = found.length ? [] : wordsOf(text);
     if (left.length) this.add(unreadable("words"), left[0].start, left[left.length - 1].end); // a platform's name alone, say
     if (GARBLED.test(text)) this.add(unreadable("wrong-encoding"), 0, text.length);
+    const accounts = found.filter(({ kind }) => kind === "account").map((one) => [`${one.start} ${one.end}`, one]);
+    for (const one of new Map(/** @type {[string, Reading][]} */ (accounts)).values()) {
+      if (this.isCut(one.start, one.end)) this.add(unreadable("cut-short"), one.start, one.end);
+    }
     return found.sort((a, b) => a.start - b.start)
       .map((one) => ({ ...one, start: base + at[one.start], end: base + at[one.end - 1] + 1 }));
+  }
+
+  /** Whether dots or asterisks are in the place of more of a name, as in `TEN_G…`. @type {(start: number, end: number) => boolean} */
+  isCut(start, end) {
+    const { text, platforms } = this;
+    const within = text.slice(start, end).search(CUT);
+    if (text[start - 1] === "*" || (within < 0 && text.slice(end).search(CUT) !== 0)) return false;
+    const [found, longer] = ["", "x"].map((more) =>
+      readAddress(platforms, unwrap(text.slice(start, within < 0 ? end : start + within) + more).address));
+    return found === null || JSON.stringify(found) !== JSON.stringify(longer);
   }
 
   addresses() {

@@ -13,7 +13,10 @@ export const MARKS =
   "\\u3001-\\u303f\\ufd3e\\ufd3f\\ufe10-\\ufe6f\\u{1f000}-\\u{1faff}";
 /** A number that a spreadsheet shortened, as a pattern. */
 export const SHORTENED = `[${MARKS}]*[0-9](?:[.,][0-9]+)?[eE]\\+?[0-9]{1,2}`;
-const DAMAGED = new RegExp(`^(?:(${SHORTENED})[${MARKS}]*|#(?:NAME\\?|REF!|VALUE!|N/A|NUM!|NULL!|DIV/0!)[${MARKS}]*)$`, "u");
+/** What spreadsheets say in place of a value, in several languages. */
+const ERRORS = "#(?:N/A|NV|\\u041d/Д|[¡¿]?(?:NAME|NOM|NOMBRE|NOME|ИМЯ)\\?|¡?(?:DIV/0|ДЕЛ/0|REF|VALUE|NUM|NULL|CALC|ERROR|SPILL|BEZUG|WERT" +
+  "|ZAHL|VALEUR|VALOR|VALORE|RIF|ССЫЛКА|ЗНАЧ|ЧИСЛО|ПУСТО)!)";
+const DAMAGED = new RegExp(`^(?:(${SHORTENED})|(\\+[1-9][0-9]{7,14})|${ERRORS})[${MARKS}]*$`, "u");
 const AROUND = new RegExp(`^[${MARKS}]+|(?:['\u2019]s)?[${MARKS}]*$`, "gu");
 const AROUND_ALL = new RegExp(`^[${MARKS}.\\-]+|(?:['\u2019]s)?[${MARKS}.\\-]+$`, "gu");
 const BETWEEN = new RegExp(`[ ${MARKS}]+`, "gu");
@@ -39,7 +42,7 @@ export function platformNamed(platforms, given) {
  */
 export function readWord(platforms, given, platform) {
   const damaged = DAMAGED.exec(given);
-  if (damaged) return [[unreadable(damaged[1] ? "number-shortened" : "spreadsheet-error")], 0, given.length];
+  if (damaged) return [[unreadable(damaged[1] ? "number-shortened" : damaged[2] ? "phone" : "spreadsheet-error")], 0, given.length];
   if (/^![A-Za-z0-9_]+@[A-Za-z0-9-]+\./.test(given)) return [[unreadable("community")], 0, given.length]; // Lemmy's way to write one
   let word = given.replace(AROUND, "");
   if (/^_+@/.test(word)) word = word.replace(/^_+|_+$/g, ""); // emphasis
