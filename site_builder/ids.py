@@ -8,6 +8,8 @@ from typing import Final
 RECORD_ID: Final = "[0-9a-hjkmnp-tv-z]{12}"
 """The whole of a record's id as a regular expression: 12 characters of Crockford's base32 in lower case."""
 RECORD_ID_LENGTH: Final = 12
+SALT_LENGTH: Final = 26
+"""Characters of a record's salt: 130 random bits."""
 RECORD_ID_ALPHABET: Final = "0123456789abcdefghjkmnpqrstvwxyz"
 """No i, l, o, u (https://www.crockford.com/base32.html)."""
 SLUG: Final = "[a-z0-9]+(-[a-z0-9]+)*"

@@ -78,7 +78,6 @@ class Retraction(TypedDict):
     date: str
     reason: str
     public_handle: NotRequired[bool]
-    reinstated: NotRequired[dict[str, str]]
 
 
 class Inferred(TypedDict):
@@ -124,6 +123,7 @@ class Listed(TypedDict):
     """What a record and its row say in the same words."""
 
     id: RecordId
+    salt: str
     handle: str
     platform: str
     categories: list[str]
@@ -144,6 +144,9 @@ class RecordData(Listed):
 
     submitted_by: list[str]
     batch: NotRequired[str]
+    context: NotRequired[dict[str, dict[str, str]]]
+    replaces: NotRequired[str]
+    relists: NotRequired[list[RecordId]]
     distinct_from: NotRequired[list[dict[str, str]]]
     appeals: NotRequired[list[Appeal]]
     retractions: NotRequired[list[Retraction]]
@@ -321,6 +324,7 @@ class Match(TypedDict):
 
     by: str
     handle: str
+    key: str
     account_id: NotRequired[str]
     handle_seen: NotRequired[str]
 
@@ -340,6 +344,7 @@ class PublicRow(_Row, Listed):
 
     confirms: Confirms
     match: Match
+    salt: str
     valid_until: str
     appeal: NotRequired[OpenAppeal]
 
@@ -355,6 +360,7 @@ class Tombstone(_Row):
     removed: str
     platform: NotRequired[str]
     handle: NotRequired[str]
+    salt: NotRequired[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -377,11 +383,6 @@ class Review:
     def stops(self) -> bool:
         """Whether it is a stop word: a reject or a withdraw."""
         return self.verdict != "confirm"
-
-    @property
-    def word(self) -> tuple[str, str, str, int, str]:
-        """What is said of the record, and by whom: whoever says it again says nothing."""
-        return self.reviewer, self.claim, self.date, self.number, self.verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -419,3 +420,12 @@ class AccountList:
     def example(self) -> bool:
         """Whether the list only shows the software."""
         return self.data.get("example", False)
+
+    @property
+    def entries(self) -> Mapping[str, Mapping[str, Any]]:
+        """What its records refer to, as `record.context` takes it."""
+        return {
+            "affiliations": self.affiliations,
+            "categories": self.data["categories"],
+            "sources": self.sources,
+        }

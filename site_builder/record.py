@@ -7,12 +7,15 @@ or on a policy is a state: `derive.state` says that, and whether a record was ev
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING, Any, Final
+
+from site_builder.canonical import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from site_builder.model import Affiliation, Appeal, Retraction
+    from site_builder.model import Appeal, Retraction
 
 OUTSIDE_CLAIM: Final = frozenset({"appeals", "observations", "retractions"})
 """Members of the file that nobody vouches for."""
@@ -25,27 +28,19 @@ _NAMED_IN: Final = (
     ("distinct_from", "protected", "protected"),
 )
 """Members of items: field, member and kind of what it names."""
-_OF_LIST: Final = frozenset({"category", "source", "affiliation"})
+_OF_LIST: Final = {"affiliation": "affiliations", "category": "categories", "source": "sources"}
+"""Kinds that are entries of the record's list, and the member of a claim's context that each is in."""
+_LABELS: Final = {"category": frozenset({"archived", "title"})}
+"""Members of an entry that nobody vouches for; of any other kind its capture's address alone."""
 
 
 # Retractions and appeals
 
 
-def is_reinstated(retraction: Mapping[str, Any]) -> bool:
-    """Return whether a retraction was undone by proposing the account again."""
-    return "reinstated" in retraction
-
-
 def retraction_in_force(data: Mapping[str, Any]) -> Retraction | None:
-    """Return the retraction that keeps a record from being public, the last where there are several."""
+    """Return the retraction that keeps a record from being public for good, the last where there are several."""
     found: Iterator[Retraction] = reversed(data.get("retractions", []))
-    return next((item for item in found if not is_reinstated(item)), None)
-
-
-def last_reinstatement(data: Mapping[str, Any]) -> str | None:
-    """Return the day of the last reinstatement, if there was one: reviews count from the day after."""
-    found = (item["reinstated"]["date"] for item in data.get("retractions", ()) if is_reinstated(item))
-    return max(found, default=None)
+    return next(found, None)
 
 
 def is_open(appeal: Mapping[str, Any]) -> bool:
@@ -75,6 +70,8 @@ def references(data: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     for field, kind in (("categories", "category"), ("sources", "source"), ("affiliations", "affiliation")):
         for index, name in enumerate(data.get(field, ())):
             yield kind, name, f"/{field}/{index}"
+    for index, name in enumerate(data.get("relists", ())):
+        yield "link", name, f"/relists/{index}"
     for index, item in enumerate(data.get("evidence", ())):
         for number, name in enumerate(item.get("shows", ())):
             yield "category", name, f"/evidence/{index}/shows/{number}"
@@ -84,9 +81,7 @@ def references(data: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
                 yield kind, item[member], f"/{field}/{index}/{member}"
 
 
-def entries_used(
-    data: Mapping[str, Any], affiliations: Mapping[str, Affiliation]
-) -> frozenset[tuple[str, str]]:
+def entries_used(data: Mapping[str, Any], affiliations: Mapping[str, Any]) -> frozenset[tuple[str, str]]:
     """Return kind and name of every entry of its list that a record's meaning rests on.
 
     These are its categories, sources and affiliations, and the sources of these `affiliations` of the list.
@@ -94,3 +89,25 @@ def entries_used(
     used = {(kind, name) for kind, name, _ in references(data) if kind in _OF_LIST}
     named = (affiliations.get(name) for kind, name in used if kind == "affiliation")
     return frozenset(used | {("source", item["source"]) for item in named if item and "source" in item})
+
+
+def context(data: Mapping[str, Any], entries: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, str]]:
+    """Return the context of a record's claim: what it refers to, each entry by its digest.
+
+    `entries` are those of its list: under `affiliations`, `categories` and `sources` by name. One that is not there is
+    left out.
+    """
+    made: dict[str, dict[str, str]] = {}
+    for kind, name in sorted(entries_used(data, entries["affiliations"])):
+        member = _OF_LIST[kind]
+        entry = entries[member].get(name)
+        if entry is not None:
+            made.setdefault(member, {})[name] = entry_digest(kind, entry)
+    return made
+
+
+def entry_digest(kind: str, entry: Mapping[str, Any]) -> str:
+    """Return the hex SHA-256 of an entry's RFC 8785 form, less what is a label: `archived`, and a category's title."""
+    labels = _LABELS.get(kind, {"archived"})
+    kept = {name: value for name, value in entry.items() if name not in labels}
+    return hashlib.sha256(canonical(kept)).hexdigest()

@@ -113,8 +113,6 @@ def _missing(derived: Derived) -> list[str]:
     lacking = derived.needed - len(derived.confirms)
     if derived.unconfirmed and lacking > 0:
         lines.append(f"missing: {quantity(lacking, 'more confirmation')} of this claim")
-    if derived.new_evidence_missing:
-        lines.append("missing: evidence captured after the retraction")
     if derived.state == "lapsed":
         lines.append("missing: a new confirmation")
     return lines

@@ -7,9 +7,15 @@ of its records' claims: `tests/unit/validate/test_rule_cases.py` says so where t
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
+
+from site_builder.fmt.edit import put_all
+from site_builder.load.layout import FileKind
+from site_builder.load.strict_yaml import load
+from site_builder.record import context
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,3 +50,35 @@ def write_instance(
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content.encode() if isinstance(content, str) else content)
     return root
+
+
+def salt_of(record: str) -> str:
+    """Return the salt of an invented record, made from its id."""
+    return (record * 3)[:26]
+
+
+def completed(value: dict[str, Any], listed: Any = None, named: Any = None) -> dict[str, Any]:
+    """Return a record with a salt, and the context that it has where `listed` is list.yaml and `named` sources.yaml.
+
+    Both are those of `harbour` where they are left out.
+    """
+    entries = {"affiliations": {}, "sources": {}, **(_of_harbour("sources") if named is None else named)}
+    entries["categories"] = (_of_harbour("list") if listed is None else listed)["categories"]
+    return {"salt": salt_of(value["id"]), **value, "context": context(value, entries)}
+
+
+def completed_text(text: str, listed: Any = None, named: Any = None) -> str:
+    """Return the file of a record with what `completed` adds to its value."""
+    value: Any = load(text.encode(), "").value
+    made = completed(value, listed, named)
+    new = (((name,), made[name]) for name in ("salt", "context") if made[name])
+    return put_all(FileKind.RECORD, text.encode(), new, "").decode()
+
+
+def as_proposed(text: str) -> str:
+    """Return a record's file without what `fmt` and `add` make: its id, salt and context."""
+    return re.sub(r"^(?:id|salt): .*\n|^context:\n(?: .*\n)+", "", text, flags=re.MULTILINE)
+
+
+def _of_harbour(name: str) -> Any:
+    return load((BASE / f"lists/harbour/{name}.yaml").read_bytes(), "").value

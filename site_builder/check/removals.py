@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from site_builder.days import shifted
 from site_builder.derive.reviews import involvement
-from site_builder.record import is_open, is_reinstated
+from site_builder.record import is_open
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,17 +50,12 @@ def check_removals(pair: Pair) -> Iterator[Problem]:
 
 
 def _retractions(record: _Record) -> Iterator[Problem]:
-    """`retraction-changed`, `retraction-date`: one is added, one is once reinstated, its handle shown or not."""
+    """`retraction-changed`, `retraction-date`: one is added, its handle shown or not."""
     old, new = record.items("retractions")
     if len(new) < len(old):
         yield record.problem("retraction-changed", "/retractions" if new else "")
     for index, (was, now) in enumerate(zip(old, new, strict=False)):
         kept = {name: value for name, value in now.items() if name != "public_handle"}
-        if not is_reinstated(was):
-            again = kept.pop("reinstated", None)
-            if again is not None:
-                pointer = f"/retractions/{index}/reinstated/date"
-                yield from record.dated("retraction-date", pointer, again["date"])
         if kept != {name: value for name, value in was.items() if name != "public_handle"}:
             yield record.problem("retraction-changed", f"/retractions/{index}")
     for index, now in list(enumerate(new))[len(old) :]:

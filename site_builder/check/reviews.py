@@ -146,7 +146,7 @@ def _numbered(new: _New) -> Iterator[Problem]:
     index = int(review.pointer.rpartition("/")[2])
     before = new.pair.after.reviews[review.file, review.record][:index]
     params: dict[str, Any] = {"reviewer": review.reviewer, "record": review.record, "number": review.number}
-    if any(other.word == review.word for other in before):
+    if any(_said(other)[:-1] == _said(review)[:-1] for other in before):
         yield new.problem("review-replayed", verdict=review.verdict, date=review.date, **params)
         return
     most = max((other.number for other in before), default=0) + LIMITS.review_step

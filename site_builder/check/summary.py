@@ -11,7 +11,7 @@ from site_builder.check.records import claim_fields
 from site_builder.check.reviews import new_reviews
 from site_builder.derive.reviews import Standing
 from site_builder.load.source_tree import REVIEWERS_FILE
-from site_builder.record import is_open, is_reinstated
+from site_builder.record import is_open
 from site_builder.report.context import (
     ChangeReport,
     EvidenceLine,
@@ -120,7 +120,7 @@ def _record(pair: Pair, name: RecordId, said: _Said) -> RecordReport | None:
         confirms=len(derived.confirms),
         needed=derived.needed,
         rejects=len(derived.rejects),
-        missing=tuple(_missing(shown, own)),
+        missing=tuple(_missing(own)),
         lookalikes=(*_lookalikes(pair, said.alike.get(name, ())), *_protected(said.protected, shown, own)),
         claim=shown.record.claim,
     )
@@ -159,8 +159,6 @@ def _removals(old: dict[str, Any], new: dict[str, Any]) -> Iterator[str]:
     was, now = old.get("retractions", []), new.get("retractions", [])
     if len(now) > len(was):
         yield "retracted"
-    if sum(map(is_reinstated, now)) > sum(map(is_reinstated, was)):
-        yield "reinstated"
     was, now = old.get("appeals", []), new.get("appeals", [])
     if len(now) > len(was):
         yield "appealed"
@@ -197,12 +195,10 @@ def _review(after: DerivedRecord | None, review: Review) -> ReviewLine:
     return ReviewLine(review.reviewer, review.verdict, review.date, counts, "" if counts else standing.value)
 
 
-def _missing(shown: DerivedRecord, problems: list[Problem]) -> Iterator[str]:
+def _missing(problems: list[Problem]) -> Iterator[str]:
     for item in problems:
         if item.code in _MISSING:
             yield _MISSING[item.code].format_map(dict(item.params))
-    if shown.derived.new_evidence_missing and shown.derived.state == "proposed":
-        yield "evidence captured after the retraction missing"
 
 
 def _lookalikes(pair: Pair, alike: Iterable[Likeness]) -> Iterator[LookAlike]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -14,7 +14,7 @@ from site_builder.cli.kept import keep
 from site_builder.cli.progress import progress_bar
 from site_builder.cli.questions import ask, ask_letter, ask_one, ask_read, confirm
 from site_builder.errors import OutputError, UsageError, quantity, state_word
-from site_builder.fmt.drafts import is_free, new_id, taken_ids
+from site_builder.fmt.drafts import Completion, is_free, new_id, taken_ids
 from site_builder.fmt.emitter import emit
 from site_builder.load.layout import FileKind, record_path
 from site_builder.printing import print_report, say
@@ -37,6 +37,7 @@ from site_builder.proposals.neighbours import (
     candidates,
     neighbours,
     read_account,
+    relisted,
     take_in_alike,
     told_by_rules,
     told_of_servers,
@@ -75,6 +76,8 @@ class Session:
     """What was typed and is not written, if anything was."""
     servers: tuple[str, ...] = ()
     """Hosts that are servers of the platform although nobody here has an account there."""
+    relists: list[str] = field(default_factory=list)
+    """Retracted records of the account that cleared it."""
     draft: Path | None = None
     """The file that the answers came from, which keeps them again."""
 
@@ -162,8 +165,16 @@ class Session:
         with progress_bar() as self.desk.part.tell:
             take_in_alike(self.desk.part, (account,))
         self.desk.loading.documents.refuse_unread("whether the account is listed already")
-        for item in neighbours(self.desk.loading, account, self.desk.records()):
+        found = neighbours(self.desk.loading, account, self.desk.records())
+        for item in found:
             click.echo(visible(_sentence(item)), err=True)
+        self.relists = relisted(found, self.desk.loading.tree.vocabulary)
+        if self.relists:
+            click.echo(
+                "note: the account was cleared. The proposal says so, and needs one confirmation more than the "
+                "quorum and evidence captured since.",
+                err=True,
+            )
         told = Problems.of(
             (
                 *told_by_rules(self.desk.loading, account, answers.list),
@@ -179,8 +190,7 @@ class Session:
         if codes & REFUSED:
             click.echo("Nothing was written.", err=True)
             if "protected-account" not in codes:
-                hint = "Complete the record that there is; one that was taken back is listed again with"
-                click.echo(f"{hint} `handlelists retract RECORD --reinstate`.", err=True)
+                click.echo("Complete the record that there is.", err=True)
             return False
         question = "Compare them character by character. Does your evidence show another account?"
         asked = [(alike, "--distinct-from", question, "the evidence shows another account")]
@@ -197,11 +207,17 @@ class Session:
         """Ask for the rest, check the record and write it; return the exit status."""
         atlas = self.desk.part.atlas
         name = new_id(taken_ids(self.desk.source, atlas), secrets.randbelow)
+        completion = Completion(self.desk.source, atlas, secrets.randbelow)
         while True:
             answers = self._fill(answers, record_questions)
             answers = with_items(answers, self.desk.loading.tree, self.desk.today)
             file = record_path(answers.list, answers.platform, name)
-            content = emit(FileKind.RECORD, record_value(answers, name))
+            value = {
+                "id": name,
+                **record_value(answers),
+                **({"relists": self.relists} if self.relists else {}),
+            }
+            content = emit(FileKind.RECORD, value | completion.missing(answers.list, value))
             after, problems = self.desk.check(file, content)
             # What was said of the account before is not said again.
             problems = Problems.of(item for item in problems if item.code not in told)

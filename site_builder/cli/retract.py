@@ -1,4 +1,4 @@
-"""`handlelists retract`: take a listing back, propose it again, or name the account as cleared."""
+"""`handlelists retract`: take a listing back, or name the account as cleared."""
 
 from __future__ import annotations
 
@@ -25,36 +25,29 @@ if TYPE_CHECKING:
 @click.argument("record")
 @root_option
 @click.option("--reason", type=click.Choice(reasons("retraction")), help="Why the listing is taken back.")
-@click.option("--reinstate", is_flag=True, help="Propose the account again, with --why.")
-@click.option("--why", metavar="TEXT", help="Why it is proposed again, in a neutral sentence.")
 @click.option(
     "--public-handle/--clear-handle",
     default=None,
     help="Name the account as cleared, at the person's request, or stop naming it.",
 )
-@click.option(
-    "--date", "day", type=DAY, help="Day of the retraction or reinstatement.  [default: today, UTC]"
-)
+@click.option("--date", "day", type=DAY, help="Day of the retraction.  [default: today, UTC]")
 @now_option
-def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
+def command(  # noqa: PLR0913 - one parameter for each option
     record: str,
     root: Path,
     reason: str | None,
-    why: str | None,
     day: str | None,
     now: str,
     *,
-    reinstate: bool,
     public_handle: bool | None,
 ) -> int:
-    """Take a listing back, with --reason; propose it again, with --reinstate; or name or clear the account.
+    """Take a listing back, with --reason, or name or clear the account. A retraction is final.
 
     RECORD is a record id, or anything that `handlelists status` finds one record for. Only the record's file is
     changed, and only its retractions: no review becomes stale. Commit the change and publish.
     """
-    chosen = [reason is not None, reinstate, public_handle is not None and reason is None]
-    if sum(chosen) != 1 or reinstate != (why is not None) or (reason is not None and public_handle is False):
-        error = "give one of --reason CODE, --reinstate --why TEXT, --public-handle and --clear-handle"
+    if public_handle is None if reason is None else public_handle is False:
+        error = "give one of --reason CODE, --public-handle and --clear-handle"
         raise UsageError(error, hint="--public-handle goes with --reason, too")
     date = past_day(day, now)
     desk = EditDesk(root, now)
@@ -65,9 +58,6 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
             entry["public_handle"] = True
         edit = partial(retraction.retract, target, entry)
         return desk.write(target, edit, f"Retract {target.id}", partial(_after_retraction, target, reason))
-    if why is not None:
-        edit = partial(retraction.reinstate, target, date, why.strip())
-        return desk.write(target, edit, f"Reinstate {target.id}", partial(_after_reinstatement, target, date))
     named = public_handle is True
     if not target.broken and retraction.is_named(target) == named:
         click.echo(f"{target.id} is {'named' if named else 'not named'} already")
@@ -92,9 +82,3 @@ def _after_retraction(target: Target, reason: str) -> str:
     if open_appeals(target.past):
         words += f"\nAn appeal is open: `handlelists appeal decide {target.id}` closes it."
     return words
-
-
-def _after_reinstatement(target: Target, day: str) -> str:
-    *others, last = "reviews dated after " + day, *retraction.relisting_needs(target, packaged("vocabulary"))
-    needs = f"{', '.join(others)} and {last}" if others else last
-    return f"It stays retracted for the public until it is confirmed again. That takes {needs}."

@@ -1,11 +1,11 @@
 """Reviews: which of a record's words count, and why the others do not.
 
 A word is valid if its reviewer was on the roster for this list and active on its date, did not write the claim,
-spoke of the record's current claim, on a day of the calendar neither after today nor on or before the last
-reinstatement, and signed it, unless the list waives signatures. What says again what is in the file already (claim,
-date, number and verdict) counts for nothing. Of a reviewer's valid words a stop word (reject, withdraw) counts unless
-a confirm with a higher number comes after it in the file: a withdraw takes back confirms, a reject ends only by such a
-confirm. Where none counts, the confirm with the highest number does.
+spoke of the record's current claim, on a day of the calendar not after today, and signed it, unless the list waives
+signatures. What says again what is in the file already (claim, date, number and verdict) counts for nothing. Of a
+reviewer's valid words a stop word (reject, withdraw) counts unless a confirm with a higher number comes after it in
+the file: a withdraw takes back confirms, a reject ends only by such a confirm. Where none counts, the confirm with the
+highest number does.
 
 Stopping is never harder than confirming: for a stop word neither its age, nor whether its reviewer is active or wrote
 the claim, nor the days of its key matter. And who stopped a claim confirms the one that replaces it only by a word
@@ -20,7 +20,6 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from site_builder.days import covers, is_day
-from site_builder.record import last_reinstatement
 from site_builder.signatures.review import Verdict, check_signature
 
 if TYPE_CHECKING:
@@ -54,7 +53,6 @@ class Standing(Enum):
     STALE = "another version of the claim was reviewed"
     FUTURE = "the review is dated in the future"
     NO_DAY = "the review's date does not exist in the calendar"
-    BEFORE_REINSTATEMENT = "the record was reinstated since"
     REPEATED = "the same review is there already"
     UNSIGNED = "there is no valid signature"
     STOPPED = "the reviewer spoke against the claim that this one replaces, in a review with no lower number"
@@ -86,19 +84,11 @@ class Judged:
 def judge(record: Record, reviews: Iterable[Review], setting: Setting) -> tuple[Judged, ...]:
     """Return every review with its standing, in the order given, which is file order for each reviewer."""
     given = tuple(reviews)
-    stopped = _stopped(record, given, setting)
-    faults: list[Judged | None] = []
-    said: set[tuple[str | int, ...]] = set()
+    faults = _faults(record, given, setting)
     valid: dict[str, list[Review]] = defaultdict(list)
-    for review in given:
-        repeated = review.word in said
-        fault = _judged(review, Standing.REPEATED) if repeated else _judged_alone(record, review, setting)
-        if fault is None and not review.stops and review.number <= stopped.get(review.reviewer, 0):
-            fault = _judged(review, Standing.STOPPED)
+    for review, fault in zip(given, faults, strict=True):
         if fault is None:
             valid[review.reviewer].append(review)
-        said.add(review.word)
-        faults.append(fault)
     counting = {reviewer: _counting(words) for reviewer, words in valid.items()}
     return tuple(
         fault or _ranked(counting[review.reviewer], review)
@@ -113,7 +103,6 @@ def fault_before_signing(
     reviewer = roster.get(review.reviewer)
     if reviewer is None:
         return Standing.NOT_ON_ROSTER
-    reinstated = last_reinstatement(record.data)
     confirms = not review.stops
     checks = (
         (record.list not in reviewer["lists"], Standing.NOT_FOR_LIST),
@@ -122,18 +111,32 @@ def fault_before_signing(
         (review.claim != record.claim, Standing.STALE),
         (review.date > today, Standing.FUTURE),
         (not is_day(review.date), Standing.NO_DAY),
-        (reinstated is not None and review.date <= reinstated, Standing.BEFORE_REINSTATEMENT),
     )
     return next((standing for failed, standing in checks if failed), None)
 
 
-def _stopped(record: Record, given: Iterable[Review], setting: Setting) -> dict[str, int]:
-    """Return the highest number of each reviewer's valid stop words on the claim that a record's claim replaces."""
+def _faults(record: Record, given: Sequence[Review], setting: Setting) -> list[Judged | None]:
+    """Return of each review why it is not valid, or None where it is."""
+    faults: list[Judged | None] = []
     replaced: Any = record.data.get("replaces")
     before = replace(record, claim=replaced)
-    stops = [review for review in given if review.stops and review.claim == replaced]
-    valid = [review for review in stops if _judged_alone(before, review, setting) is None]
-    return {review.reviewer: review.number for review in sorted(valid, key=lambda review: review.number)}
+    words: set[tuple[str, ...]] = set()
+    stopped: dict[str, int] = {}
+    for review in given:
+        word = (review.reviewer, review.claim, review.date, str(review.number), review.verdict)
+        fault = (
+            _judged(review, Standing.REPEATED) if word in words else _judged_alone(record, review, setting)
+        )
+        words.add(word)
+        faults.append(fault)
+        if replaced is not None and review.stops and _judged_alone(before, review, setting) is None:
+            stopped[review.reviewer] = max(review.number, stopped.get(review.reviewer, 0))
+    return [
+        fault
+        if fault is not None or review.stops or review.number > stopped.get(review.reviewer, 0)
+        else _judged(review, Standing.STOPPED)
+        for review, fault in zip(given, faults, strict=True)
+    ]
 
 
 def last_stop(record: Record, reviewer: str, said: Iterable[Review]) -> int:

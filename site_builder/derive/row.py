@@ -80,13 +80,15 @@ def _profile(profile: Profile, publish: Collection[str]) -> JsonObject:
 def _match(data: RecordData, platforms: Foldings, vocabulary: JsonObject) -> Match:
     """Return how a consumer finds the account: by its id where that is known, else by its folded handle.
 
-    `handle_seen` is the newest day on which the source shows the account under this handle: an observation of it
-    there, or the capture of evidence.
+    `key` says the same in one text to join on. `handle_seen` is the newest day on which the source shows the account
+    under this handle: an observation of it there, or the capture of evidence.
     """
     platform = platforms[data["platform"]]
-    made: Match = {"by": "handle", "handle": fold(platform, data["handle"])}
+    folded = fold(platform, data["handle"])
+    made: Match = {"by": "handle", "handle": folded, "key": f"{data['platform']}:handle:{folded}"}
     if "account_id" in data:
-        made["by"], made["account_id"] = "account_id", data["account_id"]
+        made |= {"by": "account_id", "account_id": data["account_id"]}
+        made["key"] = f"{data['platform']}:id:{data['account_id']}"
     states = vocabulary["observation_states"]
     seen = [
         item["date"]

@@ -1,7 +1,7 @@
 """State: what a record is today. One pure function; the first row that matches decides.
 
-1 retracted: a retraction without reinstatement. 2 withheld: in `withheld/`, or an open appeal is overdue or on
-a ground that the policy withholds on. 3 rejected: R >= 2, or the quorum where that is 1. 4 proposed: C < quorum.
+1 retracted: a retraction. 2 withheld: in `withheld/`, or an open appeal is overdue or on a ground that the policy
+withholds on. 3 rejected: R >= 2, or the quorum where that is 1. 4 proposed: C < the quorum, one more with `relists`.
 5 disputed: an appeal is open, or R >= 1. 6 lapsed: today > newest confirm + recheck_after_days. 7 verified. C and R
 are the confirms and rejects that count.
 """
@@ -40,8 +40,6 @@ class Derived:
     rejects: tuple[Review, ...]
     needed: int
     """Confirms that the record needs to be public."""
-    new_evidence_missing: bool
-    """Whether a re-listing lacks evidence captured after the retraction that it follows."""
     appeal: Appeal | None
     """The open appeal that is due first."""
     valid_until: str | None
@@ -73,9 +71,7 @@ def derive(record: Record, reviews: Iterable[Review], setting: Setting) -> Deriv
     )
     confirms = tuple(review for review in counting if review.verdict == "confirm")
     rejects = tuple(review for review in counting if review.verdict == "reject")
-    undone = last_undone(record.data, setting.vocabulary)
-    needed = policy["quorum"] + (1 if undone is not None else 0)
-    missing = undone is not None and all(item["captured"] <= undone for item in record.data["evidence"])
+    needed = policy["quorum"] + (1 if record.data.get("relists") else 0)
     appeals = sorted(open_appeals(record.data), key=lambda appeal: appeal["due"])
     valid_until = shifted(confirms[-1].date, policy["recheck_after_days"]) if confirms else None
 
@@ -87,7 +83,7 @@ def derive(record: Record, reviews: Iterable[Review], setting: Setting) -> Deriv
         reason = None
         if len(rejects) >= min(policy["quorum"], ENOUGH_REJECTS):
             state = "rejected"
-        elif len(confirms) < needed or missing:
+        elif len(confirms) < needed:
             state = "proposed"
         elif appeals or rejects:
             state = "disputed"
@@ -102,7 +98,6 @@ def derive(record: Record, reviews: Iterable[Review], setting: Setting) -> Deriv
         confirms=confirms,
         rejects=rejects,
         needed=needed,
-        new_evidence_missing=missing,
         appeal=appeals[0] if appeals else None,
         valid_until=valid_until,
     )
@@ -123,20 +118,16 @@ def _removal(record: Record, appeals: list[Appeal], setting: Setting) -> tuple[S
     return None
 
 
-def last_undone(data: Mapping[str, Any], vocabulary: JsonObject) -> str | None:
-    """Return the day of a record's last retraction that said that the listing was wrong, if there was one."""
-    days = [
-        item.get("date", "")
-        for item in data.get("retractions", ())
-        if effect_of(item.get("reason", ""), vocabulary) == "undo"
-    ]
-    return max(days, default=None)
-
-
 def effect_of(reason: str, vocabulary: JsonObject) -> str:
     """Return what a removal for this reason asks of consumers; of a reason that nobody knows, to stop relying."""
     effect: str = vocabulary["removal_reasons"].get(reason, {}).get("effect", "stop-relying")
     return effect
+
+
+def is_cleared(data: Mapping[str, Any], vocabulary: JsonObject) -> bool:
+    """Return whether a record was retracted because it was wrong, or has to be erased."""
+    effects = {effect_of(item["reason"], vocabulary) for item in data.get("retractions", ())}
+    return not effects.isdisjoint({"undo", "erase"})
 
 
 @dataclass(frozen=True, slots=True)

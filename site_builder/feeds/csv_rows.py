@@ -41,7 +41,7 @@ COLUMNS: Final = {
     "actionable": "actionable",
     "example": "example",
     "match_by": "match.by",
-    "match_value": "_value",
+    "match_key": "match.key",
     "match_handle": "match.handle",
     "handle_seen": "match.handle_seen",
     "valid_until": "valid_until",
@@ -72,6 +72,7 @@ COLUMNS: Final = {
     "effect": "effect",
     "first_public": "first_public",
     "removed": "removed",
+    "salt": "salt",
 }
 """The header line, and where each column's values are in a row: `[]` is each item; names with `_` are of `_worked_out`.
 
@@ -149,9 +150,8 @@ def _worked_out(row: Any, linked_kinds: Collection[str]) -> JsonObject:
     """Return what a line says of a row, a listing's or a tombstone's, and the row does not in so many words."""
     made: JsonObject = {"_page": addresses.record_page(row["list"], row["id"])}
     if "match" in row:
-        match, evidence = row["match"], row["evidence"]
+        evidence = row["evidence"]
         made |= {
-            "_value": match.get("account_id") or match["handle"],
             "_count": len(evidence),
             "_kinds": sorted({item["kind"] for item in evidence}),
             "_shown": [

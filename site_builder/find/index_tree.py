@@ -163,7 +163,6 @@ SOUGHT: Final = frozenset({"handle", "previous", "name"})
 """Kinds that are also found by a part of them, or with a mistake in them."""
 MOST_NAMES: Final = 16
 """Entries of one display name or operation, which many accounts may have: the first by list and id."""
-_APPEARED: Final = frozenset({"published", "reinstated"})
 
 
 class IndexEntry(NamedTuple):
@@ -267,7 +266,7 @@ def _of_tombstone(tombstone: RemovedRecord, catalog: Catalog) -> Iterator[IndexE
 
 def _since(timeline: Iterable[Event], row: PublicRow) -> str:
     """Return the day on which the record became public last; without history, that of its first confirmation."""
-    days = [event.time[:10] for event in timeline if event.kind in _APPEARED]
+    days = [event.time[:10] for event in timeline if event.kind == "published"]
     return days[-1] if days else str(row["confirms"]["first"])
 
 

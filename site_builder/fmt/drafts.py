@@ -6,14 +6,17 @@ that was meant to be `id` may be misspelt in it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from site_builder.errors import HandlelistsError
 from site_builder.fmt.scalars import is_ambiguous
-from site_builder.ids import RECORD_ID_ALPHABET, RECORD_ID_LENGTH, is_record_id
+from site_builder.ids import RECORD_ID_ALPHABET, RECORD_ID_LENGTH, SALT_LENGTH, is_record_id
 from site_builder.load.files import SOURCE_FOLDER, FileSource
-from site_builder.load.layout import record_path
+from site_builder.load.layout import FileKind, record_path
+from site_builder.load.strict_yaml import load
+from site_builder.load.typed import shape
+from site_builder.record import context
 from site_builder.settings import LIMITS
 
 if TYPE_CHECKING:
@@ -57,10 +60,19 @@ def new_id(is_taken: Taken, below: Below) -> str:
     Raises `HandlelistsError` where the source of randomness gives none.
     """
     for _ in range(_ATTEMPTS):
-        name = "".join(RECORD_ID_ALPHABET[below(len(RECORD_ID_ALPHABET))] for _ in range(RECORD_ID_LENGTH))
+        name = _drawn(RECORD_ID_LENGTH, below)
         if not is_taken(name) and not is_ambiguous(name):
             return name
     raise HandlelistsError("no free record id was found; the source of random numbers does not work")
+
+
+def new_salt(below: Below) -> str:
+    """Return a new salt for a record."""
+    return _drawn(SALT_LENGTH, below)
+
+
+def _drawn(length: int, below: Below) -> str:
+    return "".join(RECORD_ID_ALPHABET[below(len(RECORD_ID_ALPHABET))] for _ in range(length))
 
 
 def is_placed(file: str, list_id: str, value: Node) -> bool:
@@ -74,6 +86,49 @@ def is_placed(file: str, list_id: str, value: Node) -> bool:
     if not isinstance(record, str) or not isinstance(platform, str) or not is_record_id(record):
         return "id" in value
     return file == record_path(list_id, platform, record)
+
+
+class Completion:
+    """What `fmt` writes into records: a salt, and the context as long as nobody has reviewed them."""
+
+    def __init__(self, source: FileSource, atlas: Atlas[Any], below: Below) -> None:
+        self._source, self._atlas, self._below = source, atlas, below
+        self._entries: dict[str, dict[str, Any]] = {}
+
+    def missing(self, list_id: str, value: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what a record of a list, of the types that the schema has, lacks or has from before."""
+        record_id = value.get("id")
+        made: dict[str, Any] = {} if record_id and "salt" in value else {"salt": new_salt(self._below)}
+        found = context(value, self._of_list(list_id))
+        if found and found != value.get("context"):
+            made["context"] = found
+        return {} if made and record_id and self._reviewed(list_id, record_id) else made
+
+    def missing_in(self, list_id: str, value: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the same of whatever the strict loader gives: nothing where it does not fit its schema otherwise."""
+        whole = {"salt": "0" * SALT_LENGTH, **value, "context": {"categories": {"x": "0" * 64}}}
+        kind = shape(FileKind.RECORD.value)
+        return self.missing(list_id, value) if kind.fits(kind.typed(whole)) else {}
+
+    def _reviewed(self, list_id: str, record_id: str) -> bool:
+        paths = (path for path in self._atlas.reviews_of(record_id, list_id) if path in self._atlas.files)
+        return any(record_id.encode() in self._source.read(path, LIMITS.file_bytes) for path in paths)
+
+    def _of_list(self, list_id: str) -> dict[str, Any]:
+        """Return the entries of a list, as far as its files can be read."""
+        if list_id not in self._entries:
+            found = [self._read(list_id, kind) for kind in (FileKind.LIST, FileKind.SOURCES)]
+            names = ("affiliations", "categories", "sources")
+            self._entries[list_id] = {name: found[0].get(name) or found[1].get(name) or {} for name in names}
+        return self._entries[list_id]
+
+    def _read(self, list_id: str, kind: FileKind) -> dict[str, Any]:
+        path = f"{SOURCE_FOLDER}/{list_id}/{kind.value}.yaml"
+        if path not in self._atlas.files:
+            return {}
+        value = load(self._source.read(path, LIMITS.file_bytes), path).value
+        fits = isinstance(value, dict) and shape(kind.value).fits(shape(kind.value).typed(value))
+        return dict(value) if isinstance(value, dict) and fits else {}
 
 
 def moves(

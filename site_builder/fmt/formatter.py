@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from site_builder.fmt.comments import comments, header_alone, read
 from site_builder.fmt.emitter import emit_layout
 from site_builder.fmt.form import form
-from site_builder.fmt.node import Branch, Layout, NodeEntry, bare
+from site_builder.fmt.node import Layout, NodeEntry, bare
 from site_builder.load.strict_yaml import Node, load
 
 if TYPE_CHECKING:
@@ -30,13 +30,10 @@ class Formatted:
     """What the builder itself got wrong: the result would not have meant the same."""
 
 
-def format_bytes(
-    kind: FileKind, data: bytes, file: str, *, record_id: str | None = None, handle: str | None = None
-) -> Formatted:
+def format_bytes(kind: FileKind, data: bytes, file: str) -> Formatted:
     """Return a source file of this kind in its canonical form. `file` names it in problems; never raises.
 
-    Every file that the strict loader reads without problems can be formatted, whether or not it fits its schema. With
-    `record_id`, a record without an id gets this one, and `handle` takes the place of its handle.
+    Every file that the strict loader reads without problems can be formatted, whether or not it fits its schema.
     """
     loaded = load(data, file)
     if loaded.problems or loaded.value is None:
@@ -45,11 +42,6 @@ def format_bytes(
     expected = loaded.value
     header = header_alone(text)
     layout = read(text) if header is None else Layout(NodeEntry(None, bare(expected)), header)
-    if record_id is not None and isinstance(expected, dict) and isinstance(layout.root.node, Branch):
-        for entry in layout.root.node.entries:
-            entry.node = handle if entry.key == "handle" and handle else entry.node
-        layout.root.node.entries.insert(0, NodeEntry("id", record_id))
-        expected = {**expected, "id": record_id, **({"handle": handle} if handle else {})}
     content = emit_layout(layout, form(kind))
     if b"\r\n" in data:
         # Ends of lines are not part of the form: a checkout may have its own (core.autocrlf), and keeps them.

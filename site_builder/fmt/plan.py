@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from site_builder.fmt.drafts import Below, is_placed, moves, taken_ids
-from site_builder.fmt.formatter import format_bytes
+from site_builder.errors import DefectError, UsageError
+from site_builder.fmt.drafts import Below, Completion, is_placed, moves, taken_ids
+from site_builder.fmt.edit import put_all
+from site_builder.fmt.formatter import Formatted, format_bytes
 from site_builder.handles import as_handle
 from site_builder.load.atlas import Atlas
-from site_builder.load.layout import FileKind, spot, unsafe_name
+from site_builder.load.layout import FileKind, Spot, spot, unsafe_name
 from site_builder.load.part import Selection
 from site_builder.load.source_tree import PLATFORMS_FILE, load_tree
 from site_builder.problems import Problem, Problems
@@ -20,7 +22,7 @@ from site_builder.settings import LIMITS
 from site_builder.write.files import move_new, write_atomic
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from site_builder.load.files import FileSource, SourceFile
@@ -64,18 +66,20 @@ def make_plan(
     """
     everything = tuple(source.entries())
     entries = tuple(entry for entry in everything if chosen(entry.path))
+    atlas = Atlas.of({entry.path: entry for entry in everything})
+    completion = Completion(source, atlas, below)
     survey = _Survey()
     for entry in counted(tell, "Reading files", entries):
-        _look(source, entry, survey)
+        _look(source, entry, completion, survey)
     if survey.suspects:
-        _settle(source, everything, below, survey)
+        _settle(source, atlas, completion, below, survey)
     changes = (survey.changes[file] for file in sorted(survey.changes))
     return Plan(
         tuple(changes), Problems.of(survey.problems), tuple(sorted(survey.defects.items())), len(entries)
     )
 
 
-def _look(source: FileSource, entry: SourceFile, survey: _Survey) -> None:
+def _look(source: FileSource, entry: SourceFile, completion: Completion, survey: _Survey) -> None:
     file, where = entry.path, spot(entry.path)
     if entry.kind != "file" or isinstance(where, str) or unsafe_name(file) is not None:
         survey.suspects.add(file)
@@ -95,34 +99,59 @@ def _look(source: FileSource, entry: SourceFile, survey: _Survey) -> None:
     if formatted.defect is not None:
         survey.defects[file] = formatted.defect
     elif formatted.value is not None:
-        if formatted.content != data:
-            survey.changes[file] = FileEdit(file, file, data, formatted.content)
-        if where.kind is FileKind.RECORD and not is_placed(file, where.list, formatted.value):
-            survey.suspects.add(file)
-            if "id" not in formatted.value:
-                survey.changes.pop(file, None)  # all or nothing: without an id it stays as it is
+        content = _settled(formatted, file, where, completion, survey)
+        if content is not None and content != data:
+            survey.changes[file] = FileEdit(file, file, data, content)
 
 
-def _settle(source: FileSource, everything: tuple[SourceFile, ...], below: Below, survey: _Survey) -> None:
+def _settled(
+    formatted: Formatted, file: str, where: Spot, completion: Completion, survey: _Survey
+) -> bytes | None:
+    """Return a formatted file with what a record lacks; None for a draft, which stays as it is without an id."""
+    value = formatted.value
+    if where.kind is not FileKind.RECORD or not isinstance(value, dict):
+        return formatted.content
+    if not is_placed(file, where.list, value):
+        survey.suspects.add(file)
+        if "id" not in value:
+            return None
+    missing = completion.missing_in(where.list, value)
+    return _with(formatted.content, missing, file, survey) if missing else formatted.content
+
+
+def _with(content: bytes, values: Mapping[str, Any], file: str, survey: _Survey) -> bytes | None:
+    """Return a record's file with other values of some members; None where that cannot be done."""
+    try:
+        return put_all(FileKind.RECORD, content, (((name,), value) for name, value in values.items()), file)
+    except (DefectError, UsageError) as error:
+        survey.defects[file] = str(error)
+        return None
+
+
+def _settle(
+    source: FileSource, atlas: Atlas[SourceFile], completion: Completion, below: Below, survey: _Survey
+) -> None:
     """Let the loader say what is wrong with the suspects, and give the good ones their places."""
     selected = tuple(
-        entry for entry in everything if entry.path in survey.suspects or entry.path == PLATFORMS_FILE
+        entry for path, entry in atlas.files.items() if path in survey.suspects or path == PLATFORMS_FILE
     )
     loading = load_tree(Selection(source, selected))
     survey.problems.extend(item for item in loading.documents.problems if item.place.file in survey.suspects)
-    atlas = Atlas.of({entry.path: entry for entry in everything})
     found, problems = moves(loading, atlas.files, taken_ids(source, atlas), below)
     survey.problems.extend(problems)
-    drafts = {draft.file: draft.data for draft in loading.tree.drafts}
+    drafts = {draft.file: draft for draft in loading.tree.drafts}
     for file, target, record_id in found:
         before = source.read(file, LIMITS.record_bytes)
-        draft = drafts.get(file)  # what is found has a platform that is known
-        handle = as_handle(loading.tree.platforms[draft["platform"]], draft["handle"]) if draft else None
-        formatted = format_bytes(FileKind.RECORD, before, file, record_id=record_id, handle=handle)
-        if formatted.defect is not None:
-            survey.defects[file] = formatted.defect
-        else:
-            survey.changes[file] = FileEdit(file, target, before, formatted.content, record_id)
+        edit = survey.changes.get(file)
+        after: bytes | None = edit.after if edit is not None else before
+        if record_id is not None:
+            draft: Any = drafts[file].data  # its platform is known
+            handle = as_handle(loading.tree.platforms[draft["platform"]], draft["handle"]) or draft["handle"]
+            values = completion.missing(drafts[file].list, {**draft, "handle": handle})
+            after = _with(before, {"id": record_id, **values, "handle": handle}, file, survey)
+        if after is None:
+            continue
+        survey.changes[file] = FileEdit(file, target, before, after, record_id)
 
 
 _UNFINISHED: Final = "\\ No newline at end of file"

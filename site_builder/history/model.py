@@ -26,7 +26,6 @@ REMOVED: Final = ("retracted", "withheld", "withdrawn")
 
 Kind = Literal[
     "published",
-    "reinstated",
     "retracted",
     "withheld",
     "withdrawn",

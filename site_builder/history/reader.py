@@ -246,6 +246,11 @@ class StateView:
         read = self.reader.typed
         return withheld_by((path, read(blob, FileKind.WITHHELD) if blob else None) for path, blob in blobs)
 
+    def retracted(self, record_id: RecordId) -> bool:
+        """Return whether a record was ever retracted: that is final."""
+        found = self.state.records.get(record_id)
+        return found is not None and found.retracted
+
     def item(self, record_id: RecordId, today: str) -> DerivedRecord | None:
         """Return a record with its state on a day, or None where it is absent."""
         found = self.state.records.get(record_id)

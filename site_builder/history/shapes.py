@@ -133,6 +133,7 @@ REVIEWS: Final = each(
 RECORD: Final = members(
     {
         "id": text,
+        "salt": text,
         "handle": text,
         "platform": slug,
         "categories": _TEXTS,
@@ -152,6 +153,7 @@ RECORD: Final = members(
     },
     {
         "account_id": text,
+        "relists": _TEXTS,
         "affiliations": _TEXTS,
         "sources": _TEXTS,
         "basis": many(each(text)),
@@ -176,7 +178,7 @@ RECORD: Final = members(
         "retractions": many(
             members(
                 {"date": text, "reason": reason},
-                {"public_handle": flag, "reinstated": members({"date": text, "reason": text})},
+                {"public_handle": flag},
             )
         ),
     },

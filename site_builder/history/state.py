@@ -60,6 +60,8 @@ class RecordState:
     """Its files, sorted; normally one."""
     public: ListId | None = None
     """The list on which it is public now."""
+    retracted: bool = False
+    """Whether it was ever retracted: it is not public again, whatever its files say later."""
     due: str | None = None
     """The moment at which the clock alone may change it (see `step.next_due`)."""
     links: tuple[RecordId, ...] = ()
@@ -127,16 +129,16 @@ def _record_document(item: RecordState) -> list[Any]:
     if standing is not None:
         told = [getattr(standing, name) for name in PublicStanding.__slots__[:-1]]
         told.append(standing.digests.hex())
-    return [item.paths, item.public, item.due, item.links, told]
+    return [item.paths, item.public, item.retracted, item.due, item.links, told]
 
 
 def _record_of(told: list[Any]) -> RecordState:
-    paths, public, due, links, standing = told
+    paths, public, retracted, due, links, standing = told
     made = None
     if standing is not None:
         values: list[Any] = [*standing[:-2], tuple(standing[-2]), bytes.fromhex(standing[-1])]
         made = PublicStanding(*values)
-    return RecordState(tuple(paths), public, due, tuple(links), made)
+    return RecordState(tuple(paths), public, retracted, due, tuple(links), made)
 
 
 _RELY: Final = "stop-relying"
@@ -208,7 +210,8 @@ def settle(
         "state": status,
     }
     if status == "retracted" and item is not None and _handle_is_public(item):
-        row["platform"], row["handle"] = item.record.data["platform"], item.record.data["handle"]
+        data = item.record.data
+        row |= {"platform": data["platform"], "handle": data["handle"], "salt": data["salt"]}
     return _entry(status, row, base.first_public, removed)
 
 
@@ -286,7 +289,7 @@ def _kind(before: PublicStanding | None, after: PublicStanding, fields: tuple[st
     if after.status == "public":
         if was == "public" and before is not None:
             return _kind_of_public(before, after, fields)
-        return "reinstated" if was == "retracted" else "published"
+        return "published"
     if after.status in ("retracted", "withheld", "withdrawn") and was != after.status:
         return after.status
     return "changed"

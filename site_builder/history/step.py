@@ -84,7 +84,8 @@ def entry(
     `base` is what it was before the revision that the view shows, `item` what it is there (`StateView.item`).
     """
     vocabulary = view.reader.vocabulary
-    made = row(item, view.folds, view, vocabulary) if item is not None and item.derived.public else None
+    public = item is not None and item.derived.public and not view.retracted(record)
+    made = row(item, view.folds, view, vocabulary) if item is not None and public else None
     return settle(record, base, item, made, Moment(view.state.time, view.withheld(record), vocabulary))
 
 
@@ -221,12 +222,13 @@ class _Step:
     def _derived(self, record: RecordId, item: DerivedRecord | None) -> bool:
         """Take one derived record over; return whether it appeared, went or moved to another list."""
         old = self._record(record)
+        retracted = old.retracted or (item is not None and item.derived.state == "retracted")
         links: tuple[RecordId, ...] = ()
         moment = public = None
         if item is not None:
             links = tuple(dict.fromkeys(link["record"] for link in item.record.data.get("links", ())))
             moment = next_due(item, self.view.reviews(item.record), self.state.today)
-            public = item.record.list if item.derived.public else None
+            public = item.record.list if item.derived.public and not retracted else None
         linking, due = self.state.linking, self.state.due
         for target in old.links:
             linking = _without(linking, target, record)
@@ -237,7 +239,7 @@ class _Step:
         if moment is not None:
             due = _with(due, moment, record)
         self.state = replace(self.state, linking=linking, due=due)
-        self._put(record, public=public, due=moment, links=links)
+        self._put(record, public=public, retracted=retracted, due=moment, links=links)
         return public != old.public
 
     def _record(self, record: RecordId) -> RecordState:

@@ -64,7 +64,7 @@ def _due(state: State, view: StateView) -> str | None:
         day = due_day(moment)
         now = view.item(record, today)
         item = view.item(record, day) if day is not None else None
-        if day is None or item is None or now is None:
+        if day is None or item is None or now is None or view.retracted(record):
             continue
         known = state.records[record].standing is not None or item.derived.public
         if known and item.derived.shown != now.derived.shown:
@@ -88,8 +88,13 @@ def publish_tree(
     the tree differs from the walk's last revision.
     """
     items = {item.record.id: item for item in derived}
-    public = {name: item.record.list for name, item in items.items() if item.derived.public}
     known = walked.standing if walked is not None else {}
+    final = (
+        {name for name, item in walked.state.records.items() if item.retracted} if walked is not None else ()
+    )
+    public = {
+        name: item.record.list for name, item in items.items() if item.derived.public and name not in final
+    }
     moment = Moment(as_of, tree.withheld, tree.vocabulary)
     entries: dict[RecordId, PublicEntry] = {}
     pending = []

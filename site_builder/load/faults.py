@@ -28,6 +28,7 @@ _CODES: Final = {
     "minItems": "schema-missing",
     "additionalProperties": "schema-unknown-key",
     "anyOf": "schema-missing",
+    "dependentRequired": "schema-missing",
 }
 
 
@@ -132,7 +133,7 @@ def _message(error: ValidationError, keyword: str) -> str:
         near = difflib.get_close_matches(str(error.instance).lower(), known, n=1)
         said = f"{_short(repr(error.instance))} is not one of: {', '.join(known)}"
         return _short(said) + _question(near[0] if near else None)
-    if keyword == "required":
+    if keyword in ("required", "dependentRequired"):
         name = error.message.split("'")[1]
         values = schema.get("properties", {}).get(name, {}).get("enum", ())
         return _short(f"{name} is missing; add it" + (f", one of: {', '.join(values)}" if values else ""))

@@ -185,10 +185,11 @@ def question_at(pointer: str) -> ProposalQuestion | None:
     return ProposalQuestion(names[parts[0]]) if parts and parts[0] in names else None
 
 
-def record_value(answers: Answers, record_id: str | None = None) -> dict[str, Any]:
-    """Return the record that the answers make, with the keys that were answered."""
-    value: dict[str, Any] = {"id": record_id} if record_id is not None else {}
-    value |= {name: _plain(getattr(answers, name)) for name in FIELDS.values() if name != "list"}
+def record_value(answers: Answers) -> dict[str, Any]:
+    """Return the draft that the answers make, with the keys that were answered."""
+    value: dict[str, Any] = {
+        name: _plain(getattr(answers, name)) for name in FIELDS.values() if name != "list"
+    }
     items = [_item(number, item, answers) for number, item in enumerate(answers.evidence, start=1)]
     value["evidence"] = items
     # What shows that a look-alike is another account is what the record rests on first.

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
+from site_builder.derive.state import is_cleared
 from site_builder.errors import UsageError
 from site_builder.handles import (
     Looks,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from site_builder.derive.state import DerivedRecord
     from site_builder.load.part import TreePart
     from site_builder.load.source_tree import Loading
+    from site_builder.model import JsonObject
 
 DRAFT: Final = "the new record"
 """What stands for the draft's file in problems: it has none yet."""
@@ -114,6 +116,15 @@ def neighbours(
                 found.append((reason[0], Neighbour(item, reason[1])))
     found.sort(key=lambda pair: (pair[0], pair[1].item.record.list, pair[1].item.record.id))
     return tuple(neighbour for _, neighbour in found[:MOST])
+
+
+def relisted(found: Iterable[Neighbour], vocabulary: JsonObject) -> list[str]:
+    """Return the ids of those neighbours that are the same account and were cleared: a new record names them."""
+    return sorted(
+        item.item.record.id
+        for item in found
+        if item.likeness.startswith("the same") and is_cleared(item.item.record.data, vocabulary)
+    )
 
 
 def _reason(mine: Looks, platform: Platform, record: Record) -> tuple[int, str] | None:

@@ -1,39 +1,27 @@
-"""Retraction: a listing taken back, once proposed again, and whether the person is named as cleared."""
+"""Retraction: a listing taken back for good, and whether the person is named as cleared."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from site_builder.derive.state import last_undone
 from site_builder.errors import UsageError
 from site_builder.fmt.edit import append, put, remove
 from site_builder.load.layout import FileKind
 from site_builder.record import retraction_in_force
 
 if TYPE_CHECKING:
-    from site_builder.model import JsonObject, Retraction
+    from site_builder.model import Retraction
     from site_builder.removals.target import Target
 
 _FIELD = "retractions"
 
 
 def retract(target: Target, retraction: Retraction) -> bytes:
-    """Return the record's file with one more retraction. Raises `UsageError` where one is in force."""
+    """Return the record's file with one more retraction. Raises `UsageError` where the last has this reason."""
     last: Any = retraction_in_force(target.past)
-    if last is not None:
+    if last is not None and last.get("reason") == retraction["reason"]:
         raise UsageError(f"{target.id} is retracted already, since {last.get('date')}: {last.get('reason')}")
     return append(FileKind.RECORD, target.data, (_FIELD,), retraction, target.file)
-
-
-def reinstate(target: Target, day: str, why: str) -> bytes:
-    """Return the record's file with its retraction reinstated. Raises `UsageError` where none is in force."""
-    found: Any = retraction_in_force(target.past)
-    if found is None:
-        raise UsageError(f"{target.id} is not retracted")
-    items = target.items(_FIELD)
-    number = max(index for index, item in enumerate(items) if item == found) - len(items)
-    value = {"date": day, "reason": why}
-    return put(FileKind.RECORD, target.data, (_FIELD, number, "reinstated"), value, target.file)
 
 
 def is_named(target: Target) -> bool:
@@ -47,17 +35,9 @@ def is_named(target: Target) -> bool:
 def name_publicly(target: Target, *, named: bool) -> bytes:
     """Return the record's file with `public_handle` of the last retraction set, or taken out.
 
-    That is possible at any time, also after a reinstatement. Raises `UsageError` where there is no retraction.
+    That is possible at any time. Raises `UsageError` where there is no retraction.
     """
     path = (_FIELD, -1, "public_handle")
     if named:
         return put(FileKind.RECORD, target.data, path, value=True, file=target.file)
     return remove(FileKind.RECORD, target.data, path, target.file)
-
-
-def relisting_needs(target: Target, vocabulary: JsonObject) -> tuple[str, ...]:
-    """Return, in words, what a reinstated record needs before it is public again, besides new reviews."""
-    undone = last_undone(target.past, vocabulary)
-    if undone is None:
-        return ()
-    return ("one confirmation more than the quorum", f"evidence captured after {undone}")

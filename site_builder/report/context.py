@@ -131,7 +131,7 @@ class RecordReport:
     handle: str
     file: str
     actions: tuple[str, ...]
-    """What happens: `added`, `edited`, `deleted`, `reviewed`, `retracted`, `reinstated`, `appealed`, `decided`,
+    """What happens: `added`, `edited`, `deleted`, `reviewed`, `retracted`, `appealed`, `decided`,
     `withheld`, `released`, `archived`, `observed`, `affected` (by the rules alone)."""
     fields: tuple[str, ...]
     """Top-level members of the claim that differ."""

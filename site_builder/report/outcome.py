@@ -128,10 +128,7 @@ def passage(item: RecordReport) -> str:
 def standing(item: RecordReport) -> str:
     """Return what a record has and what it lacks (data): "1 of 2 confirmations; archive missing for e2"."""
     parts = []
-    waits = item.after is not None and (
-        item.after not in _NOBODY_WAITS or item.reviews or "reinstated" in item.actions
-    )
-    if waits:
+    if item.after is not None and (item.after not in _NOBODY_WAITS or item.reviews):
         parts.append(confirmations(item.confirms, item.needed))
     if item.rejects:
         parts.append(quantity(item.rejects, "rejection"))

@@ -113,10 +113,8 @@ def uncounted(
 ) -> str | None:
     """Return why a review would not count, its signature and what its reviewer said before aside; None if it would."""
     if item.derived.state == "retracted":
-        return "the record is retracted; it is reviewed again once it is reinstated"
+        return "the record is retracted, for good"
     fault = fault_before_signing(item.record, review, roster, today)
-    if fault is Standing.BEFORE_REINSTATEMENT:
-        return "the record was reinstated on this day or later; reviews count from the day after"
     return None if fault is None else fault.value
 
 

@@ -109,7 +109,9 @@ def _fault(
     today: str,
 ) -> str | None:
     """Return the first reason for which a review cannot be filed; a stop word is filed if it is valid and new."""
-    if any(judged.review.word == review.word for judged in item.derived.judged):
+    mine = [judged.review for judged in item.derived.judged if judged.review.reviewer == review.reviewer]
+    word = entry(replace(review, signature=None))
+    if any(entry(replace(known, signature=None)) == word for known in mine):
         return "this review is filed already"
     if review.claim != item.record.claim:
         return "another version of the claim was reviewed; the record has changed since"

@@ -171,11 +171,7 @@ def _notes(
     elif derived.public:
         yield f"The record lapses after {derived.valid_until}, unless somebody confirms it again before."
     for retraction in record.data.get("retractions", ()):
-        undone = retraction.get("reinstated")
-        again = f" and proposed again on {undone['date']}: {undone['reason']}" if undone is not None else ""
-        yield f"The listing was taken back on {retraction['date']} ({retraction['reason']}){again}"
-    if derived.new_evidence_missing:
-        yield "No evidence was captured since the listing was taken back; without any it stays unpublished."
+        yield f"The listing was taken back on {retraction['date']} ({retraction['reason']})."
     for appeal in open_appeals(record.data):
         yield f"An appeal is open since {appeal['opened']}, due {appeal['due']}: {appeal['ground']}."
     last, before = latest(item, reviewer), reviewed_before(item, reviewer)

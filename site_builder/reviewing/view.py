@@ -103,6 +103,8 @@ def _claimed(subject: Subject, width: int) -> Iterator[Line]:
     for link in claim.get("links", ()):
         words = f"{link['relation']} record {link['record']}, shown by {link['evidence']}"
         yield from labelled("Link", words, width)
+    for other in claim.get("relists", ()):
+        yield from labelled("Lists again", f"the account of record {other}, which was taken back", width)
     for other in claim.get("distinct_from", ()):
         words = f"the protected account {other['protected']}, shown by {other['evidence']}"
         yield from labelled("Is not", words, width)
@@ -164,6 +166,12 @@ def _beside(subject: Subject, width: int) -> Iterator[Line]:
             yield from item(note, width)
     yield Line("")
     yield from prose(f"claim {subject.digest}", width, style=Style.DIM)
+    for name in ("salt", "replaces", "batch"):
+        if name in subject.claim:
+            yield from prose(f"{name} {subject.claim[name]}", width, style=Style.DIM)
+    for member, entries in subject.claim.get("context", {}).items():
+        for name, digest in entries.items():
+            yield from prose(f"{member} {name} {digest}", width, style=Style.DIM)
 
 
 _LABEL: Final = 14

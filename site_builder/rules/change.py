@@ -61,8 +61,8 @@ CHANGE_RULES: Final = (
          "no other record and no protected account is on {host}; open the profile there and check that it is an "
          "account of {platform}"),
     Rule("retraction-changed", "removals", _E, "A retraction is removed or rewritten.",
-         "a retraction cannot be changed; restore it and add a new one at the end, or reinstate it once"),
-    Rule("retraction-date", "removals", _E, "A new retraction or reinstatement is dated far from the change.",
+         "a retraction cannot be changed; restore it and add a new one at the end"),
+    Rule("retraction-date", "removals", _E, "A new retraction is dated far from the change.",
          "dated {date}, but it must be at most {days:day} before {base} and not after {head}"),
     Rule("appeal-changed", "removals", _E, "The past of an appeal is removed or rewritten.",
          "an appeal cannot be rewritten; restore it, then decide it once or add another one at the end"),

@@ -98,6 +98,11 @@ TREE_RULES: Final = (
          "unknown category {category}; this list has: {known}", {
              "folder": "unknown category {category}; the list {other} has it, so move this file there or use: {known}",
          }),
+    Rule("context-differs", "fields", _E, "A claim's context does not fit what the claim refers to.",
+         "{name} of {member} is not the one that the context has; run handlelists fmt, or put back the entry", {
+             "missing": "the context lacks {name} of {member}; run handlelists fmt",
+             "surplus": "the claim does not refer to {name} of {member}; run handlelists fmt",
+         }),
     Rule("source-unknown", "fields", _E, "A record names a source that its list's sources.yaml does not have.",
          "unknown source {source}; correct it or add it to {file}", {
              "folder": "unknown source {source}; the list {other} has it: move this file there, or add it to {file}",
@@ -135,8 +140,6 @@ TREE_RULES: Final = (
          "this key cannot be used: {why}; paste the whole public key again"),
     Rule("roster-key-shared", "reviews", _E, "Two reviewers have the same key, so one person could count twice.",
          "{reviewer} and {other} have the same key; each reviewer needs a key of their own"),
-    Rule("retraction-order", "removals", _E, "A record is retracted again without having been reinstated.",
-         "{why}"),
     Rule("appeal-duplicate", "removals", _W, "Two open appeals of a record have the same day and ground.",
          "an appeal of {opened} with the ground {ground} is open already; decide both, or remove one"),
     Rule("duplicate-account", "accounts", _E, "Two records of a list have the same account id on the same platform.",

@@ -111,7 +111,7 @@ def _kind(
     if after.state in REMOVED:
         return after.state if was != after.state else "changed"
     if was == NONE or was in REMOVED:
-        return "reinstated" if was == "retracted" else "published"
+        return "published"
     if "handle" in fields:
         return "renamed"
     if was != after.state:

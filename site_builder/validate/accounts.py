@@ -26,9 +26,8 @@ _SAME, _LOOKS_SAME = 1, 2
 def check_duplicates(loading: Loading) -> Iterator[Problem]:
     """`duplicate-account`, `duplicate-handle` inside a list, `duplicate-elsewhere` across lists.
 
-    Of two records of one list the later one is reported, drafts after records. One that was retracted as a duplicate is
-    left aside, because it stays in the tree beside the record that covers its account. Any other retracted record
-    counts: its account is listed again by reinstating it.
+    Of two records of one list the later one is reported, drafts after records. Retracted ones are left aside: they stay
+    in the tree for good, and their accounts are listed again by records that say so (`relists`).
     """
     told: set[tuple[str, str]] = set()
     shared = (("account_id", "duplicate-account"), ("handle", "duplicate-handle"))
@@ -50,8 +49,7 @@ def _groups(loading: Loading) -> tuple[Groups, Groups]:
     by_handle: Groups = defaultdict(list)
     for record in (*loading.tree.records, *loading.tree.drafts):
         platform = loading.tree.platforms.get(record.data["platform"])
-        retraction = retraction_in_force(record.data)
-        if platform is None or (retraction is not None and retraction["reason"] == "duplicate"):
+        if platform is None or retraction_in_force(record.data) is not None:
             continue
         account_id = record.data.get("account_id")
         if account_id is not None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from site_builder.load.layout import FileKind, named_record, review_path, withheld_record
 from site_builder.load.source_tree import REVIEWERS_FILE, Loading
-from site_builder.record import references
+from site_builder.record import context, references
 from site_builder.signatures.review import kept
 
 if TYPE_CHECKING:
@@ -39,6 +39,30 @@ def check_records(loading: Loading) -> Iterator[Problem]:
                 known |= {"source": account_list.sources, "affiliation": account_list.affiliations}
         yield from _unknown(loading, record, known)
         yield from _evidence(loading, record)
+
+
+def check_contexts(loading: Loading) -> Iterator[Problem]:
+    """`context-differs`: what a claim refers to is what its context says; broken files aside.
+
+    As long as nobody has reviewed the record it is a warning, which `fmt` answers.
+    """
+    tree = loading.tree
+    reviewed = {(review.list, review.record) for review in tree.reviews}
+    broken = {where.list for _, where in loading.documents.broken if where.kind is FileKind.SOURCES}
+    for record in tree.records:
+        account_list = tree.lists.get(record.list)
+        if account_list is None or record.list in broken:
+            continue
+        found, written = context(record.data, account_list.entries), record.data.get("context", {})
+        for member in sorted(found.keys() | written.keys()):
+            now, then = found.get(member, {}), written.get(member, {})
+            for name in sorted(now.keys() | then.keys()):
+                if now.get(name) != then.get(name):
+                    why = "missing" if name not in then else "surplus" if name not in now else "changed"
+                    pointer = f"/context/{member}/{name}" if name in then else "/context" if written else ""
+                    params: dict[str, Any] = {"cause": why, "member": member, "name": name}
+                    item = loading.places.problem("context-differs", record.file, pointer, **params)
+                    yield item if (record.list, record.id) in reviewed else item.as_warning()
 
 
 def check_protected_ids(loading: Loading) -> Iterator[Problem]:

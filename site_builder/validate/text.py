@@ -11,7 +11,7 @@ only records, sources and protected accounts are read for it.
 from __future__ import annotations
 
 import re
-from itertools import chain, count
+from itertools import chain, count, pairwise
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from site_builder.days import is_day, latest
@@ -183,8 +183,8 @@ def check_order(loading: Loading) -> Iterator[Problem]:
             yield loading.places.problem("date-order", file, params.pop("pointer"), **params)
 
 
-def check_retractions(loading: Loading) -> Iterator[Problem]:
-    """`retraction-order`: only a reinstated record can be retracted again, and later; `appeal-duplicate`."""
+def check_appeals(loading: Loading) -> Iterator[Problem]:
+    """`appeal-duplicate`: two open appeals of one day on one ground are one."""
     for record in loading.tree.records:
         seen: set[tuple[str, ...]] = set()
         for index, appeal in enumerate(record.data.get("appeals", ())):
@@ -193,18 +193,6 @@ def check_retractions(loading: Loading) -> Iterator[Problem]:
                 yield loading.places.problem("appeal-duplicate", record.file, f"/appeals/{index}", **params)
             elif is_open(appeal):
                 seen.add(key)
-        reinstated: str | None = ""
-        for index, retraction in enumerate(record.data.get("retractions", ())):
-            why = None
-            if reinstated is None:
-                why = "this record is already retracted; delete this retraction"
-            elif retraction["date"] < reinstated:
-                why = f"retracted {retraction['date']}, before it was reinstated {reinstated}"
-            if why is not None:
-                pointer = f"/retractions/{index}"
-                yield loading.places.problem("retraction-order", record.file, pointer, why=why)
-            again = retraction.get("reinstated")
-            reinstated = again["date"] if again else None
 
 
 def _periods(reviewer: str, entry: ReviewerData) -> Iterator[_Pair]:
@@ -224,9 +212,10 @@ def _record_pairs(data: RecordData) -> Iterator[_Pair]:
         pointer = f"/appeals/{index}"
         yield _Pair(f"{pointer}/due", "due", item["due"], "opened", item["opened"])
         yield _Pair(f"{pointer}/decided", "decided", item.get("decided"), "opened", item["opened"])
-    for index, item in enumerate(items.get("retractions", ())):
-        again = item.get("reinstated", {}).get("date")
-        yield _Pair(f"/retractions/{index}/reinstated/date", "reinstated", again, "retracted", item["date"])
+    retractions = items.get("retractions", ())
+    for index, (earlier, item) in enumerate(pairwise(retractions), start=1):
+        pointer = f"/retractions/{index}/date"
+        yield _Pair(pointer, "retraction", item["date"], "the retraction before it", earlier["date"])
     for index, item in enumerate(items.get("previous_handles", ())):
         pointer = f"/previous_handles/{index}/until"
         yield _Pair(pointer, "until", item.get("until"), "from", item.get("from"))

@@ -16,7 +16,6 @@ from site_builder.wording.words import Term, Words
 
 KINDS: Final = {
     "published": ("Published", "A record became public."),
-    "reinstated": ("Reinstated", "A retracted record became public again."),
     "retracted": ("Retracted", "The listing was taken back."),
     "withheld": ("Withheld", "The record is not published for the time being."),
     "withdrawn": (
@@ -54,6 +53,7 @@ MEMBERS: Final = {
     "profile": "profile",
     "reason": "reason for the removal",
     "removed": "when it was removed",
+    "salt": "salt",
     "sources": "sources",
     "state": "state",
     "summary": "summary of the claim",
@@ -63,7 +63,7 @@ MEMBERS: Final = {
 
 _WITHDRAWN: Final = "withdrawn"
 _NEVER: Final = "none"
-_WHOLE: Final = frozenset({"published", "reinstated", "retracted", "withheld", _WITHDRAWN})
+_WHOLE: Final = frozenset({"published", "retracted", "withheld", _WITHDRAWN})
 """Kinds by which a whole row appears or goes: naming every member would say nothing."""
 
 
@@ -99,7 +99,7 @@ def sentence(change: RecordChange, words: Words) -> str:
     match change.kind:
         case "published" if change.before == _NEVER:
             return f"Public for the first time, as {after}."
-        case "published" | "reinstated":
+        case "published":
             return f"Public again, as {after}; it was {before}."
         case "retracted" | "withheld" | "withdrawn":
             return f"It was {before}." if change.before in REMOVED else "No longer public."

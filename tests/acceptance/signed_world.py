@@ -21,7 +21,7 @@ from site_builder.load.strict_yaml import load
 from site_builder.problems import Problems
 from site_builder.signatures.review import NAMESPACE
 from tests.acceptance.support import git
-from tests.instance import withholding
+from tests.instance import completed, withholding
 from tests.keys import key, message
 
 if TYPE_CHECKING:
@@ -94,6 +94,19 @@ class World:
         whole = ordinary(record) | fields
         made = {field: value for field, value in whole.items() if value is not None}
         self.write(self.path(record, made["platform"]), emit(FileKind.RECORD, made))
+        if "context" not in fields:
+            self.complete(record)
+
+    def complete(self, record: str) -> None:
+        """Write the context that a record has now, as `fmt` does."""
+        path = self.path(record)
+        found = next(
+            (path for path in (self.root / "lists" / LIST).rglob(f"{record}.yaml")), self.root / path
+        )
+        listed, named = (self.read(f"lists/{LIST}/{file}.yaml") for file in ("list", "sources"))
+        where = found.relative_to(self.root).as_posix()
+        made = completed(self.read(where), listed, named)
+        self.put(FileKind.RECORD, where, ("context",), made["context"])
 
     def edit(self, record: str, *where: str | int, value: object) -> None:
         self.put(FileKind.RECORD, self.path(record), where, value)
@@ -156,7 +169,7 @@ class World:
 def ordinary(record: str) -> dict[str, Any]:
     """Return the fields of a record with two pieces of evidence, one of which pins the captured bytes."""
     digest = hashlib.sha256(record.encode()).hexdigest()
-    return {
+    made = {
         "id": record,
         "handle": f"q_{digest[:12]}",
         "platform": "twitter",
@@ -187,6 +200,7 @@ def ordinary(record: str) -> dict[str, Any]:
             },
         ],
     }
+    return completed(made, LIST_DATA, SOURCES)
 
 
 LIST_DATA: Final[dict[str, Any]] = {

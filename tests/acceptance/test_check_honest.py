@@ -170,10 +170,11 @@ def a_retracted_record_names_its_account_at_the_persons_wish(world: World) -> No
     world.edit(RETRACTED, "retractions", 0, "public_handle", value=True)
 
 
-@honest()
-def a_retracted_record_is_proposed_again(world: World) -> None:
-    again = {"date": DAY, "reason": "New evidence shows it."}
-    world.edit(RETRACTED, "retractions", 0, "reinstated", value=again)
+@honest("record-lookalike")
+def the_account_of_a_retracted_record_is_proposed_again(world: World) -> None:
+    cleared = ordinary(RETRACTED)
+    again = {name: cleared[name] for name in ("handle", "account_id")}
+    world.record(name("again", 1), **again, relists=[RETRACTED])
 
 
 @honest()

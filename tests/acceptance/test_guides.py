@@ -12,7 +12,7 @@ import pytest
 
 from site_builder.resources import schema
 from tests.acceptance.support import NO_HISTORY, REPOSITORY, handlelists
-from tests.instance import write_instance
+from tests.instance import as_proposed, write_instance
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,7 +50,7 @@ def test_the_contributors_draft_gets_its_place_and_validates(lists: Path) -> Non
     assert done.returncode == 0, done.stdout
     assert not draft.exists()
     (placed,) = (lists / "lists/northwind/twitter").rglob(f"{done.stdout.split()[2]}.yaml")
-    assert placed.read_text(encoding="utf-8").split("\n", 1)[1] == _proposal()
+    assert as_proposed(placed.read_text(encoding="utf-8")) == _proposal()
     assert handlelists("validate", root=lists).returncode == 0
     assert "PROPOSED" in handlelists("status", "nwx_ferries", *NO_HISTORY, root=lists).stdout
 

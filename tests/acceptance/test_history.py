@@ -112,7 +112,7 @@ PRESENT: dict[str, tuple[int, Callable[[Event], bool]]] = {
     "on the second list": (10, lambda event: event["list"] == "quay"),
     "moved between lists": (2, lambda event: event["kind"] == "changed" and "list" in event["fields"]),
     "a link": (5, lambda event: event["kind"] == "changed" and event["fields"] == ["links"]),
-    "a name on a tombstone": (3, lambda event: event["fields"] == ["handle", "platform"]),
+    "a name on a tombstone": (3, lambda event: event["fields"] == ["handle", "platform", "salt"]),
     "unverified": (10, lambda event: event.get("reason") == "unverified"),
     "absent": (5, lambda event: event.get("reason") == "absent"),
     "appeal-open": (2, lambda event: event.get("reason") == "appeal-open"),

@@ -330,7 +330,7 @@ def _upheld(way: _Way) -> None:
 
 
 def _again(way: _Way) -> None:
-    """With new evidence and one confirmation more, it is reinstated."""
+    """With new evidence and one confirmation more, the account is listed again, by a new record that says so."""
     journey, alice, bob, anna, keeper, record = (
         way.journey,
         way.alice,
@@ -347,10 +347,7 @@ def _again(way: _Way) -> None:
     keeper.write("lists/reviewers.yaml", emit(FileKind.REVIEWERS, people))
     journey.land(keeper, "2026-06-01", "A third reviewer")
     journey.branch(alice, "again")
-    journey.run(alice, "2026-06-02", "retract", record, "--reinstate", "--why", "A court names the account.")
-    new = {"id": "e2", "kind": "report", "sensitivity": "none", "url": "https://reports.example/judgment"}
-    new |= {"captured": "2026-06-02", "summary": "Paragraph 9 names the account."}
-    alice.add(FileKind.RECORD, alice.path(record), ("evidence",), new)
+    record = _add(journey, alice, "2026-06-02", HANDLE, "contributor-a")
     journey.land(alice, "2026-06-02", "Propose the account again")
     count = len(journey.events())
     for day, reviewer in (("2026-06-03", "reviewer-a"), ("2026-06-04", "reviewer-c")):
@@ -358,13 +355,13 @@ def _again(way: _Way) -> None:
         _review(journey, anna, day, reviewer, record)
         journey.land(anna, day, "A review")
         journey.publish(day)
-        assert (len(journey.events()), journey.row(record)["state"]) == (count, "retracted")
+        assert (len(journey.events()), journey.mentions(record)) == (count, [])
     journey.branch(bob, "again-b")
     _review_by_packet(journey, bob, "2026-06-05", "reviewer-b", record)
     journey.land(bob, "2026-06-05", "The third review")
     journey.publish("2026-06-05")
     last = journey.events()[-1]
-    assert (len(journey.events()), last["kind"], last["to"]) == (count + 1, "reinstated", "verified")
+    assert (len(journey.events()), last["kind"], last["to"]) == (count + 1, "published", "verified")
     assert journey.row(record)["confirms"]["count"] == 3
     assert HANDLE in journey.page(record)
 
@@ -377,4 +374,4 @@ def test_the_whole_way_of_one_listing(journey: Journey) -> None:
     # The other proposal was never anybody's business, nor is who decided.
     assert journey.mentions(way.other) == journey.mentions(UNLISTED) == journey.mentions("appeals-desk") == []
     kinds = [event["kind"] for event in journey.events()]
-    assert kinds == ["published", "changed", "changed", "state", "withheld", "retracted", "reinstated"]
+    assert kinds == ["published", "changed", "changed", "state", "withheld", "retracted", "published"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -16,6 +16,7 @@ from site_builder.load.source_tree import load_tree
 from site_builder.load.strict_yaml import load
 from tests.acceptance.support import NO_HISTORY, demonstration, handlelists
 from tests.find.decoded import key_rows, protected_rows, tail_texts
+from tests.instance import completed_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,12 +73,12 @@ EXTRA = {
 }
 
 
-def write(root: Path, name: str, category: str) -> tuple[str, str]:
+def write(root: Path, name: str, listed: Any) -> tuple[str, str]:
     record_id = IDS[name]
     text = RECORD.format(
         id=record_id,
         name=name,
-        category=category,
+        category=next(iter(listed["categories"])),
         marker="shown" if name == "public" else MARKER,
         extra=EXTRA.get(name, ""),
         digest="a" * 64,
@@ -85,6 +86,7 @@ def write(root: Path, name: str, category: str) -> tuple[str, str]:
     if name == "public":
         # Its display name must not leave the source: the list's publish_profile does not name it.
         text = text.replace("display_name: Name shown", f"display_name: Name {MARKER}")
+    text = completed_text(text, listed, {})
     path = root / f"lists/leaky/twitter/00/{record_id}.yaml"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
@@ -101,8 +103,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (root / "lists/leaky/sources.yaml").write_text(
         f"sources:\n  secret: {{title: A source that only a proposal would name {MARKER}}}\n"
     )
-    quorum = load_tree(WorkingTree(root)).tree.lists["leaky"].data["policy"]["quorum"]
-    category = next(iter(load_tree(WorkingTree(root)).tree.lists["leaky"].data["categories"]))
+    listed = load_tree(WorkingTree(root)).tree.lists["leaky"].data
+    quorum = listed["policy"]["quorum"]
     verdicts = {"proposed": [], "rejected": ["reject"] * quorum}
     reviewers = [f"leak-reviewer-{number}" for number in range(quorum)]
     roster = root / "lists/reviewers.yaml"
@@ -111,7 +113,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
             stream.write(f"{reviewer}:\n  lists: [leaky]\n  active:\n    - from: 2020-01-01\n")
     reviews: dict[str, str] = dict.fromkeys(reviewers, "")
     for name in IDS:
-        record_id, digest = write(root, name, category)
+        record_id, digest = write(root, name, listed)
         for reviewer, verdict in zip(reviewers, verdicts.get(name, ["confirm"] * quorum), strict=False):
             reviews[reviewer] += (
                 f"{record_id}:\n  - claim: {digest}\n    date: 2026-04-01\n    verdict: {verdict}\n    number: 1\n"

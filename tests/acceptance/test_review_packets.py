@@ -173,7 +173,7 @@ def test_a_review_is_signed_by_hand_as_the_page_says(root: Path, away: Path) -> 
     run(signing + answering, away)
     text = (away / "review.txt").read_bytes()
     assert text == message(
-        claim="a9ba7b1cb94f61c759f7edc108c71dc44776e97bacd75f9aabaa1307e8c8223a",
+        claim="443c1d9facacaccf7afbfda38e882e7cf6cae356a7e0aa0ce09f1d2832a80c36",
         date="2026-02-01",
         record=NEW,
         reviewer=REVIEWER,

@@ -18,6 +18,7 @@ import pytest
 
 from site_builder.report import REPORTERS
 from tests.acceptance.support import in_process
+from tests.history.world import FRAUD
 from tests.instance import withholding, write_instance
 
 if TYPE_CHECKING:
@@ -79,12 +80,16 @@ def body(name: str, *, old: str = "", new: str = "", more: str = "") -> str:
     """Return a good record with one text replaced and something added."""
     text = f"""\
 id: {name * 12}
+salt: {name * 26}
 handle: prizes_{name}
 platform: twitter
 account_id: "90000000000000{ord(name):04}"
 categories: [fraud]
 summary: Offers prizes that do not exist.
 submitted_by: [contributor-a]
+context:
+  categories:
+    fraud: {FRAUD}
 evidence:
   - id: e1
     kind: report
@@ -132,16 +137,16 @@ _LOOKALIKE: Final = {"old": "prizes_9", "new": "rneridian_ferry"}
 _FAULTS: Final = {
     "broken indentation": Fault(
         {record("1"): body("1", old="    kind: report", new="   kind: report")},
-        (("yaml-syntax", record("1"), 10, 4),),
+        (("yaml-syntax", record("1"), 14, 4),),
     ),
     "unknown key": Fault(
-        {record("2"): body("2", more="sumary: A slip.\n")}, (("schema-unknown-key", record("2"), 15, 1),)
+        {record("2"): body("2", more="sumary: A slip.\n")}, (("schema-unknown-key", record("2"), 19, 1),)
     ),
     "wrong type": Fault(
-        {record("3"): body("3", old="[fraud]", new="fraud")}, (("schema-type", record("3"), 5, 13),)
+        {record("3"): body("3", old="[fraud]", new="fraud")}, (("schema-type", record("3"), 6, 13),)
     ),
     "handle that the platform forbids": Fault(
-        {record("4"): body("4", old="prizes_4", new="prizes-4")}, (("handle-syntax", record("4"), 2, 9),)
+        {record("4"): body("4", old="prizes_4", new="prizes-4")}, (("handle-syntax", record("4"), 3, 9),)
     ),
     "path that is not the id's place": Fault(
         {record("5", "telegram"): body("5")}, (("record-path", record("5", "telegram"), 1, 5),)
@@ -158,26 +163,26 @@ _FAULTS: Final = {
             record("7"): body("7"),
             record("8"): body("8", old=f"{ord('8'):04}", new=f"{ord('7'):04}"),
         },
-        (("duplicate-account", record("8"), 4, 13),),
+        (("duplicate-account", record("8"), 5, 13),),
     ),
     "protected account": Fault(
-        {record("0"): body("0", old="prizes_0", new="Quay_News")}, (("protected-account", record("0"), 2, 9),)
+        {record("0"): body("0", old="prizes_0", new="Quay_News")}, (("protected-account", record("0"), 3, 9),)
     ),
     "look-alike of a protected account": Fault(
         {"lists/protected/two.yaml": _PROTECTED, record("9"): body("9", **_LOOKALIKE)},
-        (("protected-lookalike", record("9"), 2, 9),),
+        (("protected-lookalike", record("9"), 3, 9),),
     ),
     "javascript URL": Fault(
         {record("a"): body("a", old="https://news.example/prizes", new="javascript:alert(1)")},
-        (("schema-value", record("a"), 12, 10),),
+        (("schema-value", record("a"), 16, 10),),
     ),
     "e-mail address in a summary": Fault(
         {record("b"): body("b", old="that do not exist", new="through desk@prizes.example")},
-        (("text-email", record("b"), 6, 10),),
+        (("text-email", record("b"), 7, 10),),
     ),
     "right-to-left override in a handle": Fault(
         {record("c"): body("c", old="prizes_c", new='"\u202eprizes_c"')},
-        (("handle-syntax", record("c"), 2, 9), ("text-bidi", record("c"), 2, 9)),
+        (("handle-syntax", record("c"), 3, 9), ("text-bidi", record("c"), 3, 9)),
     ),
     "alias bomb": Fault(
         {record("d"): _BOMB},

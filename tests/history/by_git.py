@@ -138,7 +138,7 @@ def _reverts(c: _Checkout) -> None:
     c.commit("by git: retract")
     c.landed({one: "retracted"})
     c.git("revert", "--no-edit", "HEAD")
-    c.landed({one: "reinstated"})
+    c.landed({})
     c.git("revert", "--no-edit", "--mainline", "1", ":/Merge pull request #60")
     c.landed({rid("gm1"): "withdrawn"})
 

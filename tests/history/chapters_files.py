@@ -8,7 +8,7 @@ from tests.history.chapters_records import REFUNDS, TICKETS
 from tests.history.chapters_rules import HARBOUR_LIST, QUAY, QUAY_LIST
 from tests.history.stream import BRANCH, Link
 from tests.history.teller import rid
-from tests.history.world import INSTANCE, PLATFORMS, ROSTER, A, B, C, evidence, written
+from tests.history.world import INSTANCE, PLATFORMS, ROSTER, A, B, C, written
 from tests.instance import withholding
 
 if TYPE_CHECKING:
@@ -188,10 +188,10 @@ def deleted(t: Teller) -> None:
     t.w.put(f"lists/harbour/twitter/de/{two}.yaml", kept)
     t.commit("deleted: comes back with its name", {two: "changed"})
     t.w.release(two)
-    t.w.reinstate(two, t.today)
-    t.commit("deleted: is reinstated")
+    t.w.unretract(two)
+    t.commit("deleted: its retraction taken out, and its name with it", {two: "changed"})
     t.w.remove(t.w.path(two))
-    t.commit("deleted: and deleted", {two: "changed"})
+    t.commit("deleted: and deleted")
     t.w.remove(*[path for path in t.w.files if "/reviews/reviewer-b/de" in path])
     t.commit("deleted: reviews, in the course of it", {three: "withdrawn"})
     t.w.review(three, t.today, B)
@@ -233,24 +233,22 @@ def moved(t: Teller) -> None:
     t.commit("moved: once, for good")
     t.w.retract(one, t.today, public_handle="true")
     t.commit("moved: a retraction on the second list", {one: "retracted"})
-    t.w.reinstate(one, t.today)
+    t.w.unretract(one)
     t.w.move(one, "harbour")
-    t.commit("moved: reinstated and moved, its tombstone stays where it was")
-    t.w.last(one, "retractions", public_handle=None)
-    t.commit("moved: its name goes", {one: "changed"})
+    t.commit("moved: its name goes, its tombstone stays where it was", {one: "changed"})
     t.wait(1)
-    t.w.append(one, "evidence", evidence("e2", t.today))
     t.w.review(one, t.today, A, B, C)
-    t.commit("moved: public on the first list", {one: "reinstated"})
+    t.commit("moved: and it is not public on the first list")
 
 
 def list_gone(t: Teller) -> None:
     one, two, three, four = rid("p01"), rid("p02"), rid("mv2"), rid("qy1")
     t.w.add(four, "quay_three", to=QUAY)
-    t.w.review(four, t.today, A, B)
-    t.w.retract(four, t.today, "duplicate", public_handle="true")
+    t.w.add(rid("qy2"), "quay_four", to=QUAY)
+    t.w.review(rid("qy2"), t.today, A, B)
+    t.w.retract(rid("qy2"), t.today, "duplicate", public_handle="true")
     t.commit("list gone: never public on it, so no word of it")
-    t.w.edit(four, retractions=None)
+    t.w.review(four, t.today, A, B)
     t.commit("list gone: one more", {four: "published"})
     t.w.retract(four, t.today, "duplicate", public_handle="true")
     t.commit("list gone: retracted and named", {four: "retracted"})

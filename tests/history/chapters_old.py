@@ -43,12 +43,11 @@ def other_shapes(t: Teller) -> None:
     t.commit("other shapes: in whatever order", {one: "published"})
     t.w.observe(one, t.today, tide="low", followers="12")
     t.commit("other shapes: an observation of the tide", {one: "observed"})
-    t.w.retract(one, t.today, "lost-at-sea")
-    t.commit("other shapes: a reason that nobody knows", {one: "retracted"})
-    t.w.reinstate(one, t.today)
-    t.wait(1)
-    t.w.review(one, t.today, A, B)
-    t.commit("other shapes: is none that undoes", {one: "reinstated"})
+    t.w.add(rid("sh3"), "harbour_sunk")
+    t.w.review(rid("sh3"), t.today, A, B)
+    t.commit("other shapes: one more", {rid("sh3"): "published"})
+    t.w.retract(rid("sh3"), t.today, "lost-at-sea")
+    t.commit("other shapes: a reason that nobody knows", {rid("sh3"): "retracted"})
     t.w.withhold(one, t.today, "fog", until="noon")
     t.commit("other shapes: withheld for another such reason", {one: "withheld"})
     t.w.release(one)
@@ -69,7 +68,7 @@ def other_shapes(t: Teller) -> None:
 
 def golden_story(t: Teller) -> None:
     """What may happen to a record, in short, with broken files, a merge and clocks."""
-    one, two = rid("gd1"), rid("gd2")
+    one, two, three = rid("gd1"), rid("gd2"), rid("gd3")
     t.w.write(INSTANCE, {"id": ID, "source_public": "true", "forge": {"kind": "github"}})
     t.w.add(one, "Harbour_Story", links=[{"relation": "backup-of", "record": two, "evidence": "e1"}])
     t.w.review(one, t.today, A, B)
@@ -104,19 +103,18 @@ def golden_story(t: Teller) -> None:
     t.w.appeal(one, t.today, t.on(2))
     t.commit("story: an appeal", {one: "state"})
     t.wait(3)
-    t.w.reinstate(two, t.on(-1))
-    t.w.append(two, "evidence", evidence("e2", t.today))
-    t.w.review(two, t.today, A, B)
-    t.commit("story: overdue by the clock; a reinstatement with too few reviews", {one: "withheld*"})
     t.w.roster(C, lists=("harbour",), active="2026-01-01")
-    t.w.review(two, t.today, C)
+    t.w.add(three, "Gang.Way", platform="gangway", relists=[two], evidence=[evidence("e1", t.today)])
+    t.w.review(three, t.today, A, B)
+    t.commit("story: overdue by the clock; the account listed again with too few reviews", {one: "withheld*"})
+    t.w.review(three, t.today, C)
     t.w.decide(one, t.today)
-    t.commit("story: decided, and a third review", {one: "published", two: "reinstated"})
+    t.commit("story: decided, and a third review", {one: "published", three: "published"})
 
 
 def golden_end(t: Teller) -> None:
     """Without a public source: lapses, a deletion, and a list that goes and comes back."""
-    one, two = rid("gd1"), rid("gd2")
+    one, two = rid("gd1"), rid("gd3")
     t.w.policy("harbour", recheck_after_days="2")
     t.w.update(INSTANCE, source_public="false")
     others = (TICKETS, SUCCESSOR, REFUNDS, rid("fg1"), rid("sh1"), rid("sh2"))

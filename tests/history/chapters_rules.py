@@ -76,7 +76,7 @@ def roster(t: Teller) -> None:
     t.w.review(two, t.today, A, B, C)
     t.commit("roster: two records", {one: "published", two: "published"})
     entries = t.w.read(ROSTER)
-    unverified = dict.fromkeys((one, rid("add3"), rid("ed2"), rid("re1")), "withdrawn")
+    unverified = dict.fromkeys((one, rid("add3"), rid("ed2")), "withdrawn")
     fewer = dict.fromkeys((two, rid("add1")), "changed")
     # The confirm that ended a reject is none any more, so the reject counts again.
     again = {rid("ed1"): "state"}

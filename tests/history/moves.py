@@ -185,9 +185,7 @@ def _retract(world: World, move: Move, today: str) -> None:
     if record is None:
         return
     items = world.read(world.path(record)).get("retractions", [])
-    if items and "reinstated" not in items[-1] and move.number % 2:
-        _reinstate(world, Move("", move.record, 0, 1), today)
-    elif items and "reinstated" not in items[-1]:
+    if items and move.number % 3:
         _correct(world, record, move)
     else:
         world.retract(record, today, REASONS[move.number % len(REASONS)])
@@ -199,14 +197,17 @@ def _correct(world: World, record: str, move: Move) -> None:
     world.last(record, "retractions", public_handle=named, reason=REASONS[move.reviewer % len(REASONS)])
 
 
-def _reinstate(world: World, move: Move, today: str) -> None:
+def _unretract(world: World, move: Move, today: str) -> None:
+    """Take the retractions out, or list the account once more under another number."""
     record = _record(world, move)
     if record is None or not world.read(world.path(record)).get("retractions"):
         return
-    world.reinstate(record, today if move.number % 2 else "2026-01-02")
-    if move.number % 3:
-        world.append(record, "evidence", evidence(f"e{move.number + 2}", "2027-12-31"))
-        _review_all(world, Move("", move.record, 0, 1), today)
+    other = IDS[move.number % len(IDS)]
+    if move.number % 2 or world.has(other):
+        world.unretract(record)
+    else:
+        world.add(other, f"harbour_{other[:3]}", relists=[record])
+        _review_all(world, Move("", move.number, 0, 1), today)
 
 
 def _withhold(world: World, move: Move, today: str) -> None:
@@ -339,7 +340,7 @@ MOVES: Final[dict[str, Callable[[World, Move, str], None]]] = {
     "edit": _edit,
     "observe": _observe,
     "retract": _retract,
-    "reinstate": _reinstate,
+    "unretract": _unretract,
     "withhold": _withhold,
     "release": _release,
     "appeal": _appeal,
@@ -358,6 +359,6 @@ MOVES: Final[dict[str, Callable[[World, Move, str], None]]] = {
 OFTEN: Final = (
     *MOVES,
     *("add", "review all", "edit", "observe", "mend", "return") * 3,
-    *("retract", "reinstate", "withhold", "release", "appeal", "move") * 2,
+    *("retract", "unretract", "withhold", "release", "appeal", "move") * 2,
 )
 """Names of moves to draw from, so that there is something to break more often than not."""

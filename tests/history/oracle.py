@@ -87,14 +87,15 @@ def steps(root: Path, prefix: str = "") -> Iterator[Step]:
     """Yield each commit of the first-parent line, oldest first."""
     known: dict[str, Kept] = {}
     tree: dict[str, Content] = {}
+    final: set[str] = set()
     seconds = count = 0
     prev = None
     for commit in FirstParentLine(root, prefix):
         seconds = max(seconds, commit.seconds)
         time = datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        by_clock = full(tree, known, time)
+        by_clock = full(tree, known, time, final)
         tree = standing(tree, commit.files)
-        now = full(tree, known, time)
+        now = full(tree, known, time, final)
         events = []
         for record_id in sorted(known.keys() | now.keys()):
             before, after = known.get(record_id), now[record_id]
@@ -128,12 +129,16 @@ def standing(tree: dict[str, Content], files: Mapping[str, Content | None]) -> d
     return stands
 
 
-def full(tree: dict[str, Content], known: dict[str, Kept], time: str) -> dict[str, Kept]:
-    """Derive a tree in full on the day of `time`; `known` is what was so at the commit before."""
+def full(tree: dict[str, Content], known: dict[str, Kept], time: str, final: set[str]) -> dict[str, Kept]:
+    """Derive a tree in full on the day of `time`; `known` is what was so at the commit before.
+
+    `final` are the records that were ever retracted, whatever they were otherwise; those of this tree join them.
+    """
     platforms = lenient_platforms(tree.get("lists/platforms.yaml"))
     withheld = withholdings(tree)
     found = derive_everything(tree, time[:10])
-    public = {record_id for record_id, item in found.items() if item.derived.public}
+    final |= {record_id for record_id, item in found.items() if item.derived.state == "retracted"}
+    public = {record_id for record_id, item in found.items() if item.derived.public} - final
     after = {}
     for record_id in known.keys() | public:
         before, item = known.get(record_id), found.get(record_id)
@@ -203,7 +208,8 @@ def bury(before: Kept, item: Found | None, withholding: str | None, time: str) -
         status = "withdrawn"
 
     if status == "retracted" and state != "retracted":
-        stone = {name: value for name, value in before.row.items() if name not in ("platform", "handle")}
+        named = ("platform", "handle", "salt")
+        stone = {name: value for name, value in before.row.items() if name not in named}
     else:
         stone = {
             "actionable": False,
@@ -224,7 +230,8 @@ def bury(before: Kept, item: Found | None, withholding: str | None, time: str) -
             stone["effect"] = lenient_words()["removal_reasons"][stone["reason"]]["effect"]
 
     if item is not None and status == "retracted" and names_the_account(item.record):
-        stone |= {"platform": item.record.data["platform"], "handle": item.record.data["handle"]}
+        data = item.record.data
+        stone |= {"platform": data["platform"], "handle": data["handle"], "salt": data["salt"]}
     return Kept(status, stone, before.first_public, removed)
 
 
@@ -260,7 +267,7 @@ def kind(before: Kept | None, after: Kept, fields: list[str]) -> str:
     if after.status != "public":
         return "changed" if status == after.status else after.status
     if before is None or status != "public":
-        return "reinstated" if status == "retracted" else "published"
+        return "published"
     if "handle" in fields:
         return "renamed"
     if "state" in fields:

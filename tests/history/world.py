@@ -22,6 +22,8 @@ INSTANCE: Final = "lists/instance.yaml"
 ROSTER: Final = "lists/reviewers.yaml"
 PLATFORMS: Final = "lists/platforms.yaml"
 FORGE: Final = "forge: {name: Forge, kind: github, repository: https://forge.example/lists}\n"
+FRAUD: Final = "654770ed76de0e5445856700ca9f1e74a8ec03e8c74c7f4a1da52211b9153546"
+"""Digest of the category `fraud` of the minimal instance."""
 A, B, C, D = "reviewer-a", "reviewer-b", "reviewer-c", "reviewer-d"
 
 
@@ -105,11 +107,13 @@ class World:
         """Add a record that nobody has reviewed yet."""
         made = {
             "id": record,
+            "salt": (record * 3)[:26],
             "handle": handle,
             "platform": platform,
             "categories": ["fraud"],
             "summary": "Sold tickets for a ferry that does not run.",
             "submitted_by": ["contributor-a"],
+            "context": {"categories": {"fraud": FRAUD}},
             "evidence": [evidence("e1", "2026-01-10")],
         }
         self.write(record_path(to, platform, record), made | more)
@@ -159,9 +163,9 @@ class World:
         """Retract a record."""
         self.append(record, "retractions", {"date": day, "reason": reason, **more})
 
-    def reinstate(self, record: str, day: str) -> None:
-        """Reinstate a retracted record, which gives it no review."""
-        self.last(record, "retractions", reinstated={"date": day, "reason": "It was right after all."})
+    def unretract(self, record: str) -> None:
+        """Take a record's retractions out of its file, which brings it nothing back."""
+        self.edit(record, retractions=None)
 
     def withhold(
         self, record: str, day: str, reason: str = "under-review", *, end: str = "0a1b2c", **more: str

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from site_builder.ids import RECORD_ID, RECORD_ID_ALPHABET, RECORD_ID_LENGTH, SLUG, is_record_id, is_slug
+from site_builder.ids import (
+    RECORD_ID,
+    RECORD_ID_ALPHABET,
+    RECORD_ID_LENGTH,
+    SALT_LENGTH,
+    SLUG,
+    is_record_id,
+    is_slug,
+)
 from site_builder.resources import schemas_path
 
 if TYPE_CHECKING:
@@ -38,7 +46,9 @@ def test_no_other_text_is_a_name(text: str) -> None:
 
 
 def test_the_schemas_say_the_same() -> None:
-    known = {f"^{RECORD_ID}$", f"^{SLUG}$"}
+    letters = RECORD_ID.removesuffix(f"{{{RECORD_ID_LENGTH}}}")
+    salt, withholding = f"^{letters}{{{SALT_LENGTH}}}$", rf"^{RECORD_ID}\.{letters}{{6}}\.yaml$"
+    known = {f"^{RECORD_ID}$", f"^{SLUG}$", salt, withholding}
     found = {
         pattern
         for path in schemas_path().rglob("*.json")

@@ -56,10 +56,6 @@ def _names(node: ast.AST, name: str, of: str) -> bool:
 
 
 QUESTIONS: Final[dict[str, tuple[Callable[[ast.AST], bool], set[str]]]] = {
-    "is a retraction in force": (
-        lambda node: _compared(node, "reinstated", ast.In, ast.NotIn),
-        {"record.py", "report/outcome.py"},  # there it is an action of a change
-    ),
     "is an appeal open": (lambda node: _compared(node, "open", ast.Eq, ast.NotEq), {"record.py"}),
     "what is outside the claim": (
         lambda node: {"appeals", "observations", "retractions"} <= _texts(node),
@@ -111,7 +107,6 @@ def test_a_question_is_answered_in_one_module(question: str) -> None:
 @pytest.mark.parametrize(
     ("question", "code"),
     [
-        ("is a retraction in force", '[item for item in found if "reinstated" not in item]'),
         ("is an appeal open", 'appeal["status"] == "open"'),
         ("is an appeal open", '"open" != item.get("status")'),
         ("what is outside the claim", '{"id", "appeals", "observations", "retractions"}'),

@@ -13,8 +13,6 @@ from site_builder.record import (
     entries_used,
     is_open,
     is_overdue,
-    is_reinstated,
-    last_reinstatement,
     open_appeals,
     references,
     retraction_in_force,
@@ -27,31 +25,15 @@ FIRST: dict[str, Any] = {"date": "2026-02-01", "reason": "duplicate"}
 SECOND: dict[str, Any] = {"date": "2026-04-01", "reason": "mistaken-identity"}
 
 
-def undone(retraction: dict[str, Any], day: str) -> dict[str, Any]:
-    return retraction | {"reinstated": {"date": day, "reason": "Seen again."}}
-
-
 @pytest.mark.parametrize(
-    ("retractions", "in_force", "reinstated"),
-    [
-        ([], None, None),
-        ([FIRST], "duplicate", None),
-        ([undone(FIRST, "2026-03-01")], None, "2026-03-01"),
-        ([undone(FIRST, "2026-03-01"), SECOND], "mistaken-identity", "2026-03-01"),
-        ([undone(FIRST, "2026-05-01"), undone(SECOND, "2026-03-01")], None, "2026-05-01"),
-        # A withheld record may hold what the rules forbid: none is passed over because a later one was undone.
-        ([FIRST, undone(SECOND, "2026-05-01")], "duplicate", "2026-05-01"),
-        ([FIRST, SECOND], "mistaken-identity", None),
-    ],
+    ("retractions", "in_force"),
+    [([], None), ([FIRST], "duplicate"), ([FIRST, SECOND], "mistaken-identity")],
 )
-def test_a_record_is_retracted_while_one_retraction_is_not_undone(
-    retractions: list[dict[str, Any]], in_force: str | None, reinstated: str | None
+def test_of_several_retractions_the_last_says_why(
+    retractions: list[dict[str, Any]], in_force: str | None
 ) -> None:
-    data = {"retractions": retractions} if retractions else {}
-    found = retraction_in_force(data)
+    found = retraction_in_force({"retractions": retractions} if retractions else {})
     assert (found["reason"] if found is not None else None) == in_force
-    assert last_reinstatement(data) == reinstated
-    assert any(not is_reinstated(item) for item in retractions) is (in_force is not None)
 
 
 def test_an_appeal_waits_until_it_is_decided_and_is_overdue_after_its_last_day() -> None:

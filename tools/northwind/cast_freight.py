@@ -141,7 +141,7 @@ _ACCOUNTS = (
         "youtube", "nwx_freightschool",
         "Sold a course on freight trading whose exercises had students pay deposits into the scheme.",
         "Lesson three, in which the deposit is called homework.",
-        kind="media", name="Freight School", story="reinstated",
+        kind="media", name="Freight School", story="relisted",
     ),
     Account(
         "youtube", "nwx_capitandecarga",
@@ -242,7 +242,7 @@ _ACCOUNTS = (
         "instagram", "nwx.freight.facts",
         "Put the scheme's payment forms into the text of pictures about freight.",
         "Picture text with a payment form.",
-        kind="media", name="Freight Facts", story="proposed-reinstated",
+        kind="media", name="Freight Facts", story="proposed-relisted",
     ),
 )  # fmt: skip
 

@@ -61,7 +61,7 @@ _ACCOUNTS = (
         "twitter", "nwx_petrel",
         "Repeated desk posts in threads of the network, then deleted its repeats after a day.",
         "The same thread on two days: forty repeats, then none.",
-        name="Petrel", story="reinstated-handle", previous=("nwx_petrel_old",),
+        name="Petrel", story="back-in-hands", previous=("nwx_petrel_old",),
     ),
     Account(
         "bluesky", "gale-11.northwind.example",

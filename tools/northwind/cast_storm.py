@@ -77,7 +77,7 @@ _GLASS = (
         "reddit", "nwx_glasscutter",
         "Posted phrases of the day in a forum.",
         "Three comments with the phrase of a day.",
-        name="", story="proposed-no-evidence",
+        name="", story="proposed-one",
     ),
     Account(
         "twitter", "nwx_icefog",

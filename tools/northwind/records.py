@@ -5,8 +5,9 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING, Any, Final
 
+from site_builder.ids import SALT_LENGTH
 from site_builder.load.parsed import claim_digest
-from tools.northwind.dice import Die, later, record_id
+from tools.northwind.dice import CROCKFORD, Die, later, record_id
 from tools.northwind.evidence import evidence, showing, supporting
 from tools.northwind.platforms import account_id
 from tools.northwind.watching import observations
@@ -32,12 +33,15 @@ def record(settled: Settled) -> dict[str, Any]:
     items = evidence(settled)
     shown_by = showing(items, settled)
     sources = [paper.source for paper in settled.papers]
-    knows_id = account.previous or account.story == "reinstated-handle" or die.chance(_WITH_ACCOUNT_ID)
+    knows_id = account.previous or account.story.endswith("hands") or die.chance(_WITH_ACCOUNT_ID)
     fields: dict[str, Any] = {
         "id": settled.id,
+        "salt": Die(account.key, "salt").text(CROCKFORD, SALT_LENGTH),
         "handle": account.handle,
         "platform": account.platform,
-        "account_id": account_id(account, Die(account.key, "account_id")) if knows_id else None,
+        "account_id": account_id(account, Die(account.key.removesuffix(":again"), "account_id"))
+        if knows_id
+        else None,
         "categories": list(settled.categories),
         "summary": account.summary,
         "submitted_by": list(settled.story.submitters) or die.sample(_CONTRIBUTORS, die.pick((1, 1, 1, 2))),
@@ -47,6 +51,7 @@ def record(settled: Settled) -> dict[str, Any]:
         "evidence": items,
         "profile": _profile(settled),
         "previous_handles": _previous(settled),
+        "relists": _relists(settled),
         "distinct_from": [{"protected": account.distinct, "evidence": shown_by}] if account.distinct else [],
         "observations": observations(settled, shown_by),
         "links": [
@@ -110,6 +115,13 @@ def _profile(settled: Settled) -> dict[str, Any]:
     return profile
 
 
+def _relists(settled: Settled) -> list[str]:
+    """Return the earlier record, where it was taken back because it was wrong."""
+    account = settled.account
+    wrong = account.again and settled.story.first != "changed-hands"
+    return [record_id(account.key.removesuffix(":again"))] if wrong else []
+
+
 def _previous(settled: Settled) -> list[dict[str, str]]:
     die = Die(settled.account.key, "previous")
     result = []
@@ -122,11 +134,5 @@ def _previous(settled: Settled) -> list[dict[str, str]]:
 
 
 def _moved(block: dict[str, Any], days: int) -> dict[str, Any]:
-    """Return an appeal or retraction with its days moved on, those of a reinstatement included."""
-    moved: dict[str, Any] = {}
-    for name, value in block.items():
-        if isinstance(value, dict):
-            moved[name] = _moved(value, days)
-        else:
-            moved[name] = later(value, days) if name in _DAYS else value
-    return moved
+    """Return an appeal or retraction with its days moved on."""
+    return {name: later(value, days) if name in _DAYS else value for name, value in block.items()}

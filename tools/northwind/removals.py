@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from tools.northwind.script import Story, appeal, no, off, reinstated, retracted, upheld, yes
+from tools.northwind.script import Story, appeal, no, off, retracted, upheld, yes
 
 _PROPOSED: Final = {
     "proposed-new": Story("proposed", "Proposed: nobody has reviewed it yet."),
@@ -36,38 +36,13 @@ _PROPOSED: Final = {
         "Proposed: one of the two reviewers is on the roster for another list only.",
         steps=(yes("c", "2026-10-12"), yes("f", "2026-10-13")),
     ),
-    "proposed-reinstated": Story(
+    "proposed-relisted": Story(
         "proposed",
-        "Retracted as wrong and proposed again: it has two of the three confirmations that this takes.",
-        steps=(
-            yes("a", "2026-02-18", earlier=True),
-            yes("h", "2026-02-19", earlier=True),
-            yes("b", "2026-10-02"),
-            yes("c", "2026-10-04"),
-        ),
+        "Taken back once and proposed again: it has two of the three confirmations that this takes.",
+        first="taken-back",
+        steps=(yes("b", "2026-10-02"), yes("c", "2026-10-04")),
         addition="2026-09-29",
         added=("media", "New pictures, in which the payment form can be read in full."),
-        retractions=(
-            reinstated(
-                "2026-05-11", "insufficient-evidence", "2026-09-25", "New pictures show the form in full."
-            ),
-        ),
-    ),
-    "proposed-no-evidence": Story(
-        "proposed",
-        "Retracted as wrong and proposed again without evidence from after the retraction, which this takes.",
-        steps=(
-            yes("a", "2026-03-03"),
-            yes("b", "2026-03-04"),
-            yes("a", "2026-08-03"),
-            yes("b", "2026-08-04"),
-            yes("d", "2026-08-06"),
-        ),
-        retractions=(
-            reinstated(
-                "2026-04-16", "insufficient-evidence", "2026-07-30", "A reviewer asked for a second look."
-            ),
-        ),
     ),
 }
 
@@ -219,18 +194,16 @@ _RETRACTED: Final = {
         ),
         retractions=(retracted("2026-09-22", "legal-order"),),
     ),
+    "taken-back": Story(
+        "retracted",
+        "Retracted; a later record proposes the account again.",
+        steps=(yes("a", "2026-02-18"), yes("h", "2026-02-19")),
+        retractions=(retracted("2026-05-11", "insufficient-evidence"),),
+    ),
     "retracted-twice": Story(
         "retracted",
-        "Retracted, listed again, and retracted for good.",
-        steps=(
-            yes("a", "2026-02-16", earlier=True),
-            yes("c", "2026-02-17", earlier=True),
-            yes("a", "2026-06-29"),
-            yes("d", "2026-07-02"),
-            yes("h", "2026-07-03"),
-        ),
-        addition="2026-06-26",
-        added=("post", "Two more repeats of calls."),
+        "Retracted, and again for the reason that the appeal brought to light.",
+        steps=(yes("a", "2026-02-16"), yes("c", "2026-02-17")),
         appeals=(
             upheld(
                 "mistaken-identity", "2026-10-20", "2026-11-03", "2026-10-28",
@@ -238,7 +211,7 @@ _RETRACTED: Final = {
             ),
         ),
         retractions=(
-            reinstated("2026-03-30", "insufficient-evidence", "2026-06-24", "More repeats of calls were found."),
+            retracted("2026-03-30", "insufficient-evidence"),
             retracted("2026-10-28", "mistaken-identity"),
         ),
     ),

@@ -38,7 +38,8 @@ class Story:
     `state` is what follows from it on 2026-11-24, `later` on 2035-12-31 where that differs. Reviews are `steps`
     or, where there are none, drawn by the die from `draws`. On the day `addition` a piece of evidence was added
     to the claim: `added` is its kind and what it shows (drawn where empty). Where several accounts share a
-    story, the days of each move on by 0 to `spread` days.
+    story, the days of each move on by 0 to `spread` days. `first` is the story of an earlier, retracted record of the
+    account.
     """
 
     state: str
@@ -52,6 +53,7 @@ class Story:
     appeals: tuple[Block, ...] = ()
     retractions: tuple[Block, ...] = ()
     spread: int = 0
+    first: str = ""
 
 
 def yes(reviewer: str, day: str, *, earlier: bool = False) -> Step:
@@ -92,8 +94,3 @@ def retracted(day: str, reason: str, *, public_handle: bool = False) -> Block:
     """Return a retraction."""
     block: Block = {"date": day, "reason": reason}
     return {**block, "public_handle": True} if public_handle else block
-
-
-def reinstated(day: str, reason: str, again: str, why: str) -> Block:
-    """Return a retraction that was followed by a reinstatement."""
-    return {"date": day, "reason": reason, "reinstated": {"date": again, "reason": why}}

@@ -22,7 +22,7 @@ class Account:
     `seen` is what its first piece of evidence, of kind `kind`, shows. `links` are pairs of a relation and
     `platform:handle`. `papers` are the sources that name it (drawn from the cluster's where empty). `story` is a key of
     `stories.STORIES`; `distinct` the id of the protected account that this one is easily taken for; `note` what
-    a comment in the record says besides the story.
+    a comment in the record says besides the story. `again` is whether an earlier record of the account was retracted.
     """
 
     platform: str
@@ -40,11 +40,12 @@ class Account:
     more: tuple[Item, ...] = ()
     distinct: str = ""
     note: str = ""
+    again: bool = False
 
     @property
     def key(self) -> str:
         """The name by which links refer to it and with which its die is seeded."""
-        return f"{self.platform}:{self.handle}"
+        return f"{self.platform}:{self.handle}{':again' if self.again else ''}"
 
 
 @dataclass(frozen=True, slots=True)

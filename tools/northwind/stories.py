@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Final
 
 from tools.northwind.removals import REMOVALS
-from tools.northwind.script import Draw, Story, appeal, dismissed, no, off, reinstated, upheld, yes
+from tools.northwind.script import Draw, Story, appeal, dismissed, no, off, retracted, upheld, yes
 
 _TODAY: Final = tuple(f"reviewer-{letter}" for letter in "abcdgh")
 _EARLY: Final = tuple(f"reviewer-{letter}" for letter in "abcde")
@@ -162,48 +162,46 @@ _PUBLIC: Final = {
             ),
         ),
     ),
-    "reinstated": Story(
-        "verified",
-        "Retracted as wrong and listed again: with new evidence, and with one confirmation more than the quorum.",
-        steps=(
-            yes("a", "2026-02-05", earlier=True),
-            yes("b", "2026-02-09", earlier=True),
-            yes("a", "2026-08-20"),
-            yes("c", "2026-08-22"),
-            yes("h", "2026-08-27"),
-        ),
-        addition="2026-08-17",
-        added=("media", "Receipt that a student was sent after paying; the payee is the collector of the judgment."),
+    "first-taken-back": Story(
+        "retracted",
+        "Retracted; a later record lists the account again.",
+        steps=(yes("a", "2026-02-05"), yes("b", "2026-02-09")),
         appeals=(
             upheld(
                 "insufficient-evidence", "2026-02-20", "2026-03-06", "2026-03-02",
                 "The lesson shows a payment but not to whom.",
             ),
         ),
-        retractions=(
-            reinstated(
-                "2026-03-02", "insufficient-evidence", "2026-08-12",
-                "A receipt was found that names the collector; it is added as evidence.",
-            ),
-        ),
+        retractions=(retracted("2026-03-02", "insufficient-evidence"),),
     ),
-    "reinstated-handle": Story(
+    "relisted": Story(
         "verified",
-        "Retracted when the handle changed hands and listed again when it changed back; the quorum is enough.",
+        "Taken back once and listed again: with new evidence, and with one confirmation more than the quorum.",
+        first="first-taken-back",
         steps=(
-            yes("b", "2026-02-03", earlier=True),
-            yes("g", "2026-02-06", earlier=True),
+            yes("a", "2026-08-20"),
+            yes("c", "2026-08-22"),
+            yes("h", "2026-08-27"),
+        ),
+        addition="2026-08-17",
+        added=("media", "Receipt that a student was sent after paying; the payee is the collector of the judgment."),
+    ),
+    "changed-hands": Story(
+        "retracted",
+        "Retracted when the handle changed hands; a later record lists the account again.",
+        steps=(yes("b", "2026-02-03"), yes("g", "2026-02-06")),
+        retractions=(retracted("2026-04-27", "changed-hands"),),
+    ),
+    "back-in-hands": Story(
+        "verified",
+        "Taken back when the handle changed hands and listed again when it changed back; the quorum is enough.",
+        first="changed-hands",
+        steps=(
             yes("b", "2026-09-14"),
             yes("d", "2026-09-15"),
         ),
         addition="2026-09-10",
         added=("profile", "Profile under the handle, with the account id that it had before it changed hands."),
-        retractions=(
-            reinstated(
-                "2026-04-27", "changed-hands", "2026-09-08",
-                "The handle is used by the relay again, under the account id that it had before.",
-            ),
-        ),
     ),
 }  # fmt: skip
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from site_builder.fmt.emitter import emit
 from site_builder.load.layout import FileKind, record_path, review_path
+from site_builder.load.strict_yaml import load
+from site_builder.record import context
 from tools.northwind.cast_desk import DESK
 from tools.northwind.cast_first import FIRST
 from tools.northwind.cast_freight import FREIGHT
@@ -16,11 +20,10 @@ from tools.northwind.cast_weather import WEATHER
 from tools.northwind.documents import sources_file
 from tools.northwind.records import LIST, MADE, comment, record, reviews
 from tools.northwind.settled import Settled, settle
+from tools.northwind.stories import STORIES
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from tools.northwind.shape import Cluster
+    from tools.northwind.shape import Account, Cluster
 
 CLUSTERS: Final[tuple[Cluster, ...]] = (
     FIRST,
@@ -32,6 +35,7 @@ CLUSTERS: Final[tuple[Cluster, ...]] = (
     STORMGLASS,
     BREAKWATER,
 )
+_ROOT: Final = Path(__file__).resolve().parent.parent.parent
 FOLDER: Final = f"lists/{LIST}"
 BY_HAND: Final = frozenset({f"{FOLDER}/list.yaml", f"{FOLDER}/README.md"})
 """Files of the list that people write."""
@@ -39,15 +43,35 @@ BY_HAND: Final = frozenset({f"{FOLDER}/list.yaml", f"{FOLDER}/README.md"})
 
 def cast() -> tuple[Settled, ...]:
     """Return all accounts with their days settled, in the order of the cast."""
-    return tuple(settle(account, cluster) for cluster in CLUSTERS for account in cluster.accounts)
+    return tuple(
+        settle(one, cluster)
+        for cluster in CLUSTERS
+        for account in cluster.accounts
+        for one in _records_of(account)
+    )
 
 
-def generate() -> dict[str, bytes]:
-    """Return every file that is written: its path below the root and its bytes."""
+def _records_of(account: Account) -> tuple[Account, ...]:
+    """Return what an account has records of: one, or an earlier one that was retracted and one again."""
+    first = STORIES[account.story].first
+    return (replace(account, story=first), replace(account, again=True)) if first else (account,)
+
+
+def generate(*, before: bool = False) -> dict[str, bytes]:
+    """Return every file that is written: its path below the root and its bytes.
+
+    `before`: as it was before anything was taken back, so that a history of both shows removals.
+    """
     files = {f"{FOLDER}/sources.yaml": _commented([MADE], emit(FileKind.SOURCES, sources_file()))}
+    entries: dict[str, Any] = {"affiliations": {}, **sources_file(), "categories": _categories()}
     shards: dict[str, dict[str, Any]] = {}
     for settled in cast():
         fields = record(settled)
+        if before and settled.account.again:
+            continue
+        if before:
+            fields.pop("retractions", None)
+        fields["context"] = context(fields, entries)
         path = record_path(LIST, settled.account.platform, settled.id)
         files[path] = _commented(comment(settled), emit(FileKind.RECORD, fields))
         for reviewer, review in reviews(settled, fields):
@@ -58,23 +82,29 @@ def generate() -> dict[str, bytes]:
     return dict(sorted(files.items()))
 
 
+def _categories() -> dict[str, Any]:
+    value: Any = load((_ROOT / FOLDER / "list.yaml").read_bytes(), "").value
+    found: dict[str, Any] = value["categories"]
+    return found
+
+
 def _commented(lines: list[str], data: bytes) -> bytes:
     return "".join(f"# {line}\n" for line in lines).encode() + data
 
 
-def differences(root: Path) -> list[str]:
+def differences(root: Path, *, before: bool = False) -> list[str]:
     """Return the paths, sorted, at which the tree under `root` is not what is generated."""
-    files = generate()
+    files = generate(before=before)
     there = {path.relative_to(root).as_posix() for path in (root / FOLDER).rglob("*") if not path.is_dir()}
     extra = there - files.keys() - BY_HAND
     wrong = {path for path, data in files.items() if path not in there or (root / path).read_bytes() != data}
     return sorted(extra | wrong)
 
 
-def write(root: Path) -> None:
+def write(root: Path, *, before: bool = False) -> None:
     """Make the tree under `root` what is generated; files written by hand stay."""
-    files = generate()
-    for path in differences(root):
+    files = generate(before=before)
+    for path in differences(root, before=before):
         if path in files:
             (root / path).parent.mkdir(parents=True, exist_ok=True)
             (root / path).write_bytes(files[path])

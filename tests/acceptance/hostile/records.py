@@ -31,7 +31,7 @@ def an_observation_of_next_year(world: World) -> None:
     world.edit(VERIFIED, "observations", value=[{"date": day(365), "state": "suspended"}])
 
 
-@hostile("record-claim-unreviewed")
+@hostile("record-claim-unreviewed", "context-differs")
 def an_affiliation_is_slipped_into_a_verified_record(world: World) -> None:
     world.put(FileKind.SOURCES, SOURCES_FILE, ("affiliations", "another"), {"title": "Another"})
     world.edit(VERIFIED, "affiliations", value=["ticket-desk", "another"])

@@ -96,17 +96,17 @@ def a_reviewer_who_left_is_active_again_for_all_the_time(world: World) -> None:
     world.put(FileKind.REVIEWERS, ROSTER_FILE, ("reviewer-gone", "active"), [{"from": "2025-01-01"}])
 
 
-@hostile("source-changed")
+@hostile("source-changed", "context-differs")
 def a_source_gets_another_meaning(world: World) -> None:
     world.put(FileKind.SOURCES, SOURCES_FILE, ("sources", "ferry-report", "title"), "Another report")
 
 
-@hostile("affiliation-changed")
+@hostile("affiliation-changed", "context-differs")
 def an_affiliation_gets_another_meaning(world: World) -> None:
     world.put(FileKind.SOURCES, SOURCES_FILE, ("affiliations", "ticket-desk", "meaning"), "Runs the army.")
 
 
-@hostile("category-changed")
+@hostile("category-changed", "context-differs")
 def a_category_gets_another_meaning(world: World) -> None:
     world.put(FileKind.LIST, LIST_FILE, ("categories", "fraud", "meaning"), "Does something much worse.")
 

@@ -69,13 +69,7 @@ def test_what_stays_in_the_source_is_not_in_the_row() -> None:
                 "reason": "m",
             },
         ],
-        retractions=[
-            {
-                "date": "2025-01-01",
-                "reason": "changed-hands",
-                "reinstated": {"date": "2025-02-01", "reason": "m"},
-            }
-        ],
+        retractions=[{"date": "2025-01-01", "reason": "changed-hands"}],
         unheard_of="marker",
         batch="marker",
         evidence=[
@@ -123,8 +117,10 @@ def test_a_disputed_record_is_not_actionable() -> None:
 
 
 def test_an_account_matches_by_its_id_where_that_is_known() -> None:
-    assert a_row()["match"] == {"by": "handle", "handle": "nwx_gull"}
-    assert a_row(account_id="77")["match"] == {"by": "account_id", "handle": "nwx_gull", "account_id": "77"}
+    known = {"handle": "nwx_gull"}
+    assert a_row()["match"] == {**known, "by": "handle", "key": "twitter:handle:nwx_gull"}
+    known |= {"account_id": "77"}
+    assert a_row(account_id="77")["match"] == {**known, "by": "account_id", "key": "twitter:id:77"}
 
 
 def test_the_handle_was_last_seen_when_the_account_was_there() -> None:

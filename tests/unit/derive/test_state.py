@@ -91,12 +91,7 @@ def an_appeal(**fields: Any) -> dict[str, Any]:
 
 
 RETRACTED = [{"date": "2026-02-01", "reason": "mistaken-identity"}]
-REINSTATED = [{**RETRACTED[0], "reinstated": {"date": "2026-03-01", "reason": "new evidence"}}]
-REINSTATED_AFTER_MOVE = [
-    {"date": "2026-02-01", "reason": "changed-hands", "reinstated": {"date": "2026-03-01", "reason": "back"}}
-]
 WITHHELD = {"7k3f9q2m4d1p": "under-review"}
-NEW_EVIDENCE = [{"id": "e1", "captured": "2026-01-01"}, {"id": "e2", "captured": "2026-02-02"}]
 THREE = (a_review("r1"), a_review("r2"), a_review("r3"))
 
 
@@ -194,26 +189,15 @@ class TestBoundaries:
 
 
 class TestRelisting:
-    def test_after_an_undo_one_more_confirm_and_new_evidence_are_needed(self) -> None:
-        record = a_record(retractions=REINSTATED, evidence=NEW_EVIDENCE)
+    def test_a_record_that_lists_a_cleared_account_again_needs_one_confirm_more(self) -> None:
+        record = a_record(relists=["9m2x0r5t8v4w"])
         assert state_of(record, THREE[:2]).state == "proposed"
         assert state_of(record, THREE).state == "verified"
         assert state_of(record, THREE).needed == 3
 
-    def test_old_evidence_alone_is_not_enough_after_an_undo(self) -> None:
-        derived = state_of(a_record(retractions=REINSTATED), THREE)
-        assert (derived.state, derived.new_evidence_missing) == ("proposed", True)
-
-    def test_evidence_of_the_day_of_the_retraction_is_not_after_it(self) -> None:
-        same_day = [{"id": "e1", "captured": "2026-02-01"}]
-        assert state_of(a_record(retractions=REINSTATED, evidence=same_day), THREE).state == "proposed"
-
-    def test_after_another_effect_the_quorum_is_enough(self) -> None:
-        assert state_of(a_record(retractions=REINSTATED_AFTER_MOVE)).state == "verified"
-
-    def test_a_second_retraction_retracts_again(self) -> None:
-        again = [*REINSTATED, {"date": "2026-05-01", "reason": "changed-hands"}]
-        derived = state_of(a_record(retractions=again, evidence=NEW_EVIDENCE), THREE)
+    def test_of_two_retractions_the_last_gives_the_reason(self) -> None:
+        again = [*RETRACTED, {"date": "2026-05-01", "reason": "changed-hands"}]
+        derived = state_of(a_record(retractions=again), THREE)
         assert (derived.state, derived.reason) == ("retracted", "changed-hands")
 
 
@@ -258,12 +242,6 @@ class TestReviewsThatDoNotCount:
     def test_the_last_active_day_counts(self, date: str, expected: Standing) -> None:
         roster: Any = {"r1": {"lists": ["harbor"], "active": [{"from": "2020-01-01", "until": "2026-05-31"}]}}
         assert standing_of(a_review(date=date), roster=roster) is expected
-
-    @pytest.mark.parametrize(
-        ("date", "expected"), [("2026-03-01", Standing.BEFORE_REINSTATEMENT), ("2026-03-02", Standing.COUNTS)]
-    )
-    def test_only_reviews_after_the_last_reinstatement_count(self, date: str, expected: Standing) -> None:
-        assert standing_of(a_review(date=date), a_record(retractions=REINSTATED)) is expected
 
     def test_a_list_that_demands_signatures_counts_none_that_cannot_be_verified(self) -> None:
         assert standing_of(a_review(), signatures="required") is Standing.UNSIGNED

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from site_builder.catalog.model import Catalog, DeletedList, ProtectedAccount, PublicList, PublicRecord
 from site_builder.derive.row import row_bytes
 from site_builder.handles import Platforms
+from tests.instance import salt_of
 from tests.unit.feeds.feed_history import happened, history, tombstone
 
 if TYPE_CHECKING:
@@ -152,7 +153,13 @@ def minimal_row(record_id: str, list_id: str, *, example: bool = False, **member
         "actionable": not example and members.get("state", "verified") == "verified",
         "example": example,
         "confirms": {"count": 2, "first": "2026-01-10", "newest": "2026-02-11"},
-        "match": {"by": "handle", "handle": "harbour_news", "handle_seen": "2026-01-05"},
+        "match": {
+            "by": "handle",
+            "handle": "harbour_news",
+            "handle_seen": "2026-01-05",
+            "key": "twitter:handle:harbour_news",
+        },
+        "salt": salt_of(record_id),
         "valid_until": "2027-02-11",
         **members,
     }
@@ -204,6 +211,7 @@ def full_row() -> JsonObject:
             "by": "account_id",
             "handle": "harbour_news",
             "handle_seen": "2026-02-01",
+            "key": "twitter:id:4224729994",
         },
         observations=[
             {
@@ -348,7 +356,7 @@ _DELETED: Final = (
 
 
 def _lists() -> tuple[PublicList, ...]:
-    folded = {"by": "handle", "handle": "harbourwatch"}
+    folded = {"by": "handle", "handle": "harbourwatch", "key": "dotbook:handle:harbourwatch"}
     return (
         public_list("empty", []),
         public_list(
@@ -358,7 +366,13 @@ def _lists() -> tuple[PublicList, ...]:
                 minimal_row("9m2x0r5t8v4w", "harbour"),
                 minimal_row("0a1b2c3d4e5f", "harbour", state="lapsed", valid_until="2026-03-08"),
             ],
-            tombstone("4h4h4h4h4h4h", "harbour", handle="Quay_Poet", platform="chirp"),
+            tombstone(
+                "4h4h4h4h4h4h",
+                "harbour",
+                handle="Quay_Poet",
+                platform="chirp",
+                salt=salt_of("4h4h4h4h4h4h"),
+            ),
             tombstone("57e57e57e57e", "harbour", removed="2026-02-12T07:00:00Z"),
         ),
         public_list(
@@ -409,12 +423,10 @@ def _history() -> History:
             )
         ),
         happened("2026-02-01T12:00:00Z", "observed", "7k3f9q2m4d1p", "harbour", fields=("observations",)),
-        happened("2026-02-03T12:00:00Z", "retracted", "9m2x0r5t8v4w", "harbour", **landed),
+        happened("2026-02-03T12:00:00Z", "withheld", "9m2x0r5t8v4w", "harbour", **landed),
         happened("2026-02-12T07:00:00Z", "retracted", "57e57e57e57e", "harbour", **landed),
         happened("2026-02-12T07:00:00Z", "renamed", "7k3f9q2m4d1p", "harbour", fields=("handle", "match")),
-        happened(
-            "2026-02-14T07:00:00Z", "reinstated", "9m2x0r5t8v4w", "harbour", before="retracted", **landed
-        ),
+        happened("2026-02-14T07:00:00Z", "published", "9m2x0r5t8v4w", "harbour", before="withheld", **landed),
         happened("2026-02-20T09:30:00Z", "retracted", "4h4h4h4h4h4h", "harbour", **landed),
         happened(
             "2026-02-25T09:30:00Z",

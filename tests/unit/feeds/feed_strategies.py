@@ -101,10 +101,12 @@ _profile: Final = st.fixed_dictionaries(
     },
 )
 
+_salts: Final = st.text("0123456789abcdefghjkmnpqrstvwxyz", min_size=26, max_size=26)
 _match: Final = st.fixed_dictionaries(
-    {"by": st.just("handle"), "handle": texts}, optional={"handle_seen": dates}
+    {"by": st.just("handle"), "handle": texts, "key": texts}, optional={"handle_seen": dates}
 ) | st.fixed_dictionaries(
-    {"account_id": texts, "by": st.just("account_id"), "handle": texts}, optional={"handle_seen": dates}
+    {"account_id": texts, "by": st.just("account_id"), "handle": texts, "key": texts},
+    optional={"handle_seen": dates},
 )
 
 
@@ -127,6 +129,7 @@ def rows(list_id: str, *, example: bool) -> st.SearchStrategy[JsonObject]:
             "example": st.just(example),
             "confirms": st.fixed_dictionaries({"count": st.integers(1, 9), "first": dates, "newest": dates}),
             "match": _match,
+            "salt": _salts,
             "valid_until": dates,
         },
         optional={
@@ -156,7 +159,9 @@ def rows(list_id: str, *, example: bool) -> st.SearchStrategy[JsonObject]:
 
 @st.composite
 def _tombstones(draw: st.DrawFn, list_id: str, ids: list[str], *, example: bool) -> list[RemovedRecord]:
-    named = st.fixed_dictionaries({"handle": texts, "platform": st.sampled_from(["chirp", "dotbook"])})
+    named = st.fixed_dictionaries(
+        {"handle": texts, "platform": st.sampled_from(["chirp", "dotbook"]), "salt": _salts}
+    )
     return [
         tombstone(
             record_id,

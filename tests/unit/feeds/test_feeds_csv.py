@@ -101,7 +101,7 @@ def test_a_strict_reader_gets_every_flat_value_back_from_one_line(row: JsonObjec
         assert line[name] == row[name]
     assert line["account_id"] == row.get("account_id", "")
     assert line["actionable"] == str(row["actionable"]).lower()
-    assert line["match_value"] == row["match"][row["match"]["by"]]
+    assert line["match_key"] == row["match"]["key"]
     assert line["categories"].split() == row["categories"]
     assert line["display_name"] == row.get("profile", {}).get("display_name", "")
     for cell, member in (("evidence_urls", "url"), ("evidence_archived", "archived")):
@@ -141,7 +141,7 @@ def test_a_tombstone_of_a_cleared_account_names_platform_and_handle_guarded() ->
     data = _csv([cleared])
     assert b",chirp,'=quay," in data
     (line,) = _read(data)
-    assert (line["platform"], line["handle"], line["match_value"]) == ("chirp", "=quay", "")
+    assert (line["platform"], line["handle"], line["match_key"]) == ("chirp", "=quay", "")
 
 
 def test_addresses_of_posts_and_of_graphic_evidence_are_not_in_the_csv() -> None:

@@ -23,6 +23,7 @@ from site_builder.history.model import Event
 from site_builder.load.source_tree import packaged
 from site_builder.model import PublicRow, Tombstone
 from site_builder.wording import change_words
+from tests.instance import salt_of
 from tests.unit.feeds.feed_catalog import catalog, full_row, public_list, public_record
 from tests.unit.feeds.feed_history import tombstone
 from tests.unit.feeds.test_feeds_docs import documented, members_of
@@ -33,7 +34,9 @@ if TYPE_CHECKING:
 
     from site_builder.model import JsonObject
 
-_CLEARED: Final = tombstone("7k3f9q2m4d1p", "harbour", handle="Quay", platform="chirp")
+_CLEARED: Final = tombstone(
+    "7k3f9q2m4d1p", "harbour", handle="Quay", platform="chirp", salt=salt_of("7k3f9q2m4d1p")
+)
 _MEMBERS: Final = {name: set(dict(members_of(names()[name]))) for name in ("Event", "Listing", "Tombstone")}
 _SCALARS: Final = {"string": str, "integer": int, "boolean": bool}
 _OF_JSON_ALONE: Final = {
@@ -49,6 +52,7 @@ _OF_JSON_ALONE: Final = {
     "observations[].evidence",
     "observations[].following",
     "observations[].posts",
+    "match.account_id",  # `match_key` says it
     "previous_handles",
     "previous_handles[].from",
     "previous_handles[].handle",

@@ -9,6 +9,7 @@ from typing import Final
 import pytest
 
 from site_builder.fmt.comments import comments
+from site_builder.fmt.edit import put
 from site_builder.fmt.formatter import format_bytes
 from site_builder.load.layout import FileKind
 from site_builder.load.strict_yaml import load
@@ -62,9 +63,8 @@ def test_mixed_line_ends_alone_are_no_reason_to_write_a_file(data: bytes) -> Non
 
 def test_a_draft_gets_its_id_as_first_key_below_the_header() -> None:
     data = b"# top\n\n# about the handle\nhandle: a\n"
-    formatted = format_bytes(FileKind.RECORD, data, "x.yaml", record_id="7k3f9q2m4d1p")
-    assert formatted.content == b"# top\n\nid: 7k3f9q2m4d1p\n# about the handle\nhandle: a\n"
-    assert formatted.value == {"id": "7k3f9q2m4d1p", "handle": "a"}
+    content = put(FileKind.RECORD, data, ("id",), "7k3f9q2m4d1p", "x.yaml")
+    assert content == b"# top\n\nid: 7k3f9q2m4d1p\n# about the handle\nhandle: a\n"
 
 
 @pytest.mark.parametrize(

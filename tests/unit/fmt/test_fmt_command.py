@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from site_builder.cli import run
-from tests.unit.fmt.test_fmt_plan import FIRST, HOME, RECORD, put
+from tests.unit.fmt.test_fmt_plan import FIRST, HOME, RECORD, placed, put
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,7 +39,8 @@ def test_it_formats_places_and_says_so_and_has_nothing_left_to_do(
     (placed,) = (path for path in files if "/twitter/" in path)
     name = placed.rsplit("/", 1)[1].removesuffix(".yaml")
     assert placed == f"lists/harbour/twitter/{name[:2]}/{name}.yaml"
-    assert files[placed].decode() == f"id: {name}\n{RECORD}"
+    head, salt, rest = files[placed].decode().split("\n", 2)
+    assert (head, len(salt), rest) == (f"id: {name}", len("salt: ") + 26, RECORD)
     assert DRAFT not in files
     assert files["lists/instance.yaml"].decode() == TIDY
     assert lines == [
@@ -95,14 +96,14 @@ def test_a_misplaced_record_is_moved_and_the_diff_shows_both_names(
     root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (root / DRAFT).unlink()
-    put(root, {f"lists/harbour/{FIRST}.yaml": f"id: {FIRST}\n{RECORD}", "lists/instance.yaml": TIDY})
+    put(root, {f"lists/harbour/{FIRST}.yaml": placed(FIRST), "lists/instance.yaml": TIDY})
     assert run(["fmt", "--diff", "--root", str(root)]) == 1
     assert capsys.readouterr().out == f"--- a/lists/harbour/{FIRST}.yaml\n+++ b/{HOME}\n"
     assert run(["fmt", "--check", "--root", str(root)]) == 1
     assert capsys.readouterr().out.startswith(f"would move lists/harbour/{FIRST}.yaml to {HOME}\n")
     assert run(["fmt", "--root", str(root)]) == 0
     assert capsys.readouterr().out.startswith(f"moved lists/harbour/{FIRST}.yaml to {HOME}\n")
-    assert (root / HOME).read_text() == f"id: {FIRST}\n{RECORD}"
+    assert (root / HOME).read_text() == placed(FIRST)
 
 
 def test_a_file_with_problems_is_reported_and_left_and_the_others_are_written(

@@ -69,11 +69,11 @@ def test_a_value_deep_inside_is_set_and_its_keys_are_made() -> None:
     data = append(
         FileKind.RECORD, RECORD, ("retractions",), {"date": "2026-02-01", "reason": "duplicate"}, "f"
     )
-    after = put(FileKind.RECORD, data, ("retractions", -1, "reinstated", "date"), value["date"], "f")
-    after = put(FileKind.RECORD, after, ("retractions", 0, "reinstated", "reason"), value["reason"], "f")
+    after = put(FileKind.RECORD, data, ("retractions", -1, "note", "date"), value["date"], "f")
+    after = put(FileKind.RECORD, after, ("retractions", 0, "note", "reason"), value["reason"], "f")
     after = put(FileKind.RECORD, after, ("retractions", 0, "public_handle"), value=True, file="f")
     assert value_of(after)["retractions"] == [
-        {"date": "2026-02-01", "reason": "duplicate", "public_handle": "true", "reinstated": value}
+        {"date": "2026-02-01", "reason": "duplicate", "public_handle": "true", "note": value}
     ]
     assert comments(after.decode()) == comments(RECORD.decode())
 

@@ -32,15 +32,23 @@ evidence:
     summary: Says so itself.
 """
 FIRST: Final = "7k3f9q2m4d1p"
+SALT: Final = "a" * 26
+"""What `drawing` gives when the ids are used up."""
 SECOND: Final = "9m2k3f9q2m4d"
 HOME: Final = f"lists/harbour/twitter/{FIRST[:2]}/{FIRST}.yaml"
 ALPHABET: Final = "0123456789abcdefghjkmnpqrstvwxyz"
 
 
 def drawing(*names: str) -> Callable[[int], int]:
-    """Return a source of randomness that gives these ids, then no more."""
+    """Return a source of randomness that gives these ids, then `SALT` for ever."""
     numbers = itertools.chain.from_iterable(map(ALPHABET.index, name) for name in names)
-    return lambda _: next(numbers)
+    return lambda _: next(numbers, ALPHABET.index("a"))
+
+
+def placed(name: str, draft: str = RECORD) -> str:
+    """Return a draft with what `fmt` gives it."""
+    context = f"context:\n  categories:\n    impersonation: {'f' * 64}\n"
+    return f"id: {name}\nsalt: {SALT}\n{draft.replace('evidence:', f'{context}evidence:')}"
 
 
 def put(root: Path, files: dict[str, str]) -> None:
@@ -63,7 +71,7 @@ def test_a_draft_gets_an_id_and_a_place(tmp_path: Path) -> None:
     (change,) = plan.changes
     assert (change.file, change.target, change.record_id) == ("lists/harbour/drafts/one.yaml", HOME, FIRST)
     assert change.before.decode() == RECORD
-    assert change.after.decode() == f"id: {FIRST}\n{RECORD}"
+    assert change.after.decode() == f"id: {FIRST}\nsalt: {SALT}\n{RECORD}"
     assert not len(plan.problems)
 
 
@@ -73,27 +81,27 @@ def test_a_drafts_handle_is_lowered_where_the_platform_has_no_capitals(tmp_path:
     put(tmp_path, {"lists/harbour/drafts/one.yaml": typed})
     (change,) = plan_of(tmp_path, FIRST).changes
     lowered = typed.replace("Northwind_Desk  #", "northwind_desk  #")
-    assert change.after.decode() == f"id: {FIRST}\n{lowered}"
+    assert change.after.decode() == f"id: {FIRST}\nsalt: {SALT}\n{lowered}"
 
 
 def test_capitals_stay_where_the_platform_has_them_and_in_a_record_that_has_an_id(tmp_path: Path) -> None:
     typed = RECORD.replace("northwind_desk", "Northwind_Desk")
-    placed = f"id: {SECOND}\n{typed}".replace("platform: twitter", "platform: instagram")
+    there = placed(SECOND, typed).replace("platform: twitter", "platform: instagram")
     put(
         tmp_path,
         {
             "lists/harbour/drafts/one.yaml": typed,
-            f"lists/harbour/instagram/{SECOND[:2]}/{SECOND}.yaml": placed,
+            f"lists/harbour/instagram/{SECOND[:2]}/{SECOND}.yaml": there,
         },
     )
     (change,) = plan_of(tmp_path, FIRST).changes
-    assert change.after.decode() == f"id: {FIRST}\n{typed}"
+    assert change.after.decode() == f"id: {FIRST}\nsalt: {SALT}\n{typed}"
 
 
 @pytest.mark.parametrize(
     "holder",
     [
-        {HOME: f"id: {FIRST}\n{RECORD}"},
+        {HOME: placed(FIRST)},
         {"lists/other/telegram/7k/7k3f9q2m4d1p.yaml": "[broken"},
         {withholding(FIRST): "{since: 2020-01-01, by: a, reason: safety}\n"},
         {"lists/other/reviews/a/7k.yaml": f"{FIRST}: []\n"},
@@ -168,14 +176,14 @@ def test_nothing_is_moved_in_a_folder_that_is_not_a_list(tmp_path: Path) -> None
 
 
 def test_a_misplaced_record_is_moved(tmp_path: Path) -> None:
-    put(tmp_path, {f"lists/harbour/telegram/7k/{FIRST}.yaml": f"id: {FIRST}\n{RECORD}"})
+    put(tmp_path, {f"lists/harbour/telegram/7k/{FIRST}.yaml": placed(FIRST)})
     (change,) = plan_of(tmp_path).changes
     assert (change.target, change.record_id) == (HOME, None)
     assert change.before == change.after
 
 
 def test_a_misplaced_record_whose_place_is_taken_stays_and_is_reported(tmp_path: Path) -> None:
-    there = f"id: {FIRST}\n{RECORD}"
+    there = placed(FIRST)
     put(tmp_path, {HOME: there, "lists/harbour/copy.yaml": there, "lists/harbour/copy-2.yaml": there})
     plan = plan_of(tmp_path)
     assert plan.changes == ()
@@ -186,7 +194,7 @@ def test_a_misplaced_record_whose_place_is_taken_stays_and_is_reported(tmp_path:
 
 
 def test_of_two_misplaced_records_with_one_id_only_one_is_moved(tmp_path: Path) -> None:
-    there = f"id: {FIRST}\n{RECORD}"
+    there = placed(FIRST)
     put(tmp_path, {"lists/harbour/a.yaml": there, "lists/harbour/b.yaml": there})
     plan = plan_of(tmp_path)
     assert [change.file for change in plan.changes] == ["lists/harbour/a.yaml"]

@@ -140,14 +140,3 @@ def test_a_line_that_is_too_long_is_said_to_be_that() -> None:
 def test_a_records_address_counts_where_it_is_of_this_site(site: str | None, kind: str) -> None:
     (reading,) = read_text(shipped(), "https://Lists.example/lists/north/7k3f9q2m4d1p/", site)
     assert reading.kind == kind
-
-
-def test_a_word_of_the_guides_is_no_account_but_the_one_that_is_written_in_it() -> None:
-    """By hand with 20,000 words of Debian's lists (`wamerican`, `wngerman`) and the accounts of the demonstration."""
-    pages = (Path(__file__).parents[3] / "docs" / "guides").glob("*.md")
-    words = sorted({word for page in pages for word in page.read_text(encoding="utf-8").split()})
-    assert len(words) > 3000
-    for word in words:
-        for handle in filter(None, (reading.handle for reading in read_text(shipped(), word))):
-            whole = rf"(?<![a-z0-9]){re.escape(handle.lower().split('@')[0])}(?![a-z0-9])"
-            assert re.search(whole, word.lower()), (word, handle)

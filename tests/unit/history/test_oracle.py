@@ -38,7 +38,7 @@ def test_the_first_events_are_as_worked_out_by_hand(story: Told) -> None:
     first, second, third = story.events[:3]
     members = [
         "actionable", "categories", "confirms", "evidence", "example", "handle", "id", "links", "list", "match",
-        "platform", "state", "summary", "valid_until",
+        "platform", "salt", "state", "summary", "valid_until",
     ]  # fmt: skip
     assert first == {
         "seq": 1,
@@ -78,8 +78,14 @@ SUCCESSOR_ROW: Row = {
     "id": SUCCESSOR,
     "links": [{"evidence": "e1", "record": TICKETS, "relation": "successor-of"}],
     "list": "harbour",
-    "match": {"by": "handle", "handle": "tickets@social.example", "handle_seen": "2026-01-12"},
+    "match": {
+        "by": "handle",
+        "handle": "tickets@social.example",
+        "handle_seen": "2026-01-12",
+        "key": "mastodon:handle:tickets@social.example",
+    },
     "platform": "mastodon",
+    "salt": "em1p3g4srh91z1gb1zee7ch9kz",
     "state": "verified",
     "summary": "Sold the same tickets after the first account was reported.",
     "valid_until": "2027-01-22",
@@ -106,17 +112,18 @@ def test_a_retracted_record_leaves_exactly_this(story: Told) -> None:
     }
     assert step.events[0]["fields"] == [
         "categories", "confirms", "effect", "evidence", "first_public", "handle", "match", "platform", "reason",
-        "removed", "state", "summary", "valid_until",
+        "removed", "salt", "state", "summary", "valid_until",
     ]  # fmt: skip
     assert (step.events[0]["reason"], step.events[0]["effect"]) == ("mistaken-identity", "undo")
 
 
 def test_a_tombstone_names_the_account_while_its_retraction_says_so(story: Told) -> None:
-    assert stone(row(story, "retraction: the person", "re1"), "platform", "handle") == (
+    assert stone(row(story, "retraction: the person", "re1"), "platform", "handle", "salt") == (
         "twitter",
         "harbour_wronged",
+        "re1000000000re1000000000re",
     )
-    assert story.at("retraction: the person").events[0]["fields"] == ["handle", "platform"]
+    assert story.at("retraction: the person").events[0]["fields"] == ["handle", "platform", "salt"]
     assert row(story, "retraction: and no longer", "re1") == row(story, "retraction: it was wrong", "re1")
     assert row(story, "retraction: under the new", "re1")["handle"] == "harbour_cleared"
     assert "handle" not in row(story, "deleted: goes without", "de2")
@@ -125,20 +132,21 @@ def test_a_tombstone_names_the_account_while_its_retraction_says_so(story: Told)
 def test_effects_follow_the_vocabulary(story: Told) -> None:
     assert row(story, "retraction: another reason", "re1")["effect"] == "undo"
     assert row(story, "retraction: another effect", "re1")["effect"] == "erase"
-    assert row(story, "retraction: a second time", "re1")["effect"] == "stop-relying"
+    assert row(story, "retraction: from withdrawn", "re3")["effect"] == "stop-relying"
 
 
 def test_what_stays_retracted_keeps_its_tombstone(story: Told) -> None:
-    before = row(story, "retraction: a second time", "re1")
-    assert row(story, "retraction: withheld as well", "re1") == before
-    assert row(story, "retraction: reinstated, withheld", "re1") == before
+    before = row(story, "retraction: from withdrawn", "re3")
+    assert row(story, "retraction: withheld as well", "re3") == before
+    assert row(story, "retraction: taken out, withheld", "re3") == before
+    assert row(story, "retraction: no longer withheld", "re3") == before
     assert row(story, "moved: its name goes", "mv1")["list"] == "quay"
 
 
 def test_a_second_removal_has_its_own_instant_and_the_first_publication_stays(story: Told) -> None:
-    first = story.at("retraction: a record").events[0]["time"]
+    first = story.at("retraction: another record").events[0]["time"]
     withdrawn = story.at("retraction: withdrawn, not retracted").events[0]["time"]
-    assert stone(row(story, "retraction: a second time", "re1"), "first_public", "removed") == (
+    assert stone(row(story, "retraction: from withdrawn", "re3"), "first_public", "removed") == (
         first,
         withdrawn,
     )

@@ -125,6 +125,7 @@ def full_record() -> PublicRecord:
             "by": "account_id",
             "handle": "harbour_news",
             "handle_seen": "2026-02-01",
+            "key": "twitter:id:4224729994",
         },
         observations=[
             {
@@ -175,7 +176,7 @@ def hostile_record() -> PublicRecord:
             account_id=HOSTILE,
             basis=[{"kind": "research", "note": HOSTILE}],
             evidence=[evidence("e1", "report", summary=HOSTILE, url=HOSTILE_URL, archived=HOSTILE_URL)],
-            match={"by": "handle", "handle": HOSTILE_HANDLE},
+            match={"by": "handle", "handle": HOSTILE_HANDLE, "key": f"twitter:handle:{HOSTILE_HANDLE}"},
             previous_handles=[{"handle": HOSTILE}],
             profile={"display_name": HOSTILE, "languages": [{"code": "en", "inferred": "content"}]},
             sources=["hostile"],

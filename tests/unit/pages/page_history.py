@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from site_builder.derive.row import row_bytes
 from site_builder.history.model import Event, History, RecordChange, RemovedRecord
+from tests.instance import salt_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -113,14 +114,14 @@ def full_timeline(record: str, list_id: str) -> Iterable[RecordChange]:
     yield change(
         record,
         list_id,
-        "retracted",
+        "withheld",
         "verified",
-        "retracted",
-        reason="mistaken-identity",
-        effect="undo",
+        "withheld",
+        reason="under-review",
+        effect="stop-relying",
         commit=commit(3),
     )
-    yield change(record, list_id, "reinstated", "retracted", "verified", commit=commit(4), pull_request=14)
+    yield change(record, list_id, "published", "withheld", "verified", commit=commit(4), pull_request=14)
     yield change(
         record, list_id, "renamed", "verified", "verified", fields=("handle", "match"), commit=commit(5)
     )
@@ -187,6 +188,7 @@ def harbour_removed(list_id: str, handle: str) -> tuple[RemovedRecord, ...]:
                     ("mistaken-identity", "undo"),
                     example=True,
                     platform="chirp",
+                    salt=salt_of(CLEARED),
                     handle=handle,
                 ),
             ),

@@ -100,7 +100,6 @@ def test_every_kind_has_words() -> None:
             "Published again",
             "Public again, as disputed; it was withheld.",
         ),
-        ("reinstated", "retracted", "verified", "Reinstated", "Public again, as verified; it was retracted."),
         ("retracted", "verified", "retracted", "Retracted", "No longer public."),
         ("retracted", "withdrawn", "retracted", "Retracted", "It was withdrawn."),
         ("withheld", "lapsed", "withheld", "Withheld", "No longer public."),

@@ -266,8 +266,8 @@ def test_a_timeline_tells_every_change_newest_first_and_where_it_was_made() -> N
     for said in (
         "State changed It was verified and is disputed. What differs: appeal, state",
         "Changed What differs: evidence, no_such_member, summary of the claim",
-        "Reinstated Public again, as verified; it was retracted.",
-        "Retracted No longer public. Reason: Mistaken identity. What consumers should do: Undo.",
+        "Published again Public again, as verified; it was withheld.",
+        "Withheld No longer public. Reason: Under review. What consumers should do: Stop relying on it.",
         "9 earlier changes",
     ):
         assert said in text

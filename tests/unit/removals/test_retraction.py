@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from site_builder.errors import UsageError
-from site_builder.load.source_tree import packaged
 from site_builder.load.strict_yaml import load
 from site_builder.removals import retraction
 from site_builder.removals.target import Target
@@ -13,7 +12,6 @@ from site_builder.removals.target import Target
 HEAD = b"id: 7k3f9q2m4d1p  # made once\nhandle: a\n# kept\nsummary: Sold tickets.\n"
 FIRST = b"retractions:\n  - date: 2026-02-01\n    reason: mistaken-identity\n"
 NAMED = b"    public_handle: true\n"
-AGAIN = b"    reinstated:\n      date: 2026-03-01\n      reason: Seen again.\n"
 
 
 def target(data: bytes) -> Target:
@@ -25,34 +23,17 @@ def target(data: bytes) -> Target:
 def test_a_retraction_is_added_at_the_end() -> None:
     data = retraction.retract(target(HEAD), {"date": "2026-02-01", "reason": "mistaken-identity"})
     assert data == HEAD + FIRST
-    more = retraction.retract(target(HEAD + FIRST + AGAIN), {"date": "2026-04-01", "reason": "duplicate"})
-    assert more == HEAD + FIRST + AGAIN + b"  - date: 2026-04-01\n    reason: duplicate\n"
+    more = retraction.retract(target(HEAD + FIRST), {"date": "2026-04-01", "reason": "duplicate"})
+    assert more == HEAD + FIRST + b"  - date: 2026-04-01\n    reason: duplicate\n"
 
 
-def test_what_is_retracted_is_not_retracted_again() -> None:
+def test_what_is_retracted_is_not_retracted_again_for_the_same_reason() -> None:
     with pytest.raises(UsageError, match="retracted already, since 2026-02-01: mistaken-identity"):
-        retraction.retract(target(HEAD + FIRST), {"date": "2026-04-01", "reason": "duplicate"})
+        retraction.retract(target(HEAD + FIRST), {"date": "2026-04-01", "reason": "mistaken-identity"})
 
 
-def test_a_retraction_is_reinstated_once() -> None:
-    assert retraction.reinstate(target(HEAD + FIRST), "2026-03-01", "Seen again.") == HEAD + FIRST + AGAIN
-    for data in (HEAD, HEAD + FIRST + AGAIN):
-        with pytest.raises(UsageError, match="is not retracted"):
-            retraction.reinstate(target(data), "2026-03-01", "Seen again.")
-
-
-def test_the_retraction_that_is_in_force_is_the_one_that_is_reinstated() -> None:
-    # Against the rules, which do not stand in the way of a removal: the last one was undone, the one before was not.
-    last = b"  - date: 2026-02-15\n    reason: duplicate\n" + AGAIN
-    data = HEAD + FIRST + last
-    with pytest.raises(UsageError, match="retracted already, since 2026-02-01: mistaken-identity"):
-        retraction.retract(target(data), {"date": "2026-04-01", "reason": "duplicate"})
-    assert retraction.reinstate(target(data), "2026-03-01", "Seen again.") == HEAD + FIRST + AGAIN + last
-
-
-@pytest.mark.parametrize("rest", [b"", AGAIN])
-def test_the_account_is_named_and_no_longer_named_at_any_time(rest: bytes) -> None:
-    without, with_name = target(HEAD + FIRST + rest), target(HEAD + FIRST + NAMED + rest)
+def test_the_account_is_named_and_no_longer_named_at_any_time() -> None:
+    without, with_name = target(HEAD + FIRST), target(HEAD + FIRST + NAMED)
     assert (retraction.is_named(without), retraction.is_named(with_name)) == (False, True)
     assert retraction.name_publicly(without, named=True) == with_name.data
     assert retraction.name_publicly(with_name, named=False) == without.data
@@ -67,14 +48,3 @@ def test_what_was_never_retracted_names_nobody() -> None:
 def test_a_file_where_something_else_stands_is_refused(field: bytes) -> None:
     with pytest.raises(UsageError, match="does not hold a sequence at /retractions"):
         retraction.retract(target(HEAD + field), {"date": "2026-02-01", "reason": "duplicate"})
-
-
-def test_what_a_listing_that_was_wrong_needs_to_return_is_said() -> None:
-    vocabulary = packaged("vocabulary")
-    wrong = target(HEAD + FIRST + AGAIN)
-    assert retraction.relisting_needs(wrong, vocabulary) == (
-        "one confirmation more than the quorum",
-        "evidence captured after 2026-02-01",
-    )
-    moved = target(HEAD + FIRST.replace(b"mistaken-identity", b"changed-hands"))
-    assert retraction.relisting_needs(moved, vocabulary) == ()

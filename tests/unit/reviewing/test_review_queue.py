@@ -137,23 +137,13 @@ def test_a_withheld_record_waits_only_where_it_is_asked_for(tmp_path: Path) -> N
     assert waits(desk, withheld=True) == [(NEW, "withheld")]
 
 
-def test_a_retracted_record_waits_for_nobody_until_it_is_reinstated(tmp_path: Path) -> None:
+def test_a_retracted_record_waits_for_nobody(tmp_path: Path) -> None:
     root = write_desk(tmp_path)
     gone = {"date": "2026-01-28", "reason": "mistaken-identity"}
     edit(root, VERIFIED, "retractions", value=[gone])
     desk = open_desk(root)
     assert waits(desk) == [(NEW, "proposed")]
     assert "retracted" in str(barred(desk.items[OLD], "reviewer-c", desk.roster, TODAY, "reject"))
-    edit(
-        root,
-        VERIFIED,
-        "retractions",
-        value=[{**gone, "reinstated": {"date": "2026-01-31", "reason": "It was they."}}],
-    )
-    assert waits(open_desk(root, "reviewer-a")) == [(OLD, "proposed")]
-    same_day = open_desk(root, "reviewer-a", today="2026-01-31")
-    assert waits(same_day) == []
-    assert "the day after" in str(refused(same_day, OLD, "confirm"))
 
 
 def test_a_list_that_is_not_the_reviewers_is_refused(tmp_path: Path) -> None:

@@ -31,6 +31,11 @@ CLAIM: Final[dict[str, Any]] = {
     "submitted_by": ["contributor-a", "contributor-b"],
     "sources": ["ferry-report"],
     "affiliations": ["ticket-desk"],
+    "salt": "a1b2c3d4e5f6g7h8j9kmnpqrst",
+    "context": {"categories": {"fraud-category": "6d" * 32}, "sources": {"ferry-report": "7e" * 32}},
+    "replaces": "8f" * 32,
+    "batch": "sheet-of-june",
+    "relists": ["9m2x0r5t8v4w"],
     "basis": [{"kind": "court-finding", "source": "court-file", "note": "Paragraph 12"}],
     "profile": {
         "display_name": "Harbour Office",
@@ -116,7 +121,7 @@ def test_everything_that_is_signed_is_shown_but_addresses_on_request() -> None:
     shown = " ".join(text(width=400).split())
     on_request = " ".join(line.text for thing in addressed(SUBJECT, None) for line in opened(thing))
     for scalar in scalars(CLAIM):
-        where = on_request if re.match("https:|[0-9a-f]{64}$", scalar) else shown
+        where = shown + on_request if re.match("https:|[0-9a-f]{64}$", scalar) else shown
         assert " ".join(scalar.split()) in where, scalar
     assert SUBJECT.digest in shown
     assert "Something to know." in shown

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import rfc8785
 
+from tests.instance import salt_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
@@ -60,7 +62,12 @@ def listing(record: str, list_id: str = "harbour", *, example: bool = False, **m
         "handle": handle,
         "id": record,
         "list": list_id,
-        "match": {"by": "account_id" if account else "handle", "handle": handle.lower()},
+        "match": {
+            "by": "account_id" if account else "handle",
+            "handle": handle.lower(),
+            "key": f"twitter:{'id' if account else 'handle'}:{account or handle.lower()}",
+        },
+        "salt": salt_of(record),
         "platform": "twitter",
         "state": state,
         "summary": FILL,

@@ -42,7 +42,6 @@ def change(before: dict[str, Any] | None, after: dict[str, Any] | None) -> Mirro
         (PUBLIC, tombstone(PUBLIC, "withdrawn"), "withdrawn", "removed"),
         (tombstone(PUBLIC, "withheld"), tombstone(PUBLIC, "retracted"), "retracted", None),
         (tombstone(PUBLIC, "withheld"), tombstone(PUBLIC, "withheld", "under-review"), "changed", None),
-        (tombstone(PUBLIC, "retracted"), PUBLIC, "reinstated", "added"),
         (tombstone(PUBLIC, "withheld"), PUBLIC, "published", "added"),
         (PUBLIC, {**PUBLIC, "handle": "other", "state": "lapsed", "actionable": False}, "renamed", "removed"),
         (PUBLIC, {**PUBLIC, "state": "lapsed", "actionable": False}, "lapsed", "removed"),
