@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from site_builder.errors import UsageError, confirmations, quantity
+from site_builder.errors import confirmations, quantity
 from site_builder.handles import Platforms, fold
 from site_builder.handles.reader import read_in_full, read_text
 from site_builder.load.names import AccountNames
@@ -39,13 +39,11 @@ def take_in(account: str, part: TreePart) -> None:
     part.take(found or [reading.value for reading in readings if reading.kind == "record" and reading.value])
 
 
-def refuse_unread(account: str, tree: Tree) -> None:
-    """Raise `UsageError` where a text cannot be read in full, so that "no record matches" would be a guess."""
+def unread(account: str, tree: Tree) -> str | None:
+    """Return why a text cannot be read in full, so that "no record matches" would be a guess; None where it can."""
     readings = read_text(tree.platforms, account)
-    if not read_in_full(readings):
-        reason = next((reading.reason for reading in readings if reading.reason), None) or "no-handle"
-        error = f"cannot say whether a record matches {account!r}, which cannot be read"
-        raise UsageError(error, hint=tree.vocabulary["unreadable"][reason]["meaning"])
+    reason = next((reading.reason for reading in readings if reading.reason), None) or "no-handle"
+    return None if read_in_full(readings) else tree.vocabulary["unreadable"][reason]["meaning"]
 
 
 def _matcher(account: str, platforms: Platforms) -> Callable[[RecordId, str, AccountNames | None], bool]:

@@ -15,6 +15,7 @@ from site_builder.cli.kept import kept
 from site_builder.cli.options import DAY, now_option, past_day, root_option
 from site_builder.cli.proposing import Session
 from site_builder.errors import RepositoryError, UsageError, quantity
+from site_builder.handles.url import ascii_host
 from site_builder.load.source_tree import Loading, packaged
 from site_builder.proposals.answers import FIELDS, ITEM_FIELDS, Answers, EvidenceAnswer
 from site_builder.proposals.neighbours import is_no_reply
@@ -93,9 +94,8 @@ def command(
     desk = EditDesk(root, now)
     before = kept(draft, root) if draft is not None else Answers()
     asking = sys.stdin.isatty()
-    session = Session(
-        desk, asking, asked=asking and draft is not None, servers=given["new_server"], draft=draft
-    )
+    servers = tuple(ascii_host(host) or host for host in given["new_server"])
+    session = Session(desk, asking, asked=asking and draft is not None, servers=servers, draft=draft)
     status = session.run(_given(desk.loading, given, now, before), account)
     if draft is not None and status == 0:
         click.echo(f"{visible(str(draft))} is no longer needed: delete it.")

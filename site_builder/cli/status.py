@@ -9,12 +9,12 @@ import click
 from site_builder.cli.options import answer_option, request_options, root_option
 from site_builder.cli.progress import progress_bar
 from site_builder.derive.state import derive_all
-from site_builder.errors import quantity, state_word
+from site_builder.errors import UsageError, quantity, state_word
 from site_builder.load.part import TreePart
 from site_builder.pipeline import BuildRequest, build_info, working_tree
 from site_builder.printing import print_json
 from site_builder.report.escape import visible
-from site_builder.status import answer, find, refuse_unread, take_in
+from site_builder.status import answer, find, take_in, unread
 from site_builder.validate.checks import validate
 
 if TYPE_CHECKING:
@@ -41,7 +41,12 @@ def command(account: str, root: Path, form: str, request: BuildRequest) -> int:
     answers = [answer(item, loading.tree) for item in records]
     if not answers:
         loading.documents.refuse_unread(f"whether a record matches {account}")
-        refuse_unread(account, loading.tree)
+    left = unread(account, loading.tree)
+    if left and not answers:
+        error = f"cannot say whether a record matches {account!r}, which cannot be read"
+        raise UsageError(error, hint=left)
+    if left:
+        click.echo(f"note: {account!r} was not read in full: {left}", err=True)
     problems = validate(loading)
     if form == "json":
         print_json({"account": account, "errors": problems.errors, "records": answers, "today": today})

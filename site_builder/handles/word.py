@@ -37,7 +37,10 @@ _AROUND: Final = re.compile(rf"^[{MARKS}]+|(?:['\u2019]s)?[{MARKS}]*$")
 _AROUND_ALL: Final = re.compile(rf"^[{MARKS}.-]+|(?:['\u2019]s)?[{MARKS}.-]+$")
 _BETWEEN: Final = re.compile(rf"[ {MARKS}]+")
 _ROUNDED: Final = re.compile(r"[1-9][0-9]{14}0{3,9}")
-_FLOAT: Final = re.compile(r"([0-9]{3,20})[.,]0|[0-9]{1,3}(?:,[0-9]{3}){2,6}")
+_MORE: Final = re.compile(rf"[A-Za-z0-9{MARKS}]")
+_FLOAT: Final = re.compile(
+    r"([0-9]{3,20})[.,]0|[0-9]{1,3}(?:(?:,[0-9]{3}){2,6}|(?P<dots>(?:\.[0-9]{3}){2,6}))"
+)
 
 
 def platform_named(platforms: Platforms, word: str) -> Platform | None:
@@ -81,7 +84,7 @@ def _alone(platforms: Platforms, word: str, platform: Platform | None) -> Iterat
     """Read a word without marks around it."""
     told = word.startswith("@")
     number = _FLOAT.fullmatch(word)
-    plain = (number[1] or word.replace(",", "")) if number else word.lstrip("@")
+    plain = (number[1] or re.sub("[.,]", "", word)) if number else word.lstrip("@")
     core = _AROUND_ALL.sub("", plain).lstrip("@")
     if "@" in core:
         yield from _at_host(platforms, core, told=told)
@@ -92,10 +95,15 @@ def _alone(platforms: Platforms, word: str, platform: Platform | None) -> Iterat
     # Letters of a script that needs no spaces may follow a name.
     begun = re.match(r"[A-Za-z0-9_.]{2,}(?=[^\x00-\x7f])", core) if told else None
     forms = (
-        [plain, core] if re.fullmatch("-[0-9]+", plain) else [core, plain, bare, begun[0] if begun else ""]
+        [plain, core]
+        if re.fullmatch("-[0-9]+", plain)
+        else [core, plain, bare, begun[0] if begun else "", word if number and number["dots"] else ""]
     )
     forms = [form for form in dict.fromkeys(forms) if form]
-    yield from _on(platforms, platform, forms) if platform else _anywhere(platforms, forms, told=told)
+    found = list(_on(platforms, platform, forms) if platform else _anywhere(platforms, forms, told=told))
+    yield from found
+    if begun and _MORE.search(core, begun.end()) and all(reading.handle != core for reading in found):
+        yield unreadable("words")
     vk = read_address(platforms, core) if not platform and re.fullmatch("[A-Za-z]+[0-9]+", core) else None
     if vk:  # `id123`, without a host
         yield vk

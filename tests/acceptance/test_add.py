@@ -371,7 +371,7 @@ def test_an_account_on_an_unknown_server_needs_somebody_who_saw_it(tmp_path: Pat
         assert (done.returncode, new_files(root)) == (1, [])
         assert "warning: no other record and no protected account is on nowhere.example" in done.stderr
         assert "Where the profile is there, say --new-server nowhere.example." in done.stderr
-    done = handlelists("add", STRANGE, *REST, "--new-server", "nowhere.example", root=root)
+    done = handlelists("add", STRANGE, *REST, "--new-server", "Nowhere.Example", root=root)
     assert (done.returncode, len(new_files(root))) == (0, 1), done.stderr
     # One record more does not need the word again: the first is in the tree.
     done = handlelists("add", "@another_desk@nowhere.example", *REST, root=root)

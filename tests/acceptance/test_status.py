@@ -34,6 +34,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("North Wind Desk", 2, "No platform known here has such handles"),
         ("https://t.co/AbCdEf", 2, "cannot say whether a record matches"),
         ("https://lists.example/lists/harbour/7k3f9q2m4d1p/", 0, "record 7k3f9q2m4d1p"),
+        ("https://lists.example/lists/harbour/7k3f9q2m4d1p/ - suspended", 0, "was not read in full"),
     ],
 )
 def test_no_record_is_said_only_of_what_was_read_in_full(

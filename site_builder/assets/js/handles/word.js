@@ -21,7 +21,8 @@ const AROUND = new RegExp(`^[${MARKS}]+|(?:['\u2019]s)?[${MARKS}]*$`, "gu");
 const AROUND_ALL = new RegExp(`^[${MARKS}.\\-]+|(?:['\u2019]s)?[${MARKS}.\\-]+$`, "gu");
 const BETWEEN = new RegExp(`[ ${MARKS}]+`, "gu");
 const ROUNDED = /^[1-9][0-9]{14}0{3,9}$/;
-const FLOAT = /^(?:([0-9]{3,20})[.,]0|[0-9]{1,3}(?:,[0-9]{3}){2,6})$/;
+const MORE = new RegExp(`[A-Za-z0-9${MARKS}]`, "u");
+const FLOAT = /^(?:([0-9]{3,20})[.,]0|[0-9]{1,3}(?:(?:,[0-9]{3}){2,6}|((?:\.[0-9]{3}){2,6})))$/;
 const RECORD_ID = /^[0-9a-hjkmnp-tv-z]{12}$/;
 
 /**
@@ -65,14 +66,15 @@ export function readWord(platforms, given, platform) {
 function alone(platforms, word, platform) {
   const told = word.startsWith("@");
   const number = FLOAT.exec(word);
-  const plain = number ? number[1] ?? word.replaceAll(",", "") : word.replace(/^@+/, "");
+  const plain = number ? number[1] ?? word.replace(/[.,]/g, "") : word.replace(/^@+/, "");
   const core = plain.replace(AROUND_ALL, "").replace(/^@+/, "");
   if (core.includes("@")) return atHost(platforms, core, told);
   const bare = /^_.+_$/.test(core) ? core.slice(1, -1) : core;
   // Letters of a script that needs no spaces may follow a name.
   const begun = told ? /^[A-Za-z0-9_.]{2,}(?=[^\x00-\x7f])/.exec(core)?.[0] ?? "" : "";
-  const forms = [...new Set(/^-[0-9]+$/.test(plain) ? [plain, core] : [core, plain, bare, begun])].filter(Boolean);
+  const forms = [...new Set(/^-[0-9]+$/.test(plain) ? [plain, core] : [core, plain, bare, begun, number?.[2] ? word : ""])].filter(Boolean);
   const found = platform ? on(platforms, platform, forms) : anywhere(platforms, forms, told);
+  if (begun && MORE.test(core.slice(begun.length)) && found.every(({ handle }) => handle !== core)) found.push(unreadable("words"));
   const vk = !platform && /^[A-Za-z]+[0-9]+$/.test(core) ? readAddress(platforms, core) : null;
   if (vk) found.push(vk); // `id123`, without a host
   if (RECORD_ID.test(lower(core)) && !told) found.unshift(reading("record", { value: lower(core) }));
