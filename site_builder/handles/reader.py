@@ -44,9 +44,12 @@ _RECORD: Final = re.compile(
     rf"(?:^|/)lists/[a-z0-9-]+/(?P<id>{RECORD_ID})(?:/(?:record\.json|index\.html)?)?$"
 )
 _BETWEEN: Final = re.compile(r"[,;|\t،؛、]| / ")
-_WORD: Final = re.compile(r"[^ <>\"“”„«»`]+")
+_WORD: Final = re.compile(
+    r"[^ <>\"“”„«»`]*?[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff](?=@)|[^ <>\"“”„«»`]+"  # scripts without spaces
+)
 _TAG: Final = re.compile(
-    r"</?(?:[abiu]|code|em|font|img|span|strong|(?P<cell>br|div|h[1-6]|li|[ou]l|p|pre|t[dhr]))(?: [^<>]*)?/?>",
+    r"</?(?:[abiu]|code|em|font|img|span|strong"
+    r"|(?P<cell>br|div|h[1-6]|li|[ou]l|p|pre|t(?:[dhr]|able|body|head)))(?: [^<>]*)?/?>",
     re.IGNORECASE | re.ASCII,
 )
 _LABELLED: Final = re.compile(
@@ -61,7 +64,8 @@ _GARBLED: Final = re.compile(r"\ufffd|[ÂÃÐÑ][\x80-\xbf\u0152-\u0192\u02c6\u0
 _CUT: Final = re.compile(r"\[?(?:…|\.{3}|\*{3})")
 _MENTION: Final = re.compile(
     rf"[{MARKS}._-]*[@#][^@# ]|[^@]+@[^@ .]+\.[^@ ]+$|[{MARKS}]*u/[A-Za-z0-9_-]{{3}}"
-    rf"|(?:{SHORTENED}|[{MARKS}]*[0-9]{{9,20}})[{MARKS}]*$"
+    rf"|(?:{SHORTENED}|[{MARKS}]*[0-9]{{9,20}})[{MARKS}]*$|[^@/:=]{{0,99}}[^ {MARKS}._@-]_[^ {MARKS}._@-]"
+    rf"|[{MARKS}]*(?=[A-Za-z]{{0,11}}[0-9])(?ai:{RECORD_ID})[{MARKS}.]*$"
 )
 _PARTS: Final = re.compile(r"[^/&+:]*[^/&+:@](?=[/&+:]@)|.+")
 

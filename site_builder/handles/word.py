@@ -36,7 +36,7 @@ _DAMAGED: Final = re.compile(
 _AROUND: Final = re.compile(rf"^[{MARKS}]+|(?:['\u2019]s)?[{MARKS}]*$")
 _AROUND_ALL: Final = re.compile(rf"^[{MARKS}.-]+|(?:['\u2019]s)?[{MARKS}.-]+$")
 _BETWEEN: Final = re.compile(rf"[ {MARKS}]+")
-_ROUNDED: Final = re.compile(r"[1-9][0-9]{14}0{3,9}")
+_ROUNDED: Final = re.compile(r"[1-9][0-9]{14,15}0{3,9}")
 _MORE: Final = re.compile(rf"[A-Za-z0-9{MARKS}]")
 _FLOAT: Final = re.compile(
     r"([0-9]{3,20})[.,]0|[0-9]{1,3}(?:(?:,[0-9]{3}){2,6}|(?P<dots>(?:\.[0-9]{3}){2,6}))"

@@ -109,7 +109,7 @@ def test_a_dropped_table_is_read_by_its_column(look: Look, tmp_path: Path) -> No
     page.get_by_text("2 lines checked").wait_for()
     assert results(page) == {"Harbour_News": "Listed", "nobody_here": "Not listed"}
     said = page.locator(".hl-check__result > p").first.inner_text()
-    assert "Of each line, handle was read. The first line was taken for names of columns" in said
+    assert "Of each line, only handle was read. The first line was taken for names of columns" in said
     column.select_option("All of each line")
     page.get_by_role("button", name="Check", exact=True).click()
     page.get_by_role("button", name="4 All results").wait_for()
@@ -319,3 +319,34 @@ def test_the_policy_lets_no_script_run_that_is_not_of_the_site(look: Look, path:
     assert ran is None
     assert page.evaluate("window.foreign ?? null") is None
     assert any("Content Security Policy" in fault for fault in look.faults)
+
+
+def test_a_damaged_file_of_the_index_makes_nobody_not_listed(look: Look) -> None:
+    page = look.page
+    page.route("**/find/keys/*.json", lambda route: route.fulfill(json={"entries": [], "what": []}))
+    look.open("check/")
+    given(page, "@HARBOUR_news\n" * 900)
+    page.get_by_text("The index could not be read. Try again.").wait_for()
+    assert not results(page)
+
+
+def test_a_script_that_does_not_come_is_said(look: Look) -> None:
+    look.page.route("**/check/panel.js", lambda route: route.abort())
+    look.open("check/").get_by_text("This could not be loaded. Load the page again.").wait_for()
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [("shift_jis", "ユーザー,場所\n@HARBOUR_news,東京\n"), ("gbk", "用户,城市\n@HARBOUR_news,北京市\n")],
+)
+def test_a_file_of_east_asia_can_be_read(look: Look, encoding: str, text: str) -> None:
+    page = look.open("check/")
+    filed(page, "users.csv", text.encode(encoding))
+    page.get_by_label("How the letters are written").select_option(encoding)
+    assert page.locator(".hl-check__question li").first.inner_text() == text.split("\n", maxsplit=1)[0]
+
+
+def test_an_empty_file_is_said(look: Look) -> None:
+    page = look.open("check/")
+    filed(page, "users.csv", b"\xef\xbb\xbf\n")
+    page.get_by_text("The file is empty. Nothing was checked.").wait_for()

@@ -238,6 +238,22 @@ def test_an_index_that_cannot_be_read_is_said_and_tried_again(look: Look) -> Non
     )
 
 
+def test_lines_that_are_pasted_stay_apart(look: Look) -> None:
+    page = look.open("")
+    page.keyboard.press("/")
+    field = box(page).locator("input")
+    field.evaluate(
+        """(field) => {
+          const clipboardData = new DataTransfer();
+          clipboardData.setData("text/plain", "nobody_here\\n\\nHarbour_News\\r\\n");
+          field.dispatchEvent(new ClipboardEvent("paste", { clipboardData, cancelable: true, bubbles: true }));
+        }"""
+    )
+    answered(page, "nobody_here | Harbour_News")
+    assert verdict(box(page)) == "Listed: Disputed"
+    assert "“nobody_here”: not listed." in box(page).inner_text()
+
+
 def test_what_is_typed_before_the_script_came_is_answered_once_it_has(look: Look) -> None:
     page = look.page
     field = box(page).locator("input")

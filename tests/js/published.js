@@ -14,8 +14,8 @@ export function folder(url) {
     const path = address.slice("https://site.example/".length);
     asked.push(path);
     try {
-      const data = await readFile(new URL(path, `${url}/`), "utf-8");
-      return { ok: true, status: 200, json: async () => JSON.parse(data) };
+      const data = await readFile(new URL(path, `${url}/`));
+      return { ok: true, status: 200, arrayBuffer: async () => data, json: async () => JSON.parse(data.toString()) };
     } catch {
       return { ok: false, status: 404, json: async () => null };
     }

@@ -4,6 +4,9 @@
 /** A file that is not there any more. */
 export class GoneError extends Error {}
 
+/** A name that says what is in the file: a damaged file would make whoever is not in it *not listed*. */
+const DIGEST = /([0-9a-f]{64})\.json$/;
+
 /**
  * @param {typeof globalThis.fetch} fetch
  * @param {string} address
@@ -14,5 +17,10 @@ export async function fetchJson(fetch, address, cache = "default") {
   const response = await fetch(address, { cache });
   if (response.status === 404) throw new GoneError(address);
   if (!response.ok) throw new Error(`${address}: ${response.status}`);
-  return response.json();
+  const digest = DIGEST.exec(address)?.[1];
+  if (!digest || !globalThis.crypto.subtle) return response.json(); // without TLS a browser computes none
+  const data = await response.arrayBuffer();
+  const found = [...new Uint8Array(await crypto.subtle.digest("SHA-256", data))].map((byte) => byte.toString(16).padStart(2, "0"));
+  if (found.join("") !== digest) throw new Error(`${address} is damaged`);
+  return JSON.parse(new TextDecoder().decode(data));
 }

@@ -11,8 +11,12 @@ const PARTS = {
   "data-hl-letter": () => import("./letter.js"),
 };
 
+/** @param {Element} part  whose script did not come: the network is gone, or the site was published again */
+const failed = (part) => part.querySelector("[role=status]")?.append("This could not be loaded. Load the page again.");
+
 mountFind();
 for (const [attribute, load] of Object.entries(PARTS)) {
   const found = document.querySelectorAll(`[${attribute}]`);
-  if (found.length) load().then(({ mount }) => found.forEach((item) => item instanceof HTMLElement && mount(item)));
+  if (!found.length) continue;
+  load().then(({ mount }) => found.forEach((item) => item instanceof HTMLElement && mount(item)), () => found.forEach(failed));
 }

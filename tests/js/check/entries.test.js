@@ -34,6 +34,22 @@ test("the columns of accounts are found by their names, or one by what is in it"
   assert.deepEqual([guessed.parts[0].columns, guessed.header], [[1], ""]);
 });
 
+test("a column that may hold accounts is read, whatever it is called", () => {
+  for (const [text, title] of [
+    ["ID,Reported account,Reason\n1,TEN_GOP,spam\n2,northwind,x y", "ID, Reported account"],
+    ["id,Twitter\n1,northwind\n2,gale", "id, Twitter"],
+    ["Link,Konto\n,northwind\n,gale", "Link, Konto"],
+    ["url,author_username\nhttps://x.com/i/web/status/1,northwind\n,gale", "url, author_username"],
+    ["user,reported\nmod,@TEN_GOP\nmod,gale", "All of each line"],
+    ["user,about\nmod,spam\nmod,see https://x.com/TEN_GOP", "All of each line"],
+    ["user,about\nmod,spam\nmod,on 2020-01-01", "user"],
+  ]) {
+    assert.deepEqual(readTable(platforms, text).parts[0].title, title, text);
+  }
+  assert.equal(readTable(platforms, "TEN_GOP,Twitter\nnorthwind,t.me").header, "");
+  assert.equal(readTable(platforms, "the_user,spam\nnorthwind,spam").header, "");
+});
+
 test("a row that does not fit its table is read whole, and one with nothing in the column is counted", () => {
   assert.deepEqual(texts("handle,note\n@one,x\n@two,a, b @three\n@four"), ["2 @one", "3 @two,a, b @three", "4 @four"]);
   assert.deepEqual([read("handle,note\n@one,x\n,y").empty, texts("handle,note\n@one,x\n,y")], [1, ["2 @one"]]);

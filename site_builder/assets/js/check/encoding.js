@@ -11,6 +11,10 @@ const LETTERS = new Map(Object.entries({
   "windows-1256": ["Arabic", "اليمونرتبعدهفسقكحجةشصأىخإطضذزثغءظئآؤپچژگ"],
   "windows-1255": ["Hebrew", "יוהלאמרתשבנכםדקעחפטסגןזצךףץ"],
   "koi8-r": ["Cyrillic", "оеаинтсрвлкмдпуяыьгзбчйхжшюцщэё"],
+  shift_jis: ["Japanese", ""],
+  gbk: ["Chinese", ""],
+  big5: ["Chinese", ""],
+  "euc-kr": ["Korean", ""],
   "utf-16le": ["Unicode", ""],
   "utf-16be": ["Unicode", ""],
   "utf-8": ["with damaged letters", ""],
@@ -97,6 +101,7 @@ function score(bytes, encoding) {
   const beyond = text.replace(/[\x00-\x7f]/g, "").length;
   if (encoding === "utf-8") return beyond && wrong < beyond / 2 ? 1 - wrong / beyond : -Infinity;
   if (wrong > 1) return -Infinity; // the last letter of the part may be cut
+  if (!letters && !encoding.startsWith("utf-16")) return 0; // behind whatever looks like words
   if (!letters) return text.replace(/[\u0700-\uffff]/g, "").length / text.length;
   let points = 0;
   let before = " ";

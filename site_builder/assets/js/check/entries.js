@@ -1,7 +1,9 @@
 /* Entries: the accounts in what was pasted or dropped, and the column of a table that holds them. */
 import { readCsv } from "../csv.js";
+import { lower } from "../handles/fold.js";
 import { readText } from "../handles/reader.js";
 import { platformNamed } from "../handles/word.js";
+import wrappers from "../wrappers.js";
 
 /** @typedef {import("../platforms.js").PlatformData} PlatformData */
 /** @typedef {{line: number, text: string, platform: string | null}} Entry */
@@ -24,7 +26,10 @@ export const MOST_COLUMNS = 256;
 /** Rows that are looked at to guess the column; of a wide table as many as have so many cells. */
 const LOOKED_AT = 100;
 const CELLS = 5000;
-const NAMES = /^(account|accounts|handle|handles|user|user_?name|screen_?name|profile|url|link|id|account_?id|user_?id)s?$/i;
+/** Names of columns, as no first row of accounts is: of several words (`Reported account`), or one of these. */
+const NAMES = /^(?:[\p{L}]+ )+[\p{L}]+$|^(account|handle|user|user_?name|screen_?name|profile|url|link|id|account_?id|user_?id)s?$/iu;
+/** What a word of a note has not: a cell with it that is read as an account may be one. */
+const TELLING = /[@_/]|[a-z][0-9]|[0-9]{9}/i;
 
 /** @param {PlatformData[]} platforms @param {string} text @returns {Table} */
 export function readTable(platforms, text) {
@@ -36,7 +41,9 @@ export function readTable(platforms, text) {
   }
   if (rows.length > MOST_ROWS) return refused(`it has more than ${count(MOST_ROWS, "row")}. Cut it into parts.`);
   const places = (rows[0]?.cells ?? [""]).map((_, at) => at);
-  const named = rows.length > 1 ? places.filter((at) => NAMES.test(rows[0].cells[at].trim())) : [];
+  const names = rows.length > 1 ? rows[0].cells.map((cell) => cell.trim()) : [];
+  const some = names.some((name) => NAMES.test(name) && isLabel(name.split(" ").pop() ?? ""));
+  const named = places.filter((at) => some && (lower(names[at]).split(/[ _.-]/).some(isLabel) || platformNamed(platforms, names[at])));
   const header = named.length ? rows[0] : null;
   const body = header ? rows.slice(1) : rows;
   const size = places.length;
@@ -50,7 +57,14 @@ export function readTable(platforms, text) {
   const title = (/** @type {number} */ at) => (header && header.cells[at].trim()) || `Column ${at + 1}`;
   const likely = named.length || sure.length === 1 ? [{ title: sure.map(title).join(", "), columns: sure }] : [];
   const others = places.map((at) => ({ title: title(at), columns: [at] })).filter(({ title: other }) => other !== likely[0]?.title);
-  return { parts: [...likely, all, ...others], platforms: platform, header: header?.text ?? "", width, rows: body, refused: "" };
+  const missed = places.some((at) => at !== platform && !sure.includes(at) && cellsOf(at).some((cell) => TELLING.test(cell) && told(platforms, cell).includes('"account"')));
+  return { parts: [...(missed ? [all, ...likely] : [...likely, all]), ...others], platforms: platform, header: header?.text ?? "", width, rows: body, refused: "" };
+}
+
+/** Whether a word in the name of a column says that accounts are below. @param {string} word */
+function isLabel(word) {
+  const one = lower(word).replace(/[0-9]+$/, "");
+  return one !== "name" && [one, one.replace(/s$/, "")].some((form) => wrappers.field_labels.includes(form));
 }
 
 /**

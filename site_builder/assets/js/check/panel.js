@@ -99,7 +99,8 @@ class CheckPanel {
     if (work !== this.work) return; // something else was given in between
     const bytes = new Uint8Array(data ?? []);
     const { text, guesses, refused } = data ? decode(bytes) : { text: null, guesses: [], refused: "The file cannot be read any more." };
-    if (text !== null) this.put(text);
+    if (text?.trim()) this.put(text);
+    else if (text !== null) this.end("The file is empty. Nothing was checked.");
     else if (refused) this.end(`${refused} Nothing was checked.`);
     else this.ask(bytes, guesses);
   }
@@ -192,7 +193,7 @@ class CheckPanel {
       const beyond = left + entries.length - answers.length;
       this.result.replaceChildren(...results.draw([
         `${count(lines, "line")} checked, as of ${finder.asOf.slice(0, 10)}.`,
-        part.columns.length ? `Of each line, ${part.title} was read.` : "",
+        part.columns.length ? `Of each line, only ${part.title} was read.` : "",
         table.header ? `The first line was taken for names of columns: “${table.header.slice(0, SAMPLE)}”.` : "",
         empty ? `${count(empty, "line")} had nothing there.` : "",
         beyond ? `${count(beyond, "line")} after them were left out: at most ${count(MOST, "line")} and ${count(MOST_PLACES, "account")} are checked at once.` : "",

@@ -32,9 +32,23 @@ function wakes(root) {
     document.head.append(...links);
     import("./box.js").then(({ Box }) => new Box(root), () => failed(root));
   };
+  input.addEventListener("paste", (event) => pasted(input, event));
   if (document.activeElement === input || input.value) wake();
   else input.addEventListener("focus", wake, { once: true });
   return input;
+}
+
+/**
+ * Keep lines apart: a field of one line makes spaces of their ends, and so one name of several accounts.
+ * @param {HTMLInputElement} input
+ * @param {ClipboardEvent} event
+ */
+function pasted(input, event) {
+  const lines = (event.clipboardData?.getData("text/plain") ?? "").split(/[\r\n]+/).filter((line) => line.trim());
+  if (lines.length < 2) return;
+  event.preventDefault();
+  input.setRangeText(lines.join(" | "), input.selectionStart ?? 0, input.selectionEnd ?? 0, "end");
+  input.dispatchEvent(new Event("input"));
 }
 
 /** @param {HTMLElement} root  whose script did not come: the network is gone, or the site was published again */

@@ -147,6 +147,7 @@ function notListed(place, _answer, day) {
   const names = place.hits.filter((hit) => hit.how === "name").length;
   const alike = place.hits.filter((hit) => hit.how === "lookalike" || hit.how === "near").length;
   const sentences = [`No public record names ${readAs(place)}, as of ${day}.`];
+  if (place.readings.some(({ kind }) => kind === "record")) sentences.push("No record here has this number.");
   if (names) {
     sentences.push(`${count(names, "listed account shows", "listed accounts show")} this name. Names are not unique.`);
   }

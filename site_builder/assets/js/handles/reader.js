@@ -28,8 +28,8 @@ const CELL = /^[^?#,;]+(?=[,;])/;
 const PAIRS = { ")": "(", "]": "[", "}": "{" };
 const RECORD = /(?:^|\/)lists\/[a-z0-9-]+\/([0-9a-hjkmnp-tv-z]{12})(?:\/(?:record\.json|index\.html)?)?$/;
 const BETWEEN = /[,;|\t،؛、]| \/ /g;
-const WORD = /[^ <>"“”„«»`]+/g;
-const TAG = /<\/?(?:[abiu]|code|em|font|img|span|strong|(br|div|h[1-6]|li|[ou]l|p|pre|t[dhr]))(?: [^<>]*)?\/?>/gi;
+const WORD = /[^ <>"“”„«»`]*?[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff](?=@)|[^ <>"“”„«»`]+/g; // scripts without spaces
+const TAG = /<\/?(?:[abiu]|code|em|font|img|span|strong|(br|div|h[1-6]|li|[ou]l|p|pre|t(?:[dhr]|able|body|head)))(?: [^<>]*)?\/?>/gi;
 const LABELLED = new RegExp(
   `^[ ${MARKS}.\\-]{0,8}([^ :=@]{1,30}(?: [^ :=@]{1,30}){0,2})(?: {0,9}[:=] {0,9}| {1,9}[\\u2010-\\u2015\\-] {1,9}| {1,9}(?=\\(?@|[0-9]{5}))(?=[^ ]|$)`, "u");
 const BETWEEN_WORDS = new RegExp(`[ ${MARKS}\\-]+|(?<=[a-z])_(?=[a-z])`, "gu");
@@ -39,7 +39,8 @@ const DECIMAL = /[0-9],[0-9]+[eE]\+?[0-9]|(?<![0-9,])[0-9]{1,3}(?:,[0-9]{3}){2,6
 const NUMBERED = /^[0-9]{1,4}[.)](?=@)/;
 const GARBLED = /\ufffd|[ÂÃÐÑ][\x80-\xbf\u0152-\u0192\u02c6\u02dc\u2013-\u203a€™]|â€|ï»¿/;
 const CUT = /\[?(?:…|\.{3}|\*{3})/;
-const MENTION = new RegExp(`^(?:[${MARKS}._\\-]*[@#][^@# ]|[^@]+@[^@ .]+\\.[^@ ]+$|[${MARKS}]*u/[A-Za-z0-9_\\-]{3}|(?:${SHORTENED}|[${MARKS}]*[0-9]{9,20})[${MARKS}]*$)`, "u");
+const MENTION = new RegExp(`^(?:[${MARKS}._\\-]*[@#][^@# ]|[^@]+@[^@ .]+\\.[^@ ]+$|[${MARKS}]*u/[A-Za-z0-9_\\-]{3}|(?:${SHORTENED}|[${MARKS}]*[0-9]{9,20})[${MARKS}]*$|` +
+  `[^@/:=]{0,99}[^ ${MARKS}._@\\-]_[^ ${MARKS}._@\\-]|[${MARKS}]*(?=[A-Za-z]{0,11}[0-9])[0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{12}[${MARKS}.]*$)`, "u");
 const PARTS = /[^/&+:]*[^/&+:@](?=[/&+:]@)|.+/g;
 
 /**
