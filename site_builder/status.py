@@ -39,11 +39,17 @@ def take_in(account: str, part: TreePart) -> None:
     part.take(found or [reading.value for reading in readings if reading.kind == "record" and reading.value])
 
 
-def unread(account: str, tree: Tree) -> str | None:
-    """Return why a text cannot be read in full, so that "no record matches" would be a guess; None where it can."""
+def unread(account: str, tree: Tree, found: Iterable[DerivedRecord]) -> str | None:
+    """Return why a text cannot be read in full, so that "no record matches" would be a guess; None where it can.
+
+    Nothing is left of what is as a whole the account id of one that was found.
+    """
     readings = read_text(tree.platforms, account)
+    if read_in_full(readings) or any(item.record.data.get("account_id") == account.strip() for item in found):
+        return None
     reason = next((reading.reason for reading in readings if reading.reason), None) or "no-handle"
-    return None if read_in_full(readings) else tree.vocabulary["unreadable"][reason]["meaning"]
+    meaning: str = tree.vocabulary["unreadable"][reason]["meaning"]
+    return meaning
 
 
 def _matcher(account: str, platforms: Platforms) -> Callable[[RecordId, str, AccountNames | None], bool]:

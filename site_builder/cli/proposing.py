@@ -146,6 +146,14 @@ class Session:
                 raise UsageError(error, hint="say which with --platform, or give the address of the profile")
             self.asked = True
             found = replace(found, platform=ask_one("Platform", names))
+        bare = text and not text.strip().startswith("@") and "/" not in text and not answers.account_id
+        if bare and found.handle not in {None, answers.handle}:
+            named = platforms[found.platform or ""]
+            if named.valid_account_id(found.handle or ""):
+                error = f"{text} may be a handle or an account id of {named.name}"
+                raise UsageError(
+                    error, hint="put @ before a handle; give an id as --account-id, beside the handle"
+                )
         return _merged(answers, found)
 
     def _fill(self, answers: Answers, pending: Pending) -> Answers:

@@ -41,7 +41,7 @@ def command(account: str, root: Path, form: str, request: BuildRequest) -> int:
     answers = [answer(item, loading.tree) for item in records]
     if not answers:
         loading.documents.refuse_unread(f"whether a record matches {account}")
-    left = unread(account, loading.tree)
+    left = unread(account, loading.tree, records)
     if left and not answers:
         error = f"cannot say whether a record matches {account!r}, which cannot be read"
         raise UsageError(error, hint=left)

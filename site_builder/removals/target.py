@@ -9,7 +9,7 @@ from site_builder.errors import UsageError
 from site_builder.load.layout import FileKind, named_record
 from site_builder.load.strict_yaml import load
 from site_builder.settings import LIMITS
-from site_builder.status import find
+from site_builder.status import find, unread
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -66,9 +66,13 @@ def find_record(text: str, loading: Loading, records: Iterable[DerivedRecord], s
             files.setdefault(name, (where.list, path))
     wanted = text.strip()
     if wanted not in files:
-        found = sorted({item.record.id for item in find(wanted, loading, derived.values())})
+        items = find(wanted, loading, derived.values())
+        found = sorted({item.record.id for item in items})
         if not found:
             loading.documents.refuse_unread(f"whether a record matches {text}")
+        left = unread(wanted, loading.tree, items)
+        if left:
+            raise UsageError(f"{text!r} cannot be read in full", hint=left)
         if len(found) != 1:
             error = (
                 f"{len(found)} records match {text}: {', '.join(found)}"

@@ -508,3 +508,12 @@ def test_a_draft_below_lists_is_left_to_fmt(tmp_path: Path) -> None:
     assert (done.returncode, "`handlelists fmt" in done.stderr) == (2, True)
     gone = handlelists("add", "--from", "gone.yaml", *NOW, root=root)
     assert (gone.returncode, "gone.yaml" in gone.stderr) == (2, True)
+
+
+def test_a_bare_number_is_not_taken_for_a_handle(tmp_path: Path) -> None:
+    root = repository(tmp_path)
+    done = handlelists("add", "900000000000000077", "--platform", "twitter", *REST, root=root)
+    assert (done.returncode, new_files(root)) == (2, [])
+    assert "may be a handle or an account id" in done.stderr
+    done = handlelists("add", "@90077", "--platform", "twitter", *REST, root=root)
+    assert (done.returncode, len(new_files(root))) == (0, 1), done.stderr

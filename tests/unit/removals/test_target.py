@@ -57,6 +57,9 @@ def test_no_record_and_several_are_refused(tmp_path: Path) -> None:
     write_instance(tmp_path, files={PROPOSED: text})
     with pytest.raises(UsageError, match="no record matches somebody"):
         found(tmp_path, "somebody")
+    for text in ("https://t.me/harbour_tickets - gone", "https://t.me/harbour_tickets…", "North Wind Desk"):
+        with pytest.raises(UsageError, match="cannot be read in full"):
+            found(tmp_path, text)
     with pytest.raises(UsageError, match=f"2 records match harbour_tickets: {RECORD}, 9m2x0r5t8v4w"):
         found(tmp_path, "harbour_tickets")
     assert found(tmp_path, "https://t.me/harbour_tickets").file == PROPOSED
