@@ -13,7 +13,7 @@ const answer = (verdict, hits = [], more = {}) => ({ verdict, hits, more: false,
 test("listed says the state, since when, and that a handle can pass on", () => {
   const { tone, title, sentences } = said(answer("listed", [hit("listed")]), AS_OF);
   assert.deepEqual([tone, title], ["listed", "Listed: Verified"]);
-  assert.match(sentences.join(" "), /listed since 2026-01-02\. .*compare the account id/);
+  assert.match(sentences.join(" "), /listed since 2026-01-02\. .*compare the account id.*where to report that\.$/);
   const byId = said(answer("listed", [hit("listed", { kind: "account_id" })]), AS_OF).sentences.join(" ");
   assert.match(byId, /^The account with this id is listed/);
   assert.doesNotMatch(byId, /pass to somebody else/);

@@ -134,6 +134,7 @@ function listed({ hits }) {
   if (first.kind !== "account_id") {
     sentences.push("A handle can pass to somebody else: compare the account id on the record’s page.");
   }
+  sentences.push("If it is yours or a mistake, the record’s page says where to report that.");
   return { tone: "listed", title: `Listed: ${STATES[first.state] ?? first.state}`, sentences };
 }
 
