@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 from statistics import median
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from site_builder.days import days_between
 from site_builder.history.model import History, RemovedRecord
@@ -129,15 +129,6 @@ class DeletedList:
     """Ordered by id; at least one."""
 
 
-class ProtectedAccount(NamedTuple):
-    """What may be said of an account that is kept from being listed by mistake: which one it is."""
-
-    platform: str
-    handle: str
-    account_id: str
-    """Empty where it is not known."""
-
-
 @dataclass(frozen=True, slots=True)
 class Catalog:
     """All that one build publishes."""
@@ -159,8 +150,8 @@ class Catalog:
     """The change history; None where the build does without git."""
     appeals: AppealCounts = AppealCounts()
     """Of all lists together."""
-    protected: tuple[ProtectedAccount, ...] = ()
-    """Sorted; none unless the instance publishes which accounts it protects."""
+    protected: tuple[tuple[str, str, str], ...] = ()
+    """Platform, handle and account id (or "") of protected accounts, sorted; none unless these are published."""
 
     @property
     def today(self) -> str:
@@ -209,6 +200,7 @@ def build_catalog(
         }
         for name, account_list in tree.lists.items()
     }
+    protected = [item.data for item in tree.protected if instance.get("publish_protected", False)]
     appeals = _appeals(derived, entries)
     today = info.as_of[:10]
     return Catalog(
@@ -237,13 +229,10 @@ def build_catalog(
         ),
         history=history,
         appeals=count_appeals(chain.from_iterable(appeals.values()), today),
-        protected=tuple(sorted(_protected(tree))) if instance.get("publish_protected", False) else (),
+        protected=tuple(
+            sorted({(item["platform"], item["handle"], item.get("account_id", "")) for item in protected})
+        ),
     )
-
-
-def _protected(tree: Tree) -> set[ProtectedAccount]:
-    data = (item.data for item in tree.protected)
-    return {ProtectedAccount(item["platform"], item["handle"], item.get("account_id", "")) for item in data}
 
 
 def _appeals(

@@ -1,22 +1,28 @@
-"""Patterns: submitters and reviewers that are conspicuous. Nothing here is an error: a person looks."""
+"""Patterns: submitters, reviewers and servers that are conspicuous. Nothing here is an error: a person looks."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from site_builder.check.reviews import new_reviews
 from site_builder.days import shifted
 from site_builder.ids import RECORD_ID
+from site_builder.load.layout import named_record
+from site_builder.load.names import AccountNames, known_servers, names_in
 from site_builder.problems import Place, Problem
+from site_builder.record import OUTSIDE_CLAIM
 from site_builder.rules import problem
 from site_builder.settings import LIMITS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from site_builder.check.side import Pair
+    from site_builder.handles import Platform
     from site_builder.model import ListId, Review
 
 MANY_PROPOSALS: Final = 20
@@ -47,6 +53,30 @@ def check_proposals(pair: Pair) -> Iterator[Problem]:
     for name, count in sorted(counts.items()):
         if count >= MANY_PROPOSALS:
             yield problem("many-proposals", Place(first[name]), submitter=name, count=count)
+
+
+def check_servers(pair: Pair) -> Iterator[Problem]:
+    """`server-unknown`, where a claim is new or another. Two records that are new do not know each other's host."""
+    known, platforms = cache(lambda name: _known(pair, platforms[name])), pair.before.tree.platforms
+    for item in pair.scope.records:
+        sides = [side.source.mapping(item.path, LIMITS.record_bytes) for side in (pair.before, pair.after)]
+        before, after = ({name: raw[name] for name in raw.keys() - OUTSIDE_CLAIM} for raw in sides)
+        platform, names = platforms.get(str(after.get("platform"))), AccountNames.written(after)
+        if platform is None or names is None or before == after:
+            continue
+        for host, pointer in names.servers(platform).items():
+            if not known(platform.id).get(host, set()) - {named_record(item.path)} or platforms.never_server(
+                host
+            ):
+                yield pair.problem("server-unknown", item.path, pointer, host=host, platform=platform.name)
+
+
+def _known(pair: Pair, platform: Platform) -> Mapping[str, set[str]]:
+    paths = chain.from_iterable(pair.before.atlas.records.values())
+    asked = [path for path in paths if path.split("/")[2] == platform.id]
+    contents = pair.before.source.read_many(asked, LIMITS.record_bytes)
+    records = ((named_record(path) or "", names_in(data)) for path, data in contents)
+    return known_servers(platform, pair.before.tree.protected, records)
 
 
 def check_pairs(pair: Pair) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Final
 
 from site_builder import git
-from site_builder.check import files, patterns, policy, records, removals, reviews, servers, summary
+from site_builder.check import files, patterns, policy, records, removals, reviews, summary
 from site_builder.check.revision import scope_of
 from site_builder.check.side import Pair, read_pair
 from site_builder.load.layout import withheld_record
@@ -107,7 +107,7 @@ def _rules(pair: Pair, actor: str | None) -> tuple[Iterator[Problem], ...]:
         reviews.check_new(pair),
         policy.check_roster(pair),
         _lookalikes(pair),
-        servers.check_servers(pair),
+        patterns.check_servers(pair),
         patterns.check_proposals(pair),
         patterns.check_pairs(pair),
     )

@@ -61,12 +61,8 @@ def _terms(section: str) -> click.Choice[str]:
 @click.option("--shows", metavar="CATEGORY,...", multiple=True, help="Categories that it shows.")
 @click.option("--sensitivity", type=_terms("sensitivities"), multiple=True, help="Whether to warn before it.")
 @click.option("--evidence-summary", metavar="TEXT", multiple=True, help="What it shows, in neutral words.")
-@click.option(
-    "--distinct-from", metavar="ID", multiple=True, help="Protected account that it only looks like."
-)
-@click.option(
-    "--new-server", metavar="HOST", multiple=True, help="Server that nobody here has an account on yet."
-)
+@click.option("--distinct-from", metavar="ID", multiple=True, help="Protected account that it resembles.")
+@click.option("--new-server", metavar="HOST", multiple=True, help="Server on which nobody here is yet.")
 @click.option(
     "--submitted-by", metavar="NAME", multiple=True, help="Your role or pseudonym; may be repeated."
 )

@@ -105,9 +105,8 @@ class Session:
         told = self._tell(answers)
         alike = [str(item.params["protected"]) for item in told if item.code == LOOKALIKE]
         codes = frozenset(item.code for item in told)
-        strange = [str(item.params["host"]) for item in told if item.code == SERVER]
-        new = [host for host in strange if host not in self.servers]
-        if not self._may_go_on(codes, alike, new):
+        strange = {str(item.params["host"]) for item in told if item.code == SERVER}
+        if not self._may_go_on(codes, alike, sorted(strange.difference(self.servers))):
             self.typed = None
             return 1
         answers = replace(answers, distinct_from=(*answers.distinct_from, *alike))
@@ -183,12 +182,8 @@ class Session:
                 "quorum and evidence captured since.",
                 err=True,
             )
-        told = Problems.of(
-            (
-                *told_by_rules(self.desk.loading, account, answers.list),
-                *told_of_servers(self.desk.part, account),
-            )
-        )
+        rules = told_by_rules(self.desk.loading, account, answers.list)
+        told = Problems.of((*rules, *told_of_servers(self.desk.part, account)))
         for problem in told:
             words = f"{problem.severity.value}: {message(problem)} [{problem.code}]"
             click.echo(visible(words), err=True)

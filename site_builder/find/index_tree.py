@@ -79,19 +79,15 @@ def search_trees(catalog: Catalog) -> Mapping[str, IndexTree]:
     """Return the index of everything public in a catalog: its trees by name, `keys` and `tails`.
 
     And `protected`, where there is any: a tree of its own, so that nothing of it is found by a part, a mistake or a
-    likeness, and so that a script which does not know of it takes none of these accounts for a listed one.
+    likeness, and a script that does not know of it takes none of these accounts for a listed one.
     """
-    ordered, protected = entries(catalog), protected_entries(catalog)
-    parts = tails(sought_keys(ordered))
-    trees = {"keys": _key_tree(ordered)}
-    if protected:
-        trees["protected"] = _key_tree(protected)
-    trees["tails"] = build_tree((run[0], tail_leaf(run)) for run in cut(parts, str, TAILS_IN_LEAF))
-    return trees
-
-
-def _key_tree(ordered: Sequence[IndexEntry]) -> IndexTree:
-    return build_tree((run[0].key, key_leaf(run)) for run in cut(ordered, _key, KEYS_IN_LEAF))
+    rows = {"keys": entries(catalog), "protected": protected_entries(catalog)}
+    parts = tails(sought_keys(rows["keys"]))
+    return {
+        tree: build_tree((run[0].key, key_leaf(run)) for run in cut(ordered, _key, KEYS_IN_LEAF))
+        for tree, ordered in rows.items()
+        if ordered or tree == "keys"
+    } | {"tails": build_tree((run[0], tail_leaf(run)) for run in cut(parts, str, TAILS_IN_LEAF))}
 
 
 _EPOCH: Final = "1970-01-01"
@@ -230,15 +226,14 @@ def entries(catalog: Catalog) -> list[IndexEntry]:
 
 
 def protected_entries(catalog: Catalog) -> list[IndexEntry]:
-    """Return the entries of the accounts that are kept from being listed, in the order of the index.
-
-    Nothing but platform, handle and account id is in them; an id and a handle are not said to be of one account.
-    """
+    """Return the entries of the protected accounts that are published, in the order of the index."""
     found: set[IndexEntry] = set()
-    for account in catalog.protected:
-        naming = _Naming(catalog.platforms[account.platform], "", "", "protected", _EPOCH)
-        found.update(naming.handles("handle", account.handle))
-        found.add(naming.entry("account_id", account.account_id, search_key(account.account_id)))
+    for platform, handle, account_id in catalog.protected:
+        naming = _Naming(catalog.platforms[platform], "", "", "protected", _EPOCH)
+        found |= {
+            *naming.handles("handle", handle),
+            naming.entry("account_id", account_id, search_key(account_id)),
+        }
     return sorted(entry for entry in found if entry.key)
 
 

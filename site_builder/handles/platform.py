@@ -145,8 +145,7 @@ class Platforms:
     def never_server(self, host: str) -> bool:
         """Whether this host is another platform's or site's, and so none of a platform with profiles on any host."""
         base = self.known_base(host)
-        owner = self.by_host(base or "")
-        return base is not None and not (owner is not None and owner.any_host)
+        return base is not None and not ((owner := self.by_host(base)) and owner.any_host)
 
     def __getitem__(self, platform_id: str) -> Platform:
         return self._by_id[platform_id]

@@ -6,7 +6,9 @@ That is two or three lines of it, or all where they are not written plainly.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 from site_builder.handles import Looks, LooksIndex, Platforms, looks
@@ -18,10 +20,11 @@ if TYPE_CHECKING:
 
     from site_builder.handles import Platform
     from site_builder.handles.fold import Folding
+    from site_builder.model import Protected
 
 _VALUE: Final = rb"""([A-Za-z0-9_@][A-Za-z0-9_@.:/+-]*|"[^"\\\x80-\xff\n]+")[ \r]*$"""
 _HANDLE: Final = re.compile(rb"^handle: *" + _VALUE, re.MULTILINE)
-_ADDRESS: Final = re.compile(r"https?://([^/?#:@\s]+)")
+_HOST: Final = re.compile(r"(?:^https?://|@(?=[^@/]*$))([^/?#:@\s]+)")
 _ACCOUNT_ID: Final = re.compile(rb"^account_id: *" + _VALUE, re.MULTILINE)
 
 
@@ -46,22 +49,15 @@ class AccountNames:
         return cls(handle, known, tuple(name for name in handles if isinstance(name, str)))
 
     def servers(self, platform: Platform) -> dict[str, str]:
-        """Return the hosts that the account is said to be on, each with the first field that says so (JSON pointer).
-
-        These are those of handles, earlier ones included, that are user@host, and of an id that is an address.
-        None on a platform that has no such handles.
-        """
+        """Return the hosts of user@host handles and of an id that is an address, with the field (JSON pointer)."""
         if not platform.any_host and "@" not in self.handle:
             return {}
         earlier = {f"/previous_handles/{at}/handle": handle for at, handle in enumerate(self.earlier)}
-        handles = {"/handle": self.handle, **earlier}
-        named = {pointer: handle.rpartition("@")[2] for pointer, handle in handles.items() if "@" in handle}
-        if self.account_id is not None and (address := _ADDRESS.match(self.account_id)):
-            named["/account_id"] = address[1]
-        found: dict[str, str] = {}
-        for pointer, host in named.items():
-            found.setdefault(ascii_host(host) or host.lower(), pointer)
-        return found
+        texts = {"/handle": self.handle, "/account_id": self.account_id or "", **earlier}
+        hosts = {pointer: _HOST.search(text) for pointer, text in texts.items()}
+        found = {pointer: host[1] for pointer, host in hosts.items() if host}
+        # Of several fields with one host the first is named.
+        return {ascii_host(host) or host.lower(): pointer for pointer, host in reversed(found.items())}
 
     def looks(self, platform: Folding) -> tuple[Looks, ...]:
         """Return what the account is compared by: as it is called now, then under each earlier handle."""
@@ -79,6 +75,18 @@ def looks_indexes(
         if platform is not None and names is not None:
             found.setdefault(name, {})[key] = names.looks(platform)[0]
     return {name: LooksIndex.build(items.items()) for name, items in found.items()}
+
+
+def known_servers(
+    platform: Platform, protected: Iterable[Protected], records: Iterable[tuple[str, AccountNames | None]]
+) -> Mapping[str, set[str]]:
+    """Return by host who is on it: ids of protected accounts, and of the given records of a platform."""
+    found: dict[str, set[str]] = defaultdict(set)
+    kept = ((item.data["id"], AccountNames.written(item.data)) for item in protected)
+    for key, names in chain(kept, records):
+        for host in names.servers(platform) if names is not None else ():
+            found[host].add(key)
+    return found
 
 
 def names_in(data: bytes) -> AccountNames | None:

@@ -43,10 +43,6 @@ def _indexed(catalog: Catalog) -> str:
     return "yes" if catalog.instance.get("indexable", False) else "no"
 
 
-def _protected(catalog: Catalog) -> str:
-    return "yes" if catalog.instance.get("publish_protected", False) else "no"
-
-
 def _linked(catalog: Catalog) -> str:
     return "yes" if public_forge(catalog.instance).get("source") else "no"
 
@@ -95,14 +91,6 @@ SENTENCES: Final[Mapping[str, tuple[Callable[[Catalog], str], Mapping[str, str]]
             "at a forge": "Open a pull request at <bdi>{forge}</bdi>.",
             "private": "Send the file to the list's address for proposals, or open a pull request if you have access.",
             "public": "Send the file to the maintainers.",
-        },
-    ),
-    "protected": (
-        _protected,
-        {
-            "no": "",
-            "yes": "The index also holds accounts that the maintainers keep from being listed by mistake, such as "
-            "those of news media and aid organisations: platform, handle and account id, and nothing else about them.",
         },
     ),
     "reviewers": (

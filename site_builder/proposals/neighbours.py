@@ -23,7 +23,7 @@ from site_builder.handles import (
     looks,
 )
 from site_builder.handles.reader import read_in_full, read_text
-from site_builder.load.names import AccountNames, looks_indexes
+from site_builder.load.names import AccountNames, known_servers, looks_indexes
 from site_builder.load.source_tree import packaged
 from site_builder.model import Record
 from site_builder.problems import Place, Problems
@@ -43,9 +43,8 @@ DRAFT: Final = "the new record"
 REFUSED: Final = frozenset({"duplicate-account", "duplicate-handle", "protected-account"})
 """Rules that nothing said of the account can answer."""
 SERVER: Final = "server-unknown"
-"""What only somebody who looks at the profile can answer."""
 LOOKALIKE: Final = "protected-lookalike"
-"""The rule that `distinct_from` answers."""
+"""The rules that `--new-server` and `distinct_from` answer."""
 MOST: Final = 20
 """Neighbours that are shown; of more, the strongest."""
 
@@ -73,19 +72,14 @@ def told_by_rules(loading: Loading, account: dict[str, Any], list_id: str) -> Pr
 
 def told_of_servers(part: TreePart, account: dict[str, Any]) -> Problems:
     """Return the warning about each host of an account that no record and no protected account has."""
-    platform = part.loading.tree.platforms.get(account["platform"])
-    names = AccountNames.written(account)
-    mine = names.servers(platform) if platform is not None and names is not None else {}
-    if platform is None or not mine:
+    platforms, names = part.loading.tree.platforms, AccountNames.written(account)
+    platform = platforms.get(account["platform"])
+    if platform is None or names is None or not names.servers(platform):
         return Problems()
-    protected = (item.data for item in part.loading.tree.protected if item.data["platform"] == platform.id)
-    others = chain(map(AccountNames.written, protected), (names for _, _, names in part.names(platform.id)))
-    known = {host for other in others if other is not None for host in other.servers(platform)}
-    return Problems.of(
-        problem(SERVER, Place(DRAFT), host=host, platform=platform.name)
-        for host in mine
-        if host not in known or part.loading.tree.platforms.never_server(host)
-    )
+    records = ((record, other) for record, _, other in part.names(platform.id))
+    known = known_servers(platform, part.loading.tree.protected, records)
+    strange = (host for host in names.servers(platform) if host not in known or platforms.never_server(host))
+    return Problems.of(problem(SERVER, Place(DRAFT), host=host, platform=platform.name) for host in strange)
 
 
 def take_in_alike(part: TreePart, accounts: Iterable[Mapping[str, Any]]) -> None:
@@ -152,16 +146,15 @@ def read_account(platforms: Platforms, text: str, platform: str | None = None) -
         raise UsageError(f"there is no platform {platform}{platforms.hint(platform)}")
     readings = [reading for reading in read_text(platforms, word, platform=named) if reading.kind != "record"]
     found = next((reading for reading in readings if reading.kind == "account"), None)
+    reasons = [reading.reason for reading in readings if reading.reason] or [
+        "words" if found else "no-handle"
+    ]
+    hint = packaged("vocabulary")["unreadable"][reasons[0]]["meaning"]
     if found is None:
-        reason = next((reading.reason for reading in readings if reading.reason), None) or "no-handle"
         where = "any platform" if named is None else named.name
-        hint = packaged("vocabulary")["unreadable"][reason]["meaning"]
-        if named is not None:
-            hint = f"a handle there is {named.handle.words}"
+        hint = hint if named is None else f"a handle there is {named.handle.words}"
         raise UsageError(f"{word!r} is not a valid account of {where}", hint=hint)
     if not read_in_full(tuple(readings)):
-        reason = next((reading.reason for reading in readings if reading.reason), None) or "words"
-        hint = packaged("vocabulary")["unreadable"][reason]["meaning"]
         raise UsageError(f"{word!r} cannot be read in full", hint=hint)
     if len({reading.start for reading in readings}) > 1:
         error = f"{word!r} is more than one account"

@@ -8,7 +8,6 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
-from site_builder.catalog.model import ProtectedAccount
 from site_builder.find import search_trees
 from site_builder.handles import fold, profile_url
 from tests.find.corpus import corpus
@@ -37,29 +36,29 @@ def protected_world() -> Catalog:
     return replace(catalog, protected=tuple(sorted(accounts)))
 
 
-def _accounts(rows: Any, chance: random.Random, platforms: Platforms) -> Iterator[ProtectedAccount]:
+def _accounts(rows: Any, chance: random.Random, platforms: Platforms) -> Iterator[tuple[str, str, str]]:
     """Yield accounts that are not listed, that look like a listed one, had its handle, or share it elsewhere."""
     for row in rows[: RECORDS // 20]:
-        yield ProtectedAccount(row["platform"], row["handle"], row.get("account_id", ""))
+        yield (row["platform"], row["handle"], row.get("account_id", ""))
     for row in rows[RECORDS // 10 :: 3]:
         platform, other = platforms[row["platform"]], chance.choice(list(platforms))
         for handle in (item["handle"] for item in row.get("previous_handles", ())):
             where = chance.choice((platform, other, platforms["telegram"]))
             if where.valid_handle(handle):
-                yield ProtectedAccount(where.id, handle, "")
+                yield (where.id, handle, "")
         near = row["handle"][:-1] + chance.choice("abc1_")
         if platform.valid_handle(near) and chance.random() < 1 / 4:
-            yield ProtectedAccount(platform.id, near, "")
+            yield (platform.id, near, "")
         if other.valid_handle(row["handle"]) and chance.random() < 1 / 4:
             # Perhaps on its own, where it is listed: no valid tree has that, and listed it stays.
-            yield ProtectedAccount(other.id, row["handle"], "")
+            yield (other.id, row["handle"], "")
         name = row.get("profile", {}).get("display_name", "").replace(" ", "_")
         if platform.valid_handle(name):
-            yield ProtectedAccount(platform.id, name, "")
+            yield (platform.id, name, "")
 
 
-def _cleared(rows: Any) -> Iterator[ProtectedAccount]:
-    return (ProtectedAccount(row["platform"], row["handle"], "") for row in rows)
+def _cleared(rows: Any) -> Iterator[tuple[str, str, str]]:
+    return ((row["platform"], row["handle"], "") for row in rows)
 
 
 def protected_texts(catalog: Catalog) -> Iterator[str]:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-from site_builder.catalog.model import Catalog, DeletedList, ProtectedAccount, PublicList, PublicRecord
+from site_builder.catalog.model import Catalog, DeletedList, PublicList, PublicRecord
 from site_builder.derive.row import row_bytes
 from site_builder.handles import Platforms
 from tests.instance import salt_of
@@ -324,7 +324,7 @@ def catalog(
 def _golden() -> Catalog:
     made = catalog(*_lists(), deleted=_DELETED, changes=_history())
     instance: InstanceData = {**made.instance, "publish_protected": True}
-    return replace(made, instance=instance, protected=(ProtectedAccount("chirp", "Harbour_Desk", "900"),))
+    return replace(made, instance=instance, protected=(("chirp", "Harbour_Desk", "900"),))
 
 
 def private_catalog() -> Catalog:

@@ -15,7 +15,6 @@ from site_builder.catalog.model import (
     CountedReview,
     DeletedList,
     LinkTarget,
-    ProtectedAccount,
     PublicList,
     PublicRecord,
 )
@@ -76,8 +75,8 @@ _INSTANCE: Final[InstanceData] = {
     },
 }
 PROTECTED: Final = (
-    ProtectedAccount("chirp", "Harbour_Newz", "9001"),
-    ProtectedAccount("dotbook", "berth.0000", ""),
+    ("chirp", "Harbour_Newz", "9001"),
+    ("dotbook", "berth.0000", ""),
 )
 """One that is a letter away from the full record's, and one called like an account of another platform."""
 _APPEALS: Final = AppealCounts(open=2, overdue=1, upheld=4, dismissed=3, late=1, median_days=6.5)

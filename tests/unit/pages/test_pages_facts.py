@@ -38,7 +38,6 @@ CASES: Final[dict[str, dict[str, dict[str, Any]]]] = {
         "count, source public": {"show_reviewers": "count", "source_public": True},
     },
     "indexed": {"yes": {"indexable": True}, "no": {"indexable": False}},
-    "protected": {"yes": {"publish_protected": True}, "no": {"publish_protected": False}},
     "at_once": {"some": {"withhold_on": ["safety"]}, "none": {"withhold_on": []}},
     "needed": {"several": {"quorum": 2}, "one": {"quorum": 1}},
 }

@@ -2,14 +2,12 @@
 import { badge, element, isolated } from "../dom.js";
 import { compare, differences } from "../handles/edits.js";
 import { lower } from "../handles/fold.js";
-import platforms from "../platforms.js";
-import { GROUPS, STATES } from "./words.js";
+import { GROUPS, platformName, STATES } from "./words.js";
 
 /** @typedef {import("../index/answer.js").Answer} Answer */
 /** @typedef {import("../index/answer.js").Hit} Hit */
 /** @typedef {import("../index/finder.js").Finder} Finder */
 
-const platformNames = new Map(platforms.map((platform) => [platform.id, platform.name]));
 /** Sentences about differences that are shown for one account. */
 const MOST_SENTENCES = 3;
 
@@ -47,7 +45,7 @@ function option(answer, hit, finder, root, id) {
   const list = finder.lists.get(hit.list);
   const shown = hit.handle || hit.text;
   const about = element("span", { class: "hl-find__about" },
-    `${platformNames.get(hit.platform) ?? hit.platform} · `,
+    `${platformName(hit.platform)} · `,
     isolated(list?.title ?? hit.list),
     list?.example ? element("span", { class: "hl-find__example", text: "Example" }) : null,
     ` · ${hit.how === "cleared" ? "taken back" : "since"} ${hit.since}`);
@@ -84,8 +82,7 @@ function unlike(answer, hit) {
   const typed = first?.handle ?? first?.value ?? answer.text.trim();
   const sameBut = lower(typed) === lower(hit.text);
   if (sameBut && hit.how === "lookalike") {
-    const name = platformNames.get(hit.platform) ?? hit.platform;
-    return [line(`The same handle, but on ${name}.`)];
+    return [line(`The same handle, but on ${platformName(hit.platform)}.`)];
   }
   const [one, other] = sameBut ? [typed, hit.text] : [lower(typed), lower(hit.text)];
   const sentences = differences(one, other);

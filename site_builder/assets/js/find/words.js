@@ -68,8 +68,8 @@ export function said(answer, asOf) {
   if (!place) return { tone: "unknown", title: "Nothing was read", sentences: ["There is no handle, address or number in it."] };
   const made = SAID[place.verdict](place, answer, asOf.slice(0, 10));
   const others = answer.places.filter((other) => other !== place).map((other) => `${quoted(other)}: ${brief(other)}.`);
-  const kept = place.kept.length && place.verdict !== "protected" ? [`Kept from being listed by mistake: ${protectedNames(place)}.`] : [];
-  return { ...made, sentences: [...made.sentences, ...kept, ...others.slice(0, MOST_OTHERS)] };
+  if (place.kept.length && place.verdict !== "protected") others.unshift(`Kept from being listed by mistake: ${protectedNames(place)}.`);
+  return { ...made, sentences: [...made.sentences, ...others.slice(0, MOST_OTHERS)] };
 }
 
 /** Other places of a text of which something is said. */
@@ -165,17 +165,17 @@ export function readAs({ readings }) {
   const found = readings.find(({ kind }) => kind === "account") ?? readings.find(({ kind }) => kind !== "unreadable");
   if (!found) return "";
   if (found.kind !== "account") return `${found.kind} ${found.value}`;
-  return `${found.handle ? `@${found.handle}` : `the account id ${found.accountId}`} on ${found.platform ? platformName(found.platform) : "any platform"}`;
+  return `${named(Boolean(found.handle), found.handle ?? found.accountId ?? "")} on ${found.platform ? platformName(found.platform) : "any platform"}`;
 }
+
+const named = (/** @type {boolean} */ byHandle, /** @type {string} */ text) => (byHandle ? `@${text}` : `the account id ${text}`);
 
 /**
  * The accounts that a place names and that are protected.
  * @param {PlaceAnswer} place
  */
 export function protectedNames({ kept }) {
-  const names = kept.map(({ kind, text, platform }) =>
-    `${kind === "account_id" ? `the account id ${text}` : `@${text}`} on ${platformName(platform)}`);
-  return names.join(" and ");
+  return kept.map(({ kind, text, platform }) => `${named(kind !== "account_id", text)} on ${platformName(platform)}`).join(" and ");
 }
 
 /**

@@ -74,31 +74,16 @@ export function sought(wanted, rows, how) {
 }
 
 /**
- * Of what is under a key in the tree of protected accounts, those that are equal: nothing looks like one.
+ * What protects the account of a place, and what is said beside it: that an account is or was listed; nothing that is
+ * only like it, and not who had the handle of the protected account before.
  * @param {FoundRow[]} found
- * @returns {FoundRow[]}
- */
-export function protectedRows(found) {
-  return found.filter(({ how }) => how === "listed").map(({ row }) => ({ row, how: "protected" }));
-}
-
-/**
- * What protects the account of a place, and of all else that was found what is said beside it: that an account is or
- * was listed; nothing that is only like it, and not who had the handle of the protected account before.
- * @param {FoundRow[]} found
- * @returns {{kept: Row[], rows: HitRow[]}}
  */
 function weighed(found) {
-  /** @type {Map<string, Row>} */
-  const kept = new Map();
-  for (const { row, how } of found) if (how === "protected" && !kept.has(row.platform)) kept.set(row.platform, row);
-  for (const { row, how } of found) if (how === "listed") kept.delete(row.platform);
-  const rows = found.flatMap((item) => {
-    const { how, row } = item;
-    if (how === "protected") return [];
-    const beside = how === "listed" || how === "cleared" || (how === "previous" && !kept.has(row.platform));
-    return beside || !kept.size ? [item] : [];
-  });
+  const listed = new Set(found.filter(({ how }) => how === "listed").map(({ row }) => row.platform));
+  const protects = found.filter(({ how, row }) => how === "protected" && !listed.has(row.platform));
+  const kept = new Map(protects.reverse().map(({ row }) => [row.platform, row]));
+  const rows = found.flatMap((item) => (item.how !== "protected" && (!kept.size || item.how === "listed" || item.how === "cleared"
+    || (item.how === "previous" && !kept.has(item.row.platform))) ? [item] : []));
   return { kept: [...kept.values()].sort((a, b) => compareCodePoints(a.platform, b.platform)), rows };
 }
 

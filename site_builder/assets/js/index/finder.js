@@ -5,7 +5,7 @@ import { isAscii, searchKey } from "../handles/search_key.js";
 import { loadUnicode } from "../handles/unicode.js";
 import platforms from "../platforms.js";
 import { Turns } from "../turns.js";
-import { answerOf, distinctRecords, howFound, MOST, protectedRows, sought } from "./answer.js";
+import { answerOf, distinctRecords, howFound, MOST, sought } from "./answer.js";
 import { keyRows, tailTexts } from "./leaf.js";
 import { compareCodePoints } from "./order.js";
 import { insideKeys, nearKeys } from "./parts.js";
@@ -46,7 +46,6 @@ export class Finder {
     this.fetch = fetch;
     /** The instant that the build speaks for. */
     this.asOf = "";
-    this.title = "";
     /** @type {Map<string, {title: string, example: boolean}>} */
     this.lists = new Map();
     /** @type {Map<string, Promise<any>>} */
@@ -58,7 +57,6 @@ export class Finder {
     this.read.clear();
     const index = await this.json("feeds/v1/index.json", "no-cache");
     this.asOf = index.as_of;
-    this.title = index.instance.title;
     this.lists = new Map(
       index.lists.map((/** @type {any} */ list) => [list.id, { title: list.title ?? list.id, example: list.example }]),
     );
@@ -192,11 +190,10 @@ export class Finder {
    */
   async exact({ readings, wanted }) {
     const { kept, need } = this;
-    const found = [
-      ...wanted.map((one) => this.under(one, need.keys)),
-      ...wanted.map(async (one) => (kept ? protectedRows(await this.under(one, kept)) : [])),
-    ];
-    const rows = (await Promise.all(found)).flat();
+    const [equal, protects] = await Promise.all([need.keys, kept].map(async (tree) =>
+      (await Promise.all(tree ? wanted.map((one) => this.under(one, tree)) : [])).flat()));
+    // Nothing looks like a protected account.
+    const rows = equal.concat(protects.flatMap(({ row, how }) => (how === "listed" ? [{ row, how: "protected" }] : [])));
     const number = readings.find(({ kind }) => kind === "record")?.value;
     return number && !rows.some(({ how }) => how === "listed" || how === "protected") ? rows.concat(await this.numbered(number)) : rows;
   }
