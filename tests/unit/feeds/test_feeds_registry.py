@@ -53,7 +53,7 @@ def test_an_exporter_more_is_published_named_and_described(monkeypatch: pytest.M
 
 
 def test_an_exporter_of_the_history_has_no_files_without_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    _with(monkeypatch, Exporter(_PATH, CSV, None, "Ids, one a line.", _ids, of="history"))
+    _with(monkeypatch, Exporter(_PATH, CSV, None, "Ids, one a line.", _ids, needs="history"))
     files = dict(new_files(bare_catalog()))
     assert not [path for path in files if path.endswith("ids.txt")]
     assert "ids.txt" not in files[addresses.OPENAPI].decode()
