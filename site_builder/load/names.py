@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _VALUE: Final = rb"""([A-Za-z0-9_@][A-Za-z0-9_@.:/+-]*|"[^"\\\x80-\xff\n]+")[ \r]*$"""
 _HANDLE: Final = re.compile(rb"^handle: *" + _VALUE, re.MULTILINE)
-_HOST: Final = re.compile(r"(?:^https?://|@(?=[^@/]*$))([^/?#:@\s]+)")
+_HOST: Final = re.compile(r"(?:https?://|@?[^@/]*@)([^/?#:@\s]+)")
 _ACCOUNT_ID: Final = re.compile(rb"^account_id: *" + _VALUE, re.MULTILINE)
 
 
@@ -54,7 +54,7 @@ class AccountNames:
             return {}
         earlier = {f"/previous_handles/{at}/handle": handle for at, handle in enumerate(self.earlier)}
         texts = {"/handle": self.handle, "/account_id": self.account_id or "", **earlier}
-        hosts = {pointer: _HOST.search(text) for pointer, text in texts.items()}
+        hosts = {pointer: _HOST.match(text) for pointer, text in texts.items()}
         found = {pointer: host[1] for pointer, host in hosts.items() if host}
         # Of several fields with one host the first is named.
         return {ascii_host(host) or host.lower(): pointer for pointer, host in reversed(found.items())}
