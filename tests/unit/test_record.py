@@ -82,8 +82,8 @@ def test_everything_that_a_record_names_is_found_where_it_is() -> None:
     assert set(references({})) == set()
 
 
-NAMES_NOTHING_ELSE = {"/id", "/submitted_by/0", "/evidence/0/id", "/appeals/0/decided_by"}
-"""Names in a record that stand for the record, its evidence or a person."""
+NAMES_NOTHING_ELSE = {"/batch", "/id", "/submitted_by/0", "/evidence/0/id", "/appeals/0/decided_by"}
+"""Names in a record that stand for the record, the import it came with, its evidence or a person."""
 
 
 def _sample(schema: dict[str, Any], pointer: str, names: dict[str, str]) -> Any:
