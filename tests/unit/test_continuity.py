@@ -17,7 +17,7 @@ from site_builder.load.files import WorkingTree
 from site_builder.load.source_tree import load_tree
 from site_builder.printing import pending_note
 from tests.instance import VERIFIED, withholding, write_instance
-from tests.unit.history.story import Story, record_text, reviews_of
+from tests.unit.history.story import RECORD, Story, record_text, reviews_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -132,3 +132,15 @@ def test_an_index_of_another_form_is_refused(after: Catalog, value: Any) -> None
 def test_without_history_there_is_nothing_to_compare(after: Catalog) -> None:
     with pytest.raises(UsageError):
         refuse_break(replace(after, history=None), index(after))
+
+
+def test_a_retraction_that_is_taken_out_of_the_folder_gives_nothing_back(tmp_path: Path) -> None:
+    retraction = {"date": "2026-05-02", "reason": "mistaken-identity"}
+    story = Story().base().commit("2026-05-02", files={VERIFIED: record_text(retractions=[retraction])})
+    made = catalog(write_instance(tmp_path), story, (VERIFIED,))
+    (harbour,) = made.lists
+    assert RECORD not in {item.id for item in harbour.records}
+    (gone,) = harbour.removed
+    assert (gone.id, gone.row["state"], gone.row["effect"]) == (RECORD, "retracted", "undo")
+    assert made.history is not None
+    assert RECORD not in {item.record for item in made.history.pending}
