@@ -122,10 +122,12 @@ def _settled(
 def _with(content: bytes, values: Mapping[str, Any], file: str, survey: _Survey) -> bytes | None:
     """Return a record's file with other values of some members; None where that cannot be done."""
     try:
-        return put_all(FileKind.RECORD, content, (((name,), value) for name, value in values.items()), file)
+        made = put_all(FileKind.RECORD, content, (((name,), value) for name, value in values.items()), file)
     except (DefectError, UsageError) as error:
         survey.defects[file] = str(error)
         return None
+    # A checkout may have its own ends of lines (core.autocrlf), and keeps them.
+    return made.replace(b"\n", b"\r\n") if b"\r\n" in content else made
 
 
 def _settle(

@@ -75,6 +75,13 @@ def test_a_draft_gets_an_id_and_a_place(tmp_path: Path) -> None:
     assert not len(plan.problems)
 
 
+def test_a_draft_keeps_the_ends_of_its_lines(tmp_path: Path) -> None:
+    put(tmp_path, {"lists/harbour/drafts/one.yaml": ""})
+    (tmp_path / "lists/harbour/drafts/one.yaml").write_bytes(RECORD.replace("\n", "\r\n").encode())
+    (change,) = plan_of(tmp_path, FIRST).changes
+    assert change.after.decode() == f"id: {FIRST}\nsalt: {SALT}\n{RECORD}".replace("\n", "\r\n")
+
+
 def test_a_drafts_handle_is_lowered_where_the_platform_has_no_capitals(tmp_path: Path) -> None:
     shown = RECORD.replace("platform: twitter", "platform: instagram")
     typed = shown.replace("northwind_desk", "Northwind_Desk  # as it was pasted")

@@ -36,7 +36,7 @@ const LOOKED_AT = 65_536;
 /**
  * @param {Uint8Array} bytes
  * @returns {{text: string | null, guesses: string[], refused: string}}  `guesses` are encodings, the likeliest first;
- *   `refused` is a sentence where the file is no text
+ *   `refused` is a sentence where the file is not text
  */
 export function decode(bytes) {
   const begin = String.fromCharCode(...bytes.subarray(0, 4));

@@ -7,7 +7,7 @@ import { lower } from "./fold.js";
 /**
  * What one place of a text names. `platform` is null where the account may be of any; `accountId` is beside a handle
  * where what was written may be either; `value` is a record's number, a name, the whole address where it may be an id
- * itself, or a word that is no handle; `reason` a key of `reasons.js`; `outOf` the hosts that the address was taken out
+ * itself, or a word that is not a handle; `reason` a key of `reasons.js`; `outOf` the hosts that the address was taken out
  * of; `start` and `end` are UTF-16 units of the text that was given.
  * @typedef {object} Reading
  * @property {"account" | "record" | "name" | "unreadable"} kind
