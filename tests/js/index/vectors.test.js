@@ -7,7 +7,7 @@ import { folder, script } from "../published.js";
 
 const { fold } = await script("handles/fold.js");
 const { searchKey } = await script("handles/search_key.js");
-const { loadUnicode } = await script("handles/unicode.js");
+const { loadUnicode, nfkcCasefold } = await script("handles/unicode.js");
 const { default: platforms } = await script("platforms.js");
 const { openFinder } = await script("index/finder.js");
 const [planes, ...lines] = readFileSync(new URL("../../data/find_vectors.ndjson", import.meta.url), "utf-8").trimEnd().split("\n")
@@ -39,6 +39,11 @@ test("both sides fold every character alike", () => {
     }
     assert.equal(digest(keys), planes[at], `plane ${plane}`);
   }
+});
+
+test("a mark joins with its letter over what nobody sees between them", () => {
+  assert.equal(nfkcCasefold("a\ufe0f\u0300"), "\u00e0");
+  assert.equal(nfkcCasefold("\u1100\u200d\u1161\u11a8"), "\uac01");
 });
 
 test("both sides fold every query alike", () => {

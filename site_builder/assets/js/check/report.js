@@ -18,6 +18,7 @@ import { MOST } from "../index/answer.js";
 const ORDER = /** @type {Result[]} */ (Object.keys(RESULTS));
 /** Results that are shown where only hits are wanted. */
 export const HITS = new Set(ORDER.slice(0, ORDER.indexOf("unreadable")));
+const NOTHING = { readings: [], verdict: /** @type {const} */ ("unreadable"), reason: "no-handle", hits: [], kept: [] };
 
 /**
  * @param {Entry[]} entries
@@ -29,8 +30,7 @@ export function report(entries, answers) {
   const found = new Map(ORDER.map((result) => [result, []]));
   for (const [at, { places }] of answers.entries()) {
     const { line, text } = entries[at];
-    const nothing = { text, readings: [], verdict: /** @type {const} */ ("unreadable"), reason: "no-handle", hits: [], kept: [] };
-    for (const place of places.length ? places : [nothing]) {
+    for (const place of places.length ? places : [{ text, ...NOTHING }]) {
       const one = lineOf(line, place);
       if (one.result !== "protected") found.get(one.result)?.push(one);
       if (place.kept.length) found.get("protected")?.push({ ...one, ...keptOf(place) });

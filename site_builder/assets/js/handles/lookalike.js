@@ -1,11 +1,8 @@
 /* Look-alikes: the form that two texts share if one can be mistaken for the other (handles/lookalike.py). */
-import { isAscii, nfkcCasefold, skeleton } from "./unicode.js";
+import { byLetter, isAscii, nfkcCasefold, skeleton } from "./unicode.js";
 
 /** No code point of the table needs more than three rounds. */
 const ROUNDS = 8;
-/** Texts beyond ASCII that were settled last: a word is asked for once for each thing that it may name. */
-const settled = new Map();
-const KEPT = 100;
 /** What skeleton and folding in turn make of ASCII: none of these characters joins with its neighbours. */
 const ASCII = /** @type {const} */ ({ 0: "o", 1: "l", I: "l", m: "rn", M: "rn", "|": "l", '"': "''", "`": "'", "%": "o/o" });
 
@@ -14,17 +11,18 @@ const ASCII = /** @type {const} */ ({ 0: "o", 1: "l", I: "l", m: "rn", M: "rn", 
  * @param {string} text
  */
 export function settle(text) {
-  if (isAscii(text)) return settleAscii(text);
-  let now = settled.get(text) ?? text;
-  for (let round = 0; round < ROUNDS && !settled.has(text); round += 1) {
+  return isAscii(text) ? settleAscii(text) : settleLetters(text);
+}
+
+const settleLetters = byLetter((text) => {
+  let now = text;
+  for (let round = 0; round < ROUNDS; round += 1) {
     const reduced = nfkcCasefold(skeleton(now));
     if (reduced === now) break;
     now = reduced;
   }
-  if (settled.size > KEPT) settled.clear();
-  settled.set(text, now);
   return now;
-}
+});
 
 /** @param {string} text */
 function settleAscii(text) {

@@ -5,7 +5,9 @@ import { nfkcCasefold } from "./unicode.js";
 export { isAscii } from "./unicode.js";
 
 /* White space of the Unicode Standard (property White_Space), spelled out: engines differ in what they call so. */
-const SPACE = /[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/g;
+const WHITE = "\\t-\\r \\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
+/* A space alone stays as it is. */
+const SPACE = new RegExp(`(?! [^${WHITE}])[${WHITE}]+`, "g");
 const CONTROL = /[\x00-\x08\x0e-\x1f\x7f]/g;
 
 /** Without a dot, a mark may join the letter before it. */

@@ -19,6 +19,7 @@ const SYLLABLES = LEADS * VOWELS * TRAILS;
  * @property {Map<string, number>} combining
  * @property {Map<string, string>} fold
  * @property {Map<string, string>} skeleton
+ * @property {Set<string>} joining  what may change its place with the character before it, or become one with it
  */
 
 /** @type {Table | null} */
@@ -47,10 +48,50 @@ export function isAscii(text) {
 }
 
 /**
+ * A step that takes a text letter by letter, each worked out once, where no two of them join.
+ * @param {(text: string) => string} step  of decomposition, the table's mappings and composition, in any order
+ */
+export function byLetter(step) {
+  /** @type {Map<number, string | null>} */
+  const letters = new Map(); // null: it may join with what is before it
+  return (/** @type {string} */ text) => {
+    let [made, last, begin, joined] = ["", "", 0, false];
+    for (let at = 0; at < text.length; at += 1) {
+      const point = /** @type {number} */ (text.codePointAt(at));
+      let letter = letters.get(point);
+      if (letter === undefined) {
+        const character = String.fromCodePoint(point);
+        letter = mayJoin(character) ? null : step(character);
+        letters.set(point, letter);
+      }
+      if (letter === null) {
+        joined = true;
+      } else {
+        made += joined ? step(text.slice(begin, at)) : last;
+        [last, begin, joined] = [letter, at, false];
+      }
+      if (point > 0xffff) at += 1;
+    }
+    return made + (joined ? step(text.slice(begin)) : last);
+  };
+}
+
+/** Whether a character, or what becomes of it, may join with what is before it. @param {string} character */
+function mayJoin(character) {
+  const { decompose, fold, skeleton: alike, joining } = known();
+  const forms = new Set([character]);
+  for (const form of forms) { // it grows
+    if (!form || joining.has([...form][0])) return true; // what goes lets its neighbours join
+    for (const map of [decompose, fold, alike]) forms.add(mapped(form, map));
+  }
+  return false;
+}
+
+/**
  * Canonical decomposition (UAX 15, NFD).
  * @param {string} text
  */
-export function nfd(text) {
+function nfd(text) {
   return isAscii(text) ? text : reorder(mapped(text, known().decompose));
 }
 
@@ -58,7 +99,7 @@ export function nfd(text) {
  * Canonical composition (UAX 15, NFC).
  * @param {string} text
  */
-export function nfc(text) {
+function nfc(text) {
   if (isAscii(text)) return text;
   const { combining } = known();
   /** @type {string[]} */
@@ -87,8 +128,10 @@ export function nfc(text) {
  * @param {string} text
  */
 export function nfkcCasefold(text) {
-  return isAscii(text) ? text.toLowerCase() : nfc(mapped(nfd(text), known().fold));
+  return isAscii(text) ? text.toLowerCase() : foldLetters(text);
 }
+
+const foldLetters = byLetter((text) => nfc(mapped(nfd(text), known().fold)));
 
 /**
  * The skeleton (UTS 39, section 4), default-ignorable characters removed, in NFD.
@@ -175,12 +218,16 @@ function build(data) {
   for (const [value, ranges] of Object.entries(data.combining)) {
     for (const character of points(ranges)) combining.set(character, Number(value));
   }
+  const syllables = hangul();
+  const compose = new Map(
+    [...oneStep].flatMap(([character, pair]) => (excluded.has(character) ? [] : [[pair, character]])),
+  );
+  const seconds = [...compose.keys(), ...syllables.map(([, parts]) => parts)].flatMap((parts) => [...parts].slice(1));
   return {
-    decompose: new Map([...full(oneStep), ...hangul()]),
-    compose: new Map(
-      [...oneStep].flatMap(([character, pair]) => (excluded.has(character) ? [] : [[pair, character]])),
-    ),
+    decompose: new Map([...full(oneStep), ...syllables]),
+    compose,
     combining,
+    joining: new Set([...combining.keys(), ...seconds]),
     fold: new Map([...mapping(data.fold), ...ignorable]),
     skeleton: new Map([...mapping(data.skeleton), ...ignorable]),
   };

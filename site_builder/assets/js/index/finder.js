@@ -7,7 +7,6 @@ import platforms from "../platforms.js";
 import { Turns } from "../turns.js";
 import { answerOf, distinctRecords, howFound, MOST, sought } from "./answer.js";
 import { keyRows, tailTexts } from "./leaf.js";
-import { compareCodePoints } from "./order.js";
 import { insideKeys, nearKeys } from "./parts.js";
 import { readPlaces } from "./query.js";
 import { Tree } from "./tree.js";
@@ -95,7 +94,7 @@ export class Finder {
   async checkMany(entries, { signal, onProgress } = {}) {
     await loadFor(entries.map(({ text }) => text));
     const turns = new Turns(signal);
-    /** @type {Map<string, {text: string, places: Place[], answer: Answer | null}>} */
+    /** @type {Map<string, {text: string, places: Place[], first: string, answer: Answer | null}>} */
     const known = new Map();
     const checked = [];
     let named = 0;
@@ -104,17 +103,17 @@ export class Finder {
       const places = known.get(key)?.places ?? readPlaces(platforms, text, this.root, platform);
       named += places.length;
       if (named > MOST_PLACES) break;
-      const one = known.get(key) ?? { text, places, answer: places.some(isSought) ? null : answerOf(text, places, places.map(() => [])) };
+      const first = places[0]?.wanted[0]?.keys[0] ?? "";
+      const one = known.get(key) ?? { text, places, first, answer: places.some(isSought) ? null : answerOf(text, places, places.map(() => [])) };
       known.set(key, one);
       checked.push(one);
       if (!turns.over) continue;
       onProgress?.(checked.length / entries.length / 2);
       await turns.next();
     }
-    // In the order of the index, so that a leaf is fetched once for all that it answers.
+    // Nearly in the order of the index, so that a leaf is fetched once for all that it answers.
     const distinct = [...known.values()].filter(({ answer }) => answer === null);
-    const first = (/** @type {Place[]} */ places) => places[0].wanted[0]?.keys[0] ?? "";
-    distinct.sort((a, b) => compareCodePoints(first(a.places), first(b.places)));
+    distinct.sort((a, b) => (a.first < b.first ? -1 : 1));
     const waiting = distinct.entries();
     const work = async () => {
       for (const [at, one] of waiting) {
