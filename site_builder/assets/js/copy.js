@@ -17,10 +17,7 @@ export function mount(button) {
     );
   });
 
-  /**
-   * @param {string} what
-   * @param {boolean} done
-   */
+  /** @param {string} what @param {boolean} done */
   function say(what, done) {
     label.textContent = what;
     label.setAttribute("role", "status");

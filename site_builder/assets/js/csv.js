@@ -44,11 +44,7 @@ function separatorOf(source) {
   return SEPARATORS.reduce((best, separator) => (count(separator) > count(best) ? separator : best));
 }
 
-/**
- * @param {string} source
- * @param {number} at
- * @param {string} separator
- */
+/** @param {string} source @param {number} at @param {string} separator */
 function plainEnd(source, at, separator) {
   let end = at;
   while (end < source.length && source[end] !== separator && source[end] !== "\n") end += 1;
@@ -78,10 +74,7 @@ const UNSAFE = /[\\\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206
    aside; an apostrophe there is guarded too, so that every guard can be undone. */
 const FORMULA = /(^|;)(?=[\s\u00ad\u200b-\u200d\u2060]*['=+\-@\uff1d\uff0b\uff0d\uff20])/g;
 
-/**
- * A cell that stays text.
- * @param {string} value
- */
+/** A cell that stays text. @param {string} value */
 export function guarded(value) {
   return value.replace(UNSAFE, escape).replace(FORMULA, "$1'");
 }

@@ -18,10 +18,7 @@ export function element(tag, attributes = {}, ...children) {
   return made;
 }
 
-/**
- * A text of the data, kept apart from what stands around it and never translated.
- * @param {string} text
- */
+/** A text of the data, kept apart from what stands around it and never translated. @param {string} text */
 export function isolated(text, style = "") {
   return element("bdi", { translate: "no", dir: "auto", text, class: style || null });
 }
@@ -59,11 +56,7 @@ export function icon(name) {
   return svg;
 }
 
-/**
- * A state as the pages show it.
- * @param {string} state
- * @param {string} title
- */
+/** A state as the pages show it. @param {string} state @param {string} title */
 export function badge(state, title) {
   return element("span", { class: `hl-badge hl-badge--${state}` }, icon(state), title);
 }

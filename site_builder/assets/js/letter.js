@@ -40,19 +40,12 @@ export function mount(box) {
   fill();
 }
 
-/**
- * @param {ParentNode} root
- * @param {string} selector
- * @returns {HTMLElement[]}
- */
+/** @param {ParentNode} root @param {string} selector @returns {HTMLElement[]} */
 function elements(root, selector) {
   return [...root.querySelectorAll(selector)].filter((item) => item instanceof HTMLElement);
 }
 
-/**
- * @param {string | null} text
- * @param {RegExp} pattern
- */
+/** @param {string | null} text @param {RegExp} pattern */
 function known(text, pattern) {
   return text !== null && pattern.test(text) ? text : null;
 }

@@ -33,10 +33,7 @@ export class Choice {
     tools.hidden = false;
   }
 
-  /**
-   * Links of facets become switches where scripts run.
-   * @param {HTMLAnchorElement} link
-   */
+  /** Links of facets become switches where scripts run. @param {HTMLAnchorElement} link */
   switch(link) {
     const { facet = "", value = "" } = link.dataset;
     const title = link.querySelector("bdi")?.textContent ?? value;
@@ -93,9 +90,7 @@ export class Choice {
     this.turn(1);
   }
 
-  /**
-   * @param {string} text
-   */
+  /** @param {string} text */
   say(text) {
     this.status.textContent = text;
     this.clearing.hidden = !this.narrowed;
@@ -138,10 +133,7 @@ export function fits(chosen, valuesOf) {
   });
 }
 
-/**
- * The group of values that a facet sorts, and the facet's value for one of them.
- * @param {string} facet
- */
+/** The group of values that a facet sorts, and the facet's value for one of them. @param {string} facet */
 export function groupOf(facet) {
   return facet === "month"
     ? { group: "day", choose: (/** @type {string} */ day) => day.slice(0, 7) }

@@ -48,10 +48,7 @@ export class Columns {
     return found;
   }
 
-  /**
-   * @param {number[]} positions
-   * @returns {Promise<Row[]>}
-   */
+  /** @param {number[]} positions @returns {Promise<Row[]>} */
   async rows(positions) {
     const starts = await this.starts();
     return Promise.all(
@@ -67,10 +64,7 @@ export class Columns {
     return (await this.starts()).at(-1) ?? 0;
   }
 
-  /**
-   * @param {string} facet
-   * @param {Set<string>} values
-   */
+  /** @param {string} facet @param {Set<string>} values */
   async allowed(facet, values) {
     const { group } = groupOf(facet);
     const { codes, values: known } = await this.column(group);
@@ -119,18 +113,12 @@ export class Columns {
     return this.read(this.address);
   }
 
-  /**
-   * @param {string} name
-   * @returns {Promise<Column>}
-   */
+  /** @param {string} name @returns {Promise<Column>} */
   async column(name) {
     return this.named((await this.first()).columns[name]);
   }
 
-  /**
-   * @param {number} number
-   * @returns {Promise<Row[]>}
-   */
+  /** @param {number} number @returns {Promise<Row[]>} */
   async piece(number) {
     return (await this.named((await this.first()).pieces[number][2])).rows;
   }
@@ -140,10 +128,7 @@ export class Columns {
     return this.read(new URL(`${sha256}.json`, this.address).href);
   }
 
-  /**
-   * @param {string} address
-   * @returns {Promise<any>}
-   */
+  /** @param {string} address @returns {Promise<any>} */
   read(address) {
     const known = this.files.get(address);
     if (known) return known;

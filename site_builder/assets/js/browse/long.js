@@ -54,10 +54,7 @@ export function mount(box) {
     results.removeAttribute("aria-busy");
   }
 
-  /**
-   * @param {number} page
-   * @param {number} pages
-   */
+  /** @param {number} page @param {number} pages */
   function turnPages(page, pages) {
     if (pages === 1) {
       pager.replaceChildren();

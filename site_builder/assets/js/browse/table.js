@@ -40,10 +40,7 @@ export class Table {
     );
   }
 
-  /**
-   * @param {string} facet
-   * @param {string} value
-   */
+  /** @param {string} facet @param {string} value */
   title(facet, value) {
     return this.titles.get(`${facet} ${value.toLowerCase()}`) ?? value;
   }

@@ -64,11 +64,7 @@ export function decodeAs(bytes, encoding, damaged = false) {
   }
 }
 
-/**
- * The first three lines beyond ASCII as they are in an encoding.
- * @param {Uint8Array} bytes
- * @param {string} encoding
- */
+/** The first three lines beyond ASCII as they are in an encoding. @param {Uint8Array} bytes @param {string} encoding */
 export function sample(bytes, encoding) {
   const lines = (decodeAs(looked(bytes), encoding, true) ?? "").split(/[\r\n]+/).filter((line) => line.trim());
   const telling = lines.filter((line) => /[^\x00-\x7f]/.test(line));

@@ -82,10 +82,7 @@ export class Box {
     });
   }
 
-  /**
-   * Answer a text as if it had been typed.
-   * @param {string} text
-   */
+  /** Answer a text as if it had been typed. @param {string} text */
   fill(text) {
     this.input.value = text;
     this.typed(true);
@@ -139,10 +136,7 @@ export class Box {
     }
   }
 
-  /**
-   * @param {Answer} answer
-   * @param {Finder} ready
-   */
+  /** @param {Answer} answer @param {Finder} ready */
   draw(answer, ready) {
     const made = groups(answer, ready, this.site, (at) => this.optionId(at));
     const guides = guidesGroup(answer.text.trim(), this.optionId(answer.hits.length));
@@ -151,10 +145,7 @@ export class Box {
     this.tell(answer, ready);
   }
 
-  /**
-   * @param {Answer} answer
-   * @param {Finder} ready
-   */
+  /** @param {Answer} answer @param {Finder} ready */
   tell(answer, ready) {
     const { tone, title, sentences } = said(answer, ready.asOf);
     if (this.settled) this.say(tone, title, ...sentences);
@@ -164,11 +155,7 @@ export class Box {
     }
   }
 
-  /**
-   * @param {string} tone
-   * @param {string} title
-   * @param {string[]} sentences
-   */
+  /** @param {string} tone @param {string} title @param {string[]} sentences */
   say(tone, title, ...sentences) {
     this.status.className = `hl-find__status hl-find__status--${tone || "waiting"}`;
     this.status.replaceChildren(
@@ -255,10 +242,7 @@ export class Box {
     this.typed(false);
   }
 
-  /**
-   * @param {() => void} work
-   * @param {number} after
-   */
+  /** @param {() => void} work @param {number} after */
   later(work, after) {
     const timer = setTimeout(work, after);
     this.timers.push(timer);

@@ -15,10 +15,7 @@ export function guidesGroup(text, id) {
     element("span", { class: "hl-find__line" }, "Search the guides for ", element("bdi", { text: `“${text}”` }))));
 }
 
-/**
- * Open Material's search with a text typed in.
- * @param {string} text
- */
+/** Open Material's search with a text typed in. @param {string} text */
 export function searchGuides(text) {
   const input = guidesInput();
   const toggle = document.getElementById("__search");

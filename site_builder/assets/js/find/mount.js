@@ -21,10 +21,7 @@ export function mountFind() {
   fill();
 }
 
-/**
- * Let a box answer from its first focus on, whatever was typed until its script came.
- * @param {HTMLElement} root
- */
+/** Let a box answer from its first focus on, whatever was typed until its script came. @param {HTMLElement} root */
 function wakes(root) {
   const input = /** @type {HTMLInputElement} */ (need(root, "input"));
   const wake = () => {

@@ -34,13 +34,7 @@ export function groups(answer, finder, root, idOf) {
   return [...made.values()];
 }
 
-/**
- * @param {Answer} answer
- * @param {Hit} hit
- * @param {Finder} finder
- * @param {string} root
- * @param {string} id
- */
+/** @param {Answer} answer @param {Hit} hit @param {Finder} finder @param {string} root @param {string} id */
 function option(answer, hit, finder, root, id) {
   const list = finder.lists.get(hit.list);
   const shown = hit.handle || hit.text;
@@ -72,11 +66,7 @@ function why(answer, hit) {
   return lines;
 }
 
-/**
- * What differs, letter by letter.
- * @param {Answer} answer
- * @param {Hit} hit
- */
+/** What differs, letter by letter. @param {Answer} answer @param {Hit} hit */
 function unlike(answer, hit) {
   const [first] = answer.places[0]?.readings ?? [];
   const typed = first?.handle ?? first?.value ?? answer.text.trim();
@@ -95,10 +85,7 @@ function unlike(answer, hit) {
   ];
 }
 
-/**
- * @param {string} label
- * @param {{same: boolean, text: string}[]} pieces
- */
+/** @param {string} label @param {{same: boolean, text: string}[]} pieces */
 function side(label, pieces) {
   const text = element("bdi", { translate: "no", class: "hl-find__letters" },
     ...pieces.map(({ same, text: part }) => (same ? part : element("mark", { text: part || "\u00a0" }))));

@@ -121,10 +121,7 @@ const SAID = {
   empty: () => ({ tone: "unknown", title: "Nothing was read", sentences: [] }),
 };
 
-/**
- * @param {PlaceAnswer} place
- * @returns {Said}
- */
+/** @param {PlaceAnswer} place @returns {Said} */
 function listed({ hits }) {
   const [first] = hits;
   const records = hits.filter((hit) => hit.how === "listed").length;
@@ -138,12 +135,7 @@ function listed({ hits }) {
   return { tone: "listed", title: `Listed: ${STATES[first.state] ?? first.state}`, sentences };
 }
 
-/**
- * @param {PlaceAnswer} place
- * @param {Answer} _answer
- * @param {string} day
- * @returns {Said}
- */
+/** @param {PlaceAnswer} place @param {Answer} _answer @param {string} day @returns {Said} */
 function notListed(place, _answer, day) {
   const names = place.hits.filter((hit) => hit.how === "name").length;
   const alike = place.hits.filter((hit) => hit.how === "lookalike" || hit.how === "near").length;
@@ -157,10 +149,7 @@ function notListed(place, _answer, day) {
   return { tone: "clear", title: "Not listed", sentences };
 }
 
-/**
- * What a part of a text was read as; empty where it could not be read.
- * @param {PlaceAnswer} place
- */
+/** What a part of a text was read as; empty where it could not be read. @param {PlaceAnswer} place */
 export function readAs({ readings }) {
   const found = readings.find(({ kind }) => kind === "account") ?? readings.find(({ kind }) => kind !== "unreadable");
   if (!found) return "";
@@ -170,18 +159,12 @@ export function readAs({ readings }) {
 
 const named = (/** @type {boolean} */ byHandle, /** @type {string} */ text) => (byHandle ? `@${text}` : `the account id ${text}`);
 
-/**
- * The accounts that a place names and that are protected.
- * @param {PlaceAnswer} place
- */
+/** The accounts that a place names and that are protected. @param {PlaceAnswer} place */
 export function protectedNames({ kept }) {
   return kept.map(({ kind, text, platform }) => `${named(kind !== "account_id", text)} on ${platformName(platform)}`).join(" and ");
 }
 
-/**
- * What is said of one place among several.
- * @param {PlaceAnswer} place
- */
+/** What is said of one place among several. @param {PlaceAnswer} place */
 function brief({ verdict, reason }) {
   const short = RESULTS[verdict][0].toLowerCase() + RESULTS[verdict].slice(1);
   return verdict === "unreadable" ? `${short}. ${reasons[reason ?? "words"].replace(/\.$/, "")}` : short;
@@ -197,20 +180,12 @@ export function platformName(id) {
   return platforms.find((platform) => platform.id === id)?.name ?? id;
 }
 
-/**
- * @param {number} number
- * @param {string} one
- * @param {string} many
- */
+/** @param {number} number @param {string} one @param {string} many */
 function count(number, one, many) {
   return `${number}${number >= 10 ? " or more" : ""} ${number === 1 ? one : many}`;
 }
 
-/**
- * The outcome in one sentence, for a screen reader.
- * @param {Answer} answer
- * @param {string} asOf
- */
+/** The outcome in one sentence, for a screen reader. @param {Answer} answer @param {string} asOf */
 export function announced(answer, asOf) {
   const { title, sentences } = said(answer, asOf);
   const number = answer.hits.length;

@@ -106,10 +106,7 @@ const SCRIPTS = /** @type {[number, number, string][]} */ ([
   [0x1d400, 0x1d7ff, "mathematical"],
 ]);
 
-/**
- * A character in words, such as `Cyrillic а (U+0430)`.
- * @param {string} character
- */
+/** A character in words, such as `Cyrillic а (U+0430)`. @param {string} character */
 export function describeCharacter(character) {
   const point = character.codePointAt(0) ?? 0;
   if (/^[A-Z]$/.test(character)) return `capital ${character}`;
@@ -125,11 +122,7 @@ export function describeCharacter(character) {
   return [script, shown].filter(Boolean).join(" ");
 }
 
-/**
- * Edit distances of all beginnings (optimal string alignment).
- * @param {string[]} x
- * @param {string[]} y
- */
+/** Edit distances of all beginnings (optimal string alignment). @param {string[]} x @param {string[]} y */
 function distances(x, y) {
   const cost = Array.from({ length: x.length + 1 }, (_, i) => [i, ...Array(y.length).fill(0)]);
   for (let j = 0; j <= y.length; j += 1) cost[0][j] = j;
@@ -143,20 +136,12 @@ function distances(x, y) {
   return cost;
 }
 
-/**
- * @param {string[]} x
- * @param {string[]} y
- * @param {number} i
- * @param {number} j
- */
+/** @param {string[]} x @param {string[]} y @param {number} i @param {number} j */
 function swapped(x, y, i, j) {
   return i > 1 && j > 1 && x[i - 1] === y[j - 2] && x[i - 2] === y[j - 1] && x[i - 1] !== x[i - 2];
 }
 
-/**
- * @param {Piece[]} pieces
- * @returns {Piece[]}
- */
+/** @param {Piece[]} pieces @returns {Piece[]} */
 function joined(pieces) {
   /** @type {Piece[]} */
   const runs = [];

@@ -19,10 +19,7 @@ export function fold(platform, handle) {
   return platform.handle.fold.reduce((text, step) => STEPS[step](text), handle);
 }
 
-/**
- * Lower A to Z and nothing else.
- * @param {string} text
- */
+/** Lower A to Z and nothing else. @param {string} text */
 export function lower(text) {
   return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }

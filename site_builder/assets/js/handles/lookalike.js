@@ -6,10 +6,7 @@ const ROUNDS = 8;
 /** What skeleton and folding in turn make of ASCII: none of these characters joins with its neighbours. */
 const ASCII = /** @type {const} */ ({ 0: "o", 1: "l", I: "l", m: "rn", M: "rn", "|": "l", '"': "''", "`": "'", "%": "o/o" });
 
-/**
- * The text with skeleton and folding applied in turn until nothing changes.
- * @param {string} text
- */
+/** The text with skeleton and folding applied in turn until nothing changes. @param {string} text */
 export function settle(text) {
   return isAscii(text) ? settleAscii(text) : settleLetters(text);
 }

@@ -13,10 +13,7 @@ const CONTROL = /[\x00-\x08\x0e-\x1f\x7f]/g;
 /** Without a dot, a mark may join the letter before it. */
 const ROUNDS = 8;
 
-/**
- * `spaced`, case and width folded, then `undotted`. The key of a key is itself.
- * @param {string} text
- */
+/** `spaced`, case and width folded, then `undotted`. The key of a key is itself. @param {string} text */
 export function searchKey(text) {
   return undotted(nfkcCasefold(spaced(text)));
 }

@@ -87,18 +87,12 @@ function mayJoin(character) {
   return false;
 }
 
-/**
- * Canonical decomposition (UAX 15, NFD).
- * @param {string} text
- */
+/** Canonical decomposition (UAX 15, NFD). @param {string} text */
 function nfd(text) {
   return isAscii(text) ? text : reorder(mapped(text, known().decompose));
 }
 
-/**
- * Canonical composition (UAX 15, NFC).
- * @param {string} text
- */
+/** Canonical composition (UAX 15, NFC). @param {string} text */
 function nfc(text) {
   if (isAscii(text)) return text;
   const { combining } = known();
@@ -123,20 +117,14 @@ function nfc(text) {
   return composed.join("");
 }
 
-/**
- * toNFKC_Casefold (Unicode Standard 3.13), indifferent to how the text was composed before.
- * @param {string} text
- */
+/** toNFKC_Casefold (Unicode Standard 3.13), indifferent to how the text was composed before. @param {string} text */
 export function nfkcCasefold(text) {
   return isAscii(text) ? text.toLowerCase() : foldLetters(text);
 }
 
 const foldLetters = byLetter((text) => nfc(mapped(nfd(text), known().fold)));
 
-/**
- * The skeleton (UTS 39, section 4), default-ignorable characters removed, in NFD.
- * @param {string} text
- */
+/** The skeleton (UTS 39, section 4), default-ignorable characters removed, in NFD. @param {string} text */
 export function skeleton(text) {
   const { skeleton: map, decompose } = known();
   return reorder(mapped(mapped(nfd(text), map), decompose));
@@ -147,20 +135,14 @@ function known() {
   return table;
 }
 
-/**
- * @param {string} text
- * @param {Map<string, string>} map
- */
+/** @param {string} text @param {Map<string, string>} map */
 function mapped(text, map) {
   let out = "";
   for (const character of text) out += map.get(character) ?? character;
   return out;
 }
 
-/**
- * Put each run of combining marks into the order of their classes (canonical ordering).
- * @param {string} text
- */
+/** Put each run of combining marks into the order of their classes (canonical ordering). @param {string} text */
 function reorder(text) {
   const { combining } = known();
   const ordered = [];
@@ -183,11 +165,7 @@ function reorder(text) {
   return ordered.join("");
 }
 
-/**
- * The primary composite of two characters, if there is one.
- * @param {string} first
- * @param {string} second
- */
+/** The primary composite of two characters, if there is one. @param {string} first @param {string} second */
 function join(first, second) {
   const a = /** @type {number} */ (first.codePointAt(0));
   const b = /** @type {number} */ (second.codePointAt(0));
@@ -204,10 +182,7 @@ function join(first, second) {
   return known().compose.get(first + second);
 }
 
-/**
- * @param {typeof import("../unicode.js").default} data
- * @returns {Table}
- */
+/** @param {typeof import("../unicode.js").default} data @returns {Table} */
 function build(data) {
   const oneStep = mapping(data.decompose);
   const excluded = new Set(points(data.no_compose));
@@ -233,10 +208,7 @@ function build(data) {
   };
 }
 
-/**
- * @param {Record<string, string>} section
- * @returns {Map<string, string>}
- */
+/** @param {Record<string, string>} section @returns {Map<string, string>} */
 function mapping(section) {
   const point = (/** @type {string} */ hex) => String.fromCodePoint(Number.parseInt(hex, 16));
   const target = (/** @type {string} */ text) => text.split(" ").filter(Boolean).map(point).join("");

@@ -105,11 +105,7 @@ export function answerOf(text, places, found) {
   return { text, places: answered, verdict, hits: hits.slice(0, MOST), more: hits.length > MOST };
 }
 
-/**
- * @param {Place} place
- * @param {FoundRow[]} found
- * @returns {PlaceAnswer}
- */
+/** @param {Place} place @param {FoundRow[]} found @returns {PlaceAnswer} */
 function placeAnswer({ text, readings }, found) {
   const { kept, rows } = weighed(found);
   const hits = best(rows);
@@ -125,11 +121,7 @@ function placeAnswer({ text, readings }, found) {
   return { ...answer, verdict: "unreadable", reason: reason ?? nothing };
 }
 
-/**
- * The best hit of each record, best first.
- * @param {HitRow[]} found
- * @returns {Hit[]}
- */
+/** The best hit of each record, best first. @param {HitRow[]} found @returns {Hit[]} */
 function best(found) {
   /** @type {Map<string, HitRow>} */
   const kept = new Map();
@@ -139,10 +131,7 @@ function best(found) {
   return [...kept.values()].map(({ row: { key: _key, ...row }, how }) => ({ ...row, how }));
 }
 
-/**
- * @param {HitRow} a
- * @param {HitRow} b
- */
+/** @param {HitRow} a @param {HitRow} b */
 function compareFound(a, b) {
   return (
     ORDER.indexOf(a.how) - ORDER.indexOf(b.how) ||

@@ -36,10 +36,7 @@ export async function openFinder(root, options = {}) {
 }
 
 export class Finder {
-  /**
-   * @param {string} root
-   * @param {typeof globalThis.fetch} fetch
-   */
+  /** @param {string} root @param {typeof globalThis.fetch} fetch */
   constructor(root, fetch) {
     this.root = root;
     this.fetch = fetch;
@@ -68,19 +65,12 @@ export class Finder {
     this.tails = new Tree(tails, (name) => this.json(`find/tails/${name}.json`), tailTexts, (text) => text);
   }
 
-  /**
-   * @param {string} path
-   * @param {RequestCache} [cache]
-   */
+  /** @param {string} path @param {RequestCache} [cache] */
   async json(path, cache = "default") {
     return fetchJson(this.fetch, this.root + path, cache);
   }
 
-  /**
-   * @param {string} text
-   * @param {Asking} [asking]
-   * @returns {Promise<Answer>}
-   */
+  /** @param {string} text @param {Asking} [asking] @returns {Promise<Answer>} */
   async answer(text, asking = {}) {
     return this.anew(() => this.ask(text, asking));
   }
@@ -145,11 +135,7 @@ export class Finder {
     }
   }
 
-  /**
-   * @param {string} text
-   * @param {Asking} asking
-   * @returns {Promise<Answer>}
-   */
+  /** @param {string} text @param {Asking} asking @returns {Promise<Answer>} */
   async ask(text, { signal, onExact }) {
     await loadFor([text]);
     const places = readPlaces(platforms, text, this.root);
@@ -172,10 +158,7 @@ export class Finder {
     return answerOf(text, places, [hits]);
   }
 
-  /**
-   * @param {Place} place
-   * @returns {Promise<FoundRow[]>}
-   */
+  /** @param {Place} place @returns {Promise<FoundRow[]>} */
   async exactOrAlike(place) {
     const found = await this.exact(place);
     if (found.some(({ how }) => how === "listed" || how === "protected")) return found;
@@ -197,10 +180,7 @@ export class Finder {
     return number && !rows.some(({ how }) => how === "listed" || how === "protected") ? rows.concat(await this.numbered(number)) : rows;
   }
 
-  /**
-   * @param {Wanted} wanted
-   * @param {Tree<Row>} tree
-   */
+  /** @param {Wanted} wanted @param {Tree<Row>} tree */
   async under(wanted, tree) {
     const rows = await this.classified(wanted, await this.rows(wanted.keys, tree));
     // An address may be an account id itself, such as an actor's URI.
@@ -242,11 +222,7 @@ export class Finder {
     }));
   }
 
-  /**
-   * @param {Wanted} wanted
-   * @param {Row[]} rows
-   * @returns {Promise<FoundRow[]>}
-   */
+  /** @param {Wanted} wanted @param {Row[]} rows @returns {Promise<FoundRow[]>} */
   async classified(wanted, rows) {
     await loadFor(rows.map((row) => row.text));
     return rows.flatMap((row) => {
@@ -255,10 +231,7 @@ export class Finder {
     });
   }
 
-  /**
-   * Accounts that look like what was typed, as it was typed: `PauI` like `paul`.
-   * @param {Wanted} wanted
-   */
+  /** Accounts that look like what was typed, as it was typed: `PauI` like `paul`. @param {Wanted} wanted */
   async alike(wanted) {
     return this.classified(wanted, await this.rows(wanted.alike));
   }
@@ -281,11 +254,7 @@ export class Finder {
     return sought(wanted, await this.rows(keys.slice(0, MOST)), "inside");
   }
 
-  /**
-   * @param {string[]} keys
-   * @param {Tree<Row>} [tree]
-   * @returns {Promise<Row[]>}
-   */
+  /** @param {string[]} keys @param {Tree<Row>} [tree] @returns {Promise<Row[]>} */
   async rows(keys, tree = this.need.keys) {
     return (await Promise.all(keys.map((key) => tree.at(key)))).flat();
   }

@@ -92,10 +92,7 @@ export function halves(letters) {
   ];
 }
 
-/**
- * @param {string} candidate
- * @param {string} key
- */
+/** @param {string} candidate @param {string} key */
 function isNear(candidate, key) {
   return withinOneEdit(candidate, key) || withinOneEdit(contracted(candidate), contracted(key));
 }
@@ -115,10 +112,7 @@ function size(letters) {
   return [...expanded(letters)].length;
 }
 
-/**
- * The key of a tail with its head.
- * @param {string} text
- */
+/** The key of a tail with its head. @param {string} text */
 function whole(text) {
   const [tail, head] = text.split(END);
   return head + tail;

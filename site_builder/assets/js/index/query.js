@@ -50,11 +50,7 @@ export function readPlaces(platforms, text, site, platform = null) {
   return [...places.values()];
 }
 
-/**
- * @param {PlatformData[]} platforms
- * @param {Reading} reading
- * @returns {Wanted | null}
- */
+/** @param {PlatformData[]} platforms @param {Reading} reading @returns {Wanted | null} */
 function wantedOf(platforms, reading) {
   const { kind, handle, accountId, value } = reading;
   const platform = platforms.find(({ id }) => id === reading.platform);
@@ -104,11 +100,7 @@ export function sameHandle(platform, typed, published) {
   return caseless && fold(platform, nfkcCasefold(typed)) === folded;
 }
 
-/**
- * Whether two names are one, but for case, width and spaces.
- * @param {string} typed
- * @param {string} published
- */
+/** Whether two names are one, but for case, width and spaces. @param {string} typed @param {string} published */
 export function sameName(typed, published) {
   return nfkcCasefold(spaced(typed)) === nfkcCasefold(spaced(published));
 }

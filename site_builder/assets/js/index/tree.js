@@ -26,11 +26,7 @@ export class Tree {
     this.nodes = new Map();
   }
 
-  /**
-   * Every item whose key is `key`.
-   * @param {string} key
-   * @returns {Promise<T[]>}
-   */
+  /** Every item whose key is `key`. @param {string} key @returns {Promise<T[]>} */
   async at(key) {
     for await (const items of this.leaves(key, null)) {
       const first = this.firstFrom(items, key);
@@ -59,10 +55,7 @@ export class Tree {
     return found;
   }
 
-  /**
-   * @param {T[]} items
-   * @param {string} key
-   */
+  /** @param {T[]} items @param {string} key */
   firstFrom(items, key) {
     return partition(items, (item) => compareCodePoints(this.keyOf(item), key) >= 0);
   }
@@ -92,10 +85,7 @@ export class Tree {
     }
   }
 
-  /**
-   * @param {{children: Child[], next: number}} level
-   * @param {string} prefix
-   */
+  /** @param {{children: Child[], next: number}} level @param {string} prefix */
   ahead(level, prefix) {
     for (const [first, sha256] of level.children.slice(level.next + 1, level.next + AHEAD)) {
       if (!first.startsWith(prefix)) return;
@@ -103,10 +93,7 @@ export class Tree {
     }
   }
 
-  /**
-   * @param {string} sha256
-   * @returns {Promise<{children: Child[] | null, items: T[]}>}
-   */
+  /** @param {string} sha256 @returns {Promise<{children: Child[] | null, items: T[]}>} */
   node(sha256) {
     const known = this.nodes.get(sha256);
     if (known) return known;
@@ -121,11 +108,7 @@ export class Tree {
   }
 }
 
-/**
- * The child below which a key stands.
- * @param {Child[]} children
- * @param {string} key
- */
+/** The child below which a key stands. @param {Child[]} children @param {string} key */
 function place(children, key) {
   return Math.max(0, partition(children, (child) => compareCodePoints(child[0], key) > 0) - 1);
 }
