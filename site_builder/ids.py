@@ -10,6 +10,8 @@ RECORD_ID: Final = "[0-9a-hjkmnp-tv-z]{12}"
 RECORD_ID_LENGTH: Final = 12
 SALT_LENGTH: Final = 26
 """Characters of a record's salt: 130 random bits."""
+END_LENGTH: Final = 6
+"""Characters in which the names of withholdings and next claims end, behind the record's id: several get on."""
 RECORD_ID_ALPHABET: Final = "0123456789abcdefghjkmnpqrstvwxyz"
 """No i, l, o, u (https://www.crockford.com/base32.html)."""
 SLUG: Final = "[a-z0-9]+(-[a-z0-9]+)*"

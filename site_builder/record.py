@@ -11,11 +11,13 @@ import hashlib
 from typing import TYPE_CHECKING, Any, Final
 
 from site_builder.canonical import canonical
+from site_builder.handles import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from site_builder.model import Appeal, Retraction
+    from site_builder.handles import Platforms
+    from site_builder.model import Appeal, Record, Retraction
 
 OUTSIDE_CLAIM: Final = frozenset({"appeals", "observations", "retractions"})
 """Members of the file that nobody vouches for."""
@@ -56,6 +58,44 @@ def open_appeals(data: Mapping[str, Any]) -> tuple[Appeal, ...]:
 def is_overdue(appeal: Appeal, today: str) -> bool:
     """Return whether an appeal waits although the last day for its decision is past."""
     return is_open(appeal) and today > appeal["due"]
+
+
+# The claim
+
+
+def claim_fields(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the top-level members of the claim in which two files of a record differ, sorted."""
+    names = (old.keys() | new.keys()) - OUTSIDE_CLAIM
+    return tuple(sorted(name for name in names if old.get(name) != new.get(name)))
+
+
+# The account
+
+
+def about_one_account(old: Mapping[str, Any], new: Mapping[str, Any], platforms: Platforms) -> bool:
+    """Return whether two claims of a record, one after the other, are about one account.
+
+    An id that is there stays, whatever becomes of the handle; where none was given the handle stays, as its platform
+    folds it, and an id may be added.
+    """
+    platform = platforms.get(new["platform"])
+    if old["platform"] != new["platform"] or platform is None:
+        return bool(old["platform"] == new["platform"])
+    if "account_id" in old:
+        return bool(old["account_id"] == new.get("account_id"))
+    was, now = old.get("handle"), new.get("handle")
+    return was is not None and now is not None and fold(platform, was) == fold(platform, now)
+
+
+def hindrance(record: Record, next_claim: Record) -> str | None:
+    """Return why a next claim cannot take the place of the record's any more, whoever confirms it; None if it can."""
+    if retraction_in_force(record.data) is not None:
+        return "the record was retracted, for good"
+    if next_claim.claim == record.claim:
+        return "this is the claim of the record already"
+    if next_claim.data.get("replaces") != record.claim:
+        return "the record has another claim than the one that this replaces"
+    return None
 
 
 # References

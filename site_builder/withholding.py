@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from site_builder.errors import UsageError
+from site_builder.fmt.drafts import free_path
 from site_builder.fmt.edit import put_all
-from site_builder.ids import RECORD_ID_ALPHABET
 from site_builder.load.layout import WITHHELD_FOLDER, FileKind, withheld_record
 from site_builder.load.strict_yaml import load
 from site_builder.load.typed import shape
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from site_builder.load.files import FileSource
     from site_builder.load.source_tree import Loading
     from site_builder.model import RecordId, Withholding
-
-_RANDOM: Final = 6
 
 
 def invalid_records(loading: Loading) -> tuple[tuple[RecordId, ...], tuple[str, ...]]:
@@ -54,7 +52,7 @@ def withhold(
     made: dict[str, bytes] = {}
     for record in dict.fromkeys(records):
         if not any(_says(source, path, entry) for path in withholdings(files, record)):
-            path = _free(record, files, below)
+            path = free_path(f"{WITHHELD_FOLDER}/{record}.", files, below)
             made[path] = put_all(
                 FileKind.WITHHELD, b"", (((key,), said) for key, said in entry.items()), path
             )
@@ -64,14 +62,6 @@ def withhold(
 def withholdings(files: Iterable[str], record: RecordId) -> tuple[str, ...]:
     """Return the files that withhold a record."""
     return tuple(path for path in files if withheld_record(path) == record)
-
-
-def _free(record: RecordId, files: Collection[str], below: Below) -> str:
-    while True:
-        end = "".join(RECORD_ID_ALPHABET[below(len(RECORD_ID_ALPHABET))] for _ in range(_RANDOM))
-        path = f"{WITHHELD_FOLDER}/{record}.{end}.yaml"
-        if path not in files:
-            return path
 
 
 def _says(source: FileSource, path: str, entry: Withholding) -> bool:

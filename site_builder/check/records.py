@@ -9,7 +9,7 @@ from site_builder.handles import fold
 from site_builder.load.layout import named_record
 from site_builder.load.names import AccountNames
 from site_builder.problems import Place, Problem
-from site_builder.record import OUTSIDE_CLAIM, entries_used
+from site_builder.record import about_one_account, claim_fields, entries_used
 from site_builder.rules import problem
 from site_builder.settings import LIMITS
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
     from site_builder.derive.state import DerivedRecord
-    from site_builder.model import AccountList, JsonObject, Record, RecordId
+    from site_builder.model import AccountList, JsonObject, RecordId
 
     _Account = tuple[str, str, str]
 
@@ -46,11 +46,23 @@ def check_gone(pair: Pair) -> Iterator[Problem]:
 
 
 def check_claims(pair: Pair) -> Iterator[Problem]:
-    """`record-claim-unreviewed`: a public claim is replaced only by one that a quorum has confirmed."""
+    """`claim-replaces`, `record-account-changed`: a claim that was reviewed has one successor, about one account.
+
+    `record-claim-unreviewed`: a public claim is replaced only by one that a quorum has confirmed.
+    """
+    reviewed = {review.record for review in pair.before.tree.reviews}
     for before, after in _both(pair):
         old, new, derived = before.record, after.record, after.derived
+        if old.id in reviewed and old.claim != new.claim:
+            if new.data.get("replaces") != old.claim:
+                at = "/replaces" if "replaces" in new.data else ""
+                yield pair.problem("claim-replaces", new.file, at, record=new.id, claim=old.claim)
+            if not about_one_account(old.data, new.data, pair.after.tree.platforms):
+                where = "/account_id" if "account_id" in old.data else "/handle"
+                at = where if where[1:] in new.data else ""
+                yield pair.problem("record-account-changed", new.file, at, record=new.id)
         if old.claim != new.claim and before.derived.public and derived.unconfirmed:
-            fields = claim_fields(old, new)
+            fields = claim_fields(old.data, new.data)
             yield pair.problem(
                 "record-claim-unreviewed",
                 new.file,
@@ -89,19 +101,13 @@ def check_submitters(pair: Pair, actor: str | None) -> Iterator[Problem]:
                 break
     if actor is None or actor not in pair.before.tree.reviewers:
         return
-    for _, known, found in pair.touched():
-        new = found.record
-        written = known is None or known.record.claim != new.claim
-        if written and actor not in new.data["submitted_by"]:
+    # What was there as a next claim was written by those whom it names, whoever promotes it.
+    known = {item.record.claim for item in pair.before.items.values()} | pair.before.next_claims.keys()
+    changed = {item.path for item in pair.scope.next_claims}
+    waiting = (item.record for item in pair.after.next_claims.values() if item.record.file in changed)
+    for new in (*(found.record for _, _, found in pair.touched()), *waiting):
+        if new.claim not in known and actor not in new.data["submitted_by"]:
             yield pair.problem("submitter-missing", new.file, "/submitted_by", on_key=True, actor=actor)
-
-
-def claim_fields(old: Record, new: Record) -> tuple[str, ...]:
-    """Return the top-level members of the claim that differ, sorted."""
-    before: Any = old.data
-    after: Any = new.data
-    names = (before.keys() | after.keys()) - OUTSIDE_CLAIM
-    return tuple(sorted(name for name in names if before.get(name) != after.get(name)))
 
 
 def _both(pair: Pair) -> Iterator[tuple[DerivedRecord, DerivedRecord]]:

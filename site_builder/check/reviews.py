@@ -92,12 +92,14 @@ class _New:
         self.pair, self.review = pair, review
         self.roster = pair.before.tree.reviewers
         self.entry = self.roster.get(review.reviewer)
-        item = pair.after.items.get(review.record)
+        waiting = pair.after.next_claims.get(review.claim)
+        of_record = waiting is not None and waiting.record.id == review.record
+        item = waiting if of_record else pair.after.items.get(review.record)
         self.record = item.record if item is not None and item.record.list == review.list else None
 
     @property
     def is_stale(self) -> bool:
-        """Whether it is a review of another claim than that of its record."""
+        """Whether it is a review of another claim than that of its record, or of a next claim of it."""
         return self.record is not None and self.review.claim != self.record.claim
 
     def problem(self, code: str, member: str = "", **params: Any) -> Problem:

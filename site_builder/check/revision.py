@@ -105,6 +105,7 @@ class Scope:
     every: tuple[PathChange, ...]
     records: tuple[PathChange, ...]
     """Record files, drafts included."""
+    next_claims: tuple[PathChange, ...]
     reviews: tuple[PathChange, ...]
     rules: tuple[PathChange, ...]
     """Policy, roster, protected accounts, platforms, instance: by these others are judged."""
@@ -116,8 +117,8 @@ class Scope:
 
     @property
     def data(self) -> tuple[PathChange, ...]:
-        """Return what rules must not change together with: records and reviews."""
-        return (*self.records, *self.reviews)
+        """Return what rules must not change together with: records, next claims and reviews."""
+        return (*self.records, *self.next_claims, *self.reviews)
 
 
 def is_ours(item: PathChange) -> bool:
@@ -141,6 +142,7 @@ def scope_of(changes: Iterable[PathChange]) -> Scope:
     return Scope(
         every=every,
         records=tuple(by_kind[FileKind.RECORD]),
+        next_claims=tuple(by_kind[FileKind.NEXT_CLAIM]),
         reviews=tuple(by_kind[FileKind.REVIEWS]),
         rules=tuple(rules),
         sources=tuple(by_kind[FileKind.SOURCES]),

@@ -16,13 +16,19 @@ from site_builder import git
 from site_builder.check import revision
 from site_builder.check.revision import RevisionTree, Scope, scope_of
 from site_builder.days import shifted
-from site_builder.derive.state import DerivedRecord, derive_all
+from site_builder.derive.state import DerivedRecord, derive_all, derive_next
 from site_builder.handles import Platforms, likeness_rank
 from site_builder.history.reader import ContentReader, differ
 from site_builder.history.walk import walk
 from site_builder.load.atlas import Atlas
 from site_builder.load.files import SOURCE_FOLDER
-from site_builder.load.layout import WITHHELD_FOLDER, named_record, review_path, withheld_record
+from site_builder.load.layout import (
+    WITHHELD_FOLDER,
+    named_record,
+    next_claim_of,
+    review_path,
+    withheld_record,
+)
 from site_builder.load.names import looks_indexes, names_in
 from site_builder.load.parsed import Contents
 from site_builder.load.source_tree import (
@@ -60,6 +66,8 @@ class Side:
     problems: tuple[Problem, ...]
     items: Mapping[RecordId, DerivedRecord]
     """Records with the states that they have on this side's own day."""
+    next_claims: Mapping[str, DerivedRecord]
+    """Next claims by their digests, as `derive_next` gives them."""
 
     @property
     def today(self) -> str:
@@ -154,7 +162,8 @@ def read_pair(root: Path, base: str, head: str, blobs: Blobs, tell: Progress = s
         loading = load_tree(source, contents, {} if whole else atlas.records)
         items = {item.record.id: item for item in derive_all(loading.tree, instant[:10], tell)}
         problems = tuple(validate(loading, instant[:10], tell))
-        return Side(commit, instant, atlas, source, loading, problems, items)
+        waiting = {item.record.claim: item for item in derive_next(loading.tree, instant[:10])}
+        return Side(commit, instant, atlas, source, loading, problems, items, waiting)
 
     made = side(base, as_of, atlas_before), side(head, max(times), atlas_after)
     if whole:
@@ -171,7 +180,8 @@ def all_before(pair: Pair) -> Iterable[DerivedRecord]:
 
 
 def _affected(scope: Scope, before: RevisionTree, after: RevisionTree) -> frozenset[RecordId]:
-    found = {name for item in scope.records if (name := named_record(item.path)) is not None}
+    paths = [item.path for item in (*scope.records, *scope.next_claims)]
+    found = {name for path in paths if (name := named_record(path) or next_claim_of(path)) is not None}
     for item in scope.reviews:
         found |= differ(before.mapping(item.path), after.mapping(item.path))
     found |= {record for item in scope.withheld if (record := withheld_record(item.path)) is not None}

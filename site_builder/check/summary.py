@@ -7,11 +7,10 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from site_builder.check.policy import Turned, named_digest, weakenings
-from site_builder.check.records import claim_fields
 from site_builder.check.reviews import new_reviews
 from site_builder.derive.reviews import Standing
 from site_builder.load.source_tree import REVIEWERS_FILE
-from site_builder.record import is_open
+from site_builder.record import claim_fields, is_open
 from site_builder.report.context import (
     ChangeReport,
     EvidenceLine,
@@ -53,6 +52,7 @@ def summarize(pair: Pair, change: Turned, problems: Iterable[Problem]) -> Change
         {item.data["id"]: item.data for item in pair.after.tree.protected},
     )
     made = [made for name in pair.affected if (made := _record(pair, name, said)) is not None]
+    made += _next_claims(pair, said)
     return ChangeReport(
         base=pair.before.commit,
         head=pair.after.commit,
@@ -92,14 +92,19 @@ def _record(pair: Pair, name: RecordId, said: _Said) -> RecordReport | None:
     if shown is None:
         return None
     unread = "unreadable" if name in pair.after.atlas.records else None
-    reviews = said.reviews.get(name, [])
+    waiting = pair.after.next_claims
+    reviews = [item for item in said.reviews.get(name, ()) if item.claim not in waiting]
     actions = tuple(_actions(pair, name, reviewed=bool(reviews)))
     if not actions:
         if before is None or after is None or before.derived.public == after.derived.public:
             return None
         actions = ("affected",)
     data, derived = shown.record.data, shown.derived
-    fields = claim_fields(before.record, after.record) if before is not None and after is not None else ()
+    fields = (
+        claim_fields(before.record.data, after.record.data)
+        if before is not None and after is not None
+        else ()
+    )
     own = said.problems.get(shown.record.file, [])
     return RecordReport(
         record=name,
@@ -124,6 +129,40 @@ def _record(pair: Pair, name: RecordId, said: _Said) -> RecordReport | None:
         lookalikes=(*_lookalikes(pair, said.alike.get(name, ())), *_protected(said.protected, shown, own)),
         claim=shown.record.claim,
     )
+
+
+def _next_claims(pair: Pair, said: _Said) -> Iterator[RecordReport]:
+    """Yield the next claims that the change adds, edits or reviews; their records stay as they are."""
+    for claim, item in sorted(pair.after.next_claims.items()):
+        record, data, derived = item.record, item.record.data, item.derived
+        before, state = pair.before.items.get(record.id), pair.after.items.get(record.id)
+        reviews = [review for review in said.reviews.get(record.id, ()) if review.claim == claim]
+        if claim in pair.before.next_claims and not reviews:
+            continue
+        shown = state or item
+        yield RecordReport(
+            record=record.id,
+            list=record.list,
+            platform=data["platform"],
+            handle=data["handle"],
+            file=record.file,
+            actions=("next claim", *(["reviewed"] if reviews else [])),
+            fields=claim_fields(shown.record.data, data),
+            summary=data["summary"],
+            categories=tuple(data["categories"]),
+            evidence=tuple(_evidence(state, item)),
+            reviews=tuple(_review(item, review) for review in reviews),
+            before=before.derived.state if before is not None else None,
+            after=shown.derived.state,
+            published=False,
+            removed=False,
+            confirms=len(derived.confirms),
+            needed=derived.needed,
+            rejects=len(derived.rejects),
+            missing=tuple(_missing(said.problems.get(record.file, []))),
+            lookalikes=tuple(_protected(said.protected, item, said.problems.get(record.file, []))),
+            claim=claim,
+        )
 
 
 def _actions(pair: Pair, record: RecordId, *, reviewed: bool) -> Iterator[str]:

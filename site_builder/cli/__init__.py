@@ -23,6 +23,7 @@ _COMMANDS: Final = (
     "build",
     "check",
     "fmt",
+    "promote",
     "retract",
     "review",
     "serve",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from site_builder import git
+from site_builder.cli.correcting import correct
 from site_builder.cli.edits import EditDesk
 from site_builder.cli.kept import kept
 from site_builder.cli.options import DAY, now_option, past_day, root_option
@@ -73,10 +74,18 @@ def _terms(section: str) -> click.Choice[str]:
     metavar="FILE",
     help="Go on with answers that an earlier run kept; what options say comes first.",
 )
+@click.option("--next", "corrected", metavar="RECORD", help="Propose another claim of this record instead.")
 @click.option("--allow-email", is_flag=True, help="Go on although git would show your e-mail address.")
 @now_option
-def command(
-    account: str | None, root: Path, now: str, *, allow_email: bool, draft: Path | None, **given: Any
+def command(  # noqa: PLR0913 - one parameter for each option
+    account: str | None,
+    root: Path,
+    now: str,
+    *,
+    allow_email: bool,
+    corrected: str | None,
+    draft: Path | None,
+    **given: Any,
 ) -> int:
     """Propose ACCOUNT for a list: write one new record, and say what to commit.
 
@@ -85,9 +94,17 @@ def command(
     leave out. For several pieces of evidence repeat the options of evidence in order, with - for nothing. If there is
     an error, nothing is written (exit status 1); what you have typed until then, or until you break off, is kept in
     a file for --from.
+
+    With --next it writes a next claim of a record that somebody has reviewed: what options say takes the place of what
+    the record says, evidence and names are added. It waits beside the record, which stays as it is until enough
+    reviewers have confirmed the next claim. Without another option it is a copy, for you to edit.
     """
     _refuse_private_address(root, allow=allow_email)
     desk = EditDesk(root, now)
+    if corrected is not None:
+        if account is not None or draft is not None:
+            raise UsageError("--next goes with neither ACCOUNT nor --from")
+        return correct(desk, corrected, _given(desk.loading, given, now, Answers()))
     before = kept(draft, root) if draft is not None else Answers()
     asking = sys.stdin.isatty()
     servers = tuple(ascii_host(host) or host for host in given["new_server"])

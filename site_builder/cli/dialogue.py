@@ -156,7 +156,9 @@ class Dialogue:
         if self._signer.key is not None:
             self._screen.show(Line(""))
             self._screen.say("Signing. Your key may ask for its passphrase, or to be touched.", Style.DIM)
-        path = self._ledger.write(self._signer.review(subject, verdict, self._ledger))
+        review = self._signer.review(subject, verdict, self._ledger)
+        path = self._ledger.write(review)
+        self._ledger.numbers[subject.record] = review.number
         self._ledger.skips.settle(subject.digest)
         return path
 

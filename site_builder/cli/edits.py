@@ -87,10 +87,13 @@ class EditDesk:
                     self.part, (item.data for item in self.loading.tree.records if item.id in records)
                 )
 
-    def check(self, file: str, content: bytes) -> tuple[Loading, Problems]:
-        """Return the tree as it would be if a record's file held `content`, and the problems that this brings."""
+    def check(self, file: str, content: bytes, without: str = "") -> tuple[Loading, Problems]:
+        """Return the tree as it would be if a record's file held `content`, and the problems that this brings.
+
+        `without` is a file that is gone then.
+        """
         with progress_bar() as self.part.tell:
-            after = self.part.edited(file, content)
+            after = self.part.edited(file, content, without)
         return after, brought(self.loading, after, self.today)
 
     def write(self, target: Target, edit: Callable[[], bytes], subject: str, words: Callable[[], str]) -> int:

@@ -6,7 +6,7 @@ import contextlib
 import os
 import re
 import tempfile
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -46,6 +46,8 @@ class Ledger:
     """Knows what was put off, here or in an earlier session."""
     close: Callable[[], None]
     """Says what to do with what was written."""
+    numbers: dict[str, int] = field(default_factory=dict)
+    """Of each record the number of the last word that was said in this session, or before it in the same answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,8 @@ class Signer:
 
         Raises `SigningError` where it cannot be signed, or the roster would not take the signature.
         """
-        said = (subject.list, subject.record, subject.digest, self.today, verdict, subject.number)
+        number = max(subject.number, ledger.numbers.get(subject.record, 0) + 1)
+        said = (subject.list, subject.record, subject.digest, self.today, verdict, number)
         review = Review(self.reviewer, *said)
         if self.key is None:
             return review

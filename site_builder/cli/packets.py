@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -12,6 +11,8 @@ import click
 from site_builder.cli.edits import EditDesk, is_source, say_commit
 from site_builder.cli.kept import PRIVATE, Skips, bounded
 from site_builder.cli.ledgers import Ledger, write_reviews
+from site_builder.cli.promote import promote_ready
+from site_builder.derive.state import derive_next
 from site_builder.errors import UsageError, quantity
 from site_builder.load.files import SOURCE_FOLDER
 from site_builder.report.escape import visible
@@ -89,50 +90,49 @@ def answer_packet(file: Path, out: Path, manner: Manner, records: Sequence[str])
             click.echo(f"Now send back {visible(str(out))}: {quantity(len(answer.reviews), 'review')}.")
 
     # Whether a verdict counts, the tree says: whoever applies the answer looks.
+    # A second word on a record has a number of its own: the first may have been sent already.
+    numbers = {review.record: review.number for review in answer.reviews}
     ledger = Ledger(
-        packet.roster, packet.instance, Path(), lambda _subject, _verdict: None, write, skips, close
+        packet.roster, packet.instance, Path(), lambda _subject, _verdict: None, write, skips, close, numbers
     )
     signed = any(subject.signatures == "required" for subject in left[: manner.most])
     manner.go(ledger, left, lambda subject: subject, signed=signed)
     return 0
 
 
-def apply(file: Path, root: Path, today: str) -> int:
-    """File the reviews of an answer, all of them or none, and say what to commit."""
+def apply(file: Path, root: Path, now: str) -> int:
+    """File the reviews of an answer, all of them or none, promote what has its quorum, and say what to commit."""
     try:
         answer = read_answer(bounded(file, LIMITS.answer_bytes))
     except Malformed as error:
         return _refuse(file, [f"not a usable answer: {error}"])
-    desk = EditDesk(root, today)
+    desk = EditDesk(root, now)
     desk.take([review.record for review in answer.reviews])
-    tree, items = desk.loading.tree, {item.record.id: item for item in desk.records()}
-    filing = examine(answer, items, tree.reviewers, tree.instance_id, today)
+    tree = desk.loading.tree
+    items = (*desk.records(), *derive_next(tree, desk.today))
+    filing = examine(answer, items, tree.reviewers, tree.instance_id, desk.today)
     if filing.faults:
         return _refuse(file, filing.faults)
     files = write_reviews(root, filing.reviews)
     for review in filing.reviews:
         click.echo(f"{review.verdict} of record {review.record} by {review.reviewer}, dated {review.date}")
-    say_commit(root, files, f"Reviews by {answer.reviewer}")
+    promoted, _ = promote_ready(root, now)
+    say_commit(root, (*files, *promoted), f"Reviews by {answer.reviewer}")
     return 0
 
 
 def _chosen(packet: Packet, answer: ReviewAnswer, records: Sequence[str]) -> list[Subject]:
-    """Return the records that were named, else those that the answer does not have yet.
-
-    A second word on one has a number of its own: the first may have been sent already.
-    """
-    said = {review.record: review.number for review in answer.reviews}
-    known = {
-        subject.record: replace(subject, number=max(subject.number, said.get(subject.record, 0) + 1))
-        for subject in packet.subjects
-    }
+    """Return what the packet has of the records that were named, else the claims that the answer does not have yet."""
+    known = {subject.record for subject in packet.subjects}
     for record in records:
         if record not in known:
             raise UsageError(f"record {record} is not in the packet")
-    if records:
-        return [known[record] for record in dict.fromkeys(records)]
     done = {review.claim for review in answer.reviews}
-    return [subject for subject in packet.subjects if subject.digest not in done]
+    return [
+        subject
+        for subject in packet.subjects
+        if (subject.record in records if records else subject.digest not in done)
+    ]
 
 
 def _refuse(file: Path, faults: Sequence[str]) -> int:

@@ -15,6 +15,7 @@ from site_builder.cli.kept import Skips
 from site_builder.cli.ledgers import Ledger, Signer, write_reviews
 from site_builder.cli.options import answer_option, now_option, root_option
 from site_builder.cli.packets import answer_packet, apply, export
+from site_builder.cli.promote import promote_ready
 from site_builder.errors import UsageError, quantity
 from site_builder.printing import print_json
 from site_builder.report.escape import visible
@@ -23,6 +24,9 @@ from site_builder.reviewing.subject import SENSITIVE, VERDICTS
 from site_builder.settings import LIMITS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from site_builder.derive.state import DerivedRecord
     from site_builder.model import Review
     from site_builder.reviewing.admission import Waiting
     from site_builder.reviewing.subject import Subject
@@ -82,7 +86,7 @@ def command(**options: Any) -> int:
     way = next((name for name in ("apply", "packet", "export", "queue") if options[name]), "records")
     _refuse_meaningless(way, options)
     if way == "apply":
-        return apply(options["apply"], options["root"], options["now"][:10])
+        return apply(options["apply"], options["root"], options["now"])
     if options["reviewer"] is None:
         raise UsageError("no reviewer was given", hint="use --as REVIEWER, with your id on the roster")
     signer = Signer(options["reviewer"], options["now"][:10], options["key"])
@@ -113,7 +117,7 @@ def _refuse_meaningless(way: str, options: dict[str, Any]) -> None:
 def _from_tree(way: str, options: dict[str, Any], manner: Manner) -> int:
     root: Path = options["root"]
     instance = EditDesk(root, manner.signer.today, whole=options["queue"])
-    instance.take(options["records"], alike=True)
+    instance.take([record.partition(".")[0] for record in options["records"]], alike=True)
     reviewer = manner.signer.reviewer
     desk = Desk(instance.loading, instance.records(), reviewer, instance.today)
     waiting: tuple[Waiting, ...] = ()
@@ -122,7 +126,9 @@ def _from_tree(way: str, options: dict[str, Any], manner: Manner) -> int:
     if way == "queue" and (options["form"] == "json" or not at_terminal()):
         _list(desk, waiting, options["form"])
         return 0
-    items = desk.named(options["records"]) if options["records"] else [entry.item for entry in waiting]
+    items = (
+        _named(desk, options["records"], manner) if options["records"] else [entry.item for entry in waiting]
+    )
     items = manner.seen((item, item.record.id, item.record.data["evidence"]) for item in items)
     skips = Skips(git.private_file(root, f"skipped-{reviewer}"))
     items = skips.last(items, lambda item: item.record.claim)
@@ -141,16 +147,28 @@ def _from_tree(way: str, options: dict[str, Any], manner: Manner) -> int:
 
     def close() -> None:
         if files:
-            say_commit(root, tuple(dict.fromkeys(files)), f"Reviews by {reviewer}")
+            promoted, _ = promote_ready(root, options["now"])
+            say_commit(root, tuple(dict.fromkeys((*files, *promoted))), f"Reviews by {reviewer}")
 
     def refusal(subject: Subject, verdict: str) -> str | None:
-        return desk.refusal(subject.record, verdict)
+        return desk.refusal(subject.digest, verdict)
 
     ledger = Ledger(desk.roster, desk.instance["id"], root, refusal, write, skips, close)
     signed = any(item.account_list.data["policy"]["signatures"] == "required" for item in session)
     show = functools.partial(desk.subject, show_reviews=options["show_reviews"])
     manner.go(ledger, items, show, signed=signed)
     return 0
+
+
+def _named(desk: Desk, records: Sequence[str], manner: Manner) -> Sequence[DerivedRecord]:
+    """Return what was named; with a record its next claims, unless one verdict is given: that is on its claim."""
+    waiting = [name for record in records for name in desk.waiting_next(record) if name not in records]
+    if waiting and manner.verdict is not None:
+        click.echo(
+            visible(f"note: {', '.join(waiting)} waits to be reviewed, too; name it to review it"), err=True
+        )
+        waiting = []
+    return desk.named((*records, *waiting))
 
 
 def _list(desk: Desk, waiting: tuple[Waiting, ...], form: str) -> None:

@@ -9,7 +9,7 @@ are the confirms and rejects that count.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from site_builder.days import shifted
@@ -137,6 +137,11 @@ class DerivedRecord:
     record: Record
     account_list: AccountList
     derived: Derived
+
+
+def derive_next(tree: Tree, today: str) -> tuple[DerivedRecord, ...]:
+    """Return the tree's next claims, each with the words on it and the state that its record would have by it."""
+    return derive_all(replace(tree, records=tree.next_claims), today)
 
 
 def derive_all(tree: Tree, today: str, tell: Progress = silent) -> tuple[DerivedRecord, ...]:

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from site_builder.errors import HandlelistsError
 from site_builder.fmt.scalars import is_ambiguous
-from site_builder.ids import RECORD_ID_ALPHABET, RECORD_ID_LENGTH, SALT_LENGTH, is_record_id
+from site_builder.ids import END_LENGTH, RECORD_ID_ALPHABET, RECORD_ID_LENGTH, SALT_LENGTH, is_record_id
 from site_builder.load.files import SOURCE_FOLDER, FileSource
-from site_builder.load.layout import FileKind, record_path
+from site_builder.load.layout import FileKind, next_claim_of, record_path
+from site_builder.load.parsed import claim_digest
 from site_builder.load.strict_yaml import load
 from site_builder.load.typed import shape
 from site_builder.record import context
@@ -71,6 +72,18 @@ def new_salt(below: Below) -> str:
     return _drawn(SALT_LENGTH, below)
 
 
+def free_path(head: str, taken: Collection[str], below: Below) -> str:
+    """Return a path that begins with `head`, ends in random characters and `.yaml`, and is not taken.
+
+    Raises `HandlelistsError` as `new_id` does.
+    """
+    for _ in range(_ATTEMPTS):
+        path = f"{head}{_drawn(END_LENGTH, below)}.yaml"
+        if path not in taken:
+            return path
+    raise HandlelistsError("no free name was found; the source of random numbers does not work")
+
+
 def _drawn(length: int, below: Below) -> str:
     return "".join(RECORD_ID_ALPHABET[below(len(RECORD_ID_ALPHABET))] for _ in range(length))
 
@@ -102,17 +115,36 @@ class Completion:
         found = context(value, self._of_list(list_id))
         if found and found != value.get("context"):
             made["context"] = found
-        return {} if made and record_id and self._reviewed(list_id, record_id) else made
+        return {} if made and record_id and self._reviewed(list_id, record_id, record_id) else made
 
-    def missing_in(self, list_id: str, value: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the same of whatever the strict loader gives: nothing where it does not fit its schema otherwise."""
+    def missing_in(self, list_id: str, value: Mapping[str, Any], file: str = "") -> dict[str, Any]:
+        """Return the same of whatever the strict loader gives: nothing where it does not fit its schema otherwise.
+
+        `file` is that of a next claim, which has to say what it replaces, too; until somebody has reviewed it.
+        """
         whole = {"salt": "0" * SALT_LENGTH, **value, "context": {"categories": {"x": "0" * 64}}}
-        kind = shape(FileKind.RECORD.value)
-        return self.missing(list_id, value) if kind.fits(kind.typed(whole)) else {}
+        kind = shape(FileKind.RECORD.schema)
+        if not kind.fits(kind.typed(whole)):
+            return {}
+        record = next_claim_of(file)
+        return self.missing(list_id, value) if record is None else self._of_next(list_id, value, record, file)
 
-    def _reviewed(self, list_id: str, record_id: str) -> bool:
+    def _of_next(self, list_id: str, value: Mapping[str, Any], record: str, file: str) -> dict[str, Any]:
+        made: dict[str, Any] = {}
+        beside = f"{file.rpartition('/')[0]}/{record}.yaml"
+        if "replaces" not in value and beside in self._atlas.files:
+            replaced = load(self._source.read(beside, LIMITS.record_bytes), beside).value
+            if isinstance(replaced, dict):
+                made["replaces"] = claim_digest(list_id, record, replaced)
+        found = context(value, self._of_list(list_id))
+        if found and found != value.get("context"):
+            made["context"] = found
+        return {} if made and self._reviewed(list_id, record, claim_digest(list_id, record, value)) else made
+
+    def _reviewed(self, list_id: str, record_id: str, text: str) -> bool:
+        """Return whether what reviewers said of a record names this id, or this digest of a claim."""
         paths = (path for path in self._atlas.reviews_of(record_id, list_id) if path in self._atlas.files)
-        return any(record_id.encode() in self._source.read(path, LIMITS.file_bytes) for path in paths)
+        return any(text.encode() in self._source.read(path, LIMITS.file_bytes) for path in paths)
 
     def _of_list(self, list_id: str) -> dict[str, Any]:
         """Return the entries of a list, as far as its files can be read."""
@@ -127,7 +159,7 @@ class Completion:
         if path not in self._atlas.files:
             return {}
         value = load(self._source.read(path, LIMITS.file_bytes), path).value
-        fits = isinstance(value, dict) and shape(kind.value).fits(shape(kind.value).typed(value))
+        fits = isinstance(value, dict) and shape(kind.schema).fits(shape(kind.schema).typed(value))
         return dict(value) if isinstance(value, dict) and fits else {}
 
 

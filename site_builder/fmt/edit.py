@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 Path = tuple[str | int, ...]
 """Keys of mappings and numbers of items (from 0, negative from the end), from the root."""
 
-_BYTES: Final = {FileKind.RECORD: LIMITS.record_bytes}
+_BYTES: Final = {FileKind.RECORD: LIMITS.record_bytes, FileKind.NEXT_CLAIM: LIMITS.record_bytes}
 
 
 def append(kind: FileKind, data: bytes, path: Path, value: object, file: str) -> bytes:

@@ -53,7 +53,7 @@ ANY: Final = Form()
 @cache
 def form(kind: FileKind) -> Form:
     """Return the form of a whole source file."""
-    schema = resources.schema(kind.value)
+    schema = resources.schema(kind.schema)
     return compile_schema(schema, _leaf, lambda items: Form(items=items), _mapping) or ANY
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from site_builder.load.files import FileSource, SourceFile
 
-_BYTES: Final = {FileKind.RECORD: LIMITS.record_bytes}
+_BYTES: Final = {FileKind.RECORD: LIMITS.record_bytes, FileKind.NEXT_CLAIM: LIMITS.record_bytes}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +109,13 @@ def _settled(
 ) -> bytes | None:
     """Return a formatted file with what a record lacks; None for a draft, which stays as it is without an id."""
     value = formatted.value
-    if where.kind is not FileKind.RECORD or not isinstance(value, dict):
+    if where.kind not in (FileKind.RECORD, FileKind.NEXT_CLAIM) or not isinstance(value, dict):
         return formatted.content
-    if not is_placed(file, where.list, value):
+    if where.kind is FileKind.RECORD and not is_placed(file, where.list, value):
         survey.suspects.add(file)
         if "id" not in value:
             return None
-    missing = completion.missing_in(where.list, value)
+    missing = completion.missing_in(where.list, value, file)
     return _with(formatted.content, missing, file, survey) if missing else formatted.content
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Generic, Self, TypeVar
 
 from site_builder.ids import is_record_id
-from site_builder.load.layout import WITHHELD_FOLDER, review_path
+from site_builder.load.layout import WITHHELD_FOLDER, next_claim_of, review_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -35,6 +35,8 @@ class Atlas(Generic[Entry]):
     files: Mapping[str, Entry]
     records: Mapping[RecordId, tuple[str, ...]]
     """Paths of records by id; normally one each."""
+    next_claims: Mapping[RecordId, tuple[str, ...]]
+    """Paths of next claims by the record's id."""
     reviews: Mapping[ListId, Mapping[str, list[str]]]
     """By list and reviewer the files of reviews, in the order of `files`."""
     common: frozenset[str]
@@ -46,6 +48,7 @@ class Atlas(Generic[Entry]):
     def of(cls, files: Mapping[str, Entry]) -> Self:
         """Return the atlas of a tree's files."""
         records: dict[RecordId, tuple[str, ...]] = {}
+        next_claims: dict[RecordId, tuple[str, ...]] = {}
         reviews: dict[ListId, dict[str, list[str]]] = {}
         common: set[str] = set()
         strays: set[str] = set()
@@ -65,15 +68,19 @@ class Atlas(Generic[Entry]):
             if not path.endswith(".yaml"):
                 continue
             name = path[_NAME]
+            # Almost no path has it, so that is asked first.
+            if "." in name and (record := next_claim_of(path)) is not None:
+                next_claims[record] = (*next_claims.get(record, ()), path)
+                continue
             if is_record_id(name):
                 records[name] = (*records.get(name, ()), path)
             if slashes != _OF_RECORD or path[-_TAIL:] != f"/{name[:2]}/{name}.yaml" or not is_record_id(name):
                 strays.add(path)
-        return cls(files, records, reviews, frozenset(common), frozenset(strays))
+        return cls(files, records, next_claims, reviews, frozenset(common), frozenset(strays))
 
     def of_record(self, record: RecordId) -> Iterator[str]:
-        """Yield a record's file and every file that may hold its reviews."""
-        for path in self.records.get(record, ()):
+        """Yield a record's file, its next claims and every file that may hold its reviews."""
+        for path in (*self.records.get(record, ()), *self.next_claims.get(record, ())):
             yield path
             yield from self.reviews_of(record, path.split("/")[1])
 

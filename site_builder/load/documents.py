@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from site_builder.load.parsed import Contents, Parsed
     from site_builder.model import RecordId
 
-_LIMITS: Final = {FileKind.RECORD: LIMITS.record_bytes}
+_LIMITS: Final = {FileKind.RECORD: LIMITS.record_bytes, FileKind.NEXT_CLAIM: LIMITS.record_bytes}
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,7 @@ def read_document(
         value = loaded.value
     if value is None:
         return None, problems
-    kind = shape(where.kind.value)
+    kind = shape(where.kind.schema)
     typed = kind.typed(value)
     faults = kind.faults(typed)
     problems += [

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-from site_builder.ids import RECORD_ID, RECORD_ID_ALPHABET, RECORD_ID_LENGTH, is_record_id, is_slug
+from site_builder.ids import (
+    END_LENGTH,
+    RECORD_ID,
+    RECORD_ID_ALPHABET,
+    RECORD_ID_LENGTH,
+    is_record_id,
+    is_slug,
+)
 from site_builder.load.files import ignored
 from site_builder.settings import LIMITS
 
@@ -24,12 +31,16 @@ _REVIEW_FILE_COUNT: Final = 3
 
 # What carries signatures of its own and is read by what publishes it.
 _SIGNED: Final = re.compile(rf"lists/(?:trust/[1-9][0-9]{{0,8}}|audits/{RECORD_ID})\.json")
+_END: Final = rf"[{RECORD_ID_ALPHABET}]{{{END_LENGTH}}}"
 WITHHELD_FOLDER: Final = "lists/withheld"
-_WITHHOLDING: Final = re.compile(rf"{WITHHELD_FOLDER}/{RECORD_ID}\.[{RECORD_ID_ALPHABET}]{{6}}\.yaml")
+_WITHHOLDING: Final = re.compile(rf"{WITHHELD_FOLDER}/{RECORD_ID}\.{_END}\.yaml")
+NEXT_CLAIM: Final = ".next-"
+"""What is between the record's id and the random characters of a next claim's name."""
+_NEXT_CLAIM: Final = re.compile(rf"({RECORD_ID}){re.escape(NEXT_CLAIM)}{_END}\.yaml")
 
 
 class FileKind(Enum):
-    """What a source file holds; the value is the name of its schema."""
+    """What a source file holds."""
 
     INSTANCE = "instance"
     REVIEWERS = "reviewers"
@@ -44,7 +55,13 @@ class FileKind(Enum):
     SOURCES = "sources"
     REVIEWS = "reviews"
     RECORD = "record"
+    NEXT_CLAIM = "next-claim"
     PROSE = "prose"
+
+    @property
+    def schema(self) -> str:
+        """Return the name of its schema: a next claim has that of the record whose file it is to become."""
+        return "record" if self is FileKind.NEXT_CLAIM else self.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +124,7 @@ def _in_folder(folder: str, rest: list[str]) -> Spot | str:
         good = len(rest) == _REVIEW_FILE_COUNT and is_slug(rest[1])
         place = "reviews belong in lists/<list>/reviews/<reviewer>/<first two characters of the id>.yaml"
         return Spot(FileKind.REVIEWS, folder, rest[1]) if good else place
-    return Spot(FileKind.RECORD, folder)
+    return Spot(FileKind.NEXT_CLAIM if next_claim_of(rest[-1]) else FileKind.RECORD, folder)
 
 
 def withheld_record(path: str) -> str | None:
@@ -157,6 +174,12 @@ def unsafe_name(path: str) -> str | None:
 def record_path(list_id: str, platform: str, record_id: str) -> str:
     """Return the path below the root at which a record belongs."""
     return f"lists/{list_id}/{platform}/{record_id[:2]}/{record_id}.yaml"
+
+
+def next_claim_of(path: str) -> str | None:
+    """Return the record that a file's name makes it a next claim of, wherever it is."""
+    found = _NEXT_CLAIM.fullmatch(path.rpartition("/")[2])
+    return found[1] if found is not None else None
 
 
 def review_path(list_id: str, reviewer: str, record_id: str) -> str:

@@ -69,9 +69,9 @@ class TreePart:
         """Take in everything, for what concerns all records."""
         self._widen(self.atlas.files, {})
 
-    def edited(self, file: str, content: bytes) -> Loading:
-        """Return what loading would give if a file held `content`. Nothing is written."""
-        return self._load(self.loading.documents.others, {file: content})
+    def edited(self, file: str, content: bytes, without: str = "") -> Loading:
+        """Return what loading would give if a file held `content`, `without` another one. Nothing is written."""
+        return self._load(self.loading.documents.others, {file: content}, without)
 
     def names(self, platform: str = "") -> Iterator[tuple[RecordId, str, AccountNames]]:
         """Yield id, platform and names of every record, of one platform or of all, taken in or not.
@@ -100,9 +100,12 @@ class TreePart:
             self.loading = self._load(others)
 
     def _load(
-        self, others: Mapping[RecordId, tuple[str, ...]], edited: Mapping[str, bytes] = MappingProxyType({})
+        self,
+        others: Mapping[RecordId, tuple[str, ...]],
+        edited: Mapping[str, bytes] = MappingProxyType({}),
+        without: str = "",
     ) -> Loading:
-        files = {path: entry for path, entry in self.atlas.files.items() if path in self._chosen}
+        files = {path: entry for path, entry in self.atlas.files.items() if path in self._chosen - {without}}
         files |= {path: SourceFile(path, "file", len(content)) for path, content in edited.items()}
         chosen = [files[path] for path in sorted(files)]
         selection = Selection(self.source, chosen, self.tell, edited)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from site_builder import resources
 from site_builder.handles import PlatformFault, Platforms
 from site_builder.load.documents import Document, Documents, Places, read_documents
-from site_builder.load.layout import FileKind, named_record
+from site_builder.load.layout import FileKind, named_record, next_claim_of
 from site_builder.load.parsed import Contents
 from site_builder.load.strict_yaml import load
 from site_builder.load.typed import shape
@@ -54,6 +54,8 @@ class Tree:
     records: tuple[Record, ...]
     drafts: tuple[Record, ...]
     """Records without an id; their `id` and `claim` are empty."""
+    next_claims: tuple[Record, ...]
+    """Claims that wait to take the place of a record's: as the record would be, under the file that each is in."""
     reviews: tuple[Review, ...]
     override: Override | None = None
     """Only a change that writes it is let through by it."""
@@ -63,6 +65,11 @@ class Tree:
     """Commits that the history skips."""
     purged: Mapping[RecordId, PurgedRecord] = field(default_factory=dict)
     """What is left of records that are in no commit any more."""
+
+    @property
+    def claims(self) -> tuple[Record, ...]:
+        """Return everything that says something of an account: records, next claims, drafts."""
+        return (*self.records, *self.next_claims, *self.drafts)
 
     @property
     def instance_id(self) -> str | None:
@@ -162,6 +169,7 @@ def _tree(
         ),
         records=tuple(record for record in records if record.id),
         drafts=tuple(record for record in records if not record.id),
+        next_claims=tuple(map(_record, by_kind[FileKind.NEXT_CLAIM])),
         reviews=tuple(_reviews(by_kind[FileKind.REVIEWS])),
         override=_only(by_kind[FileKind.OVERRIDE]),
         decisions=MappingProxyType(
@@ -188,7 +196,7 @@ def _list(document: Document, sources: Mapping[str, Any]) -> AccountList:
 
 def _record(document: Document) -> Record:
     list_id = document.spot.list
-    record_id = document.typed.get("id", "")
+    record_id = next_claim_of(document.file) or document.typed.get("id", "")
     digest = document.parsed.claim_digest(list_id, record_id) if record_id else ""
     return Record(list=list_id, id=record_id, file=document.file, data=document.typed, claim=digest)
 

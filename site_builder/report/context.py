@@ -132,7 +132,8 @@ class RecordReport:
     file: str
     actions: tuple[str, ...]
     """What happens: `added`, `edited`, `deleted`, `reviewed`, `retracted`, `appealed`, `decided`,
-    `withheld`, `released`, `archived`, `observed`, `affected` (by the rules alone)."""
+    `withheld`, `released`, `archived`, `observed`, `affected` (by the rules alone), `next claim` (it waits to
+    take the place of the record's, which is as it was)."""
     fields: tuple[str, ...]
     """Top-level members of the claim that differ."""
     summary: str

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from site_builder.days import days_between, shifted
 from site_builder.derive.reviews import Standing, fault_before_signing
 from site_builder.errors import UsageError
+from site_builder.load.layout import next_claim_of
 from site_builder.model import Review, ReviewerData
 from site_builder.settings import LIMITS
 from site_builder.signatures.review import Verdict, check_signature
@@ -129,7 +130,7 @@ def _renews(item: DerivedRecord, review: Review, last: Review) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A record that waits, and why: `proposed`, `renewal`, `lapsed`, `stale` or `withheld`."""
+    """A record that waits, and why: `proposed`, `renewal`, `lapsed`, `stale`, `withheld`, or its `next` claim."""
 
     item: DerivedRecord
     why: str
@@ -164,6 +165,9 @@ def reviewed_before(item: DerivedRecord, reviewer: str) -> str | None:
 def _why(item: DerivedRecord, reviewer: str, today: str, *, withheld: bool) -> str | None:
     """Return why a record would wait, or None; a withheld one on request."""
     state = item.derived.state
+    if next_claim_of(item.record.file) is not None:
+        enough = len(item.derived.confirms) >= item.derived.needed and not item.derived.rejects
+        return None if enough or latest(item, reviewer) is not None else "next"
     if state == "lapsed":
         return "lapsed"
     last, renewable = latest(item, reviewer), renewable_from(item)

@@ -37,8 +37,8 @@ class ReviewAnswer:
     reviews: tuple[Review, ...]
 
     def with_review(self, review: Review) -> ReviewAnswer:
-        """Return the answer with one more review, in place of an earlier one of the same record."""
-        others = (known for known in self.reviews if known.record != review.record)
+        """Return the answer with one more review, in place of an earlier one of the same claim."""
+        others = (known for known in self.reviews if known.claim != review.claim)
         return replace(self, reviews=(*others, review))
 
 
@@ -68,20 +68,20 @@ def read_answer(data: bytes) -> ReviewAnswer:
     # An armor that was copied on Windows has its line ends; no other member of an answer can hold any.
     found = read(data.replace(rb"\r\n", rb"\n"), "answer", LIMITS.answer_bytes)
     reviews = tuple(Review(found["reviewer"], list="", **item) for item in found["reviews"])
-    records = [review.record for review in reviews]
-    # One verdict of a record: an answer is not signed as a whole, so whoever carries it could turn the order around.
-    demand(len(set(records)) == len(records), "a record is reviewed twice in it")
+    claims = [review.claim for review in reviews]
+    # One verdict of a claim: an answer is not signed as a whole, so whoever carries it could turn the order around.
+    demand(len(set(claims)) == len(claims), "a claim is reviewed twice in it")
     return ReviewAnswer(found["reviewer"], found.get("instance"), reviews)
 
 
 def examine(
     answer: ReviewAnswer,
-    items: Mapping[str, DerivedRecord],
+    items: Iterable[DerivedRecord],
     roster: Mapping[str, ReviewerData],
     instance: str | None,
     today: str,
 ) -> Filing:
-    """Return what filing an answer on a day comes to; `items` are the tree's records by id.
+    """Return what filing an answer on a day comes to; `items` are the tree's records, and its next claims.
 
     Signatures are rewritten to the one form that is kept.
     """
@@ -90,8 +90,10 @@ def examine(
     if answer.reviewer not in roster:
         return Filing((), (f"{answer.reviewer} is not on the roster",))
     filed, faults = [], []
+    known = {(item.record.id, item.record.claim): item for item in items}
+    records = {record: item for (record, _), item in known.items()}
     for review in answer.reviews:
-        item = items.get(review.record)
+        item = known.get((review.record, review.claim), records.get(review.record))
         placed = replace(kept(review), list=item.record.list if item is not None else "")
         fault = "there is no such record" if item is None else _fault(placed, item, roster, instance, today)
         if fault is None:

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 
 from site_builder.days import covers
 from site_builder.errors import UsageError
+from site_builder.load.layout import next_claim_of
+from site_builder.record import hindrance
 from site_builder.reviewing.admission import Waiting, barred, new_review, refusal, refuse_stranger, waiting
 from site_builder.reviewing.packet import Packet
+from site_builder.reviewing.promotion import promotions
 from site_builder.reviewing.subject import others, present
 
 if TYPE_CHECKING:
@@ -49,6 +52,12 @@ class Desk:
         return found
 
     @cached_property
+    def next_claims(self) -> Sequence[DerivedRecord]:
+        """Return the next claims that can still take the place of their records' claims."""
+        found = promotions(self.loading.tree, self.today)
+        return [item.next_claim for item in found if hindrance(item.record, item.next_claim.record) is None]
+
+    @cached_property
     def items(self) -> Mapping[str, DerivedRecord]:
         """Return the records by id."""
         return {item.record.id: item for item in self.records}
@@ -67,7 +76,7 @@ class Desk:
             raise UsageError(f"{self.reviewer} is not on the roster for the list {list_id}")
         entries = [
             found
-            for item in self.records
+            for item in (*self.records, *self.next_claims)
             if list_id in (None, item.record.list)
             if (found := waiting(item, self.reviewer, self.today, withheld=withheld)) is not None
             if barred(item, self.reviewer, self.roster, self.today, "confirm") is None
@@ -75,10 +84,14 @@ class Desk:
         return tuple(sorted(entries, key=lambda entry: (entry.since, entry.item.record.id)))
 
     def named(self, records: Iterable[str]) -> tuple[DerivedRecord, ...]:
-        """Return records by id. Raises `UsageError` for one that is not there or that this reviewer cannot review."""
+        """Return records by id, and next claims by the names of their files, without `.yaml`.
+
+        Raises `UsageError` for one that is not there or that this reviewer cannot review.
+        """
+        known = {item.record.file.rpartition("/")[2]: item for item in self.next_claims} | dict(self.items)
         found = []
         for record in dict.fromkeys(records):
-            item = self.items.get(record)
+            item = known.get(f"{record}.yaml" if "." in record else record)
             if item is None:
                 message = f"no record has the id {record}"
                 hint = (
@@ -98,9 +111,14 @@ class Desk:
             return subject
         return replace(subject, notes=(*subject.notes, *others(item, self.reviewer)))
 
-    def refusal(self, record: str, verdict: str) -> str | None:
-        """Return why a verdict on a record, given today, would not count or say nothing new, or None."""
-        item = self.items[record]
+    def waiting_next(self, record: str) -> tuple[str, ...]:
+        """Return the names of a record's next claims that can still take its claim's place."""
+        found = (item.record for item in self.next_claims if next_claim_of(item.record.file) == record)
+        return tuple(item.file.rpartition("/")[2].removesuffix(".yaml") for item in found)
+
+    def refusal(self, claim: str, verdict: str) -> str | None:
+        """Return why a verdict on a claim, given today, would not count or say nothing new, or None."""
+        item = next(item for item in (*self.records, *self.next_claims) if item.record.claim == claim)
         return refusal(item, new_review(item, self.reviewer, self.today, verdict), self.roster, self.today)
 
     def packet(self, items: Iterable[DerivedRecord]) -> Packet:

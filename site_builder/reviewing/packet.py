@@ -71,8 +71,8 @@ def read_packet(data: bytes) -> Packet:
     subjects = tuple(_subject(record, f"/records/{number}") for number, record in enumerate(found["records"]))
     seen: set[str] = set()
     for subject in subjects:
-        demand(subject.record not in seen, f"record {subject.record} is listed twice")
-        seen.add(subject.record)
+        demand(subject.digest not in seen, f"a claim of record {subject.record} is listed twice")
+        seen.add(subject.digest)
     return Packet(
         instance=found["instance"]["id"],
         title=found["instance"]["title"],

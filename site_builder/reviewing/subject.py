@@ -10,11 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from site_builder.canonical import canonical
 from site_builder.errors import quantity, state_word
 from site_builder.handles import likeness, looks
+from site_builder.load.layout import next_claim_of
 from site_builder.load.parsed import claim
 from site_builder.proposals.neighbours import neighbours
-from site_builder.record import entries_used, open_appeals
+from site_builder.record import claim_fields, entries_used, open_appeals
 from site_builder.reviewing.admission import latest, next_number, reviewed_before
 from site_builder.settings import LIMITS
 
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
     from site_builder.derive.state import DerivedRecord
     from site_builder.load.source_tree import Loading
-    from site_builder.model import JsonObject, ListId, RecordId
+    from site_builder.model import JsonObject, ListId, Record, RecordId
 
 VERDICTS: Final = ("confirm", "reject", "withdraw")
 SENSITIVE: Final = ("disturbing", "graphic")
@@ -166,7 +168,9 @@ def _notes(
     derived, record = item.derived, item.record
     if derived.state == "withheld":
         yield f"The record is withheld: {derived.reason}."
-    if derived.state == "lapsed":
+    if next_claim_of(record.file) is not None:
+        yield from _corrected(loading, record)
+    elif derived.state == "lapsed":
         yield f"The record lapsed after {derived.valid_until}: check whether all of it is still true."
     elif derived.public:
         yield f"The record lapses after {derived.valid_until}, unless somebody confirms it again before."
@@ -185,6 +189,24 @@ def _notes(
     )
     yield f"{quantity(count, 'review')} of this claim by others" + (" so far." if count else ".")
     yield from _alike(loading, items, item, reviewer)
+
+
+def _corrected(loading: Loading, record: Record) -> Iterator[str]:
+    """Yield what a next claim is for, and what the record's claim says that it does not."""
+    yield "It takes the place of the record's claim once enough reviewers have confirmed it; until then that stays."
+    old = next(other for other in loading.tree.records if (other.list, other.id) == (record.list, record.id))
+    before: Any = old.data
+    after: Any = record.data
+    for name in claim_fields(before, after):
+        if name == "evidence":
+            was, now = ({item["id"]: item for item in claim[name]} for claim in (before, after))
+            for key in sorted(was.keys() | now.keys()):
+                if was.get(key) != now.get(key):
+                    yield f"Evidence {key}: {'new' if key not in was else 'gone' if key not in now else 'changed'}."
+        elif name not in ("context", "replaces"):
+            value = before.get(name, "nothing")
+            words = value if isinstance(value, str) else canonical(value).decode()
+            yield f"Changed: {name}. The record's claim says: {words.rstrip('.')}."
 
 
 def _alike(

@@ -43,6 +43,12 @@ CHANGE_RULES: Final = (
     Rule("record-claim-unreviewed", "changes", _E, "A public claim changes without a quorum for the new one.",
          "this changes the public claim of {record} ({fields}), but the new claim has {confirms} of "
          "{needed:confirmation}; add the missing reviews to this change, or withhold the record"),
+    Rule("claim-replaces", "changes", _E, "A reviewed claim changes and does not say which claim it replaces.",
+         "somebody has reviewed the claim of {record}, so another one has to say replaces: {claim}; restore the file "
+         "and use `handlelists add --next {record}`"),
+    Rule("record-account-changed", "changes", _E, "A reviewed record becomes one about another account.",
+         "{record} is about one account for good; restore it, retract it if it is wrong, and propose the other account "
+         "by itself"),
     Rule("archive-changed", "evidence", _E, "The archived address of reviewed evidence is changed or removed.",
          "the archived address of {evidence} was reviewed and cannot change; restore it and add other evidence"),
     Rule("submitter-removed", "reviews", _E, "A name is taken out of submitted_by, or its order is changed.",

@@ -26,8 +26,8 @@ _SAME, _LOOKS_SAME = 1, 2
 def check_duplicates(loading: Loading) -> Iterator[Problem]:
     """`duplicate-account`, `duplicate-handle` inside a list, `duplicate-elsewhere` across lists.
 
-    Of two records of one list the later one is reported, drafts after records. Retracted ones are left aside: they stay
-    in the tree for good, and their accounts are listed again by records that say so (`relists`).
+    Of two records of one list the later one is reported, next claims and drafts after records. Retracted ones are left
+    aside: they stay in the tree for good, and their accounts are listed again by records that say so (`relists`).
     """
     told: set[tuple[str, str]] = set()
     shared = (("account_id", "duplicate-account"), ("handle", "duplicate-handle"))
@@ -35,7 +35,8 @@ def check_duplicates(loading: Loading) -> Iterator[Problem]:
         for record, other in chain.from_iterable(map(_pairs, groups.values())):
             together = record.list == other.list
             key = (record.file, other.file if together else other.list)
-            if key in told or _ids_differ(record, other):
+            own = record.id and record.id == other.id  # a next claim is about the account of its record
+            if own or key in told or _ids_differ(record, other):
                 continue
             told.add(key)
             data: Any = record.data
@@ -47,7 +48,7 @@ def check_duplicates(loading: Loading) -> Iterator[Problem]:
 def _groups(loading: Loading) -> tuple[Groups, Groups]:
     by_account: Groups = defaultdict(list)
     by_handle: Groups = defaultdict(list)
-    for record in (*loading.tree.records, *loading.tree.drafts):
+    for record in loading.tree.claims:
         platform = loading.tree.platforms.get(record.data["platform"])
         if platform is None or retraction_in_force(record.data) is not None:
             continue
@@ -82,7 +83,7 @@ def check_protected(loading: Loading) -> Iterator[Problem]:
     accounts = {item.data["id"]: item.data for item in reversed(loading.tree.protected)}
     items = ((name, item["platform"], item) for name, item in accounts.items())
     indexes = looks_indexes(loading.tree.platforms, items)
-    for record in (*loading.tree.records, *loading.tree.drafts):
+    for record in loading.tree.claims:
         index = indexes.get(record.data["platform"])
         if index is not None and retraction_in_force(record.data) is None:
             yield from _compare(loading, record, index, accounts)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from site_builder.problems import Problem, Problems
 from site_builder.progress import Progress, counted, silent
-from site_builder.validate import accounts, identity, references, setup, text, withheld
+from site_builder.validate import accounts, identity, next_claims, references, setup, text, withheld
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -20,6 +20,7 @@ CHECKS: Final[tuple[Callable[[Loading], Iterator[Problem]], ...]] = (
     identity.check_paths,
     identity.check_ids,
     identity.check_handles,
+    next_claims.check_next_claims,
     references.check_records,
     references.check_contexts,
     references.check_protected_ids,

@@ -83,8 +83,8 @@ def _meant(platforms: Platforms, platform: Platform, handle: str) -> dict[str, s
 
 
 def _accounts(tree: Tree) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
-    """Yield file, pointer and data of what names an account: records, drafts and protected accounts."""
-    for record in (*tree.records, *tree.drafts):
+    """Yield file, pointer and data of what names an account: claims and protected accounts."""
+    for record in tree.claims:
         yield record.file, "", record.data
     for item in tree.protected:
         yield item.file, item.pointer, item.data

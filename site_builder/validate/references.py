@@ -6,7 +6,7 @@ import hashlib
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from site_builder.load.layout import FileKind, named_record, review_path, withheld_record
+from site_builder.load.layout import FileKind, named_record, next_claim_of, review_path, withheld_record
 from site_builder.load.source_tree import REVIEWERS_FILE, Loading
 from site_builder.record import context, references
 from site_builder.signatures.review import kept
@@ -29,7 +29,7 @@ def check_records(loading: Loading) -> Iterator[Problem]:
         everywhere["link"] = known_ids(loading)
     if (FileKind.PROTECTED, "") not in broken and not loading.documents.unread:
         everywhere["protected"] = {item.data["id"] for item in tree.protected}
-    for record in (*tree.records, *tree.drafts):
+    for record in tree.claims:
         known = everywhere | {"evidence": {item["id"] for item in record.data["evidence"]}}
         account_list = tree.lists.get(record.list)
         # A name is not unknown because the file that would know it is broken: that is what is said then.
@@ -44,12 +44,12 @@ def check_records(loading: Loading) -> Iterator[Problem]:
 def check_contexts(loading: Loading) -> Iterator[Problem]:
     """`context-differs`: what a claim refers to is what its context says; broken files aside.
 
-    As long as nobody has reviewed the record it is a warning, which `fmt` answers.
+    As long as nobody has reviewed the record it is a warning, which `fmt` answers; in a next claim it is one always.
     """
     tree = loading.tree
     reviewed = {(review.list, review.record) for review in tree.reviews}
     broken = {where.list for _, where in loading.documents.broken if where.kind is FileKind.SOURCES}
-    for record in tree.records:
+    for record in (*tree.records, *tree.next_claims):
         account_list = tree.lists.get(record.list)
         if account_list is None or record.list in broken:
             continue
@@ -62,7 +62,8 @@ def check_contexts(loading: Loading) -> Iterator[Problem]:
                     pointer = f"/context/{member}/{name}" if name in then else "/context" if written else ""
                     params: dict[str, Any] = {"cause": why, "member": member, "name": name}
                     item = loading.places.problem("context-differs", record.file, pointer, **params)
-                    yield item if (record.list, record.id) in reviewed else item.as_warning()
+                    certain = (record.list, record.id) in reviewed and next_claim_of(record.file) is None
+                    yield item if certain else item.as_warning()
 
 
 def check_protected_ids(loading: Loading) -> Iterator[Problem]:

@@ -142,7 +142,7 @@ def check_lists(loading: Loading) -> Iterator[Problem]:
 def check_records(loading: Loading) -> Iterator[Problem]:
     """`policy-evidence`, `policy-archive`, `policy-account-id`: what a list requires of its records."""
     problem = loading.places.problem
-    for record in (*loading.tree.records, *loading.tree.drafts):
+    for record in loading.tree.claims:
         account_list = loading.tree.lists.get(record.list)
         if account_list is None:
             continue

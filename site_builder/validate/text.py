@@ -38,7 +38,7 @@ _TEMPLATES: Final = {
 }
 
 _FREE: Final = frozenset({"text", "line"})
-_PERSONAL: Final = frozenset({FileKind.RECORD, FileKind.SOURCES, FileKind.PROTECTED})
+_PERSONAL: Final = frozenset({FileKind.RECORD, FileKind.NEXT_CLAIM, FileKind.SOURCES, FileKind.PROTECTED})
 
 # A fediverse handle is written @user@host, an address is not: what follows an @ is not taken for one.
 _EMAIL: Final = re.compile(r"(?<![\w@\uff20.+-])[\w.%+-]{1,64}[@\uff20][\w-]{1,63}(?:\.[\w-]{1,63})+")
@@ -68,7 +68,7 @@ def check_text(loading: Loading, today: str | None) -> Iterator[Problem]:
     for document in loading.documents.good:
         kind = document.spot.kind
         last = None if today is None or kind is FileKind.REVIEWERS else latest(today)  # a roster plans ahead
-        for site in sites(kind.value, document.typed):
+        for site in sites(kind.schema, document.typed):
             for code, params in _faults(site, last, personal=kind in _PERSONAL):
                 yield loading.places.problem(code, document.file, site.pointer, **params)
         if not document.parsed.plain:
@@ -77,7 +77,7 @@ def check_text(loading: Loading, today: str | None) -> Iterator[Problem]:
 
 def _comments(loading: Loading, document: Document) -> Iterator[Problem]:
     file = document.file
-    texts = [site.text for site in sites(document.spot.kind.value, document.typed)]
+    texts = [site.text for site in sites(document.spot.kind.schema, document.typed)]
     for number in count(1):
         line = loading.places.line(file, number)
         if line is None:
@@ -170,11 +170,7 @@ def check_order(loading: Loading) -> Iterator[Problem]:
     """`date-order` in records and in the roster."""
     tree = loading.tree
     pairs = chain(
-        (
-            (record.file, pair)
-            for record in (*tree.records, *tree.drafts)
-            for pair in _record_pairs(record.data)
-        ),
+        ((record.file, pair) for record in tree.claims for pair in _record_pairs(record.data)),
         ((REVIEWERS_FILE, pair) for name, entry in tree.reviewers.items() for pair in _periods(name, entry)),
     )
     for file, pair in pairs:

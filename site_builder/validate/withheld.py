@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from site_builder.load.layout import FileKind, Spot, spot, withheld_record
+from site_builder.load.layout import FileKind, Spot, next_claim_of, spot, withheld_record
 from site_builder.problems import Problem, Severity
 from site_builder.validate.references import record_files
 
@@ -33,6 +33,8 @@ class Attribution:
         where = spot(place.file)
         if not isinstance(where, Spot):
             return frozenset()
+        if where.kind is FileKind.NEXT_CLAIM:
+            return frozenset({next_claim_of(place.file) or ""})
         if where.kind is FileKind.RECORD:
             return frozenset(self._found.get(place.file, ()))
         of_list = self._found.get(where.list, set())

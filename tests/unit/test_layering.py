@@ -39,7 +39,6 @@ MAY_IMPORT: dict[str, set[str]] = {
     "web_address": set(),
     "model": set(),
     "canonical": set(),
-    "record": {"canonical", "model"},
     "ids": set(),
     "strict_json": {"ids"},
     "problems": set(),
@@ -48,6 +47,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "rules": {"errors", "problems"},
     "days": {"model"},
     "handles": {"ids", "resources"},
+    "record": {"canonical", "handles", "model"},
     "signatures": {"canonical", "days", "model"},
     # The stages, in the order of the data
     "load": VOCABULARY,

@@ -53,7 +53,7 @@ def faults(
     desk: Desk, *reviews: Review, instance: str | None = INSTANCE, today: str = TODAY
 ) -> tuple[str, ...]:
     answer = read_answer(answer_bytes(ReviewAnswer(desk.reviewer, instance, reviews)))
-    return examine(answer, desk.items, desk.roster, INSTANCE, today).faults
+    return examine(answer, desk.items.values(), desk.roster, INSTANCE, today).faults
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def test_a_good_answer_is_filed(desk: Desk) -> None:
     reviews = (signed(desk, NEW), signed(desk, OLD, "reject", day="2026-01-02"))
     answer = read_answer(answer_bytes(ReviewAnswer(desk.reviewer, INSTANCE, reviews)))
     assert answer.reviews == reviews
-    filing = examine(answer, desk.items, desk.roster, INSTANCE, TODAY)
+    filing = examine(answer, desk.items.values(), desk.roster, INSTANCE, TODAY)
     assert filing.faults == ()
     files = filed(filing.reviews, lambda _: b"")
     assert list(files) == [
@@ -171,7 +171,7 @@ def test_an_answer_for_another_instance_or_by_a_stranger_is_refused(desk: Desk) 
     assert "another instance" in faults(desk, signed(desk, NEW), instance=other)[0]
     assert faults(desk, signed(desk, NEW), instance=None) == ()
     answer = ReviewAnswer("stranger", None, (signed(desk, NEW),))
-    assert examine(answer, desk.items, desk.roster, INSTANCE, TODAY).faults == (
+    assert examine(answer, desk.items.values(), desk.roster, INSTANCE, TODAY).faults == (
         "stranger is not on the roster",
     )
 
@@ -239,13 +239,13 @@ def test_a_signature_is_filed_in_its_one_form(desk: Desk) -> None:
         answer = read_answer(
             answer_bytes(ReviewAnswer(desk.reviewer, INSTANCE, (replace(good, signature=other),)))
         )
-        filing = examine(answer, desk.items, desk.roster, INSTANCE, TODAY)
+        filing = examine(answer, desk.items.values(), desk.roster, INSTANCE, TODAY)
         assert [review.signature for review in filing.reviews] == [good.signature], filing.faults
 
 
 def test_without_an_instance_nothing_is_filed_where_signatures_are_required(desk: Desk) -> None:
     answer = ReviewAnswer(desk.reviewer, None, (signed(desk, NEW),))
-    (fault,) = examine(answer, desk.items, desk.roster, None, TODAY).faults
+    (fault,) = examine(answer, desk.items.values(), desk.roster, None, TODAY).faults
     assert "lists/instance.yaml cannot be read" in fault
 
 

@@ -1,0 +1,102 @@
+"""Correcting: a next claim of one record, from what `add --next` was told."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from site_builder.cli.edits import say_commit
+from site_builder.errors import UsageError, quantity
+from site_builder.fmt.drafts import Completion, free_path
+from site_builder.fmt.edit import put_all, remove
+from site_builder.handles import as_handle, fold
+from site_builder.load.layout import NEXT_CLAIM, FileKind
+from site_builder.printing import print_report, say
+from site_builder.proposals.answers import EvidenceAnswer, record_value
+from site_builder.record import OUTSIDE_CLAIM, retraction_in_force
+from site_builder.report.escape import visible
+from site_builder.write.files import write_atomic
+
+if TYPE_CHECKING:
+    from site_builder.cli.edits import EditDesk
+    from site_builder.proposals.answers import Answers
+    from site_builder.removals.target import Target
+
+_ADDED: Final = frozenset({"distinct_from", "evidence", "submitted_by"})
+"""Members to which an option adds; of the others it takes the place of what they say."""
+
+
+def correct(desk: EditDesk, text: str, answers: Answers) -> int:
+    """Write a next claim of the record that `text` names, with what the answers say of it; return the exit status.
+
+    Without an answer it is a copy of the record's claim, to be edited by hand. Raises `UsageError` where there is no
+    such record, it is retracted, or who writes is not said.
+    """
+    target = desk.find(text)
+    if target.item is None or retraction_in_force(target.past) is not None:
+        why = "is retracted, for good" if target.item is not None else "cannot be read as it is"
+        raise UsageError(f"record {target.id} {why}", hint="`handlelists status` and `validate` say more")
+    said = _said(desk, target, answers)
+    if said and "submitted_by" not in said:
+        raise UsageError("missing: --submitted-by", hint="everyone who writes a claim is named in it")
+    head = f"{target.file.removesuffix('.yaml')}{NEXT_CLAIM}"
+    file = free_path(head, desk.part.atlas.files.keys(), secrets.randbelow)
+    data = target.data
+    for name in sorted(OUTSIDE_CLAIM.union({"replaces"}).intersection(target.value)):
+        data = remove(FileKind.RECORD, data, (name,), file)
+    completion = Completion(desk.source, desk.part.atlas, secrets.randbelow)
+    value = {
+        name: part for name, part in target.value.items() if name not in OUTSIDE_CLAIM | {"replaces"}
+    } | said
+    said |= completion.missing_in(target.list, value, file)
+    content = put_all(FileKind.RECORD, data, (((name,), part) for name, part in said.items()), file)
+    after, problems = desk.check(file, content)
+    if len(problems):
+        print_report(problems, after, "text")
+    if problems.errors:
+        click.echo("Nothing was written.", err=True)
+        return 1
+    write_atomic(desk.root / file, content)
+    say_commit(desk.root, (file,), f"Correct {target.id}")
+    needed = quantity(target.item.derived.needed, "reviewer has", "reviewers have")
+    name = file.rpartition("/")[2].removesuffix(".yaml")
+    edit = "" if len(said) > len(_MADE & said.keys()) else "Edit the file first, then run `handlelists fmt`. "
+    say(
+        f"{edit}The record stays as it is until {needed} confirmed exactly this claim (handlelists review {name}); "
+        "nobody in submitted_by counts."
+    )
+    return 0
+
+
+_MADE: Final = frozenset({"context", "replaces"})
+
+
+def _said(desk: EditDesk, target: Target, answers: Answers) -> dict[str, Any]:
+    """Return the members of the claim that the answers change, as they become."""
+    said = record_value(answers)
+    if answers.evidence == (EvidenceAnswer(),):
+        del said["evidence"]
+    for name in ("list", "platform"):
+        given, known = getattr(answers, name), target.list if name == "list" else target.value["platform"]
+        if given and given != known:
+            hint = "retract it, and propose the account by itself"
+            raise UsageError(f"record {target.id} is on {known} for good, not on {given}", hint=hint)
+    said.pop("platform", None)
+    platform = desk.loading.tree.platforms[target.value["platform"]]
+    before = target.value.get("handle")
+    if "handle" in said:
+        said["handle"] = as_handle(platform, said["handle"]) or said["handle"]
+        earlier = target.value.get("previous_handles", [])
+        known = {fold(platform, item["handle"]) for item in (*earlier, said)}
+        if before is not None and fold(platform, before) not in known:
+            said["previous_handles"] = [*earlier, {"handle": before}]
+    for number, item in enumerate(said.get("evidence", ()), start=len(target.value["evidence"]) + 1):
+        item |= {"id": f"e{number}", "captured": item.get("captured", desk.today)}
+    for name in _ADDED & said.keys():
+        old = target.value.get(name, [])
+        said[name] = [*old, *(item for item in said[name] if item not in old)]
+    if said:
+        click.echo(visible(f"note: {', '.join(sorted(said))} of record {target.id} changes"), err=True)
+    return said

@@ -1,0 +1,79 @@
+"""Promotion: a next claim that its reviewers confirmed takes the place of its record's claim.
+
+It counts by its own words alone, whatever appeal or withholding of the record is open: those stay with the record. What
+nobody vouches for is kept: observations, appeals, retractions, and the capture's address where its bytes are the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from site_builder.derive.state import DerivedRecord, derive_next
+from site_builder.errors import confirmations, quantity
+from site_builder.fmt.edit import put_all
+from site_builder.load.layout import FileKind
+from site_builder.record import OUTSIDE_CLAIM, hindrance
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from site_builder.load.source_tree import Tree
+    from site_builder.model import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Promotion:
+    """A next claim and the record whose claim it is to replace."""
+
+    record: Record
+    next_claim: DerivedRecord
+
+    @property
+    def refusal(self) -> str | None:
+        """Return why the next claim cannot take its record's place today, or None where it can."""
+        derived = self.next_claim.derived
+        late = hindrance(self.record, self.next_claim.record)
+        if late is not None:
+            return late
+        if derived.rejects:
+            return f"it has {quantity(len(derived.rejects), 'rejection')}"
+        if len(derived.confirms) < derived.needed:
+            return f"it has {confirmations(len(derived.confirms), derived.needed)}"
+        return None
+
+
+def promotions(tree: Tree, today: str) -> tuple[Promotion, ...]:
+    """Return the tree's next claims with their records, as far as these can be read, ordered by record and file."""
+    records = {(record.list, record.id): record for record in tree.records}
+    found = (
+        Promotion(records[item.record.list, item.record.id], item)
+        for item in derive_next(tree, today)
+        if (item.record.list, item.record.id) in records
+    )
+    return tuple(sorted(found, key=lambda item: (item.record.id, item.next_claim.record.file)))
+
+
+def promoted(promotion: Promotion, data: bytes) -> bytes:
+    """Return the record's file after the promotion; `data` is the next claim's file. Raises as `put_all` does."""
+    file = promotion.next_claim.record.file
+    return put_all(FileKind.RECORD, data, _kept(promotion), file)
+
+
+def _kept(promotion: Promotion) -> Iterator[tuple[tuple[str | int, ...], Any]]:
+    old: Any = promotion.record.data
+    new = promotion.next_claim.record.data
+    evidence = {item["id"] for item in new["evidence"]}
+    for name in sorted(OUTSIDE_CLAIM.intersection(old)):
+        yield (name,), [_less_gone(item, evidence) for item in old[name]]
+    archived = {
+        item["sha256"]: item["archived"] for item in old["evidence"] if {"archived", "sha256"} <= item.keys()
+    }
+    for index, item in enumerate(new["evidence"]):
+        if "archived" not in item and item.get("sha256") in archived:
+            yield ("evidence", index, "archived"), archived[item["sha256"]]
+
+
+def _less_gone(item: dict[str, Any], evidence: set[str]) -> dict[str, Any]:
+    """Return an observation, an appeal or a retraction without the evidence that the new claim has no more."""
+    return {name: value for name, value in item.items() if name != "evidence" or value in evidence}
