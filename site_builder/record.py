@@ -30,7 +30,7 @@ _NAMED_IN: Final = (
     ("distinct_from", "protected", "protected"),
 )
 """Members of items: field, member and kind of what it names."""
-_OF_LIST: Final = {"affiliation": "affiliations", "category": "categories", "source": "sources"}
+OF_LIST: Final = {"affiliation": "affiliations", "category": "categories", "source": "sources"}
 """Kinds that are entries of the record's list, and the member of a claim's context that each is in."""
 _LABELS: Final = {"category": frozenset({"archived", "title"})}
 """Members of an entry that nobody vouches for; of any other kind its capture's address alone."""
@@ -126,7 +126,7 @@ def entries_used(data: Mapping[str, Any], affiliations: Mapping[str, Any]) -> fr
 
     These are its categories, sources and affiliations, and the sources of these `affiliations` of the list.
     """
-    used = {(kind, name) for kind, name, _ in references(data) if kind in _OF_LIST}
+    used = {(kind, name) for kind, name, _ in references(data) if kind in OF_LIST}
     named = (affiliations.get(name) for kind, name in used if kind == "affiliation")
     return frozenset(used | {("source", item["source"]) for item in named if item and "source" in item})
 
@@ -139,11 +139,31 @@ def context(data: Mapping[str, Any], entries: Mapping[str, Mapping[str, Any]]) -
     """
     made: dict[str, dict[str, str]] = {}
     for kind, name in sorted(entries_used(data, entries["affiliations"])):
-        member = _OF_LIST[kind]
+        member = OF_LIST[kind]
         entry = entries[member].get(name)
         if entry is not None:
             made.setdefault(member, {})[name] = entry_digest(kind, entry)
     return made
+
+
+def context_faults(
+    data: Mapping[str, Any], entries: Mapping[str, Mapping[str, Any]]
+) -> Iterator[tuple[str, str, str]]:
+    """Yield where a claim's context does not fit what it refers to: the member, the entry's name, and how.
+
+    How is `missing` (the context does not have it), `surplus` (the claim does not refer to it, or there is no such
+    entry) or `changed`. `entries` as for `context`.
+    """
+    found, written = context(data, entries), data.get("context", {})
+    for member in sorted(found.keys() | written.keys()):
+        now, then = found.get(member, {}), written.get(member, {})
+        for name in sorted(now.keys() | then.keys()):
+            if now.get(name) != then.get(name):
+                yield (
+                    member,
+                    name,
+                    "missing" if name not in then else "surplus" if name not in now else "changed",
+                )
 
 
 def entry_digest(kind: str, entry: Mapping[str, Any]) -> str:

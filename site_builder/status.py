@@ -11,6 +11,7 @@ from site_builder.errors import confirmations, quantity
 from site_builder.handles import Platforms, fold
 from site_builder.handles.reader import read_in_full, read_text
 from site_builder.load.names import AccountNames
+from site_builder.record import hindrance
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from site_builder.derive.state import Derived, DerivedRecord
     from site_builder.load.part import TreePart
     from site_builder.load.source_tree import Loading, Tree
-    from site_builder.model import JsonObject, Policy, RecordId
+    from site_builder.model import JsonObject, Policy, Record, RecordId
 
 
 def find(account: str, loading: Loading, records: Iterable[DerivedRecord]) -> tuple[DerivedRecord, ...]:
@@ -76,8 +77,11 @@ def _matcher(account: str, platforms: Platforms) -> Callable[[RecordId, str, Acc
     return is_named
 
 
-def answer(item: DerivedRecord, tree: Tree) -> JsonObject:
-    """Return what one wants to know of a record; its claim is the digest that a review of it names now."""
+def answer(item: DerivedRecord, tree: Tree, next_claims: Iterable[DerivedRecord]) -> JsonObject:
+    """Return what one wants to know of a record; its claim is the digest that a review of it names now.
+
+    `next_claims` are those of the tree.
+    """
     record, derived = item.record, item.derived
     platform = tree.platforms.get(record.data["platform"])
     return {
@@ -88,10 +92,24 @@ def answer(item: DerivedRecord, tree: Tree) -> JsonObject:
         "list": record.list,
         "meaning": tree.vocabulary["states"][derived.state]["meaning"],
         "missing": _missing(derived),
+        "next": [_waiting(record, other) for other in next_claims if other.record.id == record.id],
         "platform": platform.name if platform is not None else record.data["platform"],
         "public": derived.public,
         "state": derived.state,
         "why": _why(derived, item.account_list.data["policy"], tree.vocabulary),
+    }
+
+
+def _waiting(record: Record, item: DerivedRecord) -> JsonObject:
+    """Return what there is to say of a next claim: why it cannot take the record's place, or what it lacks for it."""
+    derived = item.derived
+    return {
+        "claim": item.record.claim,
+        "confirms": len(derived.confirms),
+        "file": item.record.file,
+        "hindrance": hindrance(record, item.record),
+        "needed": derived.needed,
+        "rejects": len(derived.rejects),
     }
 
 

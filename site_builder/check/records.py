@@ -57,6 +57,7 @@ def check_claims(pair: Pair) -> Iterator[Problem]:
             if new.data.get("replaces") != old.claim:
                 at = "/replaces" if "replaces" in new.data else ""
                 yield pair.problem("claim-replaces", new.file, at, record=new.id, claim=old.claim)
+                continue
             if not about_one_account(old.data, new.data, pair.after.tree.platforms):
                 where = "/account_id" if "account_id" in old.data else "/handle"
                 at = where if where[1:] in new.data else ""

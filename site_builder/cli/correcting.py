@@ -1,4 +1,4 @@
-"""Correcting: a next claim of one record, from what `add --next` was told."""
+"""Correcting: a next claim of one record, from the options of `add --next`."""
 
 from __future__ import annotations
 
@@ -87,7 +87,8 @@ def _said(desk: EditDesk, target: Target, answers: Answers) -> dict[str, Any]:
     platform = desk.loading.tree.platforms[target.value["platform"]]
     before = target.value.get("handle")
     if "handle" in said:
-        said["handle"] = as_handle(platform, said["handle"]) or said["handle"]
+        word = said["handle"].removeprefix("@")
+        said["handle"] = as_handle(platform, word) or word
         earlier = target.value.get("previous_handles", [])
         known = {fold(platform, item["handle"]) for item in (*earlier, said)}
         if before is not None and fold(platform, before) not in known:
@@ -98,5 +99,5 @@ def _said(desk: EditDesk, target: Target, answers: Answers) -> dict[str, Any]:
         old = target.value.get(name, [])
         said[name] = [*old, *(item for item in said[name] if item not in old)]
     if said:
-        click.echo(visible(f"note: {', '.join(sorted(said))} of record {target.id} changes"), err=True)
+        click.echo(visible(f"note: this changes {', '.join(sorted(said))}"), err=True)
     return said

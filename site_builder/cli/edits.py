@@ -148,7 +148,7 @@ def is_source(path: Path, root: Path) -> bool:
 def say_commit(root: Path, files: Collection[str], subject: str, done: str = "wrote") -> None:
     """Say what was `done` to which files, and how it is committed. `subject` names no account: it stays for ever."""
     for file in files:
-        click.echo(f"{done} {visible(file)}")
+        click.echo(f"{done if os.path.lexists(root / file) else 'deleted'} {visible(file)}")
     where = "" if is_here(root) else f" -C {shlex.quote(visible(str(root)))}"
     names = " ".join(shlex.quote(visible(file)) for file in files)
     click.echo("Now commit it:")

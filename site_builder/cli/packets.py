@@ -123,7 +123,7 @@ def apply(file: Path, root: Path, now: str) -> int:
 
 def _chosen(packet: Packet, answer: ReviewAnswer, records: Sequence[str]) -> list[Subject]:
     """Return what the packet has of the records that were named, else the claims that the answer does not have yet."""
-    known = {subject.record for subject in packet.subjects}
+    known = {name for subject in packet.subjects for name in (subject.record, subject.digest)}
     for record in records:
         if record not in known:
             raise UsageError(f"record {record} is not in the packet")
@@ -131,7 +131,11 @@ def _chosen(packet: Packet, answer: ReviewAnswer, records: Sequence[str]) -> lis
     return [
         subject
         for subject in packet.subjects
-        if (subject.record in records if records else subject.digest not in done)
+        if (
+            not {subject.record, subject.digest}.isdisjoint(records)
+            if records
+            else subject.digest not in done
+        )
     ]
 
 

@@ -8,8 +8,8 @@ import click
 
 from site_builder.cli.options import answer_option, request_options, root_option
 from site_builder.cli.progress import progress_bar
-from site_builder.derive.state import derive_all
-from site_builder.errors import UsageError, quantity, state_word
+from site_builder.derive.state import derive_all, derive_next
+from site_builder.errors import UsageError, confirmations, quantity, state_word
 from site_builder.load.part import TreePart
 from site_builder.pipeline import BuildRequest, build_info, working_tree
 from site_builder.printing import print_json
@@ -38,7 +38,8 @@ def command(account: str, root: Path, form: str, request: BuildRequest) -> int:
         take_in(account, part)
     loading = part.loading
     records = find(account, loading, derive_all(loading.tree, today))
-    answers = [answer(item, loading.tree) for item in records]
+    waiting = derive_next(loading.tree, today)
+    answers = [answer(item, loading.tree, waiting) for item in records]
     if not answers:
         loading.documents.refuse_unread(f"whether a record matches {account}")
     left = unread(account, loading.tree, records)
@@ -59,6 +60,9 @@ def command(account: str, root: Path, form: str, request: BuildRequest) -> int:
         click.echo(f"  {state_word(found['state']).upper()} on {today}: {found['meaning']}")
         for line in (*found["why"], *found["missing"]):
             click.echo(f"  - {visible(line)}")
+        for other in found["next"]:
+            words = confirmations(other["confirms"], other["needed"])
+            click.echo(visible(f"  - next claim {other['file']}: {other['hindrance'] or words}"))
         click.echo(f"  claim {found['claim']}")
         click.echo(f"  {found['file']}")
     if problems.errors:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from site_builder.days import covers
 from site_builder.errors import UsageError
 from site_builder.load.layout import next_claim_of
-from site_builder.record import hindrance
+from site_builder.record import context_faults, hindrance
 from site_builder.reviewing.admission import Waiting, barred, new_review, refusal, refuse_stranger, waiting
 from site_builder.reviewing.packet import Packet
 from site_builder.reviewing.promotion import promotions
@@ -105,7 +105,15 @@ class Desk:
         return tuple(found)
 
     def subject(self, item: DerivedRecord, *, show_reviews: bool = False) -> Subject:
-        """Return a record as the reviewer is shown it, with what others said of it where that is asked for."""
+        """Return a record as the reviewer is shown it, with what others said of it where that is asked for.
+
+        Raises `UsageError` where its context does not say what a review would cover.
+        """
+        if any(context_faults(item.record.data, item.account_list.entries)):
+            error = f"the context of {item.record.file} does not fit what the claim refers to"
+            raise UsageError(
+                error, hint="`handlelists fmt` writes it; commit that before somebody reviews the record"
+            )
         subject = present(self.loading, self.records, item, self.reviewer)
         if not show_reviews:
             return subject

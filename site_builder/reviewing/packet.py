@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from site_builder.canonical import canonical
 from site_builder.load.typed import shape
-from site_builder.record import OUTSIDE_CLAIM
+from site_builder.record import OF_LIST, OUTSIDE_CLAIM, context_faults, entries_used
 from site_builder.report.escape import is_hostile
 from site_builder.reviewing.subject import Subject
 from site_builder.settings import LIMITS
@@ -95,6 +95,15 @@ def _subject(record: JsonObject, where: str) -> Subject:
     digest = hashlib.sha256(canonical(claim)).hexdigest()
     wrong = f"at {where}: the claim's digest is {digest}, not the one that is given"
     demand(digest == record["digest"], wrong)
+    entries = {member: record[member] for member in OF_LIST.values()}
+    used = {(OF_LIST[kind], name) for kind, name in entries_used(body, entries["affiliations"])}
+    for what in (claim.get("context", {}), entries):
+        wrong = sorted(used ^ {(member, name) for member, named in what.items() for name in named})
+        demand(not wrong, f"at {where}: {' '.join(next(iter(wrong), ()))} is missing, or not referred to")
+    faults = [f"{member} {name}" for member, name, _ in context_faults(body, entries)]
+    demand(
+        not faults, f"at {where}: {', '.join(faults)} does not have the digest that the claim's context gives"
+    )
     return Subject(**{**record, "notes": tuple(record["notes"])})
 
 

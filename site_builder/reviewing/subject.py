@@ -1,8 +1,8 @@
-"""Subject: one record as a reviewer is shown it, from a tree or from a packet.
+"""Subject: one claim as a reviewer is shown it, from a tree or from a packet.
 
-The claim is the very object whose digest the reviewer signs. What comes with it (scope, meanings, sources,
-addresses of captures, notes) helps to read it and is not signed. What others said of the claim is not among it, only
-how many did: a review is worth something when it is independent.
+The claim is the very object whose digest the reviewer signs; by its context that covers the entries that come with it
+(categories, affiliations, sources), less their labels. Scope, captures and notes help to read it and are not signed.
+What others said of the claim is not among it, only how many did: a review is worth something when it is independent.
 """
 
 from __future__ import annotations
@@ -16,22 +16,23 @@ from site_builder.handles import likeness, looks
 from site_builder.load.layout import next_claim_of
 from site_builder.load.parsed import claim
 from site_builder.proposals.neighbours import neighbours
-from site_builder.record import claim_fields, entries_used, open_appeals
+from site_builder.record import OF_LIST, claim_fields, entries_used, open_appeals
 from site_builder.reviewing.admission import latest, next_number, reviewed_before
 from site_builder.settings import LIMITS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from site_builder.derive.state import DerivedRecord
     from site_builder.load.source_tree import Loading
-    from site_builder.model import JsonObject, ListId, Record, RecordId
+    from site_builder.model import AccountList, JsonObject, ListId, Record, RecordId
 
 VERDICTS: Final = ("confirm", "reject", "withdraw")
 SENSITIVE: Final = ("disturbing", "graphic")
 """Sensitivities that a reader is warned of, the milder first: who skips one skips those after it too."""
 
-Words = dict[str, str]
+Entry = dict[str, str]
+"""One entry of a list: a category, an affiliation, a source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +49,9 @@ class Subject:
     """`required` where the list counts signed reviews only, else `waived`."""
     platform: str
     """The platform's name as people know it."""
-    categories: Mapping[str, Words]
-    affiliations: Mapping[str, Words]
-    sources: Mapping[str, Words]
+    categories: Mapping[str, Entry]
+    affiliations: Mapping[str, Entry]
+    sources: Mapping[str, Entry]
     captures: Mapping[str, str]
     """By evidence id the addresses of captures that the claim leaves out, because it pins their bytes."""
     notes: tuple[str, ...] = ()
@@ -136,13 +137,7 @@ def present(loading: Loading, items: Sequence[DerivedRecord], item: DerivedRecor
         number=next_number(item, reviewer),
         signatures=account_list.data["policy"]["signatures"],
         platform=platform.name if platform is not None else record.data["platform"],
-        categories=_words(account_list.data["categories"], raw["categories"], ("title", "meaning")),
-        affiliations=_words(account_list.affiliations, raw.get("affiliations", ()), ("title", "meaning")),
-        sources=_words(
-            account_list.sources,
-            {name for kind, name in used if kind == "source"},
-            ("title", "publisher", "date", "url", "archived", "sha256"),
-        ),
+        **{member: _entries(account_list, used, kind) for kind, member in OF_LIST.items()},
         captures={whole["id"]: whole["archived"] for whole, part in pairs if whole.keys() - part.keys()},
         notes=tuple(_notes(loading, items, item, reviewer)),
     )
@@ -153,13 +148,10 @@ def others(item: DerivedRecord, reviewer: str) -> tuple[str, ...]:
     return tuple(judged.words for judged in item.derived.judged if judged.review.reviewer != reviewer)
 
 
-def _words(known: Mapping[str, Any], named: Any, keys: tuple[str, ...]) -> dict[str, dict[str, str]]:
-    """Return of each thing that is named and known the members that are text for a reader."""
-    return {
-        name: {key: known[name][key] for key in keys if key in known[name]}
-        for name in sorted(named)
-        if name in known
-    }
+def _entries(account_list: AccountList, used: Collection[tuple[str, str]], kind: str) -> dict[str, Entry]:
+    """Return the entries of a kind that a claim rests on, whole, as its list has them."""
+    known = account_list.entries[OF_LIST[kind]]
+    return {name: dict(known[name]) for of_kind, name in sorted(used) if of_kind == kind and name in known}
 
 
 def _notes(

@@ -29,6 +29,10 @@ REMINDER: Final = (
 )
 
 
+UNSIGNED: Final = "(not signed)"
+"""Behind what the digest that is signed does not cover."""
+
+
 def draw(subject: Subject, width: int, skip: str | None = None) -> tuple[Line, ...]:
     """Return the whole record as text of a width in columns; `skip` as in `subject.skipped`."""
     return (
@@ -56,8 +60,8 @@ def warning(thing: Addressed) -> str:
 
 def _list(subject: Subject, width: int) -> Iterator[Line]:
     yield from heading(f"Record {subject.record}, on the list {subject.list}", width)
-    yield from labelled("List", subject.list_title, width)
-    yield from labelled("Scope", subject.scope, width)
+    yield from labelled("List", f"{subject.list_title} {UNSIGNED}", width)
+    yield from labelled("Scope", f"{subject.scope} {UNSIGNED}", width)
 
 
 def _account(subject: Subject, width: int) -> Iterator[Line]:
@@ -94,9 +98,9 @@ def _claimed(subject: Subject, width: int) -> Iterator[Line]:
     yield from heading("What is claimed", width)
     yield from labelled("Summary", claim["summary"], width)
     for name in claim["categories"]:
-        yield from labelled("Category", _explained(name, subject.categories.get(name)), width)
+        yield from labelled("Category", _category(name, subject.categories.get(name)), width)
     for name in claim.get("affiliations", ()):
-        yield from labelled("Affiliation", _explained(name, subject.affiliations.get(name)), width)
+        yield from labelled("Affiliation", _affiliation(name, subject.affiliations.get(name)), width)
     for basis in claim.get("basis", ()):
         parts = [basis["kind"], *(basis[key] for key in ("source", "note") if key in basis)]
         yield from labelled("Basis", ", ".join(parts), width)
@@ -113,10 +117,19 @@ def _claimed(subject: Subject, width: int) -> Iterator[Line]:
         yield from labelled("Source", _source(name, subject.sources.get(name)), width)
 
 
-def _explained(name: str, words: Mapping[str, str] | None) -> str:
-    if words is None:
+def _category(name: str, entry: Mapping[str, str] | None) -> str:
+    if entry is None:
         return f"{name} (not explained)"
-    parts = (_with_id(words["title"], name), words.get("meaning"))
+    return (
+        f"{name}: {entry['meaning'].rstrip('.')}. Harm: {entry['harm']}. Titled {entry['title']} {UNSIGNED}"
+    )
+
+
+def _affiliation(name: str, entry: Mapping[str, str] | None) -> str:
+    if entry is None:
+        return f"{name} (not explained)"
+    document = entry.get("source")
+    parts = (_with_id(entry["title"], name), entry.get("meaning"), document and f"By {document}")
     return " ".join(f"{part.rstrip('.')}." for part in parts if part)
 
 

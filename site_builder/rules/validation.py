@@ -85,7 +85,7 @@ TREE_RULES: Final = (
     Rule("next-claim-member", "fields", _E, "A next claim has a member that it cannot have, or lacks one.",
          "{why}"),
     Rule("next-claim-stale", "fields", _W, "A next claim cannot take the place of the record's claim any more.",
-         "{why}; delete this file, and propose what is left of it again with `handlelists add --next`"),
+         "{why}, so this can never take its place; delete this file"),
     Rule("record-path", "accounts", _E, "The path of a record does not match its id and platform.",
          "this record belongs at {expected}; run `handlelists fmt` to move it, or correct its platform"),
     Rule("record-id-duplicate", "accounts", _E, "Two records have the same id.",

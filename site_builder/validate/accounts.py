@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from site_builder.handles import LooksIndex, fold, likeness_rank, looks
 from site_builder.handles.lookalike import edits_apart
+from site_builder.load.layout import next_claim_of
 from site_builder.load.names import looks_indexes
 from site_builder.record import retraction_in_force
 
@@ -35,7 +36,7 @@ def check_duplicates(loading: Loading) -> Iterator[Problem]:
         for record, other in chain.from_iterable(map(_pairs, groups.values())):
             together = record.list == other.list
             key = (record.file, other.file if together else other.list)
-            own = record.id and record.id == other.id  # a next claim is about the account of its record
+            own = other.id in (next_claim_of(record.file), next_claim_of(other.file))
             if own or key in told or _ids_differ(record, other):
                 continue
             told.add(key)

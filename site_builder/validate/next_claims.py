@@ -46,7 +46,7 @@ def _members(loading: Loading, record: Record, item: Record) -> Iterator[tuple[s
     old: Any = record.data
     new: Any = item.data
     for name in sorted(OUTSIDE_CLAIM.intersection(new)):
-        yield name, f"{name} are no part of a claim, and the record keeps its own; delete them here"
+        yield name, f"{name} are not part of a claim, and the record keeps its own; delete them here"
     if "replaces" not in new:
         yield "replaces", "it does not say which claim it replaces; run `handlelists fmt`"
     for name in ("id", "salt"):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from site_builder.load.layout import FileKind, named_record, next_claim_of, review_path, withheld_record
 from site_builder.load.source_tree import REVIEWERS_FILE, Loading
-from site_builder.record import context, references
+from site_builder.record import context_faults, references
 from site_builder.signatures.review import kept
 
 if TYPE_CHECKING:
@@ -53,17 +53,14 @@ def check_contexts(loading: Loading) -> Iterator[Problem]:
         account_list = tree.lists.get(record.list)
         if account_list is None or record.list in broken:
             continue
-        found, written = context(record.data, account_list.entries), record.data.get("context", {})
-        for member in sorted(found.keys() | written.keys()):
-            now, then = found.get(member, {}), written.get(member, {})
-            for name in sorted(now.keys() | then.keys()):
-                if now.get(name) != then.get(name):
-                    why = "missing" if name not in then else "surplus" if name not in now else "changed"
-                    pointer = f"/context/{member}/{name}" if name in then else "/context" if written else ""
-                    params: dict[str, Any] = {"cause": why, "member": member, "name": name}
-                    item = loading.places.problem("context-differs", record.file, pointer, **params)
-                    certain = (record.list, record.id) in reviewed and next_claim_of(record.file) is None
-                    yield item if certain else item.as_warning()
+        certain = (record.list, record.id) in reviewed and next_claim_of(record.file) is None
+        written = record.data.get("context", {})
+        for member, name, why in context_faults(record.data, account_list.entries):
+            known = name in written.get(member, {})
+            pointer = f"/context/{member}/{name}" if known else "/context" if written else ""
+            params: dict[str, Any] = {"cause": why, "member": member, "name": name}
+            item = loading.places.problem("context-differs", record.file, pointer, **params)
+            yield item if certain else item.as_warning()
 
 
 def check_protected_ids(loading: Loading) -> Iterator[Problem]:

@@ -19,6 +19,7 @@ from site_builder.load.layout import FileKind, record_path, review_path
 from site_builder.load.parsed import claim_digest
 from site_builder.load.strict_yaml import load
 from site_builder.problems import Problems
+from site_builder.record import OUTSIDE_CLAIM
 from site_builder.signatures.review import NAMESPACE
 from tests.acceptance.support import git
 from tests.instance import completed, withholding
@@ -111,8 +112,27 @@ class World:
     def edit(self, record: str, *where: str | int, value: object) -> None:
         self.put(FileKind.RECORD, self.path(record), where, value)
 
+    def correct(self, record: str, *where: str | int, value: object) -> None:
+        """Change a record's claim as a promotion does: what it says now names what it replaces."""
+        before = self.claim(record)
+        self.edit(record, *where, value=value)
+        self.edit(record, "replaces", value=before)
+
+    def next_claim(self, record: str, *where: str | int, value: object, end: str = "0a1b2c") -> str:
+        """Write a next claim of a record, with one thing changed; return its path."""
+        path = self.path(record).replace(".yaml", f".next-{end}.yaml")
+        kept = {
+            name: part for name, part in self.read(self.path(record)).items() if name not in OUTSIDE_CLAIM
+        }
+        self.write(path, emit(FileKind.RECORD, kept | {"replaces": self.claim(record)}))
+        self.put(FileKind.RECORD, path, where, value)
+        return path
+
     def claim(self, record: str) -> str:
-        return claim_digest(LIST, record, self.read(self.path(record)))
+        return self.claim_of(self.path(record), record)
+
+    def claim_of(self, path: str, record: str) -> str:
+        return claim_digest(LIST, record, self.read(path))
 
     def review(  # noqa: PLR0913 - everything that a forger may change
         self,

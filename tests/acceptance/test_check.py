@@ -51,7 +51,7 @@ def test_a_good_change_exits_0_and_a_bad_one_1(world: World) -> None:
     _bad(world)
     done = check(world, *_BASE)
     assert done.returncode == 1
-    assert "record-claim-unreviewed" in done.stdout
+    assert "claim-replaces" in done.stdout
 
 
 def test_work_that_is_not_committed_is_not_judged_and_said_to_be(
@@ -81,8 +81,8 @@ def test_one_run_writes_any_number_of_reports(world: World, tmp_path: Path) -> N
     done = check(world, *_BASE, "--format", "github", *outputs)
     assert done.stdout.startswith(f"::error file=lists/{LIST}/twitter/ve/{VERIFIED}.yaml,line=")
     document = json.loads((tmp_path / "json").read_text(encoding="utf-8"))
-    assert [item["code"] for item in document["problems"]] == ["record-claim-unreviewed"]
-    assert "record-claim-unreviewed" in (tmp_path / "markdown").read_text(encoding="utf-8")
+    assert [item["code"] for item in document["problems"]] == ["claim-replaces"]
+    assert "claim-replaces" in (tmp_path / "markdown").read_text(encoding="utf-8")
     assert json.loads((tmp_path / "sarif").read_text(encoding="utf-8"))["runs"]
     assert check(world, *_BASE).stdout == (tmp_path / "text").read_text(encoding="utf-8")
 
@@ -123,7 +123,7 @@ def test_a_change_that_is_not_checked_out_is_judged(world: World) -> None:
     head = world.git("rev-parse", "HEAD")
     world.git("switch", "-q", "--detach", base)
     done = check(world, "--now", NOW, "--base", base, "--head", head)
-    assert "record-claim-unreviewed" in done.stdout
+    assert "claim-replaces" in done.stdout
 
 
 def test_an_instance_in_a_folder_of_its_repository_is_judged_alike(tmp_path: Path) -> None:
@@ -149,7 +149,8 @@ def test_since_judges_commit_by_commit(world: World) -> None:
     since = world.git("rev-parse", "HEAD")
     world.review("reviewer-b", CONFIRMED_ONCE[0])
     world.commit("Confirm")
-    _bad(world)
+    world.correct(VERIFIED, "summary", value="Something else.")
+    world.commit("A claim alone")
     world.review("reviewer-a", VERIFIED)
     world.review("reviewer-b", VERIFIED)
     world.commit("The reviews come too late")

@@ -120,7 +120,48 @@ def a_key_that_stopped_nothing_was_stolen(world: World) -> None:
 
 @honest()
 def a_proposal_is_edited(world: World) -> None:
-    world.edit(CONFIRMED_ONCE[0], "summary", value="Clearer words.")
+    world.edit(PROPOSED, "summary", value="Clearer words.")
+
+
+@honest()
+def a_proposal_that_somebody_reviewed_is_corrected(world: World) -> None:
+    world.correct(CONFIRMED_ONCE[0], "summary", value="Clearer words.")
+
+
+@honest()
+def an_account_id_is_found_for_a_reviewed_proposal(world: World) -> None:
+    world.record(_NEW, account_id=None)
+    world.review("reviewer-a", _NEW)
+    world.commit("Propose", at=DAY)
+    world.correct(_NEW, "account_id", value="900000000000000009")
+
+
+@honest()
+def a_renamed_account_gets_its_handle_beside_its_id(world: World) -> None:
+    world.correct(VERIFIED, "handle", value="another_name")
+    world.confirm(VERIFIED)
+
+
+@honest()
+def a_next_claim_waits_beside_a_public_record(world: World) -> None:
+    world.next_claim(VERIFIED, "summary", value="Clearer words.")
+
+
+@honest()
+def a_next_claim_is_confirmed_and_promoted(world: World) -> None:
+    path = world.next_claim(VERIFIED, "summary", value="Clearer words.")
+    world.review("reviewer-a", VERIFIED, claim=world.claim_of(path, VERIFIED))
+    world.commit("Propose and review", at=DAY)
+    world.review("reviewer-b", VERIFIED, claim=world.claim_of(path, VERIFIED))
+    world.write(world.path(VERIFIED), (world.root / path).read_bytes())
+    (world.root / path).unlink()
+
+
+@honest()
+def a_next_claim_that_nobody_wanted_is_deleted(world: World) -> None:
+    path = world.next_claim(VERIFIED, "summary", value="Clearer words.")
+    world.commit("Propose", at=DAY)
+    (world.root / path).unlink()
 
 
 @honest()
@@ -145,13 +186,13 @@ def the_archive_of_a_source_is_added(world: World) -> None:
 
 @honest()
 def a_public_claim_is_changed_with_all_its_reviews(world: World) -> None:
-    world.edit(VERIFIED, "summary", value="Clearer words.")
+    world.correct(VERIFIED, "summary", value="Clearer words.")
     world.confirm(VERIFIED)
 
 
 @honest()
 def a_public_claim_is_changed_while_it_is_withheld(world: World) -> None:
-    world.edit(VERIFIED, "summary", value="Clearer words.")
+    world.correct(VERIFIED, "summary", value="Clearer words.")
     world.withhold(VERIFIED)
 
 
@@ -205,7 +246,7 @@ def an_appeal_is_upheld_by_another_claim(world: World) -> None:
     world.commit("Appeal", at=DAY)
     decided = {"status": "upheld", "decided": DAY, "decided_by": "maintainer-b", "reason": "Partly."}
     _appeal(world, **decided)
-    world.edit(VERIFIED, "summary", value="Less than before.")
+    world.correct(VERIFIED, "summary", value="Less than before.")
     world.confirm(VERIFIED)
 
 

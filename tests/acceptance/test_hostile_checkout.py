@@ -23,6 +23,7 @@ COMMANDS: Final = {
     "build": ("--strict",),
     "check": ("--base", "HEAD~1", *NOW),
     "fmt": ("--check",),
+    "promote": NOW,
     "retract": (RECORD, "--reason", "mistaken-identity", *NOW),
     "review": ("--queue", "--as", "reviewer-a", *NOW),
     "status": (RECORD,),

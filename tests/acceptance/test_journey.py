@@ -170,7 +170,7 @@ def _review_by_packet(journey: Journey, carrier: World, day: str, reviewer: str,
         "-m",
         "site_builder",
         "review",
-        record,
+        record.partition(".")[0],
         "--as",
         reviewer,
         "--verdict",
@@ -264,16 +264,21 @@ def _archived(way: _Way) -> None:
 
 
 def _edited(way: _Way) -> None:
-    """The claim alone is refused; with both reviews it is public throughout, and changed once."""
+    """Edited in its place it is refused; as a next claim with both reviews it is public throughout."""
     journey, alice, record = way.journey, way.alice, way.record
     journey.branch(alice, "edit")
     alice.edit(record, "summary", value=CLEARER)
     alone = journey.push(alice, "2026-05-06", "Clearer words")
     status, told = journey.judge(alone, "2026-05-06")
-    assert (status, [item["code"] for item in told["problems"]]) == (1, ["record-claim-unreviewed"])
-    _review(journey, alice, "2026-05-06", "reviewer-a", record)
-    _review_by_packet(journey, alice, "2026-05-06", "reviewer-b", record)
-    journey.land(alice, "2026-05-06", "Both reviews of the clearer words")
+    assert (status, [item["code"] for item in told["problems"]]) == (1, ["claim-replaces"])
+    journey.branch(alice, "next")
+    options = ("--summary", CLEARER, "--submitted-by", "contributor-a", "--allow-email")
+    journey.run(alice, "2026-05-06", "add", "--next", record, *options)
+    (made,) = (alice.root / alice.path(record)).parent.glob(f"{record}.next-*.yaml")
+    _review(journey, alice, "2026-05-06", "reviewer-a", made.stem)
+    _review_by_packet(journey, alice, "2026-05-06", "reviewer-b", made.stem)
+    assert not made.exists()
+    journey.land(alice, "2026-05-06", "A next claim, both its reviews, and its promotion")
     journey.publish("2026-05-06")
     last = journey.events()[-1]
     assert (len(journey.events()), last["kind"], last["from"], last["to"]) == (

@@ -66,7 +66,7 @@ def read(path: str, data: bytes) -> Content | None:
         return None
     if place.kind is FileKind.WITHHELD:
         return _withholding(loaded.value) if _WITHHOLDING.fullmatch(path) else None
-    kind = shape(place.kind.value)
+    kind = shape(place.kind.schema)
     typed: Any = kind.typed(loaded.value)
     if not all(harmless(place.kind, fault) for fault in kind.faults(typed)):
         return None

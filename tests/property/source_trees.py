@@ -21,7 +21,7 @@ from tests.instance import BASE, CASES
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-KINDS: Final = tuple(sorted(kind.value for kind in FileKind if kind is not FileKind.PROSE))
+KINDS: Final = tuple(sorted({kind.schema for kind in FileKind if kind is not FileKind.PROSE}))
 
 # Surrogates are no text that UTF-8 can carry.
 text = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
@@ -108,7 +108,7 @@ def good_documents(kind: str) -> tuple[Any, ...]:
         return (entries,) if kind == "vocabulary" else tuple({name: entry} for name, entry in entries.items())
     roots = [BASE, *sorted(path for path in CASES.glob("*/pass*") if (path / "lists").is_dir())]
     documents = [document for root in roots for document in load_tree(WorkingTree(root)).documents.good]
-    return tuple(document.typed for document in documents if document.spot.kind.value == kind)
+    return tuple(document.typed for document in documents if document.spot.kind.schema == kind)
 
 
 STRINGS: Final = (

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _ROOT: Final = Path(__file__).parents[2]
 _COMMANDS: Final = _ROOT / "docs" / "reference" / "commands.md"
 _FILES: Final = _ROOT / "docs" / "reference" / "files.md"
-_KINDS: Final = [kind.value for kind in FileKind if kind is not FileKind.PROSE] + ["vocabulary"]
+_KINDS: Final = [*sorted({kind.schema for kind in FileKind if kind is not FileKind.PROSE}), "vocabulary"]
 _PAGES: Final = sorted([*_ROOT.glob("*.md"), *(_ROOT / "docs").rglob("*.md")])
 
 

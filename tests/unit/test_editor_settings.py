@@ -34,6 +34,7 @@ _SAMPLES: Final = (
     "lists/harbour/drafts/a-draft.yaml",
     "lists/harbour/drafts/7k3f9q2m4d1p.yaml",
     record_path("harbour", "twitter", "7k3f9q2m4d1p"),
+    "lists/harbour/twitter/7k/7k3f9q2m4d1p.next-0a1b2c.yaml",
     record_path("harbour", "reviews-and-ratings", "000000000000"),
     review_path("harbour", "reviewer-a", "7k3f9q2m4d1p"),
     review_path("harbour", "7k", "7k3f9q2m4d1p"),
@@ -76,7 +77,7 @@ def test_globs_use_only_what_every_release_of_the_language_server_understands() 
 def test_a_file_has_the_schema_of_its_kind_and_no_second_one(path: str) -> None:
     where = spot(path)
     assert isinstance(where, Spot)
-    assert _schemas_of(path) == [where.kind.value]
+    assert _schemas_of(path) == [where.kind.schema]
 
 
 def test_every_kind_of_file_is_among_the_samples() -> None:
@@ -90,7 +91,7 @@ def test_every_file_of_the_lists_here_has_the_schema_of_its_kind() -> None:
     wrong = [
         path
         for path in paths
-        if not isinstance(where := spot(path), Spot) or _schemas_of(path) != [where.kind.value]
+        if not isinstance(where := spot(path), Spot) or _schemas_of(path) != [where.kind.schema]
     ]
     assert wrong == []
 
@@ -107,7 +108,7 @@ def test_a_glob_reaches_only_into_the_layout() -> None:
             if path.startswith("lists/"):
                 where = spot(path)
                 assert isinstance(where, Spot), path
-                assert where.kind.value == name
+                assert where.kind.schema == name
 
 
 def test_the_guide_has_the_same_table() -> None:

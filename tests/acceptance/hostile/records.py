@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from site_builder.fmt.edit import remove
 from site_builder.load.layout import FileKind
 from tests.acceptance.hostile.corpus import (
     NEW,
@@ -10,6 +11,7 @@ from tests.acceptance.hostile.corpus import (
     hostile,
 )
 from tests.acceptance.signed_world import (
+    CONFIRMED_ONCE,
     DAY,
     LIST,
     PROPOSED,
@@ -23,7 +25,7 @@ from tests.acceptance.signed_world import (
 
 @hostile("record-claim-unreviewed")
 def earlier_handles_are_slipped_into_a_verified_record(world: World) -> None:
-    world.edit(VERIFIED, "previous_handles", value=[{"handle": "somebody_else"}])
+    world.correct(VERIFIED, "previous_handles", value=[{"handle": "somebody_else"}])
 
 
 @hostile("date-future")
@@ -34,13 +36,116 @@ def an_observation_of_next_year(world: World) -> None:
 @hostile("record-claim-unreviewed", "context-differs")
 def an_affiliation_is_slipped_into_a_verified_record(world: World) -> None:
     world.put(FileKind.SOURCES, SOURCES_FILE, ("affiliations", "another"), {"title": "Another"})
-    world.edit(VERIFIED, "affiliations", value=["ticket-desk", "another"])
+    world.correct(VERIFIED, "affiliations", value=["ticket-desk", "another"])
 
 
 @hostile("record-claim-unreviewed")
 def a_claim_is_changed_with_one_review_of_two(world: World) -> None:
-    world.edit(VERIFIED, "summary", value="Something else.")
+    world.correct(VERIFIED, "summary", value="Something else.")
     world.review("reviewer-a", VERIFIED)
+
+
+@hostile("claim-replaces")
+def a_reviewed_claim_is_edited_in_its_place(world: World) -> None:
+    world.edit(VERIFIED, "summary", value="Something else.")
+    world.confirm(VERIFIED)
+
+
+@hostile("claim-replaces")
+def an_old_claim_comes_back_under_its_old_confirmations(world: World) -> None:
+    before = (world.root / world.path(VERIFIED)).read_bytes()
+    world.correct(VERIFIED, "summary", value="Less than before.")
+    world.confirm(VERIFIED)
+    world.commit("Correct", at=DAY)
+    world.write(world.path(VERIFIED), before)
+
+
+@hostile("claim-replaces")
+def an_old_claim_comes_back_while_the_record_is_withheld(world: World) -> None:
+    before = (world.root / world.path(VERIFIED)).read_bytes()
+    world.correct(VERIFIED, "summary", value="Less than before.")
+    world.withhold(VERIFIED)
+    world.commit("Correct", at=DAY)
+    world.write(world.path(VERIFIED), before)
+
+
+@hostile("claim-replaces")
+def a_claim_says_that_it_replaces_an_older_one(world: World) -> None:
+    first = world.claim(VERIFIED)
+    world.correct(VERIFIED, "summary", value="Less than before.")
+    world.confirm(VERIFIED)
+    world.commit("Correct", at=DAY)
+    world.edit(VERIFIED, "summary", value="More than before.")
+    world.edit(VERIFIED, "replaces", value=first)
+    world.confirm(VERIFIED)
+
+
+@hostile("record-account-changed")
+def a_reviewed_record_becomes_one_about_another_account(world: World) -> None:
+    world.correct(VERIFIED, "account_id", value="900000000000000009")
+    world.confirm(VERIFIED)
+
+
+@hostile("record-account-changed")
+def the_id_of_a_reviewed_account_is_taken_out(world: World) -> None:
+    world.correct(CONFIRMED_ONCE[0], "summary", value="Something else.")
+    path = world.path(CONFIRMED_ONCE[0])
+    world.write(path, remove(FileKind.RECORD, (world.root / path).read_bytes(), ("account_id",), path))
+
+
+@hostile("record-account-changed")
+def a_reviewed_record_without_an_id_gets_another_handle(world: World) -> None:
+    world.record(NEW, account_id=None)
+    world.review("reviewer-a", NEW)
+    world.commit("Propose", at=DAY)
+    world.correct(NEW, "handle", value="somebody_else")
+
+
+@hostile("next-claim-member")
+def a_next_claim_is_about_another_account(world: World) -> None:
+    world.next_claim(VERIFIED, "account_id", value="900000000000000009")
+
+
+@hostile("next-claim-member")
+def a_next_claim_frees_its_writer_to_confirm_it(world: World) -> None:
+    world.next_claim(VERIFIED, "submitted_by", value=["contributor-b"])
+
+
+@hostile("protected-account")
+def a_next_claim_is_about_a_protected_account(world: World) -> None:
+    world.next_claim(VERIFIED, "handle", value="harbour_news")
+
+
+@hostile("review-self")
+def the_writer_of_a_next_claim_confirms_it(world: World) -> None:
+    path = world.next_claim(VERIFIED, "submitted_by", value=["contributor-a", "reviewer-a"])
+    world.review("reviewer-a", VERIFIED, claim=world.claim_of(path, VERIFIED))
+
+
+@hostile("submitter-missing", actor="reviewer-a")
+def a_reviewer_writes_a_next_claim_in_anothers_name(world: World) -> None:
+    world.next_claim(VERIFIED, "summary", value="Something else.")
+
+
+@hostile("record-claim-unreviewed")
+def a_next_claim_is_promoted_before_its_quorum(world: World) -> None:
+    path = world.next_claim(VERIFIED, "summary", value="Something else.")
+    world.review("reviewer-a", VERIFIED, claim=world.claim_of(path, VERIFIED))
+    world.commit("Propose", at=DAY)
+    world.write(world.path(VERIFIED), (world.root / path).read_bytes())
+    (world.root / path).unlink()
+
+
+@hostile("claim-replaces")
+def a_stale_next_claim_is_put_in_place(world: World) -> None:
+    path = world.next_claim(VERIFIED, "summary", value="Something else.")
+    for reviewer in ("reviewer-a", "reviewer-b"):
+        world.review(reviewer, VERIFIED, claim=world.claim_of(path, VERIFIED))
+    world.correct(VERIFIED, "summary", value="Less than before.")
+    world.confirm(VERIFIED)
+    world.commit("Two claims, one of which won", at=DAY)
+    world.write(world.path(VERIFIED), (world.root / path).read_bytes())
+    (world.root / path).unlink()
 
 
 @hostile("archive-changed")

@@ -31,6 +31,7 @@ USES: Final = (
     ("build", "--previous", "nowhere"),
     ("check", "--base", "HEAD~1"),
     ("fmt",),
+    ("promote", RECORD),
     ("retract", RECORD, "--reason", "out-of-scope"),
     ("review", RECORD, "--as", "reviewer-a", "--verdict", "reject"),
     ("serve", "--address", "127.0.0.1:1", "--root", "nowhere"),

@@ -38,7 +38,7 @@ def test_a_valid_record_is_typed_as_its_schema_types_it(path: str) -> None:
     if kind not in READ:
         return
     raw = load((BASE / path).read_bytes(), path).value
-    typed, expected = READ[kind](raw), shape(kind.value).typed(raw)
+    typed, expected = READ[kind](raw), shape(kind.schema).typed(raw)
     if kind is FileKind.RECORD:
         assert typed == expected
     assert typed.keys() == expected.keys()

@@ -101,7 +101,7 @@ def test_of_an_account_that_is_proposed(
 def test_of_an_account_that_is_asked_for(root: Path, text: str) -> None:
     def found(loading: Loading) -> list[object]:
         records = find(text, loading, derive_all(loading.tree, TODAY))
-        return [answer(item, loading.tree) for item in records]
+        return [answer(item, loading.tree, ()) for item in records]
 
     part = TreePart(WorkingTree(root))
     take_in(text, part)

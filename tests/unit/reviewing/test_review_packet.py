@@ -114,6 +114,31 @@ BAD: Final[dict[str, tuple[Callable[[dict[str, Any]], object], str]]] = {
         lambda packet: packet["records"][0]["sources"]["ferry-report"].update(url="ssh://x"),
         "/sources/ferry-report/url",
     ),
+    "a category that means something else": (
+        lambda packet: packet["records"][0]["categories"]["fraud"].update(meaning="Sells tickets."),
+        "categories fraud does not have the digest",
+    ),
+    "a category of another harm": (
+        lambda packet: packet["records"][0]["categories"]["fraud"].update(harm="harassment"),
+        "categories fraud does not have the digest",
+    ),
+    "a source that says something else": (
+        lambda packet: packet["records"][0]["sources"]["ferry-report"].update(publisher="Another"),
+        "sources ferry-report does not have the digest",
+    ),
+    "a source that is missing": (
+        lambda packet: packet["records"][0]["sources"].pop("ferry-report"),
+        "sources ferry-report is missing",
+    ),
+    "a source that nobody refers to": (
+        lambda packet: packet["records"][0]["sources"].update(more={"title": "More"}),
+        "sources more is missing, or not referred to",
+    ),
+    "a claim without the digest of a category": (
+        _sealed(lambda claim: claim["context"]["categories"].pop("fraud")),
+        "categories fraud is missing",
+    ),
+    "a claim without a context": (_sealed(lambda claim: claim.pop("context")), "is missing"),
     "an endless note": (lambda packet: packet["records"][0].update(notes=["x" * 5000]), "/notes/0"),
 }
 
@@ -147,6 +172,15 @@ def test_a_hostile_packet_is_refused(packet: Packet, name: str) -> None:
 def test_what_is_no_packet_at_all_is_refused(data: bytes, said: str) -> None:
     with pytest.raises(Malformed, match=said):
         read_packet(data)
+
+
+def test_labels_are_not_what_is_signed(packet: Packet) -> None:
+    value = json.loads(packet_bytes(packet))
+    for entry in value["records"][0]["categories"].values():
+        entry["title"] = "Another name"
+    for entry in value["records"][0]["sources"].values():
+        entry["archived"] = "https://archive.example/2"
+    assert read_packet(json.dumps(value).encode()).subjects[0].categories["fraud"]["title"] == "Another name"
 
 
 def test_the_digest_is_taken_from_the_claim_that_is_shown(packet: Packet) -> None:

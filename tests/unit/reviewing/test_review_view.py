@@ -85,7 +85,9 @@ SUBJECT: Final = Subject(
     number=1,
     signatures="required",
     platform="Telegram X",
-    categories={"fraud-category": {"title": "Ticket fraud", "meaning": "Sells what is not there."}},
+    categories={
+        "fraud-category": {"title": "Ticket fraud", "meaning": "Sells what is not there.", "harm": "fraud"}
+    },
     affiliations={},
     sources={
         "ferry-report": {
@@ -140,7 +142,13 @@ def test_a_letter_beyond_ascii_in_the_handle_is_named() -> None:
 
 def test_what_nobody_explains_is_said_to_be_so() -> None:
     assert "ticket-desk (not explained)" in text()
-    assert "Ticket fraud (fraud-category). Sells what is not there." in text()
+    assert "fraud-category: Sells what is not there. Harm: fraud." in text(width=200)
+
+
+def test_what_the_signed_digest_does_not_cover_is_marked() -> None:
+    shown = text(width=200)
+    for label in ("Harbour fraud", "Ferries that do not run.", "Titled Ticket fraud"):
+        assert f"{label} (not signed)" in shown
 
 
 @pytest.mark.parametrize("width", [40, 60, 100])
