@@ -98,8 +98,9 @@ def _subject(record: JsonObject, where: str) -> Subject:
     entries = {member: record[member] for member in OF_LIST.values()}
     used = {(OF_LIST[kind], name) for kind, name in entries_used(body, entries["affiliations"])}
     for what in (claim.get("context", {}), entries):
-        wrong = sorted(used ^ {(member, name) for member, named in what.items() for name in named})
-        demand(not wrong, f"at {where}: {' '.join(next(iter(wrong), ()))} is missing, or not referred to")
+        named = {(member, name) for member, names in what.items() for name in names}
+        for member, name in sorted(used ^ named):
+            raise Malformed(f"at {where}: {member} {name} is missing, or not referred to")
     faults = [f"{member} {name}" for member, name, _ in context_faults(body, entries)]
     demand(
         not faults, f"at {where}: {', '.join(faults)} does not have the digest that the claim's context gives"
