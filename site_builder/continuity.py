@@ -7,27 +7,24 @@ of `errors`, or says nothing. Dates and instants are arguments.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from site_builder import git, strict_json
+from site_builder.catalog.model import Catalog
 from site_builder.errors import OutputError, UsageError, quantity
 from site_builder.load.files import SOURCE_FOLDER
+from site_builder.pipeline import BuildRequest
 from site_builder.settings import LIMITS
+from site_builder.strict_json import JsonObject
 from site_builder.sync.http import Http, NotModified, NotThere, TooLong, base_address
 from site_builder.sync.index import INDEX
 from site_builder.sync.options import CLOCK
 from site_builder.sync.options import LIMITS as SYNC_LIMITS
 from site_builder.sync.proxies import proxy_for
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from site_builder.catalog.model import Catalog
-    from site_builder.pipeline import BuildRequest
-    from site_builder.strict_json import JsonObject
 
 _BUILT_FROM: Final = (SOURCE_FOLDER, "docs", "mkdocs.yml")
 _ANY: Final = re.compile(r".*", re.DOTALL)

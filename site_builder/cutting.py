@@ -8,11 +8,9 @@ item agree again at the next cut, almost always, and pieces do not spread over s
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, TypeVar
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+from typing import Final, TypeVar
 
 Item = TypeVar("Item")
 _HASH: Final = 2**32

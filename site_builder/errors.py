@@ -7,10 +7,8 @@ needs them.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from pathlib import Path
+from typing import Final
 
 REPORT: Final = "this is a fault of handlelists; please report it: SECURITY.md in its repository says where"
 """What to do about a fault of the builder."""

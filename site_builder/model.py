@@ -7,11 +7,9 @@ place says: which list, which id, which digest. Nothing here reads, checks or de
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Literal, NotRequired, TypedDict, final
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from typing import Any, Final, Literal, NotRequired, TypedDict, final
 
 JsonObject = dict[str, Any]
 RecordId = str

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import contextlib
 import gc
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from pathlib import Path
+from typing import NamedTuple
 
 from site_builder import __version__, git
-from site_builder.catalog.model import BuildInfo, build_catalog
+from site_builder.catalog.model import BuildInfo, Catalog, build_catalog
 from site_builder.days import fresh_until, refresh_due
 from site_builder.derive.state import derive_all
 from site_builder.errors import UsageError
@@ -23,15 +25,9 @@ from site_builder.history.walk import Walked, publish_tree, walk
 from site_builder.load.files import SOURCE_FOLDER, WorkingTree
 from site_builder.load.parsed import Contents
 from site_builder.load.source_tree import Loading, load_tree, packaged
+from site_builder.problems import Problems
 from site_builder.progress import Progress, counted, silent
 from site_builder.validate.checks import validate
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from site_builder.catalog.model import Catalog
-    from site_builder.problems import Problems
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,24 +6,21 @@ import json
 import os
 import shutil
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from site_builder import __version__
+from site_builder.catalog.model import Catalog
 from site_builder.errors import quantity
 from site_builder.load.files import SOURCE_FOLDER
+from site_builder.load.source_tree import Loading
+from site_builder.problems import Problems
 from site_builder.report import REPORTERS, ReportContext
-from site_builder.report.context import ReportLimits
+from site_builder.report.context import ReportLimits, SourceLines
 from site_builder.report.escape import visible, wrapped
 from site_builder.resources import PACKAGE
 from site_builder.settings import LIMITS
-
-if TYPE_CHECKING:
-    from site_builder.catalog.model import Catalog
-    from site_builder.load.source_tree import Loading
-    from site_builder.problems import Problems
-    from site_builder.report.context import SourceLines
 
 
 def print_report(problems: Problems, loading: Loading, form: str) -> None:

@@ -7,11 +7,8 @@ keeps the bytes of an earlier build may use them again where path and inputs are
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable
 
 
 @dataclass(frozen=True, slots=True)

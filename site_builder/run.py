@@ -8,15 +8,19 @@ the swap, whenever a run ends; in a live preview there is no previous site, and 
 from __future__ import annotations
 
 import contextlib
+import logging
+from collections.abc import Callable, Container, Generator, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from site_builder import feeds
+from site_builder.catalog.model import Catalog
 from site_builder.errors import HandlelistsError, OutputError, quantity
 from site_builder.find import search_trees
 from site_builder.pages import site
 from site_builder.pages.reach import Reach
+from site_builder.pages.scripts import Preloads
 from site_builder.pages.shell import Marks, Shell
 from site_builder.pipeline import BuildRequest, Prepared, collector_off, prepare
 from site_builder.printing import pending_note, print_report
@@ -25,13 +29,6 @@ from site_builder.promises import Promise, at_hand
 from site_builder.report.escape import visible
 from site_builder.write.atomic import WRITTEN, StagedDirectory, files_below, written_file
 from site_builder.write.files import write_files
-
-if TYPE_CHECKING:
-    import logging
-    from collections.abc import Callable, Container, Generator, Iterator, Mapping
-
-    from site_builder.catalog.model import Catalog
-    from site_builder.pages.scripts import Preloads
 
 _LOOKED_THROUGH: Final = (".css", ".html", ".js")
 

@@ -6,13 +6,11 @@ Beside git's, the one module that runs another program. It asks for passphrases 
 from __future__ import annotations
 
 import subprocess
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 from site_builder.errors import SigningError
 from site_builder.signatures.review import NAMESPACE
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _TIMEOUT_SECONDS: Final = 300
 

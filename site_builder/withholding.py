@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterable, Mapping
 
 from site_builder.errors import UsageError
-from site_builder.fmt.drafts import free_path
+from site_builder.fmt.drafts import Below, free_path
 from site_builder.fmt.edit import put_all
+from site_builder.load.files import FileSource
 from site_builder.load.layout import WITHHELD_FOLDER, FileKind, withheld_record
+from site_builder.load.source_tree import Loading
 from site_builder.load.strict_yaml import load
 from site_builder.load.typed import shape
+from site_builder.model import RecordId, Withholding
 from site_builder.problems import Severity
 from site_builder.rules import message
 from site_builder.settings import LIMITS
 from site_builder.validate.checks import validate
 from site_builder.validate.withheld import Attribution
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
-
-    from site_builder.fmt.drafts import Below
-    from site_builder.load.files import FileSource
-    from site_builder.load.source_tree import Loading
-    from site_builder.model import RecordId, Withholding
 
 
 def invalid_records(loading: Loading) -> tuple[tuple[RecordId, ...], tuple[str, ...]]:

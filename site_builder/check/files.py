@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterator
+from typing import Final
 
 from site_builder.check.revision import Scope, is_ours
+from site_builder.check.side import Pair
 from site_builder.fmt.formatter import format_bytes
 from site_builder.load.layout import FileKind, Spot, spot
 from site_builder.problems import Place, Problem
 from site_builder.rules import problem
 from site_builder.settings import LIMITS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from site_builder.check.side import Pair
 
 _MODES: Final = {"120000": "change-symlink", "160000": "change-submodule", "100755": "change-executable"}
 """What git's modes other than that of a plain file are to a change; outside lists/ programs may be executable."""

@@ -4,26 +4,23 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import chain
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from site_builder.check.reviews import new_reviews
+from site_builder.check.side import Pair
 from site_builder.days import shifted
+from site_builder.handles import Platform
 from site_builder.ids import RECORD_ID
 from site_builder.load.layout import named_record
 from site_builder.load.names import AccountNames, known_servers, names_in
+from site_builder.model import ListId, Review
 from site_builder.problems import Place, Problem
 from site_builder.record import OUTSIDE_CLAIM
 from site_builder.rules import problem
 from site_builder.settings import LIMITS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from site_builder.check.side import Pair
-    from site_builder.handles import Platform
-    from site_builder.model import ListId, Review
 
 MANY_PROPOSALS: Final = 20
 """New records of one submitter in one change."""

@@ -7,20 +7,17 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from site_builder.canonical import canonical
 from site_builder.check.side import Pair, all_before
 from site_builder.derive.reviews import Standing
 from site_builder.load.source_tree import OVERRIDE_FILE, REVIEWERS_FILE
+from site_builder.model import AccountList, ListId, RecordId
 from site_builder.problems import Place, Problem
 from site_builder.rules import problem
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from site_builder.model import AccountList, ListId, RecordId
 
 _AT_LEAST: Final = ("quorum", "min_evidence", "require_archive", "require_account_id")
 _AT_MOST: Final = ("recheck_after_days", "appeal_days", "max_change_percent")

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
 
 from site_builder.check.side import Pair, ever_public
+from site_builder.derive.state import DerivedRecord
 from site_builder.handles import fold
 from site_builder.load.layout import named_record
 from site_builder.load.names import AccountNames
+from site_builder.model import AccountList, JsonObject, RecordId
 from site_builder.problems import Place, Problem
 from site_builder.record import about_one_account, claim_fields, entries_used
 from site_builder.rules import problem
 from site_builder.settings import LIMITS
 
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
-
-    from site_builder.derive.state import DerivedRecord
-    from site_builder.model import AccountList, JsonObject, RecordId
-
-    _Account = tuple[str, str, str]
+_Account = tuple[str, str, str]
 
 
 def check_gone(pair: Pair) -> Iterator[Problem]:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
+from site_builder.check.side import Pair
 from site_builder.days import shifted
 from site_builder.derive.reviews import involvement
+from site_builder.derive.state import DerivedRecord
+from site_builder.problems import Problem
 from site_builder.record import is_open
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from site_builder.check.side import Pair
-    from site_builder.derive.state import DerivedRecord
-    from site_builder.problems import Problem
 
 
 class _Record:

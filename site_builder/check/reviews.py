@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from site_builder.check.side import Pair
 from site_builder.days import covers
 from site_builder.derive.reviews import last_stop
 from site_builder.load.layout import named_record
 from site_builder.load.source_tree import load_tree
+from site_builder.model import RecordId, Review
 from site_builder.problems import Place, Problem
 from site_builder.rules import problem
 from site_builder.settings import LIMITS
 from site_builder.signatures.review import Verdict, check_signature
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from site_builder.check.side import Pair
-    from site_builder.model import RecordId, Review
-
-    _Word = tuple[str, str, str, int, str, str | None]
-    _Twins = Mapping[_Word, Sequence[RecordId]]
+_Word = tuple[str, str, str, int, str, str | None]
+_Twins = Mapping[_Word, Sequence[RecordId]]
 
 _SIGNATURES: Final = {
     Verdict.UNSIGNED: "review-unsigned",

@@ -5,23 +5,20 @@ Nothing is checked out.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from site_builder.git import Blob, Blobs, PathChange
 from site_builder.load.atlas import Atlas
 from site_builder.load.files import Kind, SourceFile, ignored
 from site_builder.load.layout import FileKind, Spot, spot
+from site_builder.load.parsed import Contents
 from site_builder.load.source_tree import OVERRIDE_FILE
 from site_builder.load.strict_yaml import load
+from site_builder.model import JsonObject
 from site_builder.progress import Progress, counted, silent
 from site_builder.settings import LIMITS
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
-
-    from site_builder.git import Blob, Blobs, PathChange
-    from site_builder.load.parsed import Contents
-    from site_builder.model import JsonObject
 
 _KINDS: Final[dict[str, Kind]] = {"120000": "symbolic link", "160000": "special file"}
 

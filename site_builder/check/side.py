@@ -6,17 +6,20 @@ the changed ones, a few lines of each file say.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby, islice
 from operator import attrgetter
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 from site_builder import git
 from site_builder.check import revision
 from site_builder.check.revision import RevisionTree, Scope, scope_of
 from site_builder.days import shifted
 from site_builder.derive.state import DerivedRecord, derive_all, derive_next
+from site_builder.git import Blob, Blobs, PathChange
 from site_builder.handles import Platforms, likeness_rank
 from site_builder.history.reader import ContentReader, differ
 from site_builder.history.walk import walk
@@ -41,17 +44,11 @@ from site_builder.load.source_tree import (
     packaged,
 )
 from site_builder.load.typed import shape
+from site_builder.model import JsonObject, RecordId, Review
+from site_builder.problems import Parameter, Problem
 from site_builder.progress import Progress, silent
 from site_builder.settings import LIMITS
 from site_builder.validate.checks import validate
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from pathlib import Path
-
-    from site_builder.git import Blob, Blobs, PathChange
-    from site_builder.model import JsonObject, RecordId, Review
-    from site_builder.problems import Parameter, Problem
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from site_builder.check.policy import Turned, named_digest, weakenings
 from site_builder.check.reviews import new_reviews
+from site_builder.check.side import Likeness, Pair
 from site_builder.derive.reviews import Standing
+from site_builder.derive.state import DerivedRecord
 from site_builder.load.source_tree import REVIEWERS_FILE
+from site_builder.model import ProtectedData, RecordId, Review
+from site_builder.problems import Problem
 from site_builder.record import claim_fields, is_open
 from site_builder.report.context import (
     ChangeReport,
@@ -19,14 +24,6 @@ from site_builder.report.context import (
     ReviewLine,
     RuleChange,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from site_builder.check.side import Likeness, Pair
-    from site_builder.derive.state import DerivedRecord
-    from site_builder.model import ProtectedData, RecordId, Review
-    from site_builder.problems import Problem
 
 Item = TypeVar("Item")
 _MISSING: Final = {

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import click
 
@@ -21,10 +22,6 @@ from site_builder.load.source_tree import Loading, packaged
 from site_builder.proposals.answers import FIELDS, ITEM_FIELDS, Answers, EvidenceAnswer
 from site_builder.proposals.neighbours import is_no_reply
 from site_builder.report.escape import visible
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
 
 _NONE: Final = "-"
 """Stands for nothing where an option is given once for each piece of evidence."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import click
 
@@ -12,16 +12,12 @@ from site_builder.cli.options import DAY, answer_option, now_option, past_day, r
 from site_builder.cli.retract import effect_in_words
 from site_builder.errors import UsageError, quantity
 from site_builder.load.source_tree import packaged
+from site_builder.model import Appeal
 from site_builder.printing import print_json
 from site_builder.removals import appeal, retraction
+from site_builder.removals.target import Target
 from site_builder.report.escape import visible
 from site_builder.rules import problem
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from site_builder.model import Appeal
-    from site_builder.removals.target import Target
 
 
 @click.group("appeal")

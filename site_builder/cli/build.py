@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import click
 
@@ -22,10 +24,6 @@ from site_builder.errors import UsageError, quantity
 from site_builder.pipeline import BuildRequest, collector_off, prepare
 from site_builder.printing import pending_note, print_report
 from site_builder.report.escape import visible
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
 
 
 @click.command("build")

@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import click
 
-from site_builder.cli.edits import say_commit
+from site_builder.cli.edits import EditDesk, say_commit
 from site_builder.errors import UsageError, quantity
 from site_builder.fmt.drafts import Completion, free_path
 from site_builder.fmt.edit import put_all, remove
 from site_builder.handles import as_handle, fold
 from site_builder.load.layout import NEXT_CLAIM, FileKind
 from site_builder.printing import print_report, say
-from site_builder.proposals.answers import EvidenceAnswer, record_value
+from site_builder.proposals.answers import Answers, EvidenceAnswer, record_value
 from site_builder.record import OUTSIDE_CLAIM, retraction_in_force
+from site_builder.removals.target import Target
 from site_builder.report.escape import visible
 from site_builder.write.files import write_atomic
-
-if TYPE_CHECKING:
-    from site_builder.cli.edits import EditDesk
-    from site_builder.proposals.answers import Answers
-    from site_builder.removals.target import Target
 
 _ADDED: Final = frozenset({"distinct_from", "evidence", "submitted_by"})
 """Members to which an option adds; of the others it takes the place of what they say."""

@@ -5,21 +5,18 @@ from __future__ import annotations
 import contextlib
 import sys
 from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import Any, Final, TypeVar
 
 import click
 
+from site_builder.cli.ledgers import Ledger, Signer
 from site_builder.errors import HandlelistsError, UsageError, quantity
 from site_builder.printing import in_color, terminal_columns
 from site_builder.report.escape import visible
 from site_builder.reviewing.subject import Addressed, Subject, addressed, unseen
 from site_builder.reviewing.view import REMINDER, Line, Style, draw, opened, prose, warning
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
-
-    from site_builder.cli.ledgers import Ledger, Signer
 
 _Thing = TypeVar("_Thing")
 _VERDICTS: Final = {"c": "confirm", "r": "reject", "w": "withdraw"}

@@ -13,7 +13,8 @@ import signal
 import sys
 import traceback
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from types import FrameType
+from typing import Final
 
 import click
 
@@ -22,9 +23,6 @@ from site_builder.errors import REPORT, DefectError, HandlelistsError
 from site_builder.report.escape import visible
 from site_builder.resources import PACKAGE
 from site_builder.write.atomic import known_as
-
-if TYPE_CHECKING:
-    from types import FrameType
 
 ENVIRONMENT: Final = 2
 _SIGNALLED: Final = 128

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import click
 
@@ -19,10 +20,6 @@ from site_builder.load.files import SOURCE_FOLDER, WorkingTree
 from site_builder.pipeline import working_tree
 from site_builder.printing import in_color, print_json, report
 from site_builder.report.escape import visible
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
 
 _PROBLEMS: Final = 1
 

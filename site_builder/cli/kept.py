@@ -10,8 +10,9 @@ import contextlib
 import itertools
 import os
 import shlex
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import Final, TypeVar
 
 import click
 
@@ -26,9 +27,6 @@ from site_builder.report.escape import visible
 from site_builder.rules import message
 from site_builder.settings import LIMITS
 from site_builder.write.files import write_atomic
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
 
 _Thing = TypeVar("_Thing")
 _MOST: Final = 10_000

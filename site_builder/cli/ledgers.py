@@ -6,9 +6,10 @@ import contextlib
 import os
 import re
 import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from site_builder import git, ssh
 from site_builder.cli.kept import Skips, bounded
@@ -16,14 +17,10 @@ from site_builder.errors import RepositoryError, SigningError, UsageError
 from site_builder.model import Review, ReviewerData
 from site_builder.reviewing.admission import signature_fault
 from site_builder.reviewing.answer import filed
+from site_builder.reviewing.subject import Subject
 from site_builder.settings import LIMITS
 from site_builder.signatures.review import kept, key_fault, review_message
 from site_builder.write.files import write_atomic
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
-
-    from site_builder.reviewing.subject import Subject
 
 _LITERAL: Final = re.compile(r"(?:key::)?((?:ssh|ecdsa|sk-ssh|sk-ecdsa)-\S+ \S+.*)", re.DOTALL)
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import Any, Final, TypeVar
 
 import click
 
@@ -15,9 +16,6 @@ from site_builder.load.source_tree import packaged
 from site_builder.pipeline import BuildRequest, instant
 from site_builder.report import REPORTERS
 from site_builder.report.escape import visible, without_surrogates
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 
 def clock() -> str:

@@ -10,13 +10,11 @@ import contextlib
 import shutil
 import sys
 import time
-from typing import TYPE_CHECKING, Final, TextIO
+from collections.abc import Iterator
+from typing import Final, TextIO
 
 from site_builder.progress import Progress, silent
 from site_builder.report.escape import visible
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _PATIENCE: Final = 1.0
 _PAUSE: Final = 0.1

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Collection
+from pathlib import Path
 
 import click
 
@@ -15,10 +16,6 @@ from site_builder.report.escape import visible
 from site_builder.reviewing.promotion import Promotion, promoted, promotions
 from site_builder.settings import LIMITS
 from site_builder.write.files import write_atomic
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-    from pathlib import Path
 
 
 @click.command("promote")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import Any, Final, TypeVar
 
 import click
 
@@ -13,12 +14,8 @@ from site_builder.errors import UsageError
 from site_builder.handles import Platform, as_handle
 from site_builder.load.source_tree import Tree, packaged
 from site_builder.printing import say, terminal_columns
+from site_builder.proposals.answers import Answers, ProposalQuestion
 from site_builder.report.escape import visible, wrapped
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-
-    from site_builder.proposals.answers import Answers, ProposalQuestion
 
 _Answer = TypeVar("_Answer")
 _TEXTS: Final = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import click
 
@@ -11,14 +11,10 @@ from site_builder.cli.edits import EditDesk
 from site_builder.cli.options import DAY, now_option, past_day, reasons, root_option
 from site_builder.errors import UsageError
 from site_builder.load.source_tree import packaged
+from site_builder.model import Retraction
 from site_builder.record import open_appeals
 from site_builder.removals import retraction
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from site_builder.model import Retraction
-    from site_builder.removals.target import Target
+from site_builder.removals.target import Target
 
 
 @click.command("retract")

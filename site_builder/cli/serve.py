@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import click
 
 from site_builder.cli.options import request_options, root_option
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from site_builder.pipeline import BuildRequest
+from site_builder.pipeline import BuildRequest
 
 
 @click.command("serve")

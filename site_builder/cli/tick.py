@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import click
 
@@ -12,9 +12,6 @@ from site_builder.cli.progress import progress_bar
 from site_builder.errors import quantity, state_word
 from site_builder.pipeline import read_tick
 from site_builder.printing import print_json
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _DUE = 1
 

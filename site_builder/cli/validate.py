@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import click
 
@@ -12,9 +12,6 @@ from site_builder.load.source_tree import load_tree
 from site_builder.pipeline import working_tree
 from site_builder.printing import print_report
 from site_builder.validate.checks import validate
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @click.command("validate")

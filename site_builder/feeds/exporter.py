@@ -9,20 +9,17 @@ from __future__ import annotations
 
 import hashlib
 from collections import deque
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from site_builder import addresses
+from site_builder.catalog.model import Catalog
+from site_builder.feeds.lists import FeedList
 from site_builder.feeds.recent import RecentChanges, recent_changes
+from site_builder.model import JsonObject
 from site_builder.promises import Promise, at_hand, fingerprint
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-
-    from site_builder.catalog.model import Catalog
-    from site_builder.feeds.lists import FeedList
-    from site_builder.model import JsonObject
 
 ATOM: Final = "application/atom+xml"
 CSV: Final = "text/csv"

@@ -23,8 +23,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import jsonschema_rs
 
@@ -34,13 +35,8 @@ from site_builder.canonical import json_document
 from site_builder.errors import DefectError
 from site_builder.feeds.exporter import JSON, NDJSON, SCHEMA, Export, Exporter, Material
 from site_builder.history.model import REMOVED
-from site_builder.model import PUBLIC_STATES
+from site_builder.model import PUBLIC_STATES, JsonObject
 from site_builder.problems import escape_pointer
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-
-    from site_builder.model import JsonObject
 
 # Keywords whose members are named by the data, not by JSON Schema: their values are schemas.
 _MAPS: Final = frozenset({"$defs", "properties"})

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from site_builder import addresses
 from site_builder.canonical import canonical, json_document
@@ -20,9 +21,6 @@ from site_builder.feeds.lists import FeedList, picked
 from site_builder.history.model import REMOVED, Event
 from site_builder.model import PUBLIC_STATES, JsonObject
 from site_builder.promises import fingerprint
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
 
 VERSION: Final = "1"
 

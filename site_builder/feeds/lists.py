@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
+from site_builder.catalog.model import Catalog, PublicList, PublicRecord
+from site_builder.history.model import RemovedRecord
+from site_builder.model import JsonObject
 from site_builder.resources import schema
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from site_builder.catalog.model import Catalog, PublicList, PublicRecord
-    from site_builder.history.model import RemovedRecord
-    from site_builder.model import JsonObject
 
 Row: TypeAlias = "PublicRecord | RemovedRecord"
 

@@ -8,21 +8,17 @@ them); those of a platform are the examples of its definition, good and bad.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterator
+from typing import Final
 
 from site_builder.canonical import json_document
 from site_builder.feeds.exporter import Export, Material
 from site_builder.handles import Platform, Platforms, fold
 from site_builder.handles.unicode_table import unicode_table
+from site_builder.model import JsonObject
 from site_builder.promises import fingerprint
 from site_builder.resources import package_path
 from site_builder.wording.words import platform_facts
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from site_builder.model import JsonObject
-
 
 _TEXTS: Final = "feeds/data/platforms.json"
 """What every instance says: what the steps of folding do, and how to match."""

@@ -10,23 +10,20 @@ import html
 import re
 import uuid
 from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from site_builder import addresses
 from site_builder.canonical import json_document
+from site_builder.catalog.model import Catalog
 from site_builder.errors import quantity
+from site_builder.feeds.lists import FeedList
 from site_builder.history.model import REMOVED, Event
+from site_builder.model import JsonObject
 from site_builder.wording.change_words import event_text, headline
 from site_builder.wording.words import Words
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from site_builder.catalog.model import Catalog
-    from site_builder.feeds.lists import FeedList
-    from site_builder.model import JsonObject
 
 DAYS: Final = 7
 """A feed covers so many days up to its newest change."""

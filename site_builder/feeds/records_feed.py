@@ -11,18 +11,15 @@ speaks for all rows of the list: its own digest is the list's.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Iterator
 from functools import partial
 from operator import attrgetter
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from site_builder.canonical import json_document
 from site_builder.feeds.exporter import Export, Material
+from site_builder.feeds.lists import FeedList, Row
 from site_builder.promises import at_hand, fingerprint
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from site_builder.feeds.lists import FeedList, Row
 
 
 def rows(material: Material) -> Iterator[Export]:

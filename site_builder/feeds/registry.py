@@ -6,10 +6,12 @@ checked against, `openapi.json`, the published schemas, and the files that `inde
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from site_builder import addresses
+from site_builder.catalog.model import Catalog
 from site_builder.feeds.csv_rows import csv_files
 from site_builder.feeds.exporter import (
     ATOM,
@@ -31,11 +33,6 @@ from site_builder.feeds.platforms_feed import platforms_file
 from site_builder.feeds.recent import atom_feed, json_feed
 from site_builder.feeds.records_feed import chunk_lists, chunks, documents, lines, rows
 from site_builder.promises import Promise
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
-
-    from site_builder.catalog.model import Catalog
 
 _LIST: Final = addresses.list_feeds("{list}")
 _OF_SITE: Final = addresses.recent_changes(None)

@@ -7,7 +7,8 @@ the result is compared when it has been read again. Nothing is returned that mea
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Iterable
+from typing import Any, Final
 
 from site_builder.errors import DefectError, UsageError
 from site_builder.fmt.comments import comments, read
@@ -20,10 +21,6 @@ from site_builder.load.strict_yaml import Node, load
 from site_builder.problems import escape_pointer
 from site_builder.rules import message
 from site_builder.settings import LIMITS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
 
 Path = tuple[str | int, ...]
 """Keys of mappings and numbers of items (from 0, negative from the end), from the root."""

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from site_builder.fmt.form import Form, form
 from site_builder.fmt.node import Branch, Layout, NodeEntry, bare
 from site_builder.fmt.scalars import WIDTH, inline, is_word, lines
-
-if TYPE_CHECKING:
-    from site_builder.load.layout import FileKind
+from site_builder.load.layout import FileKind
 
 _STEP: Final = 2
 # A key ends within 1024 characters or is marked as one (YAML 1.2.2 section 7.4.3).

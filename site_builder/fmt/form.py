@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from site_builder import resources
+from site_builder.load.layout import FileKind
 from site_builder.load.typed import compile_schema
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from site_builder.load.layout import FileKind
 
 _DATE_DEFINITION: Final = "date"
 # A pattern of schemas that lets in nothing but dates, whole or cut short (sources.schema.json).

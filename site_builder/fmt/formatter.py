@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from site_builder.fmt.comments import comments, header_alone, read
 from site_builder.fmt.emitter import emit_layout
 from site_builder.fmt.form import form
 from site_builder.fmt.node import Layout, NodeEntry, bare
+from site_builder.load.layout import FileKind
 from site_builder.load.strict_yaml import Node, load
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from site_builder.load.layout import FileKind
-    from site_builder.problems import Problem
+from site_builder.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import Any, Final
 
 from site_builder.errors import DefectError, UsageError
 from site_builder.fmt.drafts import Below, Completion, is_placed, moves, taken_ids
@@ -12,6 +14,7 @@ from site_builder.fmt.edit import put_all
 from site_builder.fmt.formatter import Formatted, format_bytes
 from site_builder.handles import as_handle
 from site_builder.load.atlas import Atlas
+from site_builder.load.files import FileSource, SourceFile
 from site_builder.load.layout import FileKind, Spot, spot, unsafe_name
 from site_builder.load.part import Selection
 from site_builder.load.source_tree import PLATFORMS_FILE, load_tree
@@ -20,12 +23,6 @@ from site_builder.progress import Progress, counted, silent
 from site_builder.report.escape import visible
 from site_builder.settings import LIMITS
 from site_builder.write.files import move_new, write_atomic
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-    from pathlib import Path
-
-    from site_builder.load.files import FileSource, SourceFile
 
 _BYTES: Final = {FileKind.RECORD: LIMITS.record_bytes, FileKind.NEXT_CLAIM: LIMITS.record_bytes}
 

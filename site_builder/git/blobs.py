@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import subprocess
-from typing import IO, TYPE_CHECKING, Final, Self
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import IO, Final, Self
 
 from site_builder.errors import RepositoryError
 from site_builder.git.run import command, environment, failed
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-    from pathlib import Path
 
 _HEADER_WORDS: Final = len(("object id", "type", "size"))
 _CHUNK: Final = 1 << 20

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 from site_builder.errors import RepositoryError, UsageError, quantity
 from site_builder.git.run import failed, not_usable, pathspec, run
 from site_builder.history.model import FileChange, Revision
 from site_builder.load.files import SOURCE_FOLDER
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
 REGULAR: Final = frozenset({"100644", "100755", "100664"})
 """Modes of files; `100664` is one of old versions of git."""

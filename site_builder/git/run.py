@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Container
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from site_builder.errors import HandlelistsError, InstanceError, RepositoryError
 from site_builder.load.files import SOURCE_FOLDER
-
-if TYPE_CHECKING:
-    from collections.abc import Container
 
 _TIMEOUT_SECONDS: Final = 300
 _PARTIAL: Final = r"^(extensions\.partialclone|remote\..*\.(promisor|partialclonefilter))$"

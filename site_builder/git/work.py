@@ -5,18 +5,16 @@ from __future__ import annotations
 import os
 import re
 import stat
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from site_builder.errors import InstanceError, RepositoryError
 from site_builder.git.revisions import Blob, listing
 from site_builder.git.run import run
 from site_builder.load.files import ignored
 from site_builder.load.parsed import name_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
 
 _LEFT_OUT: Final = re.compile(r"(?:\A|(?<=\0))S ([^\0]*)")
 _INDEXED: Final = re.compile(

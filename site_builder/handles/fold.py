@@ -7,13 +7,11 @@ A platform names its steps; this module is the closed set of steps. Every sequen
 from __future__ import annotations
 
 import string
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import Final, Protocol
 
 from site_builder.handles.unicode_table import unicode_table
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
 
 _ASCII_LOWER: Final = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 

@@ -10,18 +10,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import combinations
-from typing import TYPE_CHECKING, Final, Self
+from typing import Final, Self
 
 from rapidfuzz.distance import DamerauLevenshtein
 
 from site_builder.handles.fold import Folding, fold, nfkc_casefold
 from site_builder.handles.unicode_table import unicode_table
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 _STRONGEST: Final = ("the same account id", "the same handle", "looks the same", "one edit apart")
 _ROUNDS: Final = 8

@@ -8,20 +8,17 @@ holds both to it. Readings of one place are alternatives, the likeliest first.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from site_builder.handles.cleaned import Clean, clean
 from site_builder.handles.fold import lower
+from site_builder.handles.platform import Platform, Platforms
 from site_builder.handles.unwrap import host_of, unwrap, wrappers
 from site_builder.handles.url import Reading, read_address, unreadable
 from site_builder.handles.word import MARKS, SHORTENED, platform_named, read_word
 from site_builder.ids import RECORD_ID
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from site_builder.handles.platform import Platform, Platforms
 
 MAX_LINE: Final = 2048
 """Characters of a line; a longer one is not read."""

@@ -7,13 +7,11 @@ path reads the pattern that a template is made into. This module knows no platfo
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from site_builder.handles.fold import lower
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 _SLASH: Final = re.compile(r"/(?![^{}]*\})")
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")

@@ -8,15 +8,13 @@ when the first text beyond ASCII asks for it. This module knows no platforms.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain, groupby
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from site_builder.resources import package_path
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
 
 # Hangul syllables (Unicode Standard 3.12): first code points, and how many vowels and trailing consonants.
 _SYLLABLE: Final = 0xAC00

@@ -7,17 +7,14 @@ deliberately simple, so that the browser can do the same from the same data: no 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from typing import Final, Literal
 from urllib.parse import quote, unquote_to_bytes
 
 from site_builder.handles.fold import lower
+from site_builder.handles.platform import Platform, Platforms
 from site_builder.handles.template import fill
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from site_builder.handles.platform import Platform, Platforms
 
 _UNFIT: Final = re.compile(r"[\s\x00-\x1f\x7f\\]")
 _URL: Final = re.compile(

@@ -6,17 +6,14 @@ Readings of one word are alternatives, the likeliest first. The browser reads al
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterator
+from typing import Final
 
 from site_builder.handles.fold import lower
+from site_builder.handles.platform import Platform, Platforms
 from site_builder.handles.unwrap import wrappers
 from site_builder.handles.url import Reading, known_handle, read_address, read_user, unreadable
 from site_builder.ids import is_record_id
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from site_builder.handles.platform import Platform, Platforms
 
 MARKS: Final = (
     r"!-,/:-?\[-^`{-~\xa1-\xa9\xab\xac\xae-\xb4\xb6-\xb9\xbb-\xbf\u2010-\u205e\u20a0-\u2bff\u2e00-\u2e7f"

@@ -5,16 +5,13 @@ So a change or an account can be looked at without reading everything around it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Generic, Self, TypeVar
+from typing import Final, Generic, Self, TypeVar
 
 from site_builder.ids import is_record_id
 from site_builder.load.layout import WITHHELD_FOLDER, next_claim_of, review_path
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from site_builder.model import ListId, RecordId
+from site_builder.model import ListId, RecordId
 
 Entry = TypeVar("Entry")
 """What is known of a file besides its path."""

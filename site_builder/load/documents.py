@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from site_builder.errors import InstanceError
+from site_builder.load.files import FileSource, SourceFile
 from site_builder.load.layout import (
     FileKind,
     Spot,
@@ -16,18 +18,13 @@ from site_builder.load.layout import (
     unsafe_name,
     withheld_record,
 )
+from site_builder.load.parsed import Contents, Parsed
 from site_builder.load.strict_yaml import Positions, load, positions
 from site_builder.load.typed import shape
+from site_builder.model import RecordId
 from site_builder.problems import UNREADABLE, Parameter, Place, Problem
 from site_builder.rules import message, problem
 from site_builder.settings import LIMITS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from site_builder.load.files import FileSource, SourceFile
-    from site_builder.load.parsed import Contents, Parsed
-    from site_builder.model import RecordId
 
 _LIMITS: Final = {FileKind.RECORD: LIMITS.record_bytes, FileKind.NEXT_CLAIM: LIMITS.record_bytes}
 

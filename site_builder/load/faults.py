@@ -5,18 +5,15 @@ from __future__ import annotations
 import difflib
 import json
 import re
+from collections.abc import Iterator
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import jsonschema
+from jsonschema.exceptions import ValidationError
 
 from site_builder.load.mistakes import meant_by, mistyped
 from site_builder.problems import Fault, escape_pointer
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from jsonschema.exceptions import ValidationError
 
 _MESSAGE_LENGTH: Final = 240
 _MOST_HINTS: Final = 20

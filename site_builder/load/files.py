@@ -8,17 +8,14 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal, Protocol
+from pathlib import Path
+from typing import Final, Literal, Protocol
 
 from site_builder.errors import InstanceError
 from site_builder.progress import Progress, counted, silent
 from site_builder.settings import TEMPORARY
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
 
 Kind = Literal["file", "folder", "unreadable folder", "symbolic link", "special file"]
 

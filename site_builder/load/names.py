@@ -7,20 +7,16 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from site_builder.handles import Looks, LooksIndex, Platforms, looks
+from site_builder.handles import Looks, LooksIndex, Platform, Platforms, looks
+from site_builder.handles.fold import Folding
 from site_builder.handles.url import ascii_host
 from site_builder.load.strict_yaml import load
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from site_builder.handles import Platform
-    from site_builder.handles.fold import Folding
-    from site_builder.model import Protected
+from site_builder.model import Protected
 
 _VALUE: Final = rb"""([A-Za-z0-9_@][A-Za-z0-9_@.:/+-]*|"[^"\\\x80-\xff\n]+")[ \r]*$"""
 _HANDLE: Final = re.compile(rb"^handle: *" + _VALUE, re.MULTILINE)

@@ -12,16 +12,14 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from site_builder.canonical import canonical
 from site_builder.load.strict_yaml import load
 from site_builder.record import OUTSIDE_CLAIM
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 _KEY: Final = re.compile(rb"^([0-9a-hjkmnp-tv-z]{12}):(?=[ \n])", re.MULTILINE)
 # Where every line that begins at the margin is a record's key or a comment, a key begins nothing but an entry of the

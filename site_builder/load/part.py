@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from site_builder.load.atlas import Atlas
 from site_builder.load.files import FileSource, SourceFile
 from site_builder.load.names import AccountNames, names_in
 from site_builder.load.parsed import Contents
 from site_builder.load.source_tree import Loading, load_tree
+from site_builder.model import RecordId
 from site_builder.progress import Progress, counted, silent
 from site_builder.settings import LIMITS
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
-
-    from site_builder.model import RecordId
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,36 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from site_builder import resources
 from site_builder.handles import PlatformFault, Platforms
 from site_builder.load.documents import Document, Documents, Places, read_documents
+from site_builder.load.files import FileSource
 from site_builder.load.layout import FileKind, named_record, next_claim_of
 from site_builder.load.parsed import Contents
 from site_builder.load.strict_yaml import load
 from site_builder.load.typed import shape
 from site_builder.load.withholdings import withheld_by
-from site_builder.model import AccountList, Protected, Record, Review
+from site_builder.model import (
+    AccountList,
+    Decision,
+    InstanceData,
+    JsonObject,
+    Override,
+    Protected,
+    PurgedRecord,
+    Record,
+    RecordId,
+    Review,
+    ReviewerData,
+)
 from site_builder.problems import Problem, escape_pointer
 from site_builder.settings import LIMITS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from site_builder.load.files import FileSource
-    from site_builder.model import (
-        Decision,
-        InstanceData,
-        JsonObject,
-        Override,
-        PurgedRecord,
-        RecordId,
-        ReviewerData,
-    )
 
 INSTANCE_FILE = "lists/instance.yaml"
 REVIEWERS_FILE = "lists/reviewers.yaml"

@@ -5,15 +5,12 @@ The history reads by these rules too, so they are frozen from release 1.0.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Iterable
+from typing import Any, Final
 
 from site_builder.ids import is_slug
 from site_builder.load.layout import misnamed, withheld_record
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from site_builder.model import RecordId
+from site_builder.model import RecordId
 
 _UNREAD: Final = "under-review"
 """The reason of a record whose withholdings give none."""

@@ -11,8 +11,9 @@ import os
 import re
 import sys
 import traceback
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from urllib.parse import quote
 
 import yaml
@@ -20,11 +21,13 @@ from click import ClickException
 from jinja2 import TemplateNotFound
 from markupsafe import escape
 from mkdocs.config import config_options, defaults
+from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import ConfigurationError
-from mkdocs.structure.files import InclusionLevel
+from mkdocs.structure.files import Files, InclusionLevel
 from mkdocs.utils import get_theme_dir, is_markdown_file
 
 from site_builder import addresses, git
+from site_builder.catalog.model import Catalog
 from site_builder.errors import HandlelistsError, OutputError, UsageError
 from site_builder.pages import links
 from site_builder.pages.entries import pending_notice
@@ -34,14 +37,6 @@ from site_builder.pages.scripts import FAVICON, assets
 from site_builder.resources import PACKAGE, package_path
 from site_builder.wording.words import Words
 from site_builder.write.atomic import refuse_special
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from mkdocs.config.defaults import MkDocsConfig
-    from mkdocs.structure.files import Files
-
-    from site_builder.catalog.model import Catalog
 
 _FILE: Final = "mkdocs.yml"
 _SEARCH: Final = frozenset({"search", "material/search"})

@@ -8,11 +8,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from jinja2 import Environment
 from markupsafe import escape
 from mkdocs.commands.build import get_context
+from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Link, Navigation
 from mkdocs.structure.pages import Page
@@ -21,15 +24,8 @@ from mkdocs.utils import nest_paths
 
 from site_builder.errors import OutputError, quantity
 from site_builder.mkdocs_plugin.config_file import NAME
+from site_builder.pages.page import Page as ListPage
 from site_builder.pages.shell import FRAMES, Marks
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from jinja2 import Environment
-    from mkdocs.config.defaults import MkDocsConfig
-
-    from site_builder.pages.page import Page as ListPage
 
 META: Final[dict[str, Any]] = {
     "hide": ["navigation", "toc"],

@@ -12,20 +12,25 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import Any, ClassVar, Final
 
 import mkdocs
+from jinja2 import Environment
 from markupsafe import escape
 from mkdocs.commands import serve
 from mkdocs.commands.build import build
 from mkdocs.config import config_options
 from mkdocs.config.base import Config, ValidationError
+from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
 
 from site_builder import addresses
@@ -58,23 +63,21 @@ from site_builder.mkdocs_plugin.frames import (
 from site_builder.pages import blocks, site
 from site_builder.pages.page import Page as ListPage
 from site_builder.pages.page import head_links
-from site_builder.pages.scripts import ENTRY, assets, preload_links, preloads, script_files, scripts_folder
+from site_builder.pages.scripts import (
+    ENTRY,
+    Preloads,
+    assets,
+    preload_links,
+    preloads,
+    script_files,
+    scripts_folder,
+)
 from site_builder.pipeline import BuildRequest, Prepared
 from site_builder.progress import Progress, silent
 from site_builder.resources import PACKAGE, package_path, schemas_path
 from site_builder.run import Begun, Drawn, Runs, prepare_aloud
 from site_builder.wording.words import Words
 from site_builder.write.files import placed
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from jinja2 import Environment
-    from mkdocs.config.defaults import MkDocsConfig
-    from mkdocs.structure.nav import Navigation
-    from mkdocs.structure.pages import Page
-
-    from site_builder.pages.scripts import Preloads
 
 _EPOCH: Final = "SOURCE_DATE_EPOCH"
 log = get_plugin_logger(NAME)

@@ -16,8 +16,9 @@ from __future__ import annotations
 import json
 import re
 import shlex
+from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from site_builder import addresses
 from site_builder.errors import UsageError, quantity
@@ -29,13 +30,9 @@ from site_builder.pages.lists import glances
 from site_builder.pages.page import render, site_feed
 from site_builder.pages.statistics import appeal_figures, change_figures, list_figures
 from site_builder.resources import package_path
+from site_builder.wording.words import Words
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from site_builder.wording.words import Words
-
-    Values = Mapping[str, Any]
+Values = Mapping[str, Any]
 
 _MARK: Final = re.compile(r"<!--\s*handle-?lists?\s*:\s*(say\s)?(.*?)\s*-->", re.DOTALL | re.IGNORECASE)
 

@@ -9,22 +9,19 @@ holds no values, so they cover records that are public now.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from site_builder import addresses
 from site_builder.errors import quantity
+from site_builder.history.model import Event, History
 from site_builder.pages.entries import RecordPlace, TimelineEntry, entries, list_titles, places
 from site_builder.pages.facets import Facet, facet
 from site_builder.pages.page import Feed, Page, list_feed, make_page, site_feed
 from site_builder.wording import change_words
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-
-    from site_builder.history.model import Event, History
-    from site_builder.wording.words import Words
+from site_builder.wording.words import Words
 
 PAGE: Final = 64
 """Changes on a page of older ones."""

@@ -6,20 +6,17 @@ record lead straight to the accusation that was taken back.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from site_builder import addresses
 from site_builder.errors import quantity
 from site_builder.history.model import REMOVED, Event, RecordChange
 from site_builder.pages.links import filled
 from site_builder.wording import change_words
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from site_builder.wording.words import Words
+from site_builder.wording.words import Words
 
 _COMMIT_SHOWN: Final = 10
 """Characters of a commit's name that are shown; its link and its title have all."""

@@ -7,17 +7,14 @@ spellings of one language tag do not meet on a file system that ignores case.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Final, Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
+from site_builder.catalog.model import PublicList, PublicRecord
 from site_builder.model import PUBLIC_STATES, PublicRow
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
-
-    from site_builder.catalog.model import PublicList, PublicRecord
-    from site_builder.wording.words import Words
+from site_builder.wording.words import Words
 
 UNSTATED: Final = "none"
 """The group of records whose profile names no language; no language tag has four letters."""

@@ -5,18 +5,15 @@ Prose has a sentence put in by its name: `<!-- handlelists:say at-once -->`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
 from markupsafe import Markup
 
+from site_builder.catalog.model import Catalog
+from site_builder.model import InstanceData
 from site_builder.pages.links import address, contact_pair
 from site_builder.pages.page import environment
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from site_builder.catalog.model import Catalog
-    from site_builder.model import InstanceData
 
 
 def public_forge(instance: InstanceData) -> Mapping[str, str]:

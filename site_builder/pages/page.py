@@ -5,9 +5,10 @@ Templates are Jinja2 that escapes everything and refuses names that it does not 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
 from jinja2.compiler import CodeGenerator, Frame
@@ -15,11 +16,7 @@ from markupsafe import Markup, escape
 
 from site_builder import addresses
 from site_builder.resources import package_path
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from site_builder.wording.words import Words
+from site_builder.wording.words import Words
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,22 +8,19 @@ the commit that made it.
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 from site_builder import addresses
+from site_builder.catalog.model import PublicList, PublicRecord
 from site_builder.handles import profile_url
+from site_builder.model import Evidence, Observation, PublicRow
 from site_builder.pages.entries import RecordPlace, TimelineEntry, entries
 from site_builder.pages.facets import category_title
 from site_builder.pages.links import MISTAKE, address, contact_pair, filled
 from site_builder.pages.page import Page, list_feed, make_page
 from site_builder.record import references
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from site_builder.catalog.model import PublicList, PublicRecord
-    from site_builder.model import Evidence, Observation, PublicRow
-    from site_builder.wording.words import Term, Words
+from site_builder.wording.words import Term, Words
 
 
 def record_page(record: PublicRecord, public: PublicList, words: Words) -> Page:

@@ -16,23 +16,19 @@ import hashlib
 import json
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import astuple
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import Any, Final
 
 from markupsafe import Markup
 
 from site_builder import addresses
+from site_builder.handles import Platforms
 from site_builder.handles.unwrap import wrappers
+from site_builder.model import JsonObject
 from site_builder.resources import package_path
 from site_builder.wording.words import platform_facts
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from site_builder.handles import Platforms
-    from site_builder.model import JsonObject
 
 FOLDER: Final = f"{addresses.ASSETS}js/"
 ENTRY: Final = "main.js"

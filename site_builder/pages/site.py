@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from xml.sax.saxutils import escape
 
 from site_builder import addresses
+from site_builder.catalog.model import Catalog
 from site_builder.pages import changes
 from site_builder.pages.alphabet import alphabetical
 from site_builder.pages.columns import columns
 from site_builder.pages.entries import events_by_list, places
 from site_builder.pages.lists import further_pages, list_page
+from site_builder.pages.page import Page
 from site_builder.pages.record import record_page
 from site_builder.pages.removed import removed_pages
 from site_builder.pages.shell import Shell, frame
 from site_builder.promises import Promise, at_hand, fingerprint
 from site_builder.wording.words import Words
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from site_builder.catalog.model import Catalog
-    from site_builder.pages.page import Page
 
 
 def framed_pages(catalog: Catalog) -> Mapping[str, Page]:

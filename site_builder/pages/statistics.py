@@ -7,24 +7,21 @@ list has removals and changes alone. For the site as a whole: appeals, and chang
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
+
+from markupsafe import Markup
 
 from site_builder import addresses
+from site_builder.catalog.model import AppealCounts, DeletedList, PublicList
 from site_builder.errors import quantity
 from site_builder.history.model import KINDS, Event, RemovedRecord
 from site_builder.pages.entries import events_by_list
 from site_builder.pages.facets import facets
 from site_builder.pages.page import render
 from site_builder.wording import change_words
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from markupsafe import Markup
-
-    from site_builder.catalog.model import AppealCounts, DeletedList, PublicList
-    from site_builder.wording.words import Words
+from site_builder.wording.words import Words
 
 Rows = tuple[tuple[str, int], ...]
 """What is counted, and how many there are of it."""

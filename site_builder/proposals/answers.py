@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from site_builder.errors import UsageError
+from site_builder.load.source_tree import Tree
 from site_builder.load.typed import shape
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from site_builder.load.source_tree import Tree
-    from site_builder.model import Policy
+from site_builder.model import Policy
 
 
 @dataclass(frozen=True, slots=True)

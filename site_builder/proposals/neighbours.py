@@ -6,11 +6,12 @@ speak before anybody has written a word about it. What names the account, as a p
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from site_builder.derive.state import is_cleared
+from site_builder.derive.state import DerivedRecord, is_cleared
 from site_builder.errors import UsageError
 from site_builder.handles import (
     Looks,
@@ -24,19 +25,12 @@ from site_builder.handles import (
 )
 from site_builder.handles.reader import read_in_full, read_text
 from site_builder.load.names import AccountNames, known_servers, looks_indexes
-from site_builder.load.source_tree import packaged
-from site_builder.model import Record
+from site_builder.load.part import TreePart
+from site_builder.load.source_tree import Loading, packaged
+from site_builder.model import JsonObject, Record
 from site_builder.problems import Place, Problems
 from site_builder.rules import problem
 from site_builder.validate.accounts import check_duplicates, check_protected
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from site_builder.derive.state import DerivedRecord
-    from site_builder.load.part import TreePart
-    from site_builder.load.source_tree import Loading
-    from site_builder.model import JsonObject
 
 DRAFT: Final = "the new record"
 """What stands for the draft's file in problems: it has none yet."""

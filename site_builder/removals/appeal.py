@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from site_builder.days import shifted
 from site_builder.derive.reviews import involvement
+from site_builder.derive.state import DerivedRecord
 from site_builder.errors import UsageError
 from site_builder.fmt.edit import append, put_all
 from site_builder.load.layout import FileKind
+from site_builder.load.source_tree import Loading
+from site_builder.model import Appeal, JsonObject, Policy
+from site_builder.problems import Problem
 from site_builder.record import is_open, is_overdue, open_appeals
+from site_builder.removals.target import Target
 from site_builder.rules import problem
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from site_builder.derive.state import DerivedRecord
-    from site_builder.load.source_tree import Loading
-    from site_builder.model import Appeal, JsonObject, Policy
-    from site_builder.problems import Problem
-    from site_builder.removals.target import Target
 
 _FIELD = "appeals"
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from site_builder.errors import UsageError
 from site_builder.fmt.edit import append, put, remove
 from site_builder.load.layout import FileKind
+from site_builder.model import Retraction
 from site_builder.record import retraction_in_force
-
-if TYPE_CHECKING:
-    from site_builder.model import Retraction
-    from site_builder.removals.target import Target
+from site_builder.removals.target import Target
 
 _FIELD = "retractions"
 

@@ -6,19 +6,15 @@ problem says is in `rules`; here is only how it looks in one medium, and what mu
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping
+from typing import Final
 
 from site_builder.report.context import ReportContext as ReportContext
+from site_builder.report.context import Reporter
 from site_builder.report.context import ReportLimits as ReportLimits
 from site_builder.report.markdown import report_markdown
 from site_builder.report.programs import report_github, report_json, report_sarif
 from site_builder.report.text import report_text
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from site_builder.report.context import Reporter
-
 
 REPORTERS: Final[Mapping[str, Reporter]] = {
     "text": report_text,

@@ -6,25 +6,22 @@ Data is in code spans only (see `escape.markdown_code`); what HTML there is, is 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
 
 from site_builder.errors import quantity
+from site_builder.problems import Problems
 from site_builder.report import outcome
+from site_builder.report.context import (
+    ChangeReport,
+    EvidenceLine,
+    LookAlike,
+    RecordReport,
+    ReportContext,
+    ReportLimits,
+    ReviewLine,
+)
 from site_builder.report.escape import markdown_code, markdown_prose, markdown_words, visible
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-
-    from site_builder.problems import Problems
-    from site_builder.report.context import (
-        ChangeReport,
-        EvidenceLine,
-        LookAlike,
-        RecordReport,
-        ReportContext,
-        ReportLimits,
-        ReviewLine,
-    )
 
 _FOLD: Final = 10
 """Lines of a list from which on it is folded."""

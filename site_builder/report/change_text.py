@@ -5,10 +5,13 @@ No line begins with what the change's author chose: see `terminal.line_start`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterator, Sequence
+from typing import Final
 
 from site_builder.errors import quantity
+from site_builder.problems import Problems
 from site_builder.report import outcome
+from site_builder.report.context import RecordReport, ReportContext
 from site_builder.report.escape import (
     BOLD,
     DIM,
@@ -21,12 +24,6 @@ from site_builder.report.escape import (
     visible,
     wrapped,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from site_builder.problems import Problems
-    from site_builder.report.context import RecordReport, ReportContext
 
 _INDENT: Final = "    "
 _QUOTE: Final = "│ "

@@ -9,10 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from collections.abc import Iterator
+from typing import Final
 
 ELLIPSIS: Final = "…"
 _FIRST_PLANE_END: Final = 0xFFFF

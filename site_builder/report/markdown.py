@@ -7,16 +7,14 @@ where they can form no markup, mention, reference or link (see `escape.markdown_
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from site_builder.errors import quantity
 from site_builder.problems import Parameter, Problem, Problems, Severity
 from site_builder.report.change_markdown import fitted, outcome_blocks, override_blocks, record_blocks
+from site_builder.report.context import ReportContext
 from site_builder.report.escape import markdown_code, markdown_prose
 from site_builder.rules import pages, pieces
-
-if TYPE_CHECKING:
-    from site_builder.report.context import ReportContext
 
 _HEAD: Final = "| File | Place | Rule | Problem |\n| --- | --- | --- | --- |"
 

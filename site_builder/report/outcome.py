@@ -6,15 +6,12 @@ Everything here is the builder's own words and numbers, safe in any medium, exce
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Final
+from collections.abc import Collection, Iterator, Sequence
+from typing import Final
 
 from site_builder.errors import confirmations, quantity, state_word
 from site_builder.problems import Problems, Severity
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
-
-    from site_builder.report.context import ChangeReport, EvidenceLine, LookAlike, RecordReport, ReviewLine
+from site_builder.report.context import ChangeReport, EvidenceLine, LookAlike, RecordReport, ReviewLine
 
 SHORT: Final = 12
 """Characters of a commit's id that are shown."""

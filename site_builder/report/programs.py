@@ -16,15 +16,13 @@ import hashlib
 import json
 import re
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from urllib.parse import quote
 
+from site_builder.problems import Place, Problem, Problems
+from site_builder.report.context import ReportContext
 from site_builder.report.escape import clip, visible, without_surrogates
 from site_builder.rules import RULES, message, page
-
-if TYPE_CHECKING:
-    from site_builder.problems import Place, Problem, Problems
-    from site_builder.report.context import ReportContext
 
 _VERSION: Final = 1
 

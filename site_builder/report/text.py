@@ -5,18 +5,15 @@ Colours are the only control sequences it emits, and only where the context allo
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import groupby
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from site_builder.problems import Place, Problem, Problems, Severity
 from site_builder.report.change_text import change_details, change_outcome
+from site_builder.report.context import ReportContext
 from site_builder.report.escape import BOLD, DIM, ELLIPSIS, RED, YELLOW, Painter, clip, columns, cost, visible
 from site_builder.rules import message, pages
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from site_builder.report.context import ReportContext
 
 _SEVERITY_STYLES: Final = {Severity.ERROR: RED, Severity.WARNING: YELLOW}
 

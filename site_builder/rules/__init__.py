@@ -6,16 +6,14 @@ Codes are stable: a code is never reused for another meaning. `validation` holds
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from string import Formatter
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from site_builder.errors import quantity, state_word
 from site_builder.problems import Parameter, Place, Problem, Problems, Rule
 from site_builder.rules.change import CHANGE_RULES
 from site_builder.rules.validation import TREE_RULES
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 RULES: Final[dict[str, Rule]] = {rule.code: rule for rule in (*TREE_RULES, *CHANGE_RULES)}
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from site_builder.canonical import canonical
-
-if TYPE_CHECKING:
-    from site_builder.model import Decision
+from site_builder.model import Decision
 
 NAMESPACE: Final = "handlelists-decision"
 """SSHSIG namespace: no review, mail or commit is ever a decision."""

@@ -10,13 +10,15 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from site_builder.canonical import canonical
 from site_builder.days import covers
+from site_builder.model import Key, Review, ReviewerData
 from site_builder.signatures.public_key import (
     PublicKey,
     Reader,
@@ -28,11 +30,6 @@ from site_builder.signatures.public_key import (
     read_key,
     string,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from site_builder.model import Key, Review, ReviewerData
 
 NAMESPACE: Final = "handlelists-review"
 """SSHSIG namespace: a signature made for git, mail or another tool never counts as a review."""

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from site_builder.strict_json import JsonObject
 from site_builder.sync.row import REMOVED, MirrorRow
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
-
-    from site_builder.strict_json import JsonObject
 
 NONE: Final = "none"
 """State of a record that is not there."""

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sized
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import Final, TypeVar
 
+from site_builder.progress import Progress
 from site_builder.strict_json import Malformed
 from site_builder.sync.http import Http, HttpAnswer, NotThere, TooLong
 from site_builder.sync.index import (
@@ -20,6 +22,7 @@ from site_builder.sync.index import (
     ChunkRef,
     EventPage,
     FeedEvent,
+    Index,
     ListRef,
     chunked,
     chunks_path,
@@ -31,15 +34,8 @@ from site_builder.sync.index import (
     read_chunks,
     read_page,
 )
-from site_builder.sync.options import SyncRefused, Torn
+from site_builder.sync.options import SyncLimits, SyncRefused, Torn
 from site_builder.sync.row import MirrorRow, read_row
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sized
-
-    from site_builder.progress import Progress
-    from site_builder.sync.index import Index
-    from site_builder.sync.options import SyncLimits
 
 _ROW_BYTES: Final = 1500
 _REF_BYTES: Final = 140

@@ -15,25 +15,21 @@ import contextlib
 import re
 import socket
 import ssl
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from threading import Event
-from typing import TYPE_CHECKING, Final, Self
+from typing import Final, Self
 
 import urllib3
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError, LocationParseError, MaxRetryError, ProxyError, SSLError
+from urllib3.response import BaseHTTPResponse
 
 from site_builder import __version__
 from site_builder.errors import UsageError, quantity
 from site_builder.sync.options import CLOCK, Clock, SyncLimits, SyncRefused
 from site_builder.sync.proxies import Proxy, is_loopback
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from urllib3.response import BaseHTTPResponse
-
 
 _OK: Final = 200
 _NOT_MODIFIED: Final = 304

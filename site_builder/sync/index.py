@@ -9,9 +9,10 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from site_builder import strict_json
 from site_builder.strict_json import (
@@ -19,6 +20,7 @@ from site_builder.strict_json import (
     RECORD_ID,
     SHA256,
     SLUG,
+    JsonObject,
     an_object,
     demand,
     flag,
@@ -29,14 +31,8 @@ from site_builder.strict_json import (
     text_or_none,
     whole,
 )
-from site_builder.sync.options import SyncRefused
+from site_builder.sync.options import SyncLimits, SyncRefused
 from site_builder.sync.row import MirrorRow, canonical, make_row
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
-
-    from site_builder.strict_json import JsonObject
-    from site_builder.sync.options import SyncLimits
 
 ROOT: Final = "feeds/v1/"
 INDEX: Final = f"{ROOT}index.json"

@@ -17,8 +17,10 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import Any, Final
 
 from site_builder import strict_json
 from site_builder.strict_json import (
@@ -26,6 +28,7 @@ from site_builder.strict_json import (
     INSTANT,
     SHA256,
     SLUG,
+    JsonObject,
     Malformed,
     an_object,
     demand,
@@ -38,13 +41,7 @@ from site_builder.strict_json import (
 from site_builder.sync.index import UUID, Index
 from site_builder.sync.options import SyncRefused
 from site_builder.sync.row import MirrorRow, own_row
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from pathlib import Path
-
-    from site_builder.strict_json import JsonObject
-    from site_builder.sync.view import View
+from site_builder.sync.view import View
 
 STATE: Final = "state.json"
 VIEW: Final = "view.ndjson"

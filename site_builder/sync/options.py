@@ -7,17 +7,14 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from pathlib import Path
+from typing import Final, Literal, NamedTuple
 
 from site_builder.errors import HandlelistsError
+from site_builder.strict_json import JsonObject
 from site_builder.sync.view import Suppression, View, Where
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from site_builder.strict_json import JsonObject
 
 Resync = Literal["first", "epoch", "damaged", "accepted", "asked"]
 """Why all rows were proved again: the mirror was empty; the epoch rose; its files were not as they were written; an

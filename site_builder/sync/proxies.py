@@ -9,15 +9,13 @@ from __future__ import annotations
 import base64
 import contextlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from urllib.parse import unquote_to_bytes
 
 from site_builder.errors import UsageError
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 _PORTS: Final = {"http": 80, "https": 443}
 _WITH_PORT: Final = re.compile(r"([^:]*|\[.*\]):([0-9]+)")

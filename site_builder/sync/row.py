@@ -5,18 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import Any, Final
 
 import rfc8785
 
 from site_builder import strict_json
 from site_builder.strict_json import JsonObject, Malformed, an_object, demand, flag, text
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
 
 REMOVED: Final = ("retracted", "withdrawn", "withheld")
 """States of a removed record: its row is a tombstone."""

@@ -5,10 +5,11 @@ Whatever is wrong raises before the last step, and the mirror is as it was.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from site_builder.errors import quantity
 from site_builder.progress import Progress, silent
@@ -31,13 +32,8 @@ from site_builder.sync.options import (
 )
 from site_builder.sync.proxies import proxy_for
 from site_builder.sync.row import REMOVED, MirrorRow
+from site_builder.sync.view import View
 from site_builder.write.generations import Busy, Generations, opened
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
-    from site_builder.sync.view import View
 
 _DEFAULT = SyncOptions()
 _EARLIEST = "0001-01-01T00:00:00Z"

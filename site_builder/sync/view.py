@@ -5,17 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 from site_builder.errors import UsageError
 from site_builder.strict_json import RECORD_ID, SLUG, JsonObject
 from site_builder.sync.row import STATES, MirrorRow
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
-
 
 KEYS: Final = ("category", "list", "platform", "state")
 _COMMENT: Final = re.compile(r"(^|\s)#.*")

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from site_builder.handles import LooksIndex, fold, likeness_rank, looks
 from site_builder.handles.lookalike import edits_apart
 from site_builder.load.layout import next_claim_of
 from site_builder.load.names import looks_indexes
+from site_builder.load.source_tree import Loading
+from site_builder.model import ProtectedData, Record
+from site_builder.problems import Problem
 from site_builder.record import retraction_in_force
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from site_builder.load.source_tree import Loading
-    from site_builder.model import ProtectedData, Record
-    from site_builder.problems import Problem
 
 Groups = dict[tuple[str, str], list["Record"]]
 _SAME, _LOOKS_SAME = 1, 2

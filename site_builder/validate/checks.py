@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from itertools import chain
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from site_builder.load.source_tree import Loading
 from site_builder.problems import Problem, Problems
 from site_builder.progress import Progress, counted, silent
 from site_builder.validate import accounts, identity, next_claims, references, setup, text, withheld
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from site_builder.load.source_tree import Loading
 
 CHECKS: Final[tuple[Callable[[Loading], Iterator[Problem]], ...]] = (
     setup.check_files,

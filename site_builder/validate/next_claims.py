@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Iterator
+from typing import Any, Final
 
+from site_builder.load.source_tree import Loading
+from site_builder.model import Record
+from site_builder.problems import Problem
 from site_builder.record import OUTSIDE_CLAIM, about_one_account, hindrance
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from site_builder.load.source_tree import Loading
-    from site_builder.model import Record
-    from site_builder.problems import Problem
 
 _END: Final = slice(-len(".next-0a1b2c.yaml"), None)
 

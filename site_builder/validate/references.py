@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection, Iterator, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from site_builder.load.layout import FileKind, named_record, next_claim_of, review_path, withheld_record
 from site_builder.load.source_tree import REVIEWERS_FILE, Loading
+from site_builder.model import ListId, Protected, Record, RecordId
+from site_builder.problems import Problem
 from site_builder.record import context_faults, references
 from site_builder.signatures.review import kept
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
-
-    from site_builder.model import ListId, Protected, Record, RecordId
-    from site_builder.problems import Problem
 
 _OF_NOTHING: Final = hashlib.sha256().hexdigest()
 

@@ -6,20 +6,17 @@ And what a list requires of itself and of its records, and the files that must b
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterator, Mapping
+from typing import Final
 
 from site_builder.days import covers
 from site_builder.load.files import SOURCE_FOLDER
 from site_builder.load.source_tree import INSTANCE_FILE, REVIEWERS_FILE, Loading
+from site_builder.model import AccountList, ReviewerData
 from site_builder.problems import Place, Problem
 from site_builder.record import retraction_in_force
 from site_builder.rules import problem
 from site_builder.signatures.public_key import public_key
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from site_builder.model import AccountList, ReviewerData
 
 PRINTED_IDS: Final = {"21b5228a-84d1-4af4-9330-651fb278bd0f", "5d0e8f7a-6c1b-4a54-9d5e-2f1f7f3f9b10"}
 """The instance ids that this project prints: that of its demonstration, and those of its guides."""

@@ -11,23 +11,20 @@ only records, sources and protected accounts are read for it.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import chain, count, pairwise
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from site_builder.days import is_day, latest
+from site_builder.load.documents import Document
 from site_builder.load.layout import FileKind
 from site_builder.load.source_tree import INSTANCE_FILE, REVIEWERS_FILE, Loading
 from site_builder.load.typed import Site, sites
+from site_builder.model import RecordData, ReviewerData
 from site_builder.problems import Place, Problem
 from site_builder.record import is_open
 from site_builder.rules import problem
 from site_builder.web_address import unsafe_url
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from site_builder.load.documents import Document
-    from site_builder.model import RecordData, ReviewerData
 
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
 _TEMPLATES: Final = {

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from site_builder.load.layout import FileKind, Spot, next_claim_of, spot, withheld_record
+from site_builder.load.source_tree import Loading
 from site_builder.problems import Problem, Severity
 from site_builder.validate.references import record_files
-
-if TYPE_CHECKING:
-    from site_builder.load.source_tree import Loading
 
 _WHOLE_LIST = (FileKind.LIST, FileKind.SOURCES)
 

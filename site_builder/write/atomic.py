@@ -19,16 +19,14 @@ import re
 import shutil
 import sys
 import tempfile
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from site_builder.errors import OutputError
 from site_builder.settings import TEMPORARY
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
 
 if sys.platform != "win32":
     import fcntl

@@ -8,17 +8,13 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from site_builder.errors import DefectError, OutputError
+from site_builder.promises import Promise
 from site_builder.settings import TEMPORARY
 from site_builder.write.atomic import refuse_special
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from site_builder.promises import Promise
 
 
 @contextlib.contextmanager

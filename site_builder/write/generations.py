@@ -19,7 +19,7 @@ import re
 import secrets
 import shutil
 import sys
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from site_builder.errors import OutputError
 from site_builder.promises import Promise, at_hand
@@ -29,9 +29,8 @@ from site_builder.write.files import write_files
 if sys.platform != "win32":
     import fcntl
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from pathlib import Path
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 CURRENT: Final = "current"
 _STATES: Final = "generations"
