@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
+from tests.unit.pages.page_catalog import catalog
 from tests.unit.pages.page_site import build, write_root
 
 if TYPE_CHECKING:
@@ -192,7 +193,7 @@ def _site(folder: Path) -> Path:
         "```yaml\nhandle: x  # a comment\n```\n\n"
         "| a | b |\n|---|---|\n| c | d |\n"
     )
-    return build(write_root(folder, about=about), site_url="https://lists.example/")
+    return build(write_root(folder, about=about), catalog(site_url="https://lists.example/"))
 
 
 @pytest.fixture(scope="session")

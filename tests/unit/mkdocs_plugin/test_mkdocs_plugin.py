@@ -72,7 +72,7 @@ PAGES = (
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = write_root(tmp_path_factory.mktemp("instance"), about="# About us\n\nA word of our own.\n")
-    return build(root)
+    return build(root, catalog())
 
 
 @pytest.fixture(autouse=True)
@@ -239,7 +239,7 @@ def test_nothing_is_dated_and_no_sitemap_lists_pages_that_are_not_for_indexing(s
 
 
 def test_an_indexable_instance_says_so_and_has_a_sitemap(tmp_path: Path) -> None:
-    site = build(write_root(tmp_path), indexable=True)
+    site = build(write_root(tmp_path), catalog(indexable=True))
     assert '<meta name="robots" content="index">' in read(site, RECORD)
     sitemap = read(site, "sitemap.xml")
     assert f"<loc>https://lists.example/sub/path/lists/{LIST}/{FULL}/</loc>" in sitemap
@@ -253,7 +253,7 @@ def test_an_indexable_instance_says_so_and_has_a_sitemap(tmp_path: Path) -> None
 
 
 def test_two_builds_give_the_same_bytes(site: Path, tmp_path: Path) -> None:
-    again = build(write_root(tmp_path, about="# About us\n\nA word of our own.\n"))
+    again = build(write_root(tmp_path, about="# About us\n\nA word of our own.\n"), catalog())
     assert files(again) == files(site)
 
 

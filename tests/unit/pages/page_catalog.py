@@ -215,6 +215,17 @@ def catalog(**instance: Any) -> Catalog:
     )
 
 
+def short_catalog(**instance: Any) -> Catalog:
+    """Return the catalog with eight records and no change of `LONG_LIST`: a quarter of the pages."""
+    whole, history = catalog(**instance), _history()
+    changes = [item for item in _changes() if item.list != LONG_LIST]
+    return replace(
+        whole,
+        lists=(*whole.lists[:2], _list(LONG_LIST, _many()[:8])),
+        history=page_history.history(changes, history.pending, history.uncommitted),
+    )
+
+
 def without_history(**instance: Any) -> Catalog:
     """Return the catalog of a build that does without git."""
     whole = catalog(**instance)

@@ -8,7 +8,7 @@ from site_builder.mkdocs_plugin import build_site
 from site_builder.pages.alphabet import alphabetical
 from site_builder.pipeline import Prepared
 from site_builder.problems import Problems
-from tests.unit.pages.page_catalog import LONG_LIST, catalog
+from tests.unit.pages.page_catalog import LONG_LIST, catalog, short_catalog
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,8 +28,8 @@ def write_root(root: Path, config: str = SMALLEST, **docs: str) -> Path:
 
 
 def build(root: Path, published: Catalog | None = None, **instance: Any) -> Path:
-    """Build into `root/site` and return it."""
-    prepared = Prepared(published or catalog(**instance), Problems(), None)  # type: ignore[arg-type]  # not read
+    """Build what was published, else the short catalog, into `root/site` and return that."""
+    prepared = Prepared(published or short_catalog(**instance), Problems(), None)  # type: ignore[arg-type]  # not read
     build_site(root, root / "site", prepared)
     return root / "site"
 
