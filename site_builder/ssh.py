@@ -10,19 +10,18 @@ from pathlib import Path
 from typing import Final
 
 from site_builder.errors import SigningError
-from site_builder.signatures.review import NAMESPACE
 
 _TIMEOUT_SECONDS: Final = 300
 
 
-def sign(message: bytes, key: Path) -> str:
-    """Return the armored signature (SSHSIG) over a message in the namespace of reviews.
+def sign(message: bytes, key: Path, namespace: str) -> str:
+    """Return the armored signature (SSHSIG) over a message in a namespace.
 
     `key` is a private key's file, or the `.pub` of a key that an agent or a hardware key holds. Raises `SigningError`
     where ssh-keygen is missing or does not sign.
     """
     # What it says goes to the terminal as it comes: a hardware key waits to be touched.
-    done = _keygen(key, "-q", "-Y", "sign", "-n", NAMESPACE, given=message, errors=None)
+    done = _keygen(key, "-q", "-Y", "sign", "-n", namespace, given=message, errors=None)
     signature = done.stdout.decode("ascii", "replace").replace("\r\n", "\n")
     if done.returncode != 0 or not signature.startswith("-----BEGIN SSH SIGNATURE-----"):
         error = f"ssh-keygen did not sign with {key}; see what it said above"

@@ -17,7 +17,8 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
 )
 
-from site_builder.signatures.review import NAMESPACE, Verdict, check_signature
+from site_builder.signatures.review import NAMESPACE, check_signature
+from site_builder.signatures.word import Verdict
 
 INSTANCE: Final = "0b9bb5e4-6f1c-4c0a-9c1e-7d2f3a4b5c6d"
 """Id of the instances of tests: of the minimal one (`tests/cases/_base/`) and of the signed one."""

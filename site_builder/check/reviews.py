@@ -16,7 +16,8 @@ from site_builder.model import RecordId, Review
 from site_builder.problems import Place, Problem
 from site_builder.rules import problem
 from site_builder.settings import LIMITS
-from site_builder.signatures.review import Verdict, check_signature
+from site_builder.signatures.review import check_signature
+from site_builder.signatures.word import Verdict
 
 _Word = tuple[str, str, str, int, str, str | None]
 _Twins = Mapping[_Word, Sequence[RecordId]]

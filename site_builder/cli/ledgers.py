@@ -19,7 +19,8 @@ from site_builder.reviewing.admission import signature_fault
 from site_builder.reviewing.answer import filed
 from site_builder.reviewing.subject import Subject
 from site_builder.settings import LIMITS
-from site_builder.signatures.review import kept, key_fault, review_message
+from site_builder.signatures.review import NAMESPACE, kept, review_message
+from site_builder.signatures.word import key_fault
 from site_builder.write.files import write_atomic
 
 _LITERAL: Final = re.compile(r"(?:key::)?((?:ssh|ecdsa|sk-ssh|sk-ecdsa)-\S+ \S+.*)", re.DOTALL)
@@ -65,7 +66,7 @@ class Signer:
         review = Review(self.reviewer, *said)
         if self.key is None:
             return review
-        signature = ssh.sign(review_message(review, ledger.instance), self.key)
+        signature = ssh.sign(review_message(review, ledger.instance), self.key, NAMESPACE)
         signed = kept(replace(review, signature=signature))
         fault = signature_fault(signed, ledger.roster, ledger.instance)
         if fault is not None:

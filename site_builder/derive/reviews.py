@@ -20,7 +20,8 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from site_builder.days import covers, is_day
-from site_builder.signatures.review import Verdict, check_signature
+from site_builder.signatures.review import check_signature
+from site_builder.signatures.word import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence

@@ -21,7 +21,8 @@ from site_builder.errors import UsageError
 from site_builder.load.layout import next_claim_of
 from site_builder.model import Review, ReviewerData
 from site_builder.settings import LIMITS
-from site_builder.signatures.review import Verdict, check_signature
+from site_builder.signatures.review import check_signature
+from site_builder.signatures.word import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

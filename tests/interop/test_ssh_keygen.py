@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 import pytest
 from cryptography.hazmat.primitives.serialization import PublicFormat
 
-from site_builder.signatures.review import NAMESPACE, Verdict, kept, read_signature
+from site_builder.signatures.review import NAMESPACE, kept
+from site_builder.signatures.ssh_signature import read_signature
+from site_builder.signatures.word import Verdict
 from tests.acceptance.support import REPOSITORY
 from tests.keys import key as made_key
 from tests.keys import message

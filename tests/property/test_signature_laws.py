@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from site_builder.model import Review
 from site_builder.signatures.public_key import PublicKey, read_key, string
-from site_builder.signatures.review import Verdict, read_signature, signed_by
+from site_builder.signatures.ssh_signature import read_signature, signed_by
+from site_builder.signatures.word import Verdict
 from tests.acceptance.signed_world import REVIEWERS, roster
 from tests.keys import key, message, verifies
 from tests.unit.signatures import crafted, oracle

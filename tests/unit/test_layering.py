@@ -64,7 +64,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "write": {"errors", "promises", "settings"},
     # Outside things
     "git": {"errors", "load", "history"},
-    "ssh": {"errors", "signatures"},
+    "ssh": {"errors"},
     # The consumer
     "sync": {"__init__", "errors", "progress", "settings", "strict_json", "write"},
     # What works on the source

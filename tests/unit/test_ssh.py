@@ -12,7 +12,8 @@ import pytest
 
 from site_builder import ssh
 from site_builder.errors import SigningError
-from site_builder.signatures.review import Verdict
+from site_builder.signatures.review import NAMESPACE
+from site_builder.signatures.word import Verdict
 from tests.keys import key
 from tests.unit.signatures import oracle
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 @oracle.needed
 def test_a_private_key_in_a_file_signs(tmp_path: Path) -> None:
     made = key("reviewer-a")
-    signature = ssh.sign(oracle.MESSAGE, made.private_file(tmp_path))
+    signature = ssh.sign(oracle.MESSAGE, made.private_file(tmp_path), NAMESPACE)
     # Ed25519 signatures are the same whoever makes them.
     assert signature == made.sign(oracle.MESSAGE)
 
@@ -47,7 +48,7 @@ def an_agent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 @oracle.needed
 def test_an_agent_signs_by_the_public_half(agent: Path) -> None:
-    signature = ssh.sign(oracle.MESSAGE, agent)
+    signature = ssh.sign(oracle.MESSAGE, agent, NAMESPACE)
     people = oracle.roster(oracle.public(agent.with_suffix("")))
     assert oracle.checked(oracle.review(signature), people).verdict is Verdict.VALID
 
@@ -61,15 +62,15 @@ def test_a_key_that_no_agent_holds_does_not_sign(
     private.unlink()
     public = private.with_name(f"{private.name}.pub")
     with pytest.raises(SigningError, match="did not sign"):
-        ssh.sign(oracle.MESSAGE, public)
+        ssh.sign(oracle.MESSAGE, public, NAMESPACE)
     assert capfd.readouterr().err
 
 
 def test_a_key_that_is_not_there_is_said_to_be_so(tmp_path: Path) -> None:
     with pytest.raises(SigningError, match="there is no key"):
-        ssh.sign(b"", tmp_path / "nowhere")
+        ssh.sign(b"", tmp_path / "nowhere", NAMESPACE)
     with pytest.raises(SigningError, match="there is no key"):
-        ssh.sign(b"", tmp_path)
+        ssh.sign(b"", tmp_path, NAMESPACE)
 
 
 @oracle.needed
@@ -78,7 +79,7 @@ def test_what_ssh_keygen_says_reaches_the_user(tmp_path: Path, capfd: pytest.Cap
     broken.write_text("no key at all", encoding="ascii")
     broken.chmod(0o600)
     with pytest.raises(SigningError, match="did not sign"):
-        ssh.sign(b"", broken)
+        ssh.sign(b"", broken, NAMESPACE)
     assert "broken" in capfd.readouterr().err
 
 
@@ -86,7 +87,7 @@ def test_without_ssh_keygen_an_error_says_so(tmp_path: Path, monkeypatch: pytest
     made = key("reviewer-a").private_file(tmp_path)
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(SigningError, match="not installed") as caught:
-        ssh.sign(b"", made)
+        ssh.sign(b"", made, NAMESPACE)
     assert caught.value.hint == "install OpenSSH"
 
 
@@ -101,18 +102,18 @@ def test_a_program_that_says_nothing_did_not_sign(tmp_path: Path, monkeypatch: p
     _stand_in(tmp_path, "exit 0")
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(SigningError, match="did not sign"):
-        ssh.sign(b"message", made)
+        ssh.sign(b"message", made, NAMESPACE)
 
 
 def test_line_ends_of_windows_are_not_part_of_a_signature(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = key("reviewer-a").private_file(tmp_path)
-    armor = ssh.sign(b"message", made)
+    armor = ssh.sign(b"message", made, NAMESPACE)
     (tmp_path / "armor").write_bytes(armor.replace("\n", "\r\n").encode())
     _stand_in(tmp_path, f"/bin/cat {tmp_path / 'armor'}")
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert ssh.sign(b"message", made) == armor
+    assert ssh.sign(b"message", made, NAMESPACE) == armor
 
 
 def test_the_message_goes_by_standard_input_and_no_shell_reads_the_key(
@@ -124,5 +125,5 @@ def test_the_message_goes_by_standard_input_and_no_shell_reads_the_key(
         'echo "-----BEGIN SSH SIGNATURE-----"; for part in "$@"; do printf "%s\\n" "$part"; done; /bin/cat',
     )
     monkeypatch.setenv("PATH", str(tmp_path))
-    told = ssh.sign(b'{"message":1}', made).split("\n")
+    told = ssh.sign(b'{"message":1}', made, NAMESPACE).split("\n")
     assert told[1:] == ["-q", "-Y", "sign", "-n", "handlelists-review", "-f", str(made), '{"message":1}']

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from site_builder.model import Review
-from site_builder.signatures.review import SignatureCheck, check_signature, kept
+from site_builder.signatures.review import check_signature, kept
 from tests.keys import INSTANCE
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from site_builder.model import ReviewerData
+    from site_builder.signatures.word import SignatureCheck
 
 NAMESPACE = "handlelists-review"
 CLAIM = "3f0c9a5be1d24c7788aa0b6f1e2d3c4b5a69788796a5b4c3d2e1f00112233445"

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from site_builder.load.strict_yaml import load
 from site_builder.signatures.public_key import PublicKey, public_key
-from site_builder.signatures.review import Verdict, check_signature
+from site_builder.signatures.review import check_signature
+from site_builder.signatures.word import Verdict
 from tests.keys import INSTANCE
 from tests.unit.signatures import crafted, oracle
 

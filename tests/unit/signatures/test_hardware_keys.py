@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from site_builder.signatures.review import Verdict
+from site_builder.signatures.word import Verdict
 from tests.unit.signatures import crafted, oracle
 
 if TYPE_CHECKING:

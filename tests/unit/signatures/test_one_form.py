@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from site_builder.signatures.public_key import Reader, mpint, string
-from site_builder.signatures.review import Verdict, kept, read_signature
+from site_builder.signatures.review import kept
+from site_builder.signatures.ssh_signature import read_signature
+from site_builder.signatures.word import Verdict
 from tests.unit.signatures import crafted, oracle
 from tests.unit.signatures.oracle import one_form
 

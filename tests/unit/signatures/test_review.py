@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from site_builder.signatures.review import Verdict
+from site_builder.signatures.word import Verdict
 from tests.keys import key, message, verifies
 from tests.unit.signatures import oracle
 

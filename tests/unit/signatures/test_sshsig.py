@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from site_builder.signatures.public_key import string
-from site_builder.signatures.review import Verdict, read_signature, signed_by
+from site_builder.signatures.ssh_signature import read_signature, signed_by
+from site_builder.signatures.word import Verdict
 from tests.unit.signatures import crafted, oracle
 
 if TYPE_CHECKING:
