@@ -5,8 +5,6 @@ are slugs and record ids are Crockford base32, so that every address is plain AS
 record's id, which has 12 characters, and neither can a facet's name.
 """
 
-from __future__ import annotations
-
 from typing import Final
 
 LISTS: Final = "lists/"

@@ -5,8 +5,6 @@ data `orjson` writes what RFC 8785 asks for, about forty times as fast as the `r
 keys beyond the Basic Multilingual Plane: that, and everything else that is unusual, is left to the library.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from typing import Any, Final

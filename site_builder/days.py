@@ -1,7 +1,5 @@
 """Days of the calendar, as the text that files hold (YYYY-MM-DD, UTC), which compares as days do."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta

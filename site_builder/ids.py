@@ -1,7 +1,5 @@
 """Ids: the form of a record's id, and of the names of everything else. The schemas' patterns say the same."""
 
-from __future__ import annotations
-
 import re
 from typing import Final
 

@@ -5,8 +5,6 @@ written there, dates as ISO 8601 text (so they compare as text). The classes aro
 place says: which list, which id, which digest. Nothing here reads, checks or decides.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal, NotRequired, TypedDict, final

@@ -3,8 +3,6 @@
 Everything that the core takes from outside enters here: the folder, and the instant that a build speaks for.
 """
 
-from __future__ import annotations
-
 import contextlib
 import gc
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Printing: how a report of problems reaches standard output, from a command or from a hook of MkDocs."""
 
-from __future__ import annotations
-
 import json
 import os
 import shutil

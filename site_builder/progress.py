@@ -1,7 +1,5 @@
 """Progress: how far long work is, for whoever shows it. Knows no clock and no terminal."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Sized
 from typing import TypeVar
 

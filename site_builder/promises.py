@@ -4,8 +4,6 @@ A publisher is a pure function from the catalog to promises; nothing is drawn or
 keeps the bytes of an earlier build may use them again where path and inputs are the same: then so are the bytes.
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ In a checkout the schemas are at the top level, where editors and reviewers look
 are package data. This is the one place that knows the difference.
 """
 
-from __future__ import annotations
-
 import json
 from functools import cache
 from pathlib import Path

@@ -5,8 +5,6 @@ is begun before the shell draws, and finished with what it has drawn, or given u
 the swap, whenever a run ends; in a live preview there is no previous site, and the shell's own folder is written.
 """
 
-from __future__ import annotations
-
 import contextlib
 import logging
 from collections.abc import Callable, Container, Generator, Iterator, Mapping

@@ -1,7 +1,5 @@
 """Limits, named and in one frozen class: sizes in bytes, depths in levels, counts in items, spans of time."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final

@@ -3,8 +3,6 @@
 Beside git's, the one module that runs another program. It asks for passphrases and touches on the terminal itself.
 """
 
-from __future__ import annotations
-
 import subprocess
 from pathlib import Path
 from typing import Final

@@ -5,8 +5,6 @@ surrogates, whole numbers that every reader holds exactly; and a bounded depth. 
 whose message quotes nothing of the data but short, escaped pieces.
 """
 
-from __future__ import annotations
-
 import json
 import math
 import re

@@ -1,7 +1,5 @@
 """Web addresses from the data: which are public ones that a reader may be shown, and which of them may become links."""
 
-from __future__ import annotations
-
 import ipaddress
 import re
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """Withholding: who is withheld, and the files of lists/withheld/ that say so. Never fails for what a file holds."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Mapping
 
 from site_builder.errors import UsageError

@@ -1,7 +1,5 @@
 """Files: what a change may touch at all, whatever it contains."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Final
 

@@ -1,7 +1,5 @@
 """Patterns: submitters, reviewers and servers that are conspicuous. Nothing here is an error: a person looks."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping

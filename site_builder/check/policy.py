@@ -3,8 +3,6 @@
 And how much may become public, or stop being public, in one change, and the override that lets more through.
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections import Counter
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Records: what may not happen to one that is or was public, who stands behind a claim, what public ones rest on."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 

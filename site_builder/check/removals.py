@@ -1,7 +1,5 @@
 """Removals: retractions and appeals, whose past is never rewritten."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

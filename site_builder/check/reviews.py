@@ -1,7 +1,5 @@
 """Reviews: none is removed or rewritten, and each new one is its reviewer's own word on exactly this claim."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Summary: what a change does, record by record, as the values that reports draw."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from operator import attrgetter

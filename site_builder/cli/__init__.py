@@ -4,8 +4,6 @@ Exit status: 0 good, 1 problems found in the data, 2 wrong use or environment, 7
 reaches a user who has not asked for one.
 """
 
-from __future__ import annotations
-
 import importlib
 import os
 import sys

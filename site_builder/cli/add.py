@@ -1,7 +1,5 @@
 """`handlelists add`: propose one record, from options or by asking."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Mapping
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """`handlelists appeal`: open one, decide it, see what is due."""
 
-from __future__ import annotations
-
 from functools import partial
 from pathlib import Path
 

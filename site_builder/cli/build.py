@@ -1,7 +1,5 @@
 """`handlelists build`: the whole site, atomically."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable
 from functools import partial

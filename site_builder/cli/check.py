@@ -1,7 +1,5 @@
 """`handlelists check`: may this change be merged, and what would it do."""
 
-from __future__ import annotations
-
 import os
 import re
 from pathlib import Path

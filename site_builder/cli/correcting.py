@@ -1,7 +1,5 @@
 """Correcting: a next claim of one record, from the options of `add --next`."""
 
-from __future__ import annotations
-
 import secrets
 from typing import Any, Final
 

@@ -1,7 +1,5 @@
 """Dialogue: one reviewer, one record after the other: the text first, addresses on a keypress, then the verdict."""
 
-from __future__ import annotations
-
 import contextlib
 import sys
 from collections import Counter

@@ -4,8 +4,6 @@ A command's answers are 0, 1 and what it documents besides (`sync`). Every other
 that knows the answers and stops at the rest never takes a fault for an answer.
 """
 
-from __future__ import annotations
-
 import contextlib
 import errno
 import os

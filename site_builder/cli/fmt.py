@@ -1,7 +1,5 @@
 """`handlelists fmt`: source files in canonical form, drafts with an id and at their place."""
 
-from __future__ import annotations
-
 import json
 import os
 import secrets

@@ -4,8 +4,6 @@ The answers are a draft of the record. Of claims there are only digests, so that
 with what its reviewer has not seen; they name nobody and may be deleted at any time.
 """
 
-from __future__ import annotations
-
 import contextlib
 import itertools
 import os

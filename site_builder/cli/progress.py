@@ -4,8 +4,6 @@ It is one line without escape sequences, drawn over itself and wiped out as soon
 whatever is printed next begins on an empty line.
 """
 
-from __future__ import annotations
-
 import contextlib
 import shutil
 import sys

@@ -1,7 +1,5 @@
 """`handlelists promote`: next claims that have their quorum take the place of their records' claims."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from pathlib import Path
 

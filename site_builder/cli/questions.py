@@ -1,7 +1,5 @@
 """Questions: how `add` asks on a terminal for what its options did not say. Prompts go to standard error."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import zip_longest

@@ -1,7 +1,5 @@
 """`handlelists retract`: take a listing back, or name the account as cleared."""
 
-from __future__ import annotations
-
 from functools import partial
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """`handlelists serve`: look at the site while working on it."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import click

@@ -1,7 +1,5 @@
 """`handlelists sync`: a mirror of somebody's feeds, for a consumer's own programs."""
 
-from __future__ import annotations
-
 import os
 from datetime import datetime
 from pathlib import Path

@@ -1,7 +1,5 @@
 """`handlelists tick`: whether time has to move on, and what changes when it does."""
 
-from __future__ import annotations
-
 from collections import Counter
 from pathlib import Path
 

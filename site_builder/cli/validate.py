@@ -1,7 +1,5 @@
 """`handlelists validate`: say what is wrong with the tree."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import click

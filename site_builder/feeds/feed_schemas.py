@@ -19,8 +19,6 @@ is said there is not lost on generators that drop what is beside a `$ref`.
 Nothing here looks at data.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator

@@ -4,8 +4,6 @@ And event pages: the change history in files of 64 events, each naming the diges
 changes again, so a consumer reads from the last page back to the first that it knows.
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence

@@ -1,7 +1,5 @@
 """The lists as feeds see them, deleted ones too: all rows of each, and what `records.json` says beside them."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -5,8 +5,6 @@ the vectors show it. Those of a step are written by hand, so that they hold our 
 them); those of a platform are the examples of its definition, good and bad.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from typing import Final

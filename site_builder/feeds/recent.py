@@ -4,8 +4,6 @@ Which events are recent follows from the events alone, never from the instant of
 something happens.
 """
 
-from __future__ import annotations
-
 import html
 import re
 import uuid

@@ -8,8 +8,6 @@ matters. So two builds share every chunk whose rows they share, and `chunks.json
 speaks for all rows of the list: its own digest is the list's.
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterable, Iterator
 from functools import partial

@@ -4,8 +4,6 @@ Another exporter is another entry here, and its maker. What follows from this ta
 checked against, `openapi.json`, the published schemas, and the files that `index.json` names.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final

@@ -11,8 +11,6 @@ indicators and comments: a `#` there begins one, whatever comes before it. The r
 Takes only text that the strict loader finds no fault with.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from typing import Any, Final

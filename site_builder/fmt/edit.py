@@ -4,8 +4,6 @@ The edit is made twice: in the document with its comments, which is written, and
 the result is compared when it has been read again. Nothing is returned that means anything else.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any, Final

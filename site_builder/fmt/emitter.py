@@ -1,7 +1,5 @@
 """Emitter: the canonical text of a document. Pure; docs/reference/format.md states the form."""
 
-from __future__ import annotations
-
 from typing import Any, Final
 
 from site_builder.fmt.form import Form, form

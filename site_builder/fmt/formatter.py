@@ -1,7 +1,5 @@
 """Formatter: a source file's bytes to their canonical form, with proof that nothing was lost. Pure."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 

@@ -4,8 +4,6 @@ Widths are counted in code points: columns would depend on a Unicode version. Wh
 fixed list, so that the same file has the same canonical form under every Python.
 """
 
-from __future__ import annotations
-
 import re
 from functools import lru_cache
 from typing import Final

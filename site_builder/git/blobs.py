@@ -1,7 +1,5 @@
 """Contents of a repository's files, by object id."""
 
-from __future__ import annotations
-
 import contextlib
 import subprocess
 from collections.abc import Iterable, Iterator, Sequence

@@ -1,7 +1,5 @@
 """Revisions: HEAD, the first-parent line with what each commit changed, trees and what differs between two."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime

@@ -5,8 +5,6 @@ Only commands are used that read objects, refs and single settings. Those that l
 own `safe.directory` counts, so that builds in containers work.
 """
 
-from __future__ import annotations
-
 import os
 import subprocess
 from collections.abc import Container

@@ -1,7 +1,5 @@
 """The work tree and its user: what differs from HEAD, and what git knows of who works here."""
 
-from __future__ import annotations
-
 import os
 import re
 import stat

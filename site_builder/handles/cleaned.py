@@ -4,8 +4,6 @@ Every change keeps its place: `Clean.at` leads from each character back to the t
 same (`assets/js/handles/cleaned.js`), so no class of characters here comes from a library's tables.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from typing import Final

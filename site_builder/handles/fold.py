@@ -4,8 +4,6 @@ A platform names its steps; this module is the closed set of steps. Every sequen
 `schemas/platforms.schema.json` allows is idempotent: folding what is folded changes nothing.
 """
 
-from __future__ import annotations
-
 import string
 from collections.abc import Callable, Mapping
 from types import MappingProxyType

@@ -6,8 +6,6 @@ how a handle is shown: `PauI` and `paul` are alike, and so are `Maria` and `rnar
 its folded form are reduced, skeleton and folding in turn, until nothing changes.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping

@@ -5,8 +5,6 @@ ever said of what was read in full. The browser reads alike (`assets/js/handles/
 holds both to it. Readings of one place are alternatives, the likeliest first.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import replace

@@ -4,8 +4,6 @@ Deliberately less than patterns; `paths` in `schemas/platforms.schema.json` says
 path reads the pattern that a template is made into. This module knows no platforms.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass

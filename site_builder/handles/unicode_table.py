@@ -5,8 +5,6 @@ must fold alike comes from `data/unicode.json` (written by `tools/unicode_tables
 when the first text beyond ASCII asks for it. This module knows no platforms.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

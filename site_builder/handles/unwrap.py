@@ -4,8 +4,6 @@ The hosts are a committed table, `data/wrappers.json`, which the browser reads t
 does not say itself (a short link, the code of a capture) has a reason instead.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from dataclasses import dataclass

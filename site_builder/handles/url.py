@@ -4,8 +4,6 @@ Reading is total: any text gives an account, a reason why it names none, or None
 deliberately simple, so that the browser can do the same from the same data: no redirects, no shortened links.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

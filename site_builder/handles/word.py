@@ -3,8 +3,6 @@
 Readings of one word are alternatives, the likeliest first. The browser reads alike (`assets/js/handles/word.js`).
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from typing import Final

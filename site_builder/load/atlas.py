@@ -3,8 +3,6 @@
 So a change or an account can be looked at without reading everything around it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Generic, Self, TypeVar

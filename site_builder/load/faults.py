@@ -1,7 +1,5 @@
 """Faults: why a typed value does not fit its JSON Schema, by `jsonschema`, in words for people."""
 
-from __future__ import annotations
-
 import difflib
 import json
 import re

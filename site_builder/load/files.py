@@ -4,8 +4,6 @@ A symbolic link is never followed and a file is never read beyond its limit, so 
 cannot reach outside the tree or fill the memory.
 """
 
-from __future__ import annotations
-
 import os
 import stat
 from collections.abc import Iterator

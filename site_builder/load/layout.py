@@ -1,7 +1,5 @@
 """Layout: what a path under `lists/` means, and where a record belongs."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from enum import Enum

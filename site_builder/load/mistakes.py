@@ -3,8 +3,6 @@
 The parser says where it gave up and in what it was, which is seldom where the mistake is: here the lines are looked at.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple

@@ -8,8 +8,6 @@ A file of reviews grows by one review a commit, so it is cut at its top-level ke
 whatever file, is not parsed again.
 """
 
-from __future__ import annotations
-
 import hashlib
 import re
 from collections.abc import Mapping

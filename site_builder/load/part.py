@@ -1,7 +1,5 @@
 """Part: as much of a tree as concerns some records. It grows by what is asked for; nothing is parsed twice."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType

@@ -1,7 +1,5 @@
 """The tree: every good source file of an instance, put where the later stages look for it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache

@@ -6,8 +6,6 @@ Positions cost nothing on good files: `load` does not keep them; `positions` rea
 problem needs its place.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from sys import intern

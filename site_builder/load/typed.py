@@ -4,8 +4,6 @@ Nothing is guessed: `147000` is a number only where the schema wants an integer,
 Text that does not fit is left as it is, and the shape check says so.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -3,8 +3,6 @@
 The history reads by these rules too, so they are frozen from release 1.0.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any, Final
 

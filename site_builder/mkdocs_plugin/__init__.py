@@ -4,8 +4,6 @@ Where only ProperDocs is installed, a continuation of MkDocs 1, it answers to th
 Material too.
 """
 
-from __future__ import annotations
-
 try:
     import mkdocs  # noqa: F401 - only to see whether it is there
 except ModuleNotFoundError:

@@ -3,8 +3,6 @@
 And what the instance's files decide of MkDocs' and Material's settings.
 """
 
-from __future__ import annotations
-
 import contextlib
 import logging
 import os

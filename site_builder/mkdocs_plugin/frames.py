@@ -3,8 +3,6 @@
 Records never become MkDocs pages: the theme draws these, and each record's page is put into one of them.
 """
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import re

@@ -7,8 +7,6 @@ Material's templates do not escape what they print: whatever comes from the inst
 `Markup`, escaped here. The clock is the catalog's.
 """
 
-from __future__ import annotations
-
 import contextlib
 import logging
 import os

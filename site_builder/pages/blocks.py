@@ -11,8 +11,6 @@ The way off a list is blocks of the policy page. A record's page leads there wit
 server sees it, and the site's script puts it into the letter: see `letter` in `assets/js/site.js`.
 """
 
-from __future__ import annotations
-
 import json
 import re
 import shlex

@@ -6,8 +6,6 @@ a platform's pages move, when a record leaves: of a removed record nobody says w
 holds no values, so they cover records that are public now.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

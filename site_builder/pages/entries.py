@@ -4,8 +4,6 @@ A commit and a pull request are named only of records that are public now and wh
 record lead straight to the accusation that was taken back.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain

@@ -4,8 +4,6 @@ Groups are made from what rows publish and nothing else. A group's name in addre
 spellings of one language tag do not meet on a file system that ignores case.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -3,8 +3,6 @@
 Prose has a sentence put in by its name: `<!-- handlelists:say at-once -->`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 

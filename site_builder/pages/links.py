@@ -4,8 +4,6 @@ A listed account is never linked, and neither is evidence that shows what it pub
 readers there, nor tell the account who reads about it.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote

@@ -4,8 +4,6 @@ Pages that share a frame differ only in what is put into it: the frame is looked
 rest. Whole addresses are not followed, not even of the site's own host: what else it serves, nobody here knows.
 """
 
-from __future__ import annotations
-
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Sequence

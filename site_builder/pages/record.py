@@ -5,8 +5,6 @@ record does, or when a record that it links to appears or goes. Its timeline is 
 the commit that made it.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable
 from typing import Any

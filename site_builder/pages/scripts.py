@@ -10,8 +10,6 @@ it. So that a browser need not read one module to find the next, a page names th
 `find/needed.js` the others. Both follow from what the modules import.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import posixpath

@@ -1,7 +1,5 @@
 """All pages of the lists: those that the theme frames one by one, and those that go into a shell."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Final

@@ -4,8 +4,6 @@ For each list: how its public records divide, why records left it, how appeals e
 list has removals and changes alone. For the site as a whole: appeals, and changes by kind and by month.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass

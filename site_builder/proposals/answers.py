@@ -1,7 +1,5 @@
 """Answers: what somebody said of the record to be, what is still missing, and the record that it makes."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Final, TypeVar

@@ -4,8 +4,6 @@ The rules about duplicates and protected accounts are asked with a draft of noth
 speak before anybody has written a word about it. What names the account, as a person pasted it, is read here, too.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain

@@ -1,7 +1,5 @@
 """Appeal: opened with the policy's due date, decided by somebody who has no part in the listing."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from operator import itemgetter
 from typing import Any

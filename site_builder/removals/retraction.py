@@ -1,7 +1,5 @@
 """Retraction: a listing taken back for good, and whether the person is named as cleared."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from site_builder.errors import UsageError

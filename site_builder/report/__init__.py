@@ -4,8 +4,6 @@ They print nothing and decide nothing: the command picks one by name, prints wha
 problem says is in `rules`; here is only how it looks in one medium, and what must be escaped there.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Final
 

@@ -4,8 +4,6 @@ The report of a pull request is bounded, and its author may try to fill it: what
 Data is in code spans only (see `escape.markdown_code`); what HTML there is, is the builder's own.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 

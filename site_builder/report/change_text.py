@@ -3,8 +3,6 @@
 No line begins with what the change's author chose: see `terminal.line_start`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from typing import Final
 

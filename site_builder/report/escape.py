@@ -5,8 +5,6 @@ HTML is not this module's business: pages are rendered by templates that escape.
 terminal, how it is broken into lines and painted.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterator

@@ -4,8 +4,6 @@ Whoever opened the pull request chose the data shown here: values and file names
 where they can form no markup, mention, reference or link (see `escape.markdown_code`). The report is bounded.
 """
 
-from __future__ import annotations
-
 import re
 from typing import Final
 

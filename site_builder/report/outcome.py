@@ -3,8 +3,6 @@
 Everything here is the builder's own words and numbers, safe in any medium, except where it says "data".
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from typing import Final

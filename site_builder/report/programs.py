@@ -10,8 +10,6 @@ them at commas, and then undoes percent escapes).
 file are those of that standard.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import re

@@ -3,8 +3,6 @@
 Colours are the only control sequences it emits, and only where the context allows them.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from itertools import groupby
 from typing import Final

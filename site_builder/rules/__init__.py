@@ -4,8 +4,6 @@ Codes are stable: a code is never reused for another meaning. `validation` holds
 `change` what `check` can report of a change besides.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from string import Formatter
 from typing import Final

@@ -1,7 +1,5 @@
 """Rules about a change: what `handlelists check` can report besides what `validate` reports of the changed files."""
 
-from __future__ import annotations
-
 from typing import Final
 
 from site_builder.problems import Rule, Severity

@@ -1,7 +1,5 @@
 """Rules about a tree: what `handlelists validate` can report."""
 
-from __future__ import annotations
-
 from typing import Final
 
 from site_builder.problems import Rule, Severity

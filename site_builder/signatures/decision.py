@@ -1,7 +1,5 @@
 """Decisions: what a steward signs."""
 
-from __future__ import annotations
-
 from typing import Final
 
 from site_builder.canonical import canonical

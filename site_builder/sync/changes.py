@@ -1,7 +1,5 @@
 """What became of each record between two states of a mirror: one line for each, whichever way the new state came."""
 
-from __future__ import annotations
-
 import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping

@@ -9,8 +9,6 @@ single reads alone let a server drip for ever. A proxy changes none of this: wha
 is encrypted is so from here to the site, whose certificate is checked as without one.
 """
 
-from __future__ import annotations
-
 import contextlib
 import re
 import socket

@@ -4,8 +4,6 @@
 case goes before upper case. This machine is never asked through a proxy: the proxy's own would answer.
 """
 
-from __future__ import annotations
-
 import base64
 import contextlib
 import re

@@ -1,7 +1,5 @@
 """Rows as a consumer holds them: the bytes as received, and beside them what choosing and comparing need."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import re

@@ -3,8 +3,6 @@
 Whatever is wrong raises before the last step, and the mirror is as it was.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta

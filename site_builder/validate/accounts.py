@@ -1,7 +1,5 @@
 """Accounts: each has one record of a list, and protected ones (news media, officials, aid organisations) have none."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from itertools import chain

@@ -1,7 +1,5 @@
 """The checks, in order, and what they say of a tree and of an edit: what was wrong before is not held against it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from itertools import chain
 from typing import Final

@@ -1,7 +1,5 @@
 """Next claims: whether what waits to take the place of a record's claim belongs to it, and still can."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any, Final
 

@@ -1,7 +1,5 @@
 """References: everything that a file names exists."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Collection, Iterator, Mapping
 from functools import partial

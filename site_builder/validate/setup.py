@@ -3,8 +3,6 @@
 And what a list requires of itself and of its records, and the files that must be there.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from typing import Final

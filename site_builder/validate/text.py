@@ -8,8 +8,6 @@ Free text is what a schema calls `text` or `line`. Contact data of a list's cont
 only records, sources and protected accounts are read for it.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from itertools import chain, count, pairwise

@@ -1,7 +1,5 @@
 """Withheld records: what is wrong with them never prevents a removal."""
 
-from __future__ import annotations
-
 from site_builder.load.layout import FileKind, Spot, next_claim_of, spot, withheld_record
 from site_builder.load.source_tree import Loading
 from site_builder.problems import Problem, Severity

@@ -6,8 +6,6 @@ States, reasons and effects have their words in the vocabulary; kinds of changes
 them here. A code without words is shown as it is: old history may hold codes that today's vocabulary does not.
 """
 
-from __future__ import annotations
-
 from functools import cache
 from typing import Final
 

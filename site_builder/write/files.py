@@ -3,8 +3,6 @@
 Symbolic links are refused, never followed.
 """
 
-from __future__ import annotations
-
 import contextlib
 import os
 import tempfile

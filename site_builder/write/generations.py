@@ -11,8 +11,6 @@ leaves `current` as it was or as it was going to be, and perhaps a folder that n
 removes. Nothing here knows what a state is.
 """
 
-from __future__ import annotations
-
 import contextlib
 import os
 import re
