@@ -227,9 +227,7 @@ class HandlelistsPlugin(BasePlugin[_Options]):
                 files.remove(old)
         for src_uri in self._lists:
             files.append(File.generated(config, src_uri, content=""))
-        for name, source in assets():
-            files.append(File.generated(config, name, abs_src_path=str(source)))
-        for name, data in self._scripts.items():
+        for name, data in (*assets(), *self._scripts.items()):
             files.append(File.generated(config, name, content=data))
         config.nav = [*main_nav(self._lists), *own_nav(config, own)]
         return files

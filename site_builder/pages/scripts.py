@@ -16,7 +16,6 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import astuple
-from pathlib import Path
 from typing import Any, Final
 
 from markupsafe import Markup
@@ -25,6 +24,7 @@ from site_builder import addresses
 from site_builder.handles import Platforms
 from site_builder.handles.unwrap import wrappers
 from site_builder.model import JsonObject
+from site_builder.pages.page import render
 from site_builder.resources import package_path
 from site_builder.wording.words import platform_facts
 
@@ -106,17 +106,16 @@ def _module(about: str, value: Any) -> bytes:
 FAVICON: Final = f"{addresses.ASSETS}images/favicon.svg"
 
 
-def assets() -> Iterator[tuple[str, Path]]:
-    """Yield published path and source of every asset, sorted; styles carry a digest of their content.
+def assets() -> Iterator[tuple[str, bytes]]:
+    """Yield published path and content of every asset, sorted; styles carry a digest of their content.
 
     So a browser never keeps an old style for a new page, however long it may keep files.
     """
     folder = package_path("assets")
-    for source in sorted(folder.rglob("*.*")):
-        name = source.relative_to(folder)
-        if name.parts[0] == "js":
-            continue
-        if source.suffix == ".css":
-            digest = hashlib.sha256(source.read_bytes()).hexdigest()[:10]
-            name = name.with_name(f"{source.stem}.{digest}{source.suffix}")
-        yield f"{addresses.ASSETS}{name.as_posix()}", source
+    sources = {source.relative_to(folder).as_posix(): source for source in folder.rglob("*.*")}
+    files = {name: source.read_bytes() for name, source in sources.items() if not name.startswith("js/")}
+    files["css/fonts.css"] = f"{render('fonts.css')}\n".encode()
+    for name, data in sorted(files.items()):
+        digest = f".{hashlib.sha256(data).hexdigest()[:10]}" if name.endswith(".css") else ""
+        stem, dot, ending = name.rpartition(".")
+        yield f"{addresses.ASSETS}{stem}{digest}{dot}{ending}", data
