@@ -6,7 +6,7 @@ the result is compared when it has been read again. Nothing is returned that mea
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Any
 
 from site_builder.errors import DefectError, UsageError
 from site_builder.fmt.comments import comments, read
@@ -18,12 +18,9 @@ from site_builder.load.layout import FileKind
 from site_builder.load.strict_yaml import Node, load
 from site_builder.problems import escape_pointer
 from site_builder.rules import message
-from site_builder.settings import LIMITS
 
 Path = tuple[str | int, ...]
 """Keys of mappings and numbers of items (from 0, negative from the end), from the root."""
-
-_BYTES: Final = {FileKind.RECORD: LIMITS.record_bytes, FileKind.NEXT_CLAIM: LIMITS.record_bytes}
 
 
 def append(kind: FileKind, data: bytes, path: Path, value: object, file: str) -> bytes:
@@ -135,9 +132,9 @@ def _written(kind: FileKind, layout: Layout, expected: Node, kept: Iterable[str]
     defect = defect_of(content, expected, kept)
     if defect is not None:
         raise DefectError(f"{file}: {defect}; nothing was changed")
-    limit = _BYTES.get(kind, LIMITS.file_bytes)
-    if len(content) > limit:
-        raise UsageError(f"{file} would grow to {len(content)} bytes, more than the {limit} that it may have")
+    if len(content) > kind.most_bytes:
+        error = f"{file} would grow to {len(content)} bytes, more than the {kind.most_bytes} that it may have"
+        raise UsageError(error)
     return content
 
 

@@ -24,8 +24,6 @@ from site_builder.report.escape import visible
 from site_builder.settings import LIMITS
 from site_builder.write.files import move_new, write_atomic
 
-_BYTES: Final = {FileKind.RECORD: LIMITS.record_bytes, FileKind.NEXT_CLAIM: LIMITS.record_bytes}
-
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -83,7 +81,7 @@ def _look(source: FileSource, entry: SourceFile, completion: Completion, survey:
         return
     if where.kind is FileKind.PROSE:
         return
-    limit = _BYTES.get(where.kind, LIMITS.file_bytes)
+    limit = where.kind.most_bytes
     try:
         data = source.read(file, limit + 1)
     except OSError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
 from site_builder.errors import InstanceError
 from site_builder.load.files import FileSource, SourceFile
@@ -25,8 +25,6 @@ from site_builder.model import RecordId
 from site_builder.problems import UNREADABLE, Parameter, Place, Problem
 from site_builder.rules import message, problem
 from site_builder.settings import LIMITS
-
-_LIMITS: Final = {FileKind.RECORD: LIMITS.record_bytes, FileKind.NEXT_CLAIM: LIMITS.record_bytes}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +113,7 @@ def read_document(
     source: FileSource, places: Places, contents: Contents, path: str, where: Spot
 ) -> tuple[Document | None, list[Problem]]:
     """Read one file: its document where it fits its schema, and its problems."""
-    limit = _LIMITS.get(where.kind, LIMITS.file_bytes)
+    limit = where.kind.most_bytes
     try:
         data = source.read(path, limit + 1)
     except OSError as error:
@@ -163,7 +161,7 @@ def _entry_problems(entry: SourceFile, where: Spot | str) -> Iterator[Problem]:
     if wrong is not None:
         yield problem("file-unexpected", place, why=wrong)
         return
-    limit = _LIMITS.get(where.kind, LIMITS.file_bytes)
+    limit = where.kind.most_bytes
     if entry.size > limit:
         yield problem("file-size", place, size=entry.size, limit=limit)
 

@@ -61,6 +61,11 @@ class FileKind(Enum):
         """Return the name of its schema: a next claim has that of the record whose file it is to become."""
         return "record" if self is FileKind.NEXT_CLAIM else self.value
 
+    @property
+    def most_bytes(self) -> int:
+        """Return how many bytes a file of this kind may have."""
+        return LIMITS.record_bytes if self.schema == "record" else LIMITS.file_bytes
+
 
 @dataclass(frozen=True, slots=True)
 class Spot:
