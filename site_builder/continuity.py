@@ -16,6 +16,7 @@ from typing import Any, Final
 from site_builder import git, strict_json
 from site_builder.catalog.model import Catalog
 from site_builder.errors import OutputError, UsageError, quantity
+from site_builder.history.pages import last_page
 from site_builder.load.files import SOURCE_FOLDER
 from site_builder.pipeline import BuildRequest
 from site_builder.settings import LIMITS
@@ -64,7 +65,7 @@ def refuse_pending(catalog: Catalog) -> None:
 def refuse_break(catalog: Catalog, index: Any) -> None:
     """Raise `OutputError` unless the catalog's events continue those of a published `index.json`.
 
-    The digest of the last published event stands for all before it. A raised epoch ends the comparison.
+    The digest of the last published page stands for all events. A raised epoch ends the comparison.
     """
     history = catalog.history
     if history is None:
@@ -81,7 +82,7 @@ def refuse_break(catalog: Catalog, index: Any) -> None:
         return
     if new < old:
         raise OutputError(f"epoch {history.epoch} is before the published {epoch}")
-    mine = history.events[count - 1].digest if 0 < count <= len(history.events) else None
+    mine = last_page(history.events[:count])
     if count > len(history.events) or mine != digest:
         message = f"the history does not begin with {quantity(count, 'event')} as published: the branch was rewritten"
         hint = "publish the line of commits that was published, or raise `epoch` in lists/instance.yaml"
@@ -96,7 +97,8 @@ def _published(index: JsonObject) -> tuple[str, str, str, int, str | None]:
     if not strict_json.flag(index, "history"):
         raise OutputError("the previous site has no change history to continue")
     changes = strict_json.member(index, "changes")
-    last = strict_json.text(changes, "last_event", strict_json.SHA256) if "last_event" in changes else None
+    page = strict_json.member(changes, "last_page") if "last_page" in changes else None
+    last = strict_json.text(page, "sha256", strict_json.SHA256) if page is not None else None
     instance = strict_json.text(strict_json.member(index, "instance"), "id", _ANY)
     return (
         instance,

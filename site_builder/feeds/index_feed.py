@@ -6,17 +6,18 @@ changes again, so a consumer reads from the last page back to the first that it 
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import partial
 from typing import Final
 
 from site_builder import addresses
-from site_builder.canonical import canonical, json_document
+from site_builder.canonical import json_document
 from site_builder.days import fresh_until
 from site_builder.errors import DefectError
 from site_builder.feeds.exporter import Export, Material
 from site_builder.feeds.lists import FeedList, picked
-from site_builder.history.model import REMOVED, Event
+from site_builder.history.model import REMOVED
+from site_builder.history.pages import pages
 from site_builder.model import PUBLIC_STATES, JsonObject
 from site_builder.promises import fingerprint
 
@@ -69,8 +70,6 @@ def _facts(material: Material) -> JsonObject:
     history = catalog.history
     if history is not None:
         facts |= {"changes": {"events": len(history.events), "pages": 0}, "epoch": history.epoch}
-        if history.events:
-            facts["changes"]["last_event"] = history.events[-1].digest
         if history.pending or history.uncommitted:
             facts["pending"] = len(history.pending)
     return facts
@@ -97,30 +96,19 @@ def _list(item: FeedList, files: list[JsonObject]) -> JsonObject:
     }
 
 
-PAGE_EVENTS: Final = 64
-"""Events on a full page."""
-
-
 def event_files(material: Material) -> Iterator[Export]:
     """Yield the pages of all events of the instance, oldest first.
 
-    Raises `DefectError` where numbers or the chain of digests are broken.
+    Raises `DefectError` where numbers are broken.
     """
     history = material.catalog.history
     events = () if history is None else history.events
-    last: str | None = None
-    page: str | None = None
-    for number, start in enumerate(range(0, len(events), PAGE_EVENTS)):
-        shown = events[start : start + PAGE_EVENTS]
-        for seq, event in enumerate(shown, start + 1):
-            if event.seq != seq or event.prev != last:
-                raise DefectError(f"event {seq} does not follow from the events before it")
-            last = event.digest
-        make = partial(_page, number, shown, page)
-        page = hashlib.sha256(b"".join(make())).hexdigest()
-        yield Export({"page": number}, (page,), make)
+    wrong = next((seq for seq, event in enumerate(events, 1) if event.seq != seq), None)
+    if wrong is not None:
+        raise DefectError(f"event {wrong} does not follow from the events before it")
+    for number, data in pages(events):
+        yield Export({"page": number}, (hashlib.sha256(data).hexdigest(),), partial(_whole, data))
 
 
-def _page(number: int, events: Sequence[Event], prev: str | None) -> tuple[bytes]:
-    page = {"events": [event.row for event in events], "page": number, "prev": prev}
-    return (canonical(page) + b"\n",)
+def _whole(data: bytes) -> tuple[bytes]:
+    return (data,)

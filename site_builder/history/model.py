@@ -6,11 +6,8 @@ a change can stay when the content goes.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Final, Literal, Protocol, get_args
-
-from site_builder.canonical import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -68,7 +65,7 @@ class RecordChange:
 
     @property
     def members(self) -> JsonObject:
-        """The change as the feeds give it, without number and chain."""
+        """The change as the feeds give it, without its number."""
         said = {_NAMES.get(item.name, item.name): getattr(self, item.name) for item in fields(RecordChange)}
         return {
             name: value for name, value in (said | {"fields": list(self.fields)}).items() if value is not None
@@ -77,22 +74,15 @@ class RecordChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event(RecordChange):
-    """A change with its permanent number and its place in the chain."""
+    """A change with its permanent number."""
 
     seq: int
     """From 1, dense."""
-    prev: str | None
-    """Hex SHA-256 of the previous event's RFC 8785 form; None for the first."""
 
     @property
     def row(self) -> JsonObject:
         """The event as the feeds give it, JSON values only (docs/reference/feeds.md)."""
-        return {"seq": self.seq, "prev": self.prev, **self.members}
-
-    @property
-    def digest(self) -> str:
-        """Hex SHA-256 of the event's RFC 8785 form: the next event's `prev`."""
-        return hashlib.sha256(canonical(self.row)).hexdigest()
+        return {"seq": self.seq, **self.members}
 
 
 @dataclass(frozen=True, slots=True)

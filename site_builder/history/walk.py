@@ -41,13 +41,11 @@ def walk(revisions: Iterable[Revision], reader: ContentReader) -> Walked:
     """Return the history of revisions, oldest first. Raises `RepositoryError` where a content cannot be had."""
     state = State()
     events: list[Event] = []
-    prev = None
     for revision in reader.in_groups(revisions):
         state, changes = step(state, revision, reader)
         for found in changes:
-            event = Event(**{name: getattr(found, name) for name in _CHANGE}, seq=len(events) + 1, prev=prev)
-            prev = event.digest
-            events.append(event)
+            made = {name: getattr(found, name) for name in _CHANGE}
+            events.append(Event(**made, seq=len(events) + 1))
     view = StateView(state, reader)
     standing = {name: item.standing for name, item in state.records.items() if item.standing is not None}
     epoch = f"{HISTORY_VERSION}.{view.instance.get('epoch', 0)}"

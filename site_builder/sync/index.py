@@ -11,7 +11,6 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final
 
 from site_builder import strict_json
@@ -63,9 +62,8 @@ class Index:
     as_of: str
     events: int
     """Number of the last event; 0 if there is none."""
-    last_event: str | None
     last_page: str | None
-    """Hash of the last event page."""
+    """Hash of the last event page, which stands for all events."""
     lists: Mapping[str, ListRef]
 
 
@@ -96,7 +94,6 @@ def read_index(data: bytes, limits: SyncLimits) -> Index:
         epoch=text(of, "epoch", EPOCH),
         as_of=instant(of, "as_of"),
         events=events,
-        last_event=text(changes, "last_event", SHA256) if events else None,
         last_page=_last_page(changes, events),
         lists={item.id: item for item in lists},
     )
@@ -216,9 +213,6 @@ class FeedEvent:
     """What a consumer needs of one event."""
 
     seq: int
-    prev: str | None
-    digest: str
-    """Hash of its RFC 8785 form: the next event's `prev`."""
     record: str
     list: str
     after: str
@@ -235,32 +229,33 @@ class EventPage:
     prev: str | None
     """Hash of the page before."""
     events: tuple[FeedEvent, ...]
+    rows: tuple[JsonObject, ...]
+    """The events as they are on it."""
+
+    def ended(self, seq: int) -> str:
+        """Return the hash that the page had when event `seq`, one of its own, was its last."""
+        rows = self.rows[: seq - self.events[0].seq + 1]
+        page = canonical({"events": rows, "page": self.number, "prev": self.prev})
+        return hashlib.sha256(page + b"\n").hexdigest()
 
 
 def read_page(data: bytes, number: int, depth: int) -> EventPage:
-    """Return page `number`: events numbered without gaps from the first that belongs there, each naming the one before.
-
-    Raises `Malformed`.
-    """
+    """Return page `number`: events numbered without gaps from the first that belongs there. Raises `Malformed`."""
     of = an_object(strict_json.parse(data, depth), "the page")
-    events = tuple(_event(item) for item in objects(of, "events"))
+    rows = objects(of, "events")
+    events = tuple(map(_event, rows))
     demand(whole(of, "page") == number and 0 < len(events) <= PAGE_EVENTS, "not the page that it should be")
     first = number * PAGE_EVENTS + 1
     seqs = [event.seq for event in events]
     demand(seqs == list(range(first, first + len(events))), "events are not numbered without gaps")
-    for before, event in pairwise(events):
-        demand(event.prev == before.digest, f"event {event.seq} does not follow event {before.seq}")
     prev = text_or_none(of, "prev", SHA256)
-    for named in (prev, events[0].prev):
-        demand((named is None) == (number == 0), "prev does not fit the page's number")
-    return EventPage(number, prev, events)
+    demand((prev is None) == (number == 0), "prev does not fit the page's number")
+    return EventPage(number, prev, events, tuple(rows))
 
 
 def _event(of: JsonObject) -> FeedEvent:
     return FeedEvent(
         seq=whole(of, "seq"),
-        prev=text_or_none(of, "prev", SHA256),
-        digest=hashlib.sha256(canonical(of)).hexdigest(),
         record=text(of, "record", RECORD_ID),
         list=text(of, "list", SLUG),
         after=text(of, "to", SLUG),
@@ -268,27 +263,30 @@ def _event(of: JsonObject) -> FeedEvent:
     )
 
 
-def walk(index: Index, after: int, fetch: Callable[[int, str], EventPage]) -> tuple[FeedEvent, ...]:
-    """Return at least the events after number `after`, oldest first, read from the last page back.
+def walk(
+    index: Index, after: int, fetch: Callable[[int, str], EventPage]
+) -> tuple[tuple[FeedEvent, ...], str | None]:
+    """Return at least the events after number `after`, oldest first, and the hash of the last page up to it.
 
-    The pages are fetched by number and hash. Raises what `fetch` raises, and `SyncRefused` where the pages do not
-    fit together.
+    The pages are fetched by number and hash, from the last one back to the one that holds event `after`: as it was
+    when that was its last, its hash is what the index named then. Raises what `fetch` raises, and `SyncRefused` where
+    the pages do not fit together.
     """
     if index.last_page is None or after >= index.events:
-        return ()
+        return (), index.last_page
     number = (index.events - 1) // PAGE_EVENTS
     page = fetch(number, index.last_page)
-    if page.events[-1].seq != index.events or page.events[-1].digest != index.last_event:
+    if page.events[-1].seq != index.events:
         raise SyncRefused("The last event is not the one that index.json names", code="unproved")
     pages = [page]
-    while page.prev is not None and page.events[0].seq > after + 1:
+    while page.prev is not None and page.events[0].seq > max(after, 1):
         number -= 1
-        earlier = fetch(number, page.prev)
-        if len(earlier.events) != PAGE_EVENTS or earlier.events[-1].digest != page.events[0].prev:
-            raise SyncRefused(f"Event page {page.number} does not follow page {number}", code="unproved")
-        page = earlier
+        page = fetch(number, page.prev)
+        if len(page.events) != PAGE_EVENTS:
+            raise SyncRefused(f"Event page {number} is not full, and not the last", code="unproved")
         pages.append(page)
-    return tuple(event for page in reversed(pages) for event in page.events)
+    events = tuple(event for page in reversed(pages) for event in page.events)
+    return events, page.ended(after) if after else None
 
 
 def newest(events: Iterable[FeedEvent]) -> dict[str, FeedEvent]:

@@ -64,7 +64,7 @@ class Mirror:
     epoch: str
     as_of: str
     seq: int
-    last_event: str | None
+    last_page: str | None
     index_sha256: str
     view: JsonObject
     """The options of the view: `View.description`."""
@@ -91,7 +91,7 @@ class Mirror:
                 epoch=text(of, "epoch", EPOCH),
                 as_of=text(of, "as_of", INSTANT),
                 seq=whole(of, "seq"),
-                last_event=text_or_none(of, "last_event", SHA256),
+                last_page=text_or_none(of, "last_page", SHA256),
                 index_sha256=text(of, "index", SHA256),
                 view=member(member(of, "view"), "options"),
                 files={**hashes, VIEW: text(member(of, "view"), "sha256", SHA256)},
@@ -160,7 +160,7 @@ def state_files(
         "epoch": index.epoch,
         "index": index.sha256,
         "instance": index.instance,
-        "last_event": index.last_event,
+        "last_page": index.last_page,
         "lists": lists,
         "seq": index.events,
         "url": url,

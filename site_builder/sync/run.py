@@ -171,11 +171,13 @@ class _Run:
         an earlier instant or a lower epoch takes nothing back: it is the mirror's that a server once gave wrongly.
         """
         least = 0 if self.options.full else max(index.events - 1, 0)
-        after = before.seq if before and resync in (None, "damaged") else least
-        events = walk(index, min(after, least) if resync else after, self.source.page)
-        if before and resync in (None, "damaged", "asked") and not _follows(events, before, index):
+        after = before.seq if before and resync in (None, "damaged", "asked") else least
+        events, mark = walk(index, after, self.source.page)
+        follows = before is None or resync not in (None, "damaged", "asked") or mark == before.last_page
+        if before and not follows:
             resync = self._accepted(before, index)
-            events = walk(index, least, self.source.page)
+        if resync and least < (events[0].seq - 1 if events else index.events):
+            events, _ = walk(index, least, self.source.page)
         return events, resync
 
     def _apply(  # noqa: PLR0913, PLR0917 - the two states and how they came about
@@ -245,18 +247,6 @@ class _Run:
             requests=self.http.requests,
             bytes=self.http.bytes,
         )
-
-
-def _follows(events: tuple[FeedEvent, ...], before: Mirror, index: Index) -> bool:
-    """Tell whether the event that the mirror knows as its last is still the one with its number."""
-    if before.seq == index.events:
-        return before.last_event == index.last_event
-    for event in events:
-        if event.seq == before.seq:
-            return event.digest == before.last_event
-        if event.seq == before.seq + 1:
-            return event.prev == before.last_event
-    return False
 
 
 def _run_file(before: Mirror | None, result: SyncResult) -> bytes:

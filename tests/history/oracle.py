@@ -14,8 +14,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
-import rfc8785
-
 from site_builder.derive.reviews import Setting
 from site_builder.derive.row import row, row_bytes
 from site_builder.derive.state import DerivedRecord, derive
@@ -89,7 +87,6 @@ def steps(root: Path, prefix: str = "") -> Iterator[Step]:
     tree: dict[str, Content] = {}
     final: set[str] = set()
     seconds = count = 0
-    prev = None
     for commit in FirstParentLine(root, prefix):
         seconds = max(seconds, commit.seconds)
         time = datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -110,8 +107,7 @@ def steps(root: Path, prefix: str = "") -> Iterator[Step]:
                 number = pull_request(str(kind), commit.message)
                 change |= {"commit": commit.commit, **({"pull_request": number} if number else {})}
             count += 1
-            events.append({"seq": count, "prev": prev, **change})
-            prev = hashlib.sha256(rfc8785.dumps(events[-1])).hexdigest()
+            events.append({"seq": count, **change})
         known = now
         yield Step(commit, events, known)
 

@@ -12,6 +12,7 @@ from site_builder.continuity import refuse_break, refuse_pending
 from site_builder.derive.state import derive_all
 from site_builder.errors import HandlelistsError, OutputError, UsageError
 from site_builder.history.model import HISTORY_VERSION
+from site_builder.history.pages import last_page
 from site_builder.history.walk import publish_tree
 from site_builder.load.files import WorkingTree
 from site_builder.load.source_tree import load_tree
@@ -43,7 +44,7 @@ def index(of: Catalog, **changes: Any) -> dict[str, Any]:
     events = of.history.events
     made = {
         "as_of": of.as_of,
-        "changes": {"events": len(events), "last_event": events[-1].digest if events else None},
+        "changes": {"events": len(events), "last_page": {"sha256": last_page(events)}},
         "epoch": of.history.epoch,
         "history": True,
         "instance": {"id": of.instance["id"]},
@@ -103,9 +104,9 @@ def test_what_continues_is_accepted(before: Catalog, after: Catalog) -> None:
         ({"epoch": None}, "epoch is not what it should be"),
         ({"as_of": "2026-99-99T99:99:99Z"}, "not a date and time of the calendar"),
         ({"as_of": 20260101}, "as_of is not what it should be"),
-        ({"changes": {"events": 1, "last_event": "0" * 64}}, "rewritten"),
-        ({"changes": {"events": 0, "last_event": "0" * 64}}, "rewritten"),
-        ({"changes": {"events": 4, "last_event": None}}, "last_event is not what it should be"),
+        ({"changes": {"events": 1, "last_page": {"sha256": "0" * 64}}}, "rewritten"),
+        ({"changes": {"events": 0, "last_page": {"sha256": "0" * 64}}}, "rewritten"),
+        ({"changes": {"events": 4, "last_page": {"sha256": None}}}, "sha256 is not what it should be"),
         ({"changes": {"events": -1}}, "events is not a whole number"),
         ({"as_of": "2026-06-01T00:00:00Z"}, "later than"),
     ],

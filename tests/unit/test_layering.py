@@ -79,7 +79,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     # What runs the stages
     "printing": VOCABULARY | {"__init__", "catalog", "load", "report"},
     "pipeline": VOCABULARY | {"__init__", "load", "validate", "derive", "history", "catalog", "git"},
-    "continuity": VOCABULARY | {"load", "catalog", "git", "pipeline", "sync"},
+    "continuity": VOCABULARY | {"load", "history", "catalog", "git", "pipeline", "sync"},
     "run": VOCABULARY
     | {"catalog", "feeds", "find", "pages", "pipeline", "printing", "promises", "report"}
     | {"write"},

@@ -76,8 +76,7 @@ def history(
         sha256 = hashlib.sha256(f"{record} {number}".encode()).hexdigest()
         if last[record] == number:
             sha256 = digests.get(record, sha256)
-        prev = events[-1].digest if events else None
-        event = Event(**{"sha256": sha256, **change}, seq=number + 1, prev=prev)
+        event = Event(**{"sha256": sha256, **change}, seq=number + 1)
         events.append(event)
         timelines[record].append(event)
     return History(

@@ -13,11 +13,11 @@ from hypothesis import given
 from site_builder import resources
 from site_builder.feeds.csv_rows import COLUMNS, guarded
 from site_builder.feeds.feed_schemas import names, strict_schema
-from site_builder.feeds.index_feed import PAGE_EVENTS
 from site_builder.feeds.recent import DAYS, LEAST, MOST, NEVER
 from site_builder.feeds.records_feed import DIVISOR
 from site_builder.feeds.registry import EXPORTERS
 from site_builder.history.model import REMOVED
+from site_builder.history.pages import PAGE_EVENTS
 from tests.unit.feeds.feed_catalog import catalog
 from tests.unit.feeds.feed_files import SCHEMAS, feed_files
 from tests.unit.feeds.feed_strategies import values

@@ -232,7 +232,6 @@ def test_an_event_has_the_members_of_its_schema_and_an_entry_of_a_feed_some_of_t
         commit="0" * 40,
         pull_request=7,
         seq=1,
-        prev=None,
     )
     assert set(event.row) == _MEMBERS["Event"]
     published = catalog()

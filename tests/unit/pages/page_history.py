@@ -55,8 +55,8 @@ def change(record: str, list_id: str, kind: str, before: str, after: str, **memb
     return RecordChange(record=record, list=list_id, kind=kind, before=before, after=after, **made)  # type: ignore[arg-type]  # a test's kinds
 
 
-def chained(changes: Iterable[RecordChange]) -> tuple[Event, ...]:
-    """Return events with numbers, times an hour apart, and their chain."""
+def numbered(changes: Iterable[RecordChange]) -> tuple[Event, ...]:
+    """Return events with numbers and times an hour apart, oldest first."""
     events: list[Event] = []
     for number, item in enumerate(changes, 1):
         hours = 24 * 31 + number
@@ -64,7 +64,6 @@ def chained(changes: Iterable[RecordChange]) -> tuple[Event, ...]:
         events.append(
             Event(
                 seq=number,
-                prev=events[-1].digest if events else None,
                 time=item.time or f"{day}T{hours % 24:02d}:00:00Z",
                 record=item.record,
                 list=item.list,
@@ -86,7 +85,7 @@ def history(
     changes: Iterable[RecordChange], pending: Sequence[RecordChange] = (), uncommitted: Sequence[str] = ()
 ) -> History:
     """Return the history of these changes."""
-    events = chained(changes)
+    events = numbered(changes)
     timelines: dict[str, list[Event]] = {}
     for event in events:
         timelines.setdefault(event.record, []).append(event)

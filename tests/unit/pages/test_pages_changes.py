@@ -29,10 +29,10 @@ from tests.unit.pages.page_history import (
     COMMIT,
     DELETED_LIST,
     UNCOMMITTED,
-    chained,
     change,
     commit,
     history,
+    numbered,
 )
 from tests.unit.pages.parsed import Parsed, parse
 
@@ -128,7 +128,7 @@ def test_members_are_named_where_a_row_stays_and_not_where_it_comes_or_goes() ->
 
 @pytest.mark.parametrize("count", [0, 1, MOST, MOST + 1, MOST + PAGE, MOST + PAGE + 1, 1000])
 def test_changes_are_cut_without_gap_and_full_pages_stay(count: int) -> None:
-    events = chained(observed(count + 70))
+    events = numbered(observed(count + 70))
     older, newest = cut(events[:count])
     assert [event for page in (*older, newest) for event in page] == list(events[:count])
     assert all(len(page) == PAGE for page in older)

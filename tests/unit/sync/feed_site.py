@@ -127,7 +127,6 @@ class World:
                 "from": old["state"] if old else "none",
                 "kind": row["state"] if row["state"] in REMOVED else "changed" if old else "published",
                 "list": row["list"],
-                "prev": sha256(rfc8785.dumps(self.events[-1])) if self.events else None,
                 "record": row["id"],
                 "seq": len(self.events) + 1,
                 "sha256": sha256(line(row)),
@@ -177,7 +176,6 @@ class World:
         changes: dict[str, Any] = {"events": len(self.events), "pages": len(pages)}
         if pages:
             changes["last_page"] = _entry(f"feeds/v1/changes/{len(pages) - 1}.json", pages[-1])
-            changes["last_event"] = sha256(rfc8785.dumps(self.events[-1]))
         index = {
             "as_of": self.now,
             "builder": {"name": "handlelists", "version": "0"},

@@ -58,7 +58,6 @@ LATE = {
         (lambda index: index["changes"].update(pages=3), "malformed"),
         (lambda index: index["changes"].update(pages=True), "malformed"),
         (lambda index: index["changes"].pop("last_page"), "malformed"),
-        (lambda index: index["changes"].pop("last_event"), "malformed"),
         (lambda index: index["changes"]["last_page"].update(path="https://x.example/"), "malformed"),
         (lambda index: index["changes"]["last_page"].update(path="/feeds/v1/changes/1.json"), "malformed"),
         (lambda index: index["lists"][0].update(id="../../x"), "malformed"),

@@ -44,7 +44,7 @@ def test_the_state_says_what_the_mirror_speaks_for(server: FeedServer, mirror: P
     index = json.loads(server.files[INDEX])
     told = json.loads((mirror / "current/state.json").read_text())
     assert told["instance"] == index["instance"]["id"]
-    assert (told["seq"], told["last_event"]) == (200, index["changes"]["last_event"])
+    assert (told["seq"], told["last_page"]) == (200, index["changes"]["last_page"]["sha256"])
     assert (told["as_of"], told["epoch"], told["url"]) == (index["as_of"], "1.1", server.url)
     assert {name: item["digest"] for name, item in told["lists"].items()} == {
         item["id"]: item["digest"] for item in index["lists"]
