@@ -1,9 +1,14 @@
-"""A site on loopback and Debian's chromium to look at it. Every request that a page makes is written down."""
+"""A site on loopback and Debian's chromium to look at it. Every request that a page makes is written down.
+
+Windows are kept from test to test, clean: a new one starts a process that compiles every script again, which takes as
+long as most tests.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import functools
+import json
 import threading
 from dataclasses import dataclass, field
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -16,9 +21,9 @@ from tests.unit.pages.page_catalog import catalog
 from tests.unit.pages.page_site import build, write_root
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
-    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page, Request, Route
+    from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Request
 
     from tests.once import Once
 
@@ -65,6 +70,10 @@ _MOUNTED: Final = """
 """
 
 
+# A page that was not reached has no storage.
+_FORGET: Final = "() => { try { localStorage.clear(); sessionStorage.clear(); } catch { /* none */ } }"
+
+
 @dataclass
 class Served:
     """A site: its folder, and the address under which it is served."""
@@ -75,15 +84,20 @@ class Served:
 
 @dataclass
 class Look:
-    """A window onto the site. `requests` are all addresses that were asked for, `faults` what went wrong."""
+    """A window onto the site. `requests` are all addresses that were asked for, `faults` what went wrong.
+
+    `spent` is set where a test changes the window in a way that no cleaning takes back.
+    """
 
     page: Page
     served: Served
     requests: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    spent: bool = False
 
-    def watch(self) -> None:
-        """Begin to write down what happens."""
+    @contextlib.contextmanager
+    def watched(self) -> Iterator[Look]:
+        """Write down what happens until the end of the block."""
 
         def dialog(shown: Dialog) -> None:
             self.faults.append(f"dialog: {shown.message}")
@@ -98,12 +112,18 @@ class Look:
             if asked.failure != "net::ERR_ABORTED":
                 self.faults.append(f"failed: {asked.url} ({asked.failure})")
 
-        self.page.add_init_script(_SHIFTS)
-        self.page.on("request", lambda asked: self.requests.append(asked.url))
-        self.page.on("requestfailed", failed)
-        self.page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
-        self.page.on("dialog", dialog)
-        self.page.on("console", console)
+        listeners: dict[Any, Callable[[Any], None]] = {
+            "request": lambda asked: self.requests.append(asked.url),
+            "requestfailed": failed,
+            "pageerror": lambda error: self.faults.append(f"error: {error}"),
+            "dialog": dialog,
+            "console": console,
+        }
+        for event, listener in listeners.items():
+            self.page.on(event, listener)
+        yield self
+        for event, listener in listeners.items():
+            self.page.remove_listener(event, listener)
 
     def open(self, path: str) -> Page:
         """Go to a page of the site and wait until its letters are there."""
@@ -113,28 +133,24 @@ class Look:
 
     @contextlib.contextmanager
     def before(self, pattern: str) -> Iterator[None]:
-        """Hold back every file with such an address until the end of the block."""
-        held: list[Route] = []
-        over = False
-
-        def hold(route: Route) -> None:
-            if over:
-                route.continue_()
-            else:
-                held.append(route)
-
-        self.page.route(pattern, hold)
+        """Hold back every file with such an address until the end of the block; nothing comes from a cache."""
+        held: list[str] = []
+        session = self.page.context.new_cdp_session(self.page)
+        session.on("Fetch.requestPaused", lambda paused: held.append(paused["requestId"]))
+        session.send("Network.enable")
+        session.send("Network.setCacheDisabled", {"cacheDisabled": True})
+        session.send("Fetch.enable", {"patterns": [{"urlPattern": pattern}]})
         yield
-        over = True
-        for route in held:
-            route.continue_()
+        assert held, f"no {pattern} was asked for"
+        session.send("Fetch.disable")  # which lets go of them
+        session.detach()
 
     def moved(self, path: str) -> tuple[float, float]:
         """Open a page whose scripts come after it was drawn; return how much moved then, on the screen or below.
 
         The first number is its cumulative layout shift, the second by how many pixels an element went up or down.
         """
-        with self.before("**/*.js"):
+        with self.before("*.js"):
             self.page.goto(self.served.url + path, wait_until="commit")
             self.page.wait_for_function("() => performance.getEntriesByName('first-contentful-paint').length")
             self.page.wait_for_function(
@@ -208,12 +224,44 @@ def browser() -> Iterator[Browser]:
         running.close()
 
 
+class Windows:
+    """One window for each way to open one, cleaned after each use."""
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._pages: dict[str, Page] = {}
+
+    @contextlib.contextmanager
+    def look(self, served: Served, settings: Mapping[str, Any]) -> Iterator[Look]:
+        """Look at a site through a window with these settings, at nothing yet."""
+        name = json.dumps(settings, sort_keys=True)
+        page = self._pages.pop(name, None) or self._open(settings)
+        with Look(page, served).watched() as window:
+            yield window
+        if window.spent or page.is_closed():
+            page.context.close()
+            return
+        page.unroute_all()
+        page.evaluate(_FORGET)
+        page.goto("about:blank")
+        if page.viewport_size != settings["viewport"]:
+            page.set_viewport_size(settings["viewport"])
+        self._pages[name] = page
+
+    def _open(self, settings: Mapping[str, Any]) -> Page:
+        context = self._browser.new_context(**settings)
+        context.add_init_script(_SHIFTS)
+        return context.new_page()
+
+
+@pytest.fixture(scope="session")
+def windows(browser: Browser) -> Windows:
+    return Windows(browser)
+
+
 @pytest.fixture
-def look(request: pytest.FixtureRequest, browser: Browser, served: Served) -> Iterator[Look]:
-    """A fresh window; `@pytest.mark.parametrize("look", [{...}], indirect=True)` gives it other settings."""
-    settings: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}, **getattr(request, "param", {})}
-    context: BrowserContext = browser.new_context(**settings)
-    window = Look(context.new_page(), served)
-    window.watch()
-    yield window
-    context.close()
+def look(request: pytest.FixtureRequest, windows: Windows, served: Served) -> Iterator[Look]:
+    """A clean window; `@pytest.mark.parametrize("look", [{...}], indirect=True)` gives it other settings."""
+    settings = {"viewport": {"width": 1280, "height": 900}, **getattr(request, "param", {})}
+    with windows.look(served, settings) as window:
+        yield window

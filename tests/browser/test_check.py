@@ -157,9 +157,11 @@ def test_a_check_can_be_stopped_and_begun_again(look: Look) -> None:
     assert look.faults == []
 
 
+@pytest.mark.parametrize(
+    "look", [{"permissions": ["clipboard-read", "clipboard-write"]}], indirect=True, ids=["clipboard"]
+)
 def test_tiles_choose_what_is_shown_and_copied(look: Look) -> None:
     page = look.open("check/")
-    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     checked(page, PASTED)
     hits = page.get_by_role("button", name="2 Only hits")
     hits.focus()
@@ -193,7 +195,7 @@ def test_the_results_come_into_view_and_focus_unless_somebody_has_gone_on(look: 
     label = page.locator("td[data-label='Line']").first
     assert label.evaluate("item => getComputedStyle(item, '::before').content") == '"line "'
     field = page.get_by_label("Handles, addresses of profiles")
-    with look.before("**/index.json"):
+    with look.before("*/index.json"):
         page.get_by_role("button", name="Check", exact=True).click()
         field.press("End")
         page.keyboard.insert_text("x")
@@ -230,6 +232,7 @@ def test_how_a_file_is_written_is_asked_where_it_is_not_certain(look: Look) -> N
 def test_paper_has_the_results_alone(look: Look) -> None:
     page = look.open("check/")
     checked(page, PASTED)
+    look.spent = True
     page.emulate_media(media="print")
     assert page.locator(".hl-check__table").is_visible()
     hidden = (".hl-check__text", "#hl-check-file", ".hl-check__tiles", "#what-the-results-mean", ".md-header")
@@ -266,7 +269,7 @@ def test_no_script_is_fetched_for_what_is_in_a_text(look: Look, text: str) -> No
 
 def test_what_is_pasted_before_the_script_came_is_read_once_it_has(look: Look) -> None:
     page = look.page
-    with look.before("**/main.js"):
+    with look.before("*/main.js"):
         page.goto(look.served.url + "check/", wait_until="commit")
         page.get_by_label("Handles, addresses of profiles").fill("name,handle\nfirst,Harbour_News\n")
         assert page.get_by_role("button", name="Check", exact=True).is_disabled()

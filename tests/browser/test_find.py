@@ -141,6 +141,7 @@ def test_nothing_is_said_of_a_word_that_is_being_typed(look: Look) -> None:
     page = look.open("")
     with page.expect_response("**/feeds/v1/index.json"):  # the box has come by then
         page.keyboard.press("/")
+    look.spent = True
     page.clock.install()
     page.keyboard.type("Harbour_New")
     page.clock.run_for(300)
@@ -257,7 +258,7 @@ def test_lines_that_are_pasted_stay_apart(look: Look) -> None:
 def test_what_is_typed_before_the_script_came_is_answered_once_it_has(look: Look) -> None:
     page = look.page
     field = box(page).locator("input")
-    with look.before("**/main.js"):
+    with look.before("*/main.js"):
         page.goto(look.served.url, wait_until="commit")
         field.click()
         page.keyboard.insert_text("Harbour_News")

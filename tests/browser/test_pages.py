@@ -79,17 +79,16 @@ def nothing_moves(look: Look, path: str) -> None:
 def test_a_page_is_still_accessible_fits_and_asks_only_its_own_site(look: Look, path: str) -> None:
     nothing_moves(look, path)
     page = look.page
-    page.wait_for_load_state("networkidle")
     handlers = page.evaluate(
         "[...document.querySelectorAll('*')].flatMap(item => item.getAttributeNames())"
         ".filter(name => name.startsWith('on'))"
     )
     assert handlers == []
+    check_dark_and_light(page)
+    nothing_moves(look, path)
     named = page.locator("link[rel=modulepreload]").evaluate_all("links => links.map(link => link.href)")
     modules = {url for url in look.requests if FOLDER in url}
     assert modules == set(named) or not page.locator("link[rel=canonical]").count()
-    check_dark_and_light(page)
-    nothing_moves(look, path)
     assert look.requests
     assert not [url for url in look.requests if not url.startswith((look.served.url, "data:"))]
     assert not look.faults
