@@ -12,10 +12,7 @@ import { fits, groupOf } from "./choice.js";
 /** @typedef {{chosen: Map<string, Set<string>>, handle: string, sort: string}} Wanted */
 
 export class Columns {
-  /**
-   * @param {string} address  of the first file
-   * @param {typeof globalThis.fetch} fetch
-   */
+  /** @param {string} address  of the first file @param {typeof globalThis.fetch} fetch */
   constructor(address, fetch) {
     this.address = address;
     this.fetch = fetch;

@@ -3,6 +3,7 @@ import { element, isolated, need, siteRoot } from "../dom.js";
 import { loadUnicode } from "../handles/unicode.js";
 import { MOST_PLACES, openFinder } from "../index/finder.js";
 import platforms from "../platforms.js";
+import { Turns } from "../turns.js";
 import { decode, decodeAs, encodingName, sample } from "./encoding.js";
 import { count, entriesOf, MOST, MOST_TEXT, readTable } from "./entries.js";
 import { report } from "./report.js";
@@ -186,8 +187,9 @@ class CheckPanel {
       // The table always: were it fetched when a text needs it, a server would know that one does.
       const [finder] = await Promise.all([openFinder(this.site), loadUnicode()]);
       const answers = await finder.checkMany(entries, { signal, onProgress: (done) => this.say(done, entries.length) });
-      signal.throwIfAborted();
-      const results = new Results(report(entries, answers), finder, this.site);
+      const found = report(entries, answers);
+      await new Turns(signal).next();
+      const results = new Results(found, finder, this.site);
       this.end("");
       const lines = new Set(entries.slice(0, answers.length).map(({ line }) => line)).size;
       const beyond = left + entries.length - answers.length;

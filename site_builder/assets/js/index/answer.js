@@ -92,12 +92,7 @@ export function distinctRecords(found) {
   return new Set(found.map(({ row }) => row.id)).size;
 }
 
-/**
- * @param {string} text
- * @param {Place[]} places
- * @param {FoundRow[][]} found  for each place
- * @returns {Answer}
- */
+/** @param {string} text @param {Place[]} places @param {FoundRow[][]} found  for each place @returns {Answer} */
 export function answerOf(text, places, found) {
   const answered = places.map((place, at) => placeAnswer(place, found[at]));
   const hits = best(found.flatMap((rows) => weighed(rows).rows));

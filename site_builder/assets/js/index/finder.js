@@ -270,10 +270,7 @@ function isSought({ readings, wanted }) {
   return wanted.length > 0 || readings.some(({ kind }) => kind === "record");
 }
 
-/**
- * @param {any} row  a record's row, or its tombstone
- * @returns {FoundRow}
- */
+/** @param {any} row  a record's row, or its tombstone @returns {FoundRow} */
 function recordRow({ id, list, state, handle = "", platform = "", confirms, removed }) {
   const since = (removed ?? confirms.first).slice(0, 10);
   return { how: removed ? "removed" : "record", row: { key: id, kind: "record", platform, list, state, since, id, text: handle, handle } };

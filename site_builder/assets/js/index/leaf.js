@@ -17,10 +17,7 @@ import { isAscii, searchKey } from "../handles/search_key.js";
 
 const DAY = 86_400_000;
 
-/**
- * @param {any} leaf  a leaf of keys
- * @returns {Row[]} in the order of the index
- */
+/** @param {any} leaf  a leaf of keys @returns {Row[]} in the order of the index */
 export function keyRows(leaf) {
   let before = "";
   return leaf.entries.map((/** @type {any[]} */ entry) => {
@@ -42,10 +39,7 @@ export function keyRows(leaf) {
   });
 }
 
-/**
- * @param {any} leaf  a leaf of tails
- * @returns {string[]} each a tail, a line feed, and the head before it
- */
+/** @param {any} leaf  a leaf of tails @returns {string[]} each a tail, a line feed, and the head before it */
 export function tailTexts(leaf) {
   const texts = [];
   let before = "";
@@ -56,11 +50,7 @@ export function tailTexts(leaf) {
   return texts;
 }
 
-/**
- * @param {string} before
- * @param {number} shared  code points
- * @param {string} rest
- */
+/** @param {string} before @param {number} shared  code points @param {string} rest */
 function joined(before, shared, rest) {
   return (isAscii(before) ? before.slice(0, shared) : [...before].slice(0, shared).join("")) + rest;
 }

@@ -4,11 +4,7 @@
 const SURROGATES = 0xd800;
 const AFTER_SURROGATES = 0xe000;
 
-/**
- * @param {string} a
- * @param {string} b
- * @returns {number} below zero where `a` comes first, 0 where both are equal
- */
+/** @param {string} a @param {string} b @returns {number} below zero where `a` comes first, 0 where both are equal */
 export function compareCodePoints(a, b) {
   const size = Math.min(a.length, b.length);
   for (let at = 0; at < size; at += 1) {
