@@ -6,7 +6,7 @@ the changed ones, a few lines of each file say.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby, islice
@@ -154,15 +154,16 @@ def read_pair(root: Path, base: str, head: str, blobs: Blobs, tell: Progress = s
     for source in (before, after):
         source.hold(chosen or ())
 
-    def side(commit: str, instant: str, atlas: Atlas[Blob]) -> Side:
+    def side(commit: str, instant: str, atlas: Atlas[Blob], changed: Collection[str] = ()) -> Side:
         source = RevisionTree(atlas.files, blobs, contents, chosen, tell)
         loading = load_tree(source, contents, {} if whole else atlas.records)
         items = {item.record.id: item for item in derive_all(loading.tree, instant[:10], tell)}
-        problems = tuple(validate(loading, instant[:10], tell))
+        problems = tuple(validate(loading, instant[:10], tell, changed))
         waiting = {item.record.claim: item for item in derive_next(loading.tree, instant[:10])}
         return Side(commit, instant, atlas, source, loading, problems, items, waiting)
 
-    made = side(base, as_of, atlas_before), side(head, max(times), atlas_after)
+    changed = {item.path for item in scope.every}
+    made = side(base, as_of, atlas_before), side(head, max(times), atlas_after, changed)
     if whole:
         affected = frozenset(made[0].items.keys() | made[1].items.keys())
     return Pair(root, scope, whole, *made, affected, found, blobs)

@@ -1,34 +1,41 @@
 """Accounts: each has one record of a list, and protected ones (news media, officials, aid organisations) have none."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from itertools import chain
-from typing import Any
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final
 
+from site_builder.derive.state import derive_all
 from site_builder.handles import LooksIndex, fold, likeness_rank, looks
 from site_builder.handles.lookalike import edits_apart
 from site_builder.load.layout import next_claim_of
 from site_builder.load.names import looks_indexes
 from site_builder.load.source_tree import Loading
-from site_builder.model import ProtectedData, Record
+from site_builder.model import ProtectedData, Record, RecordId
 from site_builder.problems import Problem
 from site_builder.record import retraction_in_force
 
-Groups = dict[tuple[str, str], list["Record"]]
 _SAME, _LOOKS_SAME = 1, 2
 """Up to which rank of a likeness (`likeness_rank`) it is the same account, or a handle that looks the same."""
 
 
-def check_duplicates(loading: Loading) -> Iterator[Problem]:
+def check_duplicates(
+    loading: Loading, today: str | None = None, changed: Collection[str] = ()
+) -> Iterator[Problem]:
     """`duplicate-account`, `duplicate-handle` inside a list, `duplicate-elsewhere` across lists.
 
-    Of two records of one list the later one is reported, next claims and drafts after records. Retracted ones are left
-    aside: they stay in the tree for good, and their accounts are listed again by records that say so (`relists`).
+    Of two records of one list the one is reported that is in a file of `changed`, else the one that is not public, else
+    the newer one: whose first review is later, else whose id is greater. Retracted ones are left aside: they stay in
+    the tree for good, and their accounts are listed again by records that say so (`relists`). A handle of digits alone
+    that is another record's account id names the same account.
     """
     told: set[tuple[str, str]] = set()
-    shared = (("account_id", "duplicate-account"), ("handle", "duplicate-handle"))
-    for (member, code), groups in zip(shared, _groups(loading), strict=True):
-        for record, other in chain.from_iterable(map(_pairs, groups.values())):
+    groups = _groups(loading)
+    shared = {record.id for group in groups.values() if len(group) > 1 for record in group}
+    age = _ages(loading, today, shared)
+    for (_, member, value), group in groups.items():
+        ordered = sorted(group, key=lambda item: (item.file in changed, *age(item))) if len(group) > 1 else ()
+        for record, other in _pairs(ordered):
             together = record.list == other.list
             key = (record.file, other.file if together else other.list)
             own = other.id in (next_claim_of(record.file), next_claim_of(other.file))
@@ -36,26 +43,63 @@ def check_duplicates(loading: Loading) -> Iterator[Problem]:
                 continue
             told.add(key)
             data: Any = record.data
-            found = code if together else "duplicate-elsewhere"
-            params = {member: data[member]} if together else {"list": other.list}
-            yield loading.places.problem(found, record.file, f"/{member}", **params, other=other.file)
+            named = "account_id" if member == "account_id" and data.get("account_id") == value else "handle"
+            params: dict[str, Any]
+            if not together:
+                params = {"list": other.list}
+            elif member == "account_id":
+                params = {"account_id": value}
+            else:
+                params = {"handle": data["handle"]}
+            code = "duplicate-elsewhere" if not together else f"duplicate-{_CODES[member]}"
+            yield loading.places.problem(code, record.file, f"/{named}", **params, other=other.file)
 
 
-def _groups(loading: Loading) -> tuple[Groups, Groups]:
-    by_account: Groups = defaultdict(list)
-    by_handle: Groups = defaultdict(list)
+_CODES: Final = {"account_id": "account", "handle": "handle"}
+
+
+def _groups(loading: Loading) -> Mapping[tuple[str, str, str], list[Record]]:
+    """Return what may name one account, by platform, what names it, and its id or folded handle; ids come first."""
+    found: dict[tuple[str, str, str], list[Record]] = defaultdict(list)
+    handles: dict[tuple[str, str, str], list[Record]] = defaultdict(list)
     for record in loading.tree.claims:
         platform = loading.tree.platforms.get(record.data["platform"])
         if platform is None or retraction_in_force(record.data) is not None:
             continue
-        account_id = record.data.get("account_id")
-        if account_id is not None:
-            by_account[platform.id, account_id].append(record)
-        by_handle[platform.id, fold(platform, record.data["handle"])].append(record)
-    return by_account, by_handle
+        account_id, handle = record.data.get("account_id"), record.data["handle"]
+        names = {name for name in (account_id, handle if handle.isdigit() else None) if name is not None}
+        for name in names:
+            found[platform.id, "account_id", name].append(record)
+        handles[platform.id, "handle", fold(platform, handle)].append(record)
+    return found | handles
 
 
-def _pairs(records: list[Record]) -> Iterator[tuple[Record, Record]]:
+def _ages(
+    loading: Loading, today: str | None, records: Collection[RecordId]
+) -> Callable[[Record], tuple[bool, str, str, str]]:
+    """Return what orders some records: those that are public first, then by their first reviews, ids and files."""
+    tree = loading.tree
+    said: dict[tuple[str, str], str] = {}
+    for review in tree.reviews if records else ():
+        key = (review.list, review.record)
+        said[key] = min(review.date, said.get(key, review.date))
+    some = tuple(record for record in tree.records if record.id in records)
+    day = today or max(said.values(), default="")
+    derived = derive_all(replace(tree, records=some), day) if some else ()
+    public = {item.record.file for item in derived if item.derived.public}
+
+    def age(record: Record) -> tuple[bool, str, str, str]:
+        first = said.get((record.list, record.id), _LAST) if next_claim_of(record.file) is None else _LAST
+        return record.file not in public, first, record.id or _LAST, record.file
+
+    return age
+
+
+_LAST: Final = "~"
+"""Sorts after every day and id."""
+
+
+def _pairs(records: Sequence[Record]) -> Iterator[tuple[Record, Record]]:
     """Yield each record with the first before it in every list."""
     first: dict[str, Record] = {}
     for record in records:

@@ -1,6 +1,6 @@
 """The checks, in order, and what they say of a tree and of an edit: what was wrong before is not held against it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from itertools import chain
 from typing import Final
 
@@ -25,7 +25,6 @@ CHECKS: Final[tuple[Callable[[Loading], Iterator[Problem]], ...]] = (
     setup.check_keys,
     text.check_order,
     text.check_appeals,
-    accounts.check_duplicates,
     accounts.check_protected,
     setup.check_lists,
     setup.check_records,
@@ -39,12 +38,16 @@ BY_DAY: Final[tuple[Callable[[Loading, str | None], Iterator[Problem]], ...]] = 
 )
 
 
-def validate(loading: Loading, today: str | None = None, tell: Progress = silent) -> Problems:
+def validate(
+    loading: Loading, today: str | None = None, tell: Progress = silent, changed: Collection[str] = ()
+) -> Problems:
     """Return every problem of a tree: those found while loading it and those of all checks.
 
-    Without `today` nothing is said of what has not come yet.
+    Without `today` nothing is said of what has not come yet. What is wrong between two files is said of one that is in
+    `changed`, where one is.
     """
     found = [*(check(loading) for check in CHECKS), *(check(loading, today) for check in BY_DAY)]
+    found.append(accounts.check_duplicates(loading, today, changed))
     every = [*loading.problems, *chain.from_iterable(counted(tell, "Checking the rules", found))]
     return Problems.of(withheld.soften(every, loading))
 
