@@ -14,6 +14,7 @@ from hypothesis import example, given, settings
 from site_builder import errors
 from site_builder.addresses import INDEX
 from site_builder.handles import Platforms
+from tests.laws import Laws
 from tests.unit.feeds.feed_catalog import (
     bare_catalog,
     catalog,
@@ -69,9 +70,11 @@ def test_every_golden_feed_is_still_published() -> None:
     assert found == {path if path.startswith("feeds/") else f"feeds/{path}" for path in _PATHS}
 
 
-@settings(max_examples=30)
-@given(catalogs())
-def test_two_publications_of_one_catalog_are_equal_in_bytes_and_order(published: Catalog) -> None:
+feeds: Laws[Catalog] = Laws()
+
+
+@feeds.law
+def two_publications_of_one_catalog_are_equal_in_bytes_and_order(published: Catalog) -> None:
     assert new_files(published) == new_files(published)
 
 
@@ -134,20 +137,14 @@ def _long_catalog() -> Catalog:
     return catalog(public, changes=history(changes, public.entries))
 
 
-@settings(max_examples=30)
-@given(catalogs())
-@example(catalog())
-@example(bare_catalog())
-@example(_long_catalog())
-def test_every_file_is_reached_from_the_index_by_digest(published: Catalog) -> None:
+@feeds.law
+def every_file_is_reached_from_the_index_by_digest(published: Catalog) -> None:
     files = _files(published)
     assert _reached(files) == set(files)
 
 
-@settings(max_examples=30)
-@given(catalogs())
-@example(catalog())
-def test_the_lines_of_a_list_are_its_rows_in_every_other_form(published: Catalog) -> None:
+@feeds.law
+def the_lines_of_a_list_are_its_rows_in_every_other_form(published: Catalog) -> None:
     files = _files(published)
     gone = {item.id: item.removed for item in published.deleted_lists}
     for list_id, tombstones in ({item.id: item.removed for item in published.lists} | gone).items():
@@ -159,9 +156,8 @@ def test_the_lines_of_a_list_are_its_rows_in_every_other_form(published: Catalog
         assert removed == {entry.id for entry in tombstones}
 
 
-@settings(max_examples=30)
-@given(catalogs())
-def test_json_documents_are_sorted_and_indented_utf_8_with_one_line_feed_at_the_end(
+@feeds.law
+def json_documents_are_sorted_and_indented_utf_8_with_one_line_feed_at_the_end(
     published: Catalog,
 ) -> None:
     for path, data in feed_files(published):
@@ -171,10 +167,8 @@ def test_json_documents_are_sorted_and_indented_utf_8_with_one_line_feed_at_the_
             assert text == json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
 
-@settings(max_examples=30)
-@given(catalogs())
-@example(catalog())
-def test_the_newest_event_of_a_record_has_the_digest_of_its_row(published: Catalog) -> None:
+@feeds.law
+def the_newest_event_of_a_record_has_the_digest_of_its_row(published: Catalog) -> None:
     files = _files(published)
     pages = [path for path in files if re.fullmatch(r"feeds/v1/changes/[0-9]+\.json", path)]
     events = [event for path in pages for event in json.loads(files[path])["events"]]
@@ -189,19 +183,15 @@ def test_the_newest_event_of_a_record_has_the_digest_of_its_row(published: Catal
         }
 
 
-@settings(max_examples=30)
-@given(catalogs())
-@example(catalog())
-def test_rows_chunks_and_event_pages_are_rfc_8785_and_a_line_feed(published: Catalog) -> None:
+@feeds.law
+def rows_chunks_and_event_pages_are_rfc_8785_and_a_line_feed(published: Catalog) -> None:
     for path, data in feed_files(published):
         if _CANONICAL.search(path):
             assert data == rfc8785.dumps(json.loads(data)) + b"\n", path
 
 
-@settings(max_examples=30)
-@given(catalogs())
-@example(catalog())
-def test_counts_are_those_of_the_rows(published: Catalog) -> None:
+@feeds.law
+def counts_are_those_of_the_rows(published: Catalog) -> None:
     files = _files(published)
     for entry in _index(files)["lists"]:
         rows = json.loads(files[f"feeds/v1/lists/{entry['id']}/records.json"])["records"]
@@ -217,6 +207,15 @@ def test_counts_are_those_of_the_rows(published: Catalog) -> None:
         assert counts["actionable"] == sum(row["actionable"] for row in rows)
         assert all((counts["states"] | counts["removed"])[row["state"]] for row in rows)
         assert set(counts["platforms"]) == {row["platform"] for row in public}
+
+
+@settings(max_examples=30)
+@given(catalogs())
+@example(catalog())
+@example(bare_catalog())
+@example(_long_catalog())
+def test_the_feeds_of_every_catalog_keep_every_law(published: Catalog) -> None:
+    feeds.hold(published)
 
 
 def test_the_index_is_ordered_by_path_and_by_id() -> None:

@@ -18,6 +18,7 @@ from site_builder.report.programs import report_json
 from site_builder.report.text import report_text
 from site_builder.rules import problem
 from tests.examples import examples
+from tests.laws import Laws
 from tests.unit.report.change_samples import (
     BIG,
     BIG_PROBLEMS,
@@ -44,25 +45,25 @@ Run = tuple[Problems, tuple["ChangeReport", ...]]
 _OWN_MARKUP = re.compile(r"^(#{2,4} |> |- |\|[ -]+\|[-| ]*$)|</?details>|</?summary>|<br>|\*\*|[~|]")
 
 
-@half
-@given(hostile_runs)
-def test_no_report_of_a_change_lets_a_control_or_invisible_character_through(run: Run) -> None:
+reports: Laws[Run] = Laws()
+
+
+@reports.law
+def no_report_of_a_change_lets_a_control_or_invisible_character_through(run: Run) -> None:
     for name in ("text", "json", "markdown"):
         shown = REPORTERS[name](run[0], told(*run[1]))
         assert not unsafe(shown), name
         assert shown.endswith("\n"), name
 
 
-@half
-@given(hostile_runs)
-def test_annotations_are_of_problems_only(run: Run) -> None:
+@reports.law
+def annotations_are_of_problems_only(run: Run) -> None:
     for name in ("github", "sarif"):
         assert REPORTERS[name](run[0], told(*run[1])) == REPORTERS[name](run[0], told()), name
 
 
-@half
-@given(hostile_runs)
-def test_markdown_outside_of_code_is_the_builders_own(run: Run) -> None:
+@reports.law
+def markdown_outside_of_code_is_the_builders_own(run: Run) -> None:
     fenced = False
     for line in report_markdown(run[0], told(*run[1])).splitlines():
         if line.startswith("```"):
@@ -84,9 +85,8 @@ def _assert_own(line: str) -> None:
         assert not re.search(r"[<>&@#*_`\[\]!$|~]|https?:|www\.", left), line
 
 
-@half
-@given(hostile_runs)
-def test_folds_are_closed(run: Run) -> None:
+@reports.law
+def folds_are_closed(run: Run) -> None:
     shown = report_markdown(run[0], told(*run[1]))
     lines = shown.splitlines()
     assert [line for line in lines if line == "</details>"] == ["</details>"] * sum(
@@ -94,24 +94,21 @@ def test_folds_are_closed(run: Run) -> None:
     )
 
 
-@half
-@given(hostile_runs)
-def test_a_text_report_of_a_change_gives_a_job_runner_nothing_to_obey(run: Run) -> None:
+@reports.law
+def a_text_report_of_a_change_gives_a_job_runner_nothing_to_obey(run: Run) -> None:
     shown = report_text(run[0], told(*run[1]))
     assert "##[" not in shown
     assert not [line for line in shown.splitlines() if line.lstrip().startswith("::")]
 
 
-@half
-@given(hostile_runs)
-def test_a_coloured_report_of_a_change_has_colours_and_nothing_else(run: Run) -> None:
+@reports.law
+def a_coloured_report_of_a_change_has_colours_and_nothing_else(run: Run) -> None:
     colored = report_text(run[0], told(*run[1], color=True))
     assert re.sub("\x1b\\[(?:0|1|2|1;31|1;32|1;33)m", "", colored) == report_text(run[0], told(*run[1]))
 
 
-@half
-@given(hostile_runs)
-def test_a_json_report_has_every_member_of_every_change_exactly(run: Run) -> None:
+@reports.law
+def a_json_report_has_every_member_of_every_change_exactly(run: Run) -> None:
     read = json.loads(report_json(run[0], told(*run[1])))["changes"]
     assert [[item["summary"] for item in one["records"]] for one in read] == [
         [without_surrogates(item.summary) for item in one.records] for one in run[1]
@@ -120,6 +117,12 @@ def test_a_json_report_has_every_member_of_every_change_exactly(run: Run) -> Non
         assert set(one) == set(made.__slots__)
         for item, record_change in zip(one["records"], made.records, strict=True):
             assert set(item) == set(record_change.__slots__)
+
+
+@half
+@given(hostile_runs)
+def test_every_report_of_a_change_keeps_every_law(run: Run) -> None:
+    reports.hold(run)
 
 
 @half

@@ -17,6 +17,7 @@ from site_builder.report.markdown import report_markdown
 from site_builder.report.programs import report_github, report_json, report_sarif
 from site_builder.report.text import report_text
 from site_builder.rules import message, page
+from tests.laws import Laws
 from tests.unit.report.report_samples import context, hostile_problems, no_deadline
 
 if TYPE_CHECKING:
@@ -28,32 +29,32 @@ _SCHEMA = jsonschema.Draft4Validator(
 )
 
 
+reports: Laws[Problems] = Laws()
+
+
 def unsafe(text: str) -> list[str]:
     return [
         character for character in text if character != "\n" and unicodedata.category(character) in _NOT_TEXT
     ]
 
 
-@no_deadline
-@given(hostile_problems)
-def test_no_report_lets_a_control_or_invisible_character_through(problems: Problems) -> None:
+@reports.law
+def no_report_lets_a_control_or_invisible_character_through(problems: Problems) -> None:
     for name, report in REPORTERS.items():
         shown = report(problems, context())
         assert not unsafe(shown), name
         assert shown.endswith("\n"), name
 
 
-@no_deadline
-@given(hostile_problems)
-def test_a_coloured_report_has_colours_and_nothing_else(problems: Problems) -> None:
+@reports.law
+def a_coloured_report_has_colours_and_nothing_else(problems: Problems) -> None:
     colored = report_text(problems, context(color=True))
     plain = re.sub("\x1b\\[(?:0|1|2|1;31|1;33)m", "", colored)
     assert plain == report_text(problems, context())
 
 
-@no_deadline
-@given(hostile_problems)
-def test_a_text_report_gives_a_job_runner_nothing_to_obey(problems: Problems) -> None:
+@reports.law
+def a_text_report_gives_a_job_runner_nothing_to_obey(problems: Problems) -> None:
     shown = report_text(problems, context())
     assert "##[" not in shown
     assert not [line for line in shown.splitlines() if line.lstrip().startswith("::")]
@@ -75,9 +76,8 @@ def _parsed_command(line: str) -> tuple[str, dict[str, str], str]:
     return name, read, undo(data, "%0D", "%0A")
 
 
-@no_deadline
-@given(hostile_problems)
-def test_a_github_report_has_one_command_a_problem_that_reads_back(problems: Problems) -> None:
+@reports.law
+def a_github_report_has_one_command_a_problem_that_reads_back(problems: Problems) -> None:
     *commands, tally = report_github(problems, context()).splitlines()
     assert len(commands) == len(problems)
     assert not tally.startswith("::")
@@ -95,9 +95,8 @@ def test_a_github_report_has_one_command_a_problem_that_reads_back(problems: Pro
         )
 
 
-@no_deadline
-@given(hostile_problems)
-def test_a_json_report_reads_back(problems: Problems) -> None:
+@reports.law
+def a_json_report_reads_back(problems: Problems) -> None:
     shown = report_json(problems, context())
     assert shown.isascii()
     read = json.loads(shown)["problems"]
@@ -107,9 +106,8 @@ def test_a_json_report_reads_back(problems: Problems) -> None:
     json.dumps(read, ensure_ascii=False).encode()  # no surrogate anywhere
 
 
-@no_deadline
-@given(hostile_problems)
-def test_a_sarif_report_is_always_valid(problems: Problems) -> None:
+@reports.law
+def a_sarif_report_is_always_valid(problems: Problems) -> None:
     shown = report_sarif(problems, context())
     assert shown.isascii()
     log = json.loads(shown)
@@ -139,9 +137,8 @@ def outside_code(line: str) -> str:
     return outside
 
 
-@no_deadline
-@given(hostile_problems)
-def test_a_markdown_row_is_one_line_of_four_cells_without_markup(problems: Problems) -> None:
+@reports.law
+def a_markdown_row_is_one_line_of_four_cells_without_markup(problems: Problems) -> None:
     rows = [line for line in report_markdown(problems, context()).splitlines() if line.startswith("| ")]
     bodies = [row for row in rows if not row.startswith(("| File |", "| --- |"))]
     assert len(bodies) == len(problems)
@@ -152,3 +149,9 @@ def test_a_markdown_row_is_one_line_of_four_cells_without_markup(problems: Probl
         for cell in cells:
             outside = outside_code(cell.replace("\\|", "|"))
             assert not re.search(r"[<>&@#*_~\[\]!$]|https?:|www\.", outside)
+
+
+@no_deadline
+@given(hostile_problems)
+def test_every_report_keeps_every_law(problems: Problems) -> None:
+    reports.hold(problems)
