@@ -15,6 +15,8 @@ ListId = str
 
 STATES: Final = ("verified", "disputed", "lapsed", "proposed", "rejected", "withheld", "retracted")
 PUBLIC_STATES: Final = ("verified", "disputed", "lapsed")
+HANDLE_DAYS: Final = 180
+"""`handle_days` of a policy that does not say."""
 State = Literal["verified", "disputed", "lapsed", "proposed", "rejected", "withheld", "retracted"]
 
 
@@ -120,11 +122,12 @@ class Listed(TypedDict):
 
     id: RecordId
     salt: str
-    handle: str
     platform: str
     categories: list[str]
     summary: str
     evidence: list[Evidence]
+    handle: NotRequired[str]
+    """There is a handle, an account id, or both."""
     account_id: NotRequired[str]
     sources: NotRequired[list[str]]
     affiliations: NotRequired[list[str]]
@@ -319,8 +322,8 @@ class Match(TypedDict):
     """How a consumer finds the account: by its id where that is known, else by its folded handle."""
 
     by: str
-    handle: str
     key: str
+    handle: NotRequired[str]
     account_id: NotRequired[str]
     handle_seen: NotRequired[str]
 
@@ -347,7 +350,7 @@ class PublicRow(_Row, Listed):
 
 @final
 class Tombstone(_Row):
-    """What is left in every feed of a record that was public; platform and handle where it was asked for."""
+    """What is left in every feed of a record that was public; the account where it was asked for."""
 
     id: RecordId
     reason: str
@@ -356,6 +359,8 @@ class Tombstone(_Row):
     removed: str
     platform: NotRequired[str]
     handle: NotRequired[str]
+    account_id: NotRequired[str]
+    """Where it has no handle."""
     salt: NotRequired[str]
 
 

@@ -107,10 +107,9 @@ def read_tick(root: Path, now: str, tell: Progress = silent) -> Tick:
 def _history(
     root: Path, contents: Contents | None, tell: Progress
 ) -> Iterator[tuple[Iterator[Revision], ContentReader]]:
-    folds = {name: tuple(entry["handle"].get("fold", ())) for name, entry in packaged("platforms").items()}
     with git.Blobs(root) as blobs, collector_off():
         revisions = counted(tell, "Reading the history", git.revisions(root))
-        yield revisions, ContentReader(blobs, packaged("vocabulary"), folds, contents)
+        yield revisions, ContentReader(blobs, packaged("vocabulary"), packaged("platforms"), contents)
 
 
 @contextlib.contextmanager

@@ -72,6 +72,11 @@ def claim_fields(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[str, .
 # The account
 
 
+def account_name(data: Mapping[str, Any]) -> str:
+    """Return what an account is called beside its platform: its handle, or `account` and its id where it has none."""
+    return str(data.get("handle") or f"account {data['account_id']}")
+
+
 def about_one_account(old: Mapping[str, Any], new: Mapping[str, Any], platforms: Platforms) -> bool:
     """Return whether two claims of a record, one after the other, are about one account.
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from site_builder.derive.state import Derived, DerivedRecord
     from site_builder.load.part import TreePart
     from site_builder.load.source_tree import Loading, Tree
-    from site_builder.model import JsonObject, Policy, Record, RecordId
+    from site_builder.model import JsonObject, Record, RecordId
 
 
 def find(account: str, loading: Loading, records: Iterable[DerivedRecord]) -> tuple[DerivedRecord, ...]:
@@ -69,9 +69,8 @@ def _matcher(account: str, platforms: Platforms) -> Callable[[RecordId, str, Acc
     def is_named(record: RecordId, name: str, names: AccountNames | None) -> bool:
         if record in numbers or names is None or name not in platforms:
             return record in numbers
-        handles = (names.handle, *names.earlier)
         return (name, names.account_id) in ids or any(
-            fold(platforms[name], handle) in folded[name] for handle in handles
+            fold(platforms[name], handle) in folded[name] for handle in names.handles
         )
 
     return is_named
@@ -85,9 +84,10 @@ def answer(item: DerivedRecord, tree: Tree, next_claims: Iterable[DerivedRecord]
     record, derived = item.record, item.derived
     platform = tree.platforms.get(record.data["platform"])
     return {
+        "account_id": record.data.get("account_id"),
         "claim": record.claim,
         "file": record.file,
-        "handle": record.data["handle"],
+        "handle": record.data.get("handle"),
         "id": record.id,
         "list": record.list,
         "meaning": tree.vocabulary["states"][derived.state]["meaning"],
@@ -96,7 +96,7 @@ def answer(item: DerivedRecord, tree: Tree, next_claims: Iterable[DerivedRecord]
         "platform": platform.name if platform is not None else record.data["platform"],
         "public": derived.public,
         "state": derived.state,
-        "why": _why(derived, item.account_list.data["policy"], tree.vocabulary),
+        "why": _why(derived, tree.vocabulary),
     }
 
 
@@ -113,7 +113,7 @@ def _waiting(record: Record, item: DerivedRecord) -> JsonObject:
     }
 
 
-def _why(derived: Derived, policy: Policy, vocabulary: JsonObject) -> list[str]:
+def _why(derived: Derived, vocabulary: JsonObject) -> list[str]:
     lines = []
     if derived.reason is not None:
         lines.append(f"reason: {vocabulary['removal_reasons'][derived.reason]['meaning']} ({derived.reason})")
@@ -126,7 +126,7 @@ def _why(derived: Derived, policy: Policy, vocabulary: JsonObject) -> list[str]:
             f"appeal opened {derived.appeal['opened']}, ground {derived.appeal['ground']}, due {derived.appeal['due']}"
         )
     if derived.valid_until is not None and derived.state != "proposed":
-        lines.append(f"lapses after {derived.valid_until} ({quantity(policy['recheck_after_days'], 'day')})")
+        lines.append(f"lapses after {derived.valid_until}")
     return lines
 
 

@@ -130,7 +130,8 @@ def _accounts(pair: Pair, raw: JsonObject) -> Iterator[_Account]:
     if platform is not None and names is not None:
         if names.account_id is not None:
             yield platform.id, "id", names.account_id
-        yield platform.id, "handle", fold(platform, names.handle)
+        if names.handle is not None:
+            yield platform.id, "handle", fold(platform, names.handle)
 
 
 _Entry = tuple[str, str]

@@ -15,6 +15,7 @@ from site_builder.check.side import Pair, read_pair
 from site_builder.load.layout import withheld_record
 from site_builder.problems import Place, Problem, Problems
 from site_builder.progress import Progress, counted, silent
+from site_builder.record import account_name
 from site_builder.rules import problem
 from site_builder.settings import LIMITS
 
@@ -138,8 +139,8 @@ def _lookalikes(pair: Pair) -> Iterator[Problem]:
             "record-lookalike",
             mine.record.file,
             "/handle",
-            handle=mine.record.data["handle"],
-            other_handle=other.record.data["handle"],
+            handle=account_name(mine.record.data),
+            other_handle=account_name(other.record.data),
             other=found.other,
             state=", ".join(filter(None, (other.derived.state, other.derived.reason))),
             reason=found.words,

@@ -36,7 +36,7 @@ def _terms(section: str) -> click.Choice[str]:
 @root_option
 @click.option("--list", metavar="LIST", help="List that it is proposed for.", show_default="the only one")
 @click.option("--platform", metavar="PLATFORM", help="Needed if ACCOUNT alone does not name it.")
-@click.option("--handle", metavar="HANDLE", help="Needed if ACCOUNT is an account id.")
+@click.option("--handle", metavar="HANDLE", help="May be left out where the account id is known.")
 @click.option("--account-id", metavar="ID", help="The platform's own id of the account.")
 @click.option(
     "--category", "categories", metavar="CATEGORY", multiple=True, help="Of the list; may be repeated."

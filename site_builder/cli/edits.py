@@ -17,7 +17,7 @@ from site_builder.load.part import TreePart
 from site_builder.pipeline import working_tree
 from site_builder.printing import print_report, say
 from site_builder.proposals.neighbours import take_in_alike
-from site_builder.removals.target import Target, find_record
+from site_builder.removals.target import Target, account_words, find_record
 from site_builder.report.escape import visible
 from site_builder.rules import message
 from site_builder.status import take_in
@@ -115,6 +115,7 @@ class EditDesk:
             click.echo("Nothing was changed.", err=True)
             return 1
         write_atomic(self.root / target.file, content)
+        click.echo(visible(f"record {target.id} of {target.list}: {account_words(content, target.file)}"))
         say_commit(self.root, (target.file,), subject)
         if said := words():
             say(said)

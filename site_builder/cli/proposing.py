@@ -16,6 +16,7 @@ from site_builder.cli.questions import ask, ask_letter, ask_one, ask_read, confi
 from site_builder.errors import OutputError, UsageError, quantity, state_word
 from site_builder.fmt.drafts import Completion, is_free, new_id, taken_ids
 from site_builder.fmt.emitter import emit
+from site_builder.handles import Reading
 from site_builder.load.layout import FileKind, record_path
 from site_builder.printing import print_report, say
 from site_builder.problems import Problems, Severity
@@ -36,13 +37,14 @@ from site_builder.proposals.neighbours import (
     SERVER,
     candidates,
     neighbours,
+    platform_called,
     read_account,
     relisted,
     take_in_alike,
     told_by_rules,
     told_of_servers,
 )
-from site_builder.record import retraction_in_force
+from site_builder.record import account_name, retraction_in_force
 from site_builder.report.escape import visible
 from site_builder.rules import message
 from site_builder.write.files import write_atomic
@@ -51,7 +53,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from site_builder.handles import Reading
     from site_builder.load.source_tree import Tree
     from site_builder.proposals.answers import Answers
     from site_builder.proposals.neighbours import Neighbour
@@ -100,8 +101,6 @@ class Session:
             raise UsageError(error, hint="give them as options, or run this on a terminal to be asked")
         self.asked = self.asked or bool(gaps)
         answers = self._fill(self._with_account(answers, text), account_questions)
-        if not self.asking and not answers.handle:
-            raise UsageError("missing: --handle", hint="the account id is known, the handle is not")
         told = self._tell(answers)
         alike = [str(item.params["protected"]) for item in told if item.code == LOOKALIKE]
         codes = frozenset(item.code for item in told)
@@ -120,11 +119,12 @@ class Session:
         captures = [item.item for item in left if item.option == "--archived"]
         spared = [item for item in left if item.option == "--evidence-url" and item.item in captures]
         gaps = [_option(item) for item in left if item not in spared]
-        if text is None and not answers.handle:
+        by_id = bool(answers.platform and answers.account_id)
+        if text is None and not answers.handle and not by_id:
             known = tree.lists.get(answers.list)
             if known is not None and known.data["policy"]["require_account_id"] and not answers.account_id:
                 gaps.insert(0, "--account-id")
-            gaps.insert(0, "ACCOUNT (or --platform and --handle)")
+            gaps.insert(0, "ACCOUNT (or --platform with --handle or --account-id)")
         if not answers.list:
             gaps.insert(0, "--list")
         return gaps
@@ -135,6 +135,8 @@ class Session:
         platform, word = answers.platform or None, text or answers.handle
         if word:
             found = read_account(platforms, word, platform)
+        elif platform and answers.account_id:
+            found = Reading("account", platform_called(platforms, platform).id)
         else:
             what = "Paste the address of the profile, or type the handle."
             found = ask_read("Account", what, lambda typed: read_account(platforms, typed, platform))
@@ -151,7 +153,7 @@ class Session:
             if named.valid_account_id(found.handle or ""):
                 error = f"{text} may be a handle or an account id of {named.name}"
                 raise UsageError(
-                    error, hint="put @ before a handle; give an id as --account-id, beside the handle"
+                    error, hint="put @ before a handle; give an id as --platform and --account-id"
                 )
         return _merged(answers, found)
 
@@ -301,4 +303,6 @@ def _sentence(item: Neighbour) -> str:
     retraction = retraction_in_force(record.data)
     if retraction is not None:
         state = f"retracted on {retraction['date']}: {retraction['reason']}"
-    return f"note: record {record.id} of {record.list}, {record.data['handle']}: {item.likeness} ({state})"
+    return (
+        f"note: record {record.id} of {record.list}, {account_name(record.data)}: {item.likeness} ({state})"
+    )

@@ -18,6 +18,7 @@ from site_builder.cli.packets import answer_packet, apply, export
 from site_builder.cli.promote import promote_ready
 from site_builder.errors import UsageError, quantity
 from site_builder.printing import print_json
+from site_builder.record import account_name
 from site_builder.report.escape import visible
 from site_builder.reviewing.desk import Desk
 from site_builder.reviewing.subject import SENSITIVE, VERDICTS
@@ -174,9 +175,10 @@ def _named(desk: Desk, records: Sequence[str], manner: Manner) -> Sequence[Deriv
 def _list(desk: Desk, waiting: tuple[Waiting, ...], form: str) -> None:
     rows = [
         {
+            "account_id": entry.item.record.data.get("account_id"),
             "captured": entry.captured,
             "claim": entry.item.record.claim,
-            "handle": entry.item.record.data["handle"],
+            "handle": entry.item.record.data.get("handle"),
             "list": entry.item.record.list,
             "platform": entry.item.record.data["platform"],
             "record": entry.item.record.id,
@@ -191,6 +193,6 @@ def _list(desk: Desk, waiting: tuple[Waiting, ...], form: str) -> None:
         print_json({"reviewer": desk.reviewer, "today": desk.today, "waiting": rows})
         return
     for row in rows:
-        line = f"{row['record']}  {row['why']:<8}  {row['since']}  {row['list']}  {row['handle']}"
+        line = f"{row['record']}  {row['why']:<8}  {row['since']}  {row['list']}  {account_name(row)}"
         click.echo(visible(line))
     click.echo(f"{quantity(len(rows), 'record')} waiting for {desk.reviewer}")

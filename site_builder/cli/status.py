@@ -13,6 +13,7 @@ from site_builder.errors import UsageError, confirmations, quantity, state_word
 from site_builder.load.part import TreePart
 from site_builder.pipeline import BuildRequest, build_info, working_tree
 from site_builder.printing import print_json
+from site_builder.record import account_name
 from site_builder.report.escape import visible
 from site_builder.status import answer, find, take_in, unread
 from site_builder.validate.checks import validate
@@ -56,7 +57,7 @@ def command(account: str, root: Path, form: str, request: BuildRequest) -> int:
         click.echo(f"No record matches {visible(account)}.")
     for found in answers:
         where = f"list {found['list']}, record {found['id']}"
-        click.echo(f"{visible(found['handle'])} on {visible(found['platform'])}, {where}")
+        click.echo(f"{visible(account_name(found))} on {visible(found['platform'])}, {where}")
         click.echo(f"  {state_word(found['state']).upper()} on {today}: {found['meaning']}")
         for line in (*found["why"], *found["missing"]):
             click.echo(f"  - {visible(line)}")

@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from site_builder.days import covers, is_day
 from site_builder.signatures.review import check_signature
@@ -28,16 +28,30 @@ if TYPE_CHECKING:
 
     from site_builder.model import AccountList, JsonObject, Record, Review, ReviewerData
 
+    class WithDomainIds(Protocol):
+        """What a state needs of a platform."""
+
+        @property
+        def domain_ids(self) -> tuple[str, ...]:
+            """What its ids begin with that go with a domain."""
+
+    class KnownPlatforms(Protocol):
+        """Platforms by id."""
+
+        def get(self, platform: str, /) -> WithDomainIds | None:
+            """Return a platform, None where there is none of this id."""
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What a state depends on besides the record: policy, roster, emergency stop, words, instance and day."""
+    """What a state depends on besides the record: policy, roster, emergency stop, words, platforms, instance, day."""
 
     account_list: AccountList
     roster: Mapping[str, ReviewerData]
     withheld: Mapping[str, str]
     """Of each record that is withheld the reason."""
     vocabulary: JsonObject
+    platforms: KnownPlatforms
     instance: str | None
     """The instance's id; without one no signature can be checked, and none counts."""
     today: str

@@ -53,7 +53,9 @@ def row(
         "id": item.record.id,
         "list": item.record.list,
         "state": derived.state,
-        "actionable": derived.state == "verified" and not item.account_list.example,
+        "actionable": derived.state == "verified"
+        and not item.account_list.example
+        and not _taken_over(item, vocabulary),
         "example": item.account_list.example,
         "confirms": {
             "count": len(derived.confirms),
@@ -77,18 +79,29 @@ def _profile(profile: Profile, publish: Collection[str]) -> JsonObject:
     return {name: value for name, value in profile.items() if name in allowed}
 
 
+def _taken_over(item: DerivedRecord, vocabulary: JsonObject) -> bool:
+    """Return whether the handle by which an account is matched may be somebody else's since the newest confirm."""
+    data, states, newest = item.record.data, vocabulary["observation_states"], item.derived.confirms[-1].date
+    return "account_id" not in data and any(
+        observed["date"] > newest and not states.get(observed["state"], {}).get("present", True)
+        for observed in data.get("observations", ())
+    )
+
+
 def _match(data: RecordData, platforms: Foldings, vocabulary: JsonObject) -> Match:
     """Return how a consumer finds the account: by its id where that is known, else by its folded handle.
 
     `key` says the same in one text to join on. `handle_seen` is the newest day on which the source shows the account
-    under this handle: an observation of it there, or the capture of evidence.
+    under its handle, where it has one: an observation of it there, or the capture of evidence.
     """
-    platform = platforms[data["platform"]]
-    folded = fold(platform, data["handle"])
-    made: Match = {"by": "handle", "handle": folded, "key": f"{data['platform']}:handle:{folded}"}
+    folded = fold(platforms[data["platform"]], data["handle"]) if "handle" in data else None
+    made: Match = {"by": "handle", "key": f"{data['platform']}:handle:{folded}"}
     if "account_id" in data:
-        made |= {"by": "account_id", "account_id": data["account_id"]}
-        made["key"] = f"{data['platform']}:id:{data['account_id']}"
+        key = f"{data['platform']}:id:{data['account_id']}"
+        made = {"by": "account_id", "account_id": data["account_id"], "key": key}
+    if folded is None:
+        return made
+    made["handle"] = folded
     states = vocabulary["observation_states"]
     seen = [
         item["date"]

@@ -2,8 +2,9 @@
 
 1 retracted: a retraction. 2 withheld: in `withheld/`, or an open appeal is overdue or on a ground that the policy
 withholds on. 3 rejected: R >= 2, or the quorum where that is 1. 4 proposed: C < the quorum, one more with `relists`.
-5 disputed: an appeal is open, or R >= 1. 6 lapsed: today > newest confirm + recheck_after_days. 7 verified. C and R
-are the confirms and rejects that count.
+5 disputed: an appeal is open, or R >= 1. 6 lapsed: today > newest confirm + recheck_after_days, or + handle_days where
+the account is matched by its handle or by an id that goes with a domain. 7 verified. C and R are the confirms and
+rejects that count.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from site_builder.days import shifted
 from site_builder.derive.reviews import Judged, Setting, Standing, judge
-from site_builder.model import PUBLIC_STATES, State
+from site_builder.model import HANDLE_DAYS, PUBLIC_STATES, State
 from site_builder.progress import Progress, counted, silent
 from site_builder.record import is_overdue, open_appeals, retraction_in_force
 
@@ -73,7 +74,10 @@ def derive(record: Record, reviews: Iterable[Review], setting: Setting) -> Deriv
     rejects = tuple(review for review in counting if review.verdict == "reject")
     needed = policy["quorum"] + (1 if record.data.get("relists") else 0)
     appeals = sorted(open_appeals(record.data), key=lambda appeal: appeal["due"])
-    valid_until = shifted(confirms[-1].date, policy["recheck_after_days"]) if confirms else None
+    days = policy["recheck_after_days"]
+    if _passes_on(record, setting):
+        days = min(days, policy.get("handle_days", HANDLE_DAYS))
+    valid_until = shifted(confirms[-1].date, days) if confirms else None
 
     removal = _removal(record, appeals, setting)
     state: State
@@ -101,6 +105,14 @@ def derive(record: Record, reviews: Iterable[Review], setting: Setting) -> Deriv
         appeal=appeals[0] if appeals else None,
         valid_until=valid_until,
     )
+
+
+def _passes_on(record: Record, setting: Setting) -> bool:
+    """Return whether somebody else may come to have what the account is matched by: a handle, or a domain."""
+    if "account_id" not in record.data:
+        return True
+    platform = setting.platforms.get(record.data["platform"])
+    return platform is not None and record.data["account_id"].startswith(platform.domain_ids)
 
 
 def _removal(record: Record, appeals: list[Appeal], setting: Setting) -> tuple[State, str] | None:
@@ -153,7 +165,15 @@ def derive_all(tree: Tree, today: str, tell: Progress = silent) -> tuple[Derived
     for review in tree.reviews:
         reviews[review.list, review.record].append(review)
     settings = {
-        name: Setting(account_list, tree.reviewers, tree.withheld, tree.vocabulary, tree.instance_id, today)
+        name: Setting(
+            account_list,
+            tree.reviewers,
+            tree.withheld,
+            tree.vocabulary,
+            tree.platforms,
+            tree.instance_id,
+            today,
+        )
         for name, account_list in tree.lists.items()
     }
     return tuple(

@@ -15,6 +15,7 @@ from site_builder.canonical import canonical
 from site_builder.cutting import Rises, cut
 from site_builder.days import days_between
 from site_builder.handles import Platform, fold, search_key, undotted
+from site_builder.record import account_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -153,7 +154,7 @@ def _shared(before: str, text: str) -> tuple[int, str]:
     return shared, text[shared:]
 
 
-KINDS: Final = ("handle", "previous", "account_id", "name", "operation", "cleared")
+KINDS: Final = ("handle", "previous", "account_id", "name", "operation", "cleared", "cleared_id")
 """What a key was made of, in the order in which entries of one key come."""
 SOUGHT: Final = frozenset({"handle", "previous", "name"})
 """Kinds that are also found by a part of them, or with a mistake in them."""
@@ -173,7 +174,7 @@ class IndexEntry(NamedTuple):
     text: str
     """What the key was made of, as published."""
     handle: str
-    """The account's handle now, where `text` is an earlier handle or a name; else empty."""
+    """What the account is called now, where `text` is an earlier handle or a name; else empty."""
     state: str
     since: str
     """Day since which the record is public (ISO 8601, UTC); of one that was cleared, since which it is not."""
@@ -193,6 +194,9 @@ class _Naming:
         return IndexEntry(
             key, KINDS.index(kind), self.platform.id, self.list, self.id, text, handle, self.state, self.since
         )
+
+    def called(self, row: PublicRow) -> str:
+        return row["handle"] if "handle" in row else f"{self.platform.name} {account_name(row)}"
 
     def handles(self, kind: str, text: str, handle: str = "") -> Iterator[IndexEntry]:
         """Yield the entries of a handle: folded, and as a reader may take it who sees it as it is written."""
@@ -217,7 +221,7 @@ def entries(catalog: Catalog) -> list[IndexEntry]:
             found.update(_of_row(row, naming))
             tied = (public.affiliations.get(name) for name in row.get("affiliations", ()))
             for title in (operation["title"] for operation in tied if operation is not None):
-                found.add(naming.entry("operation", title, search_key(title), row["handle"]))
+                found.add(naming.entry("operation", title, search_key(title), naming.called(row)))
     holders: tuple[PublicList | DeletedList, ...] = (*catalog.lists, *catalog.deleted_lists)
     for holder in holders:
         for tombstone in holder.removed:
@@ -238,25 +242,29 @@ def protected_entries(catalog: Catalog) -> list[IndexEntry]:
 
 
 def _of_row(row: PublicRow, naming: _Naming) -> Iterator[IndexEntry]:
-    handle = row["handle"]
-    yield from naming.handles("handle", handle)
-    now = fold(naming.platform, handle)
+    called, now = naming.called(row), None
+    if "handle" in row:
+        yield from naming.handles("handle", row["handle"])
+        now = fold(naming.platform, row["handle"])
     for earlier in row.get("previous_handles", ()):
         if fold(naming.platform, earlier["handle"]) != now:
-            yield from naming.handles("previous", earlier["handle"], handle)
+            yield from naming.handles("previous", earlier["handle"], called)
     if "account_id" in row:
         yield naming.entry("account_id", row["account_id"], search_key(row["account_id"]))
     name = row.get("profile", {}).get("display_name")
     if name is not None:
-        yield naming.entry("name", name, search_key(name), handle)
+        yield naming.entry("name", name, search_key(name), called)
 
 
 def _of_tombstone(tombstone: RemovedRecord, catalog: Catalog) -> Iterator[IndexEntry]:
     row = tombstone.row
     platform = catalog.platforms.get(row.get("platform", ""))
-    if row["state"] == "retracted" and "handle" in row and platform is not None:
+    if row["state"] == "retracted" and platform is not None:
         naming = _Naming(platform, tombstone.list, tombstone.id, row["state"], row["removed"][:10])
-        yield from naming.handles("cleared", row["handle"])
+        if "handle" in row:
+            yield from naming.handles("cleared", row["handle"])
+        else:
+            yield naming.entry("cleared_id", row["account_id"], search_key(row["account_id"]))
 
 
 def _since(timeline: Iterable[Event], row: PublicRow) -> str:

@@ -143,9 +143,11 @@ def _settle(
         after: bytes | None = edit.after if edit is not None else before
         if record_id is not None:
             draft: Any = drafts[file].data  # its platform is known
-            handle = as_handle(loading.tree.platforms[draft["platform"]], draft["handle"]) or draft["handle"]
-            values = completion.missing(drafts[file].list, {**draft, "handle": handle})
-            after = _with(before, {"id": record_id, **values, "handle": handle}, file, survey)
+            written = draft.get("handle")
+            handle = as_handle(loading.tree.platforms[draft["platform"]], written or "") or written
+            known = {"handle": handle} if handle else {}
+            values = completion.missing(drafts[file].list, {**draft, **known})
+            after = _with(before, {"id": record_id, **values, **known}, file, survey)
         if after is None:
             continue
         survey.changes[file] = FileEdit(file, target, before, after, record_id)

@@ -62,13 +62,16 @@ def _asciisettle() -> dict[int, str]:
 class Looks:
     """Everything of an account that another is compared by."""
 
-    folded: str
+    folded: str | None
+    """The folded handle; None where the account is known by its id alone."""
     keys: frozenset[str]
     account_id: str | None
 
 
-def looks(platform: Folding, handle: str, account_id: str | None = None) -> Looks:
+def looks(platform: Folding, handle: str | None, account_id: str | None = None) -> Looks:
     """Return what an account is compared by."""
+    if handle is None:
+        return Looks(None, frozenset(), account_id)
     return Looks(fold(platform, handle), lookalike_keys(handle), account_id)
 
 
@@ -76,6 +79,8 @@ def likeness(first: Looks, second: Looks) -> str | None:
     """Return in what two accounts of one platform are alike, the strongest reason first; None where they are not."""
     if first.account_id is not None and first.account_id == second.account_id:
         return "the same account id"
+    if first.folded is None or second.folded is None:
+        return None
     if first.folded == second.folded:
         return "the same handle"
     if not first.keys.isdisjoint(second.keys):
@@ -148,7 +153,7 @@ class LooksIndex:
     def build(cls, items: Iterable[tuple[str, Looks]]) -> Self:
         """Index pairs of a key and what its account is compared by; no two have the same key."""
         looks = dict(items)
-        back = _from_back([found.folded for found in looks.values()])
+        back = _from_back([found.folded for found in looks.values() if found.folded is not None])
         filed: dict[str, list[str]] = {}
         for key, found in looks.items():
             for place in _places(found, back):
@@ -166,7 +171,8 @@ class LooksIndex:
 
 def _places(looks: Looks, back: bool) -> Iterator[str]:  # noqa: FBT001 - said by its name
     yield from (f"look {key}" for key in looks.keys)
-    yield from (f"end {end}" for end in _shortened(looks.folded, from_back=back))
+    if looks.folded is not None:
+        yield from (f"end {end}" for end in _shortened(looks.folded, from_back=back))
     if looks.account_id is not None:
         yield f"id {looks.account_id}"
 

@@ -66,6 +66,8 @@ class Platform:
     counts."""
     account_id: Syntax | None
     """None where the platform has no ids that outlast a rename."""
+    domain_ids: tuple[str, ...]
+    """What ids begin with that go with a domain: whoever comes to have the domain has the id."""
     handle_url: str | None
     account_id_url: str | None
     hosts: tuple[str, ...]
@@ -190,6 +192,7 @@ class _Builder:
             account_id=None
             if account_id is None
             else self._syntax(key, "account_id", account_id, account_id["not_ids"], MAX_ACCOUNT_ID),
+            domain_ids=tuple((account_id or {}).get("with_domain", [])),
             handle_url=self._template(key, "handle_url", profile.get("handle_url"), HANDLE_SLOTS),
             account_id_url=self._template(key, "account_id_url", profile.get("account_id_url"), ID_SLOTS),
             hosts=tuple(host for path, host in hosts if self._take(self.hosts, host, key, path)),

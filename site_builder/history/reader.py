@@ -7,7 +7,7 @@ forgot is read again when it is asked for.
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
 from rpds import HashTrieMap
 
@@ -55,18 +55,18 @@ _RECORDS: Final = 1024
 
 
 class ContentReader:
-    """Reads contents from `blobs`, where `contents` does not know them yet. `folds`: the package's own platforms."""
+    """Reads contents from `blobs`, where `contents` does not know them yet. `platforms`: the package's own."""
 
     def __init__(
         self,
         blobs: BlobReader,
         vocabulary: JsonObject,
-        folds: Mapping[str, tuple[str, ...]],
+        platforms: Mapping[str, JsonObject],
         contents: Contents | None = None,
     ) -> None:
         self.vocabulary = vocabulary
         self._blobs = blobs
-        self._packaged = folds
+        self._packaged = platforms
         self._contents = contents or Contents()
         self._typed: dict[tuple[str, FileKind], Any] = {}
         self._records: dict[tuple[str, str], Record | None] = {}
@@ -140,8 +140,7 @@ class ContentReader:
         """Return how each platform folds, the instance's own included; the package's cannot be redefined."""
         if platforms not in self._folds:
             own = self.typed(platforms, FileKind.PLATFORMS) if platforms is not None else None
-            steps = {name: tuple(entry["handle"].get("fold", ())) for name, entry in (own or {}).items()}
-            self._folds = {platforms: Folds(steps | dict(self._packaged))}
+            self._folds = {platforms: Folds({**(own or {}), **self._packaged})}
         return self._folds[platforms]
 
     def forget(self, blob: str, kind: FileKind) -> None:
@@ -195,10 +194,8 @@ def kind_of(path: str) -> FileKind | None:
 class Folds(dict[str, "Fold"]):
     """How platforms fold, by id; one that nobody defines leaves a handle as it is."""
 
-    def __init__(self, steps: Mapping[str, Iterable[str]]) -> None:
-        super().__init__(
-            (name, Fold(tuple(step for step in chosen if step in STEPS))) for name, chosen in steps.items()
-        )
+    def __init__(self, platforms: Mapping[str, JsonObject]) -> None:
+        super().__init__((name, Fold.of(entry)) for name, entry in platforms.items())
 
     def __missing__(self, platform: str) -> Fold:
         """Return the folding that changes nothing."""
@@ -206,9 +203,16 @@ class Folds(dict[str, "Fold"]):
 
 
 class Fold(NamedTuple):
-    """The steps by which one platform folds; those that are not known are left out."""
+    """The steps by which one platform folds, those that are known; and what ids begin with that go with a domain."""
 
     fold_steps: tuple[str, ...]
+    domain_ids: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, entry: JsonObject) -> Self:
+        """Return what the entry of a `platforms.yaml` says."""
+        steps = tuple(step for step in entry["handle"].get("fold", ()) if step in STEPS)
+        return cls(steps, tuple(entry.get("account_id", {}).get("with_domain", ())))
 
 
 class StateView:
@@ -259,7 +263,7 @@ class StateView:
         if record is None or account_list is None:
             return None
         instance, words, withheld = self.instance.get("id"), self.reader.vocabulary, self.withheld(record_id)
-        setting = Setting(account_list, self.reviewers, withheld, words, instance, today)
+        setting = Setting(account_list, self.reviewers, withheld, words, self.folds, instance, today)
         return DerivedRecord(record, account_list, derive(record, self.reviews(record), setting))
 
     def reviews(self, record: Record) -> list[Review]:

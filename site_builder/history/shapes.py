@@ -108,6 +108,19 @@ def members(required: dict[str, Shape], optional: dict[str, Shape] | None = None
     return take
 
 
+def of_account(required: dict[str, Shape], optional: dict[str, Shape]) -> Shape:
+    """Take a mapping as `members` does that names an account by a handle, an id or both."""
+    whole = members(required, optional)
+
+    def take(value: Any) -> dict[str, Any]:
+        found: dict[str, Any] = whole(value)
+        if found.keys().isdisjoint(("account_id", "handle")):
+            raise Unfit
+        return found
+
+    return take
+
+
 _TEXTS: Final = many(text)
 _PERIOD: Final = members({"from": text}, {"until": text})
 
@@ -118,11 +131,14 @@ REVIEWERS: Final = each(
         {"keys": many(members({"from": text, "key": text}, {"stolen": flag, "until": text}))},
     )
 )
-PLATFORMS: Final = each(members({"handle": members({}, {"fold": _TEXTS})}))
+PLATFORMS: Final = each(
+    members({"handle": members({}, {"fold": _TEXTS})}, {"account_id": members({}, {"with_domain": _TEXTS})})
+)
 LIST: Final = members(
     {
         "policy": members(
-            {"quorum": count, "signatures": text, "recheck_after_days": integer}, {"withhold_on": _TEXTS}
+            {"quorum": count, "signatures": text, "recheck_after_days": integer},
+            {"handle_days": integer, "withhold_on": _TEXTS},
         )
     },
     {"example": flag, "publish_profile": _TEXTS},
@@ -130,11 +146,10 @@ LIST: Final = members(
 REVIEWS: Final = each(
     many(members({"claim": text, "date": text, "number": count, "verdict": text}, {"signature": text}))
 )
-RECORD: Final = members(
+RECORD: Final = of_account(
     {
         "id": text,
         "salt": text,
-        "handle": text,
         "platform": slug,
         "categories": _TEXTS,
         "summary": text,
@@ -153,6 +168,7 @@ RECORD: Final = members(
     },
     {
         "account_id": text,
+        "handle": text,
         "relists": _TEXTS,
         "affiliations": _TEXTS,
         "sources": _TEXTS,

@@ -211,7 +211,11 @@ def settle(
     }
     if status == "retracted" and item is not None and _handle_is_public(item):
         data = item.record.data
-        row |= {"platform": data["platform"], "handle": data["handle"], "salt": data["salt"]}
+        row |= {"platform": data["platform"], "salt": data["salt"]}
+        if "handle" in data:
+            row["handle"] = data["handle"]
+        else:
+            row["account_id"] = data["account_id"]
     return _entry(status, row, base.first_public, removed)
 
 

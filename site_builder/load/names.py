@@ -26,9 +26,9 @@ _ACCOUNT_ID: Final = re.compile(rb"^account_id: *" + _VALUE, re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class AccountNames:
-    """What names the account of a record."""
+    """What names the account of a record: a handle, an id or both."""
 
-    handle: str
+    handle: str | None
     account_id: str | None
     earlier: tuple[str, ...]
     """Handles that it had before."""
@@ -37,19 +37,24 @@ class AccountNames:
     def written(cls, raw: Mapping[str, Any]) -> AccountNames | None:
         """Return what a record's file says, whatever else it holds; None where it names no account."""
         handle, account_id, earlier = (raw.get(name) for name in ("handle", "account_id", "previous_handles"))
-        if not isinstance(handle, str):
+        now, known = (name if isinstance(name, str) else None for name in (handle, account_id))
+        if now is None and known is None:
             return None
         items = earlier if isinstance(earlier, list) else ()
         handles = (item.get("handle") for item in items if isinstance(item, dict))
-        known = account_id if isinstance(account_id, str) else None
-        return cls(handle, known, tuple(name for name in handles if isinstance(name, str)))
+        return cls(now, known, tuple(name for name in handles if isinstance(name, str)))
+
+    @property
+    def handles(self) -> tuple[str, ...]:
+        """The handle that it has, then those that it had before."""
+        return self.earlier if self.handle is None else (self.handle, *self.earlier)
 
     def servers(self, platform: Platform) -> dict[str, str]:
         """Return the hosts of user@host handles and of an id that is an address, with the field (JSON pointer)."""
-        if not platform.any_host and "@" not in self.handle:
+        if not platform.any_host and "@" not in (self.handle or ""):
             return {}
         earlier = {f"/previous_handles/{at}/handle": handle for at, handle in enumerate(self.earlier)}
-        texts = {"/handle": self.handle, "/account_id": self.account_id or "", **earlier}
+        texts = {"/handle": self.handle or "", "/account_id": self.account_id or "", **earlier}
         hosts = {pointer: _HOST.match(text) for pointer, text in texts.items()}
         found = {pointer: host[1] for pointer, host in hosts.items() if host}
         # Of several fields with one host the first is named.
@@ -87,13 +92,11 @@ def known_servers(
 
 def names_in(data: bytes) -> AccountNames | None:
     """Return what names the account in the content of a record's file; None where nothing does."""
-    handle, account_id = _HANDLE.search(data), None
-    if b"account_id" in data:
-        account_id = _ACCOUNT_ID.search(data)
-        handle = handle if account_id is not None else None
-    if handle is not None and b"previous_handles" not in data:
-        found = [match and match[1].strip(b'"').decode() for match in (handle, account_id)]
-        return AccountNames(found[0] or "", found[1], ())
+    handle, account_id = _HANDLE.search(data), _ACCOUNT_ID.search(data)
+    said = (handle or b"handle" not in data) and (account_id or b"account_id" not in data)
+    if said and (handle or account_id) and b"previous_handles" not in data:
+        now, known = (match and match[1].strip(b'"').decode() for match in (handle, account_id))
+        return AccountNames(now, known, ())
     # What is written in any other way is left to a reader of YAML.
     raw: Any = load(data, "").value
     return AccountNames.written(raw) if isinstance(raw, dict) else None

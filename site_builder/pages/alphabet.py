@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from site_builder.catalog.model import PublicRecord
     from site_builder.history.model import RemovedRecord
+    from site_builder.model import PublicRow
 
 _RISES: Final = Rises.about(128)
 _BLOCKS: Final = 0x3000
@@ -58,8 +59,13 @@ class Letter:
     ranges: tuple[Range, ...]
 
 
+def sorted_by(row: PublicRow) -> str:
+    """Return what a record is sorted by: its handle, or its account id where it has none."""
+    return row["handle"] if "handle" in row else row["account_id"]
+
+
 def ordered(records: Sequence[PublicRecord]) -> list[PublicRecord]:
-    """Return records by handle, case and width aside, then by platform and id."""
+    """Return records by handle, or account id where there is none, case and width aside, then by platform and id."""
     return sorted(records, key=lambda record: (_folded(record), record.row["platform"], record.id))
 
 
@@ -86,7 +92,7 @@ def letters(parts: Sequence[Part]) -> tuple[Letter, ...]:
 def whole_ranges(parts: Sequence[Part]) -> tuple[Range, ...]:
     """Return all of each part as a range."""
     return tuple(
-        Range(number, part.records[0].row["handle"], part.records[-1].row["handle"])
+        Range(number, sorted_by(part.records[0].row), sorted_by(part.records[-1].row))
         for number, part in enumerate(parts, 1)
     )
 
@@ -94,13 +100,13 @@ def whole_ranges(parts: Sequence[Part]) -> tuple[Range, ...]:
 def _ranges(items: Sequence[tuple[int, PublicRecord]]) -> tuple[Range, ...]:
     outermost: dict[int, tuple[str, str]] = {}
     for number, record in items:
-        handle = record.row["handle"]
-        outermost[number] = (outermost.get(number, (handle, handle))[0], handle)
+        name = sorted_by(record.row)
+        outermost[number] = (outermost.get(number, (name, name))[0], name)
     return tuple(Range(number, first, last) for number, (first, last) in outermost.items())
 
 
 def _folded(record: PublicRecord) -> str:
-    return nfkc_casefold(record.row["handle"])
+    return nfkc_casefold(sorted_by(record.row))
 
 
 def _initial(folded: str) -> str:

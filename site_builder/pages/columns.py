@@ -6,7 +6,8 @@ shown. Files are JSON, named by their SHA-256, and reached from the list's page,
 
 - the first: `{"columns": {facet: sha256}, "pieces": [[folded handle of the first row, rows, sha256], …]}`;
 - a column: `{"codes": [index into values, for each record], "values": [values separated by spaces, …]}`, sorted;
-- a piece: `{"rows": [[handle, id, platform, state, [category, …], day of the newest confirmation], …]}`.
+- a piece: `{"rows": [[handle, id, platform, state, [category, …], day of the newest confirmation], …]}`; of an account
+  without a handle its id, and `account_id` after all.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from site_builder import addresses
 from site_builder.canonical import canonical
 from site_builder.handles.fold import nfkc_casefold
-from site_builder.pages.alphabet import alphabetical
+from site_builder.pages.alphabet import alphabetical, sorted_by
 from site_builder.pages.facets import row_groups
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def columns(public: PublicList) -> tuple[str, dict[str, bytes]]:
             "columns": {name: add(_column([values[name] for values in groups])) for name in names},
             "pieces": [
                 [
-                    nfkc_casefold(part.records[0].row["handle"]),
+                    nfkc_casefold(sorted_by(part.records[0].row)),
                     len(part.records),
                     add({"rows": [_row(record.row) for record in part.records]}),
                 ]
@@ -64,10 +65,11 @@ def _column(items: Sequence[str]) -> JsonObject:
 
 def _row(row: PublicRow) -> list[Any]:
     return [
-        row["handle"],
+        sorted_by(row),
         row["id"],
         row["platform"],
         row["state"],
         row["categories"],
         row["confirms"]["newest"],
+        *([] if "handle" in row else ["account_id"]),
     ]

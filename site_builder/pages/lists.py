@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from site_builder import addresses
 from site_builder.errors import quantity
-from site_builder.model import PUBLIC_STATES
+from site_builder.model import HANDLE_DAYS, PUBLIC_STATES
 from site_builder.pages.alphabet import Letter, Part, alphabetical, letters, whole_ranges
 from site_builder.pages.columns import columns
 from site_builder.pages.entries import RecordPlace, events_by_list, latest, recent
@@ -88,6 +88,7 @@ def list_page(
             (code, item, words.term("harms", item["harm"]))
             for code, item in sorted(data["categories"].items())
         ),
+        handle_days=data["policy"].get("handle_days", HANDLE_DAYS),
         withhold_on=tuple(
             words.term("appeal_grounds", code) for code in sorted(data["policy"].get("withhold_on", ()))
         ),
@@ -170,7 +171,7 @@ def _rows(records: Sequence[PublicRecord], public: PublicList, words: Words) -> 
     return [
         {
             "path": addresses.record_page(public.id, record.id),
-            "handle": record.row["handle"],
+            "account": record.row.get("handle") or words.account(record.row),
             "platform": words.platform(record.row["platform"]),
             "categories": [category_title(public, code) for code in record.row["categories"]],
             "state": words.term("states", record.row["state"]),

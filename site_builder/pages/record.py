@@ -33,8 +33,8 @@ def record_page(record: PublicRecord, public: PublicList, words: Words) -> Page:
     subject = MISTAKE.format(list=public.id, record=record.id)
     return make_page(
         addresses.record_page(public.id, record.id),
-        f"{row['handle']} on {platform} \N{MIDDLE DOT} {list_title}",
-        f"{row['handle']} on {platform}, list {list_title}. {state.title}: {state.meaning}",
+        f"{words.account(row)} \N{MIDDLE DOT} {list_title}",
+        f"{words.account(row)}, list {list_title}. {state.title}: {state.meaning}",
         "record.html",
         feed=list_feed(public.id, list_title, words),
         timeline=_timeline(record, words),
@@ -47,7 +47,7 @@ def record_page(record: PublicRecord, public: PublicList, words: Words) -> Page:
         categories=tuple(_category(public, code) for code in row["categories"]),
         evidence=[evidence(item, public, words) for item in row["evidence"]],
         evidence_kinds=_kinds(row, words),
-        profile_url=None if known is None else profile_url(known, row["handle"], row.get("account_id")),
+        profile_url=None if known is None else profile_url(known, row.get("handle"), row.get("account_id")),
         latest=_latest(row, words),
         observations=_observations(row, words),
         profile=_profile(row, words),

@@ -17,6 +17,7 @@ from site_builder.pages.entries import RecordPlace, entries
 from site_builder.pages.links import contact_pair
 from site_builder.pages.lists import pager
 from site_builder.pages.page import Page, list_feed, make_page
+from site_builder.record import account_name
 from site_builder.wording import change_words
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def tombstone_page(tombstone: RemovedRecord, holder: Holder, words: Words) -> Pa
         status=status,
         reason=words.term("removal_reasons", row["reason"]),
         effect=words.term("effects", row["effect"]),
-        cleared=(row["handle"], words.platform(row["platform"])) if "handle" in row else None,
+        cleared=(account_name(row), words.platform(row["platform"])) if "platform" in row else None,
         timeline=entries(reversed(timeline), words, where),
         appeal_path=addresses.appeal(holder.id, tombstone.id),
         contact_=contact_pair(holder.appeals, subject=subject),

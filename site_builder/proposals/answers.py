@@ -113,7 +113,8 @@ def forget(answers: Answers, question: ProposalQuestion) -> Answers:
 
 def account_questions(answers: Answers, tree: Tree) -> tuple[ProposalQuestion, ...]:
     """Return the questions about account and list that are still open, in the order of asking."""
-    found = [ProposalQuestion("--list"), ProposalQuestion("--platform"), ProposalQuestion("--handle")]
+    found = [ProposalQuestion("--list"), ProposalQuestion("--platform")]
+    found.append(ProposalQuestion("--handle", required=not answers.account_id))
     platform = tree.platforms.get(answers.platform)
     if platform is not None and platform.account_id is not None:
         policy = _policy(answers, tree)

@@ -52,7 +52,7 @@ class Neighbour:
 def told_by_rules(loading: Loading, account: dict[str, Any], list_id: str) -> Problems:
     """Return what the rules about duplicates and protected accounts say of an account on a list.
 
-    `account` has `platform` and `handle`, and may have `account_id` and `distinct_from`, as in a record.
+    `account` has `platform`, `handle`, `account_id` or both, and may have `distinct_from`, as in a record.
     """
     data: Any = account
     draft = Record(list=list_id, id="", file=DRAFT, data=data, claim="")
@@ -93,7 +93,7 @@ def neighbours(
     platform = loading.tree.platforms.get(account["platform"])
     if platform is None:
         return ()
-    mine = looks(platform, account["handle"], account.get("account_id"))
+    mine = looks(platform, account.get("handle"), account.get("account_id"))
     found = []
     for item in records:
         if item.record.data["platform"] == platform.id:
@@ -126,6 +126,14 @@ def _reason(mine: Looks, platform: Platform, record: Record) -> tuple[int, str] 
     return None if best is None else (likeness_rank(best[0]), f"{best[0]} as its earlier handle {best[1]}")
 
 
+def platform_called(platforms: Platforms, name: str) -> Platform:
+    """Return the platform with this id or other name. Raises `UsageError` where there is none."""
+    found = platforms.find(name)
+    if found is None:
+        raise UsageError(f"there is no platform {name}{platforms.hint(name)}")
+    return found
+
+
 def read_account(platforms: Platforms, text: str, platform: str | None = None) -> Reading:
     """Return the account that a handle, account id or profile address names; exactly one of the two.
 
@@ -133,9 +141,7 @@ def read_account(platforms: Platforms, text: str, platform: str | None = None) -
     of that platform.
     """
     word = text.strip()
-    named = None if platform is None else platforms.find(platform)
-    if platform is not None and named is None:
-        raise UsageError(f"there is no platform {platform}{platforms.hint(platform)}")
+    named = None if platform is None else platform_called(platforms, platform)
     readings = [reading for reading in read_text(platforms, word, platform=named) if reading.kind != "record"]
     found = next((reading for reading in readings if reading.kind == "account"), None)
     reasons = [reading.reason for reading in readings if reading.reason] or [

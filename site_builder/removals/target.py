@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from site_builder.errors import UsageError
 from site_builder.load.layout import FileKind, named_record
+from site_builder.load.names import names_in
 from site_builder.load.strict_yaml import load
+from site_builder.record import account_name
 from site_builder.settings import LIMITS
 from site_builder.status import find, unread
 
@@ -51,6 +53,14 @@ class Target:
     def edited(self, data: bytes) -> Target:
         """Return the same record with other bytes, for the next edit."""
         return replace(self, data=data, value=_mapping(data, self.file))
+
+
+def account_words(data: bytes, file: str) -> str:
+    """Return whose account a record's file is about: `name on platform`; empty where it does not say so."""
+    names = names_in(data)
+    if names is None:
+        return ""
+    return f"{account_name({'handle': names.handle, 'account_id': names.account_id})} on {file.split('/')[2]}"
 
 
 def find_record(text: str, loading: Loading, records: Iterable[DerivedRecord], source: FileSource) -> Target:

@@ -59,7 +59,7 @@ class _Pen:
         return markdown_code(" ".join(text.split()), self.limits.markdown_value_characters)
 
     def account(self, item: RecordReport) -> str:
-        return f"{self.code(item.handle)} on {self.code(item.platform)}"
+        return f"{self.code(item.account)} on {self.code(item.platform)}"
 
     def commit(self, commit: str) -> str:
         return self.code(commit[: outcome.SHORT])
@@ -223,7 +223,7 @@ def _evidence(piece: EvidenceLine, pen: _Pen) -> str:
 
 def _lookalike(other: LookAlike, pen: _Pen) -> str:
     name = other.name if other.list is None else f"{other.list}/{other.name}"
-    return f"- {pen.code(other.handle)} ({pen.code(name)}), {pen.words(outcome.likeness(other))}"
+    return f"- {pen.code(other.account)} ({pen.code(name)}), {pen.words(outcome.likeness(other))}"
 
 
 def _turned(change: ChangeReport, item: RecordReport, context: ReportContext, pen: _Pen) -> str:

@@ -94,13 +94,13 @@ def _record(item: RecordReport, context: ReportContext, paint: Painter) -> Itera
     yield from _rest(item.reviews, context, "more review")
     for other in item.lookalikes[: limits.record_rows]:
         name = other.name if other.list is None else f"{other.list}/{other.name}"
-        yield from _lines(f"looks like {other.handle} ({name}), {outcome.likeness(other)}", context)
+        yield from _lines(f"looks like {other.account} ({name}), {outcome.likeness(other)}", context)
     yield from _rest(item.lookalikes, context, "more look-alike")
 
 
 def _account(item: RecordReport, context: ReportContext) -> str:
-    handle = clip(item.handle, context.limits.markdown_value_characters)
-    return f"{item.list}/{item.record} · {handle} on {item.platform}"
+    account = clip(item.account, context.limits.markdown_value_characters)
+    return f"{item.list}/{item.record} · {account} on {item.platform}"
 
 
 def _rest(items: Sequence[object], context: ReportContext, one: str, many: str = "") -> Iterator[str]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from site_builder.errors import quantity
 from site_builder.problems import Problems
+from site_builder.record import account_name
 
 SourceLines = Callable[[str, int], str | None]
 """(file, line from 1) → that line's text without its line break, or None where it cannot be shown."""
@@ -110,7 +111,7 @@ class LookAlike:
     """Record id, or id of a protected account."""
     list: str | None
     """The record's list; None for a protected account."""
-    handle: str
+    handle: str | None
     state: str
     """The record's state, `protected`, or `gone` for a tombstone without a file."""
     removal: str | None
@@ -119,6 +120,12 @@ class LookAlike:
     """In what it is alike: a sentence fragment such as `one edit apart`."""
     answered: bool
     """Whether the record's distinct_from answers it."""
+    account_id: str | None = None
+
+    @property
+    def account(self) -> str:
+        """The account's handle, or `account` and its id."""
+        return account_name({"handle": self.handle, "account_id": self.account_id})
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +135,7 @@ class RecordReport:
     record: str
     list: str
     platform: str
-    handle: str
+    handle: str | None
     file: str
     actions: tuple[str, ...]
     """What happens: `added`, `edited`, `deleted`, `reviewed`, `retracted`, `appealed`, `decided`,
@@ -156,6 +163,12 @@ class RecordReport:
     lookalikes: tuple[LookAlike, ...]
     claim: str
     """Digest of the claim after the change, or before where it is gone."""
+    account_id: str | None = None
+
+    @property
+    def account(self) -> str:
+        """The account's handle, or `account` and its id."""
+        return account_name({"handle": self.handle, "account_id": self.account_id})
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from site_builder.handles import likeness, looks
 from site_builder.load.layout import next_claim_of
 from site_builder.load.parsed import claim
 from site_builder.proposals.neighbours import neighbours
-from site_builder.record import OF_LIST, claim_fields, entries_used, open_appeals
+from site_builder.record import OF_LIST, account_name, claim_fields, entries_used, open_appeals
 from site_builder.reviewing.admission import latest, next_number, reviewed_before
 from site_builder.settings import LIMITS
 
@@ -209,7 +209,7 @@ def _alike(
     platform = loading.tree.platforms.get(record.data["platform"])
     if platform is None:
         return
-    mine = looks(platform, record.data["handle"], record.data.get("account_id"))
+    mine = looks(platform, record.data.get("handle"), record.data.get("account_id"))
     found = []
     for protected in loading.tree.protected:
         data = protected.data
@@ -221,7 +221,7 @@ def _alike(
     visible = [other for other in items if other.record.list in lists and other.record.id != record.id]
     account: dict[str, Any] = dict(record.data)
     found += [
-        f"Record {other.record.id} on {other.record.list} ({other.record.data['handle']}, "
+        f"Record {other.record.id} on {other.record.list} ({account_name(other.record.data)}, "
         f"{state_word(other.derived.state)}): {near.likeness}."
         for near in neighbours(loading, account, visible)
         for other in (near.item,)

@@ -67,10 +67,11 @@ def _list(subject: Subject, width: int) -> Iterator[Line]:
 def _account(subject: Subject, width: int) -> Iterator[Line]:
     claim = subject.claim
     yield from heading("Account", width)
-    yield from labelled("Handle", claim["handle"], width)
+    handle = claim.get("handle", "")
+    yield from labelled("Handle", handle or "none: the account is known by its id", width)
     foreign = [
         f"{mark} U+{ord(mark):04X} {unicodedata.name(mark, 'without a name')}"
-        for mark in dict.fromkeys(claim["handle"])
+        for mark in dict.fromkeys(handle)
         if not mark.isascii()
     ]
     if foreign:

@@ -98,6 +98,11 @@ TREE_RULES: Final = (
          "{handle} is not a valid {platform} handle; expected: {syntax}", {
              "meant": "{handle} is not a valid {platform} handle (expected: {syntax}); write {meant}",
          }),
+    Rule("handle-former", "accounts", _W, "The handle has a form that the platform no longer gives out.",
+         "{handle} has a form of earlier times on {platform}, which now gives out: {syntax}; see what the account is "
+         "called today, and move this one to previous_handles"),
+    Rule("handle-missing", "accounts", _E, "A record has no handle, and its platform has no account ids.",
+         "{platform} has no account ids, so the account has to be named by its handle; add handle"),
     Rule("account-id-syntax", "accounts", _E, "The platform does not give out account ids of this form.",
          "{account_id} is not a valid {platform} account id; expected: {syntax}"),
     Rule("category-unknown", "fields", _E, "A record names a category that its list does not have.",

@@ -66,11 +66,12 @@ def _groups(loading: Loading) -> Mapping[tuple[str, str, str], list[Record]]:
         platform = loading.tree.platforms.get(record.data["platform"])
         if platform is None or retraction_in_force(record.data) is not None:
             continue
-        account_id, handle = record.data.get("account_id"), record.data["handle"]
+        account_id, handle = record.data.get("account_id"), record.data.get("handle", "")
         names = {name for name in (account_id, handle if handle.isdigit() else None) if name is not None}
         for name in names:
             found[platform.id, "account_id", name].append(record)
-        handles[platform.id, "handle", fold(platform, handle)].append(record)
+        if handle:
+            handles[platform.id, "handle", fold(platform, handle)].append(record)
     return found | handles
 
 
@@ -133,18 +134,18 @@ def _compare(
     loading: Loading, record: Record, index: LooksIndex, accounts: Mapping[str, ProtectedData]
 ) -> Iterator[Problem]:
     data, platform = record.data, loading.tree.platforms[record.data["platform"]]
-    mine = looks(platform, data["handle"], data.get("account_id"))
+    mine = looks(platform, data.get("handle"), data.get("account_id"))
     answered = {item["protected"] for item in data.get("distinct_from", ())}
     for name, reason in sorted(index.like(mine).items()):
         account, rank = accounts[name], likeness_rank(reason)
-        edits = edits_apart(fold(platform, account["handle"]), mine.folded)
+        edits = None if mine.folded is None else edits_apart(fold(platform, account["handle"]), mine.folded)
         code, pointer = "protected-account", "/handle" if edits == 0 else "/account_id"
         params: dict[str, Any] = {"protected": name, "name": account["name"]}
         if rank > _SAME:
             if name in answered:
                 continue
             code, pointer = "protected-lookalike" if rank == _LOOKS_SAME else "protected-similar", "/handle"
-            params |= {"handle": data["handle"], "protected_handle": account["handle"]}
+            params |= {"handle": data.get("handle"), "protected_handle": account["handle"]}
         if rank > _LOOKS_SAME:
             params["distance"] = edits
         yield loading.places.problem(code, record.file, pointer, **params)

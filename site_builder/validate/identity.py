@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from site_builder.handles.fold import lower
 from site_builder.handles.reader import read_text
+from site_builder.handles.url import known_handle
 from site_builder.load.layout import record_path
 from site_builder.load.source_tree import PLATFORMS_FILE, Loading, Tree
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
     from site_builder.handles import Platform, Platforms
     from site_builder.problems import Problem
+
+_NOT_RESERVED: Final = "a name that the platform does not keep for itself"
 
 
 def check_drafts(loading: Loading) -> Iterator[Problem]:
@@ -40,7 +43,10 @@ def check_ids(loading: Loading) -> Iterator[Problem]:
 
 
 def check_handles(loading: Loading) -> Iterator[Problem]:
-    """`platform-unknown`, `handle-syntax`, `account-id-syntax`, for records and protected accounts."""
+    """`platform-unknown`, `handle-missing`, `handle-syntax`, `handle-former`, `account-id-syntax`.
+
+    For records and protected accounts. A handle that a platform gave out in earlier times is one that an account had.
+    """
     platforms, problem = loading.tree.platforms, loading.places.problem
     platforms_are_broken = any(path == PLATFORMS_FILE for path, _ in loading.documents.broken)
     for file, at, data in _accounts(loading.tree):
@@ -54,15 +60,19 @@ def check_handles(loading: Loading) -> Iterator[Problem]:
             )
             continue
         called, earlier = platform.name, enumerate(data.get("previous_handles", ()))
-        handles = [(f"/previous_handles/{index}/handle", item["handle"]) for index, item in earlier]
-        for pointer, handle in (("/handle", data["handle"]), *handles):
-            words = None if platform.valid_handle(handle) else platform.handle.words
-            if pointer == "/handle" and lower(handle) in platform.reserved:
-                words = "a name that the platform does not keep for itself"
-            if words is not None:
-                said = {"handle": handle, "platform": called, "syntax": words}
+        handles = {"/handle": data["handle"]} if "handle" in data else {}
+        if not handles and platform.account_id is None:
+            yield problem("handle-missing", file, at, platform=called)
+        handles |= {f"/previous_handles/{index}/handle": item["handle"] for index, item in earlier}
+        for pointer, handle in handles.items():
+            said = {"handle": handle, "platform": called}
+            if known_handle(platform, handle) != handle:
+                reserved = lower(handle) in platform.reserved
+                said["syntax"] = _NOT_RESERVED if reserved else platform.handle.words
                 said |= _meant(platforms, platform, handle)
                 yield problem("handle-syntax", file, f"{at}{pointer}", **said)
+            elif pointer == "/handle" and not platform.valid_handle(handle):
+                yield problem("handle-former", file, f"{at}{pointer}", **said, syntax=platform.handle.words)
         if account_id is not None and not platform.valid_account_id(account_id):
             words = (
                 platform.account_id.words

@@ -8,8 +8,9 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from site_builder.record import account_name
 from site_builder.resources import package_path
 
 if TYPE_CHECKING:
@@ -59,6 +60,11 @@ class Words:
         found = self.catalog.platforms.get(code)
         return code if found is None else found.name
 
+    def account(self, row: Mapping[str, Any]) -> str:
+        """Return what a row's account is called beside others: `name on Platform`, `Platform account 12345`."""
+        platform, name = self.platform(row["platform"]), account_name(row)
+        return f"{name} on {platform}" if "handle" in row else f"{platform} {name}"
+
     def language(self, code: str) -> str:
         """Return a language's English name with its BCP 47 code, such as `Arabic (ar)`."""
         name = languages().get(code.partition("-")[0])
@@ -88,7 +94,8 @@ def platform_facts(platform: Platform) -> JsonObject:
         "profile": profile,
     }
     if platform.account_id is not None:
-        facts["account_id"] = _syntax(platform.account_id)
+        with_domain = {"with_domain": list(platform.domain_ids)} if platform.domain_ids else {}
+        facts["account_id"] = {**_syntax(platform.account_id), **with_domain}
     return facts
 
 

@@ -111,7 +111,7 @@ def test_everything_that_is_missing_is_named_at_once(tmp_path: Path) -> None:
     done = handlelists("add", *NOW, root=root)
     assert done.returncode == 2
     for option in (
-        "ACCOUNT (or --platform and --handle)",
+        "ACCOUNT (or --platform with --handle or --account-id)",
         "--category",
         "--summary",
         "--evidence-kind",
@@ -179,7 +179,11 @@ def test_options_of_evidence_that_do_not_fit_together_are_refused(tmp_path: Path
         (("add", ACCOUNT, *REST, "--list", "nowhere"), "there is no list nowhere that can be read"),
         (("add", ACCOUNT, *REST, "--captured", "2026-02-02"), "2026-02-02 is after today, 2026-02-01"),
         (("add", ACCOUNT, *REST, "--captured", "2026-02-30"), "is not a day"),
-        (("add", "https://www.youtube.com/channel/UCabcdefghijklmnopqrstuv", *REST), "missing: --handle"),
+        (("add", *REST, "--platform", "nowhere", "--account-id", "12"), "there is no platform nowhere"),
+        (
+            ("add", "900000000000000002", *REST, "--platform", "threads"),
+            "may be a handle or an account id of",
+        ),
     ],
 )
 def test_what_does_not_fit_together_is_refused(
@@ -189,6 +193,40 @@ def test_what_does_not_fit_together_is_refused(
     done = handlelists(*arguments, root=root)
     assert (done.returncode, words in done.stderr) == (2, True), done.stderr
     assert new_files(root) == []
+
+
+@pytest.mark.parametrize(
+    ("account", "platform", "account_id"),
+    [
+        (
+            ("https://www.youtube.com/channel/UCabcdefghijklmnopqrstuv",),
+            "youtube",
+            "UCabcdefghijklmnopqrstuv",
+        ),
+        (("https://www.facebook.com/profile.php?id=100012345678901",), "facebook", "100012345678901"),
+        (("https://vk.com/id12345",), "vk", "12345"),
+        (("--platform", "vk", "--account-id", "12345"), "vk", "12345"),
+    ],
+)
+def test_an_account_id_alone_is_enough(
+    tmp_path: Path, account: tuple[str, ...], platform: str, account_id: str
+) -> None:
+    root = repository(tmp_path)
+    done = handlelists("add", *account, *REST, root=root)
+    assert done.returncode == 0, done.stdout + done.stderr
+    (file,) = new_files(root)
+    named = f'platform: {platform}\naccount_id: "{account_id}"\n'.replace('"UC', "UC").replace('uv"', "uv")
+    assert as_proposed((root / file).read_text()).startswith(named)
+    assert handlelists("validate", root=root).returncode == 0
+
+
+def test_an_account_known_by_its_id_is_told_to_be_listed(tmp_path: Path) -> None:
+    text = (BASE / VERIFIED).read_text().replace("handle: Harbour_Tickets\n", "")
+    root = repository(tmp_path, **{VERIFIED: text})
+    done = handlelists("add", *REST, "--platform", "twitter", "--account-id", "900000000000000001", root=root)
+    assert (done.returncode, new_files(root)) == (1, [])
+    note = "note: record 7k3f9q2m4d1p of harbour, account 900000000000000001: the same account id"
+    assert note in done.stderr
 
 
 def test_an_account_that_is_listed_is_refused_with_where_it_stands(tmp_path: Path) -> None:
@@ -322,6 +360,18 @@ def test_what_is_missing_is_asked_for_and_the_record_shown_before_it_is_written(
     assert "neutral" in done.stderr
     assert "\n  handle: ferry_desk_7\n" in done.stderr
     assert "Account:" not in done.stdout
+
+
+def test_a_handle_is_not_insisted_on_where_the_id_is_known(tmp_path: Path) -> None:
+    root = repository(tmp_path)
+    done = on_a_terminal(root, "add", typed=("https://vk.com/id12345", "", *ANSWERS, "y"))
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Handle (Enter for none)" in done.stderr
+    (file,) = new_files(root)
+    text = as_proposed((root / file).read_text())
+    assert text == WRITTEN.replace(
+        "handle: ferry_desk_7\nplatform: twitter\n", 'platform: vk\naccount_id: "12345"\n'
+    )
 
 
 def test_what_options_said_is_not_asked(tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ def main() -> int:
         site = large_site(Path(folder), LargeIndex.of(accounts))
         with serving(site) as served, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=chromium_arguments())
-            found = [look_up(browser, served, row["handle"]) for row in chosen]
+            found = [look_up(browser, served, row.get("handle") or row["account_id"]) for row in chosen]
             browser.close()
     requests, sizes = max(item.requests for item in found), max(item.bytes for item in found)
     time = statistics.median(item.milliseconds for item in found)

@@ -127,7 +127,7 @@ class Corpus:
 
 
 def corpus(count: int, *, seed: int = SEED) -> Corpus:
-    """Return `count` accounts and, for every thousandth, one that was cleared."""
+    """Return `count` accounts, a few of them without a handle, and for every thousandth one that was cleared."""
     return _Maker(random.Random(seed)).corpus(count)  # noqa: S311 - the same accounts every time, no secrets
 
 
@@ -251,6 +251,8 @@ class _Maker:
             members["profile"] = {"display_name": self._name()}
             if number % 2:
                 members["profile"]["languages"] = [{"code": ("ar", "ru", "en")[number % 3]}]
+        if number % 13 == 0 and "account_id" in members:
+            del members["handle"]
         return members
 
     def _day(self) -> str:
@@ -258,9 +260,12 @@ class _Maker:
 
     def _cleared(self) -> JsonObject:
         platform = self.platforms[self.chosen.choice(_PLATFORMS)]
-        return {
+        members = {
             "id": self._id(),
             "list": self.chosen.choice(("north", "south")),
             "platform": platform.id,
             "handle": self._handle(platform),
         }
+        if int.from_bytes(members["id"].encode(), "big") % 3 == 0:
+            members["account_id"] = str(self._account_id(platform, members.pop("handle")))
+        return members

@@ -171,6 +171,8 @@ class Oracle:
         here = wanted.platform in {None, row.platform}
         if kind == "account_id":
             return "listed" if here and row.text == wanted.account_id else None
+        if kind == "cleared_id":
+            return "cleared" if here and row.text == wanted.account_id else None
         named = kind in {"name", "operation"}
         if not wanted.word or (named and wanted.platform is not None):
             return None
@@ -214,7 +216,11 @@ class Oracle:
                 continue
             head, tail, swapped = _halves(letters)
             rows = [self.rows[at] for at in self._beginning(self.keys, head, 2048)]
-            near = [row.key for row in (*rows, *self._at(swapped)) if KINDS[row.kind] != "account_id"]
+            near = [
+                row.key
+                for row in (*rows, *self._at(swapped))
+                if KINDS[row.kind] not in {"account_id", "cleared_id"}
+            ]
             near += [_whole(self.tails[at]) for at in self._beginning(self.tails, f"{tail}\n", 2048)]
             found |= {other for other in near if other not in wanted.partial and _near(other, key)}
         rows = [row for key in sorted(found)[:MOST] for row in self._at(key)]
@@ -236,8 +242,9 @@ def _numbered(row: Mapping[str, Any]) -> Found:
     removed = row.get("removed")
     since = (removed or row["confirms"]["first"])[:10]
     handle = row.get("handle", "")
+    text = handle or row.get("account_id", "")
     entry = IndexEntry(
-        *(row["id"], _KINDS.index("record"), row.get("platform", ""), row["list"], row["id"], handle, handle),
+        *(row["id"], _KINDS.index("record"), row.get("platform", ""), row["list"], row["id"], text, handle),
         *(row["state"], since),
     )
     return [("removed" if removed else "record", entry)]

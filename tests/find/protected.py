@@ -38,6 +38,7 @@ def protected_world() -> Catalog:
 
 def _accounts(rows: Any, chance: random.Random, platforms: Platforms) -> Iterator[tuple[str, str, str]]:
     """Yield accounts that are not listed, that look like a listed one, had its handle, or share it elsewhere."""
+    rows = [row for row in rows if "handle" in row]
     for row in rows[: RECORDS // 20]:
         yield (row["platform"], row["handle"], row.get("account_id", ""))
     for row in rows[RECORDS // 10 :: 3]:
@@ -58,7 +59,7 @@ def _accounts(rows: Any, chance: random.Random, platforms: Platforms) -> Iterato
 
 
 def _cleared(rows: Any) -> Iterator[tuple[str, str, str]]:
-    return ((row["platform"], row["handle"], "") for row in rows)
+    return ((row["platform"], row["handle"], "") for row in rows if "handle" in row)
 
 
 def protected_texts(catalog: Catalog) -> Iterator[str]:

@@ -31,7 +31,7 @@ _LONG: Final = 7
 
 def _handle(row: JsonObject) -> str | None:
     """Return the handle where it is one that people mistype: long enough, in ASCII."""
-    handle: str = row["handle"]
+    handle: str = row.get("handle", "")
     return handle if len(handle) >= _LONG and handle.isascii() else None
 
 
@@ -45,7 +45,7 @@ def _spelled(change: Callable[[str, int, random.Random], str]) -> _Make:
 
 def _url(form: Callable[[str], str]) -> _Make:
     def made(row: JsonObject, _chosen: random.Random) -> str | None:
-        url = profile_url(platforms()[row["platform"]], row["handle"], None)
+        url = profile_url(platforms()[row["platform"]], row.get("handle"), None)
         return None if url is None else form(url)
 
     return made
@@ -57,7 +57,7 @@ def _name(row: JsonObject, *, arabic: bool) -> str | None:
 
 
 _KINDS: Final[Mapping[str, _Make]] = {
-    "as it is": lambda row, _: row["handle"],
+    "as it is": lambda row, _: row.get("handle"),
     "other case": _spelled(lambda text, _at, _: text.swapcase()),
     "with @": _spelled(lambda text, _at, _: f"@{text}"),
     "address": _url(str),
@@ -82,7 +82,9 @@ _KINDS: Final[Mapping[str, _Make]] = {
 _ABSENT: Final[Mapping[str, _Make]] = {
     "nobody": lambda _row, chosen: "".join(chosen.choices("bdfgklrstvz", k=11)),
     "another platform": lambda row, _: (
-        f"https://www.tiktok.com/@{row['handle'].lower()}" if row["platform"] == "twitter" else None
+        f"https://www.tiktok.com/@{row['handle'].lower()}"
+        if row["platform"] == "twitter" and "handle" in row
+        else None
     ),
     "another id": lambda _row, chosen: str(chosen.randrange(10**14, 10**15)),
 }

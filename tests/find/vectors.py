@@ -112,7 +112,9 @@ def lines() -> str:
 
 
 def _query(chosen: random.Random, row: JsonObject, platforms: Platforms) -> str:
-    texts = [row["handle"]] * 4 + [item["handle"] for item in row.get("previous_handles", ())]
+    texts = [row.get("handle") or row["account_id"]] * 4 + [
+        item["handle"] for item in row.get("previous_handles", ())
+    ]
     texts += [value for value in (row.get("account_id"), row.get("profile", {}).get("display_name")) if value]
     text: str = chosen.choice(texts)
     match chosen.randrange(16):
@@ -154,7 +156,7 @@ def _broken(chosen: random.Random, text: str) -> str:
 def _address(chosen: random.Random, row: JsonObject, platforms: Platforms) -> str | None:
     platform = platforms[row["platform"]]
     by_id = chosen.random() < 1 / 3
-    url = profile_url(platform, None if by_id else row["handle"], row.get("account_id"))
+    url = profile_url(platform, None if by_id else row.get("handle"), row.get("account_id"))
     if url is None:
         return None
     bare = url.removeprefix("https://")

@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 
 def reader_of(blobs: BlobReader) -> ContentReader:
     """Return a reader with the package's own words and platforms."""
-    folds = {name: tuple(item["handle"].get("fold", ())) for name, item in packaged("platforms").items()}
-    return ContentReader(blobs, packaged("vocabulary"), folds)
+    return ContentReader(blobs, packaged("vocabulary"), packaged("platforms"))
 
 
 def entries(walked: Walked, reader: ContentReader) -> dict[str, PublicEntry]:

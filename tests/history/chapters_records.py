@@ -120,6 +120,34 @@ def edits(t: Teller) -> None:
     t.commit("edits: which is taken back, under an equal number", {one: "changed"})
 
 
+def nameless(t: Teller) -> None:
+    one, two = rid("na1"), rid("na2")
+    t.w.add_list("slipway")
+    t.w.policy("slipway", handle_days="3")
+    t.w.add(one, "", to="slipway", account_id="900000000000000001")
+    t.w.edit(one, handle=None)
+    t.w.add(two, "", to="slipway", platform="mastodon", account_id="https://ferry.example/users/two")
+    t.w.edit(two, handle=None)
+    for record in (one, two):
+        t.w.review(record, t.today, A, B)
+    t.commit("nameless: two records without a handle", {one: "published", two: "published"})
+    t.w.observe(one, t.today)
+    t.commit("nameless: seen, but under no handle", {one: "observed"})
+    t.w.edit(one, handle="harbour_first")
+    t.w.review(one, t.today, A, B)
+    t.commit("nameless: its first handle", {one: "renamed"})
+    t.w.edit(one, handle=None, previous_handles=[{"handle": "harbour_first", "until": t.today}])
+    t.w.review(one, t.today, A, B)
+    t.commit("nameless: and none any more", {one: "renamed"})
+    t.w.retract(one, t.today, public_handle="true")
+    t.commit("nameless: cleared by its id", {one: "retracted"})
+    t.w.edit(two, account_id=None)
+    t.commit("nameless: neither handle nor id, which nobody reads")
+    t.w.edit(two, account_id="https://ferry.example/users/two")
+    t.wait(4)
+    t.commit("nameless: an id that goes with a domain lapses by the clock", {two: "lapsed*"})
+
+
 def observing(t: Teller) -> None:
     one = rid("bs1")
     t.w.add(one, "harbour_seen", evidence=[evidence("e1", "2026-01-10", kind="profile")])

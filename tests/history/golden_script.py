@@ -10,6 +10,7 @@ from tests.history.teller import Step, Teller, instant
 from tests.history.world import World
 
 CHAPTERS: Final = (
+    chapters_records.nameless,
     chapters_files.forges,
     chapters_old.other_shapes,
     chapters_old.golden_story,

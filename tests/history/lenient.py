@@ -48,7 +48,7 @@ _NEEDED: Final = {
 """What the history needs of files that hold much else, by pointer."""
 _USED: Final = {
     FileKind.INSTANCE: (),
-    FileKind.LIST: ("/example", "/publish_profile", "/policy/withhold_on"),
+    FileKind.LIST: ("/example", "/publish_profile", "/policy/withhold_on", "/policy/handle_days"),
 }
 """What it uses if it is there."""
 _HARMLESS: Final = re.compile(r"/retractions/[0-9]+/reason|/appeals/[0-9]+/ground")
@@ -173,14 +173,17 @@ class _Exact:
     """A platform that nobody defines: every character of its handles counts."""
 
     fold_steps = ()
+    domain_ids = ()
 
 
 class _AllPlatforms:
     def __init__(self, known: Platforms) -> None:
         self._known = known
 
-    def __getitem__(self, platform: str) -> Any:
+    def get(self, platform: str) -> Any:
         return self._known.get(platform) or _Exact()
+
+    __getitem__ = get
 
 
 def lenient_platforms(extra: Content | None) -> Any:

@@ -168,8 +168,9 @@ def _edit(world: World, move: Move, today: str) -> None:
         {"links": None},
         {"profile": {"display_name": "Name", "created": "2025-01-01"}},
         {"account_id": f"90000000000000000{move.number}"},
+        {"account_id": f"90000000000000000{move.number}", "handle": None},
     )
-    world.edit(record, **choices[move.number % 6])
+    world.edit(record, **choices[move.number % 7])
     if move.reviewer:
         _review_all(world, Move("", move.record, 0, move.reviewer), today)
 
@@ -292,10 +293,10 @@ def _policy(world: World, move: Move, _today: str) -> None:
     path = f"lists/{name}/list.yaml"
     if not _good(world, path):
         return
-    if move.number % 7 == 0:
+    if move.number % 8 == 0:
         example = None if "example" in world.read(path) else "true"
         world.update(path, example=example)
-    elif move.number % 7 == 1:
+    elif move.number % 8 == 1:
         shown = None if "publish_profile" in world.read(path) else ["display_name"]
         world.update(path, publish_profile=shown)
     else:
@@ -304,9 +305,10 @@ def _policy(world: World, move: Move, _today: str) -> None:
             {"quorum": "2"},
             {"recheck_after_days": "8"},
             {"recheck_after_days": "365"},
+            {"handle_days": "5"},
             {"withhold_on": ["safety"] if move.reviewer else None},
         )
-        world.policy(name, **choices[move.number % 7 - 2])
+        world.policy(name, **choices[move.number % 8 - 2])
 
 
 def _roster(world: World, move: Move, today: str) -> None:
@@ -326,7 +328,9 @@ def _instance(world: World, move: Move, _today: str) -> None:
 def _platforms(world: World, move: Move, _today: str) -> None:
     handle = {"pattern": "[A-Za-z]{1,30}", "syntax": "letters", "examples": ["gang"], "not_handles": ["1"]}
     folded = {**handle, "fold": ["lower"]} if move.number % 2 else handle
-    world.put(PLATFORMS, written({"gangway": {"name": "Gangway", "handle": folded}}))
+    ids = {"pattern": "[0-9]{1,30}", "syntax": "digits", "examples": ["1"], "not_ids": ["a"]}
+    known = {"account_id": ids | {"with_domain": ["9"]}} if move.number % 3 else {}
+    world.put(PLATFORMS, written({"gangway": {"name": "Gangway", "handle": folded, **known}}))
 
 
 def _nothing(_world: World, _move: Move, _today: str) -> None:

@@ -184,6 +184,7 @@ def derive_everything(tree: dict[str, Content], today: str) -> dict[str, Found]:
             roster=tree.get("lists/reviewers.yaml", {}),
             withheld=withholdings(tree),
             vocabulary=lenient_words(),
+            platforms=lenient_platforms(tree.get("lists/platforms.yaml")),
             instance=tree.get("lists/instance.yaml", {}).get("id"),
             today=today,
         )
@@ -204,7 +205,7 @@ def bury(before: Kept, item: Found | None, withholding: str | None, time: str) -
         status = "withdrawn"
 
     if status == "retracted" and state != "retracted":
-        named = ("platform", "handle", "salt")
+        named = ("platform", "handle", "account_id", "salt")
         stone = {name: value for name, value in before.row.items() if name not in named}
     else:
         stone = {
@@ -226,8 +227,9 @@ def bury(before: Kept, item: Found | None, withholding: str | None, time: str) -
             stone["effect"] = lenient_words()["removal_reasons"][stone["reason"]]["effect"]
 
     if item is not None and status == "retracted" and names_the_account(item.record):
-        data = item.record.data
-        stone |= {"platform": data["platform"], "handle": data["handle"], "salt": data["salt"]}
+        data: Any = item.record.data
+        name = "handle" if "handle" in data else "account_id"
+        stone |= {"platform": data["platform"], name: data[name], "salt": data["salt"]}
     return Kept(status, stone, before.first_public, removed)
 
 

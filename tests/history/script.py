@@ -48,6 +48,7 @@ CHAPTERS: Final = (
     chapters_rules.clocks,
     chapters_files.merges,
     chapters_files.forges,
+    chapters_records.nameless,
 )
 
 

@@ -15,7 +15,7 @@ import pytest
 
 from site_builder.find import search_trees
 from site_builder.load.source_tree import packaged
-from site_builder.pages.alphabet import ordered
+from site_builder.pages.alphabet import ordered, sorted_by
 from site_builder.pages.columns import columns
 from site_builder.pages.facets import row_groups
 from site_builder.pages.scripts import script_files
@@ -63,7 +63,7 @@ def published(once: Once, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
     address, files = columns(long)
     write(large, files)
     rows = [
-        {"handle": record.row["handle"], "id": record.id, "groups": row_groups(record.row)}
+        {"handle": sorted_by(record.row), "id": record.id, "groups": row_groups(record.row)}
         for record in ordered(long.records)
     ]
     (large / "rows.json").write_text(json.dumps({"address": address, "rows": rows}))

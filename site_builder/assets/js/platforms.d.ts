@@ -11,7 +11,7 @@ export interface PlatformData {
   name: string;
   also: string[];
   handle: Syntax & { fold: string[]; former?: string; sure?: string };
-  account_id?: Syntax;
+  account_id?: Syntax & { with_domain?: string[] };
   profile: {
     any_host: boolean;
     hosts: string[];

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { script } from "../published.js";
 
-const { announced, said, STATES } = await script("find/words.js");
+const { accountName, announced, said, STATES } = await script("find/words.js");
 const AS_OF = "2026-03-09T12:00:00Z";
 const hit = (how, more = {}) => ({ how, id: "a", list: "l", kind: "handle", state: "verified", since: "2026-01-02", ...more });
 const reading = { kind: "account", platform: null, handle: "x", accountId: null, value: null, reason: null };
@@ -17,6 +17,20 @@ test("listed says the state, since when, and that a handle can pass on", () => {
   const byId = said(answer("listed", [hit("listed", { kind: "account_id" })]), AS_OF).sentences.join(" ");
   assert.match(byId, /^The account with this id is listed/);
   assert.doesNotMatch(byId, /pass to somebody else/);
+});
+
+test("an account without a handle is called by its platform and its id", () => {
+  const known = { platform: "vk", handle: "", text: "9000000000001" };
+  for (const kind of ["account_id", "cleared_id", "record"]) {
+    assert.equal(accountName(hit("listed", { ...known, kind })), "VK account 9000000000001");
+  }
+  assert.equal(accountName(hit("name", { kind: "name", platform: "vk", handle: "VK account 9000000000001", text: "North" })), "VK account 9000000000001");
+  assert.equal(accountName(hit("listed", { platform: "vk", handle: "northwind", text: "northwind" })), "northwind");
+  assert.equal(accountName(hit("removed", { kind: "record", platform: "", handle: "", text: "" })), "");
+  const numbered = said(answer("record", [hit("record", { ...known, kind: "record" })]), AS_OF);
+  assert.deepEqual(numbered.sentences, ["It is about VK account 9000000000001."]);
+  const named = said(answer("record", [hit("record", { kind: "record", platform: "vk", handle: "northwind", text: "northwind" })]), AS_OF);
+  assert.deepEqual(named.sentences, ["It is about northwind on VK."]);
 });
 
 test("not listed says the day of the build and what it does not mean", () => {

@@ -10,7 +10,7 @@ const FILES = {
   "feeds/v1/index.json": { as_of: "2026-03-09T00:00:00Z", instance: { title: "T" }, lists: [{ id: "north", title: "North", example: false }],
     search: { keys: { children: [], height: 0 }, tails: { children: [], height: 0 } } },
   "feeds/v1/lists/north/chunks.json": { list: "north", chunks: [{ bytes: 1, first: "0000000000aa", sha256: "one" }, { bytes: 1, first: "4000000000aa", sha256: "two" }] },
-  "feeds/v1/lists/north/chunks/one.json": [row("0000000000aa")],
+  "feeds/v1/lists/north/chunks/one.json": [row("0000000000aa"), row("0000000000bb", { handle: undefined, account_id: "900000000001", platform: "vk" })],
   "feeds/v1/lists/north/chunks/two.json": [row("4000000000aa"), { id: "7k3f9q2m4d1p", list: "north", state: "retracted", removed: "2026-02-03T00:00:00Z" }],
 };
 const asked = [];
@@ -29,6 +29,11 @@ test("a number and a record's address on this site lead to the record", async ()
   for (const text of ["4000000000aa", "“4000000000AA”", `${ROOT}lists/north/4000000000aa/#e1`, "/lists/north/4000000000aa/"]) {
     assert.deepEqual(await ask(text), ["record", [["record", "4000000000aa", "2026-01-02"]], null], text);
   }
+});
+
+test("of an account without a handle its id is known", async () => {
+  const { hits: [{ handle, text, platform }] } = await finder.answer("0000000000bb");
+  assert.deepEqual([handle, text, platform], ["", "900000000001", "vk"]);
 });
 
 test("of a removed one there is only that", async () => {

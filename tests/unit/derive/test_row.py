@@ -39,6 +39,7 @@ def a_row(
         "evidence": [EVIDENCE],
         **fields,
     }
+    data = {name: value for name, value in data.items() if value is not None}
     record = Record("harbor", data["id"], "file", data, CLAIM)
     list_data: Any = {
         "policy": {"quorum": 2, "signatures": "waived", "recheck_after_days": 365, **(policy or {})},
@@ -50,7 +51,7 @@ def a_row(
         Review(name, "harbor", data["id"], CLAIM, day, "confirm", 1, None, "f", "/p")
         for name, day in (("r1", "2026-02-01"), ("r2", "2026-03-01"))
     ]
-    setting = Setting(account_list, roster, {}, VOCABULARY, None, "2026-06-01")
+    setting = Setting(account_list, roster, {}, VOCABULARY, PLATFORMS, None, "2026-06-01")
     return row(
         DerivedRecord(record, account_list, derive(record, reviews, setting)), PLATFORMS, public, VOCABULARY
     )
@@ -137,7 +138,40 @@ def test_the_handle_was_last_seen_when_the_account_was_there() -> None:
 def test_confirms_and_validity() -> None:
     made = a_row()
     assert made["confirms"] == {"count": 2, "first": "2026-02-01", "newest": "2026-03-01"}
-    assert made["valid_until"] == "2027-03-01"
+    assert made["valid_until"] == "2026-08-28"
+    assert a_row(account_id="900000000000000001")["valid_until"] == "2027-03-01"
+
+
+def test_an_account_without_a_handle_is_matched_by_its_id_alone() -> None:
+    seen = [{"date": "2026-02-05", "state": "active"}]
+    made = a_row(handle=None, account_id="900000000000000001", observations=seen)
+    assert "handle" not in made
+    assert made["match"] == {
+        "by": "account_id",
+        "account_id": "900000000000000001",
+        "key": "twitter:id:900000000000000001",
+    }
+
+
+@pytest.mark.parametrize(
+    ("state", "day", "account_id", "actionable"),
+    [
+        # The newest confirm is of 2026-03-01.
+        ("suspended", "2026-03-02", None, False),
+        ("deleted", "2026-03-02", None, False),
+        ("renamed", "2026-03-02", None, False),
+        ("suspended", "2026-03-01", None, True),
+        ("active", "2026-03-02", None, True),
+        ("protected", "2026-03-02", None, True),
+        ("nobody-knows", "2026-03-02", None, True),
+        ("suspended", "2026-03-02", "900000000000000001", True),
+    ],
+)
+def test_a_handle_that_may_be_somebody_elses_by_now_is_not_acted_on(
+    state: str, day: str, account_id: str | None, *, actionable: bool
+) -> None:
+    made = a_row(observations=[{"date": day, "state": state}], account_id=account_id)
+    assert (made["state"], made["actionable"]) == ("verified", actionable)
 
 
 def test_bytes_are_canonical_and_end_with_a_line_feed() -> None:

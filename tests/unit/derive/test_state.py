@@ -8,12 +8,15 @@ from typing import Any
 
 import pytest
 
+from site_builder.days import shifted
 from site_builder.derive.reviews import Setting, Standing, fault_before_signing, judge
 from site_builder.derive.state import Derived, derive, effect_of
+from site_builder.handles import Platforms
 from site_builder.load.source_tree import packaged
 from site_builder.model import AccountList, Record, Review
 from tests.keys import INSTANCE, key, message
 
+PLATFORMS, _ = Platforms.build(packaged("platforms"))
 TODAY = "2026-06-15"
 CLAIM = "a" * 64
 OTHER_CLAIM = "b" * 64
@@ -83,7 +86,7 @@ def a_setting(
     **policy: Any,
 ) -> Setting:
     people, words = ROSTER if roster is None else roster, packaged("vocabulary")
-    return Setting(an_account_list(**policy), people, withheld or {}, words, instance, today)
+    return Setting(an_account_list(**policy), people, withheld or {}, words, PLATFORMS, instance, today)
 
 
 def an_appeal(**fields: Any) -> dict[str, Any]:
@@ -175,7 +178,41 @@ class TestBoundaries:
         assert [review.date for review in derived.confirms] == ["2026-01-01", "2026-06-14"]
 
     def test_validity_ends_with_the_calendar(self) -> None:
-        assert state_of(a_record(), recheck_after_days=9999999).valid_until == "9999-12-31"
+        record = a_record(account_id="900000000000000001")
+        assert state_of(record, recheck_after_days=9999999).valid_until == "9999-12-31"
+
+    @pytest.mark.parametrize(
+        ("account", "policy", "until"),
+        [
+            # The confirms are of 2026-06-01.
+            ({}, {}, "2026-11-28"),
+            ({}, {"handle_days": 365}, "2027-06-01"),
+            ({}, {"handle_days": 30}, "2026-07-01"),
+            ({}, {"recheck_after_days": 20}, "2026-06-21"),
+            ({"account_id": "900000000000000001"}, {"handle_days": 30}, "2028-05-31"),
+            ({"platform": "bluesky", "account_id": "did:web:press.northwind.example"}, {}, "2026-11-28"),
+            ({"platform": "bluesky", "account_id": "did:plc:aaaaaaaaaaaaaaaaaaaaaaaa"}, {}, "2028-05-31"),
+            (
+                {"platform": "mastodon", "account_id": "https://northwind.example/users/press"},
+                {},
+                "2026-11-28",
+            ),
+            ({"platform": "nobody-knows", "account_id": "did:web:a.example"}, {}, "2028-05-31"),
+        ],
+    )
+    def test_what_somebody_else_may_come_to_have_runs_out_sooner(
+        self, account: dict[str, str], policy: dict[str, Any], until: str
+    ) -> None:
+        rules: dict[str, Any] = {"recheck_after_days": 730, **policy}
+        record = a_record(**account)
+        assert state_of(record, **rules).valid_until == until
+        assert state_of(record, today=until, **rules).state == "verified"
+        assert state_of(record, today=shifted(until, 1), **rules).state == "lapsed"
+
+    def test_an_account_without_a_handle_is_matched_by_its_id(self) -> None:
+        record = a_record(account_id="900000000000000001")
+        del record.data["handle"]
+        assert state_of(record, recheck_after_days=730).valid_until == "2028-05-31"
 
     def test_of_two_open_appeals_the_first_due_is_named(self) -> None:
         appeals = [an_appeal(due="2026-07-01"), an_appeal(due="2026-06-20")]

@@ -35,7 +35,12 @@ if TYPE_CHECKING:
     from site_builder.model import JsonObject
 
 _CLEARED: Final = tombstone(
-    "7k3f9q2m4d1p", "harbour", handle="Quay", platform="chirp", salt=salt_of("7k3f9q2m4d1p")
+    "7k3f9q2m4d1p",
+    "harbour",
+    account_id="900",
+    handle="Quay",
+    platform="chirp",
+    salt=salt_of("7k3f9q2m4d1p"),
 )
 _MEMBERS: Final = {name: set(dict(members_of(names()[name]))) for name in ("Event", "Listing", "Tombstone")}
 _SCALARS: Final = {"string": str, "integer": int, "boolean": bool}

@@ -65,7 +65,7 @@ def grams(row: JsonObject, accounts: Corpus) -> set[str]:
 def texts(row: JsonObject) -> list[str]:
     earlier = [item["handle"] for item in row.get("previous_handles", ())]
     name = row.get("profile", {}).get("display_name")
-    found = [row["handle"], *earlier, *([name] if name else [])]
+    found = [*([row["handle"]] if "handle" in row else []), *earlier, *([name] if name else [])]
     return [*found, *(text.replace(".", "") for text in found)]
 
 

@@ -75,6 +75,15 @@ def test_a_draft_gets_an_id_and_a_place(tmp_path: Path) -> None:
     assert not len(plan.problems)
 
 
+def test_a_draft_without_a_handle_gets_none(tmp_path: Path) -> None:
+    draft = RECORD.replace(
+        "handle: northwind_desk\nplatform: twitter\n", 'platform: twitter\naccount_id: "12"\n'
+    )
+    put(tmp_path, {"lists/harbour/drafts/one.yaml": draft})
+    (change,) = plan_of(tmp_path, FIRST).changes
+    assert (change.target, change.after.decode()) == (HOME, f"id: {FIRST}\nsalt: {SALT}\n{draft}")
+
+
 def test_a_draft_keeps_the_ends_of_its_lines(tmp_path: Path) -> None:
     put(tmp_path, {"lists/harbour/drafts/one.yaml": ""})
     (tmp_path / "lists/harbour/drafts/one.yaml").write_bytes(RECORD.replace("\n", "\r\n").encode())

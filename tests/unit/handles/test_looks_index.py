@@ -11,15 +11,15 @@ from site_builder.load.source_tree import packaged
 from tests.unit.handles.handles_samples import no_deadline
 
 _TWITTER = Platforms.build(packaged("platforms"), None)[0]["twitter"]
-_accounts = st.builds(
-    lambda handle, account_id: looks(_TWITTER, handle, account_id),
-    st.builds(
-        "{}{}{}".format,
-        st.sampled_from(["", "the_real_"]),
-        st.text("a0Oo1lI", max_size=5),
-        st.sampled_from(["", "_news24"]),
-    ),
-    st.none() | st.sampled_from(["1", "2"]),
+_handles = st.builds(
+    "{}{}{}".format,
+    st.sampled_from(["", "the_real_"]),
+    st.text("a0Oo1lI", max_size=5),
+    st.sampled_from(["", "_news24"]),
+)
+_ids = st.sampled_from(["1", "2"])
+_accounts = st.builds(looks, st.just(_TWITTER), _handles, st.none() | _ids) | st.builds(
+    looks, st.just(_TWITTER), st.none(), _ids
 )
 
 
@@ -32,3 +32,10 @@ def test_an_index_says_what_comparing_each_says(least: int, data: st.DataObject)
     found = LooksIndex.build((str(key), item) for key, item in accounts.items()).like(other)
     said = {str(key): likeness(item, other) for key, item in accounts.items()}
     assert found == {key: reason for key, reason in said.items() if reason is not None}
+
+
+def test_an_account_without_a_handle_is_like_none_but_that_with_its_id() -> None:
+    nameless = looks(_TWITTER, None, "1")
+    assert likeness(nameless, looks(_TWITTER, "a", "1")) == "the same account id"
+    for other in (looks(_TWITTER, "a"), looks(_TWITTER, "", "2"), looks(_TWITTER, None, "2")):
+        assert likeness(nameless, other) is likeness(other, nameless) is None

@@ -37,4 +37,4 @@ def test_an_appeal_that_is_due_on_no_day_is_waited_for_by_nobody() -> None:
     files: dict[str, object] = {VERIFIED: text, **reviews_of(text)}
     walked = Story().base().commit("2026-05-02", files=files).walk()
     assert walked.standing["7k3f9q2m4d1p"].state == "disputed"
-    assert walked.due == "2027-01-23"
+    assert walked.due == "2026-07-22"

@@ -85,7 +85,7 @@ SUCCESSOR_ROW: Row = {
     "salt": "em1p3g4srh91z1gb1zee7ch9kz",
     "state": "verified",
     "summary": "Sold the same tickets after the first account was reported.",
-    "valid_until": "2027-01-22",
+    "valid_until": "2026-07-21",
 }
 
 

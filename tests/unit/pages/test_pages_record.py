@@ -69,6 +69,25 @@ def test_a_record_page_shows_what_is_claimed_and_on_what() -> None:
         assert said in text
 
 
+def test_an_account_without_a_handle_is_named_by_platform_and_id() -> None:
+    match = {"by": "account_id", "account_id": "4224729994", "key": "chirp:id:4224729994"}
+    page = page_of(FULL, handle=None, match=match)
+    text = " ".join(page.text.split())
+    for said in (
+        "Chirp account 4224729994",
+        "None known: compare the account id.",
+        "account id 4224729994",
+    ):
+        assert said in text
+    published = catalog()
+    record = find(published, FULL)
+    row: Any = {name: value for name, value in record.row.items() if name != "handle"} | {"match": match}
+    made = record_page(
+        replace(record, row=row), next(item for item in published.lists if item.id == LIST), Words(published)
+    )
+    assert made.title.startswith("Chirp account 4224729994 \N{MIDDLE DOT} ")
+
+
 def test_a_listed_account_and_what_it_published_are_never_links() -> None:
     page = page_of(FULL)
     assert "https://chirp.example/Harbour_News" in page.text

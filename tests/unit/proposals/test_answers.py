@@ -88,6 +88,9 @@ def test_everything_is_missing_at_first_and_what_is_optional_is_marked(tree: Tre
     assert names(account_questions(nothing, tree)) == ["--list", "--platform", "--handle"]
     placed = Answers(list="harbour", platform="twitter", handle="a")
     assert names(account_questions(placed, tree), required=False) == ["--account-id"]
+    by_id = Answers(list="harbour", platform="twitter", account_id="1")
+    assert names(account_questions(by_id, tree)) == []
+    assert names(account_questions(by_id, tree), required=False) == ["--handle"]
     assert names(record_questions(placed, tree)) == [
         "--category",
         "--summary",

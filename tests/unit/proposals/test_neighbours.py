@@ -53,6 +53,16 @@ def test_a_record_that_is_like_the_account_is_told_with_the_reason(
     assert [item.likeness for item in found(tmp_path, handle, **more)] == ([likeness] if likeness else [])
 
 
+def test_an_account_without_a_handle_is_found_by_its_id_alone(tmp_path: Path) -> None:
+    nameless = (BASE / VERIFIED).read_text().replace("handle: Harbour_Tickets\n", "")
+    loading = load_tree(WorkingTree(write_instance(tmp_path, files={VERIFIED: nameless})))
+    items = derive_all(loading.tree, "2026-04-01")
+    for number, likenesses in (("900000000000000001", ["the same account id"]), ("900000000000000002", [])):
+        account = {"platform": "twitter", "account_id": number}
+        assert [item.likeness for item in neighbours(loading, account, items)] == likenesses
+    assert found(tmp_path, "harbour_tickets") == ()
+
+
 def test_a_record_that_was_taken_back_is_told_with_its_reason(tmp_path: Path) -> None:
     write_instance(tmp_path, files={VERIFIED: RETRACTED})
     (item,) = found(tmp_path, "harbour_tickets")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
@@ -138,6 +139,13 @@ def test_no_address_is_in_the_text() -> None:
 
 def test_a_letter_beyond_ascii_in_the_handle_is_named() -> None:
     assert "\u0430 U+0430 CYRILLIC SMALL LETTER A" in text()
+
+
+def test_an_account_without_a_handle_is_said_to_have_none() -> None:
+    claim = {name: value for name, value in CLAIM.items() if name != "handle"}
+    said = " ".join(text(200, subject=replace(SUBJECT, claim=claim)).split())
+    assert "Handle none: the account is known by its id" in said
+    assert f"Account id {CLAIM['account_id']}" in said
 
 
 def test_what_nobody_explains_is_said_to_be_so() -> None:
@@ -317,4 +325,4 @@ def test_appeals_lapses_and_withholding_are_told(tmp_path: Path) -> None:
     edit(root, VERIFIED, "appeals", value=[opened_appeal])
     assert "The record is withheld: safety." in notes(root, NEW)
     assert "An appeal is open since 2026-01-20, due 2029-01-01: mistaken-identity." in notes(root, OLD)
-    assert "lapsed after 2027-01-22" in notes(root, "0a1b2c3d4e5f", today="2027-01-23")
+    assert "lapsed after 2026-07-21" in notes(root, "0a1b2c3d4e5f", today="2026-07-22")

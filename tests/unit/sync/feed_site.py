@@ -49,8 +49,8 @@ def record_id(number: int) -> str:
 
 
 def listing(record: str, list_id: str = "harbour", *, example: bool = False, **members: Any) -> Row:
-    """Return the row of a public record."""
-    handle = members.pop("handle", f"account_{record[:6]}")
+    """Return the row of a public record; one without a handle where that is None."""
+    handle: str | None = members.pop("handle", f"account_{record[:6]}")
     state = members.pop("state", "verified")
     account = members.get("account_id")
     made: Row = {
@@ -59,13 +59,11 @@ def listing(record: str, list_id: str = "harbour", *, example: bool = False, **m
         "confirms": {"count": 2, "first": "2026-01-01", "newest": "2026-01-02"},
         "evidence": [{"id": "e1", "kind": "report", "summary": FILL * 6}],
         "example": example,
-        "handle": handle,
         "id": record,
         "list": list_id,
         "match": {
             "by": "account_id" if account else "handle",
-            "handle": handle.lower(),
-            "key": f"twitter:{'id' if account else 'handle'}:{account or handle.lower()}",
+            "key": f"twitter:{'id' if account else 'handle'}:{account or str(handle).lower()}",
         },
         "salt": salt_of(record),
         "platform": "twitter",
@@ -75,6 +73,9 @@ def listing(record: str, list_id: str = "harbour", *, example: bool = False, **m
     }
     if account:
         made["match"]["account_id"] = account
+    if handle is not None:
+        made["handle"] = handle
+        made["match"]["handle"] = handle.lower()
     return {**made, **members}
 
 

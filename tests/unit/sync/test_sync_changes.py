@@ -44,6 +44,7 @@ def change(before: dict[str, Any] | None, after: dict[str, Any] | None) -> Mirro
         (tombstone(PUBLIC, "withheld"), tombstone(PUBLIC, "withheld", "under-review"), "changed", None),
         (tombstone(PUBLIC, "withheld"), PUBLIC, "published", "added"),
         (PUBLIC, {**PUBLIC, "handle": "other", "state": "lapsed", "actionable": False}, "renamed", "removed"),
+        (listing(ONE, handle=None, account_id="123"), PUBLIC | {"account_id": "123"}, "renamed", "changed"),
         (PUBLIC, {**PUBLIC, "state": "lapsed", "actionable": False}, "lapsed", "removed"),
         (PUBLIC, {**PUBLIC, "state": "disputed", "actionable": False}, "state", "removed"),
         (PUBLIC, {**PUBLIC, "state": "tested", "actionable": True}, "state", "removed"),
@@ -106,6 +107,11 @@ def test_changes_are_ordered_by_list_and_id() -> None:
 )
 def test_accounts_are_counted_and_not_rows(after: dict[str, Any], counted: tuple[int, int]) -> None:
     assert counts(rows(PUBLIC).values(), rows(after).values()) == counted
+
+
+def test_an_account_without_a_handle_is_the_same_when_it_takes_its_first() -> None:
+    one, other = (listing(ONE, handle=handle, account_id="123") for handle in (None, "first"))
+    assert counts(rows(one).values(), rows(other).values()) == (0, 0)
 
 
 def test_an_account_known_by_its_handle_is_another_under_another_handle() -> None:

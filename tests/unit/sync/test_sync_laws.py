@@ -43,7 +43,7 @@ def edited(number: int, list_id: str, standing: str, version: int) -> Row:
         list_id,
         example=list_id == "sample",
         state="verified" if standing in REMOVED else standing,
-        handle=f"account{version}",
+        **({"handle": f"account{version}"} if version else {"handle": None, "account_id": f"9{number}"}),
     )
     return tombstone(row, standing) if standing in REMOVED else row
 

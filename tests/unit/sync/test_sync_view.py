@@ -130,6 +130,13 @@ def test_an_account_is_excepted_by_its_id_handle_or_folded_handle(entry: str, tm
     assert not suppression(tmp_path, entry).holds(make_row({**made, "platform": "vk"}))
 
 
+def test_an_account_without_a_handle_is_excepted_by_its_id(tmp_path: Path) -> None:
+    made = make_row(listing(ONE, handle=None, account_id="12345"))
+    assert (made.handle, made.handle_folded, made.account_id) == (None, None, "12345")
+    assert suppression(tmp_path, "twitter:12345").holds(made)
+    assert not suppression(tmp_path, "twitter:None").holds(made)
+
+
 def test_an_id_may_hold_colons_and_hashes(tmp_path: Path) -> None:
     entry = "bluesky:did:plc:abc#main"
     assert suppression(tmp_path, entry).holds(row(platform="bluesky", account_id="did:plc:abc#main"))

@@ -6,6 +6,7 @@ import re
 import shutil
 from collections import Counter
 from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -145,18 +146,24 @@ def test_it_is_large_and_spread_over_platforms(tree: Tree) -> None:
 def test_every_state_is_there(tree: Tree, day: str) -> None:
     shown = Counter(item.derived.state for item in derived(tree, day).values())
     assert set(shown) == set(STATES)
-    assert shown["verified"] > 90
+    assert shown["verified"] > 75
 
 
 @pytest.mark.parametrize("day", [FIRST_DAY, LAST_DAY])
 def test_every_story_ends_in_the_state_that_it_names(tree: Tree, day: str) -> None:
-    states = {record: item.derived.state for record, item in derived(tree, day).items()}
-    stories = {item.id: item.story for item in cast()}
+    items = derived(tree, day)
     wanted = {
-        record: story.later or story.state if day == LAST_DAY else story.state
-        for record, story in stories.items()
+        item.id: item.story.later or item.story.state if day == LAST_DAY else item.story.state
+        for item in cast()
     }
-    assert states == wanted
+    for record, item in items.items():
+        account_id: str = item.record.data.get("account_id", "")
+        by_name = not account_id or account_id.startswith(("did:web:", "https://"))
+        if by_name and wanted[record] == "verified":
+            newest = date.fromisoformat(item.derived.confirms[-1].date)
+            assert item.derived.valid_until == str(newest + timedelta(days=180))
+            wanted[record] = "verified" if day <= str(item.derived.valid_until) else "lapsed"
+    assert {record: item.derived.state for record, item in items.items()} == wanted
 
 
 def test_every_term_of_the_vocabulary_is_used(tree: Tree) -> None:

@@ -6,7 +6,7 @@ import { loadUnicode, nfkcCasefold } from "../handles/unicode.js";
 import { compareCodePoints, partition } from "../index/order.js";
 import { fits, groupOf } from "./choice.js";
 
-/** @typedef {[handle: string, id: string, platform: string, state: string, categories: string[], day: string]} Row */
+/** @typedef {[handle: string, id: string, platform: string, state: string, categories: string[], day: string, by?: "account_id"]} Row */
 /** @typedef {[first: string, rows: number, sha256: string]} Piece */
 /** @typedef {{codes: number[], values: string[]}} Column */
 /** @typedef {{chosen: Map<string, Set<string>>, handle: string, sort: string}} Wanted */

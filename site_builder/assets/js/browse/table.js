@@ -23,8 +23,9 @@ export class Table {
   }
 
   /** @param {Row} row */
-  row([handle, id, platform, state, categories, day]) {
-    const name = element("a", { href: `${id}/` }, element("bdi", { translate: "no", text: handle }));
+  row([handle, id, platform, state, categories, day, by]) {
+    const called = by ? `${this.title("platform", platform)} account ${handle}` : handle;
+    const name = element("a", { href: `${id}/` }, element("bdi", { translate: "no", text: called }));
     const titles = categories.map((code) => this.title("category", code));
     const cells = [
       [this.title("platform", platform)],

@@ -1,7 +1,7 @@
 /* The results of a check, as the page shows them: how many there are of each kind, as buttons that choose among them, the
    rows in parts, and the same to copy or keep. */
 import { badge, element, isolated } from "../dom.js";
-import { platformName, RESULTS, STATES } from "../find/words.js";
+import { accountName, platformName, RESULTS, STATES } from "../find/words.js";
 import reasons from "../reasons.js";
 import { count } from "./entries.js";
 import { counts, HITS, reportCsv } from "./report.js";
@@ -80,7 +80,7 @@ export class Results {
   /** @param {Line} line */
   row({ line, text, reading, platforms, result, reason, hits, more }) {
     const records = hits.map((hit) => element("span", { class: "hl-check__record" },
-      element("a", { href: `${this.site}lists/${hit.list}/${hit.id}/` }, isolated(hit.handle || hit.text || hit.id)),
+      element("a", { href: `${this.site}lists/${hit.list}/${hit.id}/` }, isolated(accountName(hit) || hit.id)),
       " ", badge(hit.state, STATES[hit.state] ?? hit.state), " ",
       isolated(this.finder.lists.get(hit.list)?.title ?? hit.list), ` ${hit.how === "cleared" ? "taken back" : "since"} ${hit.since}`));
     if (more) records.push(element("span", { class: "hl-check__record", text: `and ${more} more` }));

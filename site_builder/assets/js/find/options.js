@@ -2,7 +2,7 @@
 import { badge, element, isolated } from "../dom.js";
 import { compare, differences } from "../handles/edits.js";
 import { lower } from "../handles/fold.js";
-import { GROUPS, platformName, STATES } from "./words.js";
+import { accountName, GROUPS, platformName, STATES } from "./words.js";
 
 /** @typedef {import("../index/answer.js").Answer} Answer */
 /** @typedef {import("../index/answer.js").Hit} Hit */
@@ -37,7 +37,6 @@ export function groups(answer, finder, root, idOf) {
 /** @param {Answer} answer @param {Hit} hit @param {Finder} finder @param {string} root @param {string} id */
 function option(answer, hit, finder, root, id) {
   const list = finder.lists.get(hit.list);
-  const shown = hit.handle || hit.text;
   const about = element("span", { class: "hl-find__about" },
     `${platformName(hit.platform)} · `,
     isolated(list?.title ?? hit.list),
@@ -45,7 +44,7 @@ function option(answer, hit, finder, root, id) {
     ` · ${hit.how === "cleared" ? "taken back" : "since"} ${hit.since}`);
   return element("a", { role: "option", id, tabindex: "-1", class: "hl-find__option", "aria-selected": "false",
     href: `${root}lists/${hit.list}/${hit.id}/` },
-  element("span", { class: "hl-find__line" }, isolated(shown, "hl-find__handle"),
+  element("span", { class: "hl-find__line" }, isolated(accountName(hit), "hl-find__handle"),
     badge(hit.state, STATES[hit.state] ?? hit.state)),
   about,
   ...why(answer, hit));

@@ -72,6 +72,15 @@ export function said(answer, asOf) {
   return { ...made, sentences: [...made.sentences, ...others.slice(0, MOST_OTHERS)] };
 }
 
+/**
+ * What the account of a hit is called: its handle, or platform and account id; empty where nothing is said of it.
+ * @param {Hit} hit
+ */
+export function accountName({ kind, platform, handle, text }) {
+  const byId = ["account_id", "cleared_id", "record"].includes(kind) && text;
+  return handle || (byId ? `${platformName(platform)} account ${text}` : text);
+}
+
 /** Other places of a text of which something is said. */
 const MOST_OTHERS = 5;
 
@@ -93,7 +102,7 @@ const SAID = {
   record: ({ hits: [first] }) => ({
     tone: "listed",
     title: `Record ${first.id}: ${STATES[first.state] ?? first.state}`,
-    sentences: [`It is about ${first.handle ? `${first.handle} on ` : "an account on "}${platformName(first.platform)}.`],
+    sentences: [`It is about ${accountName(first)}${first.handle ? ` on ${platformName(first.platform)}` : ""}.`],
   }),
   removed: ({ hits: [first] }) => ({
     tone: "clear",

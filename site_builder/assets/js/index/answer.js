@@ -35,7 +35,7 @@ export const MOST = 10;
 
 /** From best to weakest. @type {How[]} */
 const ORDER = ["listed", "cleared", "previous", "record", "removed", "name", "lookalike", "near", "prefix", "inside"];
-const KINDS = ["handle", "previous", "account_id", "name", "operation", "cleared", "record"];
+const KINDS = ["handle", "previous", "account_id", "name", "operation", "cleared", "cleared_id", "record"];
 /** @type {Verdict[]} */
 const VERDICTS = ["listed", "cleared", "previous", "record", "removed", "name", "unreadable", "protected", "not-listed"];
 /** Kinds that are also found by a part of them, or with a mistake in them. */
@@ -50,7 +50,8 @@ const platformOf = new Map(platforms.map((platform) => [platform.id, platform]))
  */
 export function howFound({ reading, platform: named, word, accountId }, row) {
   const here = named === null || named === row.platform;
-  if (row.kind === "account_id") return here && row.text === accountId ? "listed" : null;
+  const byId = row.kind === "account_id" ? "listed" : row.kind === "cleared_id" ? "cleared" : null;
+  if (byId) return here && row.text === accountId ? byId : null;
   const isName = row.kind === "name" || row.kind === "operation";
   if (!word || (isName && named !== null)) return null;
   if (isName) return sameName(word, row.text) ? "name" : row.kind === "name" ? "lookalike" : null;

@@ -216,8 +216,8 @@ export class Finder {
     }));
     // Since when a record is public, the index alone says.
     return Promise.all(found.flat().map(async ({ row, how }) => {
-      await loadFor([row.handle]);
-      const named = row.handle ? await this.rows([searchKey(row.handle)]) : [];
+      await loadFor([row.text]);
+      const named = row.text ? await this.rows([searchKey(row.text)]) : [];
       return { row: { ...row, since: named.find((other) => other.id === id)?.since ?? row.since }, how };
     }));
   }
@@ -271,9 +271,9 @@ function isSought({ readings, wanted }) {
 }
 
 /** @param {any} row  a record's row, or its tombstone @returns {FoundRow} */
-function recordRow({ id, list, state, handle = "", platform = "", confirms, removed }) {
+function recordRow({ id, list, state, handle = "", account_id = "", platform = "", confirms, removed }) {
   const since = (removed ?? confirms.first).slice(0, 10);
-  return { how: removed ? "removed" : "record", row: { key: id, kind: "record", platform, list, state, since, id, text: handle, handle } };
+  return { how: removed ? "removed" : "record", row: { key: id, kind: "record", platform, list, state, since, id, text: handle || account_id, handle } };
 }
 
 /**

@@ -5,14 +5,14 @@ import { isAscii, searchKey } from "../handles/search_key.js";
  * One key of one record.
  * @typedef {object} Row
  * @property {string} key
- * @property {"handle" | "previous" | "account_id" | "name" | "operation" | "cleared" | "record"} kind
+ * @property {"handle" | "previous" | "account_id" | "name" | "operation" | "cleared" | "cleared_id" | "record"} kind
  * @property {string} platform
  * @property {string} list
  * @property {string} state
  * @property {string} since  YYYY-MM-DD
  * @property {string} id
  * @property {string} text  what the key was made of, as published
- * @property {string} handle  the account's handle now; empty where the index does not say it
+ * @property {string} handle  what the account is called now; empty where the index does not say it
  */
 
 const DAY = 86_400_000;

@@ -42,7 +42,7 @@ export async function nearKeys(rows, tails, keys) {
       tails.beginning(tail + END, HALF_ROWS),
       rows.at(swapped),
     ]);
-    const candidates = [...heads, ...border].filter((row) => row.kind !== "account_id").map((row) => row.key);
+    const candidates = [...heads, ...border].filter((row) => !row.kind.endsWith("_id")).map((row) => row.key);
     for (const candidate of [...candidates, ...ends.map(whole)]) {
       if (!keys.includes(candidate) && isNear(candidate, key)) found.add(candidate);
     }
