@@ -112,21 +112,35 @@ def golden_story(t: Teller) -> None:
     t.commit("story: decided, and a third review", {one: "published", three: "published"})
 
 
+def golden_files(t: Teller) -> None:
+    """Files that say nothing of what is public: decisions, what was passed over and purged, trust and audits."""
+    said = {"kind": "release", "date": t.today, "reason": "Looked at.", "subject": {"withholding": "x"}}
+    t.w.write("lists/decisions/gd9gd9gd9gd9.yaml", said)
+    t.commit("files: a decision")
+    t.w.put("lists/decisions/gd8gd8gd8gd8.yaml", "id: [\n")
+    t.w.put("lists/trust/1.json", "{}\n")
+    t.w.put("lists/audits/gd7gd7gd7gd7.json", "{}\n")
+    t.commit("files: one that cannot be read, a trust file and an audit")
+
+
 def golden_end(t: Teller) -> None:
     """Without a public source: lapses, a deletion, and a list that goes and comes back."""
-    one, two = rid("gd1"), rid("gd3")
+    one, two, late = rid("gd1"), rid("gd3"), rid("nx1")
     t.w.policy("harbour", recheck_after_days="2")
     t.w.update(INSTANCE, source_public="false")
     others = (TICKETS, SUCCESSOR, REFUNDS, rid("fg1"), rid("sh1"), rid("sh2"))
-    t.commit("story: an earlier recheck", dict.fromkeys((one, *others), "lapsed*") | {two: "changed*"})
+    t.commit(
+        "story: an earlier recheck",
+        dict.fromkeys((one, *others), "lapsed*") | {two: "changed*", late: "changed*"},
+    )
     t.wait(3)
-    t.commit("story: which passes", {two: "lapsed*"})
+    t.commit("story: which passes", {two: "lapsed*", late: "lapsed*"})
     t.w.remove(t.w.path(one))
     t.commit("story: deleted", {one: "withdrawn*"})
     rules = t.w.files.pop(HARBOUR_LIST)
-    t.commit("story: its list deleted", dict.fromkeys((two, *others), "withdrawn*"))
+    t.commit("story: its list deleted", dict.fromkeys((two, late, *others), "withdrawn*"))
     t.w.put(HARBOUR_LIST, rules)
-    t.commit("story: and back", dict.fromkeys((two, *others), "published*"))
+    t.commit("story: and back", dict.fromkeys((two, late, *others), "published*"))
     t.w.write(INSTANCE, {"id": ID, "source_public": "true"})
     t.w.retract(TICKETS, t.today, "changed-hands", public_handle="true")
     t.w.withhold(REFUNDS, t.today, "safety")

@@ -14,6 +14,8 @@ CHAPTERS: Final = (
     chapters_files.forges,
     chapters_old.other_shapes,
     chapters_old.golden_story,
+    chapters_records.corrections,
+    chapters_old.golden_files,
     chapters_old.golden_end,
 )
 

@@ -337,12 +337,32 @@ def _nothing(_world: World, _move: Move, _today: str) -> None:
     pass
 
 
+def _next(world: World, move: Move, today: str) -> None:
+    record = _record(world, move)
+    if record is None:
+        return
+    path = world.next_claim(record, f"{move.number % 10}" * 6, summary=f"Sold {move.number} tickets.")
+    for reviewer in REVIEWERS[: move.reviewer + 1]:
+        shard = review_path(path.split("/")[1], reviewer, record)
+        if shard not in world.files or _good(world, shard):
+            world.review(record, today, reviewer, of=path)
+
+
+def _promote(world: World, move: Move, _today: str) -> None:
+    record = _record(world, move)
+    waiting = [path for path in sorted(world.files) if f"/{record}.next-" in path]
+    if record is not None and waiting:
+        world.promote(record, waiting[move.number % len(waiting)])
+
+
 MOVES: Final[dict[str, Callable[[World, Move, str], None]]] = {
     "add": _add,
     "review": _review,
     "review all": _review_all,
     "edit": _edit,
     "observe": _observe,
+    "next": _next,
+    "promote": _promote,
     "retract": _retract,
     "unretract": _unretract,
     "withhold": _withhold,

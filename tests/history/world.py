@@ -13,6 +13,7 @@ import yaml
 from site_builder.load.layout import record_path, review_path
 from site_builder.load.parsed import claim_digest
 from site_builder.load.strict_yaml import load
+from site_builder.record import OUTSIDE_CLAIM
 from tests.instance import BASE, withholding
 
 if TYPE_CHECKING:
@@ -147,9 +148,35 @@ class World:
 
     # What people do
 
-    def review(self, record: str, day: str, *reviewers: str, verdict: str = "confirm", step: int = 1) -> None:
-        """Add reviews of a record's claim as it stands, by `step` above the highest number of their reviewer."""
-        path = self.path(record)
+    def next_claim(self, record: str, end: str, **members: Any) -> str:
+        """Write a next claim of a record, with members of its claim set; return its path."""
+        path, raw = self.path(record), self.read(self.path(record))
+        kept = {name: value for name, value in raw.items() if name not in OUTSIDE_CLAIM}
+        made = f"{path.removesuffix('.yaml')}.next-{end}.yaml"
+        self.write(made, {**kept, "replaces": claim_digest(path.split("/")[1], record, raw), **members})
+        return made
+
+    def promote(self, record: str, path: str) -> None:
+        """Put a next claim in its record's place, whatever it is; what is no part of a claim stays."""
+        raw = self.read(self.path(record))
+        kept = {name: value for name, value in raw.items() if name in OUTSIDE_CLAIM}
+        self.write(self.path(record), {**self.read(path), **kept})
+        del self.files[path]
+
+    def review(
+        self,
+        record: str,
+        day: str,
+        *reviewers: str,
+        verdict: str = "confirm",
+        step: int = 1,
+        of: str | None = None,
+    ) -> None:
+        """Add reviews of a record's claim as it stands, by `step` above the highest number of their reviewer.
+
+        `of` is the path of a next claim that is reviewed instead.
+        """
+        path = of or self.path(record)
         name = path.split("/")[1]
         digest = claim_digest(name, record, self.read(path))
         for reviewer in reviewers:
