@@ -129,6 +129,19 @@ _ACCOUNTS = (
         name="Echo Sounder", langs=("en", "ru", "ar"), links=(("amplifies", "telegram:nwx_severny_port"),),
     ),
     Account(
+        "vk", "id9000000000417",
+        "Took no name of its own; repeated each page of the desk on the day of its publication, and nothing else.",
+        "Forty repeats of pages of the desk, the only posts of the profile.",
+        name="Gale Seventeen", langs=("en", "ru"), nameless=True,
+        links=(("amplifies", "telegram:nwx_severny_port"),),
+    ),
+    Account(
+        "facebook", "900000000000418",
+        "A page without a name of its own in its address; repeated the desk's pages under headlines of its own.",
+        "Page with eleven of the desk's articles under other headlines.",
+        kind="profile", name="Coast and Quay Digest", nameless=True,
+    ),
+    Account(
         "github", "nwx-tidebot",
         "Published the relay's scheduling program with its settings, among them the queue of posts to repeat.",
         "Settings file with the list of pages to repeat and the delays between them.",

@@ -67,6 +67,8 @@ def evidence_url(account: Account, kind: str, die: Die) -> str:
 def account_id(account: Account, die: Die) -> str:
     """Return an account id that the platform could have given out and has not."""
     platform = account.platform
+    if account.nameless:
+        return account.handle.removeprefix("id")
     if platform == "bluesky":
         return "did:plc:northwindexample" + die.text(_BASE32, 8)
     if platform == "mastodon":

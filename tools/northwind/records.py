@@ -33,11 +33,16 @@ def record(settled: Settled) -> dict[str, Any]:
     items = evidence(settled)
     shown_by = showing(items, settled)
     sources = [paper.source for paper in settled.papers]
-    knows_id = account.previous or account.story.endswith("hands") or die.chance(_WITH_ACCOUNT_ID)
+    knows_id = (
+        account.nameless
+        or account.previous
+        or account.story.endswith("hands")
+        or die.chance(_WITH_ACCOUNT_ID)
+    )
     fields: dict[str, Any] = {
         "id": settled.id,
         "salt": Die(account.key, "salt").text(CROCKFORD, SALT_LENGTH),
-        "handle": account.handle,
+        "handle": None if account.nameless else account.handle,
         "platform": account.platform,
         "account_id": account_id(account, Die(account.key.removesuffix(":again"), "account_id"))
         if knows_id

@@ -23,6 +23,7 @@ class Account:
     `platform:handle`. `papers` are the sources that name it (drawn from the cluster's where empty). `story` is a key of
     `stories.STORIES`; `distinct` the id of the protected account that this one is easily taken for; `note` what
     a comment in the record says besides the story. `again` is whether an earlier record of the account was retracted.
+    `nameless` is whether only its id is known: `handle` is then what its profile's address ends in.
     """
 
     platform: str
@@ -41,6 +42,7 @@ class Account:
     distinct: str = ""
     note: str = ""
     again: bool = False
+    nameless: bool = False
 
     @property
     def key(self) -> str:
