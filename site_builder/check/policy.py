@@ -13,12 +13,12 @@ from site_builder.canonical import canonical
 from site_builder.check.side import Pair, all_before
 from site_builder.derive.reviews import Standing
 from site_builder.load.source_tree import OVERRIDE_FILE, REVIEWERS_FILE
-from site_builder.model import AccountList, ListId, RecordId
+from site_builder.model import HANDLE_DAYS, AccountList, ListId, RecordId
 from site_builder.problems import Place, Problem
 from site_builder.rules import problem
 
 _AT_LEAST: Final = ("quorum", "min_evidence", "require_archive", "require_account_id")
-_AT_MOST: Final = ("recheck_after_days", "appeal_days", "max_change_percent")
+_AT_MOST: Final = ("recheck_after_days", "handle_days", "appeal_days", "max_change_percent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +74,9 @@ def _weaker(old: AccountList, new: AccountList) -> Iterator[tuple[str, str, str]
         if now[field] < was[field]:
             yield field, _word(was[field]), _word(now[field])
     for field in _AT_MOST:
-        if now[field] > was[field]:
-            yield field, _word(was[field]), _word(now[field])
+        old_days, new_days = (policy.get(field, HANDLE_DAYS) for policy in (was, now))
+        if new_days > old_days:
+            yield field, _word(old_days), _word(new_days)
     if (was["signatures"], now["signatures"]) == ("required", "waived"):
         yield "signatures", "required", "waived"
     lost = set(was.get("withhold_on", ())) - set(now.get("withhold_on", ()))

@@ -302,7 +302,7 @@ def a_reviewer_gets_a_new_key(world: World) -> None:
 
 @honest()
 def a_policy_demands_more(world: World) -> None:
-    policy = LIST_DATA["policy"] | {"min_evidence": 2, "recheck_after_days": 200}
+    policy = LIST_DATA["policy"] | {"min_evidence": 2, "recheck_after_days": 200, "handle_days": 90}
     world.write(_LIST, emit(FileKind.LIST, LIST_DATA | {"policy": policy}))
 
 

@@ -75,6 +75,11 @@ def appeals_may_take_longer(world: World) -> None:
 
 
 @hostile("policy-weakened")
+def a_handle_vouches_longer_than_where_nothing_is_said(world: World) -> None:
+    _policy(world, "handle_days", 181)
+
+
+@hostile("policy-weakened")
 def a_ground_no_longer_withholds(world: World) -> None:
     _policy(world, "withhold_on", None)
 

@@ -74,7 +74,7 @@ def test_an_account_without_a_handle_is_named_by_platform_and_id() -> None:
     page = page_of(FULL, handle=None, match=match)
     text = " ".join(page.text.split())
     for said in (
-        "Chirp account 4224729994",
+        "Known by its account id alone Chirp account 4224729994",
         "None known: compare the account id.",
         "account id 4224729994",
     ):
@@ -86,6 +86,19 @@ def test_an_account_without_a_handle_is_named_by_platform_and_id() -> None:
         replace(record, row=row), next(item for item in published.lists if item.id == LIST), Words(published)
     )
     assert made.title.startswith("Chirp account 4224729994 \N{MIDDLE DOT} ")
+
+
+def test_a_verified_record_that_programs_leave_alone_says_why() -> None:
+    published = catalog()
+    public = next(item for item in published.lists if item.id == LIST)
+    public = replace(public, data={**public.data, "example": False})
+    record = find(published, FULL)
+    for actionable, said in ((True, "Yes"), (False, "No: its handle may be somebody else\u2019s by now")):
+        row: Any = {**record.row, "state": "verified", "example": False, "actionable": actionable}
+        text = " ".join(
+            parse(record_page(replace(record, row=row), public, Words(published)).body).text.split()
+        )
+        assert f"Actionable {said} Match by" in text.replace("Actionable", "Actionable ").replace("  ", " ")
 
 
 def test_a_listed_account_and_what_it_published_are_never_links() -> None:
