@@ -89,12 +89,11 @@ function mayJoin(character) {
 
 /** Canonical decomposition (UAX 15, NFD). @param {string} text */
 function nfd(text) {
-  return isAscii(text) ? text : reorder(mapped(text, known().decompose));
+  return reorder(mapped(text, known().decompose));
 }
 
 /** Canonical composition (UAX 15, NFC). @param {string} text */
 function nfc(text) {
-  if (isAscii(text)) return text;
   const { combining } = known();
   /** @type {string[]} */
   const composed = [];
@@ -145,24 +144,18 @@ function mapped(text, map) {
 /** Put each run of combining marks into the order of their classes (canonical ordering). @param {string} text */
 function reorder(text) {
   const { combining } = known();
-  const ordered = [];
+  let ordered = "";
   /** @type {string[]} */
   let run = [];
-  const flush = () => {
-    if (run.length > 1) run.sort((a, b) => (combining.get(a) ?? 0) - (combining.get(b) ?? 0));
-    for (const mark of run) ordered.push(mark);
-    run = [];
-  };
-  for (const character of text) {
+  for (const character of [...text, ""]) {
     if (combining.has(character)) {
       run.push(character);
     } else {
-      flush();
-      ordered.push(character);
+      ordered += run.sort((a, b) => (combining.get(a) ?? 0) - (combining.get(b) ?? 0)).join("") + character;
+      run = [];
     }
   }
-  flush();
-  return ordered.join("");
+  return ordered;
 }
 
 /** The primary composite of two characters, if there is one. @param {string} first @param {string} second */
