@@ -10,7 +10,7 @@ from site_builder.load.layout import named_record
 from site_builder.load.names import AccountNames
 from site_builder.model import AccountList, JsonObject, RecordId
 from site_builder.problems import Place, Problem
-from site_builder.record import about_one_account, claim_fields, entries_used
+from site_builder.record import OF_LIST, about_one_account, claim_fields, entries_used
 from site_builder.rules import problem
 from site_builder.settings import LIMITS
 
@@ -146,28 +146,19 @@ def check_references(pair: Pair) -> Iterator[Problem]:
         new = pair.after.tree.lists.get(list_id)
         if new is None:
             continue
-        file = f"lists/{list_id}/sources.yaml"
-        where = {
-            "source": (file, "/sources"),
-            "affiliation": (file, "/affiliations"),
-            "category": (new.file, "/categories"),
-        }
         before, after = _entries(old), _entries(new)
         changed = {entry for entry, was in before.items() if _differs(was, after.get(entry, {}))}
         for (kind, name), user in sorted(_users(pair, old, changed).items()):
-            path, pointer = where[kind]
+            path = new.file if kind == "category" else f"lists/{list_id}/sources.yaml"
+            pointer = f"/{OF_LIST[kind]}"
             at = f"{pointer}/{name}" if (kind, name) in after else pointer
             params = {kind: name, "record": user}
             yield pair.problem(f"{kind}-changed", path, at, on_key=True, **params)
 
 
 def _entries(account_list: AccountList) -> Mapping[_Entry, Any]:
-    sections: Any = {
-        "source": account_list.sources,
-        "affiliation": account_list.affiliations,
-        "category": account_list.data["categories"],
-    }
-    return {(kind, name): entry for kind, entries in sections.items() for name, entry in entries.items()}
+    of = account_list.entries
+    return {(kind, name): of[member][name] for kind, member in OF_LIST.items() for name in of[member]}
 
 
 def _differs(was: Mapping[str, Any], now: Mapping[str, Any]) -> bool:

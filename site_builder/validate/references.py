@@ -9,7 +9,7 @@ from site_builder.load.layout import FileKind, named_record, next_claim_of, revi
 from site_builder.load.source_tree import REVIEWERS_FILE, Loading
 from site_builder.model import ListId, Protected, Record, RecordId
 from site_builder.problems import Problem
-from site_builder.record import context_faults, references
+from site_builder.record import OF_LIST, context_faults, references
 from site_builder.signatures.review import kept
 
 _OF_NOTHING: Final = hashlib.sha256().hexdigest()
@@ -170,12 +170,7 @@ def _unknown(loading: Loading, record: Record, known: Mapping[str, Collection[st
 def _elsewhere(loading: Loading, kind: str, name: str) -> dict[str, str]:
     """Return the cause where another list knows the name: the file may be in the wrong folder."""
     for other in loading.tree.lists.values():
-        known = {
-            "category": other.data["categories"],
-            "source": other.sources,
-            "affiliation": other.affiliations,
-        }
-        if name in known[kind]:
+        if name in other.entries[OF_LIST[kind]]:
             return {"cause": "folder", "other": other.id}
     return {}
 
