@@ -138,7 +138,7 @@ def _lookalikes(pair: Pair) -> Iterator[Problem]:
         yield pair.problem(
             "record-lookalike",
             mine.record.file,
-            "/handle",
+            "/handle" if "handle" in mine.record.data else "/account_id",
             handle=account_name(mine.record.data),
             other_handle=account_name(other.record.data),
             other=found.other,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.acceptance.signed_world import World, build_world, name, ordinary
+from tests.acceptance.signed_world import DAY, World, build_world, name, ordinary
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,6 +60,28 @@ def test_the_same_account_id_is_found_however_it_is_written(
     world.record(_NEW, account_id="424242")
     world.commit("Propose")
     assert [item.code for item in world.check().problems] == ["duplicate-account"]
+
+
+@pytest.mark.parametrize("taken_back", [False, True])
+def test_an_account_without_a_handle_is_found_by_its_id(
+    base: World,
+    tmp_path: Path,
+    taken_back: bool,  # noqa: FBT001 - a parameter
+) -> None:
+    world = base.copy(tmp_path / "repository")
+    past = [{"date": DAY, "reason": "duplicate"}] if taken_back else None
+    world.record(_OLD, handle=None, account_id="424242", retractions=past)
+    world.commit("The other")
+    world.record(_NEW, handle=None, account_id="424242")
+    world.commit("Propose")
+    checked = world.check()
+    (item,) = checked.problems
+    assert (item.code, item.place.pointer) == (
+        "record-lookalike" if taken_back else "duplicate-account",
+        "/account_id",
+    )
+    (record,) = checked.changes[0].records
+    assert (record.handle, record.account_id, record.account) == (None, "424242", "account 424242")
 
 
 def test_a_file_that_nobody_can_read_does_not_end_the_search(base: World, tmp_path: Path) -> None:
