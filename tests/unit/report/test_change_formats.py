@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
 
 from site_builder.problems import Place, Problems
 from site_builder.report import REPORTERS, ReportLimits
+from site_builder.report.context import LookAlike
 from site_builder.report.escape import columns, markdown_code, markdown_words, without_surrogates, wrapped
 from site_builder.report.markdown import report_markdown
 from site_builder.report.programs import report_json
@@ -274,3 +275,18 @@ def test_the_state_before_and_after_is_said(before: str | None, after: str | Non
     sample = change(record("7k3f9q2m4d1p", before=before, after=after))
     assert f"**{said}**" in report_markdown(Problems(), told(sample))
     assert f"    {said}" in report_text(Problems(), told(sample))
+
+
+def test_an_account_without_a_handle_is_called_by_its_id() -> None:
+    named: dict[str, Any] = {"handle": None, "account_id": "424242"}
+    other = LookAlike(
+        "9m2x0r5t8v4w", "pier", state="retracted", removal="duplicate", reason="x", answered=False, **named
+    )
+    context = told(change(record("7k3f9q2m4d1p", lookalikes=(other,), **named)))
+    text, markdown = report_text(Problems(), context), report_markdown(Problems(), context)
+    assert "account 424242 on twitter" in text
+    assert "looks like account 424242 (pier/9m2x0r5t8v4w)" in text
+    assert "`account 424242` on `twitter`" in markdown
+    assert "- `account 424242` (`pier/9m2x0r5t8v4w`)" in markdown
+    (written,) = json.loads(report_json(Problems(), context))["changes"][0]["records"]
+    assert (written["handle"], written["account_id"]) == (None, "424242")
