@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from site_builder import git
 from site_builder.check import files, patterns, policy, records, removals, reviews, summary
-from site_builder.check.revision import scope_of
-from site_builder.check.side import Pair, read_pair
+from site_builder.check.side import Between, Pair, read_pair
 from site_builder.load.layout import withheld_record
 from site_builder.problems import Place, Problem, Problems
 from site_builder.progress import Progress, counted, silent
@@ -52,14 +51,15 @@ def check_change(  # noqa: PLR0913, PLR0917 - a change has two ends; the rest ma
     if not git.is_ancestor(root, base, head):
         params = {"base": base[:12], "head": head[:12]}
         return Checked(Problems.of([problem("base-not-ancestor", Place("lists"), **params)]), 0)
-    found = list(_dates(root, base, head, now))
-    scope = scope_of(git.changes(root, base, head))
+    between = Between.of(root, base, head)
+    scope = between.scope
+    found = list(_dates(between, now))
     found += files.check_shape(scope)
     if any(item.code in _STOPS for item in found):
         # What is too large, or cannot even be checked out, is not read.
         return Checked(Problems.of([*found, *files.check_company(scope)]), len(scope.every))
     with git.Blobs(root) as blobs:
-        pair = read_pair(root, base, head, blobs, tell)
+        pair = read_pair(root, between, blobs, tell)
         turned = policy.turned(pair)
         found += chain.from_iterable(counted(tell, "Judging the change", _rules(pair, actor)))
         found += policy.check_breaker(pair, turned)
@@ -147,10 +147,10 @@ def _lookalikes(pair: Pair) -> Iterator[Problem]:
         )
 
 
-def _dates(root: Path, base: str, head: str, now: str) -> Iterator[Problem]:
+def _dates(between: Between, now: str) -> Iterator[Problem]:
     """`commit-future`: every later build would inherit the date."""
     latest = datetime.fromisoformat(now) + LIMITS.clock_skew
-    for commit, time in git.times(root, base, head):
+    for commit, time in between.times:
         if datetime.fromisoformat(time) > latest:
             yield problem("commit-future", Place("lists"), commit=commit[:12], date=time, now=now)
 

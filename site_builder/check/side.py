@@ -126,12 +126,29 @@ class Pair:
         return self.after.loading.places.problem(code, file, pointer, on_key=on_key, **params)
 
 
-def read_pair(root: Path, base: str, head: str, blobs: Blobs, tell: Progress = silent) -> Pair:
+@dataclass(frozen=True, slots=True)
+class Between:
+    """Two commits, the first an ancestor of the other, and what git says of the way from one to the other."""
+
+    base: str
+    head: str
+    scope: Scope
+    times: tuple[tuple[str, str], ...]
+    """Every commit of the way with its committer date (RFC 3339, UTC), newest first."""
+
+    @classmethod
+    def of(cls, root: Path, base: str, head: str) -> Between:
+        """Ask git. Raises `RepositoryError` where it cannot say."""
+        times = git.times(root, base, head)
+        return cls(base, head, scope_of(git.changes(root, base, head)), times)
+
+
+def read_pair(root: Path, between: Between, blobs: Blobs, tell: Progress = silent) -> Pair:
     """Read a change from git: only what it concerns, unless it changes the rules; `tell` hears how far that is.
 
     Raises `RepositoryError` where git cannot give it.
     """
-    scope = scope_of(git.changes(root, base, head))
+    base, head, scope = between.base, between.head, between.scope
     atlas_after = Atlas.of(git.listing(root, head))
     atlas_before = revision.before(atlas_after, scope.every)
     contents = Contents()
@@ -139,7 +156,7 @@ def read_pair(root: Path, base: str, head: str, blobs: Blobs, tell: Progress = s
     for source in (before, after):
         source.hold(item.path for item in scope.every)
     as_of = git.as_of(root, base)
-    times = [as_of, *(time for _, time in git.times(root, base, head)[:1])]
+    times = [as_of, *(time for _, time in between.times[:1])]
     affected = _affected(scope, before, after)
     whole = bool(scope.rules) or _rewrites(scope, before, after)
     asked = () if whole else _renamed(scope, before, after)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from site_builder.errors import RepositoryError, UsageError, quantity
-from site_builder.git.run import failed, not_usable, pathspec, run
+from site_builder.git.run import failed, not_usable, pathspec, prefix, run
 from site_builder.history.model import FileChange, Revision
 from site_builder.load.files import SOURCE_FOLDER
 
@@ -50,13 +50,13 @@ def revisions(root: Path, tip: str = "HEAD", globs: Sequence[str] = (SOURCE_FOLD
     form = "--format=%H %T %ct%x00%B%x00"  # git's own messages end at their first NUL
     log = _line(root, "--reverse", "--encoding=UTF-8", form, tip).split("\0")
     commits = [head.rpartition("\n")[2].split(" ") for head in log[:-1:2]]
-    prefix = run(root, "rev-parse", "--show-prefix").stdout.removesuffix("\n")
+    above = prefix(root)
     empty = run(root, "hash-object", "-t", "tree", "--stdin").stdout.strip()
     trees = [empty, *(tree for _, tree, _ in commits)]
     asked = "".join(f"{old} {new}\n" for old, new in pairwise(trees))
-    wanted = (pathspec(prefix, glob) for glob in globs)
+    wanted = (pathspec(above, glob) for glob in globs)
     told = run(root, "diff-tree", *DIFF, "--stdin", "--", *wanted, given=asked).stdout
-    changes = _changes(root, told, prefix, len(commits))
+    changes = _changes(root, told, above, len(commits))
     made = []
     newest = 0
     for (commit, _, seconds), message, changed in zip(commits, log[1::2], changes, strict=True):
@@ -99,7 +99,7 @@ def _line(root: Path, *options: str) -> str:
         raise
 
 
-def _changes(root: Path, told: str, prefix: str, count: int) -> list[tuple[FileChange, ...]]:
+def _changes(root: Path, told: str, above: str, count: int) -> list[tuple[FileChange, ...]]:
     """Read what `git diff-tree --stdin -z --raw` says of pairs of trees: a line for each, then its changes."""
     made: list[list[FileChange]] = []
     position = 0
@@ -111,7 +111,7 @@ def _changes(root: Path, told: str, prefix: str, count: int) -> list[tuple[FileC
         end = told.index("\0", position)
         _, mode, _, blob, _ = told[position:end].split(" ")
         start, end = end + 1, told.index("\0", end + 1)
-        path = told[start:end].removeprefix(prefix)
+        path = told[start:end].removeprefix(above)
         made[-1].append(FileChange(path, blob if mode in REGULAR else None, deleted=mode == _GONE))
         position = end + 1
     if len(made) != count:
@@ -199,11 +199,11 @@ def times(root: Path, base: str, head: str) -> tuple[tuple[str, str], ...]:
 
 def listing(root: Path, commit: str, *paths: str) -> Mapping[str, Blob]:
     """Return every file below `paths`, else `lists/`, in a commit, by path; all are relative to `root`, and sorted."""
-    prefix = _prefix(root)
-    wanted = (pathspec(prefix, path) for path in paths or (SOURCE_FOLDER,))
+    above = prefix(root)
+    wanted = (pathspec(above, path) for path in paths or (SOURCE_FOLDER,))
     told = run(root, "ls-tree", "-r", "-z", "--full-tree", commit, "--", *wanted).stdout
     found = {}
-    cut = len(prefix)
+    cut = len(above)
     for line in told.split("\0"):
         if line:
             head, _, path = line.partition("\t")
@@ -214,21 +214,17 @@ def listing(root: Path, commit: str, *paths: str) -> Mapping[str, Blob]:
 
 def changes(root: Path, base: str, head: str) -> tuple[PathChange, ...]:
     """Return every path that differs between two commits, in git's order. A rename is a removal and an addition."""
-    prefix = _prefix(root)
+    above = prefix(root)
     told = run(root, "diff-tree", *DIFF, "--no-abbrev", base, head, "--").stdout.split("\0")
     made = []
     for meta, path in zip(told[::2], told[1::2], strict=False):
         old_mode, new_mode, old, new, _ = meta.removeprefix(":").split(" ")
-        inside = path.startswith(prefix)
+        inside = path.startswith(above)
         made.append(
-            PathChange(path.removeprefix(prefix), not inside, _blob(old_mode, old), _blob(new_mode, new))
+            PathChange(path.removeprefix(above), not inside, _blob(old_mode, old), _blob(new_mode, new))
         )
     return tuple(made)
 
 
 def _blob(mode: str, name: str) -> Blob | None:
     return None if mode == "000000" else Blob(mode, name)
-
-
-def _prefix(root: Path) -> str:
-    return run(root, "rev-parse", "--show-prefix").stdout.removesuffix("\n")

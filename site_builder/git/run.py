@@ -38,9 +38,22 @@ def command(root: Path) -> tuple[str, ...]:
     """Return the beginning of every command line."""
     settings = (part for setting in _SETTINGS for part in ("-c", setting))
     # Where the work tree is follows from where `.git` is, whatever `core.worktree` and `core.bare` say.
-    folder = Path(os.path.realpath(root))
-    repository = next((above for above in (folder, *folder.parents) if _is_repository(above / ".git")), None)
+    _, repository = _place(root)
     return ("git", *settings, "-C", str(root), *((f"--work-tree={repository}",) if repository else ()))
+
+
+def prefix(root: Path) -> str:
+    """Return the way from the top of the repository to `root`, ending in a slash; empty at the top, or without one."""
+    folder, repository = _place(root)
+    return f"{folder.relative_to(repository)}/" if repository not in {None, folder} else ""
+
+
+def _place(root: Path) -> tuple[Path, Path | None]:
+    """Return where `root` really is, and the folder at or above it that has a `.git`."""
+    folder = Path(os.path.realpath(root))
+    return folder, next(
+        (above for above in (folder, *folder.parents) if _is_repository(above / ".git")), None
+    )
 
 
 def _is_repository(name: Path) -> bool:

@@ -46,10 +46,10 @@ def left_out(root: Path, *paths: str) -> tuple[str, ...]:
     where git is missing, or there is no repository or index that it can read: a damaged one holds up no removal.
     """
     try:
-        inside = run(root, "rev-parse", "--is-inside-work-tree", answers=None).stdout == "true\n"
-        names = _LEFT_OUT.findall(run(root, "ls-files", "-t", "-z", "--", ":/").stdout) if inside else ()
+        told = run(root, "ls-files", "-t", "-z", "--", ":/", answers=None)
     except RepositoryError:
         return ()
+    names = _LEFT_OUT.findall(told.stdout) if told.returncode == 0 else ()
     places = tuple(f"{os.path.normpath(path)}/" for path in paths)
     return tuple(name for name in names if f"{name}/".startswith(places) and not os.path.lexists(root / name))
 

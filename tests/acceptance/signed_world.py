@@ -175,7 +175,7 @@ class World:
     def check(
         self, base: str = "HEAD~1", head: str = "HEAD", actor: str | None = None, now: str = NOW
     ) -> Checked:
-        base, head = (self.git("rev-parse", revision) for revision in (base, head))
+        base, head = self.git("rev-parse", base, head).split()
         checked = check_change(self.root, base, head, now, actor)
         # Its addresses are invented, as they have to be.
         problems = Problems.of(item for item in checked.problems if item.code != "address-nowhere")

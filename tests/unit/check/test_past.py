@@ -8,7 +8,7 @@ import pytest
 
 from site_builder import git
 from site_builder.check import side
-from site_builder.check.side import ever_public, read_pair
+from site_builder.check.side import Between, ever_public, read_pair
 from site_builder.fmt.emitter import emit
 from site_builder.load.layout import FileKind, review_path
 from tests.acceptance.signed_world import (
@@ -125,7 +125,7 @@ def test_one_question_about_many_records_has_the_answers_of_many(
     asked = (VERIFIED, PROPOSED, RETRACTED, PUBLIC[1], "000000000000")
     tip = world.git("rev-parse", "HEAD")
     with git.Blobs(world.root) as blobs:
-        pair = read_pair(world.root, tip, tip, blobs)
+        pair = read_pair(world.root, Between.of(world.root, tip, tip), blobs)
         expected = frozenset({VERIFIED, RETRACTED, PUBLIC[1]})
         assert ever_public(pair, asked) == expected
         monkeypatch.setattr(side, "_FEW", 1)
