@@ -4,8 +4,6 @@ What was published is said by the site's index, in a folder or on the web. Every
 of `errors`, or says nothing. Dates and instants are arguments.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from datetime import datetime

@@ -1,21 +1,22 @@
 """Edits: how a command that changes one source file checks it, writes it, and says what to commit."""
 
-from __future__ import annotations
-
 import os
 import shlex
+from collections.abc import Callable, Collection
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from site_builder.cli.progress import progress_bar
 from site_builder.derive.state import DerivedRecord, derive_all
 from site_builder.errors import UsageError, quantity
-from site_builder.load.files import SOURCE_FOLDER
+from site_builder.load.files import SOURCE_FOLDER, FileSource
 from site_builder.load.part import TreePart
+from site_builder.load.source_tree import Loading
+from site_builder.model import RecordId
 from site_builder.pipeline import working_tree
 from site_builder.printing import print_report, say
+from site_builder.problems import Problem, Problems
 from site_builder.proposals.neighbours import take_in_alike
 from site_builder.removals.target import Target, account_words, find_record
 from site_builder.report.escape import visible
@@ -23,14 +24,6 @@ from site_builder.rules import message
 from site_builder.status import take_in
 from site_builder.validate.checks import brought, validate
 from site_builder.write.files import write_atomic
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
-
-    from site_builder.load.files import FileSource
-    from site_builder.load.source_tree import Loading
-    from site_builder.model import RecordId
-    from site_builder.problems import Problem, Problems
 
 
 class EditDesk:

@@ -1,11 +1,11 @@
 """Proposing: one proposal from what was said of it to a file, asking where somebody can be asked."""
 
-from __future__ import annotations
-
 import contextlib
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import Any, Final
 
 import click
 
@@ -18,9 +18,11 @@ from site_builder.fmt.drafts import Completion, is_free, new_id, taken_ids
 from site_builder.fmt.emitter import emit
 from site_builder.handles import Reading
 from site_builder.load.layout import FileKind, record_path
+from site_builder.load.source_tree import Tree
 from site_builder.printing import print_report, say
 from site_builder.problems import Problems, Severity
 from site_builder.proposals.answers import (
+    Answers,
     ProposalQuestion,
     account_questions,
     answer,
@@ -35,6 +37,7 @@ from site_builder.proposals.neighbours import (
     LOOKALIKE,
     REFUSED,
     SERVER,
+    Neighbour,
     candidates,
     neighbours,
     platform_called,
@@ -49,15 +52,7 @@ from site_builder.report.escape import visible
 from site_builder.rules import message
 from site_builder.write.files import write_atomic
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from site_builder.load.source_tree import Tree
-    from site_builder.proposals.answers import Answers
-    from site_builder.proposals.neighbours import Neighbour
-
-    Pending = Callable[[Answers, Tree], tuple[ProposalQuestion, ...]]
+Pending = Callable[[Answers, Tree], tuple[ProposalQuestion, ...]]
 
 
 _SETTLED: Final = frozenset({"--platform", "--handle", "--account-id", "--distinct-from"})

@@ -1,8 +1,6 @@
 """`handlelists status`: which record is this account, in what state, why, and what is missing."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import click
 
@@ -17,9 +15,6 @@ from site_builder.record import account_name
 from site_builder.report.escape import visible
 from site_builder.status import answer, find, take_in, unread
 from site_builder.validate.checks import validate
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @click.command("status")

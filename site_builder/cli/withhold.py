@@ -1,12 +1,12 @@
 """`handlelists withhold`: the emergency stop. One person can use it; only a quorum can publish again."""
 
-from __future__ import annotations
-
 import errno
 import os
 import secrets
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 import click
 
@@ -22,14 +22,9 @@ from site_builder.load.files import SOURCE_FOLDER, FileSource, SourceFile, Worki
 from site_builder.load.layout import WITHHELD_FOLDER
 from site_builder.load.parsed import Contents
 from site_builder.load.source_tree import packaged
+from site_builder.model import RecordId, Withholding
 from site_builder.report.escape import visible
 from site_builder.write.files import write_atomic
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
-    from pathlib import Path
-
-    from site_builder.model import RecordId, Withholding
 
 _FEW: Final = 3
 

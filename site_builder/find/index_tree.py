@@ -8,21 +8,18 @@ and one leaf for anything among some millions of entries.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from site_builder.canonical import canonical
+from site_builder.catalog.model import Catalog, DeletedList, PublicList
 from site_builder.cutting import Rises, cut
 from site_builder.days import days_between
 from site_builder.handles import Platform, fold, search_key, undotted
+from site_builder.history.model import Event, RemovedRecord
+from site_builder.model import JsonObject, PublicRow
 from site_builder.record import account_name
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from site_builder.catalog.model import Catalog, DeletedList, PublicList
-    from site_builder.history.model import Event, RemovedRecord
-    from site_builder.model import JsonObject, PublicRow
 
 TOP: Final = 64
 """Children that `index.json` holds at most."""

@@ -5,21 +5,16 @@ two, and no address moves. From the home page every record is at most four click
 list, its letter, its page, itself.
 """
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from site_builder.catalog.model import PublicRecord
 from site_builder.cutting import Rises, cut
 from site_builder.handles.fold import nfkc_casefold
+from site_builder.history.model import RemovedRecord
 from site_builder.ids import RECORD_ID_ALPHABET
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from site_builder.catalog.model import PublicRecord
-    from site_builder.history.model import RemovedRecord
-    from site_builder.model import PublicRow
+from site_builder.model import PublicRow
 
 _RISES: Final = Rises.about(128)
 _BLOCKS: Final = 0x3000

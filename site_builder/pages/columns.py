@@ -10,22 +10,17 @@ shown. Files are JSON, named by their SHA-256, and reached from the list's page,
   without a handle its id, and `account_id` after all.
 """
 
-from __future__ import annotations
-
 import hashlib
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
 from site_builder import addresses
 from site_builder.canonical import canonical
+from site_builder.catalog.model import PublicList
 from site_builder.handles.fold import nfkc_casefold
+from site_builder.model import JsonObject, PublicRow
 from site_builder.pages.alphabet import alphabetical, sorted_by
 from site_builder.pages.facets import row_groups
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from site_builder.catalog.model import PublicList
-    from site_builder.model import JsonObject, PublicRow
 
 
 def columns(public: PublicList) -> tuple[str, dict[str, bytes]]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from site_builder import addresses
+from site_builder.catalog.model import PublicList, PublicRecord
 from site_builder.errors import quantity
+from site_builder.history.model import Event
 from site_builder.model import HANDLE_DAYS, PUBLIC_STATES
 from site_builder.pages.alphabet import Letter, Part, alphabetical, letters, whole_ranges
 from site_builder.pages.columns import columns
@@ -17,13 +20,7 @@ from site_builder.pages.entries import RecordPlace, events_by_list, latest, rece
 from site_builder.pages.facets import category_title, facets, row_groups
 from site_builder.pages.links import contact_pair
 from site_builder.pages.page import Page, list_feed, make_page
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-
-    from site_builder.catalog.model import PublicList, PublicRecord
-    from site_builder.history.model import Event
-    from site_builder.wording.words import Term, Words
+from site_builder.wording.words import Term, Words
 
 _DESCRIPTION: Final = 160
 """Characters of a list's scope that go into its page's description."""

@@ -6,12 +6,14 @@ more. None of these pages is for search engines, whatever the instance lets in e
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from site_builder import addresses
 from site_builder.catalog.model import DeletedList, PublicList
 from site_builder.errors import quantity
+from site_builder.history.model import RemovedRecord
 from site_builder.pages.alphabet import parts
 from site_builder.pages.entries import RecordPlace, entries
 from site_builder.pages.links import contact_pair
@@ -19,12 +21,7 @@ from site_builder.pages.lists import pager
 from site_builder.pages.page import Page, list_feed, make_page
 from site_builder.record import account_name
 from site_builder.wording import change_words
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from site_builder.history.model import RemovedRecord
-    from site_builder.wording.words import Words
+from site_builder.wording.words import Words
 
 
 @dataclass(frozen=True, slots=True)

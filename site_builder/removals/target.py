@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
+from site_builder.derive.state import DerivedRecord
 from site_builder.errors import UsageError
+from site_builder.load.files import FileSource
 from site_builder.load.layout import FileKind, named_record
 from site_builder.load.names import names_in
+from site_builder.load.source_tree import Loading
 from site_builder.load.strict_yaml import load
+from site_builder.model import JsonObject
 from site_builder.record import account_name
 from site_builder.settings import LIMITS
 from site_builder.status import find, unread
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from site_builder.derive.state import DerivedRecord
-    from site_builder.load.files import FileSource
-    from site_builder.load.source_tree import Loading
-    from site_builder.model import JsonObject
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,5 @@
 """Reviews: what a reviewer signs, and whether one carries its reviewer's signature over exactly what it says."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial

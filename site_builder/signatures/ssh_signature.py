@@ -4,8 +4,6 @@
 second signature of one without the key.
 """
 
-from __future__ import annotations
-
 import base64
 import binascii
 import hashlib

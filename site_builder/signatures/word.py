@@ -1,7 +1,5 @@
 """Words: whether what somebody says carries their signature, by a key of the roster, over exactly what is said."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum

@@ -4,8 +4,6 @@ No path that a server names is ever asked for: paths follow from the contract, a
 against them.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import re

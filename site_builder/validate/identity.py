@@ -1,20 +1,15 @@
 """Identity: is a record what and where it says it is: id, path, platform, handle, account id."""
 
-from __future__ import annotations
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
 
-from typing import TYPE_CHECKING, Any, Final
-
+from site_builder.handles import Platform, Platforms
 from site_builder.handles.fold import lower
 from site_builder.handles.reader import read_text
 from site_builder.handles.url import known_handle
 from site_builder.load.layout import record_path
 from site_builder.load.source_tree import PLATFORMS_FILE, Loading, Tree
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from site_builder.handles import Platform, Platforms
-    from site_builder.problems import Problem
+from site_builder.problems import Problem
 
 _NOT_RESERVED: Final = "a name that the platform does not keep for itself"
 

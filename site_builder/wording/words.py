@@ -3,22 +3,17 @@
 An unknown code is shown as it is: fields and values may be added before this module learns a name for them.
 """
 
-from __future__ import annotations
-
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from site_builder.catalog.model import Catalog
+from site_builder.handles import Platform, Syntax
+from site_builder.model import JsonObject
 from site_builder.record import account_name
 from site_builder.resources import package_path
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from site_builder.catalog.model import Catalog
-    from site_builder.handles import Platform, Syntax
-    from site_builder.model import JsonObject
 
 
 @cache
