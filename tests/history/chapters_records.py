@@ -304,6 +304,15 @@ def corrections(t: Teller) -> None:
     t.commit("corrections: promoted under the withholding")
     t.w.release(one)
     t.commit("corrections: and released", {one: "published"})
+    day = t.today
+    t.w.review(one, day, A, verdict="reject")
+    t.commit("corrections: rejected", {one: "withdrawn"})
+    t.w.review(one, day, A, step=0)
+    t.commit("corrections: a confirm under the number of the rejection ends nothing")
+    t.w.review(one, t.today, A)
+    t.commit("corrections: one under a higher number does", {one: "published"})
+    t.w.review(one, day, A, verdict="reject", step=-1)
+    t.commit("corrections: and the rejection filed again counts for nothing")
     kept = t.w.files[t.w.path(one)]
     path = t.w.path(one)
     t.w.remove(path)

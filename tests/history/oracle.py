@@ -2,7 +2,7 @@
 
 Written from docs/reference/history.md alone, apart from `site_builder.history`, whose result it judges. Nothing is
 kept from one commit to the next but what the page says is kept: the content that stands for files that cannot be
-read, and each record's row. States and rows come from `site_builder.derive`, which other tests hold.
+read, and each record's row. States and rows are worked out in `standing`, apart from `site_builder.derive`.
 """
 
 from __future__ import annotations
@@ -14,18 +14,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from site_builder.derive.reviews import Setting
-from site_builder.derive.row import row, row_bytes
-from site_builder.derive.state import DerivedRecord, derive
+import rfc8785
+
 from tests.history.lenient import Content, lenient_platforms, lenient_words, list_of, record_of, reviews_of
 from tests.history.revisions import Commit, FirstParentLine
+from tests.history.standing import Circumstances, Standing, row_of, standing_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from site_builder.derive.state import Derived
-    from site_builder.model import AccountList, Record, Review
+    from site_builder.model import Record, Review
 
 Row = Any
 Event = dict[str, Any]
@@ -56,8 +55,8 @@ class Found:
     """A record of one tree on one day."""
 
     record: Record
-    account_list: AccountList
-    derived: Derived
+    about: Circumstances
+    derived: Standing
 
 
 def oracle(root: Path, prefix: str = "") -> tuple[list[Event], Map]:
@@ -130,7 +129,6 @@ def full(tree: dict[str, Content], known: dict[str, Kept], time: str, final: set
 
     `final` are the records that were ever retracted, whatever they were otherwise; those of this tree join them.
     """
-    platforms = lenient_platforms(tree.get("lists/platforms.yaml"))
     withheld = withholdings(tree)
     found = derive_everything(tree, time[:10])
     final |= {record_id for record_id, item in found.items() if item.derived.state == "retracted"}
@@ -139,12 +137,7 @@ def full(tree: dict[str, Content], known: dict[str, Kept], time: str, final: set
     for record_id in known.keys() | public:
         before, item = known.get(record_id), found.get(record_id)
         if item is not None and record_id in public:
-            made = row(
-                DerivedRecord(item.record, item.account_list, item.derived),
-                platforms,
-                public,
-                lenient_words(),
-            )
+            made = row_of(item.record, item.derived, item.about, public, lenient_words())
             first = before.first_public if before is not None else time
             removed = before.removed if before is not None else None
             after[record_id] = Kept("public", made, first, removed)
@@ -179,17 +172,16 @@ def derive_everything(tree: dict[str, Content], today: str) -> dict[str, Found]:
         record = record_of(path, tree[path])
         if record is None or record.list not in lists or record.id in found:
             continue
-        setting = Setting(
+        about = Circumstances(
             account_list=lists[record.list],
             roster=tree.get("lists/reviewers.yaml", {}),
             withheld=withholdings(tree),
-            vocabulary=lenient_words(),
             platforms=lenient_platforms(tree.get("lists/platforms.yaml")),
             instance=tree.get("lists/instance.yaml", {}).get("id"),
             today=today,
         )
         given = reviews[record.list, record.id]
-        found[record.id] = Found(record, lists[record.list], derive(record, given, setting))
+        found[record.id] = Found(record, about, standing_of(record, given, about))
     return found
 
 
@@ -211,7 +203,7 @@ def bury(before: Kept, item: Found | None, withholding: str | None, time: str) -
         stone = {
             "actionable": False,
             "effect": "stop-relying",
-            "example": before.row["example"] if item is None else item.account_list.example,
+            "example": before.row["example"] if item is None else item.about.account_list.example,
             "first_public": before.first_public,
             "id": before.row["id"],
             "list": before.row["list"] if item is None else item.record.list,
@@ -306,4 +298,4 @@ def number(text: str) -> int | None:
 
 def digest(made: Row) -> str:
     """Return the SHA-256 of a row's `record.json`."""
-    return hashlib.sha256(row_bytes(made)).hexdigest()
+    return hashlib.sha256(rfc8785.dumps(made) + b"\n").hexdigest()
