@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from tests.unit.pages.page_catalog import LIST
+from tests.unit.pages.page_catalog import LIST, NAMELESS
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator
@@ -161,3 +161,10 @@ def test_a_handle_of_a_long_list_is_found_by_its_beginning_and_no_server_hears_o
     page.locator("[data-hl-text]").fill("zebra")
     said(look, "0 of 450 records")
     assert not handles(look)
+
+
+def test_an_account_without_a_handle_is_found_by_its_id_and_named_by_platform_and_id(look: Look) -> None:
+    page = look.open(LONG)
+    page.locator("[data-hl-text]").fill(NAMELESS[:4])
+    said(look, "1 of 450 records")
+    assert handles(look) == [f"Chirp account {NAMELESS}"]

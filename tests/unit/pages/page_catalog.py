@@ -55,6 +55,8 @@ CYRILLIC: Final = "4zzzzzzzzzzz"
 LIST: Final = "harbour"
 LONG_LIST: Final = "long"
 EMPTY_LIST: Final = "empty"
+NAMELESS: Final = "70707"
+"""The account id of a record of `LONG_LIST` that has no handle."""
 
 _INSTANCE: Final[InstanceData] = {
     "id": "5f0e3c62-8a57-4d0b-9c4e-2b9a0d6b7f11",
@@ -357,19 +359,21 @@ def _harbour() -> PublicList:
 
 
 def _many() -> tuple[PublicRecord, ...]:
-    """Return 450 records whose ids begin evenly."""
+    """Return 450 records whose ids begin evenly; of the last one's account only the id is known."""
     alphabet = "0123456789abcdefghjkmnpqrstvwxyz"
     ids = sorted(f"{alphabet[number % 32]}{number:03d}zzzzzzzz" for number in range(450))
-    return tuple(
-        record(
-            minimal_row(
-                item,
-                LONG_LIST,
-                handle=f"berth_{item[:4]}",
-                state=("verified", "lapsed")[index % 9 == 0],
-                platform=("chirp", "dotbook")[index % 3 == 0],
-                confirms={"count": 2, "first": "2025-01-10", "newest": f"2025-{index % 12 + 1:02d}-11"},
-            )
+    rows = [
+        minimal_row(
+            item,
+            LONG_LIST,
+            handle=f"berth_{item[:4]}",
+            state=("verified", "lapsed")[index % 9 == 0],
+            platform=("chirp", "dotbook")[index % 3 == 0],
+            confirms={"count": 2, "first": "2025-01-10", "newest": f"2025-{index % 12 + 1:02d}-11"},
         )
         for index, item in enumerate(ids)
-    )
+    ]
+    match = {"by": "account_id", "account_id": NAMELESS, "key": f"chirp:id:{NAMELESS}"}
+    del rows[-1]["handle"]
+    rows[-1] |= {"account_id": NAMELESS, "match": match}
+    return tuple(map(record, rows))

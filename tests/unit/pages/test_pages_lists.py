@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from dataclasses import replace
@@ -10,11 +11,12 @@ import pytest
 from site_builder import addresses
 from site_builder.pages import site
 from site_builder.pages.alphabet import MAX_BITS, alphabetical, parts
+from site_builder.pages.columns import columns
 from site_builder.pages.facets import facets
 from site_builder.pages.lists import further_pages
 from site_builder.wording.words import Words
 from tests.unit.feeds.feed_history import tombstone
-from tests.unit.pages.page_catalog import ATTACKS, EMPTY_LIST, FULL, LIST, LONG_LIST, catalog
+from tests.unit.pages.page_catalog import ATTACKS, EMPTY_LIST, FULL, LIST, LONG_LIST, NAMELESS, catalog
 from tests.unit.pages.parsed import Parsed, parse
 
 if TYPE_CHECKING:
@@ -112,7 +114,7 @@ def test_parts_lead_to_each_other() -> None:
 def test_every_part_is_reached_through_a_letter() -> None:
     made = pages(LONG_LIST)
     letters = [path for path in made if path.startswith("lists/long/browse/letter/")]
-    assert [f"../../{path}" in made["lists/long/"].hrefs for path in letters] == [True]
+    assert [f"../../{path}" in made["lists/long/"].hrefs for path in letters] == [True, True]
     linked = {href.removeprefix("../" * 5) for path in letters for href in made[path].hrefs}
     assert set(parts_of(made)) <= linked
 
@@ -170,6 +172,18 @@ def test_one_tombstone_more_changes_one_part() -> None:
     before, after = parts(removed, limit=50), parts([*removed, tombstone("0001zzzzzzzz", "pier")], limit=50)
     assert len(before) == len(after)
     assert sum(old != new for old, new in zip(before, after, strict=True)) == 1
+
+
+def test_an_account_without_a_handle_is_among_them_by_its_id() -> None:
+    made = pages(LONG_LIST)
+    (row,) = (record.row for record in public(LONG_LIST).records if "handle" not in record.row)
+    assert alphabetical(public(LONG_LIST).records)[0].records[0].row == row
+    (page,) = (made[path] for path in parts_of(made) if row["id"] in shown(made[path]))
+    assert f"Chirp account {NAMELESS}" in page.text
+    _, files = columns(public(LONG_LIST))
+    pieces = [json.loads(data)["rows"] for data in files.values() if b'"rows"' in data]
+    found = [piece for rows in pieces for piece in rows if piece[0] == NAMELESS]
+    assert [piece[-1] for piece in found] == ["account_id"]
 
 
 def test_rows_are_ordered_by_handle() -> None:
