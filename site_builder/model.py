@@ -290,15 +290,6 @@ class PurgedRecord(TypedDict):
     removed: str
 
 
-class Override(TypedDict):
-    """What `lists/override.yaml` lets through, and who decided it."""
-
-    digest: str
-    date: str
-    by: str
-    reason: str
-
-
 class ProtectedData(TypedDict):
     """One account that must never be listed by mistake."""
 

@@ -1,6 +1,6 @@
 """Policy: what lists ask for, and where a change asks for less; who could vouch, and that it stays on record.
 
-And how much may become public, or stop being public, in one change, and the override that lets more through.
+And how much may become public, or stop being public, in one change.
 """
 
 import hashlib
@@ -12,7 +12,7 @@ from typing import Any, Final
 from site_builder.canonical import canonical
 from site_builder.check.side import Pair, all_before
 from site_builder.derive.reviews import Standing
-from site_builder.load.source_tree import OVERRIDE_FILE, REVIEWERS_FILE
+from site_builder.load.source_tree import REVIEWERS_FILE
 from site_builder.model import HANDLE_DAYS, AccountList, ListId, RecordId
 from site_builder.problems import Place, Problem
 from site_builder.rules import problem
@@ -168,25 +168,10 @@ def turned(pair: Pair) -> Turned:
 
 
 def check_breaker(pair: Pair, change: Turned) -> Iterator[Problem]:
-    """`policy-weakened`, `breaker-publish`, `breaker-remove`, `override-mismatch`."""
-    named = named_digest(pair)
-    if named == change.digest:
-        return
+    """`policy-weakened`, `breaker-publish`, `breaker-remove`: what only an override lets through."""
     for item in change.weakened:
-        params: dict[str, Any] = {"before": item.before, "after": item.after, "digest": change.digest}
-        yield pair.problem("policy-weakened", item.file, item.pointer, field=item.field, **params)
-    yield from _tripped(pair, change)
-    if named is not None:
-        yield pair.problem("override-mismatch", OVERRIDE_FILE, "/digest", named=named, digest=change.digest)
-
-
-def named_digest(pair: Pair) -> str | None:
-    """Return the digest that the override names, None where the change writes no override."""
-    override = pair.after.tree.override if pair.scope.override else None
-    return override["digest"] if override is not None else None
-
-
-def _tripped(pair: Pair, change: Turned) -> Iterator[Problem]:
+        params: dict[str, Any] = {"field": item.field, "before": item.before, "after": item.after}
+        yield pair.problem("policy-weakened", item.file, item.pointer, **params)
     counts = [
         (code, name, count)
         for code, turns in (("breaker-publish", change.published), ("breaker-remove", change.removed))
@@ -203,4 +188,4 @@ def _tripped(pair: Pair, change: Turned) -> Iterator[Problem]:
         limit = max(_FREE, public[name] * percent // 100)
         if count > limit:
             place = Place(f"lists/{name}/list.yaml")
-            yield problem(code, place, count=count, list=name, limit=limit, digest=change.digest)
+            yield problem(code, place, count=count, list=name, limit=limit)

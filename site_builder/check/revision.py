@@ -12,7 +12,6 @@ from site_builder.load.atlas import Atlas
 from site_builder.load.files import Kind, SourceFile, ignored
 from site_builder.load.layout import FileKind, Spot, spot
 from site_builder.load.parsed import Contents
-from site_builder.load.source_tree import OVERRIDE_FILE
 from site_builder.load.strict_yaml import load
 from site_builder.model import JsonObject
 from site_builder.progress import Progress, counted, silent
@@ -88,9 +87,10 @@ class RevisionTree:
         return value if isinstance(value, dict) else {}
 
 
-_RULES: Final = frozenset(
+RULES: Final = frozenset(
     {FileKind.INSTANCE, FileKind.LIST, FileKind.PLATFORMS, FileKind.PROTECTED, FileKind.REVIEWERS}
 )
+"""Files that decide about others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ class Scope:
     """Policy, roster, protected accounts, platforms, instance: by these others are judged."""
     sources: tuple[PathChange, ...]
     withheld: tuple[PathChange, ...]
-    override: bool
+    decisions: tuple[PathChange, ...]
     outside: tuple[PathChange, ...]
     """Everything that is not below the instance's `lists/`, and git's own files anywhere."""
 
@@ -133,7 +133,7 @@ def scope_of(changes: Iterable[PathChange]) -> Scope:
             outside.append(item)
         if isinstance(where, Spot):
             by_kind[where.kind].append(item)
-    rules = sorted((item for kind in _RULES for item in by_kind[kind]), key=lambda item: item.path)
+    rules = sorted((item for kind in RULES for item in by_kind[kind]), key=lambda item: item.path)
     return Scope(
         every=every,
         records=tuple(by_kind[FileKind.RECORD]),
@@ -142,6 +142,6 @@ def scope_of(changes: Iterable[PathChange]) -> Scope:
         rules=tuple(rules),
         sources=tuple(by_kind[FileKind.SOURCES]),
         withheld=tuple(by_kind[FileKind.WITHHELD]),
-        override=any(item.path == OVERRIDE_FILE for item in by_kind[FileKind.OVERRIDE]),
+        decisions=tuple(by_kind[FileKind.DECISION]),
         outside=tuple(outside),
     )

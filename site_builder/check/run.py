@@ -9,7 +9,7 @@ from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Final
 
 from site_builder import git
-from site_builder.check import files, patterns, policy, records, removals, reviews, summary
+from site_builder.check import decisions, files, patterns, policy, records, removals, reviews, summary
 from site_builder.check.side import Between, Pair, read_pair
 from site_builder.load.layout import withheld_record
 from site_builder.problems import Place, Problem, Problems
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from site_builder.report.context import ChangeReport
 
-_DATED_LATER: Final = re.compile(r"/reviews/|/appeals/|/retractions/")
+_DATED_LATER: Final = re.compile(r"/reviews/|/appeals/|/retractions/|/decisions/[^/]+/date$")
 _STOPS: Final = frozenset({"change-size", "change-path"})
 
 
@@ -62,7 +62,10 @@ def check_change(  # noqa: PLR0913, PLR0917 - a change has two ends; the rest ma
         pair = read_pair(root, between, blobs, tell)
         turned = policy.turned(pair)
         found += chain.from_iterable(counted(tell, "Judging the change", _rules(pair, actor)))
-        found += policy.check_breaker(pair, turned)
+        decided = decisions.judge_decisions(pair, turned)
+        found += decided.problems
+        if not decided.overridden:
+            found += policy.check_breaker(pair, turned)
         # Reviews of a record that has to be restored are not wrong: the cause is what is said.
         gone = {item.params["record"] for item in found if item.code == "record-deleted"}
         problems = Problems.of(
@@ -70,7 +73,7 @@ def check_change(  # noqa: PLR0913, PLR0917 - a change has two ends; the rest ma
             for item in found
             if item.code != "review-unknown-record" or item.params["record"] not in gone
         )
-        change = summary.summarize(pair, turned, problems)
+        change = summary.summarize(pair, turned, problems, overridden=decided.overridden)
         return Checked(problems, len(scope.every), (change,), dict(_lines(pair, problems)))
 
 
@@ -120,7 +123,7 @@ def _validity(pair: Pair) -> Iterator[Problem]:
     before = {item.subject for item in pair.before.problems}
     for item in pair.after.problems:
         place = item.place
-        # `review-date`, `appeal-date` and `retraction-date` require more.
+        # `review-date`, `appeal-date`, `retraction-date` and `decision-date` require more.
         stricter = item.code == "date-future" and _DATED_LATER.search(f"{place.file}{place.pointer}")
         if not stricter and (place.file in changed or item.subject not in before):
             yield item

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any, Final, TypeVar
 
-from site_builder.check.policy import Turned, named_digest, weakenings
+from site_builder.check.policy import Turned, weakenings
 from site_builder.check.reviews import new_reviews
 from site_builder.check.side import Likeness, Pair
 from site_builder.derive.reviews import Standing
@@ -37,8 +37,11 @@ _PROTECTED: Final = {
 _TRIPPED: Final = frozenset({"breaker-publish", "breaker-remove", "policy-weakened", "override-mismatch"})
 
 
-def summarize(pair: Pair, change: Turned, problems: Iterable[Problem]) -> ChangeReport:
-    """Return what a report says of a change besides its problems, which are given to pick from."""
+def summarize(pair: Pair, change: Turned, problems: Iterable[Problem], *, overridden: bool) -> ChangeReport:
+    """Return what a report says of a change besides its problems, which are given to pick from.
+
+    `overridden` is whether an override lets it through.
+    """
     found = tuple(problems)
     said = _Said(
         _by("record", new_reviews(pair)),
@@ -57,7 +60,7 @@ def summarize(pair: Pair, change: Turned, problems: Iterable[Problem]) -> Change
         records=tuple(sorted(made, key=lambda item: (item.list, item.record))),
         rules=tuple(_rules(pair)),
         override=change.digest if any(item.code in _TRIPPED for item in found) else None,
-        overridden=named_digest(pair) == change.digest,
+        overridden=overridden,
     )
 
 

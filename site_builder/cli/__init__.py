@@ -20,6 +20,7 @@ _COMMANDS: Final = (
     "appeal",
     "build",
     "check",
+    "decide",
     "fmt",
     "promote",
     "retract",

@@ -215,7 +215,9 @@ class Manner:
             raise UsageError(message, hint="give the verdict on one record with --verdict")
         screen = Screen(terminal_columns(), in_color("text"), self.skip)
         with self.signer.with_key(ledger.root, required=signed) as found:
-            signer = found.checked(ledger.roster, self.verdict)
+            # With a key that has ended stop words are signed still; whether it is one is not known before.
+            day = found.today if self.verdict == "confirm" else None
+            signer = found.checked(ledger.roster, day)
             try:
                 dialogue = Dialogue(screen, ledger, signer)
                 if self.verdict is not None:

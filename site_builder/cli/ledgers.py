@@ -1,4 +1,4 @@
-"""Ledgers: where the verdicts of `review` go, and the key that signs them."""
+"""Ledgers: where the verdicts of `review` go, and the key that signs them, and decisions."""
 
 from __future__ import annotations
 
@@ -14,12 +14,15 @@ from typing import Final
 from site_builder import git, ssh
 from site_builder.cli.kept import Skips, bounded
 from site_builder.errors import RepositoryError, SigningError, UsageError
-from site_builder.model import Review, ReviewerData
+from site_builder.model import Decision, Review, ReviewerData
 from site_builder.reviewing.admission import signature_fault
 from site_builder.reviewing.answer import filed
 from site_builder.reviewing.subject import Subject
 from site_builder.settings import LIMITS
+from site_builder.signatures.decision import NAMESPACE as DECISIONS
+from site_builder.signatures.decision import decision_message, judge_signatures
 from site_builder.signatures.review import NAMESPACE, kept, review_message
+from site_builder.signatures.ssh_signature import one_form
 from site_builder.signatures.word import key_fault
 from site_builder.write.files import write_atomic
 
@@ -73,13 +76,30 @@ class Signer:
             raise self._refused(f"the review would not count: {fault}")
         return signed
 
-    def checked(self, roster: Mapping[str, ReviewerData], verdict: str | None) -> Signer:
+    def decision(
+        self, name: str, decision: Decision, roster: Mapping[str, ReviewerData], instance: str, day: str
+    ) -> Decision:
+        """Return a decision, by its id, with one more signature: this steward's, with the key that is known.
+
+        It has to count by the roster on the day. Raises `SigningError` where it cannot be signed, or would not count.
+        """
+        if self.key is None:
+            raise AssertionError("with_key was not asked")
+        message = decision_message(name, decision, self.reviewer, instance)
+        signature = one_form(ssh.sign(message, self.key, DECISIONS))
+        item = {"steward": self.reviewer, "signature": signature}
+        signed: Decision = {**decision, "signatures": [*decision.get("signatures", ()), item]}
+        fault = judge_signatures(name, signed, roster, instance, day)[-1].fault
+        if fault is not None:
+            raise self._refused(f"the signature would not count: {fault}")
+        return signed
+
+    def checked(self, roster: Mapping[str, ReviewerData], day: str | None) -> Signer:
         """Return the signer. Raises `SigningError` where it can be known before signing that the key will not do.
 
-        With one that has ended stop words are signed still; without a `verdict` it is said when it is a confirm.
+        Its days matter on a `day`; without one, as of stop words, it need only be the signer's.
         """
         key = None if self.key is None else ssh.fingerprint_of(self.key)
-        day = self.today if verdict == "confirm" else None
         fault = None if key is None else key_fault(key, self.reviewer, day, roster)
         if fault is not None:
             words = str(fault).removeprefix("the signature was made with ")

@@ -43,7 +43,6 @@ class FileKind(Enum):
     INSTANCE = "instance"
     REVIEWERS = "reviewers"
     WITHHELD = "withheld"
-    OVERRIDE = "override"
     DECISION = "decision"
     PASSED_OVER = "passed-over"
     PURGED = "purged"
@@ -79,7 +78,6 @@ class Spot:
 _TOP: Final = {
     "instance.yaml": FileKind.INSTANCE,
     "reviewers.yaml": FileKind.REVIEWERS,
-    "override.yaml": FileKind.OVERRIDE,
     "passed-over.yaml": FileKind.PASSED_OVER,
     "platforms.yaml": FileKind.PLATFORMS,
     "purged.yaml": FileKind.PURGED,
@@ -188,6 +186,11 @@ def next_claim_of(path: str) -> str | None:
 def review_path(list_id: str, reviewer: str, record_id: str) -> str:
     """Return the path below the root of the file that holds a reviewer's reviews of a record."""
     return f"lists/{list_id}/reviews/{reviewer}/{record_id[:2]}.yaml"
+
+
+def decision_path(name: str) -> str:
+    """Return the path below the root of the decision with an id."""
+    return f"lists/decisions/{name}.yaml"
 
 
 def named_record(path: str) -> str | None:

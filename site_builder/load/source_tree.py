@@ -20,7 +20,6 @@ from site_builder.model import (
     Decision,
     InstanceData,
     JsonObject,
-    Override,
     Protected,
     PurgedRecord,
     Record,
@@ -34,7 +33,6 @@ from site_builder.settings import LIMITS
 INSTANCE_FILE = "lists/instance.yaml"
 REVIEWERS_FILE = "lists/reviewers.yaml"
 PLATFORMS_FILE = "lists/platforms.yaml"
-OVERRIDE_FILE = "lists/override.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +53,6 @@ class Tree:
     next_claims: tuple[Record, ...]
     """Claims that wait to take the place of a record's: as the record would be, under the file that each is in."""
     reviews: tuple[Review, ...]
-    override: Override | None = None
-    """Only a change that writes it is let through by it."""
     decisions: Mapping[str, Decision] = field(default_factory=dict)
     """Those that were read: `check` reads what a change adds."""
     passed_over: tuple[str, ...] = ()
@@ -83,6 +79,15 @@ class Loading:
     problems: tuple[Problem, ...]
     places: Places
     documents: Documents
+
+    @property
+    def all_waived(self) -> bool:
+        """Return whether every list, one whose file cannot be read included, is an example that waives signatures."""
+        lists = (self.tree.lists.get(name) for name in {*self.documents.folders, *self.tree.lists})
+        return all(
+            item is not None and item.example and item.data["policy"]["signatures"] == "waived"
+            for item in lists
+        )
 
 
 def load_tree(
@@ -169,7 +174,6 @@ def _tree(
         drafts=tuple(record for record in records if not record.id),
         next_claims=tuple(map(_record, by_kind[FileKind.NEXT_CLAIM])),
         reviews=tuple(_reviews(by_kind[FileKind.REVIEWS])),
-        override=_only(by_kind[FileKind.OVERRIDE]),
         decisions=MappingProxyType(
             {named_record(item.file) or "": item.typed for item in by_kind[FileKind.DECISION]}
         ),

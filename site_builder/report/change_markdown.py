@@ -33,8 +33,8 @@ _HEAD_BYTES: Final = 150
 """Heading of a commit."""
 _EVIDENCE_HEAD: Final = "| Evidence | Kind | Captured | Copy | Summary |\n| --- | --- | --- | --- | --- |"
 _OVERRIDE: Final = (
-    "If all of this is intended, add `lists/override.yaml` to the same change: it allows `breaker-publish`, "
-    "`breaker-remove` and `policy-weakened`, and no other error. The digest names exactly what is above."
+    "If all of this is intended, stewards decide so, in the same change. This allows `breaker-publish`, "
+    "`breaker-remove` and `policy-weakened`, and no other error."
 )
 
 
@@ -90,7 +90,7 @@ def outcome_blocks(problems: Problems, context: ReportContext) -> list[str]:
     ]
     if any(change.overridden for change in changes):
         blocks.append(
-            "**An override is used: `lists/override.yaml` names exactly what becomes public, stops or weakens.**"
+            "**An override is used: stewards signed exactly what becomes public, stops or weakens.**"
         )
     for title, found in outcome.turned(changes):
         lines = (_turned(*item, context, pen) for item in found[: context.limits.changed_records])
@@ -101,11 +101,8 @@ def outcome_blocks(problems: Problems, context: ReportContext) -> list[str]:
 
 def override_blocks(context: ReportContext) -> list[str]:
     """Return how a change that needs an override would get one."""
-    members = outcome.override_file(context.changes)
-    if not members:
-        return []
-    lines = "\n".join(f"{name}: {visible(value)}" for name, value in members)
-    return ["### Override", _OVERRIDE, f"```yaml\n{lines}\n```"]
+    command = outcome.override_command(context.changes)
+    return ["### Override", _OVERRIDE, f"```sh\n{visible(command)}\n```"] if command else []
 
 
 def record_blocks(problems: Problems, context: ReportContext, room: int) -> list[str]:

@@ -125,14 +125,14 @@ def _override(context: ReportContext, paint: Painter) -> Iterator[str]:
     if any(change.overridden for change in context.changes):
         yield paint(
             YELLOW,
-            "An override is used: lists/override.yaml names exactly what becomes public, stops or weakens.",
+            "An override is used: stewards signed exactly what becomes public, stops or weakens.",
         )
         yield ""
-    members = outcome.override_file(context.changes)
-    if members:
-        yield paint(BOLD, "If all of this is intended, add lists/override.yaml to the same change.")
-        yield "It allows breaker-publish, breaker-remove and policy-weakened, and no other error."
-        yield from (f"  {name}: {visible(value)}" for name, value in members)
+    command = outcome.override_command(context.changes)
+    if command:
+        yield paint(BOLD, "If all of this is intended, stewards decide so, in the same change:")
+        yield f"  {visible(command)}"
+        yield "This allows breaker-publish, breaker-remove and policy-weakened, and no other error."
         yield ""
 
 

@@ -194,7 +194,7 @@ class ChangeReport:
     """By list and id."""
     rules: tuple[RuleChange, ...]
     override: str | None
-    """Digest that `lists/override.yaml` would have to name to let through what this change publishes, removes and
-    weakens; None where it needs none."""
+    """Digest of exactly what this change publishes, removes and weakens, which an override would have to name
+    to let it through; None where it needs none."""
     overridden: bool = False
-    """Whether an override, written in this change, names exactly what it publishes, removes and weakens."""
+    """Whether an override that this change adds lets through exactly what it publishes, removes and weakens."""

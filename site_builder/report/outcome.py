@@ -164,17 +164,12 @@ def likeness(item: LookAlike) -> str:
     return f"{state}: {item.reason}{answer}"
 
 
-def override_file(changes: Sequence[ChangeReport]) -> tuple[tuple[str, str], ...]:
-    """Return the members of the override that would let a change through, in the order of the file, or nothing.
+def override_command(changes: Sequence[ChangeReport]) -> str:
+    """Return the command by which a steward makes the override that would let a change through, or nothing.
 
     Of several commits each would have needed its own, and it is too late for that.
     """
     (change, *others) = changes
     if others or change.override is None:
-        return ()
-    return (
-        ("digest", change.override),
-        ("date", change.head_day),
-        ("by", "<role or reviewer id of who decides>"),
-        ("reason", "<why this much changes at once>"),
-    )
+        return ""
+    return f"handlelists decide override --base {change.base[:SHORT]} --as STEWARD --key FILE --reason TEXT"

@@ -121,16 +121,28 @@ CHANGE_RULES: Final = (
     Rule("roster-removed", "policy", _E, "A reviewer, period or key on the roster is removed, rewritten or extended.",
          "{why}; restore it (reviewers, periods and keys are only added, and ended)"),
     Rule("policy-weakened", "policy", _E, "A list's policy asks for less than before, and no override allows it.",
-         "{field} was {before} and becomes {after}; restore it or, if this is intended, name the digest {digest} in "
-         "lists/override.yaml"),
+         "{field} was {before} and becomes {after}; restore it or, if this is intended, let stewards decide so: "
+         "`handlelists decide override`"),
     Rule("breaker-publish", "policy", _E, "More records become public at once than the list's policy allows.",
          "{count:record} of {list} would become public, but one change may publish at most {limit}; split it or, if "
-         "this is intended, name the digest {digest} in lists/override.yaml"),
+         "this is intended, let stewards decide so: `handlelists decide override`"),
     Rule("breaker-remove", "policy", _E, "More records stop being public at once than the list's policy allows.",
          "{count:record} of {list} would stop being public, but one change may remove at most {limit}; withhold them "
-         "or, if this is intended, name the digest {digest} in lists/override.yaml"),
+         "or, if this is intended, let stewards decide so: `handlelists decide override`"),
     Rule("override-mismatch", "policy", _E, "The override is for another change than this one.",
-         "the override names {named}, but this change needs {digest}; look at the change before you enter that"),
+         "the override is of the set {named}, but this change is {digest}; delete it, look at the change, and decide "
+         "again", {
+             "rules": "the rules files {when} the change are {digest}, but the override is for {named}; delete it, "
+                      "look at the change, and decide again",
+         }),
+    Rule("decision-changed", "policy", _E, "A decision is changed or deleted.",
+         "a decision is never changed or deleted; restore it, and make another one"),
+    Rule("decision-date", "policy", _E, "A new decision is dated far from the change.",
+         "dated {date}, but it must be at most {days:day} before {base} and not after {head}; decide again"),
+    Rule("decision-signature", "policy", _E, "A signature on a new decision does not count.",
+         "the signature of {steward} does not count: {why}; take it out"),
+    Rule("decision-unsigned", "policy", _E, "Too few stewards signed a new decision.",
+         "{signed} of {needed:signature}; a steward adds one with `handlelists decide sign {decision}`"),
     Rule("many-proposals", "changes", _W, "One submitter proposes many records in one change.",
          "{submitter} proposes {count:record} in this change; check that each has evidence of its own"),
     Rule("reviewer-pair", "reviews", _W, "The same two reviewers confirm many records within a short time.",

@@ -174,6 +174,14 @@ TREE_RULES: Final = (
     Rule("quorum-out-of-reach", "policy", _W, "There are fewer reviewers who can confirm than the quorum needs.",
          "{quorum:confirmation} needed, but only {count:reviewer} can confirm here (submitters cannot); add reviewers "
          "to lists/reviewers.yaml, with keys if the list requires signatures"),
+    Rule("stewards-too-few", "policy", _W, "There are fewer stewards than an override needs.",
+         "an override needs {needed:signature} by stewards, but only {count:steward} can sign; add `steward: true` to "
+         "active entries that have a key"),
+    Rule("decision-signature-form", "policy", _E, "A decision's signature is written in another form than what counts.",
+         "this signature is not in the one form that counts, as ssh-keygen's own often is not; take it out and sign "
+         "with `handlelists decide sign`, which writes that form"),
+    Rule("decision-unknown-steward", "policy", _W, "A decision is signed by nobody on the roster.",
+         "{steward} is not in lists/reviewers.yaml; correct the name or restore the entry"),
     Rule("instance-id-copied", "policy", _E, "The id of an instance was copied or made up.",
          "the id {id} was copied from an example, but the list {list} is a real one; replace it with what this prints: "
          "`python3 -c 'import uuid; print(uuid.uuid4())'`"),

@@ -21,6 +21,7 @@ CHECKS: Final[tuple[Callable[[Loading], Iterator[Problem]], ...]] = (
     references.check_protected_ids,
     references.check_sources,
     references.check_reviews,
+    references.check_decisions,
     references.check_instance,
     setup.check_keys,
     text.check_order,
@@ -35,6 +36,7 @@ BY_DAY: Final[tuple[Callable[[Loading, str | None], Iterator[Problem]], ...]] = 
     text.check_text,
     setup.check_copied,
     setup.check_quorum,
+    setup.check_stewards,
 )
 
 

@@ -5,12 +5,20 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import partial
 from typing import Any, Final
 
-from site_builder.load.layout import FileKind, named_record, next_claim_of, review_path, withheld_record
+from site_builder.load.layout import (
+    FileKind,
+    decision_path,
+    named_record,
+    next_claim_of,
+    review_path,
+    withheld_record,
+)
 from site_builder.load.source_tree import REVIEWERS_FILE, Loading
 from site_builder.model import ListId, Protected, Record, RecordId
 from site_builder.problems import Problem
 from site_builder.record import OF_LIST, context_faults, references
 from site_builder.signatures.review import kept
+from site_builder.signatures.ssh_signature import one_form
 
 _OF_NOTHING: Final = hashlib.sha256().hexdigest()
 
@@ -107,6 +115,19 @@ def check_reviews(loading: Loading) -> Iterator[Problem]:
         if kept(review) != review:
             at = f"{review.pointer}/signature"
             yield loading.places.problem("review-signature-form", review.file, at)
+
+
+def check_decisions(loading: Loading) -> Iterator[Problem]:
+    """`decision-signature-form`, `decision-unknown-steward`."""
+    tree, problem = loading.tree, loading.places.problem
+    for name, decision in tree.decisions.items():
+        file = decision_path(name)
+        for number, item in enumerate(decision.get("signatures", ())):
+            steward, at = item["steward"], f"/signatures/{number}"
+            if one_form(item["signature"]) != item["signature"]:
+                yield problem("decision-signature-form", file, f"{at}/signature")
+            if tree.reviewers and steward not in tree.reviewers:
+                yield problem("decision-unknown-steward", file, f"{at}/steward", steward=steward)
 
 
 def check_instance(loading: Loading) -> Iterator[Problem]:

@@ -14,6 +14,7 @@ from site_builder.model import AccountList, ReviewerData
 from site_builder.problems import Place, Problem
 from site_builder.record import retraction_in_force
 from site_builder.rules import problem
+from site_builder.signatures.decision import override_quorum
 from site_builder.signatures.public_key import public_key
 
 PRINTED_IDS: Final = {"21b5228a-84d1-4af4-9330-651fb278bd0f", "5d0e8f7a-6c1b-4a54-9d5e-2f1f7f3f9b10"}
@@ -76,12 +77,28 @@ def _able(entry: ReviewerData, account_list: AccountList, today: str | None) -> 
     """Return whether a reviewer can confirm records of a list: is active and, where that is asked for, can sign."""
     if account_list.id not in entry["lists"] or not (today is None or covers(entry["active"], today)):
         return False
-    return account_list.data["policy"]["signatures"] == "waived" or any(
+    return account_list.data["policy"]["signatures"] == "waived" or _can_sign(entry, today)
+
+
+def _can_sign(entry: ReviewerData, today: str | None) -> bool:
+    return any(
         (today is None or covers([item], today))
         and not item.get("stolen")
         and not isinstance(public_key(item["key"]), str)
         for item in entry.get("keys", ())
     )
+
+
+def check_stewards(loading: Loading, today: str | None) -> Iterator[Problem]:
+    """`stewards-too-few`: an instance whose lists are not all examples can have an override. `today` as above."""
+    tree = loading.tree
+    if not tree.reviewers or tree.instance is None or all(item.example for item in tree.lists.values()):
+        return
+    needed = override_quorum(tree.instance)
+    entries = [entry for entry in tree.reviewers.values() if entry.get("steward") and _can_sign(entry, today)]
+    count = sum(today is None or covers(entry["active"], today) for entry in entries)
+    if count < needed:
+        yield loading.places.problem("stewards-too-few", REVIEWERS_FILE, count=count, needed=needed)
 
 
 def check_keys(loading: Loading) -> Iterator[Problem]:

@@ -7,19 +7,25 @@ clock.
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from site_builder.check.decisions import override_subject
+from site_builder.check.policy import turned
 from site_builder.check.run import Checked, check_change
+from site_builder.check.side import Between, read_pair
 from site_builder.fmt.edit import append, put
 from site_builder.fmt.emitter import emit
-from site_builder.load.layout import FileKind, record_path, review_path
+from site_builder.git import Blobs
+from site_builder.load.layout import FileKind, decision_path, record_path, review_path
 from site_builder.load.parsed import claim_digest
 from site_builder.load.strict_yaml import load
 from site_builder.problems import Problems
 from site_builder.record import OUTSIDE_CLAIM
+from site_builder.signatures.decision import NAMESPACE as DECISIONS
 from site_builder.signatures.review import NAMESPACE
 from tests.acceptance.support import git
 from tests.instance import completed, withholding
@@ -34,6 +40,7 @@ DAY: Final = "2026-06-01"
 """The day of the last commit of the base."""
 NOW: Final = "2026-06-03T12:00:00Z"
 REVIEWERS: Final = ("reviewer-a", "reviewer-b", "reviewer-c")
+STEWARDS: Final = ("steward-a", "steward-b")
 SHA: Final = "5f" * 32
 
 
@@ -43,6 +50,7 @@ def name(word: str, number: int) -> str:
     return f"{safe:x<8}"[:8] + f"{number:04}"
 
 
+DECISION: Final = "dddd00000001"
 PROPOSED: Final = name("prop", 1)
 VERIFIED: Final = name("very", 1)
 RETRACTED: Final = name("retr", 1)
@@ -163,6 +171,45 @@ class World:
         review = {field: said[field] for field in ("claim", "date", "number", "verdict")}
         self.add(FileKind.REVIEWS, path, (record,), review | {"signature": signature})
 
+    def decision(self, decision: str = DECISION, **fields: Any) -> None:
+        """Write a decision that nobody has signed yet; `fields` replace those of an empty override."""
+        digest = "ab" * 32
+        subject = {"set": digest, "rules": {"before": digest, "after": digest}}
+        said = {"kind": "override", "date": DAY, "subject": subject, "reason": "The annex of a judgment."}
+        self.write(decision_path(decision), emit(FileKind.DECISION, said | fields))
+
+    def decide(
+        self,
+        steward: str,
+        decision: str = DECISION,
+        *,
+        signer: str | None = None,
+        namespace: str = DECISIONS,
+        signed: dict[str, Any] | None = None,
+    ) -> None:
+        """Sign a decision. `signed` replaces parts of what is signed, `signer` whose key signs."""
+        path = decision_path(decision)
+        held = self.read(path)
+        said = {name: held[name] for name in ("date", "kind", "subject")}
+        said |= {"decision": decision, "instance": INSTANCE["id"], "steward": steward, **(signed or {})}
+        message = json.dumps(said, separators=(",", ":"), sort_keys=True).encode()
+        signature = key(signer or steward).sign(message, namespace=namespace)
+        item = {"steward": steward, "signature": signature}
+        self.add(FileKind.DECISION, path, ("signatures",), item)
+
+    def override(self, stewards: Iterable[str] = STEWARDS, decision: str = DECISION, **fields: Any) -> None:
+        """Let through what the work tree changes: decide on exactly that, and sign it."""
+        base = self.git("rev-parse", "HEAD")
+        self.commit("To know what it does")
+        head = self.git("rev-parse", "HEAD")
+        with Blobs(self.root) as blobs:
+            pair = read_pair(self.root, Between.of(self.root, base, head), blobs)
+            subject = override_subject(pair, turned(pair))
+        self.git("reset", "-q", base)
+        self.decision(decision, **({"subject": subject} | fields))
+        for steward in stewards:
+            self.decide(steward, decision)
+
     def confirm(self, record: str, reviewers: Iterable[str] = REVIEWERS[:2], at: str = DAY) -> None:
         for reviewer in reviewers:
             self.review(reviewer, record, at=at)
@@ -267,7 +314,7 @@ SOURCES: Final[dict[str, Any]] = {
 
 
 def roster() -> dict[str, Any]:
-    """Return the roster: three reviewers of the list, one of another, one who has left, one who is to come."""
+    """Return the roster: three reviewers of the list, one of another, one who has left, one to come, two stewards."""
 
     def entry(
         name: str, start: str = "2026-01-01", end: str | None = None, list_id: str = LIST
@@ -295,6 +342,8 @@ def roster() -> dict[str, Any]:
         {"key": key("reviewer-rekeyed-2").public, "from": "2026-05-02"},
     ]
     people["reviewer-rekeyed"] = expired
+    for name in STEWARDS:
+        people[name] = entry(name, list_id="pier") | {"steward": True}
     return people
 
 

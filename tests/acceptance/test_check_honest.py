@@ -336,14 +336,41 @@ def ten_records_become_public(world: World) -> None:
 @honest()
 def a_reviewed_set_becomes_public_by_an_override(world: World) -> None:
     _publish_all(world)
-    _override(world)
+    world.override()
 
 
 @honest()
 def a_policy_demands_less_by_an_override(world: World) -> None:
     policy = LIST_DATA["policy"] | {"recheck_after_days": 700}
     world.write(_LIST, emit(FileKind.LIST, LIST_DATA | {"policy": policy}))
-    _override(world)
+    world.override()
+
+
+@honest()
+def a_decision_of_another_kind_comes_alone(world: World) -> None:
+    world.decision(kind="release", subject={"withholding": f"{WITHHELD}.0a1b2c.yaml"})
+    world.decide("steward-a")
+
+
+@honest()
+def an_override_comes_after_another_one(world: World) -> None:
+    a_policy_demands_less_by_an_override(world)
+    world.commit("By an override", at=DAY)
+    policy = LIST_DATA["policy"] | {"recheck_after_days": 710}
+    world.write(_LIST, emit(FileKind.LIST, LIST_DATA | {"policy": policy}))
+    world.override(decision="dddd00000002", date=day(-30))
+
+
+@honest()
+def an_override_of_examples_that_waive_signatures_is_unsigned(world: World) -> None:
+    policy = LIST_DATA["policy"] | {"signatures": "waived"}
+    for days, at in ((365, DAY), (700, day(1))):
+        data = LIST_DATA | {"policy": policy | {"recheck_after_days": days}, "example": True}
+        for list_id in (LIST, "pier"):
+            world.write(f"lists/{list_id}/list.yaml", emit(FileKind.LIST, data))
+        if at == DAY:
+            world.commit("Examples", at=at)
+    world.override(())
 
 
 @honest("change-format")
@@ -520,13 +547,3 @@ def _appeal(world: World, **fields: str) -> None:
 def _publish_all(world: World) -> None:
     for record in CONFIRMED_ONCE:
         world.review("reviewer-b", record)
-
-
-def _override(world: World) -> None:
-    """Let through what the work tree changes, as a maintainer does: check, read the digest, name it."""
-    base = world.git("rev-parse", "HEAD")
-    world.commit("To know the digest")
-    digest = world.check(base).changes[0].override
-    world.git("reset", "-q", "--soft", base)
-    said = {"digest": digest, "date": DAY, "by": "maintainer-a", "reason": "The annex of a judgment."}
-    world.write("lists/override.yaml", emit(FileKind.OVERRIDE, said))

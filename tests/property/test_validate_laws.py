@@ -28,7 +28,6 @@ _PATHS: Final = {
     "decision": "lists/decisions/5d0e8f7a6c1b.yaml",
     "instance": "lists/instance.yaml",
     "list": "lists/harbour/list.yaml",
-    "override": "lists/override.yaml",
     "passed-over": "lists/passed-over.yaml",
     "platforms": "lists/platforms.yaml",
     "protected": "lists/protected/one.yaml",

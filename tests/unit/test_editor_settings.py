@@ -22,7 +22,6 @@ _SCHEMAS: Final = {
 _SAMPLES: Final = (
     "lists/instance.yaml",
     "lists/decisions/5d0e8f7a6c1b.yaml",
-    "lists/override.yaml",
     "lists/passed-over.yaml",
     "lists/purged.yaml",
     "lists/platforms.yaml",

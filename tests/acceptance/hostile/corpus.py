@@ -23,7 +23,6 @@ Move = Callable[[World], None]
 ROSTER_FILE: Final = "lists/reviewers.yaml"
 LIST_FILE: Final = f"lists/{LIST}/list.yaml"
 SOURCES_FILE: Final = f"lists/{LIST}/sources.yaml"
-OVERRIDE_FILE: Final = "lists/override.yaml"
 NEW: Final = "nnnn00000001"
 
 

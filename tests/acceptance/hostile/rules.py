@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any, Final
+
 from site_builder.fmt.emitter import emit
-from site_builder.load.layout import FileKind
+from site_builder.load.layout import FileKind, decision_path
+from site_builder.signatures.review import NAMESPACE
 from tests.acceptance.hostile.corpus import (
     LIST_FILE,
     NEW,
-    OVERRIDE_FILE,
     ROSTER_FILE,
     SOURCES_FILE,
     hostile,
@@ -15,12 +17,20 @@ from tests.acceptance.hostile.corpus import (
 from tests.acceptance.signed_world import (
     CONFIRMED_ONCE,
     DAY,
+    DECISION,
+    LIST,
     LIST_DATA,
     PUBLIC,
+    STEWARDS,
+    WITHHELD,
     World,
+    day,
     roster,
 )
 from tests.keys import key
+
+_UNSIGNED: Final = ("policy-weakened", "decision-signature", "decision-unsigned")
+"""Of an override by which a policy asks for less, and one of whose signatures does not count."""
 
 
 @hostile("change-mixed")
@@ -132,23 +142,174 @@ def many_records_are_retracted_at_once(world: World) -> None:
         world.edit(record, "retractions", value=[{"date": DAY, "reason": "insufficient-evidence"}])
 
 
+# Overrides that do not count
+
+
+@hostile("breaker-publish", "decision-unsigned")
+def nobody_signed_the_override(world: World) -> None:
+    many_records_become_public_at_once(world)
+    world.override(())
+
+
 @hostile("breaker-publish", "override-mismatch")
 def an_override_for_another_set_is_used(world: World) -> None:
     many_records_become_public_at_once(world)
-    _override(world, "ab" * 32)
+    world.override()
+    world.review("reviewer-b", CONFIRMED_ONCE[11])
 
 
 @hostile("breaker-publish")
-def an_override_of_an_earlier_change_is_used(world: World) -> None:
+def an_override_is_used_again_in_a_later_change(world: World) -> None:
     many_records_become_public_at_once(world)
-    base = world.git("rev-parse", "HEAD")
-    world.commit("To know the digest")
-    digest = world.check(base).changes[0].override
-    assert digest is not None
-    world.git("reset", "-q", "--hard", base)
-    _override(world, digest)
-    world.commit("An override that stands in the base", at=DAY)
-    many_records_become_public_at_once(world)
+    world.override()
+    world.commit("By an override", at=DAY)
+    for record in CONFIRMED_ONCE[:11]:
+        world.withhold(record)
+    world.commit("Withheld", at=DAY)
+    for record in CONFIRMED_ONCE[:11]:
+        world.release(record)
+
+
+@hostile("policy-weakened", "decision-changed")
+def an_override_of_the_base_is_edited_for_this_change(world: World) -> None:
+    _weaker_by_an_override(world)
+    world.commit("By an override", at=DAY)
+    _policy(world, "recheck_after_days", 710)
+    world.override()
+
+
+@hostile("decision-changed")
+def an_override_is_deleted_later(world: World) -> None:
+    _weaker_by_an_override(world)
+    world.commit("By an override", at=DAY)
+    (world.root / decision_path(DECISION)).unlink()
+
+
+@hostile("decision-changed")
+def the_reason_of_a_decision_is_edited_later(world: World) -> None:
+    _weaker_by_an_override(world)
+    world.commit("By an override", at=DAY)
+    world.put(FileKind.DECISION, decision_path(DECISION), ("reason",), "Another.")
+
+
+@hostile(*_UNSIGNED)
+def an_override_is_copied_under_another_id(world: World) -> None:
+    _weaker_by_an_override(world)
+    content = (world.root / decision_path(DECISION)).read_bytes()
+    (world.root / decision_path(DECISION)).unlink()
+    world.write(decision_path("dddd00000002"), content)
+
+
+@hostile(*_UNSIGNED)
+def one_steward_signs_twice(world: World) -> None:
+    _weaker_by_an_override(world, ("steward-a", "steward-a"))
+
+
+@hostile("policy-weakened", "decision-unsigned")
+def one_steward_signs_alone(world: World) -> None:
+    _weaker_by_an_override(world, ("steward-a",))
+
+
+@hostile("policy-weakened", "decision-unsigned")
+def a_change_lowers_the_number_of_stewards_that_it_needs(world: World) -> None:
+    world.put(FileKind.INSTANCE, "lists/instance.yaml", ("override_quorum",), 3)
+    world.commit("Three", at=DAY)
+    world.put(FileKind.INSTANCE, "lists/instance.yaml", ("override_quorum",), 1)
+    _weaker_by_an_override(world)
+
+
+@hostile(*_UNSIGNED)
+def a_contributor_signs_under_a_stewards_name(world: World) -> None:
+    _weaker_by_an_override(world, ("steward-a",))
+    world.decide("steward-b", signer="mole")
+
+
+@hostile(*_UNSIGNED)
+def a_reviewer_who_is_no_steward_signs(world: World) -> None:
+    _weaker_by_an_override(world, ("steward-a", "reviewer-a"))
+
+
+@hostile(*_UNSIGNED)
+def a_steward_whom_the_change_adds_signs(world: World) -> None:
+    entry = roster()["steward-b"] | {"keys": [{"key": key("steward-c").public, "from": "2025-01-01"}]}
+    world.put(FileKind.REVIEWERS, ROSTER_FILE, ("steward-c",), entry)
+    _weaker_by_an_override(world, ("steward-a", "steward-c"))
+
+
+@hostile(*_UNSIGNED)
+def a_review_is_carried_over_as_a_decision(world: World) -> None:
+    _weaker_by_an_override(world, ("steward-a",))
+    world.decide("steward-b", namespace=NAMESPACE)
+
+
+@hostile(*_UNSIGNED)
+def a_steward_signed_for_another_instance(world: World) -> None:
+    _weaker_by_an_override(world, ("steward-a",))
+    world.decide("steward-b", signed={"instance": "21b5228a-84d1-4af4-9330-651fb278bd0f"})
+
+
+@hostile("policy-weakened", "decision-date")
+def an_override_is_forty_days_old(world: World) -> None:
+    _weaker_by_an_override(world, date=day(-40))
+
+
+@hostile("policy-weakened", "decision-date")
+def an_override_is_dated_ahead(world: World) -> None:
+    _weaker_by_an_override(world, date=day(2))
+
+
+@hostile("policy-weakened", "override-mismatch")
+def the_rules_change_after_the_override_was_signed(world: World) -> None:
+    _weaker_by_an_override(world)
+    world.put(FileKind.LIST, LIST_FILE, ("title",), "Another title")
+
+
+@hostile("policy-weakened", "override-mismatch")
+def the_rules_changed_before_the_override_is_used(world: World) -> None:
+    _weaker_by_an_override(world)
+    world.git("stash", "-q", "-u")
+    world.put(FileKind.PROTECTED, "lists/protected/press.yaml", ("title",), "Others")
+    world.commit("Other rules", at=DAY)
+    world.git("stash", "pop", "-q")
+
+
+@hostile("policy-weakened", "decision-signature-form", "decision-unsigned")
+def a_signature_is_written_in_another_form(world: World) -> None:
+    _weaker_by_an_override(world)
+    path, where = decision_path(DECISION), ("signatures", 0, "signature")
+    held = world.read(path)["signatures"][0]["signature"]
+    world.put(FileKind.DECISION, path, where, held.rstrip("\n"))
+
+
+@hostile("policy-weakened", "decision-unsigned")
+def the_lists_become_examples_in_the_change_that_nobody_signed(world: World) -> None:
+    _only_examples(world)
+    world.override(())
+
+
+@hostile("decision-unsigned")
+def a_list_stops_being_an_example_in_the_change_that_nobody_signed(world: World) -> None:
+    _only_examples(world)
+    world.commit("Examples", at=DAY)
+    world.write(LIST_FILE, emit(FileKind.LIST, LIST_DATA))
+    world.override(())
+
+
+@hostile("decision-unsigned")
+def a_release_is_decided_by_nobody(world: World) -> None:
+    world.decision(kind="release", subject={"withholding": f"{WITHHELD}.0a1b2c.yaml"})
+
+
+def _weaker_by_an_override(world: World, stewards: tuple[str, ...] = STEWARDS, **fields: Any) -> None:
+    _policy(world, "recheck_after_days", 700)
+    world.override(stewards, **fields)
+
+
+def _only_examples(world: World) -> None:
+    policy = LIST_DATA["policy"] | {"signatures": "waived"}
+    for name in (LIST, "pier"):
+        data = LIST_DATA | {"policy": policy, "example": True}
+        world.write(f"lists/{name}/list.yaml", emit(FileKind.LIST, data))
 
 
 def _policy(world: World, demand: str, value: object) -> None:
@@ -156,8 +317,3 @@ def _policy(world: World, demand: str, value: object) -> None:
     if value is not None:
         policy[demand] = value
     world.write(LIST_FILE, emit(FileKind.LIST, LIST_DATA | {"policy": policy}))
-
-
-def _override(world: World, digest: str) -> None:
-    said = {"digest": digest, "date": DAY, "by": "maintainer-a", "reason": "The annex of a judgment."}
-    world.write(OVERRIDE_FILE, emit(FileKind.OVERRIDE, said))

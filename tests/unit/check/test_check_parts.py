@@ -57,7 +57,7 @@ def test_the_atlas_before_a_change_is_that_of_the_files_before_it(
 
 def test_a_scope_sorts_paths_by_what_they_are_for() -> None:
     paths = [_RECORD, _SHARD, "lists/quay/list.yaml", "lists/reviewers.yaml", withholding("7k3f9q2m4d1p")]
-    paths += ["lists/quay/.gitattributes", "lists/override.yaml", "lists/quay/sources.yaml"]
+    paths += ["lists/quay/.gitattributes", "lists/decisions/5d0e8f7a6c1b.yaml", "lists/quay/sources.yaml"]
     paths += ["schemas/a.json", "../LICENSE"]
     scope = scope_of(_change(path) for path in paths)
     assert [item.path for item in scope.data] == [_RECORD, _SHARD]
@@ -67,7 +67,8 @@ def test_a_scope_sorts_paths_by_what_they_are_for() -> None:
         "schemas/a.json",
         "../LICENSE",
     ]
-    assert ([item.path for item in scope.withheld], scope.override) == ([withholding("7k3f9q2m4d1p")], True)
+    assert [item.path for item in scope.withheld] == [withholding("7k3f9q2m4d1p")]
+    assert [item.path for item in scope.decisions] == ["lists/decisions/5d0e8f7a6c1b.yaml"]
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ _PARTS: Final = (
         "list.yaml",
         "sources.yaml",
         "README.md",
-        "override.yaml",
+        "decisions",
     ),
     *(
         "instance.yaml",

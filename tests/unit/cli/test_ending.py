@@ -83,6 +83,7 @@ def test_a_fault_in_any_command_is_no_answer(
     monkeypatch.setattr(command, "invoke", fail)
     monkeypatch.delenv("HANDLELISTS_DEBUG", raising=False)
     required = {"status": ["x"], "retract": ["x"], "sync": ["x", "y"], "appeal": ["list"]}
+    required["decide"] = ["release", "x", "--reason", "x"]
     assert run([name, *required.get(name, ())]) == 70
     captured = capsys.readouterr()
     first, hint = captured.err.splitlines()

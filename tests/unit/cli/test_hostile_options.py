@@ -23,6 +23,7 @@ PACKAGE: Final = Path(__file__).resolve().parents[3] / "site_builder"
 BAD: Final = os.fsdecode(b"caf\xe9")
 RECORD: Final = "7k3f9q2m4d1p"
 TEXTS: Final = (BAD, "9999-12-31T23:59:59Z", "0001-01-01", "127.0.0.1:99999", "~nobody/x", "x" * 5000, "")
+_WHY: Final = ("--as", "reviewer-a", "--reason", "x")
 USES: Final = (
     ("add", "https://x.com/ferry_desk_7", "--allow-email"),
     ("appeal", "decide", RECORD, "--outcome", "upheld", "--by", "desk", "--reason", "x"),
@@ -30,6 +31,12 @@ USES: Final = (
     ("appeal", "open", RECORD, "--ground", "safety"),
     ("build", "--previous", "nowhere"),
     ("check", "--base", "HEAD~1"),
+    ("decide", "appeal", RECORD, "--outcome", "upheld", *_WHY),
+    ("decide", "name", RECORD, *_WHY),
+    ("decide", "override", "--base", "HEAD~1", *_WHY),
+    ("decide", "release", RECORD, *_WHY),
+    ("decide", "retraction", RECORD, "--reason-code", "duplicate", *_WHY),
+    ("decide", "sign", RECORD, "--as", "reviewer-a"),
     ("fmt",),
     ("promote", RECORD),
     ("retract", RECORD, "--reason", "out-of-scope"),
@@ -73,7 +80,9 @@ def _given(use: tuple[str, ...]) -> Iterator[tuple[click.Parameter, list[str]]]:
                 yield parameter, [value if part == old else part for part in use]
 
 
-@pytest.mark.parametrize("use", USES, ids=lambda use: "-".join(use[:2] if use[0] == "appeal" else use[:1]))
+@pytest.mark.parametrize(
+    "use", USES, ids=lambda use: "-".join(use[:2] if use[0] in {"appeal", "decide"} else use[:1])
+)
 def test_no_value_of_an_option_is_a_fault(
     use: tuple[str, ...], root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

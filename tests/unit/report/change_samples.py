@@ -220,7 +220,6 @@ ORDINARY_PROBLEMS: Final = Problems.of(
             field="min_evidence",
             before="2",
             after="1",
-            digest=DIGEST,
         ),
         problem("policy-archive", Place(_PROPOSED.file, 18, 5, "/evidence/1"), evidence="e2"),
         problem(
@@ -283,7 +282,6 @@ BIG_PROBLEMS: Final = Problems.of(
             count=200,
             list="harbour",
             limit=10,
-            digest=DIGEST,
         ),
         problem("text-email", Place(_numbered(599).file, 7, 10, "/summary")),
         *(problem("review-unsigned", Place(f"{_REVIEWS}/{number:02}.yaml", 2)) for number in range(300)),

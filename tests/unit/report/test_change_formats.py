@@ -23,7 +23,6 @@ from tests.laws import Laws
 from tests.unit.report.change_samples import (
     BIG,
     BIG_PROBLEMS,
-    DIGEST,
     HOSTILE,
     ORDINARY,
     ORDINARY_PROBLEMS,
@@ -68,10 +67,12 @@ def markdown_outside_of_code_is_the_builders_own(run: Run) -> None:
     fenced = False
     for line in report_markdown(run[0], told(*run[1])).splitlines():
         if line.startswith("```"):
-            assert line in {"```yaml", "```"}
+            assert line in {"```sh", "```"}
             fenced = not fenced
         elif fenced:
-            assert re.fullmatch(r"(digest|date|by|reason): .*", line)
+            assert re.fullmatch(
+                r"handlelists decide override --base .* --as STEWARD --key FILE --reason TEXT", line
+            )
         else:
             _assert_own(line)
     assert not fenced
@@ -202,7 +203,7 @@ def test_the_report_of_a_big_change_fits_and_keeps_what_matters_most() -> None:
     assert shown.startswith(
         "## handlelists check: refused, 302 errors\n\n**200 records become public, 50 stop"
     )
-    assert f"digest: {DIGEST}" in shown
+    assert "handlelists decide override --base " in shown
     assert "`breaker-publish`" in shown
     sections = shown.count("\n#### ")
     assert sections > 10
@@ -248,7 +249,7 @@ def test_a_record_whose_review_is_wrong_comes_first() -> None:
 
 
 def test_how_to_override_is_said_only_while_it_helps() -> None:
-    said = "add `lists/override.yaml` to the same change"
+    said = "handlelists decide override --base "
     assert said in report_markdown(Problems(), told(ORDINARY))
     assert said not in report_markdown(Problems(), told(ORDINARY, QUIET))
     assert said not in report_markdown(Problems(), told(QUIET))

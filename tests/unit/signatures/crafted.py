@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 APPLICATION: Final = b"ssh:"
+_ORDERS: Final = {
+    "256": 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551,
+    "384": int("F" * 48 + "C7634D81F4372DDF581A0DB248B0A77AECEC196ACCC52973", 16),
+    "521": int("1" + "F" * 65 + "A51868783BF2F966B7FCC0148F709A5D03BB5C9B8899C47AEBB6FB71E91386409", 16),
+}
 
 
 def number(value: int) -> bytes:
@@ -33,10 +38,16 @@ def line(blob: bytes) -> str:
     return f"{blob[4 : 4 + length].decode('ascii')} {base64.b64encode(blob).decode('ascii')}"
 
 
-def to_sign(message: bytes = oracle.MESSAGE, *, hash_name: str = "sha512", reserved: bytes = b"") -> bytes:
+def to_sign(
+    message: bytes = oracle.MESSAGE,
+    *,
+    hash_name: str = "sha512",
+    reserved: bytes = b"",
+    namespace: str = oracle.NAMESPACE,
+) -> bytes:
     """Return what SSHSIG signs."""
     digest = hashlib.new(hash_name, message).digest()
-    parts = (oracle.NAMESPACE.encode(), reserved, hash_name.encode(), digest)
+    parts = (namespace.encode(), reserved, hash_name.encode(), digest)
     return b"SSHSIG" + b"".join(map(string, parts))
 
 
@@ -68,9 +79,12 @@ class Maker:
     public: bytes
     sign: Callable[[bytes], bytes]
 
-    def armored(self, message: bytes = oracle.MESSAGE, hash_name: str = "sha512") -> str:
-        signature = self.sign(to_sign(message, hash_name=hash_name))
-        return armor(body(self.public, signature, hash_name=hash_name.encode()))
+    def armored(
+        self, message: bytes = oracle.MESSAGE, hash_name: str = "sha512", namespace: str = oracle.NAMESPACE
+    ) -> str:
+        signature = self.sign(to_sign(message, hash_name=hash_name, namespace=namespace))
+        name = namespace.encode()
+        return armor(body(self.public, signature, namespace=name, hash_name=hash_name.encode()))
 
 
 def ecdsa_value(private: ec.EllipticCurvePrivateKey, data: bytes, scheme: hashes.HashAlgorithm) -> bytes:
@@ -163,3 +177,8 @@ MAKERS: Final[dict[str, Callable[[], Maker]]] = {
     "sk-ecdsa": lambda: sk_ecdsa_maker(0x01),
 }
 """A key of every kind that may sign."""
+
+
+def order(kind: str) -> int:
+    """Return how many multiples the base point of an ECDSA key's curve has."""
+    return _ORDERS.get(kind.rpartition("-")[2], _ORDERS["256"])

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from site_builder.load.strict_yaml import load
+from site_builder.signatures.decision import decision_message
 from site_builder.signatures.public_key import PublicKey, public_key
 from site_builder.signatures.review import check_signature
 from site_builder.signatures.word import Verdict
@@ -14,7 +16,7 @@ from tests.keys import INSTANCE
 from tests.unit.signatures import crafted, oracle
 
 if TYPE_CHECKING:
-    from site_builder.model import ReviewerData
+    from site_builder.model import Decision, ReviewerData
 
 _PAGE: Final = (Path(__file__).parents[3] / "docs" / "reference" / "signatures.md").read_text(
     encoding="utf-8"
@@ -32,9 +34,18 @@ def _yaml(index: int) -> Any:
 
 
 def test_the_message_is_what_is_signed() -> None:
-    (shown,) = _blocks("json")
+    shown, _ = _blocks("json")
     assert shown.rstrip("\n").encode() == _MESSAGE
     assert f"this message has {len(_MESSAGE)} bytes" in _PAGE
+
+
+def test_the_message_of_a_decision_is_what_is_signed() -> None:
+    _, shown = _blocks("json")
+    said = json.loads(shown)
+    decision: Decision = {**{name: said[name] for name in ("date", "kind", "subject")}, "reason": "x"}  # type: ignore[typeddict-item]
+    assert shown.rstrip("\n").encode() == decision_message(
+        said["decision"], decision, said["steward"], said["instance"]
+    )
 
 
 def test_the_review_is_valid_by_the_roster() -> None:

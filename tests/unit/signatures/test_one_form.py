@@ -18,11 +18,6 @@ from tests.unit.signatures.oracle import one_form
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_ORDERS: Final = {
-    "256": 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551,
-    "384": int("F" * 48 + "C7634D81F4372DDF581A0DB248B0A77AECEC196ACCC52973", 16),
-    "521": int("1" + "F" * 65 + "A51868783BF2F966B7FCC0148F709A5D03BB5C9B8899C47AEBB6FB71E91386409", 16),
-}
 _ED25519_ORDER: Final = 2**252 + 27742317777372353535851937790883648493
 _KINDS: Final = pytest.mark.parametrize("kind", crafted.MAKERS)
 _HASHES: Final = pytest.mark.parametrize("hash_name", ["sha256", "sha512"])
@@ -107,7 +102,7 @@ def test_bits_that_base64_leaves_over_are_zero() -> None:
 def test_of_two_ecdsa_signatures_the_one_with_the_lesser_s_counts(kind: str, hash_name: str) -> None:
     maker = crafted.MAKERS[kind]()
     good = maker.armored(hash_name=hash_name)
-    order = _ORDERS.get(kind.rpartition("-")[2], _ORDERS["256"])
+    order = crafted.order(kind)
 
     def numbers(value: bytes) -> tuple[int, int]:
         reader = Reader(value)

@@ -1,0 +1,126 @@
+"""Decisions: those that a change adds, whether they count, and the override that lets more through than is usual."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from site_builder.canonical import canonical
+from site_builder.check.policy import Turned
+from site_builder.check.revision import RULES
+from site_builder.check.side import Pair, Side
+from site_builder.load.layout import Spot, named_record, spot
+from site_builder.problems import Place, Problem
+from site_builder.record import account_name
+from site_builder.rules import problem
+from site_builder.settings import LIMITS
+from site_builder.signatures.decision import judge_signatures, override_quorum
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What is wrong with the decisions of a change, and whether an override that counts lets it through."""
+
+    problems: tuple[Problem, ...]
+    overridden: bool
+
+
+def judge_decisions(pair: Pair, change: Turned) -> Decided:
+    """Return what is wrong with the decisions of a change; they count only where it adds them.
+
+    The rules: `decision-changed`, `decision-date`, `decision-signature`, `decision-unsigned`, `override-mismatch`.
+    """
+    found: list[Problem] = []
+    overridden = False
+    for item in pair.scope.decisions:
+        if item.before is not None:
+            found.append(problem("decision-changed", Place(item.path)))
+            continue
+        decision = pair.after.tree.decisions.get(named_record(item.path) or "")
+        if decision is None:
+            continue  # it cannot be read, which is said
+        wrong = [*_dated(pair, item.path, decision["date"]), *_signed(pair, item.path)]
+        if decision["kind"] == "override":
+            wrong += _meant(pair, change, item.path)
+            overridden |= not wrong
+        found += wrong
+    return Decided(tuple(found), overridden)
+
+
+def override_subject(pair: Pair, change: Turned) -> dict[str, Any]:
+    """Return what an override of a change decides: the digests of its set, and of the rules before and after it."""
+    rules = {"after": rules_digest(pair.after), "before": rules_digest(pair.before)}
+    return {"set": change.digest, "rules": rules}
+
+
+def rules_digest(side: Side) -> str:
+    """Return the digest of all rules files of a side: SHA-256 of the RFC 8785 form of path to SHA-256 of the bytes."""
+    kinds = ((path, spot(path)) for path in side.atlas.common)
+    paths = [path for path, where in kinds if isinstance(where, Spot) and where.kind in RULES]
+    read = side.source.read_many(paths, LIMITS.file_bytes)
+    return hashlib.sha256(
+        canonical({path: hashlib.sha256(data).hexdigest() for path, data in read})
+    ).hexdigest()
+
+
+def may_be_unsigned(pair: Pair) -> bool:
+    """Return whether all lists, before and after a change, are examples that waive signatures."""
+    return pair.before.loading.all_waived and pair.after.loading.all_waived
+
+
+def needed_signatures(pair: Pair, kind: str) -> int:
+    """Return how many stewards have to sign a decision of a kind that comes in a change."""
+    if may_be_unsigned(pair):
+        return 0
+    sides = (pair.before, pair.after)
+    return max(override_quorum(side.tree.instance) for side in sides) if kind == "override" else 1
+
+
+def _dated(pair: Pair, file: str, day: str) -> Iterator[Problem]:
+    params: Any = pair.misdated(day)
+    if params is not None:
+        yield pair.problem("decision-date", file, "/date", **params)
+
+
+def _signed(pair: Pair, file: str) -> Iterator[Problem]:
+    """Yield what is wrong with the signatures, by the roster of the base and on its day."""
+    name, base = named_record(file) or "", pair.before
+    decision = pair.after.tree.decisions[name]
+    found = judge_signatures(name, decision, base.tree.reviewers, base.tree.instance_id, base.today)
+    for number, item in enumerate(found):
+        if item.fault is not None and item.is_kept:  # else `decision-signature-form` says so
+            params: dict[str, Any] = {"steward": item.steward, "why": item.fault}
+            yield pair.problem("decision-signature", file, f"/signatures/{number}", **params)
+    signed, needed = sum(item.fault is None for item in found), needed_signatures(pair, decision["kind"])
+    if signed < needed:
+        yield pair.problem("decision-unsigned", file, signed=signed, needed=needed, decision=name)
+
+
+def _meant(pair: Pair, change: Turned, file: str) -> Iterator[Problem]:
+    """Yield in what an override is not for this change."""
+    subject: Any = pair.after.tree.decisions[named_record(file) or ""]["subject"]
+    right = override_subject(pair, change)
+    if subject["set"] != right["set"]:
+        params: dict[str, Any] = {"named": subject["set"], "digest": right["set"]}
+        yield pair.problem("override-mismatch", file, "/subject/set", **params)
+    for when, digest in right["rules"].items():
+        if subject["rules"][when] != digest:
+            params = {"named": subject["rules"][when], "digest": digest, "when": when, "cause": "rules"}
+            yield pair.problem("override-mismatch", file, f"/subject/rules/{when}", **params)
+
+
+def override_words(pair: Pair, change: Turned) -> tuple[str, ...]:
+    """Return what an override of a change lets through, as lines for a steward; all text in them is data."""
+    lines = [f"The change from {pair.before.commit[:12]} to {pair.after.commit[:12]}:"]
+    for verb, turned, side in (
+        ("becomes public", change.published, pair.after),
+        ("stops being public", change.removed, pair.before),
+    ):
+        for record, list_id, _ in turned:
+            data = side.items[record].record.data
+            lines.append(f"  {verb}: {record} of {list_id}, {data['platform']} {account_name(data)}")
+    lines += [
+        f"  weaker: {item.list}, {item.field}: {item.before} to {item.after}" for item in change.weakened
+    ]
+    lines += [f"  rules file changed: {item.path}" for item in pair.scope.rules]
+    return tuple(lines) if len(lines) > 1 else (*lines, "  publishes, removes and weakens nothing")

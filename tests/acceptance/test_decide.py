@@ -1,0 +1,296 @@
+"""`handlelists decide`: what stewards decide is shown, signed, filed and accepted; real keys, real ssh-keygen."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from site_builder.fmt.emitter import emit
+from site_builder.load.layout import FileKind, decision_path
+from site_builder.signatures.decision import judge_signatures
+from tests.acceptance.signed_world import (
+    CONFIRMED_ONCE,
+    DAY,
+    DECISION,
+    INSTANCE,
+    LIST,
+    LIST_DATA,
+    NOW,
+    RETRACTED,
+    VERIFIED,
+    WITHHELD,
+    World,
+    build_world,
+    day,
+    ordinary,
+    roster,
+)
+from tests.acceptance.support import handlelists
+from tests.instance import withholding
+from tests.keys import key
+from tests.unit.signatures import oracle
+
+if TYPE_CHECKING:
+    import subprocess
+    from pathlib import Path
+
+    from site_builder.model import Decision
+
+pytestmark = oracle.needed
+_WHY = ("--reason", "The annex of a judgment.")
+_LIST = f"lists/{LIST}/list.yaml"
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> World:
+    return build_world(tmp_path_factory.mktemp("base") / "repository")
+
+
+class Stewards:
+    """A copy of the world, and people with keys who run the command in it."""
+
+    def __init__(self, world: World, keys: Path) -> None:
+        self.world, self._keys = world, keys
+
+    def decide(
+        self,
+        *arguments: str,
+        by: str | None = "steward-a",
+        signer: str = "",
+        now: str = f"{day(1)}T12:00:00Z",
+    ) -> subprocess.CompletedProcess[str]:
+        who: tuple[str, ...] = ()
+        if by is not None:
+            file = key(signer or by).private_file(self._keys, signer or by)
+            who = ("--as", by, "--key", str(file))
+        return handlelists("decide", *arguments, *who, "--now", now, root=self.world.root)
+
+    def made(self, *arguments: str, **options: Any) -> str:
+        """Make a decision, commit what the command says, and return the decision's id."""
+        done = self.decide(*arguments, **options)
+        assert done.returncode == 0, done.stdout + done.stderr
+        (path,) = re.findall(r"^wrote (lists/decisions/\S+)$", done.stdout, flags=re.MULTILINE)
+        self.world.git("add", path)
+        self.world.git("commit", "-q", "-m", "Decide", "--", path, at=day(1))
+        return str(path).rpartition("/")[2].removesuffix(".yaml")
+
+    def held(self, name: str) -> dict[str, Any]:
+        held: dict[str, Any] = self.world.read(decision_path(name))
+        return held
+
+    def refused(self, *arguments: str, **options: Any) -> str:
+        """Return what is said where nothing is decided; nothing is written."""
+        done = self.decide(*arguments, **options)
+        assert done.returncode == 2, done.stdout + done.stderr
+        assert self.world.git("status", "--porcelain") == ""
+        return done.stderr
+
+
+@pytest.fixture
+def stewards(base: World, tmp_path: Path) -> Stewards:
+    return Stewards(base.copy(tmp_path / "repository"), tmp_path)
+
+
+def _weaker(world: World, days: str = "700") -> None:
+    world.put(FileKind.LIST, _LIST, ("policy", "recheck_after_days"), int(days))
+    world.commit("Ask less often")
+
+
+def test_two_stewards_let_a_change_through(stewards: Stewards) -> None:
+    world = stewards.world
+    for record in CONFIRMED_ONCE:
+        world.review("reviewer-b", record)
+    world.commit("Many at once")
+    done = handlelists("check", "--base", "HEAD~1", "--now", NOW, root=world.root)
+    base = world.git("rev-parse", "HEAD~1")
+    assert done.returncode == 1
+    assert (
+        f"handlelists decide override --base {base[:12]} --as STEWARD --key FILE --reason TEXT" in done.stdout
+    )
+    done = stewards.decide("override", "--base", base, *_WHY)
+    for record in CONFIRMED_ONCE:
+        line = f"  becomes public: {record} of {LIST}, twitter {ordinary(record)['handle']}"
+        assert line in done.stdout.splitlines()
+    (name,) = re.findall(r"decide sign (\w+) --base", done.stdout)
+    assert "It has 1 of 2 signatures." in done.stdout
+    world.commit("Decided by one")
+    (code, *_) = sorted(item.code for item in world.check(base).problems)
+    assert code == "breaker-publish"
+    done = stewards.decide("sign", name, "--base", base, by="steward-b")
+    assert done.returncode == 0, done.stderr
+    assert "becomes public" in done.stdout
+    assert "Another steward" not in done.stdout
+    world.commit("Decided by two")
+    done = handlelists("check", "--base", base, "--now", NOW, root=world.root)
+    assert done.returncode == 0, done.stdout
+    assert "An override is used" in done.stdout
+
+
+def test_a_weaker_rule_is_shown_before_it_is_signed(stewards: Stewards) -> None:
+    _weaker(stewards.world)
+    done = stewards.decide("override", "--base", "HEAD~1", *_WHY)
+    told = done.stdout.splitlines()
+    assert f"  weaker: {LIST}, recheck_after_days: 365 to 700" in told
+    assert f"  rules file changed: {_LIST}" in told
+    assert "Reason, which is not signed: The annex of a judgment." in told
+
+
+def test_who_cannot_decide_is_refused(stewards: Stewards) -> None:
+    _weaker(stewards.world)
+    make = ("override", "--base", "HEAD~1", *_WHY)
+    assert "reviewer-a cannot decide: not a steward" in stewards.refused(*make, by="reviewer-a")
+    assert "mole cannot decide: not on the roster" in stewards.refused(*make, by="mole")
+    assert "key that is not on the roster" in stewards.refused(*make, signer="mole")
+    assert "key of another reviewer (steward-b)" in stewards.refused(*make, signer="steward-b")
+    assert "no steward was given" in stewards.refused(*make, by=None)
+    assert "not all lists are examples" in stewards.refused(*make, "--unsigned", by=None)
+    assert "--unsigned cannot be used with" in stewards.refused(*make, "--unsigned")
+    assert "not an ancestor" in stewards.refused("override", "--base", "HEAD", "--head", "HEAD~1", *_WHY)
+
+
+def test_a_steward_whom_the_change_adds_cannot_decide_on_it(stewards: Stewards) -> None:
+    world = stewards.world
+    entry = roster()["steward-b"] | {"keys": [{"key": key("steward-c").public, "from": "2025-01-01"}]}
+    world.put(FileKind.REVIEWERS, "lists/reviewers.yaml", ("steward-c",), entry)
+    _weaker(world)
+    said = stewards.refused("override", "--base", "HEAD~1", *_WHY, by="steward-c")
+    assert "steward-c cannot decide: not on the roster" in said
+    release = ("release", WITHHELD, *_WHY)
+    assert stewards.decide(*release, by="steward-c").returncode == 0  # of the folder as it is
+
+
+def test_what_would_not_count_is_not_signed(stewards: Stewards) -> None:
+    world = stewards.world
+    _weaker(world)
+    name = stewards.made("override", "--base", "HEAD~1", *_WHY)
+    sign = ("sign", name, "--base", "HEAD~2")
+    assert f"steward-a signed {name} already" in stewards.refused(*sign)
+    assert "for a change" in stewards.refused("sign", name, by="steward-b")
+    assert "counts only in the change that added it" in stewards.refused(
+        "sign", name, "--base", "HEAD", by="steward-b"
+    )
+    assert "there is no decision" in stewards.refused("sign", DECISION, by="steward-b")
+    world.put(FileKind.LIST, _LIST, ("title",), "Another title")
+    world.commit("After it was signed")
+    assert "of another change, or of other rules files" in stewards.refused(
+        "sign", name, "--base", "HEAD~3", by="steward-b"
+    )
+
+
+def test_an_old_override_is_not_signed(stewards: Stewards) -> None:
+    world = stewards.world
+    world.put(FileKind.LIST, _LIST, ("policy", "recheck_after_days"), 700)
+    world.override((), date=day(-31))
+    world.commit("Decided long ago")
+    said = stewards.refused("sign", DECISION, "--base", "HEAD~1")
+    assert "more than 30 days before" in said
+
+
+def test_examples_that_waive_signatures_decide_unsigned(stewards: Stewards) -> None:
+    world = stewards.world
+    policy = LIST_DATA["policy"] | {"signatures": "waived"}
+    for name in (LIST, "pier"):
+        made = emit(FileKind.LIST, LIST_DATA | {"policy": policy, "example": True})
+        world.write(f"lists/{name}/list.yaml", made)
+    world.commit("Examples", at=DAY)
+    _weaker(world)
+    name = stewards.made("override", "--base", "HEAD~1", *_WHY, "--unsigned", by=None)
+    assert "signatures" not in stewards.held(name)
+    assert world.check("HEAD~2").problems.items == ()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "kind", "subject", "words"),
+    [
+        (
+            ("release", WITHHELD),
+            "release",
+            {"withholding": withholding(WITHHELD).rpartition("/")[2]},
+            "no longer withholds the record",
+        ),
+        (
+            ("retraction", VERIFIED, "--reason-code", "mistaken-identity"),
+            "retraction",
+            {"record": VERIFIED, "retraction": day(1), "removal": "mistaken-identity"},
+            f"Retraction on {day(1)}, for mistaken-identity",
+        ),
+        (
+            ("name", RETRACTED),
+            "name-shown",
+            {"record": RETRACTED, "retraction": "2026-05-20"},
+            "by the retraction of 2026-05-20",
+        ),
+        (
+            ("name", VERIFIED, "--opened", DAY),
+            "name-shown",
+            {"record": VERIFIED, "appeal": DAY},
+            f"by the appeal of {DAY}",
+        ),
+        (
+            ("appeal", VERIFIED, "--outcome", "upheld"),
+            "appeal",
+            {"record": VERIFIED, "appeal": DAY, "outcome": "upheld"},
+            f"Appeal of {DAY}: upheld",
+        ),
+    ],
+)
+def test_each_kind_is_made_signed_and_accepted(
+    stewards: Stewards, arguments: tuple[str, ...], kind: str, subject: dict[str, str], words: str
+) -> None:
+    world = stewards.world
+    opened = {"opened": DAY, "ground": "mistaken-identity", "due": day(14), "status": "open"}
+    world.edit(VERIFIED, "appeals", value=[opened])
+    world.commit("An appeal", at=DAY)
+    name = stewards.made(*arguments, *_WHY)
+    held = stewards.held(name)
+    if "record" in subject:
+        subject = subject | {"claim": world.claim(subject["record"])}
+    assert (held["kind"], held["date"], held["subject"]) == (kind, day(1), subject)
+    done = stewards.decide("sign", name, by="steward-b")
+    assert words in done.stdout
+    assert f"q_{ordinary(WITHHELD if kind == 'release' else subject['record'])['handle'][2:]}" in done.stdout
+    world.commit("Signed by another, too")
+    assert world.check("HEAD~2").problems.items == ()
+    decision: Decision = stewards.held(name)  # type: ignore[assignment]
+    judged = judge_signatures(name, decision, roster(), INSTANCE["id"], DAY)
+    assert [(item.steward, item.fault) for item in judged] == [("steward-a", None), ("steward-b", None)]
+
+
+def test_what_is_not_there_is_not_decided(stewards: Stewards) -> None:
+    assert "no open appeal" in stewards.refused("appeal", VERIFIED, "--outcome", "upheld", *_WHY)
+    assert "is not retracted" in stewards.refused("name", VERIFIED, *_WHY)
+    assert "has no appeal of" in stewards.refused("name", VERIFIED, "--opened", DAY, *_WHY)
+    assert "0 files in lists/withheld/" in stewards.refused("release", VERIFIED, *_WHY)
+    assert "no record matches" in stewards.refused(
+        "retraction", "nobody", "--reason-code", "duplicate", *_WHY
+    )
+
+
+def test_a_decision_about_another_claim_is_not_signed(stewards: Stewards) -> None:
+    world = stewards.world
+    name = stewards.made("retraction", VERIFIED, "--reason-code", "mistaken-identity", *_WHY)
+    assert "--base is only for an override" in stewards.refused(
+        "sign", name, "--base", "HEAD", by="steward-b"
+    )
+    world.edit(VERIFIED, "summary", value="Sells something else.")
+    world.commit("Another claim")
+    assert "is another by now" in stewards.refused("sign", name, by="steward-b")
+
+
+def test_a_decision_that_does_not_fit_is_not_written(stewards: Stewards) -> None:
+    done = stewards.decide("release", WITHHELD, "--reason", " ")
+    assert (done.returncode, stewards.world.git("status", "--porcelain")) == (1, "")
+    assert "schema-value" in done.stdout
+    assert "Nothing was written." in done.stderr
+
+
+def test_a_decision_that_is_dated_ahead_is_said_once(stewards: Stewards) -> None:
+    world = stewards.world
+    world.decision(
+        kind="release", date=day(2), subject={"withholding": withholding(WITHHELD).rpartition("/")[2]}
+    )
+    world.decide("steward-a")
+    world.commit("Ahead")
+    assert [item.code for item in world.check().problems] == ["decision-date"]
