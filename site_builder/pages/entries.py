@@ -59,6 +59,13 @@ def entries(
     return tuple(_entry(change, words, where.get(change.record), titles) for change in changes)
 
 
+def timeline(record: str, place: RecordPlace, words: Words) -> tuple[TimelineEntry, ...]:
+    """Return a record's own events, newest first; nothing without a history."""
+    history = words.catalog.history
+    events = () if history is None else history.timelines.get(record, ())
+    return entries(reversed(events), words, {record: place})
+
+
 def list_titles(words: Words) -> dict[str, str]:
     """Return the titles of all lists that have a page; a deleted one is called by its id."""
     titles = {deleted.id: deleted.id for deleted in words.catalog.deleted_lists}

@@ -13,7 +13,7 @@ from site_builder import addresses
 from site_builder.catalog.model import PublicList, PublicRecord
 from site_builder.handles import profile_url
 from site_builder.model import Evidence, Observation, PublicRow
-from site_builder.pages.entries import RecordPlace, TimelineEntry, entries
+from site_builder.pages.entries import RecordPlace, timeline
 from site_builder.pages.facets import category_title
 from site_builder.pages.links import MISTAKE, address, contact_pair, filled
 from site_builder.pages.page import Page, list_feed, make_page
@@ -31,13 +31,14 @@ def record_page(record: PublicRecord, public: PublicList, words: Words) -> Page:
     source = filled(forge.get("source"), "path", record.source_file, safe="/")
     known = words.catalog.platforms.get(row["platform"])
     subject = MISTAKE.format(list=public.id, record=record.id)
+    path = addresses.record_page(public.id, record.id)
     return make_page(
-        addresses.record_page(public.id, record.id),
+        path,
         f"{words.account(row)} \N{MIDDLE DOT} {list_title}",
         f"{words.account(row)}, list {list_title}. {state.title}: {state.meaning}",
         "record.html",
         feed=list_feed(public.id, list_title, words),
-        timeline=_timeline(record, words),
+        timeline=timeline(record.id, RecordPlace(path, row["platform"]), words),
         row=row,
         verdicts=record.verdicts,
         platform=platform,
@@ -73,14 +74,6 @@ def record_page(record: PublicRecord, public: PublicList, words: Words) -> Page:
         forge_name=forge.get("name") if source else None,
         example=public.example,
     )
-
-
-def _timeline(record: PublicRecord, words: Words) -> tuple[TimelineEntry, ...]:
-    """Return the record's own events, newest first."""
-    history = words.catalog.history
-    events = () if history is None else history.timelines.get(record.id, ())
-    place = RecordPlace(addresses.record_page(record.list, record.id), record.row["platform"])
-    return entries(reversed(events), words, {record.id: place})
 
 
 def _category(public: PublicList, code: str) -> tuple[str, str]:

@@ -15,7 +15,7 @@ from site_builder.catalog.model import DeletedList, PublicList
 from site_builder.errors import quantity
 from site_builder.history.model import RemovedRecord
 from site_builder.pages.alphabet import parts
-from site_builder.pages.entries import RecordPlace, entries
+from site_builder.pages.entries import RecordPlace, timeline
 from site_builder.pages.links import contact_pair
 from site_builder.pages.lists import pager
 from site_builder.pages.page import Page, list_feed, make_page
@@ -64,12 +64,10 @@ def tombstone_page(tombstone: RemovedRecord, holder: Holder, words: Words) -> Pa
     """Return the page of a removed record."""
     row = tombstone.row
     status = change_words.status(row["state"], words)
-    history = words.catalog.history
-    timeline = () if history is None else history.timelines.get(tombstone.id, ())
     path = addresses.record_page(holder.id, tombstone.id)
     # A place that is not public: the timeline names no commit and no pull request. They would lead whoever reads
     # this page to the very accusation that was taken back.
-    where = {tombstone.id: RecordPlace(path, None)}
+    where = RecordPlace(path, None)
     subject = f"Record {tombstone.id} on the list {holder.id}: about its removal"
     return make_page(
         path,
@@ -85,7 +83,7 @@ def tombstone_page(tombstone: RemovedRecord, holder: Holder, words: Words) -> Pa
         reason=words.term("removal_reasons", row["reason"]),
         effect=words.term("effects", row["effect"]),
         cleared=(account_name(row), words.platform(row["platform"])) if "platform" in row else None,
-        timeline=entries(reversed(timeline), words, where),
+        timeline=timeline(tombstone.id, where, words),
         appeal_path=addresses.appeal(holder.id, tombstone.id),
         contact_=contact_pair(holder.appeals, subject=subject),
     )
