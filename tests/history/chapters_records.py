@@ -296,6 +296,10 @@ def corrections(t: Teller) -> None:
     t.commit("corrections: confirmed under a number that is too low")
     t.w.review(one, t.today, A)
     t.commit("corrections: and under a higher one", {one: "published"})
+
+
+def corrections_again(t: Teller) -> None:
+    one = rid("nx1")
     fourth = t.w.next_claim(one, "9k0m1n", summary="Sold tickets to nobody.")
     t.w.withhold(one, t.today)
     t.w.review(one, t.today, A, B, of=fourth)

@@ -15,6 +15,7 @@ CHAPTERS: Final = (
     chapters_old.other_shapes,
     chapters_old.golden_story,
     chapters_records.corrections,
+    chapters_records.corrections_again,
     chapters_old.golden_files,
     chapters_old.golden_end,
 )

@@ -33,6 +33,7 @@ CHAPTERS: Final = (
     chapters_records.retraction,
     chapters_records.retraction_again,
     chapters_records.corrections,
+    chapters_records.corrections_again,
     chapters_records.withholding,
     chapters_rules.appeals,
     chapters_rules.roster,
