@@ -31,7 +31,7 @@ EVENTS: Final = [
     json.loads(text) for text in re.findall(r"event:\n\n```json\n(.*?)```", TEXT, flags=re.DOTALL)
 ]
 TODAY: Final = "2026-03-02"
-ABSENT: Final = {FileKind.PROSE, FileKind.OVERRIDE, FileKind.PLATFORMS, FileKind.PASSED_OVER, FileKind.PURGED}
+ABSENT: Final = {FileKind.PROSE, FileKind.PLATFORMS, FileKind.PASSED_OVER, FileKind.PURGED}
 """Kinds of files of which the reference has nothing to show but its tables."""
 
 
