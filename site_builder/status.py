@@ -3,23 +3,17 @@
 For the people who work on the source; nothing of it reaches the site.
 """
 
-from __future__ import annotations
+from collections.abc import Callable, Iterable
 
-from typing import TYPE_CHECKING
-
+from site_builder.derive.state import Derived, DerivedRecord
 from site_builder.errors import confirmations, quantity
 from site_builder.handles import Platforms, fold
 from site_builder.handles.reader import read_in_full, read_text
 from site_builder.load.names import AccountNames
+from site_builder.load.part import TreePart
+from site_builder.load.source_tree import Loading, Tree
+from site_builder.model import JsonObject, Record, RecordId
 from site_builder.record import hindrance
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from site_builder.derive.state import Derived, DerivedRecord
-    from site_builder.load.part import TreePart
-    from site_builder.load.source_tree import Loading, Tree
-    from site_builder.model import JsonObject, Record, RecordId
 
 
 def find(account: str, loading: Loading, records: Iterable[DerivedRecord]) -> tuple[DerivedRecord, ...]:

@@ -1,12 +1,12 @@
 """The run: one change, or every commit since one, judged by the rules of its base."""
 
-from __future__ import annotations
-
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain, pairwise
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 from site_builder import git
 from site_builder.check import decisions, files, patterns, policy, records, removals, reviews, summary
@@ -15,14 +15,9 @@ from site_builder.load.layout import withheld_record
 from site_builder.problems import Place, Problem, Problems
 from site_builder.progress import Progress, counted, silent
 from site_builder.record import account_name
+from site_builder.report.context import ChangeReport
 from site_builder.rules import problem
 from site_builder.settings import LIMITS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from pathlib import Path
-
-    from site_builder.report.context import ChangeReport
 
 _DATED_LATER: Final = re.compile(r"/reviews/|/appeals/|/retractions/|/decisions/[^/]+/date$")
 _STOPS: Final = frozenset({"change-size", "change-path"})
