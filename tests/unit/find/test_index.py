@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from site_builder.find import search_trees
-from site_builder.find.index_tree import entries, sought_keys
+from site_builder.find.index_tree import KINDS, entries, sought_keys
 from site_builder.handles import search_key
 from tests.find.corpus import Corpus, corpus
 from tests.find.sites import LARGE, LargeIndex, large_index
@@ -107,3 +107,21 @@ def test_files_are_named_by_their_digests(index: Mapping[str, IndexTree]) -> Non
 def test_the_same_accounts_in_another_order_give_the_same_files(accounts: Corpus) -> None:
     rows = accounts.rows[:2000]
     assert search_trees(accounts.catalog(rows)) == search_trees(accounts.catalog(rows[::-1]))
+
+
+def test_an_account_without_a_handle_is_found_by_its_id_and_called_by_it() -> None:
+    accounts = corpus(3000)
+    catalog = accounts.catalog()
+    made = {(KINDS[item.kind], item.id, item.text, item.handle) for item in entries(catalog)}
+    nameless = [row for row in accounts.rows if "handle" not in row]
+    assert len(nameless) > 100
+    for row in nameless:
+        called = f"{catalog.platforms[row['platform']].name} account {row['account_id']}"
+        own = {item for item in made if item[1] == row["id"]}
+        assert ("account_id", row["id"], row["account_id"], "") in own
+        assert {item[3] for item in own} <= {"", called}
+        assert {item[0] for item in own if item[3]} <= {"name", "previous"}
+        assert "handle" not in {item[0] for item in own}
+    stones = [row for row in accounts.cleared if "handle" not in row]
+    assert {("cleared_id", row["id"], row["account_id"], "") for row in stones} <= made
+    assert {item[1] for item in made if item[0] == "cleared_id"} == {row["id"] for row in stones} != set()
