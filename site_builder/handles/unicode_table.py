@@ -36,6 +36,8 @@ class UnicodeTable:
     """Unicode version of the data, such as `15.0.0`."""
     _decompose: Mapping[int, str]
     _compose: Mapping[str, str]
+    _joining: frozenset[str]
+    """What may become one with the character before it; a text without is composed as it is."""
     _combining: Mapping[str, int]
     _fold: Mapping[int, str]
     _skeleton: Mapping[int, str]
@@ -48,10 +50,13 @@ class UnicodeTable:
         """Return the canonical composition (UAX 15, NFC)."""
         if text.isascii():
             return text
+        text = self.nfd(text)
+        if self._joining.isdisjoint(text):
+            return text
         composed: list[str] = []
         starter = -1  # index in `composed` of the last character of class 0, -1 where there is none
         previous = 0  # class of the last character that was not composed away
-        for character in self.nfd(text):
+        for character in text:
             kind = self._combining.get(character, 0)
             adjacent = starter == len(composed) - 1
             if starter >= 0 and (adjacent or previous < kind):
@@ -80,7 +85,7 @@ class UnicodeTable:
     def _reorder(self, text: str) -> str:
         """Put each run of combining marks into the order of their classes (canonical ordering)."""
         combining = self._combining
-        if not any(character in combining for character in text):
+        if combining.keys().isdisjoint(text):
             return text
         runs = groupby(text, key=combining.__contains__)
         ordered = (sorted(run, key=combining.__getitem__) if marks else run for marks, run in runs)
@@ -103,11 +108,14 @@ def unicode_table() -> UnicodeTable:
     data = json.loads(package_path("handles/data/unicode.json").read_text(encoding="utf-8"))
     one_step = _mapping(data["decompose"])
     excluded = set(_points(data["no_compose"]))
+    compose = {pair: chr(point) for point, pair in one_step.items() if point not in excluded}
+    jamo = (*range(_VOWEL, _VOWEL + _VOWELS), *range(_TRAIL + 1, _TRAIL + _TRAILS))
     ignorable = dict.fromkeys(_points(data["ignorable"]), "")
     return UnicodeTable(
         version=data["unicode"],
         _decompose=_full(one_step) | _hangul(),
-        _compose={pair: chr(point) for point, pair in one_step.items() if point not in excluded},
+        _compose=compose,
+        _joining=frozenset((*(pair[1] for pair in compose), *map(chr, jamo))),
         _combining={
             chr(point): int(value) for value, ranges in data["combining"].items() for point in _points(ranges)
         },
