@@ -93,7 +93,7 @@ def published(once: Once, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
 )
 def test_the_scripts_do_what_their_tests_say(path: Path, published: dict[str, str]) -> None:
     done = subprocess.run(
-        ["node", "--test", "--test-reporter=spec", str(path)],
+        ["node", "--test-reporter=spec", str(path)],  # `--test` starts another node for each file
         env=published,
         capture_output=True,
         text=True,
