@@ -17,13 +17,17 @@ from site_builder.record import hindrance
 
 
 def find(account: str, loading: Loading, records: Iterable[DerivedRecord]) -> tuple[DerivedRecord, ...]:
-    """Return the records that `account` names: a record id, account id, handle or profile URL."""
+    """Return the records that `account` names, or whose next claims it names.
+
+    It is a record id, an account id, a handle or a profile's address.
+    """
     is_named = _matcher(account, loading.tree.platforms)
-    return tuple(
-        item
-        for item in records
-        if is_named(item.record.id, item.record.data["platform"], AccountNames.written(item.record.data))
-    )
+
+    def names(record: Record) -> bool:
+        return is_named(record.id, record.data["platform"], AccountNames.written(record.data))
+
+    waiting = {record.id for record in loading.tree.next_claims if names(record)}
+    return tuple(item for item in records if item.record.id in waiting or names(item.record))
 
 
 def take_in(account: str, part: TreePart) -> None:

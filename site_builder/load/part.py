@@ -68,13 +68,13 @@ class TreePart:
         return self._load(self.loading.documents.others, {file: content}, without)
 
     def names(self, platform: str = "") -> Iterator[tuple[RecordId, str, AccountNames]]:
-        """Yield id, platform and names of every record, of one platform or of all, taken in or not.
+        """Yield id, platform and names of every record and next claim, of one platform or of all, taken in or not.
 
         Both are those that the path says. What cannot be opened, or names no account, is then taken in.
         """
         unknown = []
         for record, paths in counted(self.tell, "Looking for the account", self.atlas.records.items()):
-            for path in paths:
+            for path in (*paths, *self.atlas.next_claims.get(record, ())):
                 folder = path.split("/")[2]
                 if platform in {"", folder}:
                     try:

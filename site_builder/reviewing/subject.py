@@ -197,7 +197,10 @@ def _corrected(loading: Loading, record: Record) -> Iterator[str]:
                     yield f"Evidence {key}: {'new' if key not in was else 'gone' if key not in now else 'changed'}."
         elif name not in ("context", "replaces"):
             value = before.get(name, "nothing")
-            words = value if isinstance(value, str) else canonical(value).decode()
+            plain = isinstance(value, list) and all(isinstance(item, str) for item in value)
+            words = (
+                value if isinstance(value, str) else ", ".join(value) if plain else canonical(value).decode()
+            )
             yield f"Changed: {name}. The record's claim says: {words.rstrip('.')}."
 
 

@@ -149,6 +149,7 @@ def test_a_verdict_on_a_record_is_on_its_own_claim_even_where_a_next_one_waits(r
 
 def test_a_rename_keeps_the_old_handle_findable(root: Path) -> None:
     name = correct(root, "--handle", "@Harbour_Fares")
+    assert run(root, "status", "@Harbour_Fares").returncode == 0  # nobody is told that it is unknown
     for reviewer in ("reviewer-a", "reviewer-b"):
         confirm(root, reviewer, name)
     record: Any = load((root / VERIFIED).read_bytes(), VERIFIED).value
