@@ -10,6 +10,7 @@ from site_builder.check.reviews import new_reviews
 from site_builder.check.side import Likeness, Pair
 from site_builder.derive.reviews import Standing
 from site_builder.derive.state import DerivedRecord
+from site_builder.load.layout import named_record
 from site_builder.load.source_tree import REVIEWERS_FILE
 from site_builder.model import ProtectedData, RecordId, Review
 from site_builder.problems import Problem
@@ -273,7 +274,7 @@ def _protected(
 
 def _rules(pair: Pair) -> Iterator[RuleChange]:
     weaker = weakenings(pair)
-    for item in (*pair.scope.rules, *pair.scope.sources):
+    for item in (*pair.scope.rules, *pair.scope.sources, *pair.scope.decisions):
         what = [
             f"{found.field}: {found.before} to {found.after}" for found in weaker if found.file == item.path
         ]
@@ -283,5 +284,9 @@ def _rules(pair: Pair) -> Iterator[RuleChange]:
             what += [f"reviewer {name} removed" for name in sorted(old.keys() - new.keys())]
             both = sorted(old.keys() & new.keys())
             what += [f"reviewer {name} changed" for name in both if old[name] != new[name]]
+        decision = pair.after.tree.decisions.get(named_record(item.path) or "")
+        if decision is not None and item in pair.scope.decisions:
+            signed = ", ".join(signature["steward"] for signature in decision.get("signatures", ()))
+            what += [decision["kind"], f"signed by {signed or 'nobody'}", decision["reason"]]
         verb = "added" if item.before is None else "deleted" if item.after is None else "changed"
         yield RuleChange(item.path, tuple(what) or (verb,))

@@ -148,7 +148,7 @@ def _rules(change: ChangeReport, pen: _Pen, level: str, room: int) -> list[str]:
     if not rules:
         return []
     kept = fitted(rules, room // 2)
-    return [f"{level} Rules changed", *_list(kept, len(rules), quantity(len(rules), "file"))]
+    return [f"{level} Rules and decisions", *_list(kept, len(rules), quantity(len(rules), "file"))]
 
 
 def _drawn(

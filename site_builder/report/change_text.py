@@ -43,7 +43,7 @@ def change_details(problems: Problems, context: ReportContext, paint: Painter) -
             yield f"{quantity(left_out, 'more record')} not shown here."
             yield ""
         if change.rules:
-            yield paint(BOLD, "Rules changed")
+            yield paint(BOLD, "Rules and decisions")
             for rule in change.rules:
                 yield from _lines(f"{rule.file}: {'; '.join(rule.what)}", context, "  - ")
             yield ""

@@ -173,7 +173,7 @@ class RecordReport:
 
 @dataclass(frozen=True, slots=True)
 class RuleChange:
-    """One file of the rules that the change touches."""
+    """One file of the rules, or decision, that the change touches."""
 
     file: str
     what: tuple[str, ...]

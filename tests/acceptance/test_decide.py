@@ -126,6 +126,10 @@ def test_two_stewards_let_a_change_through(stewards: Stewards) -> None:
     done = handlelists("check", "--base", base, "--now", NOW, root=world.root)
     assert done.returncode == 0, done.stdout
     assert "An override is used" in done.stdout
+    told = " ".join(done.stdout.split())
+    assert (
+        f"{decision_path(name)}: override; signed by steward-a, steward-b; The annex of a judgment." in told
+    )
 
 
 def test_a_weaker_rule_is_shown_before_it_is_signed(stewards: Stewards) -> None:
