@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from site_builder.cli.ledgers import Signer
+from site_builder.errors import SigningError
 from site_builder.fmt.emitter import emit
 from site_builder.load.layout import FileKind, decision_path
 from site_builder.signatures.decision import judge_signatures
@@ -81,9 +83,9 @@ class Stewards:
         return held
 
     def refused(self, *arguments: str, **options: Any) -> str:
-        """Return what is said where nothing is decided; nothing is written."""
+        """Return what is said where nothing is decided; nothing is shown as if it were, and nothing is written."""
         done = self.decide(*arguments, **options)
-        assert done.returncode == 2, done.stdout + done.stderr
+        assert (done.returncode, done.stdout) == (2, ""), done.stderr
         assert self.world.git("status", "--porcelain") == ""
         return done.stderr
 
@@ -152,6 +154,14 @@ def test_who_cannot_decide_is_refused(stewards: Stewards) -> None:
     assert "not all lists are examples" in stewards.refused(*make, "--unsigned", by=None)
     assert "--unsigned cannot be used with" in stewards.refused(*make, "--unsigned")
     assert "not an ancestor" in stewards.refused("override", "--base", "HEAD", "--head", "HEAD~1", *_WHY)
+
+
+def test_a_signature_that_would_not_count_is_not_written(tmp_path: Path) -> None:
+    # Of a key with a passphrase it is only known afterwards whose it is.
+    signer = Signer("steward-a", DAY, key("steward-b").private_file(tmp_path))
+    decision: Decision = {"kind": "release", "date": DAY, "subject": {"withholding": "x"}, "reason": "x"}
+    with pytest.raises(SigningError, match="would not count: the signature was made with the key of another"):
+        signer.decision(DECISION, decision, roster(), INSTANCE["id"], DAY)
 
 
 def test_a_steward_whom_the_change_adds_cannot_decide_on_it(stewards: Stewards) -> None:
