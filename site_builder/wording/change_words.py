@@ -20,7 +20,7 @@ KINDS: Final = {
         "Withdrawn",
         "The record is no longer public: too few reviewers confirm it, or its source is gone.",
     ),
-    "renamed": ("Handle changed", "The account goes by another handle."),
+    "renamed": ("Handle changed", "The account goes by another handle, or its handle has become known."),
     "lapsed": ("Lapsed", "Nobody confirmed the record again in time."),
     "state": ("State changed", "The record is public in another state."),
     "observed": ("Observed", "What the platform showed was noted again."),
