@@ -180,6 +180,7 @@ def _list(desk: Desk, waiting: tuple[Waiting, ...], form: str) -> None:
             "claim": entry.item.record.claim,
             "handle": entry.item.record.data.get("handle"),
             "list": entry.item.record.list,
+            "name": entry.item.record.file.rpartition("/")[2].removesuffix(".yaml"),
             "platform": entry.item.record.data["platform"],
             "record": entry.item.record.id,
             "sensitivity": sorted({part["sensitivity"] for part in entry.item.record.data["evidence"]}),
@@ -193,6 +194,6 @@ def _list(desk: Desk, waiting: tuple[Waiting, ...], form: str) -> None:
         print_json({"reviewer": desk.reviewer, "today": desk.today, "waiting": rows})
         return
     for row in rows:
-        line = f"{row['record']}  {row['why']:<8}  {row['since']}  {row['list']}  {account_name(row)}"
+        line = f"{row['name']}  {row['why']:<8}  {row['since']}  {row['list']}  {account_name(row)}"
         click.echo(visible(line))
     click.echo(f"{quantity(len(rows), 'record')} waiting for {desk.reviewer}")
