@@ -74,6 +74,10 @@ class Terminal:
         self._until(lambda mode: not mode & termios.ECHO)
         os.write(self._master, f"{secret}\n".encode())
 
+    def enter(self, text: str) -> None:
+        """Type a line that is shown, at the question that was waited for."""
+        os.write(self._master, f"{text}\n".encode())
+
     def end(self) -> int:
         """Read to the end and return the exit status."""
         while self._read():

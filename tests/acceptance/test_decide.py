@@ -30,6 +30,7 @@ from tests.acceptance.signed_world import (
     roster,
 )
 from tests.acceptance.support import handlelists
+from tests.acceptance.terminal import Terminal
 from tests.instance import withholding
 from tests.keys import key
 from tests.unit.signatures import oracle
@@ -154,6 +155,19 @@ def test_who_cannot_decide_is_refused(stewards: Stewards) -> None:
     assert "not all lists are examples" in stewards.refused(*make, "--unsigned", by=None)
     assert "--unsigned cannot be used with" in stewards.refused(*make, "--unsigned")
     assert "not an ancestor" in stewards.refused("override", "--base", "HEAD", "--head", "HEAD~1", *_WHY)
+
+
+@pytest.mark.parametrize(("answer", "status"), [("n", 2), ("y", 0)])
+def test_at_a_terminal_it_is_asked_before_anything_is_signed(
+    stewards: Stewards, tmp_path: Path, answer: str, status: int
+) -> None:
+    file = str(key("steward-a").private_file(tmp_path))
+    arguments = ("decide", "release", WITHHELD, *_WHY, "--as", "steward-a", "--key", file, "--now", NOW)
+    with Terminal(*arguments, cwd=stewards.world.root) as terminal:
+        assert "no longer withholds the record" in terminal.expect("Sign this as steward-a?")
+        terminal.enter(answer)
+        assert terminal.end() == status
+    assert bool(stewards.world.git("status", "--porcelain")) is (status == 0)
 
 
 def test_a_signature_that_would_not_count_is_not_written(tmp_path: Path) -> None:
