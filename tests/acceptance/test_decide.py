@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +31,7 @@ from tests.acceptance.signed_world import (
     ordinary,
     roster,
 )
-from tests.acceptance.support import handlelists
+from tests.acceptance.support import git, handlelists
 from tests.acceptance.terminal import Terminal
 from tests.instance import withholding
 from tests.keys import key
@@ -142,6 +144,26 @@ def test_a_weaker_rule_is_shown_before_it_is_signed(stewards: Stewards) -> None:
     assert f"  weaker: {LIST}, recheck_after_days: 365 to 700" in told
     assert f"  rules file changed: {_LIST}" in told
     assert "Reason, which is not signed: The annex of a judgment." in told
+
+
+def test_an_override_names_the_rules_files_before_and_after(stewards: Stewards) -> None:
+    world = stewards.world
+    world.write("lists/platforms.yaml", "skiff: {name: Skiff, also: [dinghy]}\n")
+    _weaker(world)
+    name = stewards.made("override", "--base", "HEAD~1", *_WHY)
+    files = ["lists/instance.yaml", "lists/pier/list.yaml", "lists/protected/press.yaml", _LIST]
+    files.append("lists/reviewers.yaml")
+
+    def digest(commit: str, *more: str) -> str:
+        held = {
+            path: hashlib.sha256(git(world.root, "show", f"{commit}:{path}").encode()).hexdigest()
+            for path in (*files, *more)
+        }
+        told = json.dumps(held, separators=(",", ":"), sort_keys=True)
+        return hashlib.sha256(told.encode()).hexdigest()
+
+    rules = {"before": digest("HEAD~2"), "after": digest("HEAD~1", "lists/platforms.yaml")}
+    assert stewards.held(name)["subject"]["rules"] == rules
 
 
 def test_who_cannot_decide_is_refused(stewards: Stewards) -> None:

@@ -22,6 +22,7 @@ COMMANDS: Final = {
     "appeal": ("open", RECORD, "--ground", "mistaken-identity", *NOW),
     "build": ("--strict",),
     "check": ("--base", "HEAD~1", *NOW),
+    "decide": ("override", "--base", "HEAD~1", "--reason", "x", "--unsigned", *NOW),
     "fmt": ("--check",),
     "promote": NOW,
     "retract": (RECORD, "--reason", "mistaken-identity", *NOW),
@@ -32,7 +33,7 @@ COMMANDS: Final = {
     "withhold": (RECORD, "--by", "desk", "--since", "2026-02-10"),
 }
 WITHOUT_A_CHECKOUT: Final = {"serve": "builds as `build` does, and waits", "sync": "has no instance"}
-WRITING: Final = ("add", "appeal", "withhold", "retract")
+WRITING: Final = ("add", "appeal", "decide", "withhold", "retract")
 
 
 def done(root: Path) -> dict[str, object]:

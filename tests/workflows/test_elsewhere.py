@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 import yaml
 
+from site_builder.load.parsed import claim_digest
+from site_builder.load.strict_yaml import load
 from tests.acceptance.support import REPOSITORY, git
 from tests.instance import PROPOSED, VERIFIED, write_instance
 from tests.workflows.forge import OWN, served
@@ -134,6 +136,8 @@ def test_gitlab_asks_who_wrote_the_change_and_not_who_started_the_pipeline(forge
     text = (forge.clone / PROPOSED).read_text(encoding="utf-8")
     edited = text.replace("\nsummary: ", "\nsummary: In short. ", 1)
     assert edited != text
+    record: Any = load(text.encode(), PROPOSED).value
+    edited += f"replaces: {claim_digest('harbour', record['id'], record)}\n"
     change = _change(forge, {PROPOSED: edited})
     for author, starter, status in (("reviewer-a", "maintainer", 1), ("maintainer", "reviewer-a", 0)):
         _api(forge, "merge_requests/1", {"author": {"username": author}})
