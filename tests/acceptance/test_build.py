@@ -24,6 +24,7 @@ from tests.acceptance.support import (
     process,
 )
 from tests.instance import write_instance
+from tools.northwind.script import DAY
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,7 +37,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (root / ".gitignore").write_text("/site/\n")
     git(root, "init", "-q", "-b", "main")
     git(root, "add", "-A")
-    git(root, "commit", "-qm", "all", day="2026-11-24")
+    git(root, "commit", "-qm", "all", day=DAY)
     done = process("build", root=root)
     assert done.returncode == 0, done.stderr
     return root
@@ -65,7 +66,7 @@ def test_a_second_build_of_one_commit_has_the_same_bytes(built: Path) -> None:
 
 
 def test_the_instant_comes_from_head_not_from_the_clock(built: Path) -> None:
-    assert '"as_of": "2026-11-24T12:00:00Z"' in (built / "site/feeds/v1/index.json").read_text()
+    assert f'"as_of": "{DAY}T12:00:00Z"' in (built / "site/feeds/v1/index.json").read_text()
 
 
 def test_mkdocs_build_gives_the_same_site(built: Path) -> None:

@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from tests.acceptance.support import demonstration, fingerprint, git, handlelists, process
+from tools.northwind.script import DAY
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,10 +40,10 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, Path]:
     root = demonstration(folder / "demo")
     (root / ".gitignore").write_text("/site/\n/.site-*\n")
     git(root, "init", "-q", "-b", "main")
-    first = publish(root, "2026-11-24", folder / "first")
+    first = publish(root, DAY, folder / "first")
     with record_file(root).open("a") as stream:
-        stream.write("retractions:\n  - date: 2026-11-25\n    reason: mistaken-identity\n")
-    second = publish(root, "2026-11-25", folder / "second")
+        stream.write("retractions:\n  - date: 2026-12-01\n    reason: mistaken-identity\n")
+    second = publish(root, "2026-12-01", folder / "second")
     third = publish(root, "2040-01-01", folder / "third")
     return first, second, third
 

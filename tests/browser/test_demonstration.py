@@ -18,6 +18,7 @@ from tests.browser.axe import check_dark_and_light, dark_on_a_phone
 from tests.browser.conftest import serving
 from tests.browser.test_crawl import BASE, addresses, names_a_place
 from tests.unit.pages.parsed import parse
+from tools.northwind.script import DAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,11 +38,11 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     (root / ".gitignore").write_text("/site/\n")
     git(root, "init", "--quiet", "--initial-branch=main")
     git(root, "add", ".")
-    git(root, "commit", "--quiet", "--message=First", day="2026-11-21")
+    git(root, "commit", "--quiet", "--message=First", day=DAY)
     record = root / f"lists/northwind/instagram/{TAKEN_BACK[:2]}/{TAKEN_BACK}.yaml"
     with record.open("a") as file:
-        file.write("retractions:\n  - {date: 2026-11-22, reason: mistaken-identity}\n")
-    git(root, "commit", "--quiet", "--all", "--message=Take it back (#2)", day="2026-11-22")
+        file.write(f"retractions:\n  - {{date: {DAY}, reason: mistaken-identity}}\n")
+    git(root, "commit", "--quiet", "--all", "--message=Take it back (#2)", day=DAY)
     done = handlelists("build", root=root)
     assert done.returncode == 0, done.stderr
     with serving(root / "site") as site:

@@ -63,7 +63,7 @@ _ACCOUNTS = (
         "twitter", "nwx_oslepost",
         "Ran as the local news of Oslemouth. No newsroom, imprint or reporter could be found behind it.",
         "Profile that names a newsroom address; the building has been a rope store since it was built.",
-        kind="profile", name="Oslemouth Post", story="early",
+        kind="profile", name="Oslemouth Post", story="lapsed-lately",
     ),
     Account(
         "twitter", "nwx_nordlicht",
@@ -123,7 +123,7 @@ _ACCOUNTS = (
         "Gruppe angeblicher Hafenfreunde, in der das Netz vorbereitete Fragen stellte und gleich selbst "
         "beantwortete.",
         "Frage und Antwort binnen vierzig Sekunden; beide stehen im Arbeitsplan des Vortags.",
-        name="Hafenfreunde Halmsund", langs=("de",), story="early",
+        name="Hafenfreunde Halmsund", langs=("de",), story="lapsed-lately",
     ),
     Account(
         "facebook", "nwx.gazetteduport",
@@ -241,7 +241,7 @@ _ACCOUNTS = (
         "Παρουσιαζόταν ως ανεξάρτητο λιμενικό δελτίο· τα κείμενα προέρχονταν από την ίδια σύνταξη με το υπόλοιπο "
         "δίκτυο.",
         "Βίντεο για τα λιμενικά τέλη, με κείμενο ίδιο με τη γαλλική ανάρτηση του ίδιου λεπτού.",
-        kind="media", name="Νέα του Λιμανιού", langs=("el",), story="early",
+        kind="media", name="Νέα του Λιμανιού", langs=("el",), story="lapsed-lately",
     ),
     Account(
         "discord", "nwx_watchroom",

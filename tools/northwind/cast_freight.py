@@ -77,7 +77,7 @@ _ACCOUNTS = (
         "telegram", "nwx_lost_cargo",
         "First channel of the container auctions, named in the judgment.",
         "Auction with a deadline of one hour and a deposit to be paid before bidding.",
-        name="Lost Cargo", papers=("tribunal-2019",), story="early",
+        name="Lost Cargo", papers=("tribunal-2019",), story="lapsed-lately",
     ),
     Account(
         "telegram", "nwx_bold_offers",
@@ -117,6 +117,7 @@ _ACCOUNTS = (
         "Предлагал работу на судах за предоплату оформления документов; судов и конторы по найму не существует.",
         "Объявление о наборе кока с оплатой до собеседования.",
         name="Работа в море", langs=("ru", "uk"), links=(("same-operator", "twitter:nwx_crewcall"),),
+        story="lapsed-handle",
     ),
     Account(
         "telegram", "nwx_amal_bahri",

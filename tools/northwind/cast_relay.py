@@ -42,7 +42,7 @@ _ACCOUNTS = (
         "twitter", "nwx_gale_03",
         "Third of a numbered series. It liked and repeated posts before their text could have been read.",
         "Repeat of a post of two thousand characters, one second after its publication.",
-        name="gale 03", links=(("amplifies", "twitter:nwx_amberlywire"),), story="early",
+        name="gale 03", links=(("amplifies", "twitter:nwx_amberlywire"),), story="lapsed-lately",
     ),
     Account(
         "twitter", "nwx_gale_07",

@@ -64,7 +64,7 @@ _ACCOUNTS = (
         "Collectait des dons pour les familles d'un naufrage qui n'a pas eu lieu, avec des photos d'autres "
         "sauvetages.",
         "Photo d'un sauvetage publiée huit ans plus tôt par le service de secours en mer.",
-        kind="media", name="Fonds des marins", langs=("fr",), story="early",
+        kind="media", name="Fonds des marins", langs=("fr",), story="lapsed-lately",
         links=(("alias-of", "instagram:nwx.seamensfund"),),
     ),
     Account(

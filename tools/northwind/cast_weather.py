@@ -78,7 +78,7 @@ _ACCOUNTS = (
         "Apresentava-se como boletim meteorológico oficial e publicava avisos de tempestade que o serviço nunca "
         "emitiu.",
         "Aviso de furacão para um dia em que o serviço previa vento fraco.",
-        kind="media", name="Aviso de Temporal", langs=("pt",), story="early",
+        kind="media", name="Aviso de Temporal", langs=("pt",), story="lapsed-lately",
     ),
     Account(
         "youtube", "nwx_stormdesk",

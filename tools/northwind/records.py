@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from site_builder.ids import SALT_LENGTH
@@ -10,9 +11,11 @@ from site_builder.load.parsed import claim_digest
 from tools.northwind.dice import CROCKFORD, Die, later, record_id
 from tools.northwind.evidence import evidence, showing, supporting
 from tools.northwind.platforms import account_id
+from tools.northwind.script import DAY
 from tools.northwind.watching import observations
 
 if TYPE_CHECKING:
+    from tools.northwind.script import Step
     from tools.northwind.settled import Settled
 
 LIST: Final = "northwind"
@@ -24,6 +27,8 @@ _LOCATIONS: Final = ("XL", "XN", "XN-01", "XN-02", "XV")
 _COMMENT_WIDTH: Final = 98
 _WITH_ACCOUNT_ID: Final = 85
 _DAYS: Final = ("opened", "due", "decided", "date")
+_HANDLE_DAYS: Final = 180
+_LAST_LOOK: Final = ("2026-10-05", "2026-11-13")
 
 
 def record(settled: Settled) -> dict[str, Any]:
@@ -63,15 +68,23 @@ def record(settled: Settled) -> dict[str, Any]:
             {"relation": relation, "record": record_id(key), "evidence": supporting(items)}
             for relation, key in account.links
         ],
-        "appeals": [_moved(block, settled.shift) for block in settled.story.appeals],
+        "appeals": [
+            block if block["status"] == "open" else _moved(block, settled.shift)
+            for block in settled.story.appeals
+        ],
         "retractions": [_moved(block, settled.shift) for block in settled.story.retractions],
     }
     return {name: value for name, value in fields.items() if value}
 
 
-def comment(settled: Settled) -> list[str]:
+def comment(settled: Settled, fields: dict[str, Any]) -> list[str]:
     """Return the lines of the comment above the record: what it shows and why."""
-    text = " ".join(filter(None, (settled.story.note, settled.account.note)))
+    again = (
+        "Confirmed again: what is matched by a name holds for 180 days."
+        if _last_look(settled, fields)
+        else ""
+    )
+    text = " ".join(filter(None, (settled.story.note, settled.account.note, again)))
     return [MADE, *textwrap.wrap(text, _COMMENT_WIDTH)]
 
 
@@ -80,6 +93,7 @@ def reviews(settled: Settled, fields: dict[str, Any]) -> list[tuple[str, dict[st
     current = claim_digest(LIST, settled.id, fields)
     before = {**fields, "evidence": fields["evidence"][:-1]}
     earlier = claim_digest(LIST, settled.id, before)
+    steps = settled.steps + _last_look(settled, fields)
     return [
         (
             step.reviewer,
@@ -87,11 +101,27 @@ def reviews(settled: Settled, fields: dict[str, Any]) -> list[tuple[str, dict[st
                 "claim": earlier if step.earlier else current,
                 "date": step.day,
                 "verdict": step.verdict,
-                "number": sum(before.reviewer == step.reviewer for before in settled.steps[: index + 1]),
+                "number": sum(before.reviewer == step.reviewer for before in steps[: index + 1]),
             },
         )
-        for index, step in enumerate(settled.steps)
+        for index, step in enumerate(steps)
     ]
+
+
+def _last_look(settled: Settled, fields: dict[str, Any]) -> tuple[Step, ...]:
+    """Return one more confirmation of what is to be verified and would have lapsed, as it is matched by a name.
+
+    It is by the last of those who did nothing but confirm the claim, and did not write it.
+    """
+    by_name = fields.get("account_id", "https:").startswith("https:")  # the ids that go with a domain
+    if not by_name or settled.story.state != "verified":
+        return ()
+    current = [step for step in settled.steps if not step.earlier]
+    others = {step.reviewer for step in current if step.verdict != "confirm"} | {*settled.story.submitters}
+    last = [step for step in current if step.reviewer not in others][-1]
+    if later(last.day, _HANDLE_DAYS) >= DAY:
+        return ()
+    return (replace(last, day=Die(settled.account.key, "last look").day(*_LAST_LOOK)),)
 
 
 def _basis(settled: Settled, sources: list[str]) -> list[dict[str, str]]:

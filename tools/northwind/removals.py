@@ -75,25 +75,25 @@ _WITHHELD: Final = {
         "withheld",
         "Withheld by lists/withheld/ and, by itself, because an appeal on the ground of safety is open.",
         steps=(yes("a", "2026-07-13"), yes("d", "2026-07-16")),
-        appeals=(appeal("safety", "2026-10-07"),),
+        appeals=(appeal("safety", "2026-11-18"),),
     ),
     "withheld-overdue": Story(
         "withheld",
         "Withheld by itself: the appeal was due and is still open.",
         steps=(yes("b", "2026-05-27"), yes("c", "2026-05-28"), yes("h", "2026-06-05")),
-        appeals=(appeal("mistaken-identity", "2026-10-01", "2026-10-15"),),
+        appeals=(appeal("mistaken-identity", "2026-11-02"),),
     ),
     "withheld-personal-data": Story(
         "withheld",
         "Withheld by itself: an appeal on a ground that the list's policy withholds on is open.",
         steps=(yes("b", "2026-06-01"), yes("g", "2026-06-03")),
-        appeals=(appeal("personal-data", "2026-11-02"),),
+        appeals=(appeal("personal-data", "2026-11-20"),),
     ),
     "withheld-legal": Story(
         "withheld",
         "Withheld by itself: an appeal on a ground that the list's policy withholds on is open.",
         steps=(yes("a", "2026-08-11"), yes("d", "2026-08-13")),
-        appeals=(appeal("legal-order", "2026-11-09"),),
+        appeals=(appeal("legal-order", "2026-11-23"),),
     ),
 }
 
@@ -104,7 +104,7 @@ _RETRACTED: Final = {
         steps=(yes("a", "2026-03-16"), yes("d", "2026-03-19")),
         appeals=(
             upheld(
-                "mistaken-identity", "2026-03-23", "2026-04-06", "2026-03-24",
+                "mistaken-identity", "2026-03-23", "2026-03-24",
                 "The address belongs to the newspaper. The post quotes the phrase in a report about it.",
             ),
         ),
@@ -116,7 +116,7 @@ _RETRACTED: Final = {
         steps=(yes("b", "2026-04-07"), yes("c", "2026-04-08")),
         appeals=(
             upheld(
-                "insufficient-evidence", "2026-06-10", "2026-06-24", "2026-06-17",
+                "insufficient-evidence", "2026-06-10", "2026-06-17",
                 "The tables are public and anybody may copy them.",
             ),
         ),
@@ -134,7 +134,7 @@ _RETRACTED: Final = {
         steps=(yes("d", "2026-05-21"), yes("h", "2026-05-22")),
         appeals=(
             upheld(
-                "out-of-scope", "2026-07-01", "2026-07-15", "2026-07-08",
+                "out-of-scope", "2026-07-01", "2026-07-08",
                 "The permit covers the collection.",
             ),
         ),
@@ -146,7 +146,7 @@ _RETRACTED: Final = {
         steps=(yes("b", "2026-06-08"), yes("c", "2026-06-10")),
         appeals=(
             upheld(
-                "account-recovered", "2026-08-03", "2026-08-17", "2026-08-05",
+                "account-recovered", "2026-08-03", "2026-08-05",
                 "The platform's notice of recovery was shown.",
             ),
         ),
@@ -158,7 +158,7 @@ _RETRACTED: Final = {
         steps=(yes("a", "2026-03-26"), yes("b", "2026-03-27")),
         appeals=(
             upheld(
-                "changed-hands", "2026-09-15", "2026-09-29", "2026-09-18",
+                "changed-hands", "2026-09-15", "2026-09-18",
                 "The account id under the handle is another one.",
             ),
         ),
@@ -176,7 +176,7 @@ _RETRACTED: Final = {
         steps=(yes("g", "2026-06-22"), yes("h", "2026-06-23")),
         appeals=(
             upheld(
-                "personal-data", "2026-08-26", "2026-09-09", "2026-08-27",
+                "personal-data", "2026-08-26", "2026-08-27",
                 "A quotation gave a person's whereabouts.",
             ),
         ),
@@ -188,7 +188,7 @@ _RETRACTED: Final = {
         steps=(yes("b", "2026-04-13"), yes("d", "2026-04-15")),
         appeals=(
             upheld(
-                "legal-order", "2026-09-21", "2026-10-05", "2026-09-22",
+                "legal-order", "2026-09-21", "2026-09-22",
                 "Order of the tribunal of Varn Bay after a settlement.",
             ),
         ),
@@ -206,7 +206,7 @@ _RETRACTED: Final = {
         steps=(yes("a", "2026-02-16"), yes("c", "2026-02-17")),
         appeals=(
             upheld(
-                "mistaken-identity", "2026-10-20", "2026-11-03", "2026-10-28",
+                "mistaken-identity", "2026-10-20", "2026-10-28",
                 "The comment above the repeat says that it is a warning.",
             ),
         ),

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
+
+from tools.northwind.dice import later
 
 Block = dict[str, object]
 """An appeal or retraction, keys in the order of the record's schema."""
 
-FAR = "2049-12-31"
-"""Due date of appeals that stay open, so that what they show is still there in 2035."""
+DAY: Final = "2026-11-30"
+"""The script's own day: what the list shows, it shows on this day."""
+
+_APPEAL_DAYS: Final = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +40,14 @@ class Draw:
 class Story:
     """What happened to a record.
 
-    `state` is what follows from it on 2026-11-24, `later` on 2035-12-31 where that differs. Reviews are `steps`
-    or, where there are none, drawn by the die from `draws`. On the day `addition` a piece of evidence was added
-    to the claim: `added` is its kind and what it shows (drawn where empty). Where several accounts share a
-    story, the days of each move on by 0 to `spread` days. `first` is the story of an earlier, retracted record of the
-    account.
+    `state` is what follows from it on `DAY`. Reviews are `steps` or, where there are none, drawn by the die from
+    `draws`. On the day `addition` a piece of evidence was added to the claim: `added` is its kind and what it shows
+    (drawn where empty). Where several accounts share a story, the days of each move on by 0 to `spread` days, except
+    those of open appeals. `first` is the story of an earlier, retracted record of the account.
     """
 
     state: str
     note: str = ""
-    later: str = ""
     steps: tuple[Step, ...] = ()
     draws: tuple[Draw, ...] = ()
     addition: str = ""
@@ -71,19 +74,19 @@ def off(reviewer: str, day: str) -> Step:
     return Step("withdraw", f"reviewer-{reviewer}", day)
 
 
-def appeal(ground: str, opened: str, due: str = FAR) -> Block:
-    """Return an open appeal."""
-    return {"opened": opened, "ground": ground, "due": due, "status": "open"}
+def appeal(ground: str, opened: str) -> Block:
+    """Return an open appeal, due as the list's policy has it."""
+    return {"opened": opened, "ground": ground, "due": later(opened, _APPEAL_DAYS), "status": "open"}
 
 
-def dismissed(ground: str, opened: str, due: str, day: str, reason: str) -> Block:
+def dismissed(ground: str, opened: str, day: str, reason: str) -> Block:
     """Return an appeal that was dismissed on `day`."""
-    return _decided(appeal(ground, opened, due), "dismissed", day, reason)
+    return _decided(appeal(ground, opened), "dismissed", day, reason)
 
 
-def upheld(ground: str, opened: str, due: str, day: str, reason: str) -> Block:
+def upheld(ground: str, opened: str, day: str, reason: str) -> Block:
     """Return an appeal that was upheld on `day`."""
-    return _decided(appeal(ground, opened, due), "upheld", day, reason)
+    return _decided(appeal(ground, opened), "upheld", day, reason)
 
 
 def _decided(block: Block, status: str, day: str, reason: str) -> Block:

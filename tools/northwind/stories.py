@@ -1,10 +1,9 @@
 """What happened to the records: one story for every way into every state.
 
-Days are chosen so that each state is there on any day from 2026-11-24 through 2035-12-31, with the list's
-`recheck_after_days` of 4000 (nearly eleven years): confirmations of 2026 hold into 2037, those of 2015 ran out
-before November 2026, and those of 2022 to 2024 run out one after the other from 2032 on. Appeals that stay open
-are due in 2049; the overdue one was due in 2026. Confirmations of accounts that are matched by handle, or by an id that
-goes with a domain, hold for 180 days: a few verified ones lapse in 2026 and 2027.
+Days are chosen so that each state is there on `script.DAY`: confirmations of that year hold, those of 2024 and before
+have run out (`recheck_after_days`); open appeals were opened in the two weeks before, and the overdue one was due
+earlier. Confirmations of accounts that are matched by handle, or by an id that goes with a domain, hold for 180 days:
+`records` has the verified ones confirmed again.
 """
 
 from __future__ import annotations
@@ -23,12 +22,6 @@ _DRAW_2015: Final = Draw("2015-03-02", "2015-08-30", _FIRST)
 
 _PUBLIC: Final = {
     "verified": Story("verified", draws=(_DRAW_2026,)),
-    "early": Story(
-        "verified",
-        "Verified; lapses between 2032 and 2035 unless somebody confirms it again.",
-        later="lapsed",
-        draws=(Draw("2022-01-10", "2024-10-20", _EARLY),),
-    ),
     "recheck": Story(
         "verified",
         "Verified, lost and verified again: the claim was extended, so the first reviews speak of another claim.",
@@ -77,11 +70,11 @@ _PUBLIC: Final = {
         steps=(yes("b", "2026-02-17"), yes("d", "2026-02-20"), yes("g", "2026-02-21")),
         appeals=(
             dismissed(
-                "mistaken-identity", "2026-03-30", "2026-04-13", "2026-04-09",
+                "mistaken-identity", "2026-03-30", "2026-04-09",
                 "The person who wrote holds another account with a longer name.",
             ),
             dismissed(
-                "insufficient-evidence", "2026-06-22", "2026-07-06", "2026-07-01",
+                "insufficient-evidence", "2026-06-22", "2026-07-01",
                 "Both captures were compared with the document again and agree with it.",
             ),
         ),
@@ -101,7 +94,7 @@ _PUBLIC: Final = {
         submitters=("contributor-a", "maintainer-a"),
         appeals=(
             upheld(
-                "personal-data", "2026-05-18", "2026-06-01", "2026-05-25",
+                "personal-data", "2026-05-18", "2026-05-25",
                 "A quotation in the evidence named a person. The listing itself was not in doubt.",
             ),
         ),
@@ -110,7 +103,7 @@ _PUBLIC: Final = {
         "disputed",
         "Disputed: an appeal is open.",
         steps=(yes("a", "2026-05-04"), yes("c", "2026-05-09"), yes("h", "2026-05-10")),
-        appeals=(appeal("mistaken-identity", "2026-09-01"),),
+        appeals=(appeal("mistaken-identity", "2026-11-19"),),
         spread=70,
     ),
     "disputed-insufficient": Story(
@@ -119,10 +112,10 @@ _PUBLIC: Final = {
         steps=(yes("b", "2026-04-14"), yes("g", "2026-04-18")),
         appeals=(
             dismissed(
-                "insufficient-evidence", "2026-05-20", "2026-06-03", "2026-06-02",
+                "insufficient-evidence", "2026-05-20", "2026-06-02",
                 "The document names the account in full.",
             ),
-            appeal("insufficient-evidence", "2026-09-09"),
+            appeal("insufficient-evidence", "2026-11-20"),
         ),
         spread=60,
     ),
@@ -130,13 +123,13 @@ _PUBLIC: Final = {
         "disputed",
         "Disputed: an appeal is open.",
         steps=(yes("d", "2026-06-06"), yes("h", "2026-06-11")),
-        appeals=(appeal("out-of-scope", "2026-10-19"),),
+        appeals=(appeal("out-of-scope", "2026-11-22"),),
     ),
     "disputed-changed-hands": Story(
         "disputed",
         "Disputed: an appeal is open.",
         steps=(yes("a", "2026-03-09"), yes("b", "2026-03-10"), yes("d", "2026-03-12"), yes("g", "2026-03-20")),
-        appeals=(appeal("changed-hands", "2026-08-24"),),
+        appeals=(appeal("changed-hands", "2026-11-18"),),
         spread=80,
     ),
     "rejection": Story(
@@ -148,17 +141,27 @@ _PUBLIC: Final = {
     "disputed-both": Story(
         "disputed",
         "Disputed: an appeal is open and a reviewer agrees with it.",
-        steps=(yes("b", "2026-05-19"), yes("d", "2026-05-23"), no("g", "2026-10-30")),
-        appeals=(appeal("account-recovered", "2026-10-26"),),
+        steps=(yes("b", "2026-05-19"), yes("d", "2026-05-23"), no("g", "2026-11-21")),
+        appeals=(appeal("account-recovered", "2026-11-17"),),
     ),
     "lapsed": Story("lapsed", "Lapsed: last confirmed in 2015.", draws=(_DRAW_2015,)),
+    "lapsed-lately": Story(
+        "lapsed",
+        "Lapsed: last confirmed in 2024 or before.",
+        draws=(Draw("2022-01-10", "2024-10-20", _EARLY),),
+    ),
+    "lapsed-handle": Story(
+        "lapsed",
+        "Lapsed: last confirmed in 2026; what is matched by a name holds for 180 days.",
+        draws=(_DRAW_2026,),
+    ),
     "lapsed-dismissed": Story(
         "lapsed",
         "Lapsed: last confirmed in 2015. An appeal of that time was dismissed.",
         draws=(_DRAW_2015,),
         appeals=(
             dismissed(
-                "out-of-scope", "2015-11-02", "2015-11-30", "2015-11-20",
+                "out-of-scope", "2015-11-02", "2015-11-13",
                 "The page belongs to the network whatever its audience was.",
             ),
         ),
@@ -169,7 +172,7 @@ _PUBLIC: Final = {
         steps=(yes("a", "2026-02-05"), yes("b", "2026-02-09")),
         appeals=(
             upheld(
-                "insufficient-evidence", "2026-02-20", "2026-03-06", "2026-03-02",
+                "insufficient-evidence", "2026-02-20", "2026-03-02",
                 "The lesson shows a payment but not to whom.",
             ),
         ),

@@ -73,7 +73,7 @@ def generate(*, before: bool = False) -> dict[str, bytes]:
             fields.pop("retractions", None)
         fields["context"] = context(fields, entries)
         path = record_path(LIST, settled.account.platform, settled.id)
-        files[path] = _commented(comment(settled), emit(FileKind.RECORD, fields))
+        files[path] = _commented(comment(settled, fields), emit(FileKind.RECORD, fields))
         for reviewer, review in reviews(settled, fields):
             shard = shards.setdefault(review_path(LIST, reviewer, settled.id), {})
             shard.setdefault(settled.id, []).append(review)
