@@ -122,5 +122,7 @@ def override_words(pair: Pair, change: Turned) -> tuple[str, ...]:
     lines += [
         f"  weaker: {item.list}, {item.field}: {item.before} to {item.after}" for item in change.weakened
     ]
-    lines += [f"  rules file changed: {item.path}" for item in pair.scope.rules]
+    if pair.scope.rules:
+        lines += [f"  rules file changed: {item.path}" for item in pair.scope.rules]
+        lines.append(f"  read that: git diff {pair.before.commit[:12]} {pair.after.commit[:12]} -- lists")
     return tuple(lines) if len(lines) > 1 else (*lines, "  publishes, removes and weakens nothing")

@@ -76,7 +76,6 @@ _MAKING = (
         "--unsigned", is_flag=True, help="Do not sign: where all lists are examples that waive signatures."
     ),
 )
-_base_option = click.option("--base", metavar="REV", help="The protected branch's tip, as for `check`.")
 _head_option = click.option(
     "--head", metavar="REV", default="HEAD", show_default=True, help="What the change leads to."
 )
@@ -148,7 +147,7 @@ def of_name(*, record: str, opened: str | None, root: Path, **given: Any) -> int
 
 @command.command("sign")
 @click.argument("decision")
-@_base_option
+@click.option("--base", metavar="REV", help="The protected branch's tip, as for `check`.")
 @_head_option
 @_with(_SHARED)
 def sign(*, decision: str, base: str | None, head: str, root: Path, **given: Any) -> int:
@@ -156,11 +155,11 @@ def sign(*, decision: str, base: str | None, head: str, root: Path, **given: Any
 
     Of an override --base is needed, because the change is shown.
     """
-    kind = _Desk(root, given).held(decision)["kind"]
-    if kind != "override":
+    desk = _Desk(root, given)
+    if desk.held(decision)["kind"] != "override":
         if base is not None:
             raise UsageError("--base is only for an override")
-        return _Desk(root, given).sign(decision)
+        return desk.sign(decision)
     if base is None:
         raise UsageError("an override is signed for a change", hint="say for which: --base REV")
     with _change(root, base, head) as (pair, change):
@@ -297,14 +296,9 @@ class _Desk:
         say_commit(self._desk.root, (path,), f"Decide {name}: {decision['kind']}")
         judge = self._judge
         found = judge_signatures(name, decision, judge.roster, judge.instance, judge.day)
-        count, needed = sum(item.fault is None for item in found), 0
-        if self._pair is not None:
-            needed = needed_signatures(self._pair, decision["kind"])
-        if count < needed:
+        count = sum(item.fault is None for item in found)
+        if self._pair is not None and count < (needed := needed_signatures(self._pair, decision["kind"])):
+            base = self._pair.before.commit[:12]
             click.echo(f"It has {count} of {quantity(needed, 'signature')}. Another steward adds one:")
-            click.echo(f"  handlelists decide sign {name} --base {self._pair_base} --as STEWARD --key FILE")
+            click.echo(f"  handlelists decide sign {name} --base {base} --as STEWARD --key FILE")
         return 0
-
-    @property
-    def _pair_base(self) -> str:
-        return self._pair.before.commit[:12] if self._pair is not None else ""

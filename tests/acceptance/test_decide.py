@@ -33,6 +33,7 @@ from tests.acceptance.signed_world import (
 )
 from tests.acceptance.support import git, handlelists
 from tests.acceptance.terminal import Terminal
+from tests.history.actual import actual
 from tests.instance import withholding
 from tests.keys import key
 from tests.unit.signatures import oracle
@@ -143,6 +144,8 @@ def test_a_weaker_rule_is_shown_before_it_is_signed(stewards: Stewards) -> None:
     told = done.stdout.splitlines()
     assert f"  weaker: {LIST}, recheck_after_days: 365 to 700" in told
     assert f"  rules file changed: {_LIST}" in told
+    base, head = (stewards.world.git("rev-parse", revision)[:12] for revision in ("HEAD~1", "HEAD"))
+    assert f"  read that: git diff {base} {head} -- lists" in told
     assert "Reason, which is not signed: The annex of a judgment." in told
 
 
@@ -306,6 +309,21 @@ def test_each_kind_is_made_signed_and_accepted(
     decision: Decision = stewards.held(name)  # type: ignore[assignment]
     judged = judge_signatures(name, decision, roster(), INSTANCE["id"], DAY)
     assert [(item.steward, item.fault) for item in judged] == [("steward-a", None), ("steward-b", None)]
+
+
+def test_the_history_says_nothing_of_decisions(stewards: Stewards) -> None:
+    world = stewards.world
+    before = actual(world.root)
+    name = stewards.made("release", WITHHELD, *_WHY)
+    stewards.made("retraction", VERIFIED, "--reason-code", "mistaken-identity", *_WHY)
+    world.put(FileKind.DECISION, decision_path(name), ("reason",), "Another.")
+    world.commit("Which the gate would refuse")
+    (world.root / decision_path(name)).unlink()
+    world.commit("And this")
+    assert actual(world.root) == before
+    world.release(WITHHELD)
+    world.commit("What it was about")
+    assert actual(world.root) != before
 
 
 def test_what_is_not_there_is_not_decided(stewards: Stewards) -> None:
