@@ -17,7 +17,7 @@ from site_builder.check.decisions import (
     override_subject,
     override_words,
 )
-from site_builder.check.policy import Turned, turned
+from site_builder.check.policy import Turned, check_breaker, turned
 from site_builder.check.side import Between, Pair, read_pair
 from site_builder.cli.dialogue import at_terminal
 from site_builder.cli.edits import EditDesk, say_commit
@@ -95,6 +95,10 @@ def override(*, base: str, head: str, root: Path, **given: Any) -> int:
     It names what the change does, and the rules files before and after it, as git has them.
     """
     with _change(root, base, head) as (pair, change):
+        if not any(check_breaker(pair, change)):
+            raise UsageError(
+                "this change needs no override", hint=f"`handlelists check --base {base}` says what it needs"
+            )
         desk = _Desk(root, given, pair)
         return desk.make("override", override_subject(pair, change), override_words(pair, change))
 

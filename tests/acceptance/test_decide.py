@@ -203,6 +203,21 @@ def test_a_signature_that_would_not_count_is_not_written(tmp_path: Path) -> None
         signer.decision(DECISION, decision, roster(), INSTANCE["id"], DAY)
 
 
+def test_a_change_that_needs_no_override_gets_none(stewards: Stewards) -> None:
+    world = stewards.world
+    world.review("reviewer-b", CONFIRMED_ONCE[0])
+    world.commit("One becomes public")
+    assert "needs no override" in stewards.refused("override", "--base", "HEAD~1", *_WHY)
+
+
+def test_the_key_that_git_signs_with_is_used_where_none_is_named(stewards: Stewards, tmp_path: Path) -> None:
+    file = key("steward-a").private_file(tmp_path)
+    stewards.world.git("config", "gpg.format", "ssh")
+    stewards.world.git("config", "user.signingkey", str(file))
+    name = stewards.made("release", WITHHELD, *_WHY, "--as", "steward-a", by=None)
+    assert [item["steward"] for item in stewards.held(name)["signatures"]] == ["steward-a"]
+
+
 def test_a_steward_whom_the_change_adds_cannot_decide_on_it(stewards: Stewards) -> None:
     world = stewards.world
     entry = roster()["steward-b"] | {"keys": [{"key": key("steward-c").public, "from": "2025-01-01"}]}

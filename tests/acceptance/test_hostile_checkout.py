@@ -22,7 +22,7 @@ COMMANDS: Final = {
     "appeal": ("open", RECORD, "--ground", "mistaken-identity", *NOW),
     "build": ("--strict",),
     "check": ("--base", "HEAD~1", *NOW),
-    "decide": ("override", "--base", "HEAD~1", "--reason", "x", "--unsigned", *NOW),
+    "decide": ("retraction", RECORD, "--reason-code", "duplicate", "--reason", "x", "--unsigned", *NOW),
     "fmt": ("--check",),
     "promote": NOW,
     "retract": (RECORD, "--reason", "mistaken-identity", *NOW),
