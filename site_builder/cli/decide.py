@@ -4,7 +4,6 @@ import contextlib
 import functools
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -27,20 +26,12 @@ from site_builder.cli.progress import progress_bar
 from site_builder.days import shifted
 from site_builder.errors import UsageError, quantity
 from site_builder.fmt.drafts import new_id, taken_ids
-from site_builder.fmt.edit import append, put_all
+from site_builder.fmt.edit import put_all
 from site_builder.load.layout import FileKind, decision_path
-from site_builder.load.source_tree import Loading
-from site_builder.model import Decision, JsonObject, ReviewerData
+from site_builder.model import Decision, JsonObject
 from site_builder.printing import print_report
 from site_builder.removals import appeal
-from site_builder.removals.decision import (
-    appeal_day,
-    name_subject,
-    record_subject,
-    record_words,
-    release_subject,
-)
-from site_builder.removals.target import Target
+from site_builder.removals.decision import name_subject, record_subject, record_words, release_subject
 from site_builder.report.escape import visible
 from site_builder.settings import LIMITS
 from site_builder.signatures.decision import judge_signatures, steward_fault
@@ -99,8 +90,8 @@ def override(*, base: str, head: str, root: Path, **given: Any) -> int:
             raise UsageError(
                 "this change needs no override", hint=f"`handlelists check --base {base}` says what it needs"
             )
-        desk = _Desk(root, given, pair)
-        return desk.make("override", override_subject(pair, change), override_words(pair, change))
+        subject, words = override_subject(pair, change), override_words(pair, change)
+        return _Desk(root, given, pair).make("override", subject, words)
 
 
 @command.command("release")
@@ -123,7 +114,7 @@ def of_appeal(*, record: str, outcome: str, opened: str | None, root: Path, **gi
     """Decide an open appeal. `handlelists appeal decide` then writes it into the record."""
     desk = _Desk(root, given)
     target = desk.find(record)
-    day = appeal_day(target, appeal.choose(target, opened))
+    day = str(target.items("appeals")[appeal.choose(target, opened)]["opened"])
     return desk.make("appeal", record_subject(target, appeal=day, outcome=outcome))
 
 
@@ -141,12 +132,14 @@ def of_retraction(*, record: str, code: str, day: str | None, root: Path, **give
 
 @command.command("name")
 @click.argument("record")
-@click.option("--opened", type=DAY, help="Day of the appeal that is meant.  [default: the last retraction]")
 @_with(_MAKING)
-def of_name(*, record: str, opened: str | None, root: Path, **given: Any) -> int:
-    """Name an account as cleared, at the person's request. `handlelists retract --public-handle` then does it."""
+def of_name(*, record: str, root: Path, **given: Any) -> int:
+    """Name an account as cleared, at the person's request: by its retraction or, before that, its open appeal.
+
+    `handlelists retract --public-handle` then does it.
+    """
     desk = _Desk(root, given)
-    return desk.make("name-shown", name_subject(desk.find(record), opened))
+    return desk.make("name-shown", name_subject(desk.find(record)))
 
 
 @command.command("sign")
@@ -160,15 +153,14 @@ def sign(*, decision: str, base: str | None, head: str, root: Path, **given: Any
     Of an override --base is needed, because the change is shown.
     """
     desk = _Desk(root, given)
-    if desk.held(decision)["kind"] != "override":
+    held, data = desk.held(decision)
+    if held["kind"] != "override":
         if base is not None:
             raise UsageError("--base is only for an override")
-        return desk.sign(decision)
+        return desk.sign(decision, held, data)
     if base is None:
         raise UsageError("an override is signed for a change", hint="say for which: --base REV")
     with _change(root, base, head) as (pair, change):
-        desk = _Desk(root, given, pair)
-        held = desk.held(decision)
         error = ""
         if decision_path(decision) in pair.before.atlas.files:
             error = f"{decision} is in {base} already, and counts only in the change that added it"
@@ -178,7 +170,7 @@ def sign(*, decision: str, base: str | None, head: str, root: Path, **given: Any
             error = f"{decision} is dated {held['date']}, more than {LIMITS.filing_days} days before {base}"
         if error:
             raise UsageError(error, hint="look at the change, and decide again")
-        return desk.sign(decision, override_words(pair, change))
+        return _Desk(root, given, pair).sign(decision, held, data, override_words(pair, change))
 
 
 @contextlib.contextmanager
@@ -193,103 +185,76 @@ def _change(root: Path, base: str, head: str) -> Iterator[tuple[Pair, Turned]]:
         yield pair, turned(pair)
 
 
-@dataclass(frozen=True, slots=True)
-class _Judge:
-    """By what it is said whether a signature counts."""
-
-    roster: Mapping[str, ReviewerData]
-    instance: str
-    day: str
-
-
 class _Desk:
     """The working folder, who decides, and the change where one is decided about."""
 
     def __init__(self, root: Path, given: Mapping[str, Any], pair: Pair | None = None) -> None:
         self._desk, self._given, self._pair = EditDesk(root, given["now"]), given, pair
-        side = pair.before.loading if pair is not None else self._desk.loading
-        if side.tree.instance_id is None:
+        self.loading, self.find = self._desk.loading, self._desk.find
+        loading, day = (
+            (self.loading, self._desk.today) if pair is None else (pair.before.loading, pair.before.today)
+        )
+        if loading.tree.instance_id is None:
             raise UsageError("lists/instance.yaml cannot be read", hint="`handlelists validate` says why")
-        day = pair.before.today if pair is not None else self._desk.today
-        self._judge = _Judge(side.tree.reviewers, side.tree.instance_id, day)
+        # By these it is judged whether a signature counts.
+        self._by = (loading.tree.reviewers, loading.tree.instance_id, day)
 
-    @property
-    def loading(self) -> Loading:
-        """Return what was read of the working folder."""
-        return self._desk.loading
-
-    def find(self, record: str) -> Target:
-        """Return the record that is meant. Raises `UsageError` where no record matches, or several do."""
-        return self._desk.find(record)
-
-    def held(self, name: str) -> Decision:
-        """Return a decision of the working folder. Raises `UsageError` where there is none that can be read."""
+    def held(self, name: str) -> tuple[Decision, bytes]:
+        """Return a decision of the working folder, and its file. Raises `UsageError` where none can be read."""
         path = decision_path(name)
-        found = None
+        data = b""
         if path in self._desk.part.atlas.files:
             data = self._desk.source.read(path, LIMITS.file_bytes)
-            found = self._desk.check(path, data)[0].tree.decisions.get(name)
+        found = self._desk.check(path, data)[0].tree.decisions.get(name)
         if found is None:
             raise UsageError(f"there is no decision {visible(name)} that can be read in lists/decisions/")
-        return found
+        return found, data
 
     def make(self, kind: str, subject: JsonObject, words: Sequence[str] = ()) -> int:
         """Make a decision, sign it unless it is to be unsigned, and write it. Return the exit status."""
         name = new_id(taken_ids(self._desk.source, self._desk.part.atlas), secrets.randbelow)
         reason, today = self._given["reason"].strip(), self._desk.today
         decision: Decision = {"kind": kind, "date": today, "subject": subject, "reason": reason}
-        if self._given["unsigned"]:
-            waived = may_be_unsigned(self._pair) if self._pair is not None else self.loading.all_waived
-            if self._given["steward"] or self._given["key"]:
-                raise UsageError("--unsigned cannot be used with --as or --key")
-            if not waived:
-                error = "not all lists are examples that waive signatures"
-                raise UsageError(error, hint="a steward has to sign: --as STEWARD")
-            self._show(name, decision, words)
-        else:
-            decision = self._signed(name, decision, words)
-        values = tuple(((key,), value) for key, value in decision.items())
-        return self._write(name, put_all(FileKind.DECISION, b"", values, decision_path(name)), decision)
+        if not self._given["unsigned"]:
+            return self.sign(name, decision, b"", words)
+        if self._given["steward"] or self._given["key"]:
+            raise UsageError("--unsigned cannot be used with --as or --key")
+        if not (self.loading.all_waived if self._pair is None else may_be_unsigned(self._pair)):
+            error = "not all lists are examples that waive signatures"
+            raise UsageError(error, hint="a steward has to sign: --as STEWARD")
+        self._show(name, decision, words)
+        return self._write(name, decision, b"")
 
-    def sign(self, name: str, words: Sequence[str] = ()) -> int:
-        """Sign a decision of the working folder and write it. Return the exit status."""
-        held, path = self.held(name), decision_path(name)
-        signed = self._signed(name, held, words)
-        data = self._desk.source.read(path, LIMITS.file_bytes)
-        return self._write(
-            name, append(FileKind.DECISION, data, ("signatures",), signed["signatures"][-1], path), signed
-        )
+    def sign(self, name: str, decision: Decision, data: bytes, words: Sequence[str] = ()) -> int:
+        """Show a decision, sign it and write it into its file, which holds `data`. Return the exit status.
 
-    def _signed(self, name: str, decision: Decision, words: Sequence[str]) -> Decision:
-        """Show a decision and return it signed. Raises `UsageError` or `SigningError` where that would not count."""
-        steward, judge = self._given["steward"], self._judge
+        Raises `UsageError` or `SigningError` where the signature would not count.
+        """
+        steward, (roster, _, day) = self._given["steward"], self._by
         if steward is None:
             raise UsageError("no steward was given", hint="use --as STEWARD, with your id on the roster")
-        fault = steward_fault(steward, judge.roster, judge.day)
+        fault = steward_fault(steward, roster, day)
         if fault is not None:
             raise UsageError(f"{steward} cannot decide: {fault}")
         if any(item["steward"] == steward for item in decision.get("signatures", ())):
             raise UsageError(f"{steward} signed {name} already")
         signer = Signer(steward, self._desk.today, self._given["key"])
         with signer.with_key(self._desk.root, required=True) as found:
-            found.checked(judge.roster, judge.day)
+            found.checked(roster, day)
             self._show(name, decision, words)
             if at_terminal() and not click.confirm(f"Sign this as {steward}?"):
                 raise UsageError("nothing was signed")
-            return found.decision(name, decision, judge.roster, judge.instance, judge.day)
+            return self._write(name, found.decision(name, decision, *self._by), data)
 
     def _show(self, name: str, decision: Decision, words: Sequence[str]) -> None:
-        if not words:
-            subject: Any = decision["subject"]
-            record = subject.get("record") or subject["withholding"].partition(".")[0]
-            known = record in self._desk.part.atlas.records
-            words = record_words(decision, self.find(record) if known else None)
+        words = words or record_words(decision, self._desk.part.atlas.records, self.find)
         click.echo(f"Decision {name}: {decision['kind']}, dated {decision['date']}")
         for line in (*words, f"Reason, which is not signed: {decision['reason']}"):
             click.echo(visible(line))
 
-    def _write(self, name: str, content: bytes, decision: Decision) -> int:
+    def _write(self, name: str, decision: Decision, data: bytes) -> int:
         path = decision_path(name)
+        content = put_all(FileKind.DECISION, data, (((key,), value) for key, value in decision.items()), path)
         after, problems = self._desk.check(path, content)
         if len(problems):
             print_report(problems, after, "text")
@@ -298,9 +263,7 @@ class _Desk:
             return 1
         write_atomic(self._desk.root / path, content)
         say_commit(self._desk.root, (path,), f"Decide {name}: {decision['kind']}")
-        judge = self._judge
-        found = judge_signatures(name, decision, judge.roster, judge.instance, judge.day)
-        count = sum(item.fault is None for item in found)
+        count = sum(item.fault is None for item in judge_signatures(name, decision, *self._by))
         if self._pair is not None and count < (needed := needed_signatures(self._pair, decision["kind"])):
             base = self._pair.before.commit[:12]
             click.echo(f"It has {count} of {quantity(needed, 'signature')}. Another steward adds one:")

@@ -1,12 +1,14 @@
 """Decisions about one record: what exactly is decided, and the same in words."""
 
+from collections.abc import Callable, Collection
 from typing import Any
 
 from site_builder.errors import UsageError, quantity
 from site_builder.load.layout import WITHHELD_FOLDER, withheld_record
 from site_builder.load.source_tree import Loading
-from site_builder.model import Decision, JsonObject
+from site_builder.model import Decision, JsonObject, RecordId
 from site_builder.record import account_name, retraction_in_force
+from site_builder.removals.appeal import choose
 from site_builder.removals.target import Target
 
 
@@ -34,38 +36,29 @@ def record_subject(target: Target, **members: str) -> JsonObject:
     return {"record": target.id, "claim": target.item.record.claim, **members}
 
 
-def appeal_day(target: Target, number: int) -> str:
-    """Return the day on which one of a record's appeals arrived."""
-    return str(target.items("appeals")[number].get("opened"))
+def name_subject(target: Target) -> JsonObject:
+    """Return the subject of naming an account as cleared: by its last retraction or, without one, its open appeal.
 
-
-def name_subject(target: Target, opened: str | None) -> JsonObject:
-    """Return the subject of naming an account as cleared: by an appeal that arrived on a day, else the last retraction.
-
-    Raises `UsageError` where there is none.
+    Raises `UsageError` where there is neither.
     """
-    if opened is not None:
-        if all(item.get("opened") != opened for item in target.items("appeals")):
-            raise UsageError(f"{target.id} has no appeal of {opened}")
-        return record_subject(target, appeal=opened)
     last: Any = retraction_in_force(target.past)
-    if last is None:
-        raise UsageError(
-            f"{target.id} is not retracted", hint="retract it first, or name an appeal with --opened"
-        )
-    return record_subject(target, retraction=str(last.get("date")))
+    if last is not None:
+        return record_subject(target, retraction=str(last["date"]))
+    return record_subject(target, appeal=str(target.items("appeals")[choose(target, None)]["opened"]))
 
 
-def record_words(decision: Decision, target: Target | None) -> tuple[str, ...]:
+def record_words(
+    decision: Decision, known: Collection[RecordId], find: Callable[[RecordId], Target]
+) -> tuple[str, ...]:
     """Return what a decision about a record is, as lines for a steward; all text in them is data.
 
-    `target` is the record where it is there. Raises `UsageError` where its claim is another by now.
+    `find` gives a `known` record. Raises `UsageError` where its claim is another by now.
     """
     said: Any = decision["subject"]
-    item = target.item if target is not None else None
-    if "claim" in said and item is not None and item.record.claim != said["claim"]:
-        raise UsageError(f"the claim of record {said['record']} is another by now", hint="decide again")
     name = said.get("record") or said["withholding"].partition(".")[0]
+    item = find(name).item if name in known else None
+    if "claim" in said and item is not None and item.record.claim != said["claim"]:
+        raise UsageError(f"the claim of record {name} is another by now", hint="decide again")
     account = "unreadable"
     if item is not None:
         data = item.record.data
