@@ -5,19 +5,13 @@ does, and the row of a public record has the same members. A member that is abse
 or on a policy is a state: `derive.state` says that, and whether a record was ever public the history.
 """
 
-from __future__ import annotations
-
 import hashlib
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
 
 from site_builder.canonical import canonical
-from site_builder.handles import fold
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from site_builder.handles import Platforms
-    from site_builder.model import Appeal, Record, Retraction
+from site_builder.handles import Platforms, fold
+from site_builder.model import Appeal, Record, Retraction
 
 OUTSIDE_CLAIM: Final = frozenset({"appeals", "observations", "retractions"})
 """Members of the file that nobody vouches for."""

@@ -1,35 +1,30 @@
 """The catalog: its types, immutable, sorted, complete for every publisher; and how it is made of derived records."""
 
-from __future__ import annotations
-
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from statistics import median
 from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from site_builder.days import days_between
+from site_builder.derive.state import DerivedRecord
+from site_builder.handles import Platforms
 from site_builder.history.model import History, RemovedRecord
+from site_builder.history.state import PublicEntry
+from site_builder.load.source_tree import Tree
+from site_builder.model import (
+    Affiliation,
+    Appeal,
+    InstanceData,
+    JsonObject,
+    ListData,
+    PublicRow,
+    RecordId,
+    Source,
+)
 from site_builder.record import entries_used, is_open, is_overdue
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from site_builder.derive.state import DerivedRecord
-    from site_builder.handles import Platforms
-    from site_builder.history.state import PublicEntry
-    from site_builder.load.source_tree import Tree
-    from site_builder.model import (
-        Affiliation,
-        Appeal,
-        InstanceData,
-        JsonObject,
-        ListData,
-        PublicRow,
-        RecordId,
-        Source,
-    )
 
 
 @dataclass(frozen=True, slots=True)

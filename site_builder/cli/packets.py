@@ -1,13 +1,13 @@
 """Packets: records sent to a reviewer without git, reviewed there, and the answer filed here."""
 
-from __future__ import annotations
-
 import os
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import click
 
+from site_builder.cli.dialogue import Manner
 from site_builder.cli.edits import EditDesk, is_source, say_commit
 from site_builder.cli.kept import PRIVATE, Skips, bounded
 from site_builder.cli.ledgers import Ledger, write_reviews
@@ -15,20 +15,15 @@ from site_builder.cli.promote import promote_ready
 from site_builder.derive.state import derive_next
 from site_builder.errors import UsageError, quantity
 from site_builder.load.files import SOURCE_FOLDER
+from site_builder.model import Review
 from site_builder.report.escape import visible
 from site_builder.reviewing.answer import ReviewAnswer, answer_bytes, examine, read_answer
 from site_builder.reviewing.packet import Packet, packet_bytes, read_packet
+from site_builder.reviewing.subject import Subject
 from site_builder.settings import LIMITS
 from site_builder.strict_json import Malformed
 from site_builder.write.atomic import refuse_place
 from site_builder.write.files import write_atomic
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from site_builder.cli.dialogue import Manner
-    from site_builder.model import Review
-    from site_builder.reviewing.subject import Subject
 
 _REFUSED: Final = 1
 

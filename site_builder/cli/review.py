@@ -1,10 +1,9 @@
 """`handlelists review`: look at what is claimed, and say so under one's own key; with git or without."""
 
-from __future__ import annotations
-
 import functools
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import click
 
@@ -16,21 +15,16 @@ from site_builder.cli.ledgers import Ledger, Signer, write_reviews
 from site_builder.cli.options import answer_option, now_option, root_option
 from site_builder.cli.packets import answer_packet, apply, export
 from site_builder.cli.promote import promote_ready
+from site_builder.derive.state import DerivedRecord
 from site_builder.errors import UsageError, quantity
+from site_builder.model import Review
 from site_builder.printing import print_json
 from site_builder.record import account_name
 from site_builder.report.escape import visible
+from site_builder.reviewing.admission import Waiting
 from site_builder.reviewing.desk import Desk
-from site_builder.reviewing.subject import SENSITIVE, VERDICTS
+from site_builder.reviewing.subject import SENSITIVE, VERDICTS, Subject
 from site_builder.settings import LIMITS
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from site_builder.derive.state import DerivedRecord
-    from site_builder.model import Review
-    from site_builder.reviewing.admission import Waiting
-    from site_builder.reviewing.subject import Subject
 
 _FILE: Final = click.Path(path_type=Path, dir_okay=False)
 _ALWAYS: Final = frozenset({"root", "now"})

@@ -12,34 +12,31 @@ the claim, nor the days of its key matter. And who stopped a claim confirms the 
 with a higher number.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from site_builder.days import covers, is_day
+from site_builder.model import AccountList, JsonObject, Record, Review, ReviewerData
 from site_builder.signatures.review import check_signature
 from site_builder.signatures.word import Verdict
 
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from site_builder.model import AccountList, JsonObject, Record, Review, ReviewerData
+class WithDomainIds(Protocol):
+    """What a state needs of a platform."""
 
-    class WithDomainIds(Protocol):
-        """What a state needs of a platform."""
+    @property
+    def domain_ids(self) -> tuple[str, ...]:
+        """What its ids begin with that go with a domain."""
 
-        @property
-        def domain_ids(self) -> tuple[str, ...]:
-            """What its ids begin with that go with a domain."""
 
-    class KnownPlatforms(Protocol):
-        """Platforms by id."""
+class KnownPlatforms(Protocol):
+    """Platforms by id."""
 
-        def get(self, platform: str, /) -> WithDomainIds | None:
-            """Return a platform, None where there is none of this id."""
+    def get(self, platform: str, /) -> WithDomainIds | None:
+        """Return a platform, None where there is none of this id."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,26 +3,21 @@
 A row is made from a list of members that may be published, never by taking members away.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from collections.abc import Collection, Container
+from typing import Any, Final, Protocol
 
 from site_builder.canonical import canonical
+from site_builder.derive.state import DerivedRecord
 from site_builder.handles import fold
-from site_builder.model import Listed
+from site_builder.handles.fold import Folding
+from site_builder.model import JsonObject, Listed, Match, Profile, PublicRow, RecordData, Tombstone
 
-if TYPE_CHECKING:
-    from collections.abc import Collection, Container
 
-    from site_builder.derive.state import DerivedRecord
-    from site_builder.handles.fold import Folding
-    from site_builder.model import JsonObject, Match, Profile, PublicRow, RecordData, Tombstone
+class Foldings(Protocol):
+    """How each platform folds, by its id."""
 
-    class Foldings(Protocol):
-        """How each platform folds, by its id."""
-
-        def __getitem__(self, platform: str, /) -> Folding:
-            """Return how one platform folds."""
+    def __getitem__(self, platform: str, /) -> Folding:
+        """Return how one platform folds."""
 
 
 _PUBLISHED: Final = sorted(Listed.__annotations__.keys() - {"id", "links", "profile"})

@@ -7,23 +7,26 @@ the account is matched by its handle or by an id that goes with a domain. 7 veri
 rejects that count.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from site_builder.days import shifted
 from site_builder.derive.reviews import Judged, Setting, Standing, judge
-from site_builder.model import HANDLE_DAYS, PUBLIC_STATES, State
+from site_builder.load.source_tree import Tree
+from site_builder.model import (
+    HANDLE_DAYS,
+    PUBLIC_STATES,
+    AccountList,
+    Appeal,
+    JsonObject,
+    Record,
+    Review,
+    State,
+)
 from site_builder.progress import Progress, counted, silent
 from site_builder.record import is_overdue, open_appeals, retraction_in_force
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from site_builder.load.source_tree import Tree
-    from site_builder.model import AccountList, Appeal, JsonObject, Record, Review
 
 ENOUGH_REJECTS: Final = 2
 """So many rejects keep a record from being public, however high its list's quorum is."""

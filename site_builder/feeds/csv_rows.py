@@ -14,22 +14,17 @@ Two things are done to a cell so that hostile text stays text (after OWASP, "CSV
 To undo it: drop an apostrophe at the start of a cell and after each semicolon, then replace the escapes.
 """
 
-from __future__ import annotations
-
 import csv
 import re
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache, partial
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from site_builder import addresses
 from site_builder.feeds.exporter import Export, Material
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
-
-    from site_builder.feeds.lists import Row
-    from site_builder.model import JsonObject
+from site_builder.feeds.lists import Row
+from site_builder.model import JsonObject
 
 COLUMNS: Final = {
     "id": "id",

@@ -4,27 +4,22 @@ What is wrong with a draft is for the loader to say; one that does not fit its s
 that was meant to be `id` may be misspelt in it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from site_builder.errors import HandlelistsError
 from site_builder.fmt.scalars import is_ambiguous
 from site_builder.ids import END_LENGTH, RECORD_ID_ALPHABET, RECORD_ID_LENGTH, SALT_LENGTH, is_record_id
+from site_builder.load.atlas import Atlas
 from site_builder.load.files import SOURCE_FOLDER, FileSource
 from site_builder.load.layout import FileKind, next_claim_of, record_path
 from site_builder.load.parsed import claim_digest
-from site_builder.load.strict_yaml import load
+from site_builder.load.source_tree import Loading
+from site_builder.load.strict_yaml import Node, load
 from site_builder.load.typed import shape
+from site_builder.problems import Problem
 from site_builder.record import context
 from site_builder.settings import LIMITS
-
-if TYPE_CHECKING:
-    from site_builder.load.atlas import Atlas
-    from site_builder.load.source_tree import Loading
-    from site_builder.load.strict_yaml import Node
-    from site_builder.problems import Problem
 
 Below = Callable[[int], int]
 """A source of randomness: `below(n)` is one of 0 to n-1. `secrets.randbelow` outside tests."""

@@ -5,10 +5,9 @@ takes, a name that is taken) comes back as faults, as data; nothing here raises 
 about problems and places.
 """
 
-from __future__ import annotations
-
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import Any, Final, Self
 
 from site_builder.handles.syntax import Syntax, judged
 from site_builder.handles.template import (
@@ -18,9 +17,6 @@ from site_builder.handles.template import (
     path_template,
     url_template_fault,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
 
 MAX_HANDLE: Final = 320
 """Code points of a handle where its platform says nothing: what a record's schema allows."""

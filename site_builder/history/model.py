@@ -4,15 +4,11 @@ Nothing here holds a value of a record: a change names members, states and diges
 a change can stay when the content goes.
 """
 
-from __future__ import annotations
-
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Final, Literal, Protocol, get_args
+from typing import Final, Literal, Protocol, get_args
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from site_builder.model import JsonObject, ListId, RecordId, Tombstone
+from site_builder.model import JsonObject, ListId, RecordId, Tombstone
 
 HISTORY_VERSION: Final = 2
 """First part of the epoch: raised when the history of an old tree would come out with other bytes."""

@@ -1,16 +1,11 @@
 """Pages: events in files of 64, each naming the digest of the one before, so that the last stands for all."""
 
-from __future__ import annotations
-
 import hashlib
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterator, Sequence
+from typing import Final
 
 from site_builder.canonical import canonical
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from site_builder.history.model import Event
+from site_builder.history.model import Event
 
 PAGE_EVENTS: Final = 64
 """Events on a full page."""

@@ -6,8 +6,9 @@ forgot is read again when it is asked for.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
+from typing import Any, Final, NamedTuple, Self
 
 from rpds import HashTrieMap
 
@@ -15,7 +16,9 @@ from site_builder.derive.reviews import Setting
 from site_builder.derive.state import DerivedRecord, derive
 from site_builder.handles.fold import STEPS
 from site_builder.history import shapes
+from site_builder.history.model import BlobReader, Revision
 from site_builder.history.review_files import Blocks, ReviewFiles
+from site_builder.history.state import State
 from site_builder.load.layout import FileKind, Spot, named_record, spot
 from site_builder.load.parsed import Contents, Parsed
 from site_builder.load.source_tree import INSTANCE_FILE, PLATFORMS_FILE, REVIEWERS_FILE
@@ -30,12 +33,6 @@ from site_builder.model import (
     ReviewerData,
 )
 from site_builder.settings import LIMITS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from site_builder.history.model import BlobReader, Revision
-    from site_builder.history.state import State
 
 SHAPES: Final = {
     FileKind.INSTANCE: shapes.INSTANCE,

@@ -7,15 +7,13 @@ at both ends, is not even cut into blocks again.
 from __future__ import annotations
 
 from collections import OrderedDict
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from rpds import HashTrieMap
 
 from site_builder.history import shapes
 from site_builder.load.parsed import Contents, cut, differing
-
-if TYPE_CHECKING:
-    from site_builder.model import JsonObject, RecordId
+from site_builder.model import JsonObject, RecordId
 
 Blocks: TypeAlias = "HashTrieMap[RecordId, list[JsonObject]]"
 """By record the reviews of one file as they are written, in order."""

@@ -5,8 +5,6 @@ ask for less, they never change with a schema, and members that they do not know
 strict loader's text and returns typed values, or raises `Unfit`.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from typing import Any, Final

@@ -11,9 +11,10 @@ and what its files say now. docs/reference/history.md says the rules.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import Any, Final, Self
 
 from rpds import HashTrieMap, HashTrieSet
 
@@ -21,12 +22,7 @@ from site_builder.canonical import canonical
 from site_builder.derive.row import row_bytes
 from site_builder.derive.state import DerivedRecord, effect_of
 from site_builder.history.model import Kind, RecordChange, Status
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from site_builder.history.model import Status
-    from site_builder.model import JsonObject, ListId, PublicRow, RecordId, Tombstone
+from site_builder.model import JsonObject, ListId, PublicRow, RecordId, Tombstone
 
 
 @dataclass(frozen=True, slots=True)

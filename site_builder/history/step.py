@@ -7,24 +7,21 @@ that link to one that appeared or went.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from rpds import HashTrieMap, HashTrieSet
 
 from site_builder.days import is_day, shifted
 from site_builder.derive.row import row
+from site_builder.derive.state import DerivedRecord
+from site_builder.history.model import FileChange, RecordChange, Revision
 from site_builder.history.reader import ContentReader, StateView, differ, kind_of
 from site_builder.history.state import Moment, PublicEntry, PublicStanding, RecordState, State, change, settle
 from site_builder.load.layout import FileKind, named_record, withheld_record
+from site_builder.model import RecordId, Review
 from site_builder.record import open_appeals
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from site_builder.derive.state import DerivedRecord
-    from site_builder.history.model import FileChange, RecordChange, Revision
-    from site_builder.model import RecordId, Review
 
 _NUMBER: Final = "([1-9][0-9]{0,8})"
 _WRITTEN: Final = {

@@ -1,25 +1,20 @@
 """The walk: from the revisions of the first-parent line to all events, in one pass, and what a build publishes."""
 
-from __future__ import annotations
-
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from heapq import heapify, heappop, heappush
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from site_builder.derive.row import row
+from site_builder.derive.state import DerivedRecord
 from site_builder.history.model import HISTORY_VERSION, Event, History, RecordChange, Revision
 from site_builder.history.reader import ContentReader, StateView
 from site_builder.history.state import Moment, PublicEntry, PublicStanding, State, change, settle
 from site_builder.history.step import due_day, next_due, step
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from site_builder.derive.state import DerivedRecord
-    from site_builder.load.source_tree import Tree
-    from site_builder.model import RecordId
+from site_builder.load.source_tree import Tree
+from site_builder.model import RecordId
 
 _CHANGE: Final = tuple(member.name for member in fields(RecordChange))
 

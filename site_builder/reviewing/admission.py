@@ -9,25 +9,19 @@ captured: that needs no git, and a proposal is made when its evidence is complet
 from which it is to be renewed.
 """
 
-from __future__ import annotations
-
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from site_builder.days import days_between, shifted
 from site_builder.derive.reviews import Standing, fault_before_signing
+from site_builder.derive.state import DerivedRecord
 from site_builder.errors import UsageError
 from site_builder.load.layout import next_claim_of
 from site_builder.model import Review, ReviewerData
 from site_builder.settings import LIMITS
 from site_builder.signatures.review import check_signature
 from site_builder.signatures.word import Verdict
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from site_builder.derive.state import DerivedRecord
 
 
 def refuse_stranger(reviewer: str, roster: Mapping[str, ReviewerData]) -> None:

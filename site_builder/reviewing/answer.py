@@ -6,11 +6,13 @@ since, is refused, and with it the whole answer.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from site_builder.days import shifted
 from site_builder.derive.reviews import last_stop
+from site_builder.derive.state import DerivedRecord
 from site_builder.fmt.edit import append
 from site_builder.load.layout import FileKind, review_path
 from site_builder.model import JsonObject, Review, ReviewerData
@@ -19,11 +21,6 @@ from site_builder.reviewing.packet import read, written
 from site_builder.settings import LIMITS
 from site_builder.signatures.review import kept
 from site_builder.strict_json import demand
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-
-    from site_builder.derive.state import DerivedRecord
 
 FORMAT: Final = "handlelists-answer"
 

@@ -1,27 +1,20 @@
 """Desk: a loaded tree as one reviewer sees it on one day."""
 
-from __future__ import annotations
-
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from site_builder.days import covers
+from site_builder.derive.state import DerivedRecord
 from site_builder.errors import UsageError
 from site_builder.load.layout import next_claim_of
+from site_builder.load.source_tree import Loading
+from site_builder.model import InstanceData, ReviewerData
 from site_builder.record import context_faults, hindrance
 from site_builder.reviewing.admission import Waiting, barred, new_review, refusal, refuse_stranger, waiting
 from site_builder.reviewing.packet import Packet
 from site_builder.reviewing.promotion import promotions
-from site_builder.reviewing.subject import others, present
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from site_builder.derive.state import DerivedRecord
-    from site_builder.load.source_tree import Loading
-    from site_builder.model import InstanceData, ReviewerData
-    from site_builder.reviewing.subject import Subject
+from site_builder.reviewing.subject import Subject, others, present
 
 
 @dataclass(frozen=True)

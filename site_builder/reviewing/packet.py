@@ -4,23 +4,19 @@ Nothing in a packet or answer is believed: the digest that is signed is computed
 written so that a text editor shows what is there: characters that hide, turn or move text are JSON escapes.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from site_builder.canonical import canonical
 from site_builder.load.typed import shape
+from site_builder.model import JsonObject, Key, ReviewerData
 from site_builder.record import OF_LIST, OUTSIDE_CLAIM, context_faults, entries_used
 from site_builder.report.escape import is_hostile
 from site_builder.reviewing.subject import Subject
 from site_builder.settings import LIMITS
 from site_builder.strict_json import Malformed, an_object, demand, parse
-
-if TYPE_CHECKING:
-    from site_builder.model import JsonObject, Key, ReviewerData
 
 FORMAT: Final = "handlelists-packet"
 _FIRST_DAY: Final = "0001-01-01"

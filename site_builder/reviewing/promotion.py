@@ -4,22 +4,17 @@ It counts by its own words alone, whatever appeal or withholding of the record i
 nobody vouches for is kept: observations, appeals, retractions, and the capture's address where its bytes are the same.
 """
 
-from __future__ import annotations
-
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from site_builder.derive.state import DerivedRecord, derive_next
 from site_builder.errors import confirmations, quantity
 from site_builder.fmt.edit import put_all
 from site_builder.load.layout import FileKind
+from site_builder.load.source_tree import Tree
+from site_builder.model import Record
 from site_builder.record import OUTSIDE_CLAIM, hindrance
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from site_builder.load.source_tree import Tree
-    from site_builder.model import Record
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,27 +5,22 @@ The claim is the very object whose digest the reviewer signs; by its context tha
 What others said of the claim is not among it, only how many did: a review is worth something when it is independent.
 """
 
-from __future__ import annotations
-
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from site_builder.canonical import canonical
+from site_builder.derive.state import DerivedRecord
 from site_builder.errors import quantity, state_word
 from site_builder.handles import likeness, looks
 from site_builder.load.layout import next_claim_of
 from site_builder.load.parsed import claim
+from site_builder.load.source_tree import Loading
+from site_builder.model import AccountList, JsonObject, ListId, Record, RecordId
 from site_builder.proposals.neighbours import neighbours
 from site_builder.record import OF_LIST, account_name, claim_fields, entries_used, open_appeals
 from site_builder.reviewing.admission import latest, next_number, reviewed_before
 from site_builder.settings import LIMITS
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-
-    from site_builder.derive.state import DerivedRecord
-    from site_builder.load.source_tree import Loading
-    from site_builder.model import AccountList, JsonObject, ListId, Record, RecordId
 
 VERDICTS: Final = ("confirm", "reject", "withdraw")
 SENSITIVE: Final = ("disturbing", "graphic")

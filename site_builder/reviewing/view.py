@@ -8,19 +8,16 @@ Addresses are left out; `opened` draws those of one thing at a time, when they a
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from site_builder.errors import quantity
 from site_builder.load.source_tree import packaged
+from site_builder.model import JsonObject
 from site_builder.report.escape import columns, visible
 from site_builder.reviewing.subject import Addressed, Subject, skipped
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from site_builder.model import JsonObject
 
 REMINDER: Final = (
     "To confirm says: I looked at the evidence myself; it shows what the record says, about this account; every"

@@ -205,3 +205,11 @@ def test_a_name_of_a_class_means_one_thing() -> None:
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 homes.setdefault(node.name, []).append(str(path.relative_to(PACKAGE)))
     assert {name: found for name, found in homes.items() if len(found) > 1} == {}
+
+
+def test_a_modules_imports_are_one_block() -> None:
+    """No import is for the type checker alone: there are no circles that it would have to hide."""
+    second = {
+        module for module, path in MODULES.items() if "TYPE_CHECKING" in path.read_text(encoding="utf-8")
+    }
+    assert second == set()
