@@ -33,7 +33,9 @@ _TEMPLATES: Final = {
 }
 
 _FREE: Final = frozenset({"text", "line"})
-_PERSONAL: Final = frozenset({FileKind.RECORD, FileKind.NEXT_CLAIM, FileKind.SOURCES, FileKind.PROTECTED})
+_PERSONAL: Final = frozenset(
+    {FileKind.DECISION, FileKind.NEXT_CLAIM, FileKind.PROTECTED, FileKind.RECORD, FileKind.SOURCES}
+)
 
 # A fediverse handle is written @user@host, an address is not: what follows an @ is not taken for one.
 _EMAIL: Final = re.compile(r"(?<![\w@\uff20.+-])[\w.%+-]{1,64}[@\uff20][\w-]{1,63}(?:\.[\w-]{1,63})+")
