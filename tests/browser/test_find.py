@@ -137,6 +137,8 @@ def test_an_earlier_handle_and_an_unknown_address_say_so(look: Look) -> None:
     assert "not an address of a platform" in found.locator(".hl-find__status").inner_text()
 
 
+# A window of its own, where nothing comes from a cache before the box has come.
+@pytest.mark.parametrize("look", [{"locale": "en-US"}], indirect=True, ids=["new window"])
 def test_nothing_is_said_of_a_word_that_is_being_typed(look: Look) -> None:
     page = look.open("")
     with page.expect_response("**/feeds/v1/index.json"):  # the box has come by then
