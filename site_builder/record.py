@@ -86,6 +86,30 @@ def about_one_account(old: Mapping[str, Any], new: Mapping[str, Any], platforms:
     return was is not None and now is not None and fold(platform, was) == fold(platform, now)
 
 
+def succession_faults(
+    old: Mapping[str, Any], new: Mapping[str, Any], platforms: Platforms
+) -> Iterator[tuple[str, str]]:
+    """Yield the members in which a claim cannot follow the one that it replaces, and why."""
+    for name in ("id", "salt"):
+        if new[name] != old[name]:
+            yield name, f"the {name} of a record never changes; restore {old[name]}"
+    names = old["submitted_by"]
+    if new["submitted_by"][: len(names)] != names:
+        yield "submitted_by", f"who wrote the claim before stays in it; begin with {', '.join(names)}"
+    lost = sorted(set(old.get("relists", ())).difference(new.get("relists", ())))
+    if lost:
+        yield (
+            "relists",
+            f"that the account was cleared is said in every later claim, too; restore {', '.join(lost)}",
+        )
+    if not about_one_account(old, new, platforms):
+        where = "account_id" if "account_id" in old else "handle"
+        yield (
+            where,
+            "a record is about one account for good; retract it, and propose the other account by itself",
+        )
+
+
 def hindrance(record: Record, next_claim: Record) -> str | None:
     """Return why a next claim cannot take the place of the record's any more, whoever confirms it; None if it can."""
     if retraction_in_force(record.data) is not None:

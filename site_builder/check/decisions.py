@@ -124,5 +124,5 @@ def override_words(pair: Pair, change: Turned) -> tuple[str, ...]:
     ]
     if pair.scope.rules:
         lines += [f"  rules file changed: {item.path}" for item in pair.scope.rules]
-        lines.append(f"  read that: git diff {pair.before.commit[:12]} {pair.after.commit[:12]} -- lists")
+        lines.append(f"  read that: git diff {pair.before.commit[:12]}..{pair.after.commit[:12]}")
     return tuple(lines) if len(lines) > 1 else (*lines, "  publishes, removes and weakens nothing")

@@ -10,7 +10,7 @@ from site_builder.load.layout import named_record
 from site_builder.load.names import AccountNames
 from site_builder.model import AccountList, JsonObject, RecordId
 from site_builder.problems import Place, Problem
-from site_builder.record import OF_LIST, about_one_account, claim_fields, entries_used
+from site_builder.record import OF_LIST, claim_fields, entries_used, succession_faults
 from site_builder.rules import problem
 from site_builder.settings import LIMITS
 
@@ -53,22 +53,40 @@ def check_claims(pair: Pair) -> Iterator[Problem]:
                 at = "/replaces" if "replaces" in new.data else ""
                 yield pair.problem("claim-replaces", new.file, at, record=new.id, claim=old.claim)
                 continue
-            if not about_one_account(old.data, new.data, pair.after.tree.platforms):
-                where = "/account_id" if "account_id" in old.data else "/handle"
-                at = where if where[1:] in new.data else ""
-                yield pair.problem("record-account-changed", new.file, at, record=new.id)
-        if old.claim != new.claim and before.derived.public and derived.unconfirmed:
+            for name, why in succession_faults(old.data, new.data, pair.after.tree.platforms):
+                code = "record-account-changed" if name in ("account_id", "handle") else "next-claim-member"
+                params: dict[str, Any] = {"record": new.id} if code != "next-claim-member" else {"why": why}
+                if name != "submitted_by":  # `submitter-removed` says that
+                    yield pair.problem(code, new.file, f"/{name}" if name in new.data else "", **params)
+        if old.claim != new.claim and before.derived.public and (derived.unconfirmed or derived.rejects):
             fields = claim_fields(old.data, new.data)
             yield pair.problem(
                 "record-claim-unreviewed",
                 new.file,
                 f"/{fields[0]}" if fields and fields[0] in new.data else "",
                 on_key=True,
+                **({"cause": "rejected"} if derived.rejects else {}),
                 record=new.id,
                 fields=fields,
                 confirms=len(derived.confirms),
                 needed=derived.needed,
+                rejects=len(derived.rejects),
             )
+    yield from _next_claims(pair, {review.claim for review in pair.before.tree.reviews})
+
+
+def _next_claims(pair: Pair, reviewed: Collection[str]) -> Iterator[Problem]:
+    """`claim-replaces`, `submitter-removed`: a next claim that somebody has reviewed waits as it is, or goes."""
+    after = {item.record.file: item.record for item in pair.after.next_claims.values()}
+    for item in pair.before.next_claims.values():
+        old, new = item.record, after.get(item.record.file)
+        if new is None or new.claim == old.claim:
+            continue
+        if old.claim in reviewed:
+            yield pair.problem("claim-replaces", new.file, cause="next", record=new.id)
+        lost = [name for name in old.data["submitted_by"] if name not in new.data["submitted_by"]]
+        if lost:
+            yield pair.problem("submitter-removed", new.file, "/submitted_by", on_key=True, submitter=lost[0])
 
 
 def check_archives(pair: Pair) -> Iterator[Problem]:

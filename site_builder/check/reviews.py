@@ -95,8 +95,13 @@ class _New:
 
     @property
     def is_stale(self) -> bool:
-        """Whether it is a review of another claim than that of its record, or of a next claim of it."""
-        return self.record is not None and self.review.claim != self.record.claim
+        """Whether it is a review of another claim than that of its record, or of a next claim of it.
+
+        A stop word is good on the claim that this one replaced, too: a correction does not make it come too late.
+        """
+        if self.record is None or self.review.claim == self.record.claim:
+            return False
+        return not self.review.stops or self.review.claim != self.record.data.get("replaces")
 
     def problem(self, code: str, member: str = "", **params: Any) -> Problem:
         """Return a problem of the review, or of one of its members (`/date`)."""

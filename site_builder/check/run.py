@@ -127,8 +127,11 @@ def _validity(pair: Pair) -> Iterator[Problem]:
 def _lookalikes(pair: Pair) -> Iterator[Problem]:
     """`record-lookalike`: what is not a duplicate but could be taken for one."""
     duplicates = {"the same account id", "the same handle"}
+    paths = {item.path for item in pair.scope.next_claims}
+    changed = [item for item in pair.after.next_claims.values() if item.record.file in paths]
     for found in pair.alike:
-        mine, other = pair.after.items.get(found.record), pair.after.items.get(found.other)
+        waiting = next((item for item in changed if item.record.id == found.record), None)
+        mine, other = waiting or pair.after.items.get(found.record), pair.after.items.get(found.other)
         if mine is None or other is None:
             continue
         if found.reason in duplicates and not found.earlier and other.derived.state != "retracted":

@@ -220,9 +220,11 @@ def _renamed(
     scope: Scope, before: RevisionTree, after: RevisionTree
 ) -> Iterator[tuple[RecordId, str, JsonObject]]:
     """Yield the records that are new or name another account than before."""
-    for item in scope.records:
-        name = named_record(item.path)
+    for item in (*scope.records, *scope.next_claims):
+        name = named_record(item.path) or next_claim_of(item.path)
+        beside = f"{item.path.rpartition('/')[0]}/{name}.yaml"
         old, new = (side.mapping(item.path, LIMITS.record_bytes) for side in (before, after))
+        old = old or before.mapping(beside, LIMITS.record_bytes)
         if name and new and any(old.get(field) != new.get(field) for field in ("handle", "account_id")):
             yield name, item.path, new
 

@@ -13,6 +13,7 @@ from site_builder.handles import as_handle, fold
 from site_builder.load.layout import NEXT_CLAIM, FileKind
 from site_builder.printing import print_report, say
 from site_builder.proposals.answers import Answers, EvidenceAnswer, record_value
+from site_builder.proposals.neighbours import take_in_alike
 from site_builder.record import OUTSIDE_CLAIM, retraction_in_force
 from site_builder.removals.target import Target
 from site_builder.report.escape import visible
@@ -33,7 +34,7 @@ def correct(desk: EditDesk, text: str, answers: Answers) -> int:
         why = "is retracted, for good" if target.item is not None else "cannot be read as it is"
         raise UsageError(f"record {target.id} {why}", hint="`handlelists status` and `validate` say more")
     said = _said(desk, target, answers)
-    if said and "submitted_by" not in said:
+    if said and not answers.submitted_by:
         raise UsageError("missing: --submitted-by", hint="everyone who writes a claim is named in it")
     head = f"{target.file.removesuffix('.yaml')}{NEXT_CLAIM}"
     file = free_path(head, desk.part.atlas.files.keys(), secrets.randbelow)
@@ -45,6 +46,7 @@ def correct(desk: EditDesk, text: str, answers: Answers) -> int:
         name: part for name, part in target.value.items() if name not in OUTSIDE_CLAIM | {"replaces"}
     } | said
     said |= completion.missing_in(target.list, value, file)
+    take_in_alike(desk.part, (value,))
     content = put_all(FileKind.RECORD, data, (((name,), part) for name, part in said.items()), file)
     after, problems = desk.check(file, content)
     if len(problems):
@@ -92,6 +94,7 @@ def _said(desk: EditDesk, target: Target, answers: Answers) -> dict[str, Any]:
     for name in _ADDED & said.keys():
         old = target.value.get(name, [])
         said[name] = [*old, *(item for item in said[name] if item not in old)]
+    said = {name: value for name, value in said.items() if value != target.value.get(name)}
     if said:
         click.echo(visible(f"note: this changes {', '.join(sorted(said))}"), err=True)
     return said

@@ -241,7 +241,8 @@ class Session:
         self.typed = None
         say_commit(self.desk.root, (file,), f"Propose {name}")
         tree = self.desk.loading.tree
-        needed = quantity(tree.lists[answers.list].data["policy"]["quorum"], "reviewer has", "reviewers have")
+        count = tree.lists[answers.list].data["policy"]["quorum"] + bool(self.relists)
+        needed = quantity(count, "reviewer has", "reviewers have")
         request = "Then open a pull request. " if tree.instance and tree.instance.get("forge") else ""
         say(
             f"{request}It is published once {needed} confirmed exactly this claim (handlelists review {name}); "

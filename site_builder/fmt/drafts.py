@@ -134,6 +134,8 @@ class Completion:
         found = context(value, self._of_list(list_id))
         if found and found != value.get("context"):
             made["context"] = found
+        if "replaces" not in value:
+            return made
         return {} if made and self._reviewed(list_id, record, claim_digest(list_id, record, value)) else made
 
     def _reviewed(self, list_id: str, record_id: str, text: str) -> bool:

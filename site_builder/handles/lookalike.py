@@ -67,6 +67,12 @@ class Looks:
     keys: frozenset[str]
     account_id: str | None
 
+    @property
+    def ids(self) -> frozenset[str]:
+        """What may be the account's id: the one that is given, and a handle of digits alone."""
+        digits = self.folded if self.folded is not None and self.folded.isdigit() else None
+        return frozenset(name for name in (self.account_id, digits) if name is not None)
+
 
 def looks(platform: Folding, handle: str | None, account_id: str | None = None) -> Looks:
     """Return what an account is compared by."""
@@ -77,7 +83,7 @@ def looks(platform: Folding, handle: str | None, account_id: str | None = None) 
 
 def likeness(first: Looks, second: Looks) -> str | None:
     """Return in what two accounts of one platform are alike, the strongest reason first; None where they are not."""
-    if first.account_id is not None and first.account_id == second.account_id:
+    if first.ids & second.ids & {first.account_id, second.account_id}:
         return "the same account id"
     if first.folded is None or second.folded is None:
         return None
@@ -173,8 +179,7 @@ def _places(looks: Looks, back: bool) -> Iterator[str]:  # noqa: FBT001 - said b
     yield from (f"look {key}" for key in looks.keys)
     if looks.folded is not None:
         yield from (f"end {end}" for end in _shortened(looks.folded, from_back=back))
-    if looks.account_id is not None:
-        yield f"id {looks.account_id}"
+    yield from (f"id {name}" for name in looks.ids)
 
 
 _SPACE: Final = re.compile("[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")

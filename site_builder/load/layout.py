@@ -86,6 +86,7 @@ _LIST: Final = {"list.yaml": FileKind.LIST, "sources.yaml": FileKind.SOURCES}
 
 
 _NAMED: Final = "a withholding is named <record number>.<6 random characters>.yaml"
+_NEXT: Final = f"a next claim is named <record number>{NEXT_CLAIM}<{END_LENGTH} of {RECORD_ID_ALPHABET}>.yaml"
 _FOLDERS: Final = {
     "audits": (None, "audits are named lists/audits/<id>.json"),
     "decisions": (FileKind.DECISION, "decisions belong in lists/decisions/<id>.yaml"),
@@ -125,7 +126,9 @@ def _in_folder(folder: str, rest: list[str]) -> Spot | str:
         good = len(rest) == _REVIEW_FILE_COUNT and is_slug(rest[1])
         place = "reviews belong in lists/<list>/reviews/<reviewer>/<first two characters of the id>.yaml"
         return Spot(FileKind.REVIEWS, folder, rest[1]) if good else place
-    return Spot(FileKind.NEXT_CLAIM if next_claim_of(rest[-1]) else FileKind.RECORD, folder)
+    if next_claim_of(rest[-1]):
+        return Spot(FileKind.NEXT_CLAIM, folder)
+    return _NEXT if NEXT_CLAIM in rest[-1] else Spot(FileKind.RECORD, folder)
 
 
 def withheld_record(path: str) -> str | None:

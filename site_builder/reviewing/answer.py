@@ -112,7 +112,8 @@ def _fault(
     word = entry(replace(review, signature=None))
     if any(entry(replace(known, signature=None)) == word for known in mine):
         return "this review is filed already"
-    if review.claim != item.record.claim:
+    replaced = review.stops and review.claim == item.record.data.get("replaces")
+    if review.claim != item.record.claim and not replaced:
         return "another version of the claim was reviewed; the record has changed since"
     most = next_number(item, review.reviewer) - 1 + LIMITS.review_step
     if review.number > most:

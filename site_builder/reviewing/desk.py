@@ -10,7 +10,7 @@ from site_builder.errors import UsageError
 from site_builder.load.layout import next_claim_of
 from site_builder.load.source_tree import Loading
 from site_builder.model import InstanceData, ReviewerData
-from site_builder.record import context_faults, hindrance
+from site_builder.record import context_faults
 from site_builder.reviewing.admission import Waiting, barred, new_review, refusal, refuse_stranger, waiting
 from site_builder.reviewing.packet import Packet
 from site_builder.reviewing.promotion import promotions
@@ -48,7 +48,7 @@ class Desk:
     def next_claims(self) -> Sequence[DerivedRecord]:
         """Return the next claims that can still take the place of their records' claims."""
         found = promotions(self.loading.tree, self.today)
-        return [item.next_claim for item in found if hindrance(item.record, item.next_claim.record) is None]
+        return [item.next_claim for item in found if item.fault is None]
 
     @cached_property
     def items(self) -> Mapping[str, DerivedRecord]:
@@ -85,6 +85,9 @@ class Desk:
         found = []
         for record in dict.fromkeys(records):
             item = known.get(f"{record}.yaml" if "." in record else record)
+            if item is None and next_claim_of(f"{record}.yaml") is not None:
+                message = f"there is no next claim {record}, or it can never take its record's place"
+                raise UsageError(message, hint="`handlelists status RECORD` names those of a record")
             if item is None:
                 message = f"no record has the id {record}"
                 hint = (

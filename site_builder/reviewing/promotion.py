@@ -11,10 +11,11 @@ from typing import Any
 from site_builder.derive.state import DerivedRecord, derive_next
 from site_builder.errors import confirmations, quantity
 from site_builder.fmt.edit import put_all
+from site_builder.handles import Platforms
 from site_builder.load.layout import FileKind
 from site_builder.load.source_tree import Tree
 from site_builder.model import Record
-from site_builder.record import OUTSIDE_CLAIM, hindrance
+from site_builder.record import OUTSIDE_CLAIM, hindrance, succession_faults
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +24,21 @@ class Promotion:
 
     record: Record
     next_claim: DerivedRecord
+    platforms: Platforms
+
+    @property
+    def fault(self) -> str | None:
+        """Return why the next claim can never take its record's place, whoever confirms it; None where it can."""
+        item = self.next_claim.record
+        faults = succession_faults(self.record.data, item.data, self.platforms)
+        return hindrance(self.record, item) or next((why for _, why in faults), None)
 
     @property
     def refusal(self) -> str | None:
         """Return why the next claim cannot take its record's place today, or None where it can."""
         derived = self.next_claim.derived
-        late = hindrance(self.record, self.next_claim.record)
-        if late is not None:
-            return late
+        if self.fault is not None:
+            return self.fault
         if derived.rejects:
             return f"it has {quantity(len(derived.rejects), 'rejection')}"
         if len(derived.confirms) < derived.needed:
@@ -42,7 +50,7 @@ def promotions(tree: Tree, today: str) -> tuple[Promotion, ...]:
     """Return the tree's next claims with their records, as far as these can be read, ordered by record and file."""
     records = {(record.list, record.id): record for record in tree.records}
     found = (
-        Promotion(records[item.record.list, item.record.id], item)
+        Promotion(records[item.record.list, item.record.id], item, tree.platforms)
         for item in derive_next(tree, today)
         if (item.record.list, item.record.id) in records
     )

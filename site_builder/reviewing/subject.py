@@ -16,7 +16,7 @@ from site_builder.handles import likeness, looks
 from site_builder.load.layout import next_claim_of
 from site_builder.load.parsed import claim
 from site_builder.load.source_tree import Loading
-from site_builder.model import AccountList, JsonObject, ListId, Record, RecordId
+from site_builder.model import AccountList, JsonObject, ListId, RecordId
 from site_builder.proposals.neighbours import neighbours
 from site_builder.record import OF_LIST, account_name, claim_fields, entries_used, open_appeals
 from site_builder.reviewing.admission import latest, next_number, reviewed_before
@@ -156,7 +156,7 @@ def _notes(
     if derived.state == "withheld":
         yield f"The record is withheld: {derived.reason}."
     if next_claim_of(record.file) is not None:
-        yield from _corrected(loading, record)
+        yield from _corrected(loading, item)
     elif derived.state == "lapsed":
         yield f"The record lapsed after {derived.valid_until}: check whether all of it is still true."
     elif derived.public:
@@ -178,8 +178,17 @@ def _notes(
     yield from _alike(loading, items, item, reviewer)
 
 
-def _corrected(loading: Loading, record: Record) -> Iterator[str]:
+def _corrected(loading: Loading, item: DerivedRecord) -> Iterator[str]:
     """Yield what a next claim is for, and what the record's claim says that it does not."""
+    record = item.record
+    rejected = {
+        judged.review.reviewer
+        for judged in item.derived.judged
+        if judged.review.claim == record.data.get("replaces") and judged.review.verdict == "reject"
+    }
+    if rejected:
+        count = quantity(len(rejected), "reviewer")
+        yield f"{count} rejected the claim that this replaces: see whether it answers that."
     yield "It takes the place of the record's claim once enough reviewers have confirmed it; until then that stays."
     old = next(other for other in loading.tree.records if (other.list, other.id) == (record.list, record.id))
     before: Any = old.data

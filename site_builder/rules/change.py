@@ -40,10 +40,15 @@ CHANGE_RULES: Final = (
          "this is the account of {record}, which is or was public; an id never changes, so restore the old file"),
     Rule("record-claim-unreviewed", "changes", _E, "A public claim changes without a quorum for the new one.",
          "this changes the public claim of {record} ({fields}), but the new claim has {confirms} of "
-         "{needed:confirmation}; add the missing reviews to this change, or withhold the record"),
+         "{needed:confirmation}; let it wait as a next claim until it has them", {
+             "rejected": "this changes the public claim of {record} ({fields}), but {rejects:reviewer} rejected the "
+                         "new claim; let it wait as a next claim",
+         }),
     Rule("claim-replaces", "changes", _E, "A reviewed claim changes and does not say which claim it replaces.",
-         "somebody has reviewed the claim of {record}, so another one has to say replaces: {claim}; restore the file "
-         "and use `handlelists add --next {record}`"),
+         "the claim of {record} was reviewed, so another one has to say replaces: {claim}; restore the file and use "
+         "`handlelists add --next {record}`", {
+             "next": "this next claim of {record} was reviewed; restore it, and propose another one beside it",
+         }),
     Rule("record-account-changed", "changes", _E, "A reviewed record becomes one about another account.",
          "{record} is about one account for good; restore it, retract it if it is wrong, and propose the other account "
          "by itself"),

@@ -62,9 +62,10 @@ def _groups(loading: Loading) -> Mapping[tuple[str, str, str], list[Record]]:
     """Return what may name one account, by platform, what names it, and its id or folded handle; ids come first."""
     found: dict[tuple[str, str, str], list[Record]] = defaultdict(list)
     handles: dict[tuple[str, str, str], list[Record]] = defaultdict(list)
+    retracted = {item.id for item in loading.tree.records if retraction_in_force(item.data) is not None}
     for record in loading.tree.claims:
         platform = loading.tree.platforms.get(record.data["platform"])
-        if platform is None or retraction_in_force(record.data) is not None:
+        if platform is None or record.id in retracted or retraction_in_force(record.data) is not None:
             continue
         account_id, handle = record.data.get("account_id"), record.data.get("handle", "")
         names = {name for name in (account_id, handle if handle.isdigit() else None) if name is not None}

@@ -6,7 +6,7 @@ from typing import Any, Final
 from site_builder.load.source_tree import Loading
 from site_builder.model import Record
 from site_builder.problems import Problem
-from site_builder.record import OUTSIDE_CLAIM, about_one_account, hindrance
+from site_builder.record import OUTSIDE_CLAIM, hindrance, succession_faults
 
 _END: Final = slice(-len(".next-0a1b2c.yaml"), None)
 
@@ -28,12 +28,13 @@ def check_next_claims(loading: Loading) -> Iterator[Problem]:
             params: dict[str, Any] = {"cause": "elsewhere", "record": item.id, "expected": expected}
             yield problem("next-claim-misplaced", item.file, **params)
             continue
+        late = hindrance(record, item) if "replaces" in item.data else None
+        if late is not None:
+            yield problem("next-claim-stale", item.file, "/replaces", why=late)
+            continue
         for name, why in _members(loading, record, item):
             at = f"/{name}" if name in item.data else ""
             yield problem("next-claim-member", item.file, at, on_key=True, why=why)
-        late = hindrance(record, item)
-        if late is not None and "replaces" in item.data:
-            yield problem("next-claim-stale", item.file, "/replaces", why=late)
 
 
 def _members(loading: Loading, record: Record, item: Record) -> Iterator[tuple[str, str]]:
@@ -44,15 +45,4 @@ def _members(loading: Loading, record: Record, item: Record) -> Iterator[tuple[s
         yield name, f"{name} are not part of a claim, and the record keeps its own; delete them here"
     if "replaces" not in new:
         yield "replaces", "it does not say which claim it replaces; run `handlelists fmt`"
-    for name in ("id", "salt"):
-        if new[name] != old[name]:
-            yield name, f"the {name} of a record never changes; restore {old[name]}"
-    names = old["submitted_by"]
-    if new["submitted_by"][: len(names)] != names:
-        yield "submitted_by", f"who wrote the record's claim stays in it; begin with {', '.join(names)}"
-    if not about_one_account(old, new, loading.tree.platforms):
-        where = "account_id" if "account_id" in old else "handle"
-        yield (
-            where,
-            "a record is about one account for good; retract it, and propose the other account by itself",
-        )
+    yield from succession_faults(old, new, loading.tree.platforms)

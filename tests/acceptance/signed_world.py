@@ -210,9 +210,15 @@ class World:
         for steward in stewards:
             self.decide(steward, decision)
 
-    def confirm(self, record: str, reviewers: Iterable[str] = REVIEWERS[:2], at: str = DAY) -> None:
+    def confirm(
+        self,
+        record: str,
+        reviewers: Iterable[str] = REVIEWERS[:2],
+        at: str = DAY,
+        claim: str | None = None,
+    ) -> None:
         for reviewer in reviewers:
-            self.review(reviewer, record, at=at)
+            self.review(reviewer, record, at=at, claim=claim)
 
     def commit(self, subject: str = "A change", at: str = day(1)) -> str:
         self.git("add", "-A", at=at)

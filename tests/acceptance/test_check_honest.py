@@ -158,6 +158,25 @@ def a_next_claim_is_confirmed_and_promoted(world: World) -> None:
 
 
 @honest()
+def a_rejection_of_the_claim_before_comes_after_the_correction(world: World) -> None:
+    before = world.claim(VERIFIED)
+    world.correct(VERIFIED, "summary", value="Clearer words.")
+    world.confirm(VERIFIED)
+    world.commit("Correct", at=DAY)
+    world.review("reviewer-c", VERIFIED, verdict="reject", claim=before)
+
+
+@honest("next-claim-stale")
+def one_of_two_next_claims_is_promoted_whoever_wrote_them(world: World) -> None:
+    path = world.next_claim(VERIFIED, "submitted_by", value=["contributor-a", "contributor-y"])
+    world.next_claim(VERIFIED, "submitted_by", value=["contributor-a", "contributor-z"], end="3d4e5f")
+    world.commit("Propose", at=DAY)
+    world.confirm(VERIFIED, claim=world.claim_of(path, VERIFIED))
+    world.write(world.path(VERIFIED), (world.root / path).read_bytes())
+    (world.root / path).unlink()
+
+
+@honest()
 def a_next_claim_that_nobody_wanted_is_deleted(world: World) -> None:
     path = world.next_claim(VERIFIED, "summary", value="Clearer words.")
     world.commit("Propose", at=DAY)

@@ -128,6 +128,29 @@ def test_without_its_quorum_it_waits_and_a_rejection_holds_it(root: Path) -> Non
     assert state(root)["state"] == "verified"  # the listing's own claim was not rejected
 
 
+def test_without_options_it_is_a_copy_to_edit_that_fmt_completes(root: Path) -> None:
+    done = run(root, "add", "--next", OLD, "--allow-email", "--now", NOW)
+    assert (done.returncode, "Edit the file first" in done.stderr + done.stdout) == (0, True)
+    (path,) = (path for path in (root / HERE).iterdir() if ".next-" in path.name)
+    value: Any = load(path.read_bytes(), path.name).value
+    record: Any = load((root / VERIFIED).read_bytes(), VERIFIED).value
+    assert {name for name in record.keys() | value.keys() if record.get(name) != value.get(name)} == {
+        "observations",
+        "replaces",
+    }
+    by_hand = path.with_name(f"{OLD}.next-zzzzzz.yaml")
+    by_hand.write_text(path.read_text().partition("replaces:")[0].replace("does not run", "never ran"))
+    assert run(root, "fmt").returncode == 0
+    assert run(root, "validate").returncode == 0
+
+
+def test_what_is_said_already_changes_nothing(root: Path) -> None:
+    record: Any = load((root / VERIFIED).read_bytes(), VERIFIED).value
+    done = run(root, "add", "--next", OLD, "--summary", record["summary"], "--allow-email", "--now", NOW)
+    assert "this changes" not in done.stderr
+    assert done.returncode == 0
+
+
 def test_of_two_corrections_one_wins_and_the_other_can_never(root: Path) -> None:
     first, second = correct(root, "--summary", NEW_WORDS), correct(root, "--summary", "Other words.")
     for name in (first, second):

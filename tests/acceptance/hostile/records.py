@@ -16,9 +16,11 @@ from tests.acceptance.signed_world import (
     LIST,
     PROPOSED,
     RETRACTED,
+    REVIEWERS,
     VERIFIED,
     World,
     day,
+    name,
     ordinary,
 )
 
@@ -146,6 +148,73 @@ def a_stale_next_claim_is_put_in_place(world: World) -> None:
     world.commit("Two claims, one of which won", at=DAY)
     world.write(world.path(VERIFIED), (world.root / path).read_bytes())
     (world.root / path).unlink()
+
+
+@hostile("submitter-removed")
+def a_name_is_taken_out_of_a_next_claim(world: World) -> None:
+    path = world.next_claim(VERIFIED, "submitted_by", value=["contributor-a", "reviewer-a"])
+    world.commit("Propose", at=DAY)
+    world.put(FileKind.RECORD, path, ("submitted_by",), ["contributor-a"])
+
+
+@hostile("claim-replaces")
+def a_reviewed_next_claim_is_edited(world: World) -> None:
+    path = world.next_claim(VERIFIED, "summary", value="Something else.")
+    world.review("reviewer-a", VERIFIED, verdict="reject", claim=world.claim_of(path, VERIFIED))
+    world.commit("Propose", at=DAY)
+    world.put(FileKind.RECORD, path, ("summary",), "Something else!")
+
+
+@hostile("record-claim-unreviewed")
+def a_next_claim_that_somebody_rejects_is_put_in_place(world: World) -> None:
+    path = world.next_claim(VERIFIED, "summary", value="Something else.")
+    world.confirm(VERIFIED, claim=world.claim_of(path, VERIFIED))
+    world.review("reviewer-c", VERIFIED, verdict="reject", claim=world.claim_of(path, VERIFIED))
+    world.commit("Propose", at=DAY)
+    world.write(world.path(VERIFIED), (world.root / path).read_bytes())
+    (world.root / path).unlink()
+
+
+@hostile("next-claim-member")
+def a_next_claim_no_longer_says_that_the_account_was_cleared(world: World) -> None:
+    relisted = _relisted(world)
+    world.next_claim(relisted, "relists", value=[PROPOSED])
+
+
+@hostile("next-claim-member")
+def a_promoted_claim_no_longer_says_that_the_account_was_cleared(world: World) -> None:
+    relisted = _relisted(world)
+    world.correct(relisted, "relists", value=[PROPOSED])
+    world.confirm(relisted, REVIEWERS)
+
+
+def _relisted(world: World) -> str:
+    world.record(NEW, relists=[RETRACTED])
+    world.confirm(NEW, REVIEWERS)
+    world.commit("List again", at=DAY)
+    return NEW
+
+
+@hostile("duplicate-account")
+def a_next_claim_takes_the_id_of_another_record(world: World) -> None:
+    world.record(NEW, account_id=None)
+    world.review("reviewer-a", NEW)
+    world.commit("Propose", at=DAY)
+    world.next_claim(NEW, "account_id", value=ordinary(VERIFIED)["account_id"])
+
+
+@hostile("duplicate-handle")
+def a_next_claim_takes_the_handle_of_another_record(world: World) -> None:
+    world.record(NEW, account_id=None)
+    world.commit("Propose", at=DAY)
+    world.next_claim(VERIFIED, "handle", value=ordinary(NEW)["handle"])
+
+
+@hostile("duplicate-account")
+def an_id_is_proposed_that_is_the_handle_of_another_record(world: World) -> None:
+    world.record(name("digits", 1), handle="900000000000077", account_id=None)
+    world.commit("Propose", at=DAY)
+    world.record(NEW, account_id="900000000000077")
 
 
 @hostile("archive-changed")
