@@ -145,7 +145,7 @@ def test_a_weaker_rule_is_shown_before_it_is_signed(stewards: Stewards) -> None:
     assert f"  weaker: {LIST}, recheck_after_days: 365 to 700" in told
     assert f"  rules file changed: {_LIST}" in told
     base, head = (stewards.world.git("rev-parse", revision)[:12] for revision in ("HEAD~1", "HEAD"))
-    assert f"  read that: git diff {base} {head} -- lists" in told
+    assert f"  read that: git diff {base}..{head}" in told
     assert "Reason, which is not signed: The annex of a judgment." in told
 
 
