@@ -71,6 +71,25 @@ def account_name(data: Mapping[str, Any]) -> str:
     return str(data.get("handle") or f"account {data['account_id']}")
 
 
+def handle_seen(data: Mapping[str, Any], states: Mapping[str, Any]) -> str | None:
+    """Return the newest day on which a record shows the account under its handle; None where it does not say so.
+
+    Such days are those of observations of it there, and of evidence captured from it, after the last day of every
+    earlier handle: before that it had another one. `states` are the vocabulary's `observation_states`.
+    """
+    earlier = data.get("previous_handles", ())
+    if "handle" not in data or any("until" not in item for item in earlier):
+        return None
+    last = max((item["until"] for item in earlier), default="")
+    days = [
+        item["date"]
+        for item in data.get("observations", ())
+        if states.get(item["state"], {}).get("present", False)
+    ]
+    days += [item["captured"] for item in data["evidence"] if item["kind"] in ("post", "profile")]
+    return max((day for day in days if day > last), default=None)
+
+
 def about_one_account(old: Mapping[str, Any], new: Mapping[str, Any], platforms: Platforms) -> bool:
     """Return whether two claims of a record, one after the other, are about one account.
 

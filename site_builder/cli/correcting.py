@@ -14,7 +14,7 @@ from site_builder.load.layout import NEXT_CLAIM, FileKind
 from site_builder.printing import print_report, say
 from site_builder.proposals.answers import Answers, EvidenceAnswer, record_value
 from site_builder.proposals.neighbours import take_in_alike
-from site_builder.record import OUTSIDE_CLAIM, retraction_in_force
+from site_builder.record import OUTSIDE_CLAIM, handle_seen, retraction_in_force
 from site_builder.removals.target import Target
 from site_builder.report.escape import visible
 from site_builder.write.files import write_atomic
@@ -88,7 +88,8 @@ def _said(desk: EditDesk, target: Target, answers: Answers) -> dict[str, Any]:
         earlier = target.value.get("previous_handles", [])
         known = {fold(platform, item["handle"]) for item in (*earlier, said)}
         if before is not None and fold(platform, before) not in known:
-            said["previous_handles"] = [*earlier, {"handle": before}]
+            seen = handle_seen(target.value, desk.loading.tree.vocabulary["observation_states"])
+            said["previous_handles"] = [*earlier, {"handle": before} | ({"until": seen} if seen else {})]
     for number, item in enumerate(said.get("evidence", ()), start=len(target.value["evidence"]) + 1):
         item |= {"id": f"e{number}", "captured": item.get("captured", desk.today)}
     for name in _ADDED & said.keys():

@@ -11,6 +11,7 @@ from site_builder.derive.state import DerivedRecord
 from site_builder.handles import fold
 from site_builder.handles.fold import Folding
 from site_builder.model import JsonObject, Listed, Match, Profile, PublicRow, RecordData, Tombstone
+from site_builder.record import handle_seen
 
 
 class Foldings(Protocol):
@@ -87,7 +88,7 @@ def _match(data: RecordData, platforms: Foldings, vocabulary: JsonObject) -> Mat
     """Return how a consumer finds the account: by its id where that is known, else by its folded handle.
 
     `key` says the same in one text to join on. `handle_seen` is the newest day on which the source shows the account
-    under its handle, where it has one: an observation of it there, or the capture of evidence.
+    under its handle, where it has one.
     """
     folded = fold(platforms[data["platform"]], data["handle"]) if "handle" in data else None
     made: Match = {"by": "handle", "key": f"{data['platform']}:handle:{folded}"}
@@ -97,13 +98,7 @@ def _match(data: RecordData, platforms: Foldings, vocabulary: JsonObject) -> Mat
     if folded is None:
         return made
     made["handle"] = folded
-    states = vocabulary["observation_states"]
-    seen = [
-        item["date"]
-        for item in data.get("observations", ())
-        if states.get(item["state"], {}).get("present", False)
-    ]
-    seen += [item["captured"] for item in data["evidence"] if item["kind"] in ("post", "profile")]
-    if seen:
-        made["handle_seen"] = max(seen)
+    seen = handle_seen(data, vocabulary["observation_states"])
+    if seen is not None:
+        made["handle_seen"] = seen
     return made

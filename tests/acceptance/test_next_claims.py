@@ -178,7 +178,7 @@ def test_a_rename_keeps_the_old_handle_findable(root: Path) -> None:
     record: Any = load((root / VERIFIED).read_bytes(), VERIFIED).value
     assert (record["handle"], record["previous_handles"]) == (
         "Harbour_Fares",
-        [{"handle": "Harbour_Tickets"}],
+        [{"handle": "Harbour_Tickets", "until": "2026-01-10"}],
     )
     assert run(root, "status", "@Harbour_Tickets").returncode == 0
 

@@ -211,6 +211,8 @@ def _match(data: Any, about: Circumstances, words: Any) -> dict[str, str]:
             for item in data.get("observations", ())
             if words["observation_states"].get(item["state"], {"present": False})["present"]
         ]
+        earlier = data.get("previous_handles", [])
+        days = [day for day in days if all(day > item.get("until", "~") for item in earlier)]
         if days:
             made["handle_seen"] = max(days)
     if "account_id" in data:

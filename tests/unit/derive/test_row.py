@@ -135,6 +135,15 @@ def test_the_handle_was_last_seen_when_the_account_was_there() -> None:
     assert a_row(observations=observations, evidence=posts)["match"]["handle_seen"] == "2026-02-09"
 
 
+def test_what_was_seen_under_an_earlier_handle_says_nothing_of_this_one() -> None:
+    observations = [{"date": "2026-01-05", "state": "active"}, {"date": "2026-02-05", "state": "active"}]
+    earlier = {"handle": "nwx_old"}
+    for until, seen in (("2026-01-05", "2026-02-05"), ("2026-02-05", None), (None, None)):
+        item = earlier | ({"until": until} if until else {})
+        made = a_row(observations=observations, previous_handles=[item])
+        assert made["match"].get("handle_seen") == seen
+
+
 def test_confirms_and_validity() -> None:
     made = a_row()
     assert made["confirms"] == {"count": 2, "first": "2026-02-01", "newest": "2026-03-01"}

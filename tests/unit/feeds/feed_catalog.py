@@ -226,7 +226,7 @@ def full_row() -> JsonObject:
         ],
         previous_handles=[
             {"from": "2025-01-01", "handle": "Quay", "until": "2025-06-30"},
-            {"handle": "Pier"},
+            {"handle": "Pier", "until": "2025-08-01"},
         ],
         profile={
             "created": "2024-05-06",
