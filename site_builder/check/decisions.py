@@ -93,7 +93,9 @@ def _signed(pair: Pair, file: str) -> Iterator[Problem]:
             yield pair.problem("decision-signature", file, f"/signatures/{number}", **params)
     signed, needed = sum(item.fault is None for item in found), needed_signatures(pair, decision["kind"])
     if signed < needed:
-        yield pair.problem("decision-unsigned", file, signed=signed, needed=needed, decision=name)
+        params = {"signed": signed, "needed": needed, "decision": name}
+        params |= {"cause": "override"} if decision["kind"] == "override" else {}
+        yield pair.problem("decision-unsigned", file, **params)
 
 
 def _meant(pair: Pair, change: Turned, file: str) -> Iterator[Problem]:

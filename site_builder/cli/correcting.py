@@ -33,6 +33,8 @@ def correct(desk: EditDesk, text: str, answers: Answers) -> int:
     if target.item is None or retraction_in_force(target.past) is not None:
         why = "is retracted, for good" if target.item is not None else "cannot be read as it is"
         raise UsageError(f"record {target.id} {why}", hint="`handlelists status` and `validate` say more")
+    if not target.item.derived.judged:
+        click.echo(f"note: nobody has reviewed record {target.id}; its file can be edited instead", err=True)
     said = _said(desk, target, answers)
     if said and not answers.submitted_by:
         raise UsageError("missing: --submitted-by", hint="everyone who writes a claim is named in it")

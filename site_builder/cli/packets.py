@@ -66,7 +66,7 @@ def answer_packet(file: Path, out: Path, manner: Manner, records: Sequence[str])
             return _refuse(out, ["it exists already and answers another packet"])
     click.echo(f"{visible(packet.title)}: {quantity(len(packet.subjects), 'record')}, sent on {packet.made}")
     skips = Skips(out.with_name(f"{out.name}.skipped"))
-    chosen = _chosen(packet, answer, records)
+    chosen = _chosen(packet, answer, records, single=manner.verdict is not None)
     left = manner.seen((item, item.record, item.evidence) for item in chosen)
     left = skips.last(left, lambda subject: subject.digest)
     if not left:
@@ -110,28 +110,32 @@ def apply(file: Path, root: Path, now: str) -> int:
         return _refuse(file, filing.faults)
     files = write_reviews(root, filing.reviews)
     for review in filing.reviews:
-        click.echo(f"{review.verdict} of record {review.record} by {review.reviewer}, dated {review.date}")
+        what = f"record {review.record}, claim {review.claim[:12]},"
+        click.echo(f"{review.verdict} of {what} by {review.reviewer}, dated {review.date}")
     promoted, _ = promote_ready(root, now)
     say_commit(root, (*files, *promoted), f"Reviews by {answer.reviewer}")
     return 0
 
 
-def _chosen(packet: Packet, answer: ReviewAnswer, records: Sequence[str]) -> list[Subject]:
-    """Return what the packet has of the records that were named, else the claims that the answer does not have yet."""
+def _chosen(packet: Packet, answer: ReviewAnswer, records: Sequence[str], *, single: bool) -> list[Subject]:
+    """Return what the packet has of the records that were named, else the claims that the answer does not have yet.
+
+    Raises `UsageError` for one that is not in it, and where a `single` claim was to be named.
+    """
     known = {name for subject in packet.subjects for name in (subject.record, subject.digest)}
     for record in records:
         if record not in known:
             raise UsageError(f"record {record} is not in the packet")
-    done = {review.claim for review in answer.reviews}
-    return [
-        subject
-        for subject in packet.subjects
-        if (
-            not {subject.record, subject.digest}.isdisjoint(records)
-            if records
-            else subject.digest not in done
+    if not records:
+        done = {review.claim for review in answer.reviews}
+        return [subject for subject in packet.subjects if subject.digest not in done]
+    chosen = [item for item in packet.subjects if not {item.record, item.digest}.isdisjoint(records)]
+    if single and len(chosen) > 1:
+        digests = " or ".join(item.digest for item in chosen)
+        raise UsageError(
+            f"the packet has {len(chosen)} claims to review", hint=f"name one by its digest: {digests}"
         )
-    ]
+    return chosen
 
 
 def _refuse(file: Path, faults: Sequence[str]) -> int:

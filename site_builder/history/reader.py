@@ -21,12 +21,13 @@ from site_builder.history.review_files import Blocks, ReviewFiles
 from site_builder.history.state import State
 from site_builder.load.layout import FileKind, Spot, named_record, spot
 from site_builder.load.parsed import Contents, Parsed
-from site_builder.load.source_tree import INSTANCE_FILE, PLATFORMS_FILE, REVIEWERS_FILE
+from site_builder.load.source_tree import INSTANCE_FILE, PLATFORMS_FILE, PURGED_FILE, REVIEWERS_FILE
 from site_builder.load.withholdings import withheld_by
 from site_builder.model import (
     AccountList,
     JsonObject,
     ListId,
+    PurgedRecord,
     Record,
     RecordId,
     Review,
@@ -39,6 +40,7 @@ SHAPES: Final = {
     FileKind.REVIEWERS: shapes.REVIEWERS,
     FileKind.WITHHELD: shapes.anything,
     FileKind.PLATFORMS: shapes.PLATFORMS,
+    FileKind.PURGED: shapes.PURGED,
     FileKind.LIST: shapes.LIST,
     FileKind.REVIEWS: shapes.REVIEWS,
     FileKind.RECORD: shapes.RECORD,
@@ -228,6 +230,12 @@ class StateView:
     def reviewers(self) -> dict[str, ReviewerData]:
         """The roster."""
         found: dict[str, ReviewerData] = self._typed(REVIEWERS_FILE, FileKind.REVIEWERS)
+        return found
+
+    @property
+    def purged(self) -> dict[RecordId, PurgedRecord]:
+        """What is left of records that are in no commit any more."""
+        found: dict[RecordId, PurgedRecord] = self._typed(PURGED_FILE, FileKind.PURGED)
         return found
 
     @property

@@ -9,6 +9,8 @@ import re
 from collections.abc import Callable
 from typing import Any, Final
 
+from site_builder.history.model import REMOVED
+
 Shape = Callable[[Any], Any]
 
 _INTEGER: Final = re.compile(r"0|-?[1-9][0-9]{0,15}")
@@ -46,6 +48,13 @@ def slug(value: Any) -> str:
 def reason(value: Any) -> str:
     """Take the code of a removal's reason; other text becomes `unreadable`, since events hold codes and no values."""
     return slug(value) if _SLUG.fullmatch(text(value)) else "unreadable"
+
+
+def removed_status(value: Any) -> str:
+    """Take a status that leaves a tombstone."""
+    if value in REMOVED:
+        return text(value)
+    raise Unfit
 
 
 def integer(value: Any) -> int:
@@ -131,6 +140,20 @@ REVIEWERS: Final = each(
 )
 PLATFORMS: Final = each(
     members({"handle": members({}, {"fold": _TEXTS})}, {"account_id": members({}, {"with_domain": _TEXTS})})
+)
+PURGED: Final = each(
+    members(
+        {
+            "effect": slug,
+            "example": flag,
+            "first_public": text,
+            "list": slug,
+            "reason": slug,
+            "removed": text,
+            "state": removed_status,
+        },
+        {},
+    )
 )
 LIST: Final = members(
     {

@@ -22,7 +22,7 @@ from site_builder.canonical import canonical
 from site_builder.derive.row import row_bytes
 from site_builder.derive.state import DerivedRecord, effect_of
 from site_builder.history.model import Kind, RecordChange, Status
-from site_builder.model import JsonObject, ListId, PublicRow, RecordId, Tombstone
+from site_builder.model import JsonObject, ListId, PublicRow, PurgedRecord, RecordId, Tombstone
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +138,8 @@ def _record_of(told: list[Any]) -> RecordState:
 
 
 _RELY: Final = "stop-relying"
+_LEFT: Final = ("effect", "example", "first_public", "list", "reason", "removed", "state")
+"""Members of a purged record's tombstone that `lists/purged.yaml` says."""
 _DIGEST: Final = 8
 """Bytes of a member's digest. Two values that share one leave a member's name out of an event, and nothing else."""
 
@@ -160,6 +162,7 @@ class Moment:
     """RFC 3339, UTC, seconds, Z."""
     withheld: Mapping[RecordId, str]
     vocabulary: JsonObject
+    purged: Mapping[RecordId, PurgedRecord]
 
 
 def settle(
@@ -173,6 +176,10 @@ def settle(
 
     `base` is what it was before the revision, `item` what its files say (None where it is absent), `public` its row.
     """
+    left: Any = moment.purged.get(record_id)
+    if left is not None:
+        stone: Any = {"actionable": False, "id": record_id} | {name: left[name] for name in _LEFT}
+        return _entry(left["state"], stone, left["first_public"], left["removed"])
     if item is not None and public is not None:
         first = base.first_public if base is not None else moment.time
         return _entry("public", public, first, None)

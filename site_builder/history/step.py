@@ -83,7 +83,8 @@ def entry(
     vocabulary = view.reader.vocabulary
     public = item is not None and item.derived.public and not view.retracted(record)
     made = row(item, view.folds, view, vocabulary) if item is not None and public else None
-    return settle(record, base, item, made, Moment(view.state.time, view.withheld(record), vocabulary))
+    moment = Moment(view.state.time, view.withheld(record), vocabulary, view.purged)
+    return settle(record, base, item, made, moment)
 
 
 class _Step:
@@ -172,6 +173,8 @@ class _Step:
                 for record, item in self.state.records.items()
                 if any(place.split("/")[1] == list_id for place in item.paths)
             }
+        if kind is FileKind.PURGED:
+            return differ(old or {}, new)
         if kind is FileKind.REVIEWERS:
             return self._reviewed_by(differ(old or {}, new))
         if kind is FileKind.INSTANCE and (old or {}).get("id") == new.get("id"):
@@ -225,7 +228,8 @@ class _Step:
         if item is not None:
             links = tuple(dict.fromkeys(link["record"] for link in item.record.data.get("links", ())))
             moment = next_due(item, self.view.reviews(item.record), self.state.today)
-            public = item.record.list if item.derived.public and not retracted else None
+            gone = retracted or record in self.view.purged
+            public = item.record.list if item.derived.public and not gone else None
         linking, due = self.state.linking, self.state.due
         for target in old.links:
             linking = _without(linking, target, record)

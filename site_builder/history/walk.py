@@ -86,12 +86,14 @@ def publish_tree(
         {name for name, item in walked.state.records.items() if item.retracted} if walked is not None else ()
     )
     public = {
-        name: item.record.list for name, item in items.items() if item.derived.public and name not in final
+        name: item.record.list
+        for name, item in items.items()
+        if item.derived.public and name not in final and name not in tree.purged
     }
-    moment = Moment(as_of, tree.withheld, tree.vocabulary)
+    moment = Moment(as_of, tree.withheld, tree.vocabulary, tree.purged)
     entries: dict[RecordId, PublicEntry] = {}
     pending = []
-    for name in sorted(known.keys() | public.keys()):
+    for name in sorted(known.keys() | public.keys() | tree.purged.keys()):
         item, base = items.get(name), known.get(name)
         made = None
         if item is not None and name in public:

@@ -33,6 +33,7 @@ from site_builder.settings import LIMITS
 INSTANCE_FILE = "lists/instance.yaml"
 REVIEWERS_FILE = "lists/reviewers.yaml"
 PLATFORMS_FILE = "lists/platforms.yaml"
+PURGED_FILE = "lists/purged.yaml"
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,7 +147,10 @@ CHANGE_RULES: Final = (
     Rule("decision-signature", "policy", _E, "A signature on a new decision does not count.",
          "the signature of {steward} does not count: {why}; take it out"),
     Rule("decision-unsigned", "policy", _E, "Too few stewards signed a new decision.",
-         "{signed} of {needed:signature}; a steward adds one with `handlelists decide sign {decision}`"),
+         "{signed} of {needed:signature}; a steward adds one with `handlelists decide sign {decision}`", {
+             "override": "{signed} of {needed:signature}; a steward adds one with `handlelists decide sign {decision} "
+                         "--base REV`, REV being the protected branch's tip",
+         }),
     Rule("many-proposals", "changes", _W, "One submitter proposes many records in one change.",
          "{submitter} proposes {count:record} in this change; check that each has evidence of its own"),
     Rule("reviewer-pair", "reviews", _W, "The same two reviewers confirm many records within a short time.",

@@ -8,7 +8,7 @@ from tests.history.chapters_records import REFUNDS, SUCCESSOR, TICKETS
 from tests.history.chapters_rules import HARBOUR_LIST
 from tests.history.stream import BRANCH, Link
 from tests.history.teller import rid
-from tests.history.world import INSTANCE, PLATFORMS, ROSTER, A, B, C, evidence
+from tests.history.world import INSTANCE, PLATFORMS, PURGED, ROSTER, A, B, C, evidence
 from tests.keys import INSTANCE as ID
 
 if TYPE_CHECKING:
@@ -121,6 +121,34 @@ def golden_files(t: Teller) -> None:
     t.w.put("lists/trust/1.json", "{}\n")
     t.w.put("lists/audits/gd7gd7gd7gd7.json", "{}\n")
     t.commit("files: one that cannot be read, a trust file and an audit")
+
+
+def purged(t: Teller) -> None:
+    """What was taken out of the history before: its tombstone comes with its line, and nothing brings it back."""
+    one, two = rid("pg1"), rid("pg2")
+    left = {
+        "list": "harbour",
+        "state": "retracted",
+        "reason": "personal-data",
+        "effect": "erase",
+        "example": "true",
+        "first_public": "2025-03-01T12:00:00Z",
+        "removed": "2025-04-01T12:00:00Z",
+    }
+    t.w.write(PURGED, {one: left})
+    t.commit("purged: a record that no commit has", {one: "retracted"})
+    t.w.add(one, "harbour_purged")
+    t.w.review(one, t.today, A, B)
+    t.w.add(two, "harbour_linking", links=[{"relation": "backup-of", "record": one, "evidence": "e1"}])
+    t.w.review(two, t.today, A, B)
+    t.commit("purged: proposed under its number again, and linked to", {two: "published"})
+    t.w.put(PURGED, "pg1: [\n")
+    t.commit("purged: a file that cannot be read takes nothing back")
+    t.w.write(
+        PURGED, {one: left, two: {**left, "state": "withdrawn", "reason": "absent", "effect": "stop-relying"}}
+    )
+    t.w.remove(t.w.path(one), t.w.path(two))
+    t.commit("purged: one that was public until now", {two: "withdrawn"})
 
 
 def golden_end(t: Teller) -> None:

@@ -17,6 +17,7 @@ CHAPTERS: Final = (
     chapters_records.corrections,
     chapters_records.corrections_again,
     chapters_old.golden_files,
+    chapters_old.purged,
     chapters_old.golden_end,
 )
 

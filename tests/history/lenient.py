@@ -34,6 +34,7 @@ _READ: Final = (
     FileKind.REVIEWERS,
     FileKind.WITHHELD,
     FileKind.PLATFORMS,
+    FileKind.PURGED,
     FileKind.LIST,
     FileKind.REVIEWS,
     FileKind.RECORD,

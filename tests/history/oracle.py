@@ -132,9 +132,13 @@ def full(tree: dict[str, Content], known: dict[str, Kept], time: str, final: set
     withheld = withholdings(tree)
     found = derive_everything(tree, time[:10])
     final |= {record_id for record_id, item in found.items() if item.derived.state == "retracted"}
-    public = {record_id for record_id, item in found.items() if item.derived.public} - final
+    purged = tree.get("lists/purged.yaml", {})
+    public = {record_id for record_id, item in found.items() if item.derived.public} - final - purged.keys()
     after = {}
-    for record_id in known.keys() | public:
+    for record_id, left in purged.items():
+        stone = {**left, "actionable": False, "id": record_id}
+        after[record_id] = Kept(left["state"], stone, left["first_public"], left["removed"])
+    for record_id in (known.keys() | public) - purged.keys():
         before, item = known.get(record_id), found.get(record_id)
         if item is not None and record_id in public:
             made = row_of(item.record, item.derived, item.about, public, lenient_words())

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 INSTANCE: Final = "lists/instance.yaml"
 ROSTER: Final = "lists/reviewers.yaml"
 PLATFORMS: Final = "lists/platforms.yaml"
+PURGED: Final = "lists/purged.yaml"
 FORGE: Final = "forge: {name: Forge, kind: github, repository: https://forge.example/lists}\n"
 FRAUD: Final = "654770ed76de0e5445856700ca9f1e74a8ec03e8c74c7f4a1da52211b9153546"
 """Digest of the category `fraud` of the minimal instance."""
