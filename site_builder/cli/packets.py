@@ -133,7 +133,8 @@ def _chosen(packet: Packet, answer: ReviewAnswer, records: Sequence[str], *, sin
     if single and len(chosen) > 1:
         digests = " or ".join(item.digest for item in chosen)
         raise UsageError(
-            f"the packet has {len(chosen)} claims to review", hint=f"name one by its digest: {digests}"
+            f"the packet has {quantity(len(chosen), 'claim')} of this record",
+            hint=f"name one by its digest: {digests}",
         )
     return chosen
 

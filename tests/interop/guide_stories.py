@@ -48,6 +48,21 @@ sed -i '/^links:/,$d' {_OTHER}
 handlelists fmt
 git commit -qam 'Begin a new epoch'"""
 
+_OVERRIDE: Final = (
+    "handlelists decide override --base main --as steward-a --key ~/.ssh/handlelists "
+    '--reason "The annex of a judgment names all of them."'
+)
+_STEWARDS: Final = """\
+for name in a b; do
+  file=~/.ssh/$([ $name = a ] && echo handlelists || echo steward-b)
+  ssh-keygen -q -t ed25519 -C "" -N "" -f $file
+  printf 'steward-%s:\\n  lists: [harbour]\\n  active: [{from: 2026-01-01}]\\n' $name >> lists/reviewers.yaml
+  printf '  keys: [{key: %s, from: 2026-01-01}]\\n' "$(cut -d' ' -f1,2 $file.pub)" >> lists/reviewers.yaml
+  printf '  steward: true\\n' >> lists/reviewers.yaml
+done
+handlelists fmt && git commit -qam Stewards
+git checkout -q -b weaker && sed -i 's/quorum: 2/quorum: 1/' lists/harbour/list.yaml && git commit -qam Weaker"""
+
 STORIES: Final = (
     Story(
         "README.md",
@@ -132,6 +147,17 @@ STORIES: Final = (
             "branch": "git checkout -q -b change origin/change"
         },
         after="grep -i observed summary.md",
+    ),
+    Story(
+        "docs/reference/check.md",
+        _OVERRIDE,
+        "harbour",
+        words={
+            "5d0e8f7a6c1b": "$(basename lists/decisions/*.yaml .yaml)",
+            "steward-b --key ~/.ssh/handlelists": "steward-b --key ~/.ssh/steward-b",
+        },
+        before={_OVERRIDE: _STEWARDS},
+        after="git add -A && git commit -qm Decision && handlelists check --base main",
     ),
     Story(
         "docs/reference/commands.md",

@@ -38,7 +38,7 @@ _OBSERVED: Final = "  - {date: 2026-01-10, state: suspended, evidence: e1}\n"
 _DATED: Final = sorted(
     name
     for name in cli.list_commands(click.Context(cli))
-    if name == "appeal"
+    if name in {"appeal", "decide"}
     or any(item.name == "now" for item in cli.get_command(click.Context(cli), name).params)  # type: ignore[union-attr]  # its own names
 )
 _HANDLELISTS: Final = f"""\
