@@ -79,7 +79,7 @@ def test_a_packet_is_answered_without_a_repository_and_filed(root: Path, away: P
     assert (away / "answer.json").stat().st_mode & 0o777 == 0o600
     applied = apply(root, away / "answer.json")
     assert applied.returncode == 0, applied.stdout
-    assert f"reject of record {OLD} by reviewer-c" in applied.stdout
+    assert f"reject of record {OLD}, claim" in applied.stdout
     assert MINE in applied.stdout
     assert filed(root) == [(OLD, "reject"), (NEW, "reject")]
     # The answer may have been sent before its reviewer changed their mind: that word has a number of its own.
