@@ -32,6 +32,14 @@ def check_shape(scope: Scope) -> Iterator[Problem]:
             yield problem(code, Place(item.path))
 
 
+def check_history_files(scope: Scope) -> Iterator[Problem]:
+    """`history-file-changed`: what the history passes over, and what was taken out of it, is no ordinary change."""
+    for item in scope.every:
+        where = spot(item.path) if is_ours(item) else None
+        if isinstance(where, Spot) and where.kind in (FileKind.PASSED_OVER, FileKind.PURGED):
+            yield problem("history-file-changed", Place(item.path))
+
+
 def check_company(scope: Scope) -> Iterator[Problem]:
     """`change-mixed`, `change-builder`: what must not come together with records and reviews."""
     if not scope.data:

@@ -93,6 +93,7 @@ def check_since(  # noqa: PLR0913, PLR0917 - as above
 def _rules(pair: Pair, actor: str | None) -> tuple[Iterator[Problem], ...]:
     return (
         files.check_company(pair.scope),
+        files.check_history_files(pair.scope),
         files.check_case(pair),
         files.check_format(pair),
         _validity(pair),

@@ -11,6 +11,8 @@ from site_builder.errors import RepositoryError, UsageError, quantity
 from site_builder.git.run import failed, not_usable, pathspec, prefix, run
 from site_builder.history.model import FileChange, Revision
 from site_builder.load.files import SOURCE_FOLDER
+from site_builder.load.source_tree import PASSED_OVER_FILE
+from site_builder.load.strict_yaml import load
 
 REGULAR: Final = frozenset({"100644", "100755", "100664"})
 """Modes of files; `100664` is one of old versions of git."""
@@ -25,7 +27,10 @@ class Head:
 
     commit: str
     as_of: str
-    """RFC 3339, UTC: the running maximum of committer dates along the first-parent line up to HEAD."""
+    """RFC 3339, UTC: the running maximum of committer dates along the first-parent line up to HEAD.
+
+    Commits that were passed over do not count.
+    """
 
 
 def head(root: Path) -> Head:
@@ -35,16 +40,16 @@ def head(root: Path) -> Head:
     without files, and where that has no commit, is a shallow clone or damaged.
     """
     refuse_unusable(root, bare=True)
-    lines = _line(root, "--timestamp", "HEAD").splitlines()
-    newest = max(int(line.split()[0]) for line in lines)
-    return Head(lines[0].split()[1], rfc3339(newest))
+    commit = _line(root, "--max-count=1", "HEAD").strip()
+    return Head(commit, as_of(root, commit))
 
 
 def revisions(root: Path, tip: str = "HEAD", globs: Sequence[str] = (SOURCE_FOLDER,)) -> tuple[Revision, ...]:
     """Return the first-parent line of a commit, oldest first, each with what it changed below `globs` of `root`.
 
     `globs` name files and folders, relative to `root`; in them `*` stops at slashes and `**` does not. Times are
-    running maxima of committer dates. One walk; no file is read. Raises `RepositoryError` as `head` does.
+    running maxima of committer dates. What was passed over is left out, and what it changed is a part of what the next
+    commit changes. One walk; no file is read but that which says so. Raises `RepositoryError` as `head` does.
     """
     refuse_unusable(root)
     form = "--format=%H %T %ct%x00%B%x00"  # git's own messages end at their first NUL
@@ -54,12 +59,19 @@ def revisions(root: Path, tip: str = "HEAD", globs: Sequence[str] = (SOURCE_FOLD
     empty = run(root, "hash-object", "-t", "tree", "--stdin").stdout.strip()
     trees = [empty, *(tree for _, tree, _ in commits)]
     asked = "".join(f"{old} {new}\n" for old, new in pairwise(trees))
-    wanted = (pathspec(above, glob) for glob in globs)
+    passes = _passes_over(root, tip, above)
+    wanted = (pathspec(above, glob) for glob in (*globs, *([PASSED_OVER_FILE] if passes else [])))
     told = run(root, "diff-tree", *DIFF, "--stdin", "--", *wanted, given=asked).stdout
     changes = _changes(root, told, above, len(commits))
+    skipped = _passed_over(root, [commit for commit, _, _ in commits], changes) if passes else frozenset()
     made = []
     newest = 0
-    for (commit, _, seconds), message, changed in zip(commits, log[1::2], changes, strict=True):
+    before: dict[str, FileChange] = {}
+    for (commit, _, seconds), message, own in zip(commits, log[1::2], changes, strict=True):
+        before |= {item.path: item for item in own}
+        if commit in skipped:
+            continue
+        changed, before = tuple(before.values()) if len(before) > len(own) else own, {}
         # A date that git cannot read is printed as nothing.
         newest = max(newest, int(seconds or 0))
         first, _, rest = message.strip(_SPACE).partition("\n")
@@ -70,8 +82,42 @@ def revisions(root: Path, tip: str = "HEAD", globs: Sequence[str] = (SOURCE_FOLD
 
 def as_of(root: Path, commit: str) -> str:
     """Return the instant that a commit speaks for. Raises `RepositoryError` as `head` does."""
+    if _passes_over(root, commit, prefix(root)):
+        return revisions(root, commit, (PASSED_OVER_FILE,))[-1].time
     log = _line(root, "--timestamp", commit)
     return rfc3339(max(int(line.split()[0]) for line in log.splitlines()))
+
+
+def _passes_over(root: Path, tip: str, above: str) -> bool:
+    """Return whether a commit says that some before it are passed over. The file never goes once it is there."""
+    return run(root, "cat-file", "-e", f"{tip}:{above}{PASSED_OVER_FILE}", answers=None).returncode == 0
+
+
+def _passed_over(
+    root: Path, commits: Sequence[str], changes: Sequence[Sequence[FileChange]]
+) -> frozenset[str]:
+    """Return the commits of a line, oldest first, that a later one names which is not passed over itself.
+
+    A file that cannot be read names none; what earlier ones named is named still.
+    """
+    named: list[frozenset[str]] = []
+    now: frozenset[str] = frozenset()
+    for changed in changes:
+        blob = next((item.blob for item in changed if item.path == PASSED_OVER_FILE), None)
+        if blob is not None:
+            value = load(run(root, "cat-file", "blob", blob).stdout.encode(), PASSED_OVER_FILE).value
+            told = value.get("commits") if isinstance(value, dict) else None
+            now = frozenset(filter(_is_text, told)) if isinstance(told, list) else frozenset()
+        named.append(now)
+    skipped: set[str] = set()
+    for commit, names in zip(reversed(commits), reversed(named), strict=True):
+        if commit not in skipped:
+            skipped |= names - {commit}
+    return frozenset(skipped)
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
 
 
 def refuse_unusable(root: Path, *, bare: bool = False) -> None:

@@ -34,6 +34,7 @@ INSTANCE_FILE = "lists/instance.yaml"
 REVIEWERS_FILE = "lists/reviewers.yaml"
 PLATFORMS_FILE = "lists/platforms.yaml"
 PURGED_FILE = "lists/purged.yaml"
+PASSED_OVER_FILE = "lists/passed-over.yaml"
 
 
 @dataclass(frozen=True, slots=True)

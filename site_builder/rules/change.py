@@ -32,6 +32,8 @@ CHANGE_RULES: Final = (
          "this file is outside lists/; change it separately from records and reviews such as {other}"),
     Rule("change-format", "changes", _W, "A changed file does not have the form that `handlelists fmt` writes.",
          "not formatted; run `handlelists fmt`"),
+    Rule("history-file-changed", "changes", _E, "A file that changes the history itself is changed.",
+         "this file says what the history leaves out; no change may touch it, so restore it"),
     Rule("record-deleted", "changes", _E, "A record that is or was public is deleted.",
          "{record} is or was public, so it cannot be deleted; restore it and retract it instead"),
     Rule("record-moved", "changes", _E, "A record that is or was public is moved to another list or platform.",

@@ -6,6 +6,8 @@ import subprocess
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import yaml
+
 from tests.history.lenient import Content, read
 from tests.history.stream import run
 
@@ -45,11 +47,28 @@ class FirstParentLine:
         log = run(self._root, "log", "--first-parent", "--reverse", "--format=%H %ct", "HEAD")
         command = ("git", "-C", str(self._root), "cat-file", "--batch")
         with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as self._batch:
-            for line in log.removesuffix("\n").split("\n"):
-                commit, seconds = line.split(" ")
+            lines = [line.split(" ") for line in log.removesuffix("\n").split("\n")]
+            skipped = self._passed_over([commit for commit, _ in lines])
+            for commit, seconds in lines:
+                if commit in skipped:
+                    continue
                 lists = f"{commit}:{self._prefix}lists"
                 message = self._read(commit).partition(b"\n\n")[2].partition(b"\0")[0].decode()
                 yield Commit(commit, int(seconds), message, dict(self._files(lists, "lists")))
+
+    def _passed_over(self, commits: list[str]) -> set[str]:
+        """Return what is passed over: from HEAD backwards what a later commit names that is not itself."""
+        told: list[set[str]] = []
+        for commit in commits:
+            text = self._read(f"{commit}:{self._prefix}lists/passed-over.yaml")
+            try:
+                told.append(set(yaml.safe_load(text)["commits"]))
+            except (yaml.YAMLError, TypeError, KeyError):
+                told.append(set())
+        skipped: set[str] = set()
+        for commit, names in [*zip(commits, told, strict=True)][::-1]:
+            skipped |= names if commit not in skipped else set()
+        return skipped if self._read(f"{commits[-1]}:{self._prefix}lists/passed-over.yaml") else set()
 
     def _files(self, tree: str, path: str) -> Iterator[tuple[str, Content | None]]:
         """Yield the files of a tree, of which `path` is the path."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import subprocess
 
-from site_builder.load.layout import review_path
+from site_builder.fmt.emitter import emit
+from site_builder.load.layout import FileKind, review_path
 from tests.acceptance.hostile.corpus import (
     NEW,
     hostile,
@@ -113,3 +114,22 @@ def _raw_tree(world: World, name: str) -> None:
     whole = tree(*sorted([*entries, ("40000", name, inner)], key=lambda entry: entry[1]))
     commit = world.git("commit-tree", whole, "-p", "HEAD", "-m", "Raw", at=day(1))
     world.git("update-ref", "HEAD", commit)
+
+
+@hostile("history-file-changed")
+def a_retraction_is_passed_over(world: World) -> None:
+    base = world.git("rev-parse", "HEAD")
+    world.write("lists/passed-over.yaml", f"commits: [{base}]\n")
+
+
+@hostile("history-file-changed")
+def a_public_record_is_said_to_be_purged(world: World) -> None:
+    left = {
+        "list": LIST,
+        "state": "withdrawn",
+        "reason": "absent",
+        "effect": "stop-relying",
+        "example": False,
+    }
+    left |= {"first_public": "2026-05-10T12:00:00Z", "removed": "2026-06-01T12:00:00Z"}
+    world.write("lists/purged.yaml", emit(FileKind.PURGED, {VERIFIED: left}))
