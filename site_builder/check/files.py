@@ -33,7 +33,7 @@ def check_shape(scope: Scope) -> Iterator[Problem]:
 
 
 def check_history_files(scope: Scope) -> Iterator[Problem]:
-    """`history-file-changed`: what the history passes over, and what was taken out of it, takes a change of another kind."""
+    """`history-file-changed`: no change of an ordinary kind says what the history leaves out."""
     for item in scope.every:
         where = spot(item.path) if is_ours(item) else None
         if isinstance(where, Spot) and where.kind in (FileKind.PASSED_OVER, FileKind.PURGED):

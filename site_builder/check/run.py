@@ -11,6 +11,7 @@ from typing import Final
 from site_builder import git
 from site_builder.check import decisions, files, patterns, policy, records, removals, reviews, summary
 from site_builder.check.side import Between, Pair, read_pair
+from site_builder.derive.state import is_cleared
 from site_builder.load.layout import withheld_record
 from site_builder.problems import Place, Problem, Problems
 from site_builder.progress import Progress, counted, silent
@@ -126,7 +127,7 @@ def _validity(pair: Pair) -> Iterator[Problem]:
 
 
 def _lookalikes(pair: Pair) -> Iterator[Problem]:
-    """`record-lookalike`: what is not a duplicate but could be taken for one."""
+    """`record-lookalike`: what is not a duplicate but could be taken for one; `relists-missing`: what was cleared."""
     duplicates = {"the same account id", "the same handle"}
     paths = {item.path for item in pair.scope.next_claims}
     changed = [item for item in pair.after.next_claims.values() if item.record.file in paths]
@@ -137,10 +138,22 @@ def _lookalikes(pair: Pair) -> Iterator[Problem]:
             continue
         if found.reason in duplicates and not found.earlier and other.derived.state != "retracted":
             continue
+        where = "/handle" if "handle" in mine.record.data else "/account_id"
+        if found.reason in duplicates and is_cleared(other.record.data, pair.after.tree.vocabulary):
+            if found.other not in mine.record.data.get("relists", ()):
+                yield pair.problem(
+                    "relists-missing",
+                    mine.record.file,
+                    where,
+                    other=found.other,
+                    list=other.record.list,
+                    reason=found.words,
+                )
+            continue
         yield pair.problem(
             "record-lookalike",
             mine.record.file,
-            "/handle" if "handle" in mine.record.data else "/account_id",
+            where,
             handle=account_name(mine.record.data),
             other_handle=account_name(other.record.data),
             other=found.other,

@@ -68,6 +68,9 @@ CHANGE_RULES: Final = (
          "{record}, which is or was public, uses the category {category}; restore it and add another one"),
     Rule("record-lookalike", "accounts", _W, "An account looks like one that is or was listed.",
          "{handle} looks like {other_handle} ({other}, {state}): {reason}; check that they are different accounts"),
+    Rule("relists-missing", "accounts", _E, "A cleared account is proposed again, and the record does not say so.",
+         "this is the account of {other} on {list} ({reason}), which was cleared; add relists: [{other}], which "
+         "takes one confirmation more, and evidence captured since"),
     Rule("server-unknown", "accounts", _W, "An account is on a host that no other record or protected account has.",
          "no other record and no protected account is on {host}; open the profile there and check that it is an "
          "account of {platform}"),

@@ -230,7 +230,7 @@ def a_retracted_record_names_its_account_at_the_persons_wish(world: World) -> No
     world.edit(RETRACTED, "retractions", 0, "public_handle", value=True)
 
 
-@honest("record-lookalike")
+@honest()
 def the_account_of_a_retracted_record_is_proposed_again(world: World) -> None:
     cleared = ordinary(RETRACTED)
     again = {name: cleared[name] for name in ("handle", "account_id")}

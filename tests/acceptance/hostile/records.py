@@ -195,6 +195,41 @@ def _relisted(world: World) -> str:
     return NEW
 
 
+@hostile("relists-missing")
+def a_cleared_account_is_proposed_again_in_silence(world: World) -> None:
+    world.record(NEW, account_id=ordinary(RETRACTED)["account_id"])
+
+
+@hostile("relists-missing")
+def a_cleared_account_is_proposed_again_under_an_invented_id(world: World) -> None:
+    world.record(NEW, handle=ordinary(RETRACTED)["handle"], account_id="900000000000000009")
+
+
+@hostile("relists-missing")
+def a_cleared_account_is_proposed_again_on_another_list(world: World) -> None:
+    world.record(NEW, account_id=ordinary(RETRACTED)["account_id"])
+    path = world.root / world.path(NEW)
+    target = world.root / world.path(NEW).replace(f"/{LIST}/", "/pier/")
+    target.parent.mkdir(parents=True)
+    path.rename(target)
+
+
+@hostile("relists-missing")
+def a_cleared_account_is_proposed_again_by_its_earlier_handle(world: World) -> None:
+    world.record(name("older", 1), previous_handles=[{"handle": "quay_before"}])
+    world.commit("Propose", at=DAY)
+    world.edit(name("older", 1), "retractions", value=[{"date": DAY, "reason": "mistaken-identity"}])
+    world.commit("Retract", at=DAY)
+    world.record(NEW, handle="quay_before", account_id=None)
+
+
+@hostile("relists-missing")
+def a_record_is_corrected_into_a_cleared_account(world: World) -> None:
+    world.record(NEW, account_id=None)
+    world.commit("Propose", at=DAY)
+    world.next_claim(NEW, "account_id", value=ordinary(RETRACTED)["account_id"])
+
+
 @hostile("duplicate-account")
 def a_next_claim_takes_the_id_of_another_record(world: World) -> None:
     world.record(NEW, account_id=None)
