@@ -5,6 +5,7 @@ Readings of one word are alternatives, the likeliest first. The browser reads al
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from site_builder.handles.fold import lower
@@ -86,7 +87,7 @@ def _alone(platforms: Platforms, word: str, platform: Platform | None) -> Iterat
         return
     if is_record_id(lower(core)) and not told:
         yield Reading("record", value=lower(core))
-    bare = core[1:-1] if re.fullmatch("_.+_", core) else core
+    bare = _unemphasized(core)
     # Letters of a script that needs no spaces may follow a name.
     begun = re.match(r"[A-Za-z0-9_.]{2,}(?=[^\x00-\x7f])", core) if told else None
     forms = (
@@ -132,6 +133,14 @@ def _on(platforms: Platforms, platform: Platform, forms: list[str]) -> Iterator[
         if account is None or account.kind != "account":
             account = unreadable("no-handle", forms[0] if forms else None)
         yield account
+        bare = known_handle(platform, _unemphasized(account.handle)) if account.handle else None
+        if bare is not None and bare != account.handle:
+            yield replace(account, handle=bare)
+
+
+def _unemphasized(word: str) -> str:
+    """Return a word without one underscore on each side: emphasis, or a part of the handle."""
+    return word[1:-1] if re.fullmatch("_.+_", word) else word
 
 
 def _anywhere(platforms: Platforms, forms: list[str], *, told: bool) -> Iterator[Reading]:

@@ -69,7 +69,7 @@ function alone(platforms, word, platform) {
   const plain = number ? number[1] ?? word.replace(/[.,]/g, "") : word.replace(/^@+/, "");
   const core = plain.replace(AROUND_ALL, "").replace(/^@+/, "");
   if (core.includes("@")) return atHost(platforms, core, told);
-  const bare = /^_.+_$/.test(core) ? core.slice(1, -1) : core;
+  const bare = unemphasized(core);
   // Letters of a script that needs no spaces may follow a name.
   const begun = told ? /^[A-Za-z0-9_.]{2,}(?=[^\x00-\x7f])/.exec(core)?.[0] ?? "" : "";
   const forms = [...new Set(/^-[0-9]+$/.test(plain) ? [plain, core] : [core, plain, bare, begun, number?.[2] ? word : ""])].filter(Boolean);
@@ -109,7 +109,14 @@ function on(platforms, platform, forms) {
   if (kept.size) return [...kept.values()];
   // `id123`, `owner/project`, `North-Wind-900000000000001`: what may be behind the host
   const found = forms.length ? readAddress(platforms, `https://${platform.profile.hosts[0] ?? ""}/${forms[0]}`) : null;
-  return [found?.kind === "account" ? found : unreadable("no-handle", forms[0] ?? null)];
+  if (found?.kind !== "account") return [unreadable("no-handle", forms[0] ?? null)];
+  const bare = found.handle === null ? null : knownHandle(platform, unemphasized(found.handle));
+  return bare === null || bare === found.handle ? [found] : [found, { ...found, handle: bare }];
+}
+
+/** A word without one underscore on each side: emphasis, or a part of the handle. @type {(word: string) => string} */
+function unemphasized(word) {
+  return /^_.+_$/.test(word) ? word.slice(1, -1) : word;
 }
 
 /**
