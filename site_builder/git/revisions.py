@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Final
 
 from site_builder.errors import RepositoryError, UsageError, quantity
+from site_builder.git.blobs import Blobs
 from site_builder.git.run import failed, not_usable, pathspec, prefix, run
 from site_builder.history.model import FileChange, Revision
 from site_builder.load.files import SOURCE_FOLDER
 from site_builder.load.source_tree import PASSED_OVER_FILE
 from site_builder.load.strict_yaml import load
+from site_builder.settings import LIMITS
 
 REGULAR: Final = frozenset({"100644", "100755", "100664"})
 """Modes of files; `100664` is one of old versions of git."""
@@ -100,24 +102,31 @@ def _passed_over(
 
     A file that cannot be read names none; what earlier ones named is named still.
     """
-    named: list[frozenset[str]] = []
+    found = [next((item for item in own if item.path == PASSED_OVER_FILE), None) for own in changes]
+    names = [item.blob for item in found if item is not None and item.blob is not None]
+    with Blobs(root) as blobs:
+        told = dict(zip(names, map(_named, blobs.read_many(names, LIMITS.file_bytes + 1)), strict=True))
     now: frozenset[str] = frozenset()
-    for changed in changes:
-        blob = next((item.blob for item in changed if item.path == PASSED_OVER_FILE), None)
-        if blob is not None:
-            value = load(run(root, "cat-file", "blob", blob).stdout.encode(), PASSED_OVER_FILE).value
-            told = value.get("commits") if isinstance(value, dict) else None
-            now = frozenset(filter(_is_text, told)) if isinstance(told, list) else frozenset()
-        named.append(now)
+    standing = []
+    for item in found:
+        now = now if item is None else told.get(item.blob or "", frozenset())
+        standing.append(now)
     skipped: set[str] = set()
-    for commit, names in zip(reversed(commits), reversed(named), strict=True):
-        if commit not in skipped:
-            skipped |= names - {commit}
+    taken: frozenset[str] | None = None
+    for commit, said in zip(reversed(commits), reversed(standing), strict=True):
+        if commit not in skipped and said is not taken:
+            taken = said
+            skipped |= said
     return frozenset(skipped)
 
 
-def _is_text(value: object) -> bool:
-    return isinstance(value, str)
+def _named(data: bytes) -> frozenset[str]:
+    """Return the commits that a content of the file names; none where it cannot be read."""
+    value = load(data, PASSED_OVER_FILE).value if len(data) <= LIMITS.file_bytes else None
+    told = value.get("commits") if isinstance(value, dict) else None
+    return (
+        frozenset(item for item in told if isinstance(item, str)) if isinstance(told, list) else frozenset()
+    )
 
 
 def refuse_unusable(root: Path, *, bare: bool = False) -> None:

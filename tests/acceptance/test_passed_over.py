@@ -88,9 +88,22 @@ def test_what_was_passed_over_passes_nothing_over(root: Path) -> None:
     assert [item[2] for item in told(root)] == ["2026-02-01", "2026-02-01"]
 
 
-def test_a_file_that_cannot_be_read_takes_nothing_back(root: Path) -> None:
+def test_a_commit_names_what_its_file_says_whoever_wrote_that(root: Path) -> None:
+    first = git(root, "rev-parse", "HEAD").strip()
+    name(root, first)
+    second = commit(root, "Pass over the first", "2026-02-02")
+    commit(root, "The file as it was", "2026-02-03")
+    name(root, second)
+    commit(root, "Pass over the second", "2026-02-04")
+    assert [item[2] for item in told(root)] == ["2026-02-03", "2026-02-03"]
+
+
+@pytest.mark.parametrize(
+    "content", [b"commits: [\n", b"commits: [\xff\xfe]\n", b"commits: [\xed\xa0\x80]\n", b"- x\n", b"\n"]
+)
+def test_a_file_that_cannot_be_read_takes_nothing_back(root: Path, content: bytes) -> None:
     restore(root, *refused(root))
-    (root / FILE).write_text("commits: [\n")
+    (root / FILE).write_bytes(content)
     commit(root, "Break it", "2026-02-04")
     assert [item for item in told(root) if item[0] == OLD][1:] == [(OLD, "withheld", "2026-02-03")]
     assert git_module.head(root).as_of == "2026-02-04T12:00:00Z"

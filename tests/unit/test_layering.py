@@ -64,7 +64,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "pages": VOCABULARY | {"addresses", "catalog", "cutting", "history", "promises", "wording"},
     "write": {"errors", "promises", "settings"},
     # Outside things
-    "git": {"errors", "load", "history"},
+    "git": {"errors", "load", "history", "settings"},
     "ssh": {"errors"},
     # The consumer
     "sync": {"__init__", "errors", "progress", "settings", "strict_json", "write"},
