@@ -84,6 +84,7 @@ class Problem:
     severity: Severity
     place: Place
     params: Mapping[str, Parameter] = field(default_factory=dict)
+    softened: bool = False
 
     @property
     def sort_key(self) -> tuple[str, int, int, str, str, str, str]:
@@ -98,9 +99,13 @@ class Problem:
         place = self.place
         return self.code, self.severity, place.file, place.pointer, tuple(sorted(self.params.items()))
 
-    def as_warning(self) -> Problem:
-        """Return the same problem, weighing less (used for withheld records)."""
-        return replace(self, severity=Severity.WARNING)
+    def as_warning(self, *, softened: bool = False) -> Problem:
+        """Return the same problem, weighing less; `softened` where that is so because a record is withheld."""
+        return replace(self, severity=Severity.WARNING, softened=softened)
+
+    def hardened(self) -> Problem:
+        """Return the same problem as it is where its record is not withheld."""
+        return replace(self, severity=Severity.ERROR, softened=False) if self.softened else self
 
 
 @dataclass(frozen=True, slots=True)

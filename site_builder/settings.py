@@ -21,6 +21,8 @@ class Limits:
     """Files that one change may touch; nobody reviews more."""
     filing_days: int = 30
     """By how many days a new review, retraction or appeal may lie before the change that files it."""
+    breaker_days: int = 7
+    """Days before a change whose publications and removals count with its own."""
     clock_skew: timedelta = timedelta(minutes=10)
     """By how much the clocks of committers may be ahead."""
     path_bytes: int = 200

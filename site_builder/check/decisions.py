@@ -1,4 +1,7 @@
-"""Decisions: those that a change adds, whether they count, and the override that lets more through than is usual."""
+"""Decisions: those that a change adds, whether they count, and that all is decided which has to be.
+
+And the override that lets more through than is usual.
+"""
 
 import hashlib
 from collections.abc import Iterator
@@ -6,15 +9,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from site_builder.canonical import canonical
-from site_builder.check.policy import Turned
+from site_builder.check.breaker import Turned
+from site_builder.check.demands import Demand, demands
 from site_builder.check.revision import RULES
 from site_builder.check.side import Pair, Side
+from site_builder.derive.reviews import involvement
 from site_builder.load.layout import Spot, named_record, spot
+from site_builder.model import Decision
 from site_builder.problems import Place, Problem
 from site_builder.record import account_name
 from site_builder.rules import problem
 from site_builder.settings import LIMITS
-from site_builder.signatures.decision import judge_signatures, override_quorum
+from site_builder.signatures.decision import StewardSignature, judge_signatures, override_quorum
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +32,14 @@ class Decided:
 
 
 def judge_decisions(pair: Pair, change: Turned) -> Decided:
-    """Return what is wrong with the decisions of a change; they count only where it adds them.
+    """Return what is wrong with the decisions of a change, or missing; they count only where it adds them.
 
-    The rules: `decision-changed`, `decision-date`, `decision-signature`, `decision-unsigned`, `override-mismatch`.
+    The rules: `decision-changed`, `decision-date`, `decision-signature`, `decision-unsigned`, `decision-missing`,
+    `decision-part`, `decision-unused`, `appeal-decider`, `override-mismatch`.
     """
     found: list[Problem] = []
     overridden = False
+    added: dict[str, Decision] = {}
     for item in pair.scope.decisions:
         if item.before is not None:
             found.append(problem("decision-changed", Place(item.path)))
@@ -43,8 +51,63 @@ def judge_decisions(pair: Pair, change: Turned) -> Decided:
         if decision["kind"] == "override":
             wrong += _meant(pair, change, item.path)
             overridden |= not wrong
+        elif not wrong:
+            added[item.path] = decision
         found += wrong
+    found += _demanded(pair, added)
     return Decided(tuple(found), overridden)
+
+
+def _demanded(pair: Pair, left: dict[str, Decision]) -> Iterator[Problem]:
+    """Yield what a change does that none of its decisions is about, who has a part in it, and what is left over."""
+    for demand in demands(pair):
+        fitting = [file for file, item in left.items() if _fits(demand, item)]
+        part: dict[str, str] = {}
+        for file in fitting:
+            part = _parts(pair, demand, file)
+            deciders = part.keys() - {name for name, why in part.items() if why}
+            if deciders or may_be_unsigned(pair):
+                del left[file]
+                if demand.decider and deciders and demand.decider not in deciders:
+                    params: dict[str, Any] = {"decider": demand.decider, "cause": "signed"}
+                    yield pair.problem(
+                        "appeal-decider", demand.file, f"{demand.pointer}/decided_by", **params
+                    )
+                break
+        else:
+            for steward, why in part.items():
+                yield pair.problem("decision-part", fitting[-1], "/signatures", steward=steward, why=why)
+            if not part:
+                params = {"cause": demand.kind, "record": demand.record}
+                yield pair.problem("decision-missing", demand.file, demand.pointer, **params)
+    for file in left:
+        yield problem("decision-unused", Place(file))
+
+
+def _fits(demand: Demand, decision: Decision) -> bool:
+    return decision["kind"] == demand.kind and decision["subject"] in demand.subjects
+
+
+def _parts(pair: Pair, demand: Demand, file: str) -> dict[str, str]:
+    """Return whose signatures on a decision count, each with the part that they had in the listing, if any."""
+    record, sides = demand.record, (pair.before, pair.after)
+    reviews = [item for side in sides for item in side.tree.reviews if item.record == record]
+    claims = [
+        item for side in sides for item in (*side.tree.records, *side.tree.next_claims) if item.id == record
+    ]
+    writers = {name for item in claims for name in item.data["submitted_by"]}
+    return {
+        item.steward: involvement(item.steward, writers, reviews) or ""
+        for item in _signatures(pair, file)
+        if item.fault is None
+    }
+
+
+def _signatures(pair: Pair, file: str) -> tuple[StewardSignature, ...]:
+    """Return the signatures on a decision, judged by the roster of the base and on its day."""
+    name, base = named_record(file) or "", pair.before
+    decision = pair.after.tree.decisions[name]
+    return judge_signatures(name, decision, base.tree.reviewers, base.tree.instance_id, base.today)
 
 
 def override_subject(pair: Pair, change: Turned) -> dict[str, Any]:
@@ -83,10 +146,9 @@ def _dated(pair: Pair, file: str, day: str) -> Iterator[Problem]:
 
 
 def _signed(pair: Pair, file: str) -> Iterator[Problem]:
-    """Yield what is wrong with the signatures, by the roster of the base and on its day."""
-    name, base = named_record(file) or "", pair.before
+    """Yield what is wrong with the signatures."""
+    name, found = named_record(file) or "", _signatures(pair, file)
     decision = pair.after.tree.decisions[name]
-    found = judge_signatures(name, decision, base.tree.reviewers, base.tree.instance_id, base.today)
     for number, item in enumerate(found):
         if item.fault is not None and item.is_kept:  # else `decision-signature-form` says so
             params: dict[str, Any] = {"steward": item.steward, "why": item.fault}
@@ -115,14 +177,15 @@ def override_words(pair: Pair, change: Turned) -> tuple[str, ...]:
     """Return what an override of a change lets through, as lines for a steward; all text in them is data."""
     lines = [f"The change from {pair.before.commit[:12]} to {pair.after.commit[:12]}:"]
     for verb, turned, side in (
-        ("becomes public", change.published, pair.after),
-        ("stops being public", change.removed, pair.before),
+        ("becomes public or one to act upon", change.published, pair.after),
+        ("stops being so", change.removed, pair.before),
     ):
         for record, list_id, _ in turned:
             data = side.items[record].record.data
             lines.append(f"  {verb}: {record} of {list_id}, {data['platform']} {account_name(data)}")
     lines += [
-        f"  weaker: {item.list}, {item.field}: {item.before} to {item.after}" for item in change.weakened
+        f"  weaker: {item.file}, {item.found.pointer}: {item.found.before} to {item.found.after}"
+        for item in change.weakened
     ]
     if pair.scope.rules:
         lines += [f"  rules file changed: {item.path}" for item in pair.scope.rules]

@@ -1,191 +1,135 @@
-"""Policy: what lists ask for, and where a change asks for less; who could vouch, and that it stays on record.
+"""Policy: where a change of the rules asks for less, or changes what never may; what listings refer to keeps."""
 
-And how much may become public, or stop being public, in one change.
-"""
-
-import hashlib
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any, Final
 
-from site_builder.canonical import canonical
-from site_builder.check.side import Pair, all_before
-from site_builder.derive.reviews import Standing
+from site_builder.check.fields import Effect, Finding, judge
+from site_builder.check.side import Pair, Side
+from site_builder.git import PathChange
+from site_builder.load.layout import FileKind, Spot, spot
 from site_builder.load.source_tree import REVIEWERS_FILE
-from site_builder.model import HANDLE_DAYS, AccountList, ListId, RecordId
-from site_builder.problems import Place, Problem
-from site_builder.rules import problem
-
-_AT_LEAST: Final = ("quorum", "min_evidence", "require_archive", "require_account_id")
-_AT_MOST: Final = ("recheck_after_days", "handle_days", "appeal_days", "max_change_percent")
+from site_builder.load.typed import shape
+from site_builder.model import AccountList, RecordId
+from site_builder.problems import Problem
+from site_builder.record import OF_LIST, entries_used, entry_digest
+from site_builder.validate.setup import able_stewards, needs_stewards
 
 
 @dataclass(frozen=True, slots=True)
 class Weakening:
-    """One requirement of a list's policy that becomes less."""
+    """One field of a rules file that becomes weaker, or that a change may not touch at all."""
 
-    list: ListId
     file: str
-    field: str
-    before: str
-    after: str
+    found: Finding
 
     @property
-    def pointer(self) -> str:
-        """Return where the requirement is."""
-        if self.file == REVIEWERS_FILE:
-            return f"/{self.field.partition(' ')[0]}"
-        return "/example" if self.field == "example" else f"/policy/{self.field}"
+    def forbidden(self) -> bool:
+        """Whether no override allows it."""
+        return self.found.effect is Effect.FORBIDDEN
 
 
 def weakenings(pair: Pair) -> tuple[Weakening, ...]:
-    """Return every requirement of a list that the change lowers, and every stop word it silences, by list and field."""
-    if not pair.scope.rules:
-        return ()
+    """Return what the change of the rules weakens, or may not change, by file and field."""
     found: list[Weakening] = []
-    for name, old in sorted(pair.before.tree.lists.items()):
-        new = pair.after.tree.lists.get(name)
-        if new is not None:
-            found += (Weakening(name, new.file, *item) for item in _weaker(old, new))
-    found += _silenced(pair)
-    return tuple(sorted(found, key=lambda item: (item.list, item.field)))
+    files = [(item, where.kind) for item in pair.scope.rules if isinstance(where := spot(item.path), Spot)]
+    for item, kind in files:
+        if kind is not FileKind.PROTECTED:
+            told = judge(kind, _value(pair.before, item.path, kind), _value(pair.after, item.path, kind))
+            found += (Weakening(item.path, finding) for finding in told)
+    found += _protected(pair, [item for item, kind in files if kind is FileKind.PROTECTED])
+    return tuple(sorted(found, key=lambda item: (item.file, item.found.pointer)))
 
 
-def _silenced(pair: Pair) -> Iterator[Weakening]:
-    """Yield the stop words that count before a change of the roster, and after it no longer do."""
-    if not any(item.path == REVIEWERS_FILE for item in pair.scope.rules):
+def _protected(pair: Pair, files: Sequence[PathChange]) -> Iterator[Weakening]:
+    """Yield the protected accounts that are gone or another: in which of the files they are is all the same."""
+    kind, sides = FileKind.PROTECTED, (pair.before, pair.after)
+    names = {item.data["id"]: item.file for side in reversed(sides) for item in side.tree.protected}
+    old, new = ({"accounts": [item.data for item in side.tree.protected]} for side in sides)
+    for finding in judge(kind, old, new) if files else ():
+        yield Weakening(names[finding.pointer.split("/")[2]], finding)
+    for item in files:
+        # Of a file that could not be read before it is not known whom it protected.
+        if item.before is not None and _value(pair.before, item.path, kind) is None:
+            why = "it is not known whom it protected"
+            yield Weakening(item.path, Finding("", "unreadable", "something else", Effect.WEAKENING, why))
+
+
+def _value(side: Side, path: str, kind: FileKind) -> Any:
+    """Return a rules file as its schema types it, None where it is not there or does not fit."""
+    typed = shape(kind.schema).typed(side.source.mapping(path))
+    return typed if shape(kind.schema).fits(typed) else None
+
+
+def check_rules(pair: Pair) -> Iterator[Problem]:
+    """`rules-forbidden`, `stewards-lost`: what no override allows; and that stewards are left for the next one."""
+    for item in weakenings(pair):
+        if item.forbidden:
+            yield rule_problem(pair, "rules-forbidden", item)
+    tree = pair.after.tree
+    if any(item.path in _DECIDE_ON_STEWARDS for item in pair.scope.rules) and needs_stewards(tree):
+        able, needed = able_stewards(tree, pair.after.today)
+        if able < needed:
+            yield pair.problem("stewards-lost", REVIEWERS_FILE, count=able, needed=needed)
+
+
+_DECIDE_ON_STEWARDS: Final = frozenset({REVIEWERS_FILE, "lists/instance.yaml"})
+
+
+def rule_problem(pair: Pair, code: str, item: Weakening) -> Problem:
+    """Return a problem of a field of a rules file, where it is after the change."""
+    found = item.found
+    params: dict[str, Any] = {
+        "field": found.pointer or "the file",
+        "before": found.before,
+        "after": found.after,
+        "why": found.why,
+    }
+    return pair.problem(code, item.file, found.pointer, **params)
+
+
+_Entry = tuple[str, str]
+"""Kind and name of an entry of a list."""
+
+
+def check_references(pair: Pair) -> Iterator[Problem]:
+    """`source-changed`, `affiliation-changed`, `category-changed`: a claim that was reviewed says what it said.
+
+    An entry that a reviewed claim refers to, or a next claim's, is never another; its capture may be added once.
+    """
+    if not pair.whole:
         return
-    for name, item in pair.before.items.items():
-        after = pair.after.items.get(name)
-        left = {judged.review for judged in after.derived.judged if judged.valid} if after is not None else ()
-        for judged in item.derived.judged:
-            review = judged.review
-            stops = review.stops and judged.standing in (Standing.COUNTS, Standing.WITHDRAWN)
-            if after is not None and stops and review not in left:
-                field = f"{review.reviewer} on {name}"
-                yield Weakening(item.record.list, REVIEWERS_FILE, field, review.verdict, "nothing")
+    for list_id, old in sorted(pair.before.tree.lists.items()):
+        new = pair.after.tree.lists.get(list_id)
+        before, after = _entries(old), _entries(new) if new is not None else {}
+        changed = {entry for entry, was in before.items() if _differs(entry[0], was, after.get(entry, {}))}
+        for (kind, name), user in sorted(_users(pair, old, changed).items()):
+            path = old.file if kind == "category" else f"lists/{list_id}/sources.yaml"
+            pointer = f"/{OF_LIST[kind]}"
+            at = f"{pointer}/{name}" if (kind, name) in after else pointer
+            params = {kind: name, "record": user}
+            yield pair.problem(f"{kind}-changed", path, at, on_key=True, **params)
 
 
-def _weaker(old: AccountList, new: AccountList) -> Iterator[tuple[str, str, str]]:
-    was: Any = old.data["policy"]
-    now: Any = new.data["policy"]
-    for field in _AT_LEAST:
-        if now[field] < was[field]:
-            yield field, _word(was[field]), _word(now[field])
-    for field in _AT_MOST:
-        old_days, new_days = (policy.get(field, HANDLE_DAYS) for policy in (was, now))
-        if new_days > old_days:
-            yield field, _word(old_days), _word(new_days)
-    if (was["signatures"], now["signatures"]) == ("required", "waived"):
-        yield "signatures", "required", "waived"
-    lost = set(was.get("withhold_on", ())) - set(now.get("withhold_on", ()))
-    if lost:
-        kept = sorted(now.get("withhold_on", ()))
-        yield "withhold_on", ", ".join(sorted(was["withhold_on"])), ", ".join(kept) or "nothing"
-    if new.example and not old.example:
-        yield "example", "false", "true"
+def _entries(account_list: AccountList) -> Mapping[_Entry, Any]:
+    of = account_list.entries
+    return {(kind, name): of[member][name] for kind, member in OF_LIST.items() for name in of[member]}
 
 
-def _word(value: Any) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
+def _differs(kind: str, was: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
+    """Return whether an entry is gone or says something else; an archived capture may be added once."""
+    given = was.get("archived", now.get("archived"))
+    return not now or entry_digest(kind, was) != entry_digest(kind, now) or given != now.get("archived")
 
 
-def check_roster(pair: Pair) -> Iterator[Problem]:
-    """`roster-removed`: entries, periods and keys are added at the end, and ended, or ended earlier."""
-    after: Any = pair.after.tree.reviewers
-    if not any(item.path == REVIEWERS_FILE for item in pair.scope.rules):
-        return
-    for name, old in sorted(pair.before.tree.reviewers.items()):
-        if name not in after:
-            yield pair.problem("roster-removed", REVIEWERS_FILE, why=f"{name} is gone")
-            continue
-        was: Any = old
-        for field, noun in (("active", "period"), ("keys", "key")):
-            now = after[name].get(field, [])
-            for index, item in enumerate(was.get(field, [])):
-                if index >= len(now):
-                    why = f"a {noun} of {name} is gone"
-                    yield pair.problem("roster-removed", REVIEWERS_FILE, f"/{name}", on_key=True, why=why)
-                    break
-                if not _only_ended(item, now[index]):
-                    why = f"a {noun} of {name} was rewritten or prolonged"
-                    pointer = f"/{name}/{field}/{index}"
-                    yield pair.problem("roster-removed", REVIEWERS_FILE, pointer, why=why)
-
-
-def _only_ended(old: dict[str, Any], new: dict[str, Any]) -> bool:
-    """Return whether an item differs in nothing but an end that is new or earlier, or that a key is stolen now."""
-    marked = {"stolen": new["stolen"]} if "stolen" in new else {}
-    if {**old, "until": "", **marked} != {**new, "until": ""}:
-        return False
-    return "until" not in old or ("until" in new and new["until"] <= old["until"])
-
-
-_FREE: Final = 10
-"""So many records of a list may become public, or stop being public, in any change."""
-
-
-@dataclass(frozen=True, slots=True)
-class Turned:
-    """What a change makes public and what it takes back: id to list and claim, sorted."""
-
-    published: tuple[tuple[RecordId, ListId, str], ...]
-    removed: tuple[tuple[RecordId, ListId, str], ...]
-    """Retracted, deleted or no longer confirmed; what is withheld is never held up."""
-    weakened: tuple[Weakening, ...]
-
-    @property
-    def digest(self) -> str:
-        """Return the digest of exactly this set, by which an override lets it through.
-
-        SHA-256 of the RFC 8785 form of `{publish, remove, weaken}`: record id to claim digest, twice, and list to
-        field to the value before and after.
-        """
-        weaken: dict[str, dict[str, list[str]]] = {}
-        for item in self.weakened:
-            weaken.setdefault(item.list, {})[item.field] = [item.before, item.after]
-        named = {
-            "publish": {record: claim for record, _, claim in self.published},
-            "remove": {record: claim for record, _, claim in self.removed},
-            "weaken": weaken,
-        }
-        return hashlib.sha256(canonical(named)).hexdigest()
-
-
-def turned(pair: Pair) -> Turned:
-    """Return what the change turns."""
-    published, removed = [], []
-    for name in sorted(pair.affected):
-        before, after = pair.before.items.get(name), pair.after.items.get(name)
-        was, now = pair.before.public(name), pair.after.public(name)
-        if now and not was and after is not None:
-            published.append((name, after.record.list, after.record.claim))
-        withheld = after is not None and after.derived.state == "withheld"
-        if was and not now and not withheld and before is not None:
-            removed.append((name, before.record.list, before.record.claim))
-    return Turned(tuple(published), tuple(removed), weakenings(pair))
-
-
-def check_breaker(pair: Pair, change: Turned) -> Iterator[Problem]:
-    """`policy-weakened`, `breaker-publish`, `breaker-remove`: what only an override lets through."""
-    for item in change.weakened:
-        params: dict[str, Any] = {"field": item.field, "before": item.before, "after": item.after}
-        yield pair.problem("policy-weakened", item.file, item.pointer, **params)
-    counts = [
-        (code, name, count)
-        for code, turns in (("breaker-publish", change.published), ("breaker-remove", change.removed))
-        for name, count in sorted(Counter(item[1] for item in turns).items())
-        if count > _FREE
-    ]
-    if not counts:
-        return
-    # Only now is it needed how many records the lists have in public.
-    public = Counter(item.record.list for item in all_before(pair) if item.derived.public)
-    for code, name, count in counts:
-        known = pair.before.tree.lists.get(name)
-        percent = known.data["policy"]["max_change_percent"] if known is not None else 0
-        limit = max(_FREE, public[name] * percent // 100)
-        if count > limit:
-            place = Place(f"lists/{name}/list.yaml")
-            yield problem(code, place, count=count, list=name, limit=limit)
+def _users(pair: Pair, account_list: AccountList, entries: Collection[_Entry]) -> Mapping[_Entry, RecordId]:
+    """Return for each entry a record whose claim, or a next claim, rests on it and was reviewed; the first is named."""
+    tree = pair.before.tree
+    reviewed = {review.record for review in tree.reviews if review.list == account_list.id}
+    found: dict[_Entry, RecordId] = {}
+    for record in sorted((*tree.records, *tree.next_claims), key=attrgetter("id")) if entries else ():
+        if record.list == account_list.id and record.id in reviewed:
+            for entry in entries_used(record.data, account_list.affiliations).intersection(entries):
+                found.setdefault(entry, record.id)
+    return found

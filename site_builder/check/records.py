@@ -1,78 +1,164 @@
-"""Records: what may not happen to one that is or was public, who stands behind a claim, what public ones rest on."""
+"""Records: what may not happen to one that was public, reviewed or taken back, and who is behind a claim."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from typing import Any
 
-from site_builder.check.side import Pair, ever_public
+from site_builder.check.past import ever_public, last_written
+from site_builder.check.side import Pair, Side
+from site_builder.derive.row import is_actionable
 from site_builder.derive.state import DerivedRecord
-from site_builder.handles import fold
 from site_builder.load.layout import named_record
-from site_builder.load.names import AccountNames
-from site_builder.model import AccountList, JsonObject, RecordId
+from site_builder.model import Record
 from site_builder.problems import Place, Problem
-from site_builder.record import OF_LIST, claim_fields, entries_used, succession_faults
+from site_builder.record import claim_fields, retraction_in_force, succession_faults
 from site_builder.rules import problem
 from site_builder.settings import LIMITS
 
-_Account = tuple[str, str, str]
-
 
 def check_gone(pair: Pair) -> Iterator[Problem]:
-    """`record-deleted`, `record-moved`, `record-id-changed`: what was public keeps its file and its id."""
+    """`record-deleted`, `record-moved`: what was public, or is taken back or doubted, keeps its file.
+
+    What was reviewed keeps its place; without ever having been public it may be deleted, and its reviews stay.
+    """
     gone = {
         item: name
         for item in pair.scope.records
         if item.before is not None and item.after is None and (name := named_record(item.path)) is not None
     }
     public = ever_public(pair, gone.values())
-    heirs = _heirs(pair) if public else {}
+    reviewed = {review.record for review in pair.before.tree.reviews}
     for item, name in gone.items():
-        if name not in public:
-            continue
         elsewhere = pair.after.atlas.records.get(name, ())
-        old = pair.before.source.mapping(item.path, LIMITS.record_bytes)
-        heir = next((heirs[account] for account in _accounts(pair, old) if account in heirs), None)
-        if elsewhere:
+        held = _held(pair.before, name)
+        if elsewhere and (name in public or name in reviewed or held):
             yield problem("record-moved", Place(elsewhere[0]), record=name, before=item.path)
-        elif heir is not None:
-            yield problem("record-id-changed", Place(heir), record=name)
-        else:
-            yield problem("record-deleted", Place(item.path), record=name)
+        elif not elsewhere and (name in public or held):
+            cause = {} if name in public else {"cause": held}
+            yield problem("record-deleted", Place(item.path), record=name, **cause)
+
+
+def _held(side: Side, name: str) -> str:
+    """Return why a record that was never public stays: whose account it is has to be known. Empty where it need not."""
+    item = side.items.get(name)
+    if name in side.tree.withheld:
+        return "withheld"
+    data: Any = item.record.data if item is not None else {}
+    return "retracted" if data.get("retractions") else "appealed" if data.get("appeals") else ""
+
+
+def check_reused(pair: Pair) -> Iterator[Problem]:
+    """`record-id-used`: the id of a record that was deleted is given to no other; exactly what it held comes back."""
+    known = pair.before.atlas.records
+    added = {
+        name: item
+        for item in pair.scope.records
+        if item.before is None and (name := named_record(item.path)) is not None and name not in known
+    }
+    for name, changes in last_written(pair, added.keys()).items():
+        item = added[name]
+        last = next((change for change in changes if not change.deleted), None)
+        same = (
+            item.after is not None
+            and last is not None
+            and (last.path, last.blob) == (item.path, item.after.object)
+        )
+        if not same:
+            yield problem("record-id-used", Place(item.path), record=name)
 
 
 def check_claims(pair: Pair) -> Iterator[Problem]:
     """`claim-replaces`, `record-account-changed`: a claim that was reviewed has one successor, about one account.
 
-    `record-claim-unreviewed`: a public claim is replaced only by one that a quorum has confirmed.
+    `record-claim-unreviewed`: a claim that was ever public is replaced only by one that a quorum has confirmed.
+    `retracted-changed`: that of a retracted record never is. `observation-removed`: nor does a record count as one to
+    act upon again by what is not in its claim.
     """
     reviewed = {review.record for review in pair.before.tree.reviews}
-    for before, after in _both(pair):
-        old, new, derived = before.record, after.record, after.derived
-        if old.id in reviewed and old.claim != new.claim:
-            if new.data.get("replaces") != old.claim:
-                at = "/replaces" if "replaces" in new.data else ""
-                yield pair.problem("claim-replaces", new.file, at, record=new.id, claim=old.claim)
-                continue
-            for name, why in succession_faults(old.data, new.data, pair.after.tree.platforms):
-                code = "record-account-changed" if name in ("account_id", "handle") else "next-claim-member"
-                params: dict[str, Any] = {"record": new.id} if code != "next-claim-member" else {"why": why}
-                if name != "submitted_by":  # `submitter-removed` says that
-                    yield pair.problem(code, new.file, f"/{name}" if name in new.data else "", **params)
-        if old.claim != new.claim and before.derived.public and (derived.unconfirmed or derived.rejects):
-            fields = claim_fields(old.data, new.data)
-            yield pair.problem(
-                "record-claim-unreviewed",
-                new.file,
-                f"/{fields[0]}" if fields and fields[0] in new.data else "",
-                on_key=True,
-                **({"cause": "rejected"} if derived.rejects else {}),
-                record=new.id,
-                fields=fields,
-                confirms=len(derived.confirms),
-                needed=derived.needed,
-                rejects=len(derived.rejects),
-            )
+    both = ((old, new) for old, new in _both(pair) if old.record.file == new.record.file)  # else it was moved
+    changed = [(old, new) for old, new in both if old.record.claim != new.record.claim]
+    public = ever_public(pair, [old.record.id for old, _ in changed])
+    for before, after in changed:
+        old, new = before.record, after.record
+        if retraction_in_force(old.data) is not None or retraction_in_force(new.data) is not None:
+            at = next(iter(claim_fields(old.data, new.data)), "")
+            at = f"/{at}" if at in new.data else ""
+            yield pair.problem("retracted-changed", new.file, at, on_key=True, record=new.id)
+            continue
+        if old.id in reviewed:
+            yield from _succession(pair, old, new)
+        if new.id in public:
+            yield from _unreviewed(pair, before, after)
     yield from _next_claims(pair, {review.claim for review in pair.before.tree.reviews})
+    yield from _repaired(pair)
+    yield from _acted_on_again(pair)
+
+
+def _succession(pair: Pair, old: Record, new: Record) -> Iterator[Problem]:
+    if new.data.get("replaces") != old.claim:
+        at = "/replaces" if "replaces" in new.data else ""
+        yield pair.problem("claim-replaces", new.file, at, record=new.id, claim=old.claim)
+        return
+    for name, why in succession_faults(old.data, new.data, pair.after.tree.platforms):
+        code = "record-account-changed" if name in ("account_id", "handle") else "next-claim-member"
+        params: dict[str, Any] = {"record": new.id} if code != "next-claim-member" else {"why": why}
+        if name != "submitted_by":  # `submitter-removed` says that
+            yield pair.problem(code, new.file, f"/{name}" if name in new.data else "", **params)
+
+
+def _unreviewed(pair: Pair, before: DerivedRecord, after: DerivedRecord) -> Iterator[Problem]:
+    new, derived = after.record, after.derived
+    if len(derived.confirms) >= derived.needed and not derived.rejects:
+        return
+    fields = claim_fields(before.record.data, new.data)
+    yield pair.problem(
+        "record-claim-unreviewed",
+        new.file,
+        f"/{fields[0]}" if fields and fields[0] in new.data else "",
+        on_key=True,
+        **({"cause": "rejected"} if derived.rejects else {}),
+        record=new.id,
+        fields=fields,
+        confirms=len(derived.confirms),
+        needed=derived.needed,
+        rejects=len(derived.rejects),
+    )
+
+
+def _repaired(pair: Pair) -> Iterator[Problem]:
+    """Yield records whose file could not be read, and whose claim is not the last one that could."""
+    broken = {
+        name: item.record
+        for name, item in pair.after.items.items()
+        if name in pair.affected and name in pair.before.atlas.records and name not in pair.before.items
+    }
+    for name, changes in last_written(pair, broken.keys()).items():
+        new = broken[name]
+        names = [change.blob for change in changes if change.blob is not None]
+        contents = pair.blobs.read_many(names, LIMITS.record_bytes)
+        parsed = (pair.after.source.contents.parsed(data) for data in contents)
+        last = next(
+            (item.claim_digest(new.list, name) for item in parsed if item.value is not None), new.claim
+        )
+        if last != new.claim:
+            yield pair.problem("claim-replaces", new.file, cause="repair", record=name, claim=last)
+
+
+def _acted_on_again(pair: Pair) -> Iterator[Problem]:
+    for before, after in _both(pair):
+        vocabulary = pair.after.tree.vocabulary
+        if (
+            not (before.derived.state == after.derived.state == "verified")
+            or before.derived.confirms != after.derived.confirms
+        ):
+            continue
+        if (
+            is_actionable(after, vocabulary)
+            and not is_actionable(before, vocabulary)
+            and not before.account_list.example
+        ):
+            yield pair.problem(
+                "observation-removed", after.record.file, "/observations", record=after.record.id
+            )
 
 
 def _next_claims(pair: Pair, reviewed: Collection[str]) -> Iterator[Problem]:
@@ -125,74 +211,8 @@ def check_submitters(pair: Pair, actor: str | None) -> Iterator[Problem]:
 
 
 def _both(pair: Pair) -> Iterator[tuple[DerivedRecord, DerivedRecord]]:
-    """Yield the records whose changed file is on both sides and can be read there."""
-    for item, before, after in pair.touched():
-        if before is not None and before.record.file == after.record.file == item.path:
+    """Yield the records of the change that are on both sides and can be read there, wherever their files are."""
+    for name in sorted(pair.affected):
+        before, after = pair.before.items.get(name), pair.after.items.get(name)
+        if before is not None and after is not None:
             yield before, after
-
-
-def _heirs(pair: Pair) -> Mapping[_Account, str]:
-    """Return the files that the change adds, each under everything that names its account."""
-    # Of two the first counts, which comes last here.
-    new = (item.path for item in reversed(pair.scope.records) if item.before is None)
-    return {
-        account: path
-        for path in new
-        for account in _accounts(pair, pair.after.source.mapping(path, LIMITS.record_bytes))
-    }
-
-
-def _accounts(pair: Pair, raw: JsonObject) -> Iterator[_Account]:
-    """Yield what names the account in a record's file: its platform with its id, and with its folded handle."""
-    platform, names = pair.after.tree.platforms.get(str(raw.get("platform"))), AccountNames.written(raw)
-    if platform is not None and names is not None:
-        if names.account_id is not None:
-            yield platform.id, "id", names.account_id
-        if names.handle is not None:
-            yield platform.id, "handle", fold(platform, names.handle)
-
-
-_Entry = tuple[str, str]
-"""Kind and name of an entry of a list."""
-
-
-def check_references(pair: Pair) -> Iterator[Problem]:
-    """`source-changed`, `affiliation-changed`, `category-changed`: reviewers vouched for claims that name them."""
-    if not pair.whole:
-        return
-    for list_id, old in sorted(pair.before.tree.lists.items()):
-        new = pair.after.tree.lists.get(list_id)
-        if new is None:
-            continue
-        before, after = _entries(old), _entries(new)
-        changed = {entry for entry, was in before.items() if _differs(was, after.get(entry, {}))}
-        for (kind, name), user in sorted(_users(pair, old, changed).items()):
-            path = new.file if kind == "category" else f"lists/{list_id}/sources.yaml"
-            pointer = f"/{OF_LIST[kind]}"
-            at = f"{pointer}/{name}" if (kind, name) in after else pointer
-            params = {kind: name, "record": user}
-            yield pair.problem(f"{kind}-changed", path, at, on_key=True, **params)
-
-
-def _entries(account_list: AccountList) -> Mapping[_Entry, Any]:
-    of = account_list.entries
-    return {(kind, name): of[member][name] for kind, member in OF_LIST.items() for name in of[member]}
-
-
-def _differs(was: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
-    """Return whether an entry is gone or says something else; an archived capture may be added once."""
-    return {name: value for name, value in now.items() if name != "archived" or name in was} != was
-
-
-def _users(pair: Pair, account_list: AccountList, entries: Collection[_Entry]) -> Mapping[_Entry, RecordId]:
-    """Return for each entry a record that rests on it and is or ever was public, or would be except for a removal."""
-    resting: dict[RecordId, frozenset[_Entry]] = {}
-    for name, item in pair.before.items.items() if entries else ():
-        if item.record.list == account_list.id:
-            used = entries_used(item.record.data, account_list.affiliations).intersection(entries)
-            if used:
-                resting[name] = used
-    unsure = {name for name in resting if pair.before.items[name].derived.unconfirmed}
-    public = (resting.keys() - unsure) | ever_public(pair, unsure)
-    # Of several the first is named.
-    return {entry: name for name in sorted(public, reverse=True) for entry in resting[name]}

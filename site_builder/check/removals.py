@@ -1,4 +1,4 @@
-"""Removals: retractions and appeals, whose past is never rewritten."""
+"""Removals: retractions, appeals and withholdings, whose past is never rewritten."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -7,8 +7,10 @@ from site_builder.check.side import Pair
 from site_builder.days import shifted
 from site_builder.derive.reviews import involvement
 from site_builder.derive.state import DerivedRecord
-from site_builder.problems import Problem
+from site_builder.load.layout import withheld_record
+from site_builder.problems import Place, Problem
 from site_builder.record import is_open
+from site_builder.rules import problem
 
 
 class _Record:
@@ -100,3 +102,10 @@ def _decided(record: _Record, pointer: str, appeal: Any) -> Iterator[Problem]:
     )
     if appeal["status"] == "upheld" and not answered:
         yield record.problem("appeal-upheld", f"{pointer}/status", record=record.after.record.id)
+
+
+def check_withholdings(pair: Pair) -> Iterator[Problem]:
+    """`withholding-changed`: what one says never becomes another thing; another one is put beside it."""
+    for item in pair.scope.withheld:
+        if item.before is not None and item.after is not None:
+            yield problem("withholding-changed", Place(item.path), record=withheld_record(item.path) or "")

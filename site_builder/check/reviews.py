@@ -8,7 +8,6 @@ from typing import Any, Final
 from site_builder.check.side import Pair
 from site_builder.days import covers
 from site_builder.derive.reviews import last_stop
-from site_builder.load.layout import named_record
 from site_builder.load.source_tree import load_tree
 from site_builder.model import RecordId, Review
 from site_builder.problems import Place, Problem
@@ -42,18 +41,13 @@ def new_reviews(pair: Pair) -> tuple[Review, ...]:
 
 
 def check_past(pair: Pair) -> Iterator[Problem]:
-    """`review-removed`, `review-edited`: files of reviews only grow.
-
-    A record that was never public may be deleted; its reviews go with it.
-    """
+    """`review-removed`, `review-edited`: files of reviews only grow, also where their record is deleted."""
     before, after = pair.before.reviews, pair.after.reviews
     changed = {item.path for item in pair.scope.reviews}
-    deleted = {named_record(item.path) for item in pair.scope.records if item.after is None}
-    deleted -= {name for name in deleted if pair.after.atlas.records.get(name or "")}
     for key, old in sorted(before.items()):
         file, record = key
         new = after.get(key, [])
-        if file not in changed or (record in deleted and not new):
+        if file not in changed:
             continue
         for index, review in enumerate(old):
             if index >= len(new):
@@ -128,6 +122,7 @@ def _claim(new: _New, twins: _Twins) -> Iterator[Problem]:
     """`review-self`, `review-copied`, `review-claim`."""
     review, record = new.review, new.record
     if record is None:
+        yield new.problem("review-claim", "/claim", cause="gone", record=review.record, list=review.list)
         return
     if not new.review.stops and review.reviewer in record.data["submitted_by"]:
         yield new.problem("review-self", reviewer=review.reviewer, record=review.record)

@@ -9,19 +9,30 @@ from pathlib import Path
 from typing import Final
 
 from site_builder import git
-from site_builder.check import decisions, files, patterns, policy, records, removals, reviews, summary
+from site_builder.check import (
+    breaker,
+    cleared,
+    decisions,
+    files,
+    patterns,
+    policy,
+    records,
+    removals,
+    reviews,
+    summary,
+)
 from site_builder.check.side import Between, Pair, read_pair
-from site_builder.derive.state import is_cleared
 from site_builder.load.layout import withheld_record
 from site_builder.problems import Place, Problem, Problems
 from site_builder.progress import Progress, counted, silent
-from site_builder.record import account_name
 from site_builder.report.context import ChangeReport
 from site_builder.rules import problem
 from site_builder.settings import LIMITS
 
 _DATED_LATER: Final = re.compile(r"/reviews/|/appeals/|/retractions/|/decisions/[^/]+/date$")
 _STOPS: Final = frozenset({"change-size", "change-path"})
+_OF_WITHHOLDINGS: Final = frozenset({"withholding-changed", "decision-missing"})
+"""What is wrong with a withholding is a warning, but for these: that it goes or changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +67,17 @@ def check_change(  # noqa: PLR0913, PLR0917 - a change has two ends; the rest ma
         return Checked(Problems.of([*found, *files.check_company(scope)]), len(scope.every))
     with git.Blobs(root) as blobs:
         pair = read_pair(root, between, blobs, tell)
-        turned = policy.turned(pair)
+        turned = breaker.turned(pair)
         found += chain.from_iterable(counted(tell, "Judging the change", _rules(pair, actor)))
         decided = decisions.judge_decisions(pair, turned)
         found += decided.problems
         if not decided.overridden:
-            found += policy.check_breaker(pair, turned)
-        # Reviews of a record that has to be restored are not wrong: the cause is what is said.
-        gone = {item.params["record"] for item in found if item.code == "record-deleted"}
+            found += breaker.check_breaker(pair, turned)
         problems = Problems.of(
-            item.as_warning() if withheld_record(item.place.file) else item
+            item.as_warning()
+            if withheld_record(item.place.file) and item.code not in _OF_WITHHOLDINGS
+            else item
             for item in found
-            if item.code != "review-unknown-record" or item.params["record"] not in gone
         )
         change = summary.summarize(pair, turned, problems, overridden=decided.overridden)
         return Checked(problems, len(scope.every), (change,), dict(_lines(pair, problems)))
@@ -99,15 +109,17 @@ def _rules(pair: Pair, actor: str | None) -> tuple[Iterator[Problem], ...]:
         files.check_format(pair),
         _validity(pair),
         records.check_gone(pair),
+        records.check_reused(pair),
         records.check_claims(pair),
         records.check_archives(pair),
         records.check_submitters(pair, actor),
-        records.check_references(pair),
+        policy.check_references(pair),
         removals.check_removals(pair),
+        removals.check_withholdings(pair),
         reviews.check_past(pair),
         reviews.check_new(pair),
-        policy.check_roster(pair),
-        _lookalikes(pair),
+        policy.check_rules(pair),
+        cleared.check_accounts(pair),
         patterns.check_servers(pair),
         patterns.check_proposals(pair),
         patterns.check_pairs(pair),
@@ -115,51 +127,21 @@ def _rules(pair: Pair, actor: str | None) -> tuple[Iterator[Problem], ...]:
 
 
 def _validity(pair: Pair) -> Iterator[Problem]:
-    """Yield what `validate` says of changed files, and of others where it did not say so before the change."""
+    """Yield what `validate` says of changed files, and of others where it did not say so before the change.
+
+    That a record is withheld softens what was wrong before, and what is wrong with a file that nobody touched: else
+    somebody could withhold a record, break it, and make another one of it while nobody can read it.
+    """
     changed = {item.path for item in pair.scope.every}
-    before = {item.subject for item in pair.before.problems}
+    before = {item.hardened().subject for item in pair.before.problems}
     for item in pair.after.problems:
-        place = item.place
+        place, known = item.place, item.hardened().subject in before
         # `review-date`, `appeal-date`, `retraction-date` and `decision-date` require more.
-        stricter = item.code == "date-future" and _DATED_LATER.search(f"{place.file}{place.pointer}")
-        if not stricter and (place.file in changed or item.subject not in before):
-            yield item
-
-
-def _lookalikes(pair: Pair) -> Iterator[Problem]:
-    """`record-lookalike`: what is not a duplicate but could be taken for one; `relists-missing`: what was cleared."""
-    duplicates = {"the same account id", "the same handle"}
-    paths = {item.path for item in pair.scope.next_claims}
-    changed = [item for item in pair.after.next_claims.values() if item.record.file in paths]
-    for found in pair.alike:
-        waiting = next((item for item in changed if item.record.id == found.record), None)
-        mine, other = waiting or pair.after.items.get(found.record), pair.after.items.get(found.other)
-        if mine is None or other is None:
+        if item.code == "date-future" and _DATED_LATER.search(f"{place.file}{place.pointer}"):
             continue
-        if found.reason in duplicates and not found.earlier and other.derived.state != "retracted":
-            continue
-        where = "/handle" if "handle" in mine.record.data else "/account_id"
-        if found.reason in duplicates and is_cleared(other.record.data, pair.after.tree.vocabulary):
-            if found.other not in mine.record.data.get("relists", ()):
-                yield pair.problem(
-                    "relists-missing",
-                    mine.record.file,
-                    where,
-                    other=found.other,
-                    list=other.record.list,
-                    reason=found.words,
-                )
-            continue
-        yield pair.problem(
-            "record-lookalike",
-            mine.record.file,
-            where,
-            handle=account_name(mine.record.data),
-            other_handle=account_name(other.record.data),
-            other=found.other,
-            state=", ".join(filter(None, (other.derived.state, other.derived.reason))),
-            reason=found.words,
-        )
+        if place.file in changed or not known:
+            hard = not known and (place.file in changed or item.code == "record-id-duplicate")
+            yield item.hardened() if hard else item
 
 
 def _dates(between: Between, now: str) -> Iterator[Problem]:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any, Final, TypeVar
 
-from site_builder.check.policy import Turned, weakenings
+from site_builder.check.breaker import Turned
+from site_builder.check.likeness import Likeness
 from site_builder.check.reviews import new_reviews
-from site_builder.check.side import Likeness, Pair
+from site_builder.check.side import Pair
 from site_builder.derive.reviews import Standing
 from site_builder.derive.state import DerivedRecord
 from site_builder.load.layout import named_record
@@ -35,7 +36,9 @@ _PROTECTED: Final = {
     "protected-lookalike": "looks the same",
     "protected-similar": "nearly the same handle",
 }
-_TRIPPED: Final = frozenset({"breaker-publish", "breaker-remove", "policy-weakened", "override-mismatch"})
+_TRIPPED: Final = frozenset(
+    {"breaker-publish", "breaker-remove", "policy-publishes", "policy-weakened", "override-mismatch"}
+)
 
 
 def summarize(pair: Pair, change: Turned, problems: Iterable[Problem], *, overridden: bool) -> ChangeReport:
@@ -59,7 +62,7 @@ def summarize(pair: Pair, change: Turned, problems: Iterable[Problem], *, overri
         head_day=pair.after.today,
         files=len(pair.scope.every),
         records=tuple(sorted(made, key=lambda item: (item.list, item.record))),
-        rules=tuple(_rules(pair)),
+        rules=tuple(_rules(pair, change)),
         override=change.digest if any(item.code in _TRIPPED for item in found) else None,
         overridden=overridden,
     )
@@ -272,11 +275,12 @@ def _protected(
             yield LookAlike(name, None, account["handle"], "protected", None, reason, name in answered)
 
 
-def _rules(pair: Pair) -> Iterator[RuleChange]:
-    weaker = weakenings(pair)
+def _rules(pair: Pair, change: Turned) -> Iterator[RuleChange]:
     for item in (*pair.scope.rules, *pair.scope.sources, *pair.scope.decisions):
         what = [
-            f"{found.field}: {found.before} to {found.after}" for found in weaker if found.file == item.path
+            f"{weaker.found.pointer}: {weaker.found.before} to {weaker.found.after}"
+            for weaker in change.weakened
+            if weaker.file == item.path
         ]
         if item.path == REVIEWERS_FILE:
             old, new = pair.before.tree.reviewers, pair.after.tree.reviewers

@@ -10,13 +10,13 @@ from typing import Any
 import click
 
 from site_builder import git
+from site_builder.check.breaker import Turned, check_breaker, turned
 from site_builder.check.decisions import (
     may_be_unsigned,
     needed_signatures,
     override_subject,
     override_words,
 )
-from site_builder.check.policy import Turned, check_breaker, turned
 from site_builder.check.side import Between, Pair, read_pair
 from site_builder.cli.dialogue import at_terminal
 from site_builder.cli.edits import EditDesk, say_commit

@@ -49,9 +49,7 @@ def row(
         "id": item.record.id,
         "list": item.record.list,
         "state": derived.state,
-        "actionable": derived.state == "verified"
-        and not item.account_list.example
-        and not _taken_over(item, vocabulary),
+        "actionable": is_actionable(item, vocabulary),
         "example": item.account_list.example,
         "confirms": {
             "count": len(derived.confirms),
@@ -63,6 +61,12 @@ def row(
     }
     finished: PublicRow = made
     return finished
+
+
+def is_actionable(item: DerivedRecord, vocabulary: JsonObject) -> bool:
+    """Return whether consumers may act on a record: it is verified, not on an example, and nobody else has its name."""
+    verified = item.derived.state == "verified" and not item.account_list.example
+    return verified and not _taken_over(item, vocabulary)
 
 
 def row_bytes(made: PublicRow | Tombstone) -> bytes:

@@ -90,6 +90,12 @@ def as_of(root: Path, commit: str) -> str:
     return rfc3339(max(int(line.split()[0]) for line in log.splitlines()))
 
 
+def last_before(root: Path, commit: str, day: str) -> str:
+    """Return the last commit of a first-parent line that speaks for an earlier day; its first one where none does."""
+    line = revisions(root, commit, (PASSED_OVER_FILE,))
+    return next((item.commit for item in reversed(line) if item.time[:10] < day), line[0].commit)
+
+
 def _passes_over(root: Path, tip: str, above: str) -> bool:
     """Return whether a commit says that some before it are passed over. The file never goes once it is there."""
     return run(root, "cat-file", "-e", f"{tip}:{above}{PASSED_OVER_FILE}", answers=None).returncode == 0

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any, Final
@@ -32,6 +32,8 @@ class AccountNames:
     account_id: str | None
     earlier: tuple[str, ...]
     """Handles that it had before."""
+    covers: tuple[str, ...] = ()
+    """Other handles or ids of the account, by its retractions."""
 
     @classmethod
     def written(cls, raw: Mapping[str, Any]) -> AccountNames | None:
@@ -40,9 +42,9 @@ class AccountNames:
         now, known = (name if isinstance(name, str) else None for name in (handle, account_id))
         if now is None and known is None:
             return None
-        items = earlier if isinstance(earlier, list) else ()
-        handles = (item.get("handle") for item in items if isinstance(item, dict))
-        return cls(now, known, tuple(name for name in handles if isinstance(name, str)))
+        handles = [item.get("handle") for item in _mappings(earlier)]
+        covers = [_items(item.get("covers")) for item in _mappings(raw.get("retractions"))]
+        return cls(now, known, _texts(handles), _texts(chain.from_iterable(covers)))
 
     @property
     def handles(self) -> tuple[str, ...]:
@@ -61,9 +63,25 @@ class AccountNames:
         return {ascii_host(host) or host.lower(): pointer for pointer, host in reversed(found.items())}
 
     def looks(self, platform: Folding) -> tuple[Looks, ...]:
-        """Return what the account is compared by: as it is called now, then under each earlier handle."""
+        """Return what the account is compared by: as it is called now, then under each earlier handle.
+
+        And under what its retractions cover, each of which may be a handle or an id.
+        """
         earlier = (looks(platform, handle) for handle in self.earlier)
-        return looks(platform, self.handle, self.account_id), *earlier
+        covered = (looks(platform, name, name) for name in self.covers)
+        return looks(platform, self.handle, self.account_id), *earlier, *covered
+
+
+def _items(value: Any) -> Sequence[Any]:
+    return value if isinstance(value, list) else ()
+
+
+def _mappings(value: Any) -> Iterator[Mapping[str, Any]]:
+    return (item for item in _items(value) if isinstance(item, dict))
+
+
+def _texts(values: Iterable[Any]) -> tuple[str, ...]:
+    return tuple(value for value in values if isinstance(value, str))
 
 
 def looks_indexes(
@@ -94,7 +112,7 @@ def names_in(data: bytes) -> AccountNames | None:
     """Return what names the account in the content of a record's file; None where nothing does."""
     handle, account_id = _HANDLE.search(data), _ACCOUNT_ID.search(data)
     said = (handle or b"handle" not in data) and (account_id or b"account_id" not in data)
-    if said and (handle or account_id) and b"previous_handles" not in data:
+    if said and (handle or account_id) and b"previous_handles" not in data and b"covers" not in data:
         now, known = (match and match[1].strip(b'"').decode() for match in (handle, account_id))
         return AccountNames(now, known, ())
     # What is written in any other way is left to a reader of YAML.

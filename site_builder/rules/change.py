@@ -34,12 +34,17 @@ CHANGE_RULES: Final = (
          "not formatted; run `handlelists fmt`"),
     Rule("history-file-changed", "changes", _E, "A file that changes the history itself is changed.",
          "this file says what the history leaves out; no change may touch it, so restore it"),
-    Rule("record-deleted", "changes", _E, "A record that is or was public is deleted.",
-         "{record} is or was public, so it cannot be deleted; restore it and retract it instead"),
-    Rule("record-moved", "changes", _E, "A record that is or was public is moved to another list or platform.",
-         "{record} is or was public at {before}, so it cannot be moved; retract it there and propose it again here"),
-    Rule("record-id-changed", "changes", _E, "A record that is or was public gets another id.",
-         "this is the account of {record}, which is or was public; an id never changes, so restore the old file"),
+    Rule("record-deleted", "changes", _E, "A record that was public, or taken back or doubted, is deleted.",
+         "{record} is or was public, so it cannot be deleted; restore it and retract it instead", {
+             "withheld": "{record} is withheld, so it cannot be deleted; restore it",
+             "retracted": "{record} was retracted, so it cannot be deleted; restore it",
+             "appealed": "{record} has an appeal, so it cannot be deleted; restore it",
+         }),
+    Rule("record-moved", "changes", _E, "A record that was reviewed or public is moved to another list or platform.",
+         "{record} was reviewed or public at {before}, so it cannot be moved; propose the account here by itself"),
+    Rule("record-id-used", "changes", _E, "A record gets the id of one that was deleted.",
+         "{record} is the id of a record that was deleted; restore exactly that file, or take the id out and run "
+         "`handlelists fmt`"),
     Rule("record-claim-unreviewed", "changes", _E, "A public claim changes without a quorum for the new one.",
          "this changes the public claim of {record} ({fields}), but the new claim has {confirms} of "
          "{needed:confirmation}; let it wait as a next claim until it has them", {
@@ -50,7 +55,14 @@ CHANGE_RULES: Final = (
          "the claim of {record} was reviewed, so another one has to say replaces: {claim}; restore the file and use "
          "`handlelists add --next {record}`", {
              "next": "this next claim of {record} was reviewed; restore it, and propose another one beside it",
+             "repair": "the file of {record} could not be read; repair it to the claim that it had, {claim}, and "
+                       "correct that afterwards",
          }),
+    Rule("retracted-changed", "removals", _E, "The claim of a retracted record is changed.",
+         "{record} is retracted for good, so its claim never changes again; restore it"),
+    Rule("observation-removed", "evidence", _E, "An observation that keeps consumers from acting is removed.",
+         "consumers would act on {record} again, although nobody has confirmed it since; restore the observation, and "
+         "let reviewers confirm the record again"),
     Rule("record-account-changed", "changes", _E, "A reviewed record becomes one about another account.",
          "{record} is about one account for good; restore it, retract it if it is wrong, and propose the other account "
          "by itself"),
@@ -60,17 +72,25 @@ CHANGE_RULES: Final = (
          "{submitter} was in submitted_by; restore the old names in their order and add new ones at the end"),
     Rule("submitter-missing", "reviews", _E, "A reviewer changes a claim but is not in its submitted_by.",
          "{actor} wrote this claim and is a reviewer; add {actor} to submitted_by"),
-    Rule("source-changed", "evidence", _E, "A source that a public record uses or used is changed or removed.",
-         "{record}, which is or was public, uses the source {source}; restore it and add another one"),
-    Rule("affiliation-changed", "evidence", _E, "An affiliation that public records use or used is changed or removed.",
-         "{record}, which is or was public, uses the affiliation {affiliation}; restore it and add another one"),
-    Rule("category-changed", "evidence", _E, "A category that a public record uses or used is changed or removed.",
-         "{record}, which is or was public, uses the category {category}; restore it and add another one"),
+    Rule("source-changed", "evidence", _E, "A source that a reviewed record uses is changed or removed.",
+         "{record}, which was reviewed, uses the source {source}; restore it, and add another one for next claims"),
+    Rule("affiliation-changed", "evidence", _E, "An affiliation that a reviewed record uses is changed or removed.",
+         "{record}, which was reviewed, uses the affiliation {affiliation}; restore it, and add another one for next "
+         "claims"),
+    Rule("category-changed", "evidence", _E, "A category that a reviewed record uses is changed or removed.",
+         "{record}, which was reviewed, uses the category {category}; restore it, and add another one for next claims"),
     Rule("record-lookalike", "accounts", _W, "An account looks like one that is or was listed.",
          "{handle} looks like {other_handle} ({other}, {state}): {reason}; check that they are different accounts"),
     Rule("relists-missing", "accounts", _E, "A cleared account is proposed again, and the record does not say so.",
          "this is the account of {other} on {list} ({reason}), which was cleared; add relists: [{other}], which "
          "takes one confirmation more, and evidence captured since"),
+    Rule("relists-evidence", "accounts", _E, "A cleared account is listed again without evidence captured since.",
+         "the account was cleared on {cleared}, but no evidence was captured after that day; add some that was"),
+    Rule("relists-account-id", "accounts", _E, "An account that changed hands is listed again by its handle alone.",
+         "this is the account of {other} ({reason}), which was retracted because it changed hands; add account_id, "
+         "which says whose account is meant"),
+    Rule("account-held", "accounts", _E, "A record becomes public while another one of its account is withheld.",
+         "this is the account of {other} ({reason}), which is {state}; wait until that is decided"),
     Rule("server-unknown", "accounts", _W, "An account is on a host that no other record or protected account has.",
          "no other record and no protected account is on {host}; open the profile there and check that it is an "
          "account of {platform}"),
@@ -84,8 +104,12 @@ CHANGE_RULES: Final = (
          "dated {date}, but it must be at most {days:day} before {base} and not after {head}"),
     Rule("appeal-due", "removals", _E, "A new appeal is due later than the list's policy says.",
          "due {due}, but the policy allows {days:day} from {opened}; set it to {expected} or earlier"),
-    Rule("appeal-decider", "removals", _E, "An appeal is decided by somebody who confirmed or wrote the listing.",
-         "{decider} {why}; somebody else has to decide"),
+    Rule("withholding-changed", "removals", _E, "A withholding is changed.",
+         "what withholds {record} never changes; restore it, and put another file beside it"),
+    Rule("appeal-decider", "removals", _E, "An appeal is decided by somebody who has a part in it, or did not sign.",
+         "{decider} {why}; somebody else has to decide", {
+             "signed": "{decider} did not sign the decision; name who did",
+         }),
     Rule("appeal-upheld", "removals", _E, "An appeal is upheld without a retraction or a changed claim.",
          "this appeal is upheld, but the change neither retracts {record} nor corrects its claim; do one of the two"),
     Rule("review-removed", "reviews", _E, "A review is removed.",
@@ -105,7 +129,9 @@ CHANGE_RULES: Final = (
     Rule("review-date", "reviews", _E, "A new confirmation is dated far from the change, or a review in the future.",
          "dated {date}, but it must be at most {days:day} before {base} and not after {head}; sign again"),
     Rule("review-claim", "reviews", _E, "A new review is not of the record's claim as it is after the change.",
-         "a review of claim {claim}, but the claim of {record} is now {current}; review it again"),
+         "a review of claim {claim}, but the claim of {record} is now {current}; review it again", {
+             "gone": "{list} has no record {record} that can be read; remove this review",
+         }),
     Rule("review-copied", "reviews", _E, "A review was copied from another record.",
          "this review is a copy of one under {other}; remove it and ask the reviewer"),
     Rule("review-replayed", "reviews", _E, "A new review repeats an earlier one.",
@@ -128,17 +154,24 @@ CHANGE_RULES: Final = (
          "signed by {other}, but filed as a review by {reviewer}; ask both"),
     Rule("review-key-date", "reviews", _E, "A new confirmation is signed with a key that was not valid, or has ended.",
          "the key {key} was not valid on {date}, or has ended since; sign again with a key that is valid"),
-    Rule("roster-removed", "policy", _E, "A reviewer, period or key on the roster is removed, rewritten or extended.",
-         "{why}; restore it (reviewers, periods and keys are only added, and ended)"),
-    Rule("policy-weakened", "policy", _E, "A list's policy asks for less than before, and no override allows it.",
-         "{field} was {before} and becomes {after}; restore it or, if this is intended, let stewards decide so: "
+    Rule("rules-forbidden", "policy", _E, "A field of the rules changes that never may.",
+         "{field} was {before} and becomes {after}, which never happens, because {why}; restore it"),
+    Rule("stewards-lost", "policy", _E, "A change leaves fewer stewards than an override needs.",
+         "an override would need {needed:signature} by stewards, but only {count:steward} could sign then; keep more"),
+    Rule("policy-weakened", "policy", _E, "The rules ask for less than before, and no override allows it.",
+         "{field} was {before} and becomes {after}: {why}; restore it or, if this is intended, let stewards decide so: "
          "`handlelists decide override`"),
-    Rule("breaker-publish", "policy", _E, "More records become public at once than the list's policy allows.",
-         "{count:record} of {list} would become public, but one change may publish at most {limit}; split it or, if "
-         "this is intended, let stewards decide so: `handlelists decide override`"),
-    Rule("breaker-remove", "policy", _E, "More records stop being public at once than the list's policy allows.",
-         "{count:record} of {list} would stop being public, but one change may remove at most {limit}; withhold them "
-         "or, if this is intended, let stewards decide so: `handlelists decide override`"),
+    Rule("policy-publishes", "policy", _E, "A change of the rules makes records public, and no override allows it.",
+         "{count:record} would become public, or ones to act upon, by this change of the rules ({record} of {list} "
+         "among them); if this is intended, let stewards decide so: `handlelists decide override`"),
+    Rule("breaker-publish", "policy", _E, "More records become public in a week than the list's policy allows.",
+         "{own:record} of {list} would become public or ones to act upon, {count} with those of {days:day} before, but "
+         "{limit} are the most; wait, split it or, if this is intended, let stewards decide so: "
+         "`handlelists decide override`"),
+    Rule("breaker-remove", "policy", _E, "More records stop being public in a week than the list's policy allows.",
+         "{own:record} of {list} would stop being public or ones to act upon, {count} with those of {days:day} before, "
+         "but {limit} are the most; withhold them or, if this is intended, let stewards decide so: "
+         "`handlelists decide override`"),
     Rule("override-mismatch", "policy", _E, "The override is for another change than this one.",
          "the override is of the set {named}, but this change is {digest}; delete it, look at the change, and decide "
          "again", {
@@ -156,6 +189,21 @@ CHANGE_RULES: Final = (
              "override": "{signed} of {needed:signature}; a steward adds one with `handlelists decide sign {decision} "
                          "--base REV`, REV being the protected branch's tip",
          }),
+    Rule("decision-missing", "policy", _E, "What stewards have to decide comes without their decision.",
+         "{record}: this change has no decision about it; make it again with the command that brings one", {
+             "release": "{record} is released, which is for a steward who had no part in the listing to decide; "
+                        "restore the file, and use `handlelists decide release`",
+             "appeal": "the appeal against {record} is decided, which is for a steward who had no part in the listing; "
+                       "use `handlelists appeal decide`",
+             "retraction": "{record} is retracted, which is for a steward who had no part in the listing to decide; "
+                           "use `handlelists retract`, or stop it at once with `handlelists withhold`",
+             "name-shown": "the tombstone of {record} would name the account, which is for a steward who had no part "
+                           "in the listing to decide; use `handlelists retract --public-handle`",
+         }),
+    Rule("decision-part", "policy", _E, "Only stewards who had a part in a listing signed a decision about it.",
+         "{steward} {why}; a steward who had no part in the listing has to sign"),
+    Rule("decision-unused", "policy", _W, "A decision is about nothing that its change does.",
+         "this decides nothing here: a decision counts only in the change that adds it, beside what it is about"),
     Rule("many-proposals", "changes", _W, "One submitter proposes many records in one change.",
          "{submitter} proposes {count:record} in this change; check that each has evidence of its own"),
     Rule("reviewer-pair", "reviews", _W, "The same two reviewers confirm many records within a short time.",

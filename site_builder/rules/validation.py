@@ -136,8 +136,8 @@ TREE_RULES: Final = (
          "{other} uses the id {id} too; give the newer entry another id"),
     Rule("withheld-unknown", "removals", _W, "A file in lists/withheld/ names a record that does not exist.",
          "no record has the id {record}; if that is a slip, withhold the right record and delete this file"),
-    Rule("review-unknown-record", "reviews", _E, "A review of a record that its list does not have.",
-         "the list {list} has no record {record}; restore it, correct the id, or remove these reviews"),
+    Rule("review-unknown-record", "reviews", _W, "A review of a record that its list does not have.",
+         "the list {list} has no record {record}; they stay where it was deleted, so correct nothing but a slip"),
     Rule("review-unknown-reviewer", "reviews", _E, "A folder of reviews belongs to nobody on the roster.",
          "{reviewer} is not in lists/reviewers.yaml; correct the name of the folder or restore the entry"),
     Rule("review-place", "reviews", _E, "Reviews are in another file than the one that their record's id gives.",
@@ -174,9 +174,12 @@ TREE_RULES: Final = (
     Rule("quorum-out-of-reach", "policy", _W, "There are fewer reviewers who can confirm than the quorum needs.",
          "{quorum:confirmation} needed, but only {count:reviewer} can confirm here (submitters cannot); add reviewers "
          "to lists/reviewers.yaml, with keys if the list requires signatures"),
-    Rule("stewards-too-few", "policy", _W, "There are fewer stewards than an override needs.",
+    Rule("stewards-too-few", "policy", _W, "There are no more stewards than an override needs.",
          "an override needs {needed:signature} by stewards, but only {count:steward} can sign; add `steward: true` to "
-         "active entries that have a key"),
+         "active entries that have a key", {
+             "spare": "an override needs {needed:signature} by stewards, and no more than {count:steward} can sign: if "
+                      "one key is lost, nobody can repair that; add a spare steward",
+         }),
     Rule("decision-signature-form", "policy", _E, "A decision's signature is written in another form than what counts.",
          "this signature is not in the one form that counts, as ssh-keygen's own often is not; take it out and sign "
          "with `handlelists decide sign`, which writes that form"),

@@ -12,7 +12,8 @@ from site_builder.signatures.word import Verdict, Word, check_word
 
 NAMESPACE: Final = "handlelists-decision"
 """SSHSIG namespace: no review, mail or commit is ever a decision."""
-_QUORUM: Final = 2
+OVERRIDE_QUORUM: Final = 2
+"""Stewards whose signatures an override needs where the instance says nothing."""
 _MISMATCH: Final = "the signature is for another date, decision, instance, kind, steward or subject"
 
 
@@ -27,7 +28,7 @@ def decision_message(name: str, decision: Decision, steward: str, instance: str)
 
 def override_quorum(instance: InstanceData | None) -> int:
     """Return how many stewards an override needs by what an instance says of itself; 2 where it says nothing."""
-    return instance.get("override_quorum", _QUORUM) if instance is not None else _QUORUM
+    return instance.get("override_quorum", OVERRIDE_QUORUM) if instance is not None else OVERRIDE_QUORUM
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,11 @@ And what a list requires of itself and of its records, and the files that must b
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Final
+from typing import Any, Final
 
 from site_builder.days import covers
 from site_builder.load.files import SOURCE_FOLDER
-from site_builder.load.source_tree import INSTANCE_FILE, REVIEWERS_FILE, Loading
+from site_builder.load.source_tree import INSTANCE_FILE, REVIEWERS_FILE, Loading, Tree
 from site_builder.model import AccountList, ReviewerData
 from site_builder.problems import Place, Problem
 from site_builder.record import retraction_in_force
@@ -90,15 +90,27 @@ def _can_sign(entry: ReviewerData, today: str | None) -> bool:
 
 
 def check_stewards(loading: Loading, today: str | None) -> Iterator[Problem]:
-    """`stewards-too-few`: an instance whose lists are not all examples can have an override. `today` as above."""
+    """`stewards-too-few`: an override is possible, and with one steward fewer, too. `today` as above."""
     tree = loading.tree
-    if not tree.reviewers or tree.instance is None or all(item.example for item in tree.lists.values()):
-        return
-    needed = override_quorum(tree.instance)
+    if tree.reviewers and tree.instance is not None and needs_stewards(tree):
+        count, needed = able_stewards(tree, today)
+        if count <= needed:
+            cause: dict[str, Any] = {"cause": "spare"} if count == needed else {}
+            yield loading.places.problem(
+                "stewards-too-few", REVIEWERS_FILE, count=count, needed=needed, **cause
+            )
+
+
+def needs_stewards(tree: Tree) -> bool:
+    """Return whether an instance needs stewards: not all of its lists are examples."""
+    return not all(item.example for item in tree.lists.values())
+
+
+def able_stewards(tree: Tree, today: str | None) -> tuple[int, int]:
+    """Return how many stewards can sign on a day, and how many an override needs."""
     entries = [entry for entry in tree.reviewers.values() if entry.get("steward") and _can_sign(entry, today)]
     count = sum(today is None or covers(entry["active"], today) for entry in entries)
-    if count < needed:
-        yield loading.places.problem("stewards-too-few", REVIEWERS_FILE, count=count, needed=needed)
+    return count, override_quorum(tree.instance)
 
 
 def check_keys(loading: Loading) -> Iterator[Problem]:

@@ -51,5 +51,6 @@ def soften(problems: list[Problem], loading: Loading) -> list[Problem]:
         return bool(about and about <= withheld) or withheld_record(item.place.file) is not None
 
     return [
-        item.as_warning() if item.severity is Severity.ERROR and is_soft(item) else item for item in problems
+        item.as_warning(softened=True) if item.severity is Severity.ERROR and is_soft(item) else item
+        for item in problems
     ]

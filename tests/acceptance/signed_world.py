@@ -13,8 +13,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from site_builder.check.breaker import turned
 from site_builder.check.decisions import override_subject
-from site_builder.check.policy import turned
 from site_builder.check.run import Checked, check_change
 from site_builder.check.side import Between, read_pair
 from site_builder.fmt.edit import append, put
@@ -41,6 +41,7 @@ DAY: Final = "2026-06-01"
 NOW: Final = "2026-06-03T12:00:00Z"
 REVIEWERS: Final = ("reviewer-a", "reviewer-b", "reviewer-c")
 STEWARDS: Final = ("steward-a", "steward-b")
+SPARE: Final = "steward-spare"
 SHA: Final = "5f" * 32
 
 
@@ -92,8 +93,68 @@ class World:
         entry = {"since": at, "by": "maintainer-a", "reason": reason}
         self.write(withholding(record), emit(FileKind.WITHHELD, entry))
 
-    def release(self, record: str) -> None:
-        (self.root / withholding(record)).unlink()
+    def release(self, record: str, steward: str | None = STEWARDS[0]) -> None:
+        """Take a withholding out, by a steward's decision unless that is None."""
+        path = withholding(record)
+        (self.root / path).unlink()
+        self.settle("release", {"withholding": path.rpartition("/")[2]}, steward)
+
+    def retract(
+        self,
+        record: str,
+        *,
+        reason: str = "mistaken-identity",
+        at: str = DAY,
+        steward: str | None = STEWARDS[0],
+        **fields: Any,
+    ) -> None:
+        """Retract a record, by a steward's decision unless that is None."""
+        self.add(
+            FileKind.RECORD, self.path(record), ("retractions",), {"date": at, "reason": reason} | fields
+        )
+        subject = {"record": record, "claim": self.claim(record)}
+        self.settle("retraction", subject | {"retraction": at, "removal": reason}, steward)
+        if fields.get("public_handle"):
+            self.settle("name-shown", subject | {"retraction": at}, steward)
+
+    def name_cleared(self, record: str, steward: str | None = STEWARDS[0]) -> None:
+        """Name the account of a retracted record as cleared."""
+        self.edit(record, "retractions", -1, "public_handle", value=True)
+        date = self.read(self.path(record))["retractions"][-1]["date"]
+        subject = {"record": record, "claim": self.claim(record), "retraction": date}
+        self.settle("name-shown", subject, steward)
+
+    def appeal(self, record: str = VERIFIED, **fields: str) -> None:
+        """Open an appeal, which `fields` may change."""
+        appeal = {"opened": DAY, "ground": "mistaken-identity", "due": day(14), "status": "open"} | fields
+        self.add(FileKind.RECORD, self.path(record), ("appeals",), appeal)
+
+    def decide_appeal(  # noqa: PLR0913 - everything that a forger may change
+        self,
+        outcome: str,
+        record: str = VERIFIED,
+        *,
+        at: str = DAY,
+        by: str = STEWARDS[0],
+        steward: str | None = STEWARDS[0],
+        claim: str | None = None,
+    ) -> None:
+        """Decide a record's last appeal, by a steward's decision unless that is None."""
+        appeals = self.read(self.path(record))["appeals"]
+        decided = {"status": outcome, "decided": at, "decided_by": by, "reason": "As it was found."}
+        self.edit(record, "appeals", value=[*appeals[:-1], appeals[-1] | decided])
+        subject = {"record": record, "claim": claim or self.claim(record)}
+        self.settle("appeal", subject | {"appeal": appeals[-1]["opened"], "outcome": outcome}, steward)
+
+    def settle(self, kind: str, subject: dict[str, Any], steward: str | None, **fields: Any) -> None:
+        """File a decision of a kind, signed by a steward; none where that is None."""
+        if steward is None:
+            return
+        folder = self.root / "lists/decisions"
+        count = len(list(folder.glob("eeee*"))) if folder.exists() else 0
+        name = f"eeee{count:08}"
+        self.decision(name, kind=kind, subject=subject, **fields)
+        self.decide(steward, name)
 
     def path(self, record: str, platform: str = "twitter") -> str:
         return record_path(LIST, platform, record)
@@ -320,7 +381,7 @@ SOURCES: Final[dict[str, Any]] = {
 
 
 def roster() -> dict[str, Any]:
-    """Return the roster: three reviewers of the list, one of another, one who has left, one to come, two stewards."""
+    """Return the roster: three reviewers of the list, one of another, one who has left, one to come, stewards."""
 
     def entry(
         name: str, start: str = "2026-01-01", end: str | None = None, list_id: str = LIST
@@ -348,7 +409,7 @@ def roster() -> dict[str, Any]:
         {"key": key("reviewer-rekeyed-2").public, "from": "2026-05-02"},
     ]
     people["reviewer-rekeyed"] = expired
-    for name in STEWARDS:
+    for name in (*STEWARDS, SPARE):
         people[name] = entry(name, list_id="pier") | {"steward": True}
     return people
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import pytest
 
 from site_builder.check.patterns import AGREE_CLAIMS, MANY_PROPOSALS, PAIR_CONFIRMS
 from site_builder.check.run import check_since
 from site_builder.fmt.emitter import emit
-from site_builder.load.layout import FileKind, review_path
+from site_builder.load.layout import FileKind
 from site_builder.problems import Severity
 from site_builder.rules.change import CHANGE_RULES
 from tests.acceptance.signed_world import (
@@ -114,8 +114,9 @@ def a_rejection_ends_by_a_confirmation_with_a_gap_before_its_number(world: World
 
 
 @honest()
-def a_key_that_stopped_nothing_was_stolen(world: World) -> None:
+def a_key_was_stolen(world: World) -> None:
     world.put(FileKind.REVIEWERS, _ROSTER, ("reviewer-c", "keys", 0, "stolen"), value=True)
+    world.override()
 
 
 @honest()
@@ -183,13 +184,17 @@ def a_next_claim_that_nobody_wanted_is_deleted(world: World) -> None:
     (world.root / path).unlink()
 
 
+@honest("review-unknown-record")
+def a_proposal_that_was_never_public_is_deleted_and_its_reviews_stay(world: World) -> None:
+    (world.root / world.path(CONFIRMED_ONCE[0])).unlink()
+
+
 @honest()
-def a_proposal_that_was_never_public_is_deleted_with_its_reviews(world: World) -> None:
-    record = CONFIRMED_ONCE[0]
-    (world.root / world.path(record)).unlink()
-    path = review_path(LIST, "reviewer-a", record)
-    kept = {other: value for other, value in world.read(path).items() if other != record}
-    world.write(path, emit(FileKind.REVIEWS, kept))
+def a_deleted_proposal_comes_back_as_it_was(world: World) -> None:
+    held = (world.root / world.path(CONFIRMED_ONCE[0])).read_bytes()
+    (world.root / world.path(CONFIRMED_ONCE[0])).unlink()
+    world.commit("Delete", at=DAY)
+    world.write(world.path(CONFIRMED_ONCE[0]), held)
 
 
 @honest()
@@ -212,6 +217,7 @@ def a_public_claim_is_changed_with_all_its_reviews(world: World) -> None:
 @honest()
 def a_public_claim_is_changed_while_it_is_withheld(world: World) -> None:
     world.correct(VERIFIED, "summary", value="Clearer words.")
+    world.confirm(VERIFIED)
     world.withhold(VERIFIED)
 
 
@@ -222,49 +228,59 @@ def what_the_platform_shows_is_observed(world: World) -> None:
 
 @honest()
 def a_record_is_retracted(world: World) -> None:
-    world.edit(VERIFIED, "retractions", value=[{"date": DAY, "reason": "mistaken-identity"}])
+    world.retract(VERIFIED)
+
+
+@honest()
+def a_record_is_retracted_and_its_account_named_at_once(world: World) -> None:
+    world.retract(VERIFIED, public_handle=True)
 
 
 @honest()
 def a_retracted_record_names_its_account_at_the_persons_wish(world: World) -> None:
-    world.edit(RETRACTED, "retractions", 0, "public_handle", value=True)
+    world.name_cleared(RETRACTED)
+
+
+@honest()
+def a_retracted_record_no_longer_names_its_account(world: World) -> None:
+    world.name_cleared(RETRACTED)
+    world.commit("Name", at=DAY)
+    world.edit(RETRACTED, "retractions", 0, "public_handle", value=False)
 
 
 @honest()
 def the_account_of_a_retracted_record_is_proposed_again(world: World) -> None:
     cleared = ordinary(RETRACTED)
     again = {name: cleared[name] for name in ("handle", "account_id")}
-    world.record(name("again", 1), **again, relists=[RETRACTED])
+    later = ordinary(RETRACTED)["evidence"][0] | {"captured": "2026-05-25"}
+    world.record(name("again", 1), **again, relists=[RETRACTED], evidence=[later])
 
 
 @honest()
 def an_appeal_is_opened(world: World) -> None:
-    _appeal(world)
+    world.appeal()
 
 
 @honest()
-def an_appeal_is_dismissed_by_somebody_else(world: World) -> None:
-    _appeal(world)
+def an_appeal_is_dismissed_by_a_steward(world: World) -> None:
+    world.appeal()
     world.commit("Appeal", at=DAY)
-    decided = {"status": "dismissed", "decided": DAY, "decided_by": "maintainer-b", "reason": "It stands."}
-    _appeal(world, **decided)
+    world.decide_appeal("dismissed")
 
 
 @honest()
 def an_appeal_is_upheld_and_the_record_retracted(world: World) -> None:
-    _appeal(world)
+    world.appeal()
     world.commit("Appeal", at=DAY)
-    decided = {"status": "upheld", "decided": DAY, "decided_by": "maintainer-b", "reason": "Right."}
-    _appeal(world, **decided)
-    world.edit(VERIFIED, "retractions", value=[{"date": DAY, "reason": "mistaken-identity"}])
+    world.retract(VERIFIED)
+    world.decide_appeal("upheld")
 
 
 @honest()
 def an_appeal_is_upheld_by_another_claim(world: World) -> None:
-    _appeal(world)
+    world.appeal()
     world.commit("Appeal", at=DAY)
-    decided = {"status": "upheld", "decided": DAY, "decided_by": "maintainer-b", "reason": "Partly."}
-    _appeal(world, **decided)
+    world.decide_appeal("upheld")
     world.correct(VERIFIED, "summary", value="Less than before.")
     world.confirm(VERIFIED)
 
@@ -305,6 +321,7 @@ def a_record_is_no_longer_withheld(world: World) -> None:
 def a_reviewer_joins(world: World) -> None:
     entry = {"lists": [LIST], "active": [{"from": DAY}], "keys": [{"key": key("d").public, "from": DAY}]}
     world.write(_ROSTER, emit(FileKind.REVIEWERS, roster() | {"reviewer-d": entry}))
+    world.override()
 
 
 @honest()
@@ -317,12 +334,15 @@ def a_reviewer_gets_a_new_key(world: World) -> None:
     world.put(FileKind.REVIEWERS, _ROSTER, ("reviewer-a", "keys", 0, "until"), DAY)
     new = {"key": key("reviewer-a-2").public, "from": day(1)}
     world.add(FileKind.REVIEWERS, _ROSTER, ("reviewer-a", "keys"), new)
+    world.override()
 
 
 @honest()
 def a_policy_demands_more(world: World) -> None:
-    policy = LIST_DATA["policy"] | {"min_evidence": 2, "recheck_after_days": 200, "handle_days": 90}
+    policy = LIST_DATA["policy"] | {"min_evidence": 2, "appeal_days": 7, "quorum": 3}
     world.write(_LIST, emit(FileKind.LIST, LIST_DATA | {"policy": policy}))
+    for record in PUBLIC:  # what is withheld is not taken back
+        world.withhold(record)
 
 
 @honest()
@@ -339,6 +359,7 @@ def a_category_that_nobody_uses_is_reworded(world: World) -> None:
 @honest("quorum-out-of-reach")
 def a_list_is_founded(world: World) -> None:
     world.write("lists/wharf/list.yaml", emit(FileKind.LIST, LIST_DATA))
+    world.override()
 
 
 @honest()
@@ -365,8 +386,8 @@ def a_policy_demands_less_by_an_override(world: World) -> None:
     world.override()
 
 
-@honest()
-def a_decision_of_another_kind_comes_alone(world: World) -> None:
+@honest("decision-unused")
+def a_decision_comes_alone(world: World) -> None:
     world.decision(kind="release", subject={"withholding": f"{WITHHELD}.0a1b2c.yaml"})
     world.decide("steward-a")
 
@@ -556,11 +577,6 @@ def test_each_commit_since_the_last_publication_is_judged_by_its_parents_rules(
 
 def _of(checked: Checked, record: str) -> RecordReport:
     return next(item for change in checked.changes for item in change.records if item.record == record)
-
-
-def _appeal(world: World, **fields: str) -> None:
-    appeal: dict[str, Any] = {"opened": DAY, "ground": "mistaken-identity", "due": day(14), "status": "open"}
-    world.edit(VERIFIED, "appeals", value=[appeal | fields])
 
 
 def _publish_all(world: World) -> None:

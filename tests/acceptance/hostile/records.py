@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from site_builder.fmt.edit import remove
+from site_builder.fmt.emitter import emit
 from site_builder.load.layout import FileKind
 from tests.acceptance.hostile.corpus import (
     NEW,
@@ -18,11 +19,13 @@ from tests.acceptance.signed_world import (
     RETRACTED,
     REVIEWERS,
     VERIFIED,
+    WITHHELD,
     World,
     day,
     name,
     ordinary,
 )
+from tests.instance import withholding
 
 
 @hostile("record-claim-unreviewed")
@@ -259,26 +262,26 @@ def the_capture_of_reviewed_evidence_leads_elsewhere(world: World) -> None:
     world.edit(VERIFIED, "evidence", 1, "archived", value="https://elsewhere.example/2")
 
 
-@hostile("record-deleted")
+@hostile("record-deleted", "review-removed")
 def a_public_record_is_deleted(world: World) -> None:
     (world.root / world.path(VERIFIED)).unlink()
     forget(world, VERIFIED)
 
 
-@hostile("record-deleted")
+@hostile("record-deleted", "review-removed")
 def a_retracted_record_is_deleted(world: World) -> None:
     (world.root / world.path(RETRACTED)).unlink()
     forget(world, RETRACTED)
 
 
-@hostile("record-moved", "review-unknown-record")
+@hostile("record-moved")
 def a_public_record_is_moved_to_another_list(world: World) -> None:
     target = world.path(VERIFIED).replace(LIST, "pier")
     (world.root / target).parent.mkdir(parents=True)
     (world.root / world.path(VERIFIED)).rename(world.root / target)
 
 
-@hostile("record-id-changed", "review-unknown-record")
+@hostile("record-deleted")
 def the_id_of_a_public_record_is_changed(world: World) -> None:
     text = (world.root / world.path(VERIFIED)).read_text(encoding="utf-8")
     (world.root / world.path(VERIFIED)).unlink()
@@ -331,48 +334,131 @@ def the_reason_of_a_retraction_is_changed(world: World) -> None:
 
 @hostile("retraction-date")
 def a_retraction_is_dated_back(world: World) -> None:
-    world.edit(VERIFIED, "retractions", value=[{"date": day(-60), "reason": "mistaken-identity"}])
+    world.retract(VERIFIED, at=day(-60))
 
 
 @hostile("appeal-due")
 def an_appeal_may_wait_for_years(world: World) -> None:
-    _appeal(world, due=day(900))
+    world.appeal(due=day(900))
 
 
 @hostile("appeal-date")
 def an_appeal_is_opened_next_month(world: World) -> None:
-    _appeal(world, opened=day(30), due=day(40))
+    world.appeal(opened=day(30), due=day(40))
 
 
 @hostile("appeal-changed")
 def an_open_appeal_gets_more_time(world: World) -> None:
-    _appeal(world)
+    world.appeal()
     world.commit("Appeal", at=DAY)
     world.edit(VERIFIED, "appeals", 0, "due", value=day(300))
 
 
 @hostile("appeal-changed")
 def an_open_appeal_is_forgotten(world: World) -> None:
-    _appeal(world)
+    world.appeal()
     world.commit("Appeal", at=DAY)
     world.record(VERIFIED)
 
 
 @hostile("appeal-decider")
 def a_reviewer_who_confirmed_decides(world: World) -> None:
-    _appeal(world, status="dismissed", decided=DAY, decided_by="reviewer-a", reason="No.")
+    world.appeal()
+    world.decide_appeal("dismissed", by="reviewer-a")
 
 
 @hostile("appeal-decider")
 def a_submitter_decides(world: World) -> None:
-    _appeal(world, status="dismissed", decided=DAY, decided_by="contributor-a", reason="No.")
+    world.appeal()
+    world.decide_appeal("dismissed", by="contributor-a")
+
+
+@hostile("appeal-decider")
+def nobody_at_all_decides(world: World) -> None:
+    world.appeal()
+    world.decide_appeal("dismissed", by="nobody-at-all")
 
 
 @hostile("appeal-upheld")
 def an_appeal_is_upheld_and_nothing_happens(world: World) -> None:
-    _appeal(world, status="upheld", decided=DAY, decided_by="maintainer-b", reason="Right.")
+    world.appeal()
+    world.decide_appeal("upheld")
 
 
-def _appeal(world: World, **fields: str) -> None:
-    appeal = {"opened": DAY, "ground": "mistaken-identity", "due": day(14), "status": "open"} | fields
-    world.edit(VERIFIED, "appeals", value=[appeal])
+# What only stewards decide
+
+
+@hostile("decision-missing")
+def a_record_is_retracted_by_nobody(world: World) -> None:
+    world.retract(VERIFIED, steward=None)
+
+
+@hostile("decision-missing")
+def a_withheld_record_is_released_by_nobody(world: World) -> None:
+    world.release(WITHHELD, None)
+
+
+@hostile("decision-missing")
+def an_appeal_is_dismissed_without_a_decision(world: World) -> None:
+    world.appeal()
+    world.commit("Appeal", at=DAY)
+    world.decide_appeal("dismissed", steward=None)
+
+
+@hostile("decision-missing")
+def an_account_is_named_that_never_asked_for_it(world: World) -> None:
+    world.name_cleared(RETRACTED, None)
+
+
+@hostile("decision-part")
+def a_steward_who_wrote_the_listing_retracts_it(world: World) -> None:
+    world.record(NEW, submitted_by=["steward-a"])
+    world.commit("Propose", at=DAY)
+    world.retract(NEW)
+
+
+@hostile("withholding-changed")
+def a_withholding_becomes_another_one(world: World) -> None:
+    entry = {"since": DAY, "by": "maintainer-b", "reason": "duplicate"}
+    world.write(withholding(WITHHELD), emit(FileKind.WITHHELD, entry))
+
+
+@hostile("retracted-changed")
+def a_retracted_record_names_a_newspaper(world: World) -> None:
+    world.correct(RETRACTED, "handle", value="harbour_news")
+
+
+@hostile("record-id-used")
+def the_id_of_a_deleted_proposal_is_given_to_another(world: World) -> None:
+    (world.root / world.path(PROPOSED)).unlink()
+    world.commit("Delete", at=DAY)
+    world.record(PROPOSED, summary="Something else.")
+
+
+@hostile("account-held")
+def an_account_becomes_public_elsewhere_while_it_is_withheld(world: World) -> None:
+    world.record(NEW, handle=ordinary(WITHHELD)["handle"], account_id="900000000000000009")
+    world.confirm(NEW)
+
+
+@hostile("relists-evidence")
+def a_cleared_account_is_proposed_again_on_the_old_evidence(world: World) -> None:
+    cleared = ordinary(RETRACTED)
+    world.record(NEW, handle=cleared["handle"], account_id=cleared["account_id"], relists=[RETRACTED])
+
+
+@hostile("relists-account-id")
+def a_handle_that_changed_hands_is_proposed_again(world: World) -> None:
+    world.retract(VERIFIED, reason="changed-hands")
+    world.commit("Retract", at=DAY)
+    world.record(NEW, handle=ordinary(VERIFIED)["handle"], account_id=None)
+
+
+@hostile("observation-removed")
+def an_observation_that_the_account_is_gone_is_taken_out(world: World) -> None:
+    world.record(NEW, account_id=None)
+    world.confirm(NEW, at="2026-05-20")
+    world.commit("Publish", at="2026-06-01")
+    world.edit(NEW, "observations", value=[{"date": "2026-05-30", "state": "suspended"}])
+    world.commit("Observe", at=DAY)
+    world.edit(NEW, "observations", value=[{"date": "2026-05-30", "state": "active"}])

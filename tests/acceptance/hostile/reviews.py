@@ -177,7 +177,7 @@ def a_stolen_key_rejects(world: World) -> None:
     world.review("reviewer-a", VERIFIED, verdict="reject", at=DAY)
 
 
-@hostile("policy-weakened")
+@hostile("policy-weakened", "policy-publishes")
 def a_rejection_is_silenced_by_calling_its_key_stolen(world: World) -> None:
     world.review("reviewer-c", VERIFIED, verdict="reject", at=DAY)
     world.commit("A rejection", at=DAY)
@@ -191,7 +191,7 @@ def a_withdrawal_is_silenced_by_taking_the_list_away(world: World) -> None:
     world.put(FileKind.REVIEWERS, ROSTER_FILE, ("reviewer-c", "lists"), value=["pier"])
 
 
-@hostile("roster-removed")
+@hostile("rules-forbidden")
 def a_stolen_key_is_called_good_again(world: World) -> None:
     world.put(FileKind.REVIEWERS, ROSTER_FILE, ("reviewer-c", "keys", 0, "stolen"), value=True)
     world.commit("The key was stolen", at=DAY)
@@ -244,7 +244,7 @@ def a_whole_file_of_reviews_is_removed(world: World) -> None:
     (world.root / review_path(LIST, "reviewer-a", VERIFIED)).unlink()
 
 
-@hostile("change-mixed", "review-not-on-roster")
+@hostile("change-mixed", "policy-weakened", "review-not-on-roster")
 def a_reviewer_adds_themself_and_confirms(world: World) -> None:
     entry = {
         "lists": [LIST],

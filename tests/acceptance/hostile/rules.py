@@ -45,7 +45,7 @@ def protected_accounts_come_with_records(world: World) -> None:
     world.record(NEW)
 
 
-@hostile("platform-pattern")
+@hostile("platform-pattern", "policy-weakened")
 def a_pattern_of_a_platform_keeps_everybody_busy(world: World) -> None:
     name = "a" * 60
     syntax = f"pattern: '(?:a|a){{1,60}}b', syntax: b last, examples: [ab], not_handles: [{name}]"
@@ -57,12 +57,12 @@ def a_pattern_of_a_platform_keeps_everybody_busy(world: World) -> None:
     world.write("lists/platforms.yaml", skiff + "  also: [dinghy]\n")
 
 
-@hostile("policy-weakened", "policy-quorum", "breaker-publish")
+@hostile("policy-weakened", "policy-publishes", "policy-quorum", "breaker-publish")
 def a_quorum_becomes_one(world: World) -> None:
     _policy(world, "quorum", 1)
 
 
-@hostile("policy-weakened", "breaker-publish")
+@hostile("policy-weakened", "policy-publishes", "breaker-publish")
 def a_quorum_becomes_less(world: World) -> None:
     _policy(world, "quorum", 3)
     world.commit("More", at=DAY)
@@ -74,7 +74,7 @@ def signatures_are_waived(world: World) -> None:
     _policy(world, "signatures", "waived")
 
 
-@hostile("policy-weakened")
+@hostile("policy-weakened", "breaker-remove")
 def the_list_becomes_an_example(world: World) -> None:
     world.write(LIST_FILE, emit(FileKind.LIST, LIST_DATA | {"example": True}))
 
@@ -94,19 +94,19 @@ def a_ground_no_longer_withholds(world: World) -> None:
     _policy(world, "withhold_on", None)
 
 
-@hostile("roster-removed", "review-unknown-reviewer", "breaker-remove")
+@hostile("rules-forbidden", "review-unknown-reviewer", "breaker-remove")
 def a_reviewer_is_taken_from_the_roster(world: World) -> None:
     people = roster()
     del people["reviewer-a"]
     world.write(ROSTER_FILE, emit(FileKind.REVIEWERS, people))
 
 
-@hostile("roster-removed", "breaker-remove")
+@hostile("rules-forbidden", "breaker-remove")
 def a_key_on_the_roster_is_replaced(world: World) -> None:
     world.put(FileKind.REVIEWERS, ROSTER_FILE, ("reviewer-a", "keys", 0, "key"), key("mole").public)
 
 
-@hostile("roster-removed")
+@hostile("rules-forbidden")
 def a_reviewer_who_left_is_active_again_for_all_the_time(world: World) -> None:
     world.put(FileKind.REVIEWERS, ROSTER_FILE, ("reviewer-gone", "active"), [{"from": "2025-01-01"}])
 
@@ -139,7 +139,7 @@ def many_records_become_public_at_once(world: World) -> None:
 @hostile("breaker-remove")
 def many_records_are_retracted_at_once(world: World) -> None:
     for record in PUBLIC[:11]:
-        world.edit(record, "retractions", value=[{"date": DAY, "reason": "insufficient-evidence"}])
+        world.retract(record, reason="insufficient-evidence")
 
 
 # Overrides that do not count
@@ -281,13 +281,13 @@ def a_signature_is_written_in_another_form(world: World) -> None:
     world.put(FileKind.DECISION, path, where, held.rstrip("\n"))
 
 
-@hostile("policy-weakened", "decision-unsigned")
+@hostile("policy-weakened", "decision-unsigned", "breaker-remove")
 def the_lists_become_examples_in_the_change_that_nobody_signed(world: World) -> None:
     _only_examples(world)
     world.override(())
 
 
-@hostile("decision-unsigned")
+@hostile("policy-weakened", "policy-publishes", "decision-unsigned", "breaker-publish")
 def a_list_stops_being_an_example_in_the_change_that_nobody_signed(world: World) -> None:
     _only_examples(world)
     world.commit("Examples", at=DAY)
@@ -295,8 +295,9 @@ def a_list_stops_being_an_example_in_the_change_that_nobody_signed(world: World)
     world.override(())
 
 
-@hostile("decision-unsigned")
+@hostile("decision-unsigned", "decision-missing")
 def a_release_is_decided_by_nobody(world: World) -> None:
+    world.release(WITHHELD, None)
     world.decision(kind="release", subject={"withholding": f"{WITHHELD}.0a1b2c.yaml"})
 
 
@@ -317,3 +318,28 @@ def _policy(world: World, demand: str, value: object) -> None:
     if value is not None:
         policy[demand] = value
     world.write(LIST_FILE, emit(FileKind.LIST, LIST_DATA | {"policy": policy}))
+
+
+@hostile("policy-weakened", "policy-publishes", "decision-unsigned", "breaker-publish")
+def an_example_turns_real(world: World) -> None:
+    world.write(LIST_FILE, emit(FileKind.LIST, LIST_DATA | {"example": True}))
+    world.commit("An example", at=DAY)
+    world.write(LIST_FILE, emit(FileKind.LIST, LIST_DATA))
+    world.override(())
+
+
+@hostile("stewards-lost", "policy-weakened")
+def two_stewards_are_taken_off(world: World) -> None:
+    for steward in STEWARDS:
+        world.put(FileKind.REVIEWERS, ROSTER_FILE, (steward, "steward"), value=False)
+
+
+@hostile("stewards-lost")
+def the_periods_of_two_stewards_end(world: World) -> None:
+    for steward in STEWARDS:
+        world.put(FileKind.REVIEWERS, ROSTER_FILE, (steward, "active", 0, "until"), DAY)
+
+
+@hostile("rules-forbidden", "breaker-remove")
+def the_instance_gets_another_id(world: World) -> None:
+    world.put(FileKind.INSTANCE, "lists/instance.yaml", ("id",), "1b9bb5e4-6f1c-4c0a-9c1e-7d2f3a4b5c6d")

@@ -8,7 +8,8 @@ import pytest
 
 from site_builder import git
 from site_builder.check import side
-from site_builder.check.side import Between, ever_public, read_pair
+from site_builder.check.past import ever_public
+from site_builder.check.side import Between, read_pair
 from site_builder.fmt.emitter import emit
 from site_builder.load.layout import FileKind, review_path
 from tests.acceptance.signed_world import (
