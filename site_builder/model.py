@@ -75,6 +75,7 @@ class Retraction(TypedDict):
 
     date: str
     reason: str
+    covers: NotRequired[list[str]]
     public_handle: NotRequired[bool]
 
 

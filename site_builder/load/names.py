@@ -13,7 +13,7 @@ from itertools import chain
 from typing import Any, Final
 
 from site_builder.handles import Looks, LooksIndex, Platform, Platforms, looks
-from site_builder.handles.fold import Folding
+from site_builder.handles.fold import Folding, fold
 from site_builder.handles.url import ascii_host
 from site_builder.load.strict_yaml import load
 from site_builder.model import Protected
@@ -61,6 +61,12 @@ class AccountNames:
         found = {pointer: host[1] for pointer, host in hosts.items() if host}
         # Of several fields with one host the first is named.
         return {ascii_host(host) or host.lower(): pointer for pointer, host in reversed(found.items())}
+
+    def known_as(self, platform: Folding) -> set[str]:
+        """Return every id of the account, and `@` and its handles as they fold: those of today, earlier and covered."""
+        folded = {fold(platform, handle) for handle in (*self.handles, *self.covers)}
+        ids = {self.account_id, *self.covers, *filter(str.isdigit, folded)}
+        return {f"@{handle}" for handle in folded}.union(filter(None, ids))
 
     def looks(self, platform: Folding) -> tuple[Looks, ...]:
         """Return what the account is compared by: as it is called now, then under each earlier handle.

@@ -159,6 +159,9 @@ TREE_RULES: Final = (
          "{other} has the handle {handle} too; if it is one account, keep one record, else add an account_id to each"),
     Rule("duplicate-elsewhere", "accounts", _W, "The same account is on another list as well.",
          "the list {list} has this account too, in {other}; check that both are meant"),
+    Rule("account-cleared", "accounts", _W, "A record is about an account that was cleared, and does not say so.",
+         "this is the account of {other} on {list}, which was cleared; if it is listed again, add relists: [{other}], "
+         "which takes one confirmation more, and evidence captured since"),
     Rule("protected-account", "accounts", _E, "A protected account is listed.",
          "this is the protected account {protected} ({name}), which must never be listed; check the evidence"),
     Rule("protected-lookalike", "accounts", _E, "A handle looks the same as a protected account's.",
@@ -179,6 +182,12 @@ TREE_RULES: Final = (
          "active entries that have a key", {
              "spare": "an override needs {needed:signature} by stewards, and no more than {count:steward} can sign: if "
                       "one key is lost, nobody can repair that; add a spare steward",
+         }),
+    Rule("roles-too-few", "policy", _W, "Nobody is left to decide about a listing once a quorum has confirmed it.",
+         "beside who submits, a list needs {quorum:reviewer} who can confirm, and an active steward who is none of "
+         "them to decide appeals, retractions and releases: {needed} people; add some to lists/reviewers.yaml", {
+             "record": "every steward wrote or confirmed {record}, so nobody can decide an appeal against it; add a "
+                       "steward who has no part in it",
          }),
     Rule("decision-signature-form", "policy", _E, "A decision's signature is written in another form than what counts.",
          "this signature is not in the one form that counts, as ssh-keygen's own often is not; take it out and sign "

@@ -5,11 +5,11 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from site_builder.derive.state import derive_all
+from site_builder.derive.state import derive_all, is_cleared
 from site_builder.handles import LooksIndex, fold, likeness_rank, looks
 from site_builder.handles.lookalike import edits_apart
 from site_builder.load.layout import next_claim_of
-from site_builder.load.names import looks_indexes
+from site_builder.load.names import AccountNames, looks_indexes
 from site_builder.load.source_tree import Loading
 from site_builder.model import ProtectedData, Record, RecordId
 from site_builder.problems import Problem
@@ -113,6 +113,34 @@ def _pairs(records: Sequence[Record]) -> Iterator[tuple[Record, Record]]:
 def _ids_differ(record: Record, other: Record) -> bool:
     ids = (record.data.get("account_id"), other.data.get("account_id"))
     return None not in ids and ids[0] != ids[1]
+
+
+def check_cleared(loading: Loading) -> Iterator[Problem]:
+    """`account-cleared`: a record, next claim or draft is about an account that was cleared, and does not say so.
+
+    Under any handle or id that either has or had, or that the retraction covers: an invented id frees nobody.
+    """
+    tree = loading.tree
+    cleared: dict[tuple[str, str], list[Record]] = defaultdict(list)
+    for record in tree.records:
+        if is_cleared(record.data, tree.vocabulary):
+            for name in _all_names(loading, record):
+                cleared[name].append(record)
+    for record in tree.claims if cleared else ():
+        if retraction_in_force(record.data) is not None:
+            continue
+        found = {other.id: other for name in _all_names(loading, record) for other in cleared.get(name, ())}
+        for other in sorted(found.keys() - {record.id, *record.data.get("relists", ())}):
+            where = "/handle" if "handle" in record.data else "/account_id"
+            params: dict[str, Any] = {"other": other, "list": found[other].list}
+            yield loading.places.problem("account-cleared", record.file, where, **params)
+
+
+def _all_names(loading: Loading, record: Record) -> set[tuple[str, str]]:
+    """Return all by which a record's account is or was known, each with the platform."""
+    platform, names = loading.tree.platforms.get(record.data["platform"]), AccountNames.written(record.data)
+    every = names.known_as(platform) if platform is not None and names is not None else ()
+    return {(record.data["platform"], name) for name in every}
 
 
 def check_protected(loading: Loading) -> Iterator[Problem]:

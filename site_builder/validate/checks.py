@@ -27,6 +27,7 @@ CHECKS: Final[tuple[Callable[[Loading], Iterator[Problem]], ...]] = (
     text.check_order,
     text.check_appeals,
     accounts.check_protected,
+    accounts.check_cleared,
     setup.check_lists,
     setup.check_records,
     text.check_templates,
@@ -37,6 +38,7 @@ BY_DAY: Final[tuple[Callable[[Loading, str | None], Iterator[Problem]], ...]] = 
     setup.check_copied,
     setup.check_quorum,
     setup.check_stewards,
+    setup.check_roles,
 )
 
 

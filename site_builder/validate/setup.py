@@ -101,6 +101,36 @@ def check_stewards(loading: Loading, today: str | None) -> Iterator[Problem]:
             )
 
 
+def check_roles(loading: Loading, today: str | None) -> Iterator[Problem]:
+    """`roles-too-few`: a listing has a quorum that confirms it, and a steward who does not and decides about it.
+
+    So a list needs one person more than its quorum, beside who submits. `today` as above.
+    """
+    tree, problem = loading.tree, loading.places.problem
+    stewards = set(_stewards(tree, today))
+    real = {
+        name: item for name, item in tree.lists.items() if item.data["policy"]["signatures"] == "required"
+    }
+    for item in real.values() if tree.reviewers else ():
+        quorum = item.data["policy"]["quorum"]
+        able = {name for name, entry in tree.reviewers.items() if _able(entry, item, today)}
+        if len(able) >= quorum and not any(len(able - {steward}) >= quorum for steward in stewards):
+            yield problem("roles-too-few", item.file, "/policy/quorum", needed=quorum + 1, quorum=quorum)
+    part: dict[tuple[str, str], set[str]] = {}
+    for review in tree.reviews:
+        if review.verdict == "confirm" and review.reviewer in stewards:
+            part.setdefault((review.list, review.record), set()).add(review.reviewer)
+    for record in tree.records:
+        involved = part.get((record.list, record.id), set()).union(record.data["submitted_by"])
+        if (
+            record.list in real
+            and stewards
+            and stewards <= involved
+            and retraction_in_force(record.data) is None
+        ):
+            yield problem("roles-too-few", record.file, "/submitted_by", cause="record", record=record.id)
+
+
 def needs_stewards(tree: Tree) -> bool:
     """Return whether an instance needs stewards: not all of its lists are examples."""
     return not all(item.example for item in tree.lists.values())
@@ -108,9 +138,17 @@ def needs_stewards(tree: Tree) -> bool:
 
 def able_stewards(tree: Tree, today: str | None) -> tuple[int, int]:
     """Return how many stewards can sign on a day, and how many an override needs."""
-    entries = [entry for entry in tree.reviewers.values() if entry.get("steward") and _can_sign(entry, today)]
-    count = sum(today is None or covers(entry["active"], today) for entry in entries)
-    return count, override_quorum(tree.instance)
+    return sum(1 for _ in _stewards(tree, today)), override_quorum(tree.instance)
+
+
+def _stewards(tree: Tree, today: str | None) -> Iterator[str]:
+    for name, entry in tree.reviewers.items():
+        if (
+            entry.get("steward")
+            and _can_sign(entry, today)
+            and (today is None or covers(entry["active"], today))
+        ):
+            yield name
 
 
 def check_keys(loading: Loading) -> Iterator[Problem]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 TODAY = "2026-12-31"
-SETUP = {"quorum-out-of-reach", "address-nowhere", "stewards-too-few"}
+SETUP = {"quorum-out-of-reach", "address-nowhere", "roles-too-few", "stewards-too-few"}
 """Warnings about nearly every list that a case adds, since its reviewers and addresses are invented."""
 
 
