@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import random
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from tests.instance import write_instance
+from site_builder.fmt.emitter import emit
+from site_builder.load.layout import FileKind
+from tests.instance import completed, salt_of, write_instance
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -63,9 +66,24 @@ def _protected(chosen: random.Random) -> str:
     return f"title: Offices\naccounts:\n{''.join(accounts)}"
 
 
+@cache
+def _context() -> str:
+    """Return the context of every record, as `fmt` writes it: they all refer to the same entries."""
+    made = completed(
+        {
+            "id": "0" * 12,
+            "categories": ["fraud", "impersonation"],
+            "sources": ["ferry-report"],
+            "affiliations": ["ticket-desk"],
+        }
+    )
+    return emit(FileKind.RECORD, {"context": made["context"]}).decode()
+
+
 def _record(chosen: random.Random, number: int, record_id: str) -> str:
     return f"""\
 id: {record_id}
+salt: {salt_of(record_id)}
 handle: {_name(chosen, number)}
 platform: twitter
 account_id: "{9 * 10**17 + 10**6 + number}"
@@ -76,7 +94,7 @@ summary: >-
 submitted_by: [contributor-a, contributor-b]
 sources: [ferry-report]
 affiliations: [ticket-desk]
-basis:
+{_context()}basis:
   - kind: research
     source: ferry-report
     note: Table {chosen.randrange(90)}.
