@@ -1,7 +1,7 @@
 """Breaker: how much a change makes public or takes back, and the most that it may, with that of the week before.
 
 Becoming actionable counts like becoming public, ceasing to be it like a removal. Both sides are taken on the head's
-day, so that what the clock does is no change. What is withheld never counts.
+day, so that what the clock does does not count, nor what is withheld.
 """
 
 import hashlib
@@ -113,7 +113,7 @@ def check_breaker(pair: Pair, change: Turned) -> Iterator[Problem]:
 
 
 def _week(pair: Pair) -> Turned:
-    """Return what turned in the days before the base and is still so, but for what an override named."""
+    """Return what turned in the days before the base, except what an override named."""
     base = pair.before.commit
     start = git.last_before(pair.root, base, shifted(pair.before.today, -LIMITS.breaker_days))
     if start == base:

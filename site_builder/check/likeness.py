@@ -65,6 +65,8 @@ def alike(
             key = str(len(of))
             of[key] = record, number > 0
             mine.setdefault(name, {})[key] = looks
+    if not mine:
+        return ()
     new = {record for record, _, _ in items}
     files = {path: record for record, paths in records.items() for path in paths}
     found: dict[tuple[RecordId, RecordId], Likeness] = {}

@@ -32,7 +32,7 @@ from site_builder.settings import LIMITS
 _DATED_LATER: Final = re.compile(r"/reviews/|/appeals/|/retractions/|/decisions/[^/]+/date$")
 _STOPS: Final = frozenset({"change-size", "change-path"})
 _OF_WITHHOLDINGS: Final = frozenset({"withholding-changed", "decision-missing"})
-"""What is wrong with a withholding is a warning, but for these: that it goes or changes."""
+"""What is wrong with a withholding is a warning, unless it goes or changes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,7 +165,7 @@ def _read(root: Path, between: Between, blobs: Blobs, tell: Progress, day: str |
     def side(commit: str, instant: str, atlas: Atlas[Blob], changed: Collection[str] = ()) -> Side:
         source = RevisionTree(atlas.files, blobs, contents, chosen, tell)
         loading = load_tree(source, contents, {} if whole else atlas.records)
-        # Both sides are seen on one day: what the clock does is no change.
+        # Both sides are seen on one day: the clock changes nothing between them.
         on = day or latest[:10]
         items = {item.record.id: item for item in derive_all(loading.tree, on, tell)}
         problems = tuple(validate(loading, on, tell, changed)) if judged else ()

@@ -1,0 +1,114 @@
+"""`python -m tools.mutants`: edits of the rules that decide what may be published, each of which turns a test red.
+
+An edit that no test notices is a rule that could go unnoticed. Every mutant is applied to a copy of the files that git
+knows, and the tests that are named beside it run there until the first one fails. It takes some minutes; the suite only
+holds that each edit still fits the code.
+"""
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+_CHECK: Final = ("tests/acceptance/test_check_hostile.py", "tests/acceptance/test_hostile_changes.py")
+_HONEST: Final = ("tests/acceptance/test_check_honest.py",)
+_DERIVE: Final = ("tests/unit/derive", "tests/property/test_verified_laws.py")
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """One edit: in which file, what text, and what takes its place."""
+
+    file: str
+    old: str
+    new: str
+    tests: tuple[str, ...] = _CHECK
+
+
+def _in(folder: str, *edits: tuple[str, str, str], tests: tuple[str, ...] = _CHECK) -> tuple[Mutant, ...]:
+    return tuple(Mutant(f"site_builder/{folder}/{file}.py", old, new, tests) for file, old, new in edits)
+
+
+MUTANTS: Final = (
+    *_in(
+        "check",
+        ("records", 'if new.data.get("replaces") != old.claim:', "if False:"),
+        ("records", "    if len(derived.confirms) >= derived.needed and not derived.rejects:\n        return\n", "    return\n"),
+        ("records", "        if new.id in public:\n", "        if before.derived.public:\n"),
+        ("records", '        if retraction_in_force(old.data) is not None or', "        if"),
+        ("records", '    if name in side.tree.withheld:\n        return "withheld"\n', ""),
+        ("records", "        if not same:\n", "        if False:\n"),
+        ("records", "        if last != new.claim:\n", "        if False:\n"),
+        ("records", "    yield from _acted_on_again(pair)\n", ""),
+        ("cleared", "new or pair.becomes_public(item.record.id)", "new"),
+        ("cleared", "if days and newest <= max(days):", "if False:"),
+        ("cleared", 'other.derived.state == "withheld"\n', "False\n"),
+        ("likeness", "enumerate(names.looks(platform) if platform and names else ())", "enumerate(names.looks(platform)[:1] if platform and names else ())"),
+        ("likeness", "    return items[: same + _MOST]\n", "    return items[:_MOST]\n"),
+        ("demands", "        if item.after is None and record is not None:\n", "        if False:\n"),
+        ("decisions", "if deciders or may_be_unsigned(pair):", "if part or may_be_unsigned(pair):"),
+        ("decisions", "                del left[file]\n", ""),
+        ("decisions", "    return pair.before.loading.all_waived and pair.after.loading.all_waived\n", "    return pair.after.loading.all_waived\n"),
+        ("breaker", "len({item[0] for item in (*turns, *earlier) if item[1] == name})", "len({item[0] for item in turns if item[1] == name})"),
+        ("breaker", "    if pair.scope.rules and change.published:\n", "    if False:\n"),
+        ("breaker", "    return 2 if is_actionable(item, pair.after.tree.vocabulary) else 1\n", "    return 1\n"),
+        ("fields", '(FileKind.REVIEWERS, "/*/keys/*", _grows, _MADE)', '(FileKind.REVIEWERS, "/*/keys/*", _free, _MADE)'),
+        ("fields", '(FileKind.PROTECTED, "/accounts/*/*", _any,', '(FileKind.PROTECTED, "/accounts/*/*", _free,'),
+        ("fields", '(FileKind.LIST, "/publish_profile", _more, _SHOWN)', '(FileKind.LIST, "/publish_profile", _free, _SHOWN)'),
+        ("fields", "return Effect.WEAKENING if new < old or min(new, 2) > min(old, 2) else Effect.HARMLESS", "return Effect.WEAKENING if new < old else Effect.HARMLESS"),
+        ("policy", "    return not now or entry_digest(kind, was) != entry_digest(kind, now) or", "    return not now or"),
+        ("policy", "        if able < needed:\n", "        if False:\n"),
+        ("reviews", "        if file not in changed:\n            continue\n", "        if file not in changed or record not in pair.after.items:\n            continue\n"),
+        ("removals", "        if item.before is not None and item.after is not None:\n", "        if False:\n"),
+        ("run", "            yield item.hardened() if hard else item\n", "            yield item\n"),
+    ),
+    *_in(
+        "derive",
+        ("reviews", "        elif word.number >= highest:\n", "        elif word.number > highest:\n"),
+        ("reviews", "review.number > stopped.get(review.reviewer, 0)", "True"),
+        ("reviews", "(confirms and review.reviewer in record.data", "(False and review.reviewer in record.data"),
+        ("state", "+ (1 if record.data.get(\"relists\") else 0)", ""),
+        tests=_DERIVE,
+    ),
+)  # fmt: skip
+
+
+def main() -> int:
+    """Run all mutants; print each that no test noticed, and return 1 where there is one."""
+    alive = 0
+    with tempfile.TemporaryDirectory(prefix="handlelists-mutants-") as folder:
+        root = _copy(Path(folder) / "tree")
+        for number, mutant in enumerate(MUTANTS, start=1):
+            path = root / mutant.file
+            text = path.read_text(encoding="utf-8")
+            path.write_text(text.replace(mutant.old, mutant.new), encoding="utf-8")
+            seen = _is_red(root, mutant)
+            path.write_text(text, encoding="utf-8")
+            alive += not seen
+            sys.stdout.write(f"{number}/{len(MUTANTS)} {'red' if seen else 'NOT NOTICED'}: {mutant.file}: {mutant.old.strip()}\n")
+            sys.stdout.flush()
+    return min(alive, 1)
+
+
+def _copy(root: Path) -> Path:
+    listed = subprocess.run(["git", "-C", str(ROOT), "ls-files", "-z"], capture_output=True, check=True).stdout
+    for name in filter(None, listed.decode().split("\0")):
+        if not (ROOT / name).is_file():
+            continue
+        target = root / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(ROOT / name, target)
+    return root
+
+
+def _is_red(root: Path, mutant: Mutant) -> bool:
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *mutant.tests]
+    return subprocess.run(command, cwd=root, capture_output=True, check=False).returncode == 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
