@@ -1,7 +1,7 @@
 """Breaker: how much a change makes public or takes back, and the most that it may, with that of the week before.
 
 Becoming actionable counts like becoming public, ceasing to be it like a removal. Both sides are taken on the head's
-day, so that what the clock does does not count, nor what is withheld.
+day: what the clock does counts for nothing, nor does what is withheld.
 """
 
 import hashlib
