@@ -14,8 +14,11 @@ from site_builder.derive.reviews import involvement
 from site_builder.load.files import WorkingTree
 from site_builder.load.source_tree import REVIEWERS_FILE, load_tree
 from site_builder.signatures.decision import override_quorum, steward_fault
+from site_builder.signatures.public_key import fingerprint
 from site_builder.signatures.review import check_signature
 from site_builder.signatures.word import Verdict
+from site_builder.validate.setup import PRINTED_KEYS
+from tools.keys import key
 from tools.northwind.script import DAY
 from tools.sign import main, signed_files
 
@@ -76,6 +79,10 @@ def test_every_review_is_signed_by_its_reviewer(tree: Tree) -> None:
     }
     assert len(tree.reviews) > 400
     assert faults == {}
+
+
+def test_the_keys_that_no_real_list_may_take_over_are_those_of_the_roster(tree: Tree) -> None:
+    assert {fingerprint(key(name).blob) for name in tree.reviewers} == PRINTED_KEYS
 
 
 def test_policies_are_those_of_a_real_list(tree: Tree) -> None:
