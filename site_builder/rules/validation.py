@@ -148,7 +148,7 @@ TREE_RULES: Final = (
     Rule("roster-unknown-list", "reviews", _E, "The roster names a list that does not exist.",
          "there is no list {list}; correct or remove it"),
     Rule("roster-key-invalid", "reviews", _E, "A key on the roster cannot be used to sign reviews.",
-         "this key cannot be used: {why}; paste the whole public key again"),
+         "this key cannot be used: {why}; paste the whole public key of its owner"),
     Rule("roster-key-shared", "reviews", _E, "Two reviewers have the same key, so one person could count twice.",
          "{reviewer} and {other} have the same key; each reviewer needs a key of their own"),
     Rule("appeal-duplicate", "removals", _W, "Two open appeals of a record have the same day and ground.",

@@ -25,7 +25,7 @@ WITHHELD: Final = "xjs0wfn3f9r5"
 _SECOND: Final = (
     (
         "twitter/60/602ryy3k6g5p.yaml",
-        "appeals:\n  - {opened: 2026-11-20, ground: mistaken-identity, due: 2026-12-20, status: open}\n",
+        "appeals:\n  - {opened: 2026-11-20, ground: mistaken-identity, due: 2026-12-04, status: open}\n",
     ),
     ("twitter/ss/ssmteg1hjn3h.yaml", "retractions:\n  - {date: 2026-11-25, reason: mistaken-identity}\n"),
     (

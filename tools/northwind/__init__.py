@@ -7,5 +7,6 @@ The list shows every state, category, evidence kind, observation, link, appeal a
 institutions and places are invented, domains end in `.example` (RFC 2606), countries are codes that ISO 3166 leaves to
 users, and account ids are ones that no platform has given out. The cast stands in the `cast_*` modules, what happened
 to whom in `stories`, and every choice that is not written there falls to a die that is seeded with the account's own
-name, so that adding an account changes no other. `lists/northwind/list.yaml` and `lists/withheld/` are written by hand.
+name, so that adding an account changes no other. Reviews are signed with keys that everybody can make (`tools.keys`).
+`lists/northwind/list.yaml`, `lists/withheld/` and the roster are written by hand, the roster's keys by `tools.sign`.
 """

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from site_builder.ids import SALT_LENGTH
 from site_builder.load.parsed import claim_digest
+from site_builder.model import Review
+from tools import keys
 from tools.northwind.dice import CROCKFORD, Die, later, record_id
 from tools.northwind.evidence import evidence, showing, supporting
 from tools.northwind.platforms import account_id
-from tools.northwind.script import DAY
+from tools.northwind.script import DAY, STEWARDS
 from tools.northwind.watching import observations
 
 if TYPE_CHECKING:
@@ -68,10 +70,7 @@ def record(settled: Settled) -> dict[str, Any]:
             {"relation": relation, "record": record_id(key), "evidence": supporting(items)}
             for relation, key in account.links
         ],
-        "appeals": [
-            block if block["status"] == "open" else _moved(block, settled.shift)
-            for block in settled.story.appeals
-        ],
+        "appeals": _appeals(settled),
         "retractions": [_moved(block, settled.shift) for block in settled.story.retractions],
     }
     return {name: value for name, value in fields.items() if value}
@@ -88,24 +87,25 @@ def comment(settled: Settled, fields: dict[str, Any]) -> list[str]:
     return [MADE, *textwrap.wrap(text, _COMMENT_WIDTH)]
 
 
-def reviews(settled: Settled, fields: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
-    """Return pairs of a reviewer and a review, oldest first."""
+def reviews(settled: Settled, fields: dict[str, Any], instance: str) -> list[Review]:
+    """Return the reviews, oldest first, signed in the instance of this id."""
     current = claim_digest(LIST, settled.id, fields)
     before = {**fields, "evidence": fields["evidence"][:-1]}
     earlier = claim_digest(LIST, settled.id, before)
     steps = settled.steps + _last_look(settled, fields)
-    return [
-        (
+    unsigned = (
+        Review(
             step.reviewer,
-            {
-                "claim": earlier if step.earlier else current,
-                "date": step.day,
-                "verdict": step.verdict,
-                "number": sum(before.reviewer == step.reviewer for before in steps[: index + 1]),
-            },
+            LIST,
+            settled.id,
+            claim=earlier if step.earlier else current,
+            date=step.day,
+            verdict=step.verdict,
+            number=sum(before.reviewer == step.reviewer for before in steps[: index + 1]),
         )
         for index, step in enumerate(steps)
-    ]
+    )
+    return [replace(review, signature=keys.signature(review, instance)) for review in unsigned]
 
 
 def _last_look(settled: Settled, fields: dict[str, Any]) -> tuple[Step, ...]:
@@ -166,6 +166,17 @@ def _previous(settled: Settled) -> list[dict[str, str]]:
         result.append({"handle": handle, "from": start, "until": end})
         start = end
     return result
+
+
+def _appeals(settled: Settled) -> list[dict[str, Any]]:
+    """Return the appeals: open ones on their own days, the others decided by a steward."""
+    die = Die(settled.account.key, "deciders")
+    return [
+        block
+        if block["status"] == "open"
+        else {**_moved(block, settled.shift), "decided_by": die.pick(STEWARDS)}
+        for block in settled.story.appeals
+    ]
 
 
 def _moved(block: dict[str, Any], days: int) -> dict[str, Any]:

@@ -13,6 +13,9 @@ Block = dict[str, object]
 DAY: Final = "2026-11-30"
 """The script's own day: what the list shows, it shows on this day."""
 
+STEWARDS: Final = ("steward-a", "steward-b", "steward-c")
+"""Who decides appeals: on the roster without a review, so that nobody decides about a listing of their own."""
+
 _APPEAL_DAYS: Final = 14
 
 
@@ -90,7 +93,7 @@ def upheld(ground: str, opened: str, day: str, reason: str) -> Block:
 
 
 def _decided(block: Block, status: str, day: str, reason: str) -> Block:
-    return {**block, "status": status, "decided": day, "decided_by": "appeals-desk", "reason": reason}
+    return {**block, "status": status, "decided": day, "reason": reason}
 
 
 def retracted(day: str, reason: str, *, public_handle: bool = False) -> Block:

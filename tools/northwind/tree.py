@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from site_builder.fmt.emitter import emit
 from site_builder.load.layout import FileKind, record_path, review_path
+from site_builder.load.source_tree import INSTANCE_FILE
 from site_builder.load.strict_yaml import load
 from site_builder.record import context
 from tools.northwind.cast_desk import DESK
@@ -39,6 +40,7 @@ _ROOT: Final = Path(__file__).resolve().parent.parent.parent
 FOLDER: Final = f"lists/{LIST}"
 BY_HAND: Final = frozenset({f"{FOLDER}/list.yaml", f"{FOLDER}/README.md"})
 """Files of the list that people write."""
+_SAID: Final = ("claim", "date", "verdict", "number", "signature")
 
 
 def cast() -> tuple[Settled, ...]:
@@ -63,7 +65,9 @@ def generate(*, before: bool = False) -> dict[str, bytes]:
     `before`: as it was before anything was taken back, so that a history of both shows removals.
     """
     files = {f"{FOLDER}/sources.yaml": _commented([MADE], emit(FileKind.SOURCES, sources_file()))}
-    entries: dict[str, Any] = {"affiliations": {}, **sources_file(), "categories": _categories()}
+    categories = _by_hand(f"{FOLDER}/list.yaml")["categories"]
+    entries: dict[str, Any] = {"affiliations": {}, **sources_file(), "categories": categories}
+    instance = _by_hand(INSTANCE_FILE)["id"]
     shards: dict[str, dict[str, Any]] = {}
     for settled in cast():
         fields = record(settled)
@@ -74,17 +78,18 @@ def generate(*, before: bool = False) -> dict[str, bytes]:
         fields["context"] = context(fields, entries)
         path = record_path(LIST, settled.account.platform, settled.id)
         files[path] = _commented(comment(settled, fields), emit(FileKind.RECORD, fields))
-        for reviewer, review in reviews(settled, fields):
-            shard = shards.setdefault(review_path(LIST, reviewer, settled.id), {})
-            shard.setdefault(settled.id, []).append(review)
+        for review in reviews(settled, fields, instance):
+            shard = shards.setdefault(review_path(LIST, review.reviewer, settled.id), {})
+            said = {name: getattr(review, name) for name in _SAID}
+            shard.setdefault(settled.id, []).append(said)
     for path, shard in shards.items():
         files[path] = emit(FileKind.REVIEWS, dict(sorted(shard.items())))
     return dict(sorted(files.items()))
 
 
-def _categories() -> dict[str, Any]:
-    value: Any = load((_ROOT / FOLDER / "list.yaml").read_bytes(), "").value
-    found: dict[str, Any] = value["categories"]
+def _by_hand(path: str) -> dict[str, Any]:
+    value: Any = load((_ROOT / path).read_bytes(), "").value
+    found: dict[str, Any] = value
     return found
 
 

@@ -40,7 +40,7 @@ NOT_SHOWN = {
     Standing.REPEATED,
     Standing.STOPPED,
 }
-"""Reasons that no valid list with waived signatures and a settled past can show."""
+"""Reasons that no valid list with a settled past can show."""
 
 
 @pytest.fixture(scope="module")
