@@ -1,8 +1,10 @@
 """Files: what a change may touch at all, whatever it contains."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Final
 
+from site_builder import git
 from site_builder.check.revision import Scope, is_ours
 from site_builder.check.side import Pair
 from site_builder.fmt.formatter import format_bytes
@@ -14,6 +16,12 @@ from site_builder.settings import LIMITS
 _MODES: Final = {"120000": "change-symlink", "160000": "change-submodule", "100755": "change-executable"}
 """What git's modes other than that of a plain file are to a change; outside lists/ programs may be executable."""
 _UNSAFE: Final = frozenset({"", ".", "..", ".git"})
+
+
+def check_trees(root: Path, base: str, head: str) -> Iterator[Problem]:
+    """`change-tree`: what git would not have written each reader of it would see in another way."""
+    for folder, commit, why in git.malformed(root, base, head):
+        yield problem("change-tree", Place(folder.rstrip("/") or "lists"), commit=commit[:12], why=why)
 
 
 def check_shape(scope: Scope) -> Iterator[Problem]:

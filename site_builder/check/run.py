@@ -55,12 +55,17 @@ def check_change(  # noqa: PLR0913, PLR0917 - a change has two ends; the rest ma
     hears how far it is.
     Raises `RepositoryError` where git cannot give it.
     """
+    params = {"base": base[:12], "head": head[:12]}
     if not git.is_ancestor(root, base, head):
-        params = {"base": base[:12], "head": head[:12]}
         return Checked(Problems.of([problem("base-not-ancestor", Place("lists"), **params)]), 0)
+    found = list(files.check_trees(root, base, head))
+    if found:
+        return Checked(Problems.of(found), 0)
     between = Between.of(root, base, head)
     scope = between.scope
-    found = list(_dates(between, now))
+    if not git.is_on_line(root, base, head):
+        found.append(problem("base-not-first-parent", Place("lists"), **params))
+    found += _dates(between, now)
     found += files.check_shape(scope)
     if any(item.code in _STOPS for item in found):
         # What is too large, or cannot even be checked out, is not read.

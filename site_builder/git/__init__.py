@@ -10,11 +10,13 @@ from site_builder.git.revisions import first_parents as first_parents
 from site_builder.git.revisions import head as head
 from site_builder.git.revisions import is_ancestor as is_ancestor
 from site_builder.git.revisions import last_before as last_before
+from site_builder.git.revisions import is_on_line as is_on_line
 from site_builder.git.revisions import listing as listing
 from site_builder.git.revisions import refuse_unusable as refuse_unusable
 from site_builder.git.revisions import resolve as resolve
 from site_builder.git.revisions import revisions as revisions
 from site_builder.git.revisions import times as times
+from site_builder.git.trees import malformed as malformed
 from site_builder.git.work import left_out as left_out
 from site_builder.git.work import private_file as private_file
 from site_builder.git.work import refuse_left_out as refuse_left_out

@@ -10,6 +10,7 @@ from typing import Final
 from site_builder.errors import RepositoryError, UsageError, quantity
 from site_builder.git.blobs import Blobs
 from site_builder.git.run import failed, not_usable, pathspec, prefix, run
+from site_builder.git.trees import found_in
 from site_builder.history.model import FileChange, Revision
 from site_builder.load.files import SOURCE_FOLDER
 from site_builder.load.source_tree import PASSED_OVER_FILE
@@ -56,24 +57,23 @@ def revisions(root: Path, tip: str = "HEAD", globs: Sequence[str] = (SOURCE_FOLD
     refuse_unusable(root)
     form = "--format=%H %T %ct%x00%B%x00"  # git's own messages end at their first NUL
     log = _line(root, "--reverse", "--encoding=UTF-8", form, tip).split("\0")
-    commits = [head.rpartition("\n")[2].split(" ") for head in log[:-1:2]]
+    line = [
+        (*head.rpartition("\n")[2].split(" "), message)
+        for head, message in zip(log[:-1:2], log[1::2], strict=True)
+    ]
     above = prefix(root)
+    skipped = _passed_over(root, line, above) if _passes_over(root, tip, above) else ()
+    # Trees that were passed over are not compared: what git would say of a malformed one is in no history.
+    line = [item for item in line if item[0] not in skipped]
     empty = run(root, "hash-object", "-t", "tree", "--stdin").stdout.strip()
-    trees = [empty, *(tree for _, tree, _ in commits)]
-    asked = "".join(f"{old} {new}\n" for old, new in pairwise(trees))
-    passes = _passes_over(root, tip, above)
-    wanted = (pathspec(above, glob) for glob in (*globs, *([PASSED_OVER_FILE] if passes else [])))
+    asked = "".join(f"{old} {new}\n" for old, new in pairwise([empty, *(item[1] for item in line)]))
+    wanted = (pathspec(above, glob) for glob in globs)
     told = run(root, "diff-tree", *DIFF, "--stdin", "--", *wanted, given=asked).stdout
-    changes = _changes(root, told, above, len(commits))
-    skipped = _passed_over(root, [commit for commit, _, _ in commits], changes) if passes else frozenset()
     made = []
     newest = 0
-    before: dict[str, FileChange] = {}
-    for (commit, _, seconds), message, own in zip(commits, log[1::2], changes, strict=True):
-        before |= {item.path: item for item in own}
-        if commit in skipped:
-            continue
-        changed, before = tuple(before.values()) if len(before) > len(own) else own, {}
+    for (commit, _, seconds, message), changed in zip(
+        line, _changes(root, told, above, len(line)), strict=True
+    ):
         # A date that git cannot read is printed as nothing.
         newest = max(newest, int(seconds or 0))
         first, _, rest = message.strip(_SPACE).partition("\n")
@@ -101,28 +101,19 @@ def _passes_over(root: Path, tip: str, above: str) -> bool:
     return run(root, "cat-file", "-e", f"{tip}:{above}{PASSED_OVER_FILE}", answers=None).returncode == 0
 
 
-def _passed_over(
-    root: Path, commits: Sequence[str], changes: Sequence[Sequence[FileChange]]
-) -> frozenset[str]:
-    """Return the commits of a line, oldest first, that a later one names which is not passed over itself.
+def _passed_over(root: Path, line: Sequence[Sequence[str]], above: str) -> frozenset[str]:
+    """Return the commits of a line, oldest first and each with its tree, that a later one of the others names.
 
     A file that cannot be read names none; what earlier ones named is named still.
     """
-    found = [next((item for item in own if item.path == PASSED_OVER_FILE), None) for own in changes]
-    names = [item.blob for item in found if item is not None and item.blob is not None]
     with Blobs(root) as blobs:
-        told = dict(zip(names, map(_named, blobs.read_many(names, LIMITS.file_bytes + 1)), strict=True))
-    now: frozenset[str] = frozenset()
-    standing = []
-    for item in found:
-        now = now if item is None else told.get(item.blob or "", frozenset())
-        standing.append(now)
+        files = found_in(blobs, {tree for _, tree, *_ in line}, f"{above}{PASSED_OVER_FILE}")
+        names = sorted(set(files.values()))
+        said = dict(zip(names, map(_named, blobs.read_many(names, LIMITS.file_bytes + 1)), strict=True))
     skipped: set[str] = set()
-    taken: frozenset[str] | None = None
-    for commit, said in zip(reversed(commits), reversed(standing), strict=True):
-        if commit not in skipped and said is not taken:
-            taken = said
-            skipped |= said
+    for commit, tree, *_ in reversed(line):
+        if commit not in skipped:
+            skipped |= said.pop(files.get(tree, ""), frozenset())
     return frozenset(skipped)
 
 
@@ -238,6 +229,12 @@ def resolve(root: Path, revision: str) -> str:
 def is_ancestor(root: Path, base: str, head: str) -> bool:
     """Return whether one commit is among the ancestors of another, or is it."""
     return run(root, "merge-base", "--is-ancestor", base, head, answers=(0, 1)).returncode == 0
+
+
+def is_on_line(root: Path, base: str, head: str) -> bool:
+    """Return whether an ancestor of a commit is on its first-parent line, or is it."""
+    line = run(root, "rev-list", "--first-parent", "--parents", head, f"^{base}", "--").stdout.splitlines()
+    return not line or line[-1].split()[1:2] == [base]
 
 
 def first_parents(root: Path, since: str, head: str) -> tuple[str, ...] | None:

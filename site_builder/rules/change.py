@@ -10,6 +10,9 @@ _W: Final = Severity.WARNING
 CHANGE_RULES: Final = (
     Rule("base-not-ancestor", "changes", _E, "The base of the change is not among the ancestors of its head.",
          "{base} is not an ancestor of {head}; merge it or rebase onto it"),
+    Rule("base-not-first-parent", "changes", _W, "The head contains the base, but not on its first-parent line.",
+         "{base} was merged into {head}, so nothing could be published if the branch became {head}; merge this with a "
+         "merge commit of the protected branch, or rebase onto it"),
     Rule("since-not-on-line", "changes", _E, "The commit that was published last is not on HEAD's first-parent line.",
          "{since} is not on the first-parent line of {head}; restore the branch, or fetch the whole history"),
     Rule("commit-future", "changes", _E, "A commit of the change is dated in the future.",
@@ -18,6 +21,8 @@ CHANGE_RULES: Final = (
          "{count:file} changed, but one change may have at most {limit}; split it"),
     Rule("change-path", "changes", _E, "A path of the change is unsafe to check out.",
          "{why}"),
+    Rule("change-tree", "changes", _E, "A git tree of the change is malformed.",
+         "git would not have written the tree of this folder in {commit}: {why}; make that commit again, with git"),
     Rule("change-case", "changes", _E, "Two paths differ only in upper and lower case.",
          "{other} is the same path on systems that ignore case; keep one of the two"),
     Rule("change-symlink", "changes", _E, "A change adds a symbolic link.",

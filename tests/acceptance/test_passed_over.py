@@ -12,6 +12,8 @@ from tests.history.actual import actual
 from tests.history.compare import replayed
 from tests.history.oracle import oracle
 from tests.instance import VERIFIED, withholding, write_instance
+from tests.raw_tree import FILE as PLAIN
+from tests.raw_tree import FOLDER, commit_tree, entries_of, replaced, write_blob, write_tree
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -107,3 +109,33 @@ def test_a_file_that_cannot_be_read_takes_nothing_back(root: Path, content: byte
     commit(root, "Break it", "2026-02-04")
     assert [item for item in told(root) if item[0] == OLD][1:] == [(OLD, "withheld", "2026-02-03")]
     assert git_module.head(root).as_of == "2026-02-04T12:00:00Z"
+
+
+@pytest.mark.parametrize("folder", ["", "lists", "lists/harbour"])
+@pytest.mark.parametrize("fault", ["twice", "nameless", "no-tree"])
+def test_a_malformed_tree_that_was_passed_over_changes_nothing(root: Path, fault: str, folder: str) -> None:
+    head, whole, tree = git(root, "rev-parse", "HEAD", "HEAD^{tree}", f"HEAD:{folder}").split()
+    entries, other = entries_of(root, tree), write_blob(root, "title: [\n")
+    last = next(name for mode, name, _ in entries if folder != "lists/harbour" or mode == PLAIN)
+    entries += [
+        {"twice": (PLAIN, last, other), "nameless": (PLAIN, "", other), "no-tree": (FOLDER, "z", other)}[
+            fault
+        ]
+    ]
+    if fault == "twice":
+        entries.sort(key=lambda entry: (entry[1], entry[2] != other))
+    bad = commit_tree(root, replaced(root, whole, folder, write_tree(root, *entries)), head, day="2026-02-02")
+    (root / withholding(OLD)).parent.mkdir(exist_ok=True)
+    (root / withholding(OLD)).write_text("{since: 2026-02-03, by: desk, reason: safety}\n")
+    name(root, bad)
+    git(root, "add", "-A")
+    tree = git(root, "write-tree").strip()
+    seen = []
+    for parent in (head, bad):
+        git(root, "update-ref", "HEAD", commit_tree(root, tree, parent, day="2026-02-03"))
+        assert git_module.head(root).as_of == "2026-02-03T12:00:00Z"
+        events, standing = actual(root)
+        told_of = [(event["record"], event["kind"], event["time"], event["sha256"]) for event in events]
+        seen.append((told_of, standing))
+    assert seen[0] == seen[1]
+    assert (OLD, "withheld") in {event[:2] for event in told_of}
