@@ -23,7 +23,7 @@ def invalid_records(loading: Loading) -> tuple[tuple[RecordId, ...], tuple[str, 
     attribution = Attribution(loading)
     chosen: set[RecordId] = set()
     left = []
-    for item in validate(loading):
+    for item in validate(loading, changed=()):
         about = attribution.records(item) if item.severity is Severity.ERROR else frozenset()
         chosen |= about
         if item.severity is Severity.ERROR and not about:

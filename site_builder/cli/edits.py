@@ -112,7 +112,7 @@ class EditDesk:
         say_commit(self.root, (target.file,), subject)
         if said := words():
             say(said)
-        errors = validate(self.loading).errors
+        errors = validate(self.loading, changed=()).errors
         if errors:
             say(
                 f"The files that were read have {quantity(errors, 'error')} besides; run `handlelists validate`. "

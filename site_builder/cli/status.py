@@ -44,7 +44,7 @@ def command(account: str, root: Path, form: str, request: BuildRequest) -> int:
         raise UsageError(error, hint=left)
     if left:
         click.echo(f"note: {account!r} was not read in full: {left}", err=True)
-    problems = validate(loading)
+    problems = validate(loading, changed=())
     if form == "json":
         print_json({"account": account, "errors": problems.errors, "records": answers, "today": today})
         return 0 if answers else 1

@@ -35,7 +35,7 @@ def malformed(root: Path, base: str, head: str) -> tuple[tuple[str, str, str], .
     seen: set[str] = set()
     with Blobs(root) as blobs:
 
-        def read(tree: str) -> list[_Entry] | None:
+        def read(tree: str) -> list[_Entry]:
             return _entries(blobs.read(tree, _TREE_BYTES), len(head) // 2)
 
         start = f"{base}^{{tree}}"
@@ -44,12 +44,12 @@ def malformed(root: Path, base: str, head: str) -> tuple[tuple[str, str, str], .
         for commit, path, old, new in left:  # it grows on the way
             entries = read(new)
             why = "it is nested too deep" if len(path) > _PATH_BYTES else _fault(entries)
-            if entries is None or why is not None:
+            if why is not None:
                 folder = path.decode("utf-8", "surrogateescape").removeprefix(above)
-                found.setdefault(folder, (commit, why or "it cannot be read"))
+                found.setdefault(folder, (commit, why))
                 continue
-            before = read(old) if old is not None else None
-            known = {name: tree for mode, name, tree in before or () if mode == _FOLDER}
+            before = read(old) if old is not None else []
+            known = {name: tree for mode, name, tree in before if mode == _FOLDER}
             for mode, name, tree in entries:
                 if mode == _FOLDER and known.get(name) != tree and tree not in seen:
                     seen.add(tree)
@@ -65,31 +65,35 @@ def found_in(blobs: Blobs, trees: Collection[str], path: str) -> Mapping[str, st
     found = {tree: tree for tree in trees}
     for part in path.encode("utf-8", "surrogateescape").split(b"/"):
         here = sorted(set(found.values()))
-        step = {}
+        step: dict[str, str] = {}
         for tree, data in zip(here, blobs.read_many(here, _TREE_BYTES), strict=True):
-            step |= {tree: at for _, name, at in _entries(data, len(tree) // 2) or () if name == part}
+            for _, name, entry in _entries(data, len(tree) // 2):
+                if name == part:
+                    step[tree] = entry
         found = {tree: step[at] for tree, at in found.items() if at in step}
     return found
 
 
-def _entries(data: bytes, length: int) -> list[_Entry] | None:
-    """Return the entries of a tree, whose object ids have so many bytes; None where it is not one."""
-    made = []
+def _entries(data: bytes, length: int) -> list[_Entry]:
+    """Return the entries of a tree whose object ids have so many bytes; where it is not one, the last has no mode."""
+    made: list[_Entry] = []
     position = 0
     while position < len(data):
         found = _MODE_AND_NAME.match(data, position)
         if found is None or found.end() + length > len(data):
-            return None
+            return [*made, (b"", b"", "")]
         position = found.end() + length
         made.append((found[1], found[2], data[found.end() : position].hex()))
     return made
 
 
-def _fault(entries: list[_Entry] | None) -> str | None:
+def _fault(entries: list[_Entry]) -> str | None:
     """Return what git would have written otherwise; None where nothing is (git's fsck.c, `verify_ordered`)."""
     names: set[bytes] = set()
     last = b""
-    for mode, name, _ in entries or ():
+    for mode, name, _ in entries:
+        if not mode:
+            return "it cannot be read"
         shown = repr(name[:80].decode("utf-8", "replace"))
         place = name + b"/" if mode == _FOLDER else name
         if name in names:

@@ -11,8 +11,8 @@ CHANGE_RULES: Final = (
     Rule("base-not-ancestor", "changes", _E, "The base of the change is not among the ancestors of its head.",
          "{base} is not an ancestor of {head}; merge it or rebase onto it"),
     Rule("base-not-first-parent", "changes", _W, "The head contains the base, but not on its first-parent line.",
-         "{base} was merged into {head}, so nothing could be published if the branch became {head}; merge this with a "
-         "merge commit of the protected branch, or rebase onto it"),
+         "{base} is an ancestor of {head} only by a merge, so nothing could be published once the branch is moved to "
+         "{head}; let the protected branch take this in by a merge commit of its own, or rebase onto {base}"),
     Rule("since-not-on-line", "changes", _E, "The commit that was published last is not on HEAD's first-parent line.",
          "{since} is not on the first-parent line of {head}; restore the branch, or fetch the whole history"),
     Rule("commit-future", "changes", _E, "A commit of the change is dated in the future.",

@@ -150,7 +150,8 @@ TREE_RULES: Final = (
     Rule("roster-key-invalid", "reviews", _E, "A key on the roster cannot be used to sign reviews.",
          "this key cannot be used: {why}; paste the whole public key of its owner"),
     Rule("roster-key-shared", "reviews", _E, "Two reviewers have the same key, so one person could count twice.",
-         "{reviewer} and {other} have the same key; each reviewer needs a key of their own"),
+         "{reviewer} and {other} have the same key, or two keys with one secret; each reviewer needs a key of their "
+         "own"),
     Rule("appeal-duplicate", "removals", _W, "Two open appeals of a record have the same day and ground.",
          "an appeal of {opened} with the ground {ground} is open already; decide both, or remove one"),
     Rule("duplicate-account", "accounts", _E, "Two records of a list have the same account id on the same platform.",

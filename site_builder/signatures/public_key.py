@@ -41,6 +41,7 @@ _ED25519: Final = "ssh-ed25519"
 _RSA: Final = "ssh-rsa"
 _SK_ED25519: Final = "sk-ssh-ed25519@openssh.com"
 _SK_ECDSA: Final = "sk-ecdsa-sha2-nistp256@openssh.com"
+_ECDSA: Final = {f"ecdsa-sha2-{curve}": curve for curve in _CURVES} | {_SK_ECDSA: "nistp256"}
 _NO_POINT: Final = "its point or number is not one that its type allows"
 
 _PRIME: Final = 2**255 - 19
@@ -107,16 +108,15 @@ def _read(blob: bytes) -> PublicKey | str:
             return "anyone could sign for it: it has no secret"
         key = ed25519.Ed25519PublicKey.from_public_bytes(point)
     elif algorithm == _RSA:
-        exponent, modulus = reader.integer(), reader.integer()
-        if not _RSA_BITS[0] <= modulus.bit_length() <= _RSA_BITS[1]:
-            return f"an RSA key of {modulus.bit_length()} bits; {_RSA_BITS[0]} to {_RSA_BITS[1]} are allowed"
-        key = rsa.RSAPublicNumbers(exponent, modulus).public_key()
-    elif algorithm == _SK_ECDSA or algorithm.removeprefix("ecdsa-sha2-") in _CURVES:
-        curve = reader.word()
-        wanted = "nistp256" if algorithm == _SK_ECDSA else algorithm.removeprefix("ecdsa-sha2-")
-        if curve != wanted:
+        numbers = rsa.RSAPublicNumbers(reader.integer(), reader.integer())
+        fault = _rsa_fault(numbers)
+        if fault is not None:
+            return fault
+        key = numbers.public_key()
+    elif algorithm in _ECDSA:
+        curve, point = reader.word(), reader.string()
+        if curve != _ECDSA[algorithm]:
             raise Unreadable
-        point = reader.string()
         # As OpenSSH does: a key has one form, or it could be on the roster twice.
         if not point.startswith(_UNCOMPRESSED):
             return _NO_POINT
@@ -127,6 +127,13 @@ def _read(blob: bytes) -> PublicKey | str:
         application = reader.string()
     reader.end()
     return PublicKey(blob, algorithm, curve, application, key)
+
+
+def _rsa_fault(numbers: rsa.RSAPublicNumbers) -> str | None:
+    bits = numbers.n.bit_length()
+    if not _RSA_BITS[0] <= bits <= _RSA_BITS[1]:
+        return f"an RSA key of {bits} bits; {_RSA_BITS[0]} to {_RSA_BITS[1]} are allowed"
+    return "its exponent has more than 64 bits" if numbers.e >> 64 else None
 
 
 def one_value(key: PublicKey, signature: bytes) -> bytes:
@@ -203,12 +210,23 @@ def is_point(data: bytes) -> bool:
 
 
 def is_weak(data: bytes) -> bool:
-    """Return whether a point has an order of at most 8: anyone can sign anything for such a key, without a secret.
+    """Return whether a point has an order of at most 8: anyone can sign anything for such a key, without a secret."""
+    return times_eight(data) == 1
 
-    Order 1 and 2: y = ±1. Order 4: y = 0. Order 8: doubled it has y = 0, which is d·y⁴ + 2·y² = 1.
+
+def times_eight(data: bytes) -> int:
+    """Return the y of eight times a point.
+
+    It is doubled three times by y as a fraction alone: x² is (y² - 1) / (d·y² + 1), and twice the point has the y
+    (y² + x²) / (2 + x² - y²).
     """
-    square = _y(data) ** 2
-    return _y(data) * (square - 1) * (_D * square * square + 2 * square - 1) % _PRIME == 0
+    top, bottom = _y(data), 1
+    for _ in range(3):
+        top, bottom = top * top, bottom * bottom
+        x_top, x_bottom = (top - bottom) % _PRIME, (_D * top + bottom) % _PRIME
+        here, there = top * x_bottom, bottom * x_top
+        top, bottom = (here + there) % _PRIME, (2 * bottom * x_bottom + there - here) % _PRIME
+    return top * pow(bottom, -1, _PRIME) % _PRIME
 
 
 def _y(data: bytes) -> int:

@@ -6,6 +6,7 @@ from enum import Enum
 
 from site_builder.days import covers
 from site_builder.model import Key, ReviewerData
+from site_builder.signatures.key_secret import have_one_secret
 from site_builder.signatures.public_key import PublicKey, fingerprint, public_key
 from site_builder.signatures.ssh_signature import one_form, read_signature, signed_by
 
@@ -80,14 +81,19 @@ def key_fault(
     """
     entry = roster.get(reviewer)
     keys = [known for known in entry.get("keys", ()) if _is(known, key)] if entry is not None else []
-    if not keys:
+    if entry is None or not keys:
         owner = next((name for name in sorted(roster) if _owns(roster[name], key)), None)
         if owner is not None:
             return SignatureCheck(Verdict.OTHER_REVIEWER, owner)
         return SignatureCheck(Verdict.UNKNOWN_KEY, key)
-    if any(known.get("stolen") for known in keys):
+    if is_stolen(keys[0]["key"], entry):
         return SignatureCheck(Verdict.KEY_STOLEN, key)
     return None if day is None or covers(keys, day) else SignatureCheck(Verdict.KEY_NOT_VALID, key)
+
+
+def is_stolen(key: str, entry: ReviewerData) -> bool:
+    """Return whether the secret of a key, an OpenSSH line, is one that an entry marks as stolen, in whatever key."""
+    return any(known.get("stolen") and have_one_secret(known["key"], key) for known in entry.get("keys", ()))
 
 
 def _owns(entry: ReviewerData, key: str) -> bool:

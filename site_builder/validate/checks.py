@@ -23,7 +23,6 @@ CHECKS: Final[tuple[Callable[[Loading], Iterator[Problem]], ...]] = (
     references.check_reviews,
     references.check_decisions,
     references.check_instance,
-    setup.check_keys,
     text.check_order,
     text.check_appeals,
     accounts.check_protected,
@@ -43,23 +42,27 @@ BY_DAY: Final[tuple[Callable[[Loading, str | None], Iterator[Problem]], ...]] = 
 
 
 def validate(
-    loading: Loading, today: str | None = None, tell: Progress = silent, changed: Collection[str] = ()
+    loading: Loading,
+    today: str | None = None,
+    tell: Progress = silent,
+    changed: Collection[str] | None = None,
 ) -> Problems:
     """Return every problem of a tree: those found while loading it and those of all checks.
 
     Without `today` nothing is said of what has not come yet. What is wrong between two files is said of one that is in
-    `changed`, where one is.
+    `changed`, where one is. None of them means that the whole tree may be new.
     """
     found = [*(check(loading) for check in CHECKS), *(check(loading, today) for check in BY_DAY)]
-    found.append(accounts.check_duplicates(loading, today, changed))
+    found.append(setup.check_keys(loading, changed))
+    found.append(accounts.check_duplicates(loading, today, changed or ()))
     every = [*loading.problems, *chain.from_iterable(counted(tell, "Checking the rules", found))]
     return Problems.of(withheld.soften(every, loading))
 
 
 def brought(before: Loading, after: Loading, today: str | None = None) -> Problems:
     """Return the problems of a tree after an edit that it did not have before it, in whatever file they are."""
-    found = validate(after, today)
+    found = validate(after, today, changed=())
     if not len(found):
         return found
-    known = {item.subject for item in validate(before, today)}
+    known = {item.subject for item in validate(before, today, changed=())}
     return Problems.of(item for item in found if item.subject not in known)

@@ -4,7 +4,7 @@ And what a list requires of itself and of its records, and the files that must b
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final
 
 from site_builder.days import covers
@@ -15,7 +15,9 @@ from site_builder.problems import Place, Problem
 from site_builder.record import retraction_in_force
 from site_builder.rules import problem
 from site_builder.signatures.decision import override_quorum
+from site_builder.signatures.key_secret import Secret, is_shared, secret_of, weakness
 from site_builder.signatures.public_key import fingerprint, public_key
+from site_builder.signatures.word import is_stolen
 
 PRINTED_IDS: Final = {"21b5228a-84d1-4af4-9330-651fb278bd0f", "5d0e8f7a-6c1b-4a54-9d5e-2f1f7f3f9b10"}
 """The instance ids that this project prints: that of its demonstration, and those of its guides."""
@@ -98,7 +100,7 @@ def _able(entry: ReviewerData, account_list: AccountList, today: str | None) -> 
 def _can_sign(entry: ReviewerData, today: str | None) -> bool:
     return any(
         (today is None or covers([item], today))
-        and not item.get("stolen")
+        and not is_stolen(item["key"], entry)
         and not isinstance(public_key(item["key"]), str)
         for item in entry.get("keys", ())
     )
@@ -166,9 +168,12 @@ def _stewards(tree: Tree, today: str | None) -> Iterator[str]:
             yield name
 
 
-def check_keys(loading: Loading) -> Iterator[Problem]:
-    """`roster-key-invalid`, `roster-key-shared`; one reviewer may name one key twice, for two periods."""
-    owners: dict[bytes, str] = {}
+def check_keys(loading: Loading, changed: Collection[str] | None = None) -> Iterator[Problem]:
+    """`roster-key-invalid`, `roster-key-shared`; one reviewer may name one key twice, for two periods.
+
+    Weak numbers, which take long to find, are not looked for where the roster is not among the `changed` files.
+    """
+    problem, known = loading.places.problem, dict[Secret, str]()
     real = not all(item.example for item in loading.tree.lists.values())
     for reviewer, entry in loading.tree.reviewers.items():
         for index, item in enumerate(entry.get("keys", ())):
@@ -177,13 +182,19 @@ def check_keys(loading: Loading) -> Iterator[Problem]:
             if real and not isinstance(key, str) and fingerprint(key.blob) in PRINTED_KEYS:
                 key = _PRINTED
             if isinstance(key, str):
-                yield loading.places.problem("roster-key-invalid", REVIEWERS_FILE, pointer, why=key)
+                yield problem("roster-key-invalid", REVIEWERS_FILE, pointer, why=key)
                 continue
-            owner = owners.setdefault(key.blob, reviewer)
+            secret = secret_of(key)
+            twin = next((other for other in known if is_shared(other, secret)), secret)
+            owner = known.setdefault(twin, reviewer)
+            known.setdefault(secret, reviewer)
+            why = weakness(secret) if changed is None or REVIEWERS_FILE in changed else None
             if owner != reviewer:
-                yield loading.places.problem(
-                    "roster-key-shared", REVIEWERS_FILE, pointer, reviewer=reviewer, other=owner
-                )
+                yield problem("roster-key-shared", REVIEWERS_FILE, pointer, reviewer=reviewer, other=owner)
+            elif twin != secret:
+                why = "its modulus has a factor in common with another one, so that both are known"
+            if why is not None:
+                yield problem("roster-key-invalid", REVIEWERS_FILE, pointer, why=why)
 
 
 _MINIMUM_QUORUM: Final = 2

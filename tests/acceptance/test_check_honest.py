@@ -33,6 +33,7 @@ from tests.acceptance.signed_world import (
 )
 from tests.instance import withholding
 from tests.keys import key
+from tests.raw_tree import commit_tree
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -468,7 +469,7 @@ def test_an_honest_change_is_accepted(base: World, tmp_path: Path, case: str) ->
 def test_the_corpora_have_every_rule_that_warns() -> None:
     told = {code for _, warnings in CASES.values() for code in warnings}
     warning = {rule.code for rule in CHANGE_RULES if rule.severity is Severity.WARNING}
-    assert warning - told == {"reviewer-pair", "reviewers-agree"}
+    assert warning - told == {"base-not-first-parent", "reviewer-pair", "reviewers-agree"}
 
 
 def test_an_override_that_is_used_is_told(base: World, tmp_path: Path) -> None:
@@ -573,6 +574,34 @@ def test_each_commit_since_the_last_publication_is_judged_by_its_parents_rules(
     }
     assert codes == {"since-not-on-line"}
     assert {item.code for item in world.check(since).problems} == {"base-not-ancestor"}
+
+
+def test_a_base_that_was_merged_in_is_told_and_never_published_over(base: World, tmp_path: Path) -> None:
+    world = base.copy(tmp_path / "repository")
+    tip = world.git("rev-parse", "HEAD")
+    world.git("switch", "-q", "-c", "proposal", "HEAD~1")
+    world.record(_NEW)
+    world.commit("Propose")
+    world.git("merge", "-q", "--no-ff", "-m", "Take in main", "main", at=day(1))
+    pulled = world.git("rev-parse", "HEAD")
+    world.review("reviewer-a", _NEW)
+    later = world.commit("Review")
+    swapped = commit_tree(world.root, "HEAD^{tree}", "HEAD~2", tip, day=day(1))
+    merged = commit_tree(world.root, "HEAD^{tree}", tip, later, day=day(1))
+    on_top = commit_tree(world.root, f"{merged}^{{tree}}", merged, day=day(1))
+    for head, told in (
+        (pulled, {"base-not-first-parent"}),
+        (later, {"base-not-first-parent"}),
+        (swapped, {"base-not-first-parent"}),
+        (merged, set()),
+        (on_top, set()),
+        (tip, set()),
+    ):
+        checked = world.check(tip, head)
+        assert {item.code for item in checked.problems} == told
+        assert checked.problems.errors == 0
+        refused = {item.code for item in check_since(world.root, tip, head, NOW).problems}
+        assert refused == ({"since-not-on-line"} if told else set())
 
 
 def _of(checked: Checked, record: str) -> RecordReport:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-
 from site_builder.fmt.emitter import emit
 from site_builder.load.layout import FileKind, review_path
 from tests.acceptance.hostile.corpus import (
@@ -12,10 +10,20 @@ from tests.acceptance.hostile.corpus import (
 )
 from tests.acceptance.signed_world import (
     LIST,
+    LIST_DATA,
     PROPOSED,
     VERIFIED,
     World,
-    day,
+)
+from tests.raw_tree import (
+    FILE,
+    FOLDER,
+    Entry,
+    commit_tree,
+    entries_of,
+    replaced,
+    write_blob,
+    write_tree,
 )
 
 
@@ -98,22 +106,83 @@ def a_commit_is_dated_next_year(world: World) -> None:
     world.record(NEW)
 
 
+def malformed(world: World, folder: str, *new: Entry, last: bool = False) -> None:
+    """Commit a tree with more entries in a folder: in git's order, or behind all others."""
+    entries = [*entries_of(world.root, f"HEAD:{folder}"), *new]
+    if not last:
+        entries.sort(key=lambda entry: entry[1] + ("/" if entry[0] == FOLDER else ""))
+    whole = replaced(world.root, "HEAD", folder, write_tree(world.root, *entries))
+    world.git("update-ref", "refs/heads/raw", commit_tree(world.root, whole, "HEAD"))
+
+
+@hostile("change-tree", head="raw")
+def a_name_is_in_a_tree_twice(world: World) -> None:
+    other = write_blob(world.root, emit(FileKind.LIST, LIST_DATA | {"scope": "Everybody."}).decode())
+    malformed(world, f"lists/{LIST}", (FILE, "list.yaml", other))
+
+
+@hostile("change-tree", head="raw")
+def a_name_is_in_a_tree_twice_with_the_old_file_first(world: World) -> None:
+    other = write_blob(world.root, emit(FileKind.LIST, LIST_DATA | {"scope": "Everybody."}).decode())
+    malformed(world, f"lists/{LIST}", (FILE, "list.yaml", other), last=True)
+
+
+@hostile("change-tree", head="raw")
+def a_name_is_that_of_a_file_and_a_folder(world: World) -> None:
+    other = write_tree(world.root, (FILE, "a.yaml", write_blob(world.root, "a: b\n")))
+    malformed(world, f"lists/{LIST}", (FOLDER, "list.yaml", other))
+
+
+@hostile("change-tree", head="raw")
+def a_folder_is_in_a_tree_twice(world: World) -> None:
+    path = f"lists/{LIST}/reviews"
+    malformed(world, path, (FOLDER, "reviewer-a", world.git("rev-parse", f"HEAD:{path}/reviewer-b")))
+
+
+@hostile("change-tree", head="raw")
+def a_name_has_a_slash(world: World) -> None:
+    malformed(world, f"lists/{LIST}", (FILE, "twitter/x.yaml", write_blob(world.root, "a: b\n")))
+
+
+@hostile("change-tree", head="raw")
+def a_name_is_empty(world: World) -> None:
+    malformed(world, "lists", (FILE, "", write_blob(world.root, "a: b\n")))
+
+
+@hostile("change-tree", head="raw")
+def names_are_in_another_order(world: World) -> None:
+    malformed(world, "lists", (FILE, "a.yaml", write_blob(world.root, "a: b\n")), last=True)
+
+
+@hostile("change-tree", head="raw")
+def a_mode_is_one_that_git_does_not_write(world: World) -> None:
+    malformed(world, "site_builder", ("0100644", "zz.py", write_blob(world.root, "x = 1\n")))
+
+
+@hostile("change-tree", head="raw")
+def a_folder_is_a_file(world: World) -> None:
+    malformed(world, "site_builder", (FOLDER, "zz", write_blob(world.root, "x = 1\n")))
+
+
+@hostile("change-tree", head="raw")
+def a_malformed_tree_is_gone_again(world: World) -> None:
+    malformed(world, "schemas", (FILE, "record.schema.json", write_blob(world.root, "true\n")))
+    after = commit_tree(world.root, world.git("rev-parse", "HEAD^{tree}"), "refs/heads/raw")
+    world.git("update-ref", "refs/heads/raw", after)
+
+
+@hostile("change-tree", head="raw")
+def what_is_in_a_malformed_tree_is_known(world: World) -> None:
+    whole = world.git("rev-parse", "HEAD:site_builder")
+    malformed(world, "", ("40755", "copy", whole))
+
+
 def _raw_tree(world: World, name: str) -> None:
     """Commit a tree that git itself would not make: with a folder of this name beside lists/."""
-    blob = world.git("hash-object", "-w", "README.md")
-
-    def tree(*entries: tuple[str, str, str]) -> str:
-        data = b"".join(f"{mode} {path}\0".encode() + bytes.fromhex(sha) for mode, path, sha in entries)
-        command = ["git", "-C", str(world.root), "hash-object", "-t", "tree", "-w", "--literally", "--stdin"]
-        done = subprocess.run(command, input=data, capture_output=True, check=True)
-        return done.stdout.decode().strip()
-
-    inner = tree(("100644", "evil.yaml", blob))
-    listed = world.git("ls-tree", "HEAD").splitlines()
-    entries = [(line.split()[0].lstrip("0"), line.split("\t")[1], line.split()[2]) for line in listed]
-    whole = tree(*sorted([*entries, ("40000", name, inner)], key=lambda entry: entry[1]))
-    commit = world.git("commit-tree", whole, "-p", "HEAD", "-m", "Raw", at=day(1))
-    world.git("update-ref", "HEAD", commit)
+    inner = write_tree(world.root, (FILE, "evil.yaml", write_blob(world.root, "x: y\n")))
+    entries = [*entries_of(world.root, "HEAD"), (FOLDER, name, inner)]
+    whole = write_tree(world.root, *sorted(entries, key=lambda entry: entry[1]))
+    world.git("update-ref", "HEAD", commit_tree(world.root, whole, "HEAD"))
 
 
 @hostile("history-file-changed")

@@ -28,6 +28,7 @@ from tests.acceptance.signed_world import (
     roster,
 )
 from tests.keys import key
+from tests.unit.signatures.crafted import LARGE, P, Q, R, ed25519_line, rsa_line
 
 _UNSIGNED: Final = ("policy-weakened", "decision-signature", "decision-unsigned")
 """Of an override by which a policy asks for less, and one of whose signatures does not count."""
@@ -343,3 +344,40 @@ def the_periods_of_two_stewards_end(world: World) -> None:
 @hostile("rules-forbidden", "breaker-remove")
 def the_instance_gets_another_id(world: World) -> None:
     world.put(FileKind.INSTANCE, "lists/instance.yaml", ("id",), "1b9bb5e4-6f1c-4c0a-9c1e-7d2f3a4b5c6d")
+
+
+def _joins(world: World, *keys: str) -> None:
+    """Let a reviewer join with some keys."""
+    entry = {
+        "lists": [LIST],
+        "active": [{"from": DAY}],
+        "keys": [{"key": item, "from": DAY} for item in keys],
+    }
+    world.put(FileKind.REVIEWERS, ROSTER_FILE, ("reviewer-d",), entry)
+
+
+@hostile("roster-key-shared")
+def a_reviewer_joins_with_the_negative_of_a_key(world: World) -> None:
+    raw = key("reviewer-a").blob[-32:]
+    _joins(world, ed25519_line(raw[:-1] + bytes([raw[-1] ^ 0x80])))
+
+
+@hostile("roster-key-shared")
+def a_reviewer_joins_with_an_older_modulus_under_another_exponent(world: World) -> None:
+    old = {"key": rsa_line(P * Q), "from": DAY}
+    world.add(FileKind.REVIEWERS, ROSTER_FILE, ("reviewer-a", "keys"), old)
+    world.commit("A second key", at=DAY)
+    _joins(world, rsa_line(P * Q, 3))
+
+
+@hostile("roster-key-invalid")
+def a_reviewer_joins_with_a_prime_for_a_modulus(world: World) -> None:
+    _joins(world, key("d").public, rsa_line(LARGE))
+
+
+@hostile("roster-key-invalid")
+def a_reviewer_gets_a_key_whose_factor_is_in_an_older_one(world: World) -> None:
+    _joins(world, rsa_line(P * Q))
+    world.commit("A reviewer joins", at=DAY)
+    new = {"key": rsa_line(P * R), "from": DAY}
+    world.add(FileKind.REVIEWERS, ROSTER_FILE, ("reviewer-d", "keys"), new)

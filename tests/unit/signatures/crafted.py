@@ -19,6 +19,11 @@ from tests.unit.signatures import oracle
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+P: Final = (3 << 1022) + 1037
+Q: Final = (7 << 1021) + 309
+R: Final = (15 << 1020) + 1627
+LARGE: Final = (3 << 2046) + 439
+"""Primes, the last of 2048 bits."""
 APPLICATION: Final = b"ssh:"
 _ORDERS: Final = {
     "256": 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551,
@@ -36,6 +41,14 @@ def line(blob: bytes) -> str:
     """Return a key's wire form as an OpenSSH public key."""
     length = int.from_bytes(blob[:4], "big")
     return f"{blob[4 : 4 + length].decode('ascii')} {base64.b64encode(blob).decode('ascii')}"
+
+
+def rsa_line(modulus: int, exponent: int = 65537) -> str:
+    return line(string(b"ssh-rsa") + number(exponent) + number(modulus))
+
+
+def ed25519_line(raw: bytes) -> str:
+    return line(string(b"ssh-ed25519") + string(raw))
 
 
 def to_sign(

@@ -14,6 +14,7 @@ from site_builder.validate.checks import validate
 from tests.instance import VERIFIED
 from tests.keys import key
 from tests.property.source_trees import MemorySource, base_files
+from tests.unit.signatures.crafted import LARGE, ed25519_line, rsa_line
 
 ROOT: Final = Path(__file__).parents[3]
 LIST: Final = "lists/harbour/list.yaml"
@@ -68,17 +69,44 @@ def test_a_quorum_needs_reviewers_who_are_active(today: str | None, count: str |
     )
 
 
-@pytest.mark.parametrize(("mark", "reached"), [("", True), (", stolen: true", False)])
-def test_a_stolen_key_confirms_nothing(mark: str, reached: bool) -> None:  # noqa: FBT001 - a column
+def _negative(name: str) -> str:
+    """Return the key whose point is the negative of somebody's."""
+    raw = key(name).blob[-32:]
+    return ed25519_line(raw[:-1] + bytes([raw[-1] ^ 0x80]))
+
+
+@pytest.mark.parametrize(
+    ("mark", "more", "reached"),
+    [
+        ("", "", True),
+        (", stolen: true", "", False),
+        ("", f", {{key: {_negative('reviewer-b')}, from: 2026-01-01, stolen: true}}", False),
+        ("", f", {{key: {_negative('reviewer-c')}, from: 2026-01-01, stolen: true}}", True),
+    ],
+)
+def test_a_stolen_key_confirms_nothing(mark: str, more: str, reached: bool) -> None:  # noqa: FBT001 - a column
     people = ""
     for name in ("reviewer-a", "reviewer-b"):
-        stolen = mark if name == "reviewer-b" else ""
-        entry = f"  keys: [{{key: {key(name).public}, from: 2026-01-01{stolen}}}]\n"
+        stolen, others = (mark, more) if name == "reviewer-b" else ("", "")
+        entry = f"  keys: [{{key: {key(name).public}, from: 2026-01-01{stolen}}}{others}]\n"
         people += f"{name}:\n  lists: [harbour]\n  active: [{{from: 2026-01-01}}]\n{entry}"
     files = base_files() | {ROSTER: people.encode()}
     files[LIST] = files[LIST].replace(b"signatures: waived", b"signatures: required")
     codes = {item.code for item in validate(load_tree(MemorySource(files)))}
     assert ("quorum-out-of-reach" not in codes) == reached
+
+
+@pytest.mark.parametrize(
+    ("changed", "found"), [(None, True), ((ROSTER,), True), ((), False), ((LIST,), False)]
+)
+def test_weak_keys_are_looked_for_where_the_roster_may_be_new(
+    changed: tuple[str, ...] | None,
+    found: bool,  # noqa: FBT001 - a column
+) -> None:
+    people = f"reviewer-a:\n  keys: [{{key: {rsa_line(LARGE)}, from: 2026-01-01}}]\n"
+    people += "  lists: [harbour]\n  active: [{from: 2026-01-01}]\n"
+    loading = load_tree(MemorySource(base_files() | {ROSTER: people.encode()}))
+    assert ("roster-key-invalid" in {item.code for item in validate(loading, changed=changed)}) == found
 
 
 def test_a_record_that_its_reviewers_wrote_waits_for_others_unless_it_was_confirmed() -> None:
