@@ -27,7 +27,7 @@ def secret_of(key: PublicKey) -> Secret:
     """Return what tells whose secret a key has.
 
     Of RSA the modulus, whatever the exponent. Of a point the coordinate that it shares with its negative; on Ed25519 of
-    eight times the point, since one of small order may be added to it. A hardware key's application is no part of it.
+    eight times the point, since one of small order may be added to it. A hardware key's application does not matter.
     """
     made = key.key
     if isinstance(made, rsa.RSAPublicKey):

@@ -92,7 +92,7 @@ def key_fault(
 
 
 def is_stolen(key: str, entry: ReviewerData) -> bool:
-    """Return whether the secret of a key, an OpenSSH line, is one that an entry marks as stolen, in whatever key."""
+    """Return whether the secret of a key, an OpenSSH line, is marked as stolen in any of an entry's keys."""
     return any(known.get("stolen") and have_one_secret(known["key"], key) for known in entry.get("keys", ()))
 
 

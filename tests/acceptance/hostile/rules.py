@@ -356,13 +356,13 @@ def _joins(world: World, *keys: str) -> None:
     world.put(FileKind.REVIEWERS, ROSTER_FILE, ("reviewer-d",), entry)
 
 
-@hostile("roster-key-shared")
+@hostile("roster-key-shared", "policy-weakened")
 def a_reviewer_joins_with_the_negative_of_a_key(world: World) -> None:
     raw = key("reviewer-a").blob[-32:]
     _joins(world, ed25519_line(raw[:-1] + bytes([raw[-1] ^ 0x80])))
 
 
-@hostile("roster-key-shared")
+@hostile("roster-key-shared", "policy-weakened")
 def a_reviewer_joins_with_an_older_modulus_under_another_exponent(world: World) -> None:
     old = {"key": rsa_line(P * Q), "from": DAY}
     world.add(FileKind.REVIEWERS, ROSTER_FILE, ("reviewer-a", "keys"), old)
@@ -370,12 +370,12 @@ def a_reviewer_joins_with_an_older_modulus_under_another_exponent(world: World) 
     _joins(world, rsa_line(P * Q, 3))
 
 
-@hostile("roster-key-invalid")
+@hostile("roster-key-invalid", "policy-weakened")
 def a_reviewer_joins_with_a_prime_for_a_modulus(world: World) -> None:
     _joins(world, key("d").public, rsa_line(LARGE))
 
 
-@hostile("roster-key-invalid")
+@hostile("roster-key-invalid", "policy-weakened")
 def a_reviewer_gets_a_key_whose_factor_is_in_an_older_one(world: World) -> None:
     _joins(world, rsa_line(P * Q))
     world.commit("A reviewer joins", at=DAY)
