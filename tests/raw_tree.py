@@ -48,6 +48,10 @@ def commit_tree(root: Path, tree: str, *parents: str, day: str = "2026-06-02") -
     return git(root, "commit-tree", tree, *named, "-m", "By hand", day=day).strip()
 
 
+def write_commit(root: Path, text: str) -> str:
+    return _written(root, "commit", text.encode())
+
+
 def _written(root: Path, kind: str, data: bytes) -> str:
     command = ("git", "-C", str(root), "hash-object", "-t", kind, "-w", "--literally", "--stdin")
     return subprocess.run(command, input=data, capture_output=True, check=True).stdout.decode().strip()

@@ -55,12 +55,13 @@ def revisions(root: Path, tip: str = "HEAD", globs: Sequence[str] = (SOURCE_FOLD
     commit changes. One walk; no file is read but that which says so. Raises `RepositoryError` as `head` does.
     """
     refuse_unusable(root)
-    form = "--format=%H %T %ct%x00%B%x00"  # git's own messages end at their first NUL
-    log = _line(root, "--reverse", "--encoding=UTF-8", form, tip).split("\0")
-    line = [
-        (*head.rpartition("\n")[2].split(" "), message)
-        for head, message in zip(log[:-1:2], log[1::2], strict=True)
-    ]
+    form = "--format=%T%x00%B%x00"  # git's own messages end at their first NUL
+    # The date is that which `times` and `as_of` have: of a second committer `%ct` would give that one's.
+    log = _line(root, "--reverse", "--timestamp", "--encoding=UTF-8", form, tip).split("\0")
+    line = []
+    for head, message in zip(log[:-1:2], log[1::2], strict=True):
+        date, _, commit, tree = head.split()
+        line.append((commit, tree, int(date), message))
     above = prefix(root)
     skipped = _passed_over(root, line, above) if _passes_over(root, tip, above) else ()
     # Trees that were passed over are not compared: what git would say of a malformed one is in no history.
@@ -74,8 +75,7 @@ def revisions(root: Path, tip: str = "HEAD", globs: Sequence[str] = (SOURCE_FOLD
     for (commit, _, seconds, message), changed in zip(
         line, _changes(root, told, above, len(line)), strict=True
     ):
-        # A date that git cannot read is printed as nothing.
-        newest = max(newest, int(seconds or 0))
+        newest = max(newest, seconds)
         first, _, rest = message.strip(_SPACE).partition("\n")
         last = rest.rpartition("\n")[2]
         made.append(Revision(commit, rfc3339(newest), first.rstrip(_SPACE), changed, last))
@@ -101,7 +101,7 @@ def _passes_over(root: Path, tip: str, above: str) -> bool:
     return run(root, "cat-file", "-e", f"{tip}:{above}{PASSED_OVER_FILE}", answers=None).returncode == 0
 
 
-def _passed_over(root: Path, line: Sequence[Sequence[str]], above: str) -> frozenset[str]:
+def _passed_over(root: Path, line: Sequence[tuple[str, str, int, str]], above: str) -> frozenset[str]:
     """Return the commits of a line, oldest first and each with its tree, that a later one of the others names.
 
     A file that cannot be read names none; what earlier ones named is named still.

@@ -8,7 +8,7 @@ import pytest
 
 from site_builder import git
 from tests.acceptance.support import git as run
-from tests.raw_tree import FILE, FOLDER, commit_tree, replaced, write_blob, write_tree
+from tests.raw_tree import FILE, FOLDER, commit_tree, replaced, write_blob, write_commit, write_tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -119,3 +119,25 @@ def test_object_ids_may_be_longer(tmp_path: Path) -> None:
     bad = commit_tree(tmp_path, replaced(tmp_path, "HEAD", "lists", twice(tmp_path)), "HEAD")
     assert found(tmp_path, "HEAD", good) == []
     assert found(tmp_path, "HEAD", bad) == [("lists/", "it has 'c.yaml' twice")]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "author {0}\ncommitter {0}\ncommitter {1}",
+        "author {0}\ncommitter {1}\ncommitter {0}",
+        "author {0}\ncommitter {0} > {1}",
+        "author {0}\ncommitter a > 4000000000 <a@b.example> 1700000000 +0000",
+        "author {0}\nauthor {0}\ncommitter {1}",
+        "committer {1}\nauthor {0}\ncommitter {0}",
+        "author {0}\ncommitter a <a@b.example> 1700000000.5 +0000",
+        "author {0}\ncommitter a <a\0@b.example> 1700000000 +0000",
+    ],
+)
+def test_every_reader_sees_the_same_date(top: Path, lines: str) -> None:
+    tree, parent = run(top, "rev-parse", "HEAD^{tree}", "HEAD").split()
+    said = lines.format(*(f"a <a@b.example> {seconds} +0000" for seconds in (1_800_000_000, 4_000_000_000)))
+    head = write_commit(top, f"tree {tree}\nparent {parent}\n{said}\n\nBy hand\n")
+    (first, told), base = git.revisions(top, head), git.resolve(top, "HEAD")
+    ((_, time),) = git.times(top, base, head)
+    assert git.as_of(top, head) == told.time == max(first.time, time)
