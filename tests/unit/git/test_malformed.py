@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import product
+from typing import TYPE_CHECKING, Final
 
 import pytest
 
@@ -119,6 +120,38 @@ def test_object_ids_may_be_longer(tmp_path: Path) -> None:
     bad = commit_tree(tmp_path, replaced(tmp_path, "HEAD", "lists", twice(tmp_path)), "HEAD")
     assert found(tmp_path, "HEAD", good) == []
     assert found(tmp_path, "HEAD", bad) == [("lists/", "it has 'c.yaml' twice")]
+
+
+_KINDS: Final = (
+    *((FILE, name) for name in ("a", "b", "a.b", "", "a/b")),
+    *((FOLDER, "a"), ("040000", "c"), ("120000", "a"), ("160000", "a-"), ("100664", "a")),
+)
+
+
+def test_a_tree_is_malformed_or_every_reader_sees_the_same_in_it(
+    top: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIT_INDEX_FILE", str(top / "another"))
+    blobs = [write_blob(top, text) for text in ("1\n", "2\n")]
+    folders = [write_tree(top, (FILE, "x", blob)) for blob in blobs]
+    refused = 0
+    for pair in product(_KINDS, repeat=2):
+        entries = [
+            (mode, name, (folders if mode in {FOLDER, "040000"} else blobs)[number])
+            for number, (mode, name) in enumerate(pair)
+        ]
+        head = commit_tree(top, write_tree(top, (FOLDER, "lists", write_tree(top, *entries))), "HEAD")
+        if found(top, "HEAD", head):
+            refused += 1
+            continue
+        run(top, "read-tree", head)
+        assert run(top, "write-tree", "--missing-ok") == run(top, "rev-parse", f"{head}^{{tree}}"), pair
+        listed = git.listing(top, head)
+        changed = git.changes(top, git.resolve(top, "HEAD"), head)
+        assert {item.path: item.after for item in changed if item.after} == listed
+        told = {item.path: item.blob for item in git.revisions(top, head)[1].changes}
+        assert told == {path: blob.object if blob.is_file else None for path, blob in listed.items()}
+    assert refused == len(_KINDS) ** 2 - 12  # each two of the good with different names, in one order
 
 
 @pytest.mark.parametrize(
