@@ -74,6 +74,25 @@ MUTANTS: Final = (
         ("state", "+ (1 if record.data.get(\"relists\") else 0)", ""),
         tests=_DERIVE,
     ),
+    *_in(
+        "git",
+        ("trees", "        if name in names:\n", "        if False:\n"),
+        ("trees", "for mode, name, tree in before if mode == _FOLDER", "for mode, name, tree in before"),
+        ("trees", "        if place < last:\n", "        if False:\n"),
+        ("revisions", "line[-1].split()[1:2] == [base]", "True"),
+        ("revisions", "    line = [item for item in line if item[0] not in skipped]\n", ""),
+        tests=("tests/unit/git/test_malformed.py", *_HONEST, "tests/acceptance/test_passed_over.py"),
+    ),
+    *_in(
+        "signatures",
+        ("key_secret", "gcd(one[1], other[1]) != 1", "False"),
+        ("key_secret", "made.public_numbers().x", "made.public_numbers().y"),
+        ("key_secret", "times_eight(made.public_bytes_raw())", 'int.from_bytes(made.public_bytes_raw()[:31], "little")'),
+        ("key_secret", "_POWERS * (modulus - 1)", "_POWERS"),
+        ("key_secret", "_POWERS * (modulus - 1)", "modulus - 1"),
+        ("word", '    if is_stolen(keys[0]["key"], entry):\n', '    if any(known.get("stolen") for known in keys):\n'),
+        tests=("tests/unit/signatures/test_key_secret.py",),
+    ),
 )  # fmt: skip
 
 
