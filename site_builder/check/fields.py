@@ -23,45 +23,52 @@ class Effect(Enum):
     FORBIDDEN = "forbidden"
 
 
-Judge = Callable[[Any, Any], Effect]
-"""Judges a value before and after; None is that of a field that is not there."""
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Judges a value before and after; None is that of a field that is not there."""
+
+    words: str
+    """The same in words, for the reference."""
+    effect: Callable[[Any, Any], Effect]
 
 
-def _free(_old: Any, _new: Any) -> Effect:
-    return Effect.HARMLESS
+def _always(effect: Effect) -> Judge:
+    return Judge(effect.value, lambda _old, _new: effect)
 
 
-def _any(_old: Any, _new: Any) -> Effect:
-    return Effect.WEAKENING
+def _weakening_if(words: str, test: Callable[[Any, Any], bool]) -> Judge:
+    return Judge(words, lambda old, new: Effect.WEAKENING if test(old, new) else Effect.HARMLESS)
 
 
-def _never(_old: Any, _new: Any) -> Effect:
-    return Effect.FORBIDDEN
+def _forbidden_unless(
+    words: str, test: Callable[[Any, Any], bool], otherwise: Effect = Effect.WEAKENING
+) -> Judge:
+    return Judge(words, lambda old, new: otherwise if test(old, new) else Effect.FORBIDDEN)
 
 
-def _weakening_if(test: Callable[[Any, Any], bool]) -> Judge:
-    return lambda old, new: Effect.WEAKENING if test(old, new) else Effect.HARMLESS
-
-
-def _forbidden_unless(test: Callable[[Any, Any], bool], otherwise: Effect = Effect.HARMLESS) -> Judge:
-    return lambda old, new: otherwise if test(old, new) else Effect.FORBIDDEN
-
-
-_lower: Final = _weakening_if(lambda old, new: new < old)
-_higher: Final = _weakening_if(lambda old, new: new > old)
-_more: Final = _weakening_if(lambda old, new: bool(set(new or ()) - set(old or ())))
-_true: Final = _weakening_if(lambda _, new: bool(new))
-_names: Final = _weakening_if(lambda _, new: new != "count")
-_removed: Final = _weakening_if(lambda _, new: new is None)
-_grows: Final = _forbidden_unless(lambda old, _: old is None, Effect.WEAKENING)
-_ends: Final = _forbidden_unless(lambda old, new: new is not None and (old is None or new <= old))
-_raised: Final = _forbidden_unless(lambda old, new: new > old, Effect.WEAKENING)
-_marked: Final = _forbidden_unless(lambda _, new: bool(new), Effect.WEAKENING)
-
-
-def _quorum(old: int, new: int) -> Effect:
-    """Of a quorum of one a single rejection is enough: a higher one puts back what was rejected."""
-    return Effect.WEAKENING if new < old or min(new, 2) > min(old, 2) else Effect.HARMLESS
+_free: Final = _always(Effect.HARMLESS)
+_any: Final = _always(Effect.WEAKENING)
+_never: Final = _always(Effect.FORBIDDEN)
+_lower: Final = _weakening_if("weakening if lower", lambda old, new: new < old)
+_higher: Final = _weakening_if("weakening if higher", lambda old, new: new > old)
+_more: Final = _weakening_if(
+    "weakening if anything is added", lambda old, new: bool(set(new or ()) - set(old or ()))
+)
+_true: Final = _weakening_if("weakening if true", lambda _, new: bool(new))
+_names: Final = _weakening_if("weakening unless it becomes `count`", lambda _, new: new != "count")
+_removed: Final = _weakening_if("weakening if removed", lambda _, new: new is None)
+# Of a quorum of one a single rejection is enough: a higher one puts back what was rejected.
+_quorum: Final = _weakening_if(
+    "weakening if lower, or raised from 1", lambda old, new: new < old or min(new, 2) > min(old, 2)
+)
+_grows: Final = _forbidden_unless("weakening if added, forbidden if removed", lambda old, _: old is None)
+_raised: Final = _forbidden_unless("weakening if higher, forbidden if lower", lambda old, new: new > old)
+_marked: Final = _forbidden_unless("weakening if true, forbidden if taken back", lambda _, new: bool(new))
+_ends: Final = _forbidden_unless(
+    "forbidden if later or removed",
+    lambda old, new: new is not None and (old is None or new <= old),
+    Effect.HARMLESS,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,12 +187,6 @@ def _rows(kind: FileKind) -> Mapping[tuple[str, ...], Field]:
     return {tuple(row.pointer.split("/")[1:]): row for row in FIELDS if row.kind is kind}
 
 
-def row_of(kind: FileKind, where: tuple[str, ...]) -> Field | None:
-    """Return the row that names a field, given as the tokens of its pointer; None where no row does."""
-    rows = _rows(kind)
-    return next((rows[key] for key in rows if _fits(key, where)), None)
-
-
 def _fits(key: tuple[str, ...], where: tuple[str, ...]) -> bool:
     return len(key) == len(where) and all(
         wanted in {"*", token} for wanted, token in zip(key, where, strict=True)
@@ -202,7 +203,7 @@ def _judged(
         was, now = (row.default if value is None and row is not None else value for value in (old, new))
         if was == now:
             return
-        effect = row.judge(was, now) if row is not None else Effect.WEAKENING
+        effect = row.judge.effect(was, now) if row is not None else Effect.WEAKENING
         if effect is not Effect.HARMLESS:
             pointer = "".join(f"/{escape_pointer(token)}" for token in where)
             why = row.why if row is not None else "nothing says that it is harmless"
@@ -234,5 +235,5 @@ def said(value: Any) -> str:
     elif isinstance(value, list | tuple):
         text = ", ".join(map(said, value)) or "nothing"
     else:
-        text = str(value).lower() if isinstance(value, bool) else str(value)
+        text = str(value).lower() if isinstance(value, bool) else " ".join(str(value).split())
     return text if len(text) <= _LONG else f"{text[: _LONG - 1]}…"
