@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
+from site_builder.check.breaker import Turned
+from site_builder.check.fields import Effect, Finding
 from site_builder.check.files import check_shape
-from site_builder.check.policy import Turned, Weakening
+from site_builder.check.policy import Weakening
 from site_builder.check.revision import before as atlas_before
 from site_builder.check.revision import scope_of
 from site_builder.check.side import Pair
@@ -107,7 +109,8 @@ def test_a_window_holds_both_its_ends() -> None:
 
 def test_the_digest_names_exactly_one_set() -> None:
     def digest(*published: str, removed: tuple[str, ...] = (), claim: str = "c", weak: str = "2") -> str:
-        weakened = (Weakening("quay", "", "quorum", "3", weak),)
+        found = Finding("/policy/quorum", "3", weak, Effect.WEAKENING, "fewer people publish")
+        weakened = (Weakening("lists/quay/list.yaml", found),)
         return Turned(
             tuple((name, "quay", claim) for name in published),
             tuple((name, "quay", claim) for name in removed),
@@ -123,4 +126,4 @@ def test_the_digest_names_exactly_one_set() -> None:
     }
     assert len(others | {digest("a", "b")}) == 5
     # As the reference page says it is made.
-    assert digest() == "76c36b1860006543ded75dcf065221719d5748025b431d453f249c4b6b437425"
+    assert digest() == "7288ef3188796beed4d932d48f05c2e0443c13047213a7cfb1124fd5d8aa9c19"

@@ -1,4 +1,4 @@
-"""Past: what was ever public keeps its file, its place and its id, whatever it is now."""
+"""Past: what was ever public or reviewed keeps its file, its place and its id, whatever it is now."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from site_builder import git
-from site_builder.check import side
-from site_builder.check.past import ever_public
+from site_builder.check import past
+from site_builder.check.past import ever_public, last_written
 from site_builder.check.side import Between, read_pair
 from site_builder.fmt.emitter import emit
 from site_builder.load.layout import FileKind, review_path
@@ -70,9 +70,9 @@ def _codes(world: World) -> set[str]:
 @pytest.mark.parametrize(
     ("change", "codes"),
     [
-        (_delete, {"record-deleted"}),
+        (_delete, {"record-deleted", "review-removed"}),
         (_move, {"record-moved", "review-unknown-record"}),
-        (_give_another_id, {"record-id-changed"}),
+        (_give_another_id, {"record-deleted", "review-removed"}),
     ],
     ids=["deleted", "moved", "of another id"],
 )
@@ -88,18 +88,30 @@ def test_a_record_that_was_withdrawn_keeps_its_file_its_place_and_its_id(
     assert _codes(world) == codes
 
 
-def test_a_proposal_that_was_retracted_before_it_was_public_may_be_deleted(world: World) -> None:
-    world.edit(PROPOSED, "retractions", value=[{"date": "2026-06-01", "reason": "out-of-scope"}])
-    world.commit("Retracted, never public")
+@pytest.mark.parametrize(
+    ("stop", "cause"),
+    [
+        (lambda world: world.retract(PROPOSED, reason="out-of-scope"), "retracted"),
+        (lambda world: world.appeal(PROPOSED), "appealed"),
+        (lambda world: world.withhold(PROPOSED), "withheld"),
+    ],
+)
+def test_a_proposal_against_which_somebody_spoke_stays(
+    world: World, stop: Callable[[World], None], cause: str
+) -> None:
+    stop(world)
+    world.commit("Stopped, never public")
+    assert _codes(world) == set()
     _delete(world, PROPOSED)
     world.commit("Deleted")
-    assert _codes(world) == set()
+    (found,) = (item for item in world.check().problems if item.code == "record-deleted")
+    assert found.params == {"cause": cause, "record": PROPOSED}
 
 
 def test_of_a_record_deleted_with_its_reviews_left_the_cause_is_said(world: World) -> None:
     (world.root / world.path(VERIFIED)).unlink()
     world.commit("Deleted")
-    assert _codes(world) == {"record-deleted"}
+    assert _codes(world) == {"record-deleted", "review-unknown-record"}
 
 
 def test_a_proposal_may_be_moved(world: World) -> None:
@@ -129,6 +141,14 @@ def test_one_question_about_many_records_has_the_answers_of_many(
         pair = read_pair(world.root, Between.of(world.root, tip, tip), blobs)
         expected = frozenset({VERIFIED, RETRACTED, PUBLIC[1]})
         assert ever_public(pair, asked) == expected
-        monkeypatch.setattr(side, "_FEW", 1)
+        written = last_written(pair, asked)
+        assert {name: len(found) for name, found in written.items()} == {
+            VERIFIED: 1,
+            PROPOSED: 1,
+            RETRACTED: 2,
+            PUBLIC[1]: 1,
+        }
+        monkeypatch.setattr(past, "_FEW", 1)
         assert ever_public(pair, asked) == expected
+        assert last_written(pair, asked) == written
         assert ever_public(pair, ()) == frozenset()

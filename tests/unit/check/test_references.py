@@ -1,4 +1,4 @@
-"""What a record that is or ever was public rests on keeps its meaning, whatever has become of the record."""
+"""What a reviewed record rests on keeps its meaning, whatever has become of the record."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def still_public(world: World) -> None:
 
 
 def retracted(world: World) -> None:
-    world.edit(OWN, "retractions", value=[{"date": DAY, "reason": "changed-hands"}])
+    world.retract(OWN, reason="changed-hands")
 
 
 FATES: Final[tuple[Callable[[World], None], ...]] = (
@@ -126,8 +126,14 @@ def once_public(
 
 
 def _changed(world: World, target: Path, change: str) -> list[tuple[str, Any]]:
-    """Return what is said of other words, that the context of the claim does not fit them aside."""
     _, kind, file, where = CHANGES[change]
+    return _reworded(world, target, kind, file, where)
+
+
+def _reworded(
+    world: World, target: Path, kind: FileKind, file: str, where: tuple[str, ...]
+) -> list[tuple[str, Any]]:
+    """Return what is said of other words, that the context of the claim does not fit them aside."""
     made = world.copy(target)
     made.put(kind, file, where, "Something else")
     made.commit("Another meaning")
@@ -136,24 +142,48 @@ def _changed(world: World, target: Path, change: str) -> list[tuple[str, Any]]:
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_what_a_record_that_was_ever_public_uses_keeps_its_meaning(
+def test_what_a_record_that_was_once_public_uses_keeps_its_meaning(
     once_public: World, tmp_path: Path, change: str
 ) -> None:
     assert _changed(once_public, tmp_path / "repository", change) == [(CHANGES[change][0], OWN)]
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_what_only_a_proposal_uses_may_be_reworded(proposed: World, tmp_path: Path, change: str) -> None:
+def test_what_only_a_proposal_uses_that_nobody_reviewed_may_be_reworded(
+    proposed: World, tmp_path: Path, change: str
+) -> None:
     assert _changed(proposed, tmp_path / "repository", change) == []
 
 
-def test_what_would_be_public_if_it_were_not_withheld_holds_its_words_too(
-    proposed: World, tmp_path: Path
-) -> None:
-    world = proposed.copy(tmp_path / "withheld")
+def confirmed_once(world: World) -> None:
+    world.review("reviewer-a", OWN)
+
+
+def rejected_once(world: World) -> None:
+    world.review("reviewer-a", OWN, verdict="reject")
+
+
+def confirmed_while_it_is_withheld(world: World) -> None:
     world.withhold(OWN)
-    world.commit("Withheld", at=DAY)
     world.confirm(OWN)
-    world.commit("Confirmed", at=DAY)
+
+
+@pytest.mark.parametrize("review", [confirmed_once, rejected_once, confirmed_while_it_is_withheld])
+def test_one_review_is_enough_to_hold_the_words_that_it_is_of(
+    proposed: World, tmp_path: Path, review: Callable[[World], None]
+) -> None:
+    world = proposed.copy(tmp_path / "reviewed")
+    review(world)
+    world.commit("Reviewed", at=DAY)
     for change, (code, *_) in CHANGES.items():
         assert _changed(world, tmp_path / change, change) == [(code, OWN)]
+
+
+def test_what_only_a_reviewed_next_claim_uses_keeps_its_meaning(public: World, tmp_path: Path) -> None:
+    world = public.copy(tmp_path / "waiting")
+    spare = FileKind.SOURCES, SOURCES, ("sources", "spare-report", "title")
+    path = world.next_claim(OWN, "sources", value=["own-report", "spare-report"])
+    assert _reworded(world, tmp_path / "before", *spare) == []
+    world.review("reviewer-a", OWN, claim=world.claim_of(path, OWN))
+    world.commit("Reviewed", at=DAY)
+    assert _reworded(world, tmp_path / "after", *spare) == [("source-changed", OWN)]
