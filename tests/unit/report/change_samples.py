@@ -183,7 +183,8 @@ _OBSERVED: Final = record(
 )
 _RULES: Final = (
     RuleChange(
-        "lists/harbour/list.yaml", ("min_evidence: 2 to 1", "withhold_on: legal-order, safety to safety")
+        "lists/harbour/list.yaml",
+        ("/policy/min_evidence: 2 to 1", "/policy/withhold_on: legal-order, safety to safety"),
     ),
     RuleChange("lists/reviewers.yaml", ("reviewer reviewer-d added",)),
 )
@@ -217,9 +218,10 @@ ORDINARY_PROBLEMS: Final = Problems.of(
         problem(
             "policy-weakened",
             Place("lists/harbour/list.yaml", 31, 3, "/policy/min_evidence"),
-            field="min_evidence",
+            field="/policy/min_evidence",
             before="2",
             after="1",
+            why="less evidence is enough",
         ),
         problem("policy-archive", Place(_PROPOSED.file, 18, 5, "/evidence/1"), evidence="e2"),
         problem(
@@ -279,7 +281,9 @@ BIG_PROBLEMS: Final = Problems.of(
         problem(
             "breaker-publish",
             Place("lists/harbour/list.yaml"),
-            count=200,
+            count=203,
+            own=200,
+            days=7,
             list="harbour",
             limit=10,
         ),
