@@ -85,6 +85,10 @@ def check_claims(pair: Pair) -> Iterator[Problem]:
             yield pair.problem("retracted-changed", new.file, at, on_key=True, record=new.id)
             continue
         if old.id in reviewed:
+            if new.data.get("replaces") != old.claim:
+                at = "/replaces" if "replaces" in new.data else ""
+                yield pair.problem("claim-replaces", new.file, at, record=new.id, claim=old.claim)
+                continue
             yield from _succession(pair, old, new)
         if new.id in public:
             yield from _unreviewed(pair, before, after)
@@ -94,10 +98,6 @@ def check_claims(pair: Pair) -> Iterator[Problem]:
 
 
 def _succession(pair: Pair, old: Record, new: Record) -> Iterator[Problem]:
-    if new.data.get("replaces") != old.claim:
-        at = "/replaces" if "replaces" in new.data else ""
-        yield pair.problem("claim-replaces", new.file, at, record=new.id, claim=old.claim)
-        return
     for name, why in succession_faults(old.data, new.data, pair.after.tree.platforms):
         code = "record-account-changed" if name in ("account_id", "handle") else "next-claim-member"
         params: dict[str, Any] = {"record": new.id} if code != "next-claim-member" else {"why": why}
