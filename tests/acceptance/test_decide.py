@@ -117,7 +117,7 @@ def test_two_stewards_let_a_change_through(stewards: Stewards) -> None:
     )
     done = stewards.decide("override", "--base", base, *_WHY)
     for record in CONFIRMED_ONCE:
-        line = f"  becomes public: {record} of {LIST}, twitter {ordinary(record)['handle']}"
+        line = f"  becomes public or one to act upon: {record} of {LIST}, twitter {ordinary(record)['handle']}"
         assert line in done.stdout.splitlines()
     (name,) = re.findall(r"decide sign (\w+) --base", done.stdout)
     assert "It has 1 of 2 signatures." in done.stdout
@@ -142,7 +142,7 @@ def test_a_weaker_rule_is_shown_before_it_is_signed(stewards: Stewards) -> None:
     _weaker(stewards.world)
     done = stewards.decide("override", "--base", "HEAD~1", *_WHY)
     told = done.stdout.splitlines()
-    assert f"  weaker: {LIST}, recheck_after_days: 365 to 700" in told
+    assert f"  weaker: {_LIST}, /policy/recheck_after_days: 365 to 700" in told
     assert f"  rules file changed: {_LIST}" in told
     base, head = (stewards.world.git("rev-parse", revision)[:12] for revision in ("HEAD~1", "HEAD"))
     assert f"  read that: git diff {base}..{head}" in told
