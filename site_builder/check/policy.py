@@ -7,9 +7,10 @@ from typing import Any, Final
 
 from site_builder.check.fields import Effect, Finding, judge
 from site_builder.check.side import Pair, Side
+from site_builder.days import shifted
 from site_builder.git import PathChange
 from site_builder.load.layout import FileKind, Spot, spot
-from site_builder.load.source_tree import REVIEWERS_FILE
+from site_builder.load.source_tree import REVIEWERS_FILE, Tree
 from site_builder.load.typed import shape
 from site_builder.model import AccountList, RecordId
 from site_builder.problems import Problem
@@ -67,14 +68,31 @@ def check_rules(pair: Pair) -> Iterator[Problem]:
     for item in weakenings(pair):
         if item.forbidden:
             yield rule_problem(pair, "rules-forbidden", item)
-    tree = pair.after.tree
+    tree, today = pair.after.tree, pair.after.today
     if any(item.path in _DECIDE_ON_STEWARDS for item in pair.scope.rules) and needs_stewards(tree):
-        able, needed = able_stewards(tree, pair.after.today)
+        # A new end on a later day is as good as one today, and so is one that comes soon after another.
+        new = [day for *_, day in _ends(tree) - _ends(pair.before.tree)]
+        last = shifted(max(new), _NOTICE_DAYS) if new else ""
+        ends = {day for *_, day in _ends(tree) if today <= day <= last}
+        able, needed = min(able_stewards(tree, day) for day in (today, *(shifted(day, 1) for day in ends)))
         if able < needed:
             yield pair.problem("stewards-lost", REVIEWERS_FILE, count=able, needed=needed)
 
 
+def _ends(tree: Tree) -> set[tuple[str, str, int, str]]:
+    """Return the ends of the periods and keys of stewards: whose, of what, which one, and the day."""
+    return {
+        (name, member, place, item["until"])
+        for name, entry in tree.reviewers.items()
+        for member, items in (("active", entry["active"]), ("keys", entry.get("keys", ())))
+        for place, item in enumerate(items)
+        if entry.get("steward") and "until" in item
+    }
+
+
 _DECIDE_ON_STEWARDS: Final = frozenset({REVIEWERS_FILE, "lists/instance.yaml"})
+_NOTICE_DAYS: Final = 30
+"""So long `validate` has to be able to warn before too few are left, that somebody makes more stewards in time."""
 
 
 def rule_problem(pair: Pair, code: str, item: Weakening) -> Problem:

@@ -5,7 +5,7 @@ from typing import Any
 
 from site_builder.check.past import ever_public, last_written
 from site_builder.check.side import Pair, Side
-from site_builder.derive.row import is_actionable
+from site_builder.derive.row import is_taken_over
 from site_builder.derive.state import DerivedRecord
 from site_builder.load.layout import named_record
 from site_builder.model import Record
@@ -144,21 +144,19 @@ def _repaired(pair: Pair) -> Iterator[Problem]:
 
 
 def _acted_on_again(pair: Pair) -> Iterator[Problem]:
+    """Yield records that lose an observation that is newer than every confirmation, whatever their states are now."""
     for before, after in _both(pair):
-        vocabulary = pair.after.tree.vocabulary
-        if (
-            not (before.derived.state == after.derived.state == "verified")
-            or before.derived.confirms != after.derived.confirms
-        ):
+        seen: Any = {"observations": before.record.data.get("observations", [])}
+        new, confirms = after.record, after.derived.confirms
+        if before.account_list.example or not confirms:
             continue
-        if (
-            is_actionable(after, vocabulary)
-            and not is_actionable(before, vocabulary)
-            and not before.account_list.example
-        ):
-            yield pair.problem(
-                "observation-removed", after.record.file, "/observations", record=after.record.id
-            )
+        then, now = (
+            is_taken_over(data, confirms[-1].date, pair.after.tree.vocabulary)
+            for data in (new.data | seen, new.data)
+        )
+        if then and not now:
+            at = "/observations" if "observations" in new.data else ""
+            yield pair.problem("observation-removed", new.file, at, record=new.id)
 
 
 def _next_claims(pair: Pair, reviewed: Collection[str]) -> Iterator[Problem]:

@@ -66,7 +66,9 @@ def row(
 def is_actionable(item: DerivedRecord, vocabulary: JsonObject) -> bool:
     """Return whether consumers may act on a record: it is verified, not on an example, and nobody else has its name."""
     verified = item.derived.state == "verified" and not item.account_list.example
-    return verified and not _taken_over(item, vocabulary)
+    if not verified:
+        return False
+    return not is_taken_over(item.record.data, item.derived.confirms[-1].date, vocabulary)
 
 
 def row_bytes(made: PublicRow | Tombstone) -> bytes:
@@ -79,9 +81,9 @@ def _profile(profile: Profile, publish: Collection[str]) -> JsonObject:
     return {name: value for name, value in profile.items() if name in allowed}
 
 
-def _taken_over(item: DerivedRecord, vocabulary: JsonObject) -> bool:
+def is_taken_over(data: RecordData, newest: str, vocabulary: JsonObject) -> bool:
     """Return whether the handle by which an account is matched may be somebody else's since the newest confirm."""
-    data, states, newest = item.record.data, vocabulary["observation_states"], item.derived.confirms[-1].date
+    states = vocabulary["observation_states"]
     return "account_id" not in data and any(
         observed["date"] > newest and not states.get(observed["state"], {}).get("present", True)
         for observed in data.get("observations", ())

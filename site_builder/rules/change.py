@@ -170,8 +170,8 @@ CHANGE_RULES: Final = (
          "{count:record} would become public, or ones to act upon, by this change of the rules ({record} of {list} "
          "among them); if this is intended, let stewards decide so: `handlelists decide override`"),
     Rule("breaker-publish", "policy", _E, "More records become public in a week than the list's policy allows.",
-         "{own:record} of {list} would become public or ones to act upon, which makes {count:record} with the {days:day} "
-         "before, but at most {limit} may; wait, split it or, if this is intended, let stewards decide so: "
+         "{own:record} of {list} would become public or ones to act upon, which makes {count:record} with the "
+         "{days:day} before, but at most {limit} may; wait, split it or, if this is intended, let stewards decide so: "
          "`handlelists decide override`"),
     Rule("breaker-remove", "policy", _E, "More records stop being public in a week than the list's policy allows.",
          "{own:record} of {list} would stop being public or ones to act upon, which makes {count:record} with the "

@@ -137,7 +137,7 @@ TREE_RULES: Final = (
     Rule("withheld-unknown", "removals", _W, "A file in lists/withheld/ names a record that does not exist.",
          "no record has the id {record}; if that is a slip, withhold the right record and delete this file"),
     Rule("review-unknown-record", "reviews", _W, "A review of a record that its list does not have.",
-         "the list {list} has no record {record}; if that is a slip, correct the id (reviews of a deleted record stay)"),
+         "the list {list} has no record {record}; if the id is a slip, correct it (those of a deleted record stay)"),
     Rule("review-unknown-reviewer", "reviews", _E, "A folder of reviews belongs to nobody on the roster.",
          "{reviewer} is not in lists/reviewers.yaml; correct the name of the folder or restore the entry"),
     Rule("review-place", "reviews", _E, "Reviews are in another file than the one that their record's id gives.",

@@ -22,6 +22,7 @@ from tests.acceptance.signed_world import (
     PROPOSED,
     PUBLIC,
     RETRACTED,
+    STEWARDS,
     VERIFIED,
     WITHHELD,
     World,
@@ -335,6 +336,22 @@ def a_reviewer_gets_a_new_key(world: World) -> None:
     world.put(FileKind.REVIEWERS, _ROSTER, ("reviewer-a", "keys", 0, "until"), DAY)
     new = {"key": key("reviewer-a-2").public, "from": day(1)}
     world.add(FileKind.REVIEWERS, _ROSTER, ("reviewer-a", "keys"), new)
+    world.override()
+
+
+@honest()
+def a_steward_leaves_at_the_end_of_the_month_and_another_next_year(world: World) -> None:
+    world.put(FileKind.REVIEWERS, _ROSTER, (STEWARDS[1], "active", 0, "until"), day(300))
+    world.commit("Next year", at=DAY)
+    world.put(FileKind.REVIEWERS, _ROSTER, (STEWARDS[0], "active", 0, "until"), day(29))
+
+
+@honest()
+def the_keys_of_stewards_end_and_the_next_ones_are_there_already(world: World) -> None:
+    for steward in STEWARDS:
+        world.put(FileKind.REVIEWERS, _ROSTER, (steward, "keys", 0, "until"), day(20))
+        new = {"key": key(f"{steward}-2").public, "from": day(15)}
+        world.add(FileKind.REVIEWERS, _ROSTER, (steward, "keys"), new)
     world.override()
 
 

@@ -117,7 +117,9 @@ def test_two_stewards_let_a_change_through(stewards: Stewards) -> None:
     )
     done = stewards.decide("override", "--base", base, *_WHY)
     for record in CONFIRMED_ONCE:
-        line = f"  becomes public or one to act upon: {record} of {LIST}, twitter {ordinary(record)['handle']}"
+        line = (
+            f"  becomes public or one to act upon: {record} of {LIST}, twitter {ordinary(record)['handle']}"
+        )
         assert line in done.stdout.splitlines()
     (name,) = re.findall(r"decide sign (\w+) --base", done.stdout)
     assert "It has 1 of 2 signatures." in done.stdout

@@ -456,9 +456,38 @@ def a_handle_that_changed_hands_is_proposed_again(world: World) -> None:
 
 @hostile("observation-removed")
 def an_observation_that_the_account_is_gone_is_taken_out(world: World) -> None:
+    _gone(world)
+    world.edit(NEW, "observations", value=[{"date": "2026-05-30", "state": "active"}])
+
+
+@hostile("observation-removed")
+def such_an_observation_is_taken_out_while_the_record_is_disputed(world: World) -> None:
+    _gone(world)
+    world.appeal(NEW)
+    world.commit("Appeal", at=DAY)
+    world.edit(NEW, "observations", value=[{"date": "2026-05-30", "state": "active"}])
+
+
+@hostile("observation-removed")
+def such_an_observation_is_taken_out_beside_an_older_confirmation(world: World) -> None:
+    _gone(world)
+    world.review("reviewer-c", NEW, at="2026-05-29")
+    world.edit(NEW, "observations", value=[{"date": "2026-05-28", "state": "suspended"}])
+
+
+@hostile("observation-removed")
+def such_an_observation_is_taken_out_while_the_record_is_withheld(world: World) -> None:
+    _gone(world)
+    world.withhold(NEW)
+    world.commit("Withhold", at=DAY)
+    path = world.path(NEW)
+    world.write(path, remove(FileKind.RECORD, (world.root / path).read_bytes(), ("observations",), path))
+
+
+def _gone(world: World) -> None:
+    """Publish a record that is matched by its handle, and say that its account is gone since."""
     world.record(NEW, account_id=None)
     world.confirm(NEW, at="2026-05-20")
     world.commit("Publish", at="2026-06-01")
     world.edit(NEW, "observations", value=[{"date": "2026-05-30", "state": "suspended"}])
     world.commit("Observe", at=DAY)
-    world.edit(NEW, "observations", value=[{"date": "2026-05-30", "state": "active"}])

@@ -341,6 +341,19 @@ def the_periods_of_two_stewards_end(world: World) -> None:
         world.put(FileKind.REVIEWERS, ROSTER_FILE, (steward, "active", 0, "until"), DAY)
 
 
+@hostile("stewards-lost")
+def the_periods_of_two_stewards_end_soon(world: World) -> None:
+    for steward in STEWARDS:
+        world.put(FileKind.REVIEWERS, ROSTER_FILE, (steward, "active", 0, "until"), day(9))
+
+
+@hostile("stewards-lost")
+def the_keys_of_two_stewards_end_one_after_the_other(world: World) -> None:
+    world.put(FileKind.REVIEWERS, ROSTER_FILE, (STEWARDS[0], "keys", 0, "until"), day(9))
+    world.commit("One", at=DAY)
+    world.put(FileKind.REVIEWERS, ROSTER_FILE, (STEWARDS[1], "keys", 0, "until"), day(8))
+
+
 @hostile("rules-forbidden", "breaker-remove")
 def the_instance_gets_another_id(world: World) -> None:
     world.put(FileKind.INSTANCE, "lists/instance.yaml", ("id",), "1b9bb5e4-6f1c-4c0a-9c1e-7d2f3a4b5c6d")
