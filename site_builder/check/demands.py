@@ -1,4 +1,4 @@
-"""Demands: what a change does that needs a steward: each release, decided appeal, retraction and name shown."""
+"""What needs a steward: of a change each release, decided appeal, retraction and name shown."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
