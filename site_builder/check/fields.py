@@ -49,7 +49,7 @@ def _forbidden_unless(
 _free: Final = _always(Effect.HARMLESS)
 _any: Final = _always(Effect.WEAKENING)
 _never: Final = _always(Effect.FORBIDDEN)
-_lower: Final = _weakening_if("weakening if lower", lambda old, new: new < old)
+_lower: Final = _weakening_if("weakening if lower or `false`", lambda old, new: new < old)
 _higher: Final = _weakening_if("weakening if higher", lambda old, new: new > old)
 _more: Final = _weakening_if(
     "weakening if anything is added", lambda old, new: bool(set(new or ()) - set(old or ()))
@@ -83,12 +83,12 @@ class Field:
     """The value that it has where it is not there."""
 
 
-_DAYS: Final = "what it covers is confirmed or withheld by other days"
+_DAYS: Final = "listings would count for longer, or all lapse at once"
 _TELLS: Final = "it says who answers for the list, and decides nothing"
 _REACHED: Final = "who wants to be taken off a list, or tells in confidence, is sent there"
 _VOUCHED: Final = "what a reviewed record refers to never changes, which a rule of its own says"
 _TWIN: Final = "a platform decides which accounts are the same, and so who is protected and who was cleared"
-_MADE: Final = "it signs or reviews from now on"
+_MADE: Final = "it decides whose words count"
 _SHOWN: Final = "it shows more than before"
 _WORDS: Final = "it is shown, and decides nothing"
 _HOST: Final = "it limits the site's own size"
@@ -96,7 +96,7 @@ _HOST: Final = "it limits the site's own size"
 FIELDS: Final = tuple(
     Field(kind, pointer, judge, why, *default)
     for kind, pointer, judge, why, *default in (
-        (FileKind.LIST, "", _grows, "a list accuses people by rules of its own"),
+        (FileKind.LIST, "", _grows, "what is on the list is judged by it"),
         (FileKind.LIST, "/title", _free, _WORDS),
         (FileKind.LIST, "/scope", _any, "it says who belongs on the list"),
         (FileKind.LIST, "/example", _any, "examples are not acted upon, and may waive signatures", False),
@@ -113,7 +113,7 @@ FIELDS: Final = tuple(
         (FileKind.LIST, "/policy/handle_days", _any, _DAYS, HANDLE_DAYS),
         (FileKind.LIST, "/policy/appeal_days", _higher, "an appeal waits longer"),
         (FileKind.LIST, "/policy/withhold_on", _any, "it decides which appeals withhold at once"),
-        (FileKind.LIST, "/policy/max_change_percent", _any, "more may change at once"),
+        (FileKind.LIST, "/policy/max_change_percent", _any, "it decides how much may change at once"),
         (FileKind.LIST, "/publish_profile", _more, _SHOWN),
         (FileKind.LIST, "/contacts", _any, _REACHED),
         (FileKind.LIST, "/controller", _free, _TELLS),
@@ -121,7 +121,7 @@ FIELDS: Final = tuple(
         (FileKind.LIST, "/retention", _free, _TELLS),
         (FileKind.LIST, "/notification", _free, _TELLS),
         (FileKind.LIST, "/license", _free, _TELLS),
-        (FileKind.REVIEWERS, "", _grows, "without a roster no word counts"),
+        (FileKind.REVIEWERS, "", _grows, _MADE),
         (FileKind.REVIEWERS, "/*", _grows, _MADE),
         (FileKind.REVIEWERS, "/*/lists", _any, "it decides which words count, also those against a listing"),
         (FileKind.REVIEWERS, "/*/active/*", _grows, _MADE),
@@ -133,7 +133,7 @@ FIELDS: Final = tuple(
         (FileKind.REVIEWERS, "/*/keys/*/until", _ends, "an end comes at once, and is never put off"),
         (FileKind.REVIEWERS, "/*/keys/*/stolen", _marked, "it silences all words of the key", False),
         (FileKind.REVIEWERS, "/*/steward", _any, "stewards decide what puts a listing back", False),
-        (FileKind.INSTANCE, "", _grows, "without it nothing can be signed"),
+        (FileKind.INSTANCE, "", _grows, "every signature names the instance"),
         (FileKind.INSTANCE, "/id", _never, "every signature names it"),
         (FileKind.INSTANCE, "/title", _free, _WORDS),
         (FileKind.INSTANCE, "/description", _free, _WORDS),
@@ -144,8 +144,8 @@ FIELDS: Final = tuple(
         (FileKind.INSTANCE, "/show_reviewers", _names, "reviewers would be named"),
         (FileKind.INSTANCE, "/indexable", _true, _SHOWN, False),
         (FileKind.INSTANCE, "/publish_protected", _true, _SHOWN, False),
-        (FileKind.INSTANCE, "/epoch", _raised, "it begins a history that need not go on from the last", 0),
-        (FileKind.INSTANCE, "/refresh_days", _any, "consumers rely on what is old for longer", 30),
+        (FileKind.INSTANCE, "/epoch", _raised, "it says which history this is, and a new one need not go on from the last", 0),
+        (FileKind.INSTANCE, "/refresh_days", _any, "it decides how long consumers rely on what they have", 30),
         (FileKind.INSTANCE, "/hosting", _free, _HOST),
         (FileKind.INSTANCE, "/max_site_bytes", _free, _HOST),
         (FileKind.INSTANCE, "/max_files", _free, _HOST),

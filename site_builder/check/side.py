@@ -39,7 +39,7 @@ class Side:
     loading: Loading
     problems: tuple[Problem, ...]
     items: Mapping[RecordId, DerivedRecord]
-    """Records with the states that they have on this side's own day."""
+    """Records with the states that they have on the head's day, whichever side this is."""
     next_claims: Mapping[str, DerivedRecord]
     """Next claims by their digests, as `derive_next` gives them."""
 

@@ -105,7 +105,7 @@ JUDGES: Final[dict[str, list[tuple[Any, Any, Effect]]]] = {
     "harmless": [("a", "b", HARMLESS), (None, "a", HARMLESS), ("a", None, HARMLESS)],
     "weakening": [("a", "b", WEAKENING), (None, "a", WEAKENING), ("a", None, WEAKENING)],
     "forbidden": [("a", "b", FORBIDDEN), (None, "a", FORBIDDEN), ("a", None, FORBIDDEN)],
-    "weakening if lower": [
+    "weakening if lower or `false`": [
         (2, 1, WEAKENING),
         (1, 2, HARMLESS),
         (True, False, WEAKENING),
