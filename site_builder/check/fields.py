@@ -144,7 +144,7 @@ FIELDS: Final = tuple(
         (FileKind.INSTANCE, "/show_reviewers", _names, "reviewers would be named"),
         (FileKind.INSTANCE, "/indexable", _true, _SHOWN, False),
         (FileKind.INSTANCE, "/publish_protected", _true, _SHOWN, False),
-        (FileKind.INSTANCE, "/epoch", _raised, "it says which history this is, and a new one need not go on from the last", 0),
+        (FileKind.INSTANCE, "/epoch", _raised, "it begins another history, which need not go on from this one", 0),
         (FileKind.INSTANCE, "/refresh_days", _any, "it decides how long consumers rely on what they have", 30),
         (FileKind.INSTANCE, "/hosting", _free, _HOST),
         (FileKind.INSTANCE, "/max_site_bytes", _free, _HOST),
