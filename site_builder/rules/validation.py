@@ -186,7 +186,7 @@ TREE_RULES: Final = (
          }),
     Rule("roles-too-few", "policy", _W, "Nobody is left to decide about a listing once a quorum has confirmed it.",
          "beside who submits, a list needs {quorum:reviewer} who can confirm, and an active steward who is none of "
-         "them to decide appeals, retractions and releases: {needed} people; add some to lists/reviewers.yaml", {
+         "them to decide appeals, retractions and releases: {people} people; add some to lists/reviewers.yaml", {
              "record": "every steward wrote or confirmed {record}, so nobody can decide an appeal against it; add a "
                        "steward who has no part in it",
          }),

@@ -132,7 +132,7 @@ def check_roles(loading: Loading, today: str | None) -> Iterator[Problem]:
         quorum = item.data["policy"]["quorum"]
         able = {name for name, entry in tree.reviewers.items() if _able(entry, item, today)}
         if len(able) >= quorum and not any(len(able - {steward}) >= quorum for steward in stewards):
-            yield problem("roles-too-few", item.file, "/policy/quorum", needed=quorum + 1, quorum=quorum)
+            yield problem("roles-too-few", item.file, "/policy/quorum", people=quorum + 1, quorum=quorum)
     part: dict[tuple[str, str], set[str]] = {}
     for review in tree.reviews:
         if review.verdict == "confirm" and review.reviewer in stewards:
