@@ -166,7 +166,7 @@ def _with(data: Mapping[str, Any], *where: str, value: Any) -> dict[str, Any]:
     """Return data with another value somewhere; None takes it out."""
     first, *rest = where
     new = _with(data[first], *rest, value=value) if rest else value
-    return {name: part for name, part in (data | {first: new}).items() if part is not None}
+    return {name: part for name, part in (dict(data) | {first: new}).items() if part is not None}
 
 
 def _list(*where: str, value: Any) -> tuple[FileKind, Any, Any]:
