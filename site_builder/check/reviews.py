@@ -91,11 +91,22 @@ class _New:
     def is_stale(self) -> bool:
         """Whether it is a review of another claim than that of its record, or of a next claim of it.
 
-        A stop word is good on the claim that this one replaced, too: a correction does not make it come too late.
+        A stop word is good on the claim that this one replaced, too: a correction does not make it come too late. And
+        on every claim that its reviewer spoke of before, wherever that is now: it could come back.
         """
-        if self.record is None or self.review.claim == self.record.claim:
+        claim, record = self.review.claim, self.record
+        if self.review.stops and (
+            any(other.claim == claim for other in self.earlier)
+            or (record is not None and claim == record.data.get("replaces"))
+        ):
             return False
-        return not self.review.stops or self.review.claim != self.record.data.get("replaces")
+        return record is None or claim != record.claim
+
+    @property
+    def earlier(self) -> Sequence[Review]:
+        """What its reviewer said of the record before, in the order of the file."""
+        index = int(self.review.pointer.rpartition("/")[2])
+        return self.pair.after.reviews[self.review.file, self.review.record][:index]
 
     def problem(self, code: str, member: str = "", **params: Any) -> Problem:
         """Return a problem of the review, or of one of its members (`/date`)."""
@@ -120,13 +131,13 @@ def _reviewer(new: _New) -> Iterator[Problem]:
 
 def _claim(new: _New, twins: _Twins) -> Iterator[Problem]:
     """`review-self`, `review-copied`, `review-claim`."""
-    review, record = new.review, new.record
+    review, record, stale = new.review, new.record, new.is_stale
+    if record is not None and not review.stops and review.reviewer in record.data["submitted_by"]:
+        yield new.problem("review-self", reviewer=review.reviewer, record=review.record)
+    if not stale:
+        return
     if record is None:
         yield new.problem("review-claim", "/claim", cause="gone", record=review.record, list=review.list)
-        return
-    if not new.review.stops and review.reviewer in record.data["submitted_by"]:
-        yield new.problem("review-self", reviewer=review.reviewer, record=review.record)
-    if not new.is_stale:
         return
     twin = next(
         (name for name in twins.get((review.reviewer, *_said(review)), ()) if name != review.record), None
@@ -140,9 +151,7 @@ def _claim(new: _New, twins: _Twins) -> Iterator[Problem]:
 
 def _numbered(new: _New) -> Iterator[Problem]:
     """`review-replayed`, `review-number`: a number is above those that its reviewer used, but not by much."""
-    review = new.review
-    index = int(review.pointer.rpartition("/")[2])
-    before = new.pair.after.reviews[review.file, review.record][:index]
+    review, before = new.review, new.earlier
     params: dict[str, Any] = {"reviewer": review.reviewer, "record": review.record, "number": review.number}
     if any(_said(other)[:-1] == _said(review)[:-1] for other in before):
         yield new.problem("review-replayed", verdict=review.verdict, date=review.date, **params)
