@@ -135,12 +135,14 @@ def _validity(pair: Pair) -> Iterator[Problem]:
     """Yield what `validate` says of changed files, and of others where it did not say so before the change.
 
     That a record is withheld softens what was wrong before, and what is wrong with a file that nobody touched: else
-    somebody could withhold a record, break it, and make another one of it while nobody can read it.
+    somebody could withhold a record, break it, and make another one of it while nobody can read it. What was softened
+    is said of a record that is released: else it would be public with what nobody may be listed with.
     """
     changed = {item.path for item in pair.scope.every}
-    before = {item.hardened().subject for item in pair.before.problems}
+    before = {item.hardened().subject: item.softened for item in pair.before.problems}
     for item in pair.after.problems:
-        place, known = item.place, item.hardened().subject in before
+        place, subject = item.place, item.hardened().subject
+        known = subject in before and (item.softened or not before[subject])
         # `review-date`, `appeal-date`, `retraction-date` and `decision-date` require more.
         if item.code == "date-future" and _DATED_LATER.search(f"{place.file}{place.pointer}"):
             continue
