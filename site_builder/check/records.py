@@ -69,6 +69,7 @@ def check_reused(pair: Pair) -> Iterator[Problem]:
 def check_claims(pair: Pair) -> Iterator[Problem]:
     """`claim-replaces`, `record-account-changed`: a claim that was reviewed has one successor, about one account.
 
+    One that is withheld or under appeal keeps its account, too: no other record of that is listed meanwhile.
     `record-claim-unreviewed`: a claim that was ever public is replaced only by one that a quorum has confirmed.
     `retracted-changed`: that of a retracted record never is. `observation-removed`: nor does a record count as one to
     act upon again by what is not in its claim.
@@ -84,11 +85,11 @@ def check_claims(pair: Pair) -> Iterator[Problem]:
             at = f"/{at}" if at in new.data else ""
             yield pair.problem("retracted-changed", new.file, at, on_key=True, record=new.id)
             continue
-        if old.id in reviewed:
-            if new.data.get("replaces") != old.claim:
-                at = "/replaces" if "replaces" in new.data else ""
-                yield pair.problem("claim-replaces", new.file, at, record=new.id, claim=old.claim)
-                continue
+        if old.id in reviewed and new.data.get("replaces") != old.claim:
+            at = "/replaces" if "replaces" in new.data else ""
+            yield pair.problem("claim-replaces", new.file, at, record=new.id, claim=old.claim)
+            continue
+        if old.id in reviewed or _held(pair.before, old.id):
             yield from _succession(pair, old, new)
         if new.id in public:
             yield from _unreviewed(pair, before, after)

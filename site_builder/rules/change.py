@@ -68,7 +68,8 @@ CHANGE_RULES: Final = (
     Rule("observation-removed", "evidence", _E, "An observation that keeps consumers from acting is removed.",
          "consumers would act on {record} again, although nobody has confirmed it since; restore the observation, and "
          "let reviewers confirm the record again"),
-    Rule("record-account-changed", "changes", _E, "A reviewed record becomes one about another account.",
+    Rule("record-account-changed", "changes", _E,
+         "A record that was reviewed, withheld or appealed becomes one about another account.",
          "{record} is about one account for good; restore it, retract it if it is wrong, and propose the other account "
          "by itself"),
     Rule("archive-changed", "evidence", _E, "The archived address of reviewed evidence is changed or removed.",
