@@ -7,7 +7,7 @@ from site_builder.check.past import ever_public, last_written
 from site_builder.check.side import Pair, Side
 from site_builder.derive.row import is_taken_over
 from site_builder.derive.state import DerivedRecord
-from site_builder.load.layout import named_record
+from site_builder.load.layout import named_record, next_claim_of
 from site_builder.model import Record
 from site_builder.problems import Place, Problem
 from site_builder.record import claim_fields, retraction_in_force, succession_faults
@@ -175,17 +175,33 @@ def _next_claims(pair: Pair, reviewed: Collection[str]) -> Iterator[Problem]:
 
 
 def check_archives(pair: Pair) -> Iterator[Problem]:
-    """`archive-changed`: reviewers vouched for the bytes, so the place of their capture is given once."""
-    reviewed = {review.record for review in pair.before.tree.reviews}
-    for before, after in _both(pair):
-        if before.record.id not in reviewed:
+    """`archive-changed`: reviewers vouched for the bytes, so the place of their capture is given once.
+
+    In a next claim, too, and in another one that says the same; what the record gives goes before that.
+    """
+    tree, changed = pair.before.tree, {item.path for item in (*pair.scope.records, *pair.scope.next_claims)}
+    reviewed = {name for review in tree.reviews for name in (review.record, review.claim)}
+    waiting = [item for item in tree.next_claims if item.claim in reviewed]
+    records = {item.id: item for item in tree.records if item.id in reviewed}
+    for new in (*pair.after.tree.records, *pair.after.tree.next_claims):
+        if new.file not in changed:
             continue
-        file, evidence = after.record.file, after.record.data["evidence"]
-        later = {item["id"]: (index, item) for index, item in enumerate(evidence)}
-        for item in before.record.data["evidence"]:
-            index, now = later.get(item["id"], (0, item))
-            if "archived" in item and "sha256" in item and item["archived"] != now.get("archived"):
-                yield pair.problem("archive-changed", file, f"/evidence/{index}", evidence=item["id"])
+        before = [item for item in waiting if new.claim == item.claim]
+        if next_claim_of(new.file) is None and new.id in records:
+            before.append(records[new.id])
+        known = {digest: places for item in before for digest, places in _archived(item).items()}
+        for index, item in enumerate(new.data["evidence"]):
+            if item.get("archived") not in known.get(item.get("sha256"), {item.get("archived")}):
+                yield pair.problem("archive-changed", new.file, f"/evidence/{index}", evidence=item["id"])
+
+
+def _archived(record: Record) -> dict[str | None, set[str | None]]:
+    """Return by the digest of its bytes where each capture of a record's evidence is."""
+    found: dict[str | None, set[str | None]] = {}
+    for item in record.data["evidence"]:
+        if "archived" in item and "sha256" in item:
+            found.setdefault(item["sha256"], set()).add(item["archived"])
+    return found
 
 
 def check_submitters(pair: Pair, actor: str | None) -> Iterator[Problem]:

@@ -73,7 +73,7 @@ def _kept(promotion: Promotion) -> Iterator[tuple[tuple[str | int, ...], Any]]:
         item["sha256"]: item["archived"] for item in old["evidence"] if {"archived", "sha256"} <= item.keys()
     }
     for index, item in enumerate(new["evidence"]):
-        if "archived" not in item and item.get("sha256") in archived:
+        if item.get("sha256") in archived:
             yield ("evidence", index, "archived"), archived[item["sha256"]]
 
 
