@@ -150,8 +150,8 @@ def _read(root: Path, between: Between, blobs: Blobs, tell: Progress, day: str |
     affected = _affected(scope, before, after)
     whole = bool(scope.rules) or _rewrites(scope, before, after)
     judged = day is None
-    asked = _asked(scope, affected, atlas_after, after) if judged and not whole else ()
-    found = alike(before, after, atlas_after.records, asked)
+    asked = tuple(_asked(scope, affected, atlas_after, after)) if judged else ()
+    found = () if whole else alike(before, after, atlas_after.records, asked)
 
     # What is read of one side is read of the other: else what is on both would look new.
     chosen = None
@@ -178,8 +178,8 @@ def _read(root: Path, between: Between, blobs: Blobs, tell: Progress, day: str |
     if whole:
         pair = replace(pair, affected=frozenset(made[0].items.keys() | made[1].items.keys()))
         shown = (name for name in sorted(pair.affected) if judged and pair.becomes_public(name))
-        asked = ((name, path, after.mapping(path)) for name in shown for path in atlas_after.records[name])
-        pair = replace(pair, alike=alike(before, after, atlas_after.records, asked))
+        more = ((name, path, after.mapping(path)) for name in shown for path in atlas_after.records[name])
+        pair = replace(pair, alike=alike(before, after, atlas_after.records, (*asked, *more)))
     return pair
 
 
