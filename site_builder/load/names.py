@@ -117,8 +117,10 @@ def known_servers(
 def names_in(data: bytes) -> AccountNames | None:
     """Return what names the account in the content of a record's file; None where nothing does."""
     handle, account_id = _HANDLE.search(data), _ACCOUNT_ID.search(data)
-    said = (handle or b"handle" not in data) and (account_id or b"account_id" not in data)
-    if said and (handle or account_id) and b"previous_handles" not in data and b"covers" not in data:
+    # A line inside a quoted text may look like a key, and a key may be written in other ways.
+    counts = data.count(b"handle"), data.count(b"account_id")
+    said = counts == (handle is not None, account_id is not None) and b"\\" not in data
+    if said and (handle or account_id) and b"covers" not in data:
         now, known = (match and match[1].strip(b'"').decode() for match in (handle, account_id))
         return AccountNames(now, known, ())
     # What is written in any other way is left to a reader of YAML.

@@ -79,11 +79,12 @@ def again(world: World, record: str, of: str, **fields: Any) -> None:
     world.record(record, **(account | fields))
 
 
-def on_pier(world: World, record: str) -> None:
-    """Move a record that was just written to another list."""
-    source = world.root / world.path(record)
-    world.write(world.path(record).replace(f"/{LIST}/", "/pier/"), source.read_bytes())
+def on_pier(world: World, record: str) -> str:
+    """Move a record that was just written to another list; return its path there."""
+    source, path = world.root / world.path(record), world.path(record).replace(f"/{LIST}/", "/pier/")
+    world.write(path, source.read_bytes())
     source.unlink()
+    return path
 
 
 def evidence(*captured: str) -> list[dict[str, str]]:

@@ -4,21 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from site_builder.fmt.emitter import emit
 from site_builder.load.layout import FileKind
 from tests.acceptance.chains.chain import Steps, chain, evidence, put_in_place
 from tests.acceptance.chains.law import public
-from tests.acceptance.hostile.corpus import LIST_FILE, NEW, SOURCES_FILE
 from tests.acceptance.signed_world import (
-    CONFIRMED_ONCE,
     DAY,
-    RETRACTED,
     VERIFIED,
-    WITHHELD,
     World,
     ordinary,
 )
-from tests.instance import completed
 
 
 def captured(*places: str | None) -> list[dict[str, Any]]:
