@@ -41,20 +41,21 @@ def _of_record(pair: Pair, name: RecordId) -> Iterator[Demand]:
     new: Any = after.record.data
     claims = sorted({item.record.claim for item in (before, after) if item is not None})
 
-    def demand(kind: str, pointer: str, *members: Mapping[str, str], decider: str = "") -> Demand:
+    def demand(kind: str, pointer: str, *members: Mapping[str, Any], decider: str = "") -> Demand:
         subjects = tuple({"record": name, "claim": claim, **of} for claim in claims for of in members)
         return Demand(kind, name, after.record.file, pointer, subjects, decider)
 
     then = old.get("appeals", [])
     for index, now in enumerate(new.get("appeals", [])):
         if not is_open(now) and (index >= len(then) or is_open(then[index])):
-            told = {"appeal": now["opened"], "outcome": now["status"]}
+            told = {"appeal": now["opened"], "ground": now["ground"], "outcome": now["status"]}
             yield demand("appeal", f"/appeals/{index}", told, decider=now["decided_by"])
     then = old.get("retractions", [])
     for index, now in enumerate(new.get("retractions", [])):
         was = then[index] if index < len(then) else None
         if was is None:
             told = {"retraction": now["date"], "removal": now["reason"]}
+            told |= {"covers": now["covers"]} if "covers" in now else {}
             yield demand("retraction", f"/retractions/{index}", told)
         if now.get("public_handle") and not (was or {}).get("public_handle"):
             meant = [{"appeal": item["opened"]} for item in new.get("appeals", ())]

@@ -21,7 +21,7 @@ from site_builder.check.side import Between, Pair, read_pair
 from site_builder.cli.dialogue import at_terminal
 from site_builder.cli.edits import EditDesk, say_commit
 from site_builder.cli.ledgers import Signer
-from site_builder.cli.options import DAY, now_option, past_day, reasons, root_option
+from site_builder.cli.options import DAY, covers_option, now_option, past_day, reasons, root_option
 from site_builder.cli.progress import progress_bar
 from site_builder.days import shifted
 from site_builder.errors import UsageError, quantity
@@ -109,25 +109,33 @@ def release(*, withholding: str, root: Path, **given: Any) -> int:
     "--outcome", type=click.Choice(("dismissed", "upheld")), required=True, help="How it is decided."
 )
 @click.option("--opened", type=DAY, help="Day of the appeal that is meant, where several are open.")
+@click.option("--ground", help="Ground of the appeal that is meant, where several are open.")
 @_with(_MAKING)
-def of_appeal(*, record: str, outcome: str, opened: str | None, root: Path, **given: Any) -> int:
+def of_appeal(
+    *, record: str, outcome: str, opened: str | None, ground: str | None, root: Path, **given: Any
+) -> int:
     """Decide an open appeal. `handlelists appeal decide` then writes it into the record."""
     desk = _Desk(root, given)
     target = desk.find(record)
-    day = str(target.items("appeals")[appeal.choose(target, opened)]["opened"])
-    return desk.make("appeal", record_subject(target, appeal=day, outcome=outcome))
+    meant = target.items("appeals")[appeal.choose(target, opened, ground)]
+    named = {"appeal": meant["opened"], "ground": meant["ground"]}
+    return desk.make("appeal", record_subject(target, **named, outcome=outcome))
 
 
 @command.command("retraction")
 @click.argument("record")
 @click.option("--reason-code", "code", type=click.Choice(reasons("retraction")), required=True, help="Why.")
 @click.option("--date", "day", type=DAY, help="Day of the retraction.  [default: today, UTC]")
+@covers_option
 @_with(_MAKING)
-def of_retraction(*, record: str, code: str, day: str | None, root: Path, **given: Any) -> int:
+def of_retraction(
+    *, record: str, code: str, day: str | None, covers: tuple[str, ...], root: Path, **given: Any
+) -> int:
     """Take a listing back. `handlelists retract` then writes it into the record."""
     desk = _Desk(root, given)
-    subject = record_subject(desk.find(record), retraction=past_day(day, given["now"]), removal=code)
-    return desk.make("retraction", subject)
+    more = {"covers": list(covers)} if covers else {}
+    day = past_day(day, given["now"])
+    return desk.make("retraction", record_subject(desk.find(record), retraction=day, removal=code, **more))
 
 
 @command.command("name")

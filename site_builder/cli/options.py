@@ -45,6 +45,12 @@ format_option = click.option(
     help="How problems are reported.",
 )
 
+covers_option = click.option(
+    "--covers",
+    multiple=True,
+    metavar="NAME",
+    help="Another handle or id of the account, which is not listed again in passing. May be repeated.",
+)
 now_option = click.option(
     "--now",
     metavar="INSTANT",

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from site_builder.cli.edits import EditDesk
-from site_builder.cli.options import DAY, now_option, past_day, reasons, root_option
+from site_builder.cli.options import DAY, covers_option, now_option, past_day, reasons, root_option
 from site_builder.errors import UsageError
 from site_builder.load.source_tree import packaged
 from site_builder.model import Retraction
@@ -25,6 +25,7 @@ from site_builder.removals.target import Target
     help="Name the account as cleared, at the person's request, or stop naming it.",
 )
 @click.option("--date", "day", type=DAY, help="Day of the retraction.  [default: today, UTC]")
+@covers_option
 @now_option
 def command(  # noqa: PLR0913 - one parameter for each option
     record: str,
@@ -33,6 +34,7 @@ def command(  # noqa: PLR0913 - one parameter for each option
     day: str | None,
     now: str,
     *,
+    covers: tuple[str, ...],
     public_handle: bool | None,
 ) -> int:
     """Take a listing back, with --reason, or name or clear the account. A retraction is final.
@@ -40,7 +42,7 @@ def command(  # noqa: PLR0913 - one parameter for each option
     RECORD is a record id, or anything that `handlelists status` finds one record for. Only the record's file is
     changed, and only its retractions: no review becomes stale. Commit the change and publish.
     """
-    if public_handle is None if reason is None else public_handle is False:
+    if (public_handle is None or covers) if reason is None else public_handle is False:
         error = "give one of --reason CODE, --public-handle and --clear-handle"
         raise UsageError(error, hint="--public-handle goes with --reason, too")
     date = past_day(day, now)
@@ -48,6 +50,8 @@ def command(  # noqa: PLR0913 - one parameter for each option
     target = desk.find(record)
     if reason is not None:
         entry: Retraction = {"date": date, "reason": reason}
+        if covers:
+            entry["covers"] = list(covers)
         if public_handle:
             entry["public_handle"] = True
         edit = partial(retraction.retract, target, entry)

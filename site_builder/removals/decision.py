@@ -26,7 +26,7 @@ def release_subject(named: str, loading: Loading) -> JsonObject:
     return {"withholding": found[0]}
 
 
-def record_subject(target: Target, **members: str) -> JsonObject:
+def record_subject(target: Target, **members: Any) -> JsonObject:
     """Return the subject of a decision about a record and its claim, as it is now.
 
     Raises `UsageError` where the record cannot be read.
@@ -65,8 +65,9 @@ def record_words(
         account = f"{item.record.list}, {data['platform']} {account_name(data)}, {item.derived.state}"
     words = {
         "release": f"Release: the file {said.get('withholding')} no longer withholds the record.",
-        "appeal": f"Appeal of {said.get('appeal')}: {said.get('outcome')}.",
-        "retraction": f"Retraction on {said.get('retraction')}, for {said.get('removal')}: the listing is taken back.",
+        "appeal": f"Appeal of {said.get('appeal')}, on the ground {said.get('ground')}: {said.get('outcome')}.",
+        "retraction": f"Retraction on {said.get('retraction')}, for {said.get('removal')}: the listing is taken back."
+        + (f" It covers {', '.join(said['covers'])}, too." if "covers" in said else ""),
         "name-shown": "Its tombstone names the account as cleared, by the "
         + (
             f"appeal of {said['appeal']}." if "appeal" in said else f"retraction of {said.get('retraction')}."

@@ -113,7 +113,8 @@ class World:
             FileKind.RECORD, self.path(record), ("retractions",), {"date": at, "reason": reason} | fields
         )
         subject = {"record": record, "claim": self.claim(record)}
-        self.settle("retraction", subject | {"retraction": at, "removal": reason}, steward)
+        covers = {"covers": fields["covers"]} if "covers" in fields else {}
+        self.settle("retraction", subject | {"retraction": at, "removal": reason} | covers, steward)
         if fields.get("public_handle"):
             self.settle("name-shown", subject | {"retraction": at}, steward)
 
@@ -144,7 +145,8 @@ class World:
         decided = {"status": outcome, "decided": at, "decided_by": by, "reason": "As it was found."}
         self.edit(record, "appeals", value=[*appeals[:-1], appeals[-1] | decided])
         subject = {"record": record, "claim": claim or self.claim(record)}
-        self.settle("appeal", subject | {"appeal": appeals[-1]["opened"], "outcome": outcome}, steward)
+        meant = {"appeal": appeals[-1]["opened"], "ground": appeals[-1]["ground"]}
+        self.settle("appeal", subject | meant | {"outcome": outcome}, steward)
 
     def settle(self, kind: str, subject: dict[str, Any], steward: str | None, **fields: Any) -> None:
         """File a decision of a kind, signed by a steward; none where that is None."""

@@ -281,10 +281,15 @@ def test_examples_that_waive_signatures_decide_unsigned(stewards: Stewards) -> N
             "no longer withholds the record",
         ),
         (
-            ("retraction", VERIFIED, "--reason-code", "mistaken-identity"),
+            ("retraction", VERIFIED, "--reason-code", "mistaken-identity", "--covers", "quay_second"),
             "retraction",
-            {"record": VERIFIED, "retraction": day(1), "removal": "mistaken-identity"},
-            f"Retraction on {day(1)}, for mistaken-identity",
+            {
+                "record": VERIFIED,
+                "retraction": day(1),
+                "removal": "mistaken-identity",
+                "covers": ["quay_second"],
+            },
+            "It covers quay_second, too.",
         ),
         (
             ("name", RETRACTED),
@@ -301,13 +306,13 @@ def test_examples_that_waive_signatures_decide_unsigned(stewards: Stewards) -> N
         (
             ("appeal", VERIFIED, "--outcome", "upheld"),
             "appeal",
-            {"record": VERIFIED, "appeal": DAY, "outcome": "upheld"},
-            f"Appeal of {DAY}: upheld",
+            {"record": VERIFIED, "appeal": DAY, "ground": "mistaken-identity", "outcome": "upheld"},
+            f"Appeal of {DAY}, on the ground mistaken-identity: upheld",
         ),
     ],
 )
 def test_each_kind_is_made_signed_and_accepted(
-    stewards: Stewards, arguments: tuple[str, ...], kind: str, subject: dict[str, str], words: str
+    stewards: Stewards, arguments: tuple[str, ...], kind: str, subject: dict[str, Any], words: str
 ) -> None:
     world = stewards.world
     opened = {"opened": DAY, "ground": "mistaken-identity", "due": day(14), "status": "open"}

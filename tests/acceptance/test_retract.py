@@ -53,6 +53,14 @@ def state(root: Path) -> str:
     return str(json.loads(done.stdout)["records"][0]["state"])
 
 
+def test_other_names_of_the_account_are_written_down_with_it(tmp_path: Path) -> None:
+    root = repository(tmp_path)
+    assert retract(root, "--covers", "quay_second").returncode == 2
+    done = retract(root, "--reason", "mistaken-identity", "--covers", "quay_second", "--covers", "1234")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert [line.strip() for line in added(root)[3:]] == ['covers: [quay_second, "1234"]']
+
+
 def test_a_retraction_and_its_naming_are_small_diffs_that_are_accepted(tmp_path: Path) -> None:
     root = repository(tmp_path)
     done = retract(root, "--reason", "mistaken-identity", "--public-handle")

@@ -79,6 +79,14 @@ def the_account_is_one_that_the_retraction_covers(world: World) -> Steps:
     world.record(NEW, account_id="900000000000000009")
 
 
+@chain(2, "decision-missing", says="is retracted, which is for a steward", hidden=(NEW,))
+def whoever_carries_the_retraction_leaves_out_what_it_covers(world: World) -> Steps:
+    world.withhold(VERIFIED)
+    yield None
+    world.retract(VERIFIED, covers=["quay_second"])
+    world.edit(VERIFIED, "retractions", value=[{"date": DAY, "reason": "mistaken-identity"}])
+
+
 @chain(2, "relists-missing", says=CLEARED, hidden=(NEW,))
 def a_proposal_waits_until_the_account_was_cleared(world: World) -> Steps:
     again(world, NEW, VERIFIED)

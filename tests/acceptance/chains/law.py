@@ -28,7 +28,7 @@ def public(world: World) -> dict[str, DerivedRecord]:
 
 def rules(world: World, commit: str) -> dict[str, str]:
     """Return the objects of a commit's files of rules, by path."""
-    listed = (line.split() for line in world.git("ls-tree", "-r", commit, "lists/").splitlines())
+    listed = (line.split(maxsplit=3) for line in world.git("ls-tree", "-r", commit, "lists/").splitlines())
     kinds = ((path, name, spot(path)) for _, _, name, path in listed)
     return {path: name for path, name, where in kinds if isinstance(where, Spot) and where.kind in _RULES}
 

@@ -61,6 +61,13 @@ def a_branch_from_before_the_withholding_takes_its_place(world: World) -> Steps:
     world.git("checkout", "-q", "-B", "main")
 
 
+@chain(7, "decision-missing", says="veryxxxx0001 is released", hidden=(VERIFIED,))
+def a_withholding_that_nobody_can_read_is_deleted(world: World) -> Steps:
+    world.write(f"lists/withheld/{VERIFIED} copy.yaml", "")
+    yield None
+    (world.root / f"lists/withheld/{VERIFIED} copy.yaml").unlink()
+
+
 @chain(7, "withholding-changed", says="what withholds veryxxxx0001 never changes", hidden=(VERIFIED,))
 def a_withholding_is_emptied(world: World) -> Steps:
     world.withhold(VERIFIED)
@@ -139,6 +146,19 @@ def an_appeal_is_dismissed_by_a_steward_who_wrote_the_listing(world: World) -> S
     world.appeal(NEW, ground="legal-order")
     yield None
     world.decide_appeal("dismissed", NEW, by="appeals-desk")
+
+
+@chain(7, "decision-missing", says="the appeal against veryxxxx0001 is decided", hidden=(VERIFIED,))
+def the_decision_about_a_silly_appeal_dismisses_the_other_one_of_that_day(world: World) -> Steps:
+    world.appeal(ground="legal-order")
+    yield None
+    world.appeal(ground="out-of-scope")
+    yield None
+    order, silly = world.read(world.path(VERIFIED))["appeals"]
+    world.edit(VERIFIED, "appeals", value=[silly])
+    world.decide_appeal("dismissed")
+    (dismissed,) = world.read(world.path(VERIFIED))["appeals"]
+    world.edit(VERIFIED, "appeals", value=[order | {**dismissed, "ground": "legal-order"}, silly])
 
 
 @chain(7, "appeal-changed", says="an appeal cannot be rewritten", hidden=(VERIFIED,))
