@@ -2,12 +2,107 @@
 
 from __future__ import annotations
 
-from tests.acceptance.chains.chain import PRESS, Steps, chain, protect
+from typing import Any
+
+from site_builder.fmt.emitter import emit
+from site_builder.load.layout import FileKind, decision_path
+from tests.acceptance.chains.chain import PRESS, Steps, branch, chain, merge, policy, protect
+from tests.acceptance.hostile.corpus import LIST_FILE, NEW, ROSTER_FILE
 from tests.acceptance.signed_world import (
+    DAY,
+    DECISION,
+    LIST_DATA,
+    SPARE,
+    STEWARDS,
     VERIFIED,
     World,
+    day,
     ordinary,
+    roster,
 )
+from tests.keys import key
+
+INSTANCE_FILE = "lists/instance.yaml"
+PIER = "lists/pier/list.yaml"
+PLATFORMS_FILE = "lists/platforms.yaml"
+TWIN = """birdsite:
+  handle: {examples: [a_b], not_handles: ['@'], pattern: '[a-z_]{1,20}', syntax: letters}
+  name: Birdsite
+"""
+
+
+def instance(world: World, *where: str, value: Any) -> None:
+    world.put(FileKind.INSTANCE, INSTANCE_FILE, where, value)
+
+
+def person(world: World, *where: str | int, value: Any) -> None:
+    world.put(FileKind.REVIEWERS, ROSTER_FILE, where, value)
+
+
+def listed(world: World, *where: str, value: Any) -> None:
+    world.put(FileKind.LIST, LIST_FILE, where, value)
+
+
+# Protected accounts
+
+
+@chain(6, "policy-weakened", says="the account could be listed again", changed=(PRESS,))
+def a_protected_account_is_taken_out_again(world: World) -> Steps:
+    protect(world, "quay_times")
+    yield None
+    held = world.read(PRESS)
+    world.write(PRESS, emit(FileKind.PROTECTED, held | {"accounts": held["accounts"][:1]}))
+
+
+@chain(6, "policy-weakened", says="the account could be listed again", changed=(PRESS,))
+def the_addition_of_a_protected_account_is_reverted(world: World) -> Steps:
+    protect(world, "quay_times")
+    yield None
+    world.git("revert", "--no-edit", "HEAD", at=day(1))
+
+
+@chain(6, "policy-weakened", says="becomes quay_tirnes: the account could be listed again", changed=(PRESS,))
+def a_protected_account_gets_a_slip_in_its_handle(world: World) -> Steps:
+    protect(world, "quay_times")
+    yield None
+    world.put(FileKind.PROTECTED, PRESS, ("accounts", 1, "handle"), "quay_tirnes")
+
+
+@chain(6, "policy-weakened", says="the account could be listed again", changed=("lists/protected/more.yaml",))
+def a_protected_account_is_lost_on_its_way_to_another_file(world: World) -> Steps:
+    more = world.read(PRESS)
+    account = more["accounts"][0]
+    renamed = {"id": "harbour-times", "platform": "twitter", "handle": "harbour_times", "name": "Times"}
+    world.write("lists/protected/more.yaml", emit(FileKind.PROTECTED, more | {"accounts": [renamed]}))
+    yield None
+    moved = [renamed, account | {"id": "harbour-news-2"}]
+    world.write("lists/protected/more.yaml", emit(FileKind.PROTECTED, more | {"accounts": moved}))
+    (world.root / PRESS).unlink()
+
+
+@chain(
+    6,
+    "policy-weakened",
+    says="a platform decides which accounts are the same",
+    hidden=(NEW,),
+    changed=(PRESS,),
+)
+def a_protected_account_is_evaded_through_a_twin_of_its_platform(world: World) -> Steps:
+    protect(world, "quay_times")
+    yield None
+    world.write(PLATFORMS_FILE, TWIN)
+
+
+@chain(6, "protected-account", says="the protected account quay-times", hidden=(NEW,), changed=(PRESS,))
+def a_next_claim_takes_the_handle_of_an_account_that_is_protected_since(world: World) -> Steps:
+    path = world.next_claim(VERIFIED, "handle", value="quay_times")
+    world.confirm(VERIFIED, claim=world.claim_of(path, VERIFIED))
+    yield None
+    (world.root / path).unlink()
+    yield None
+    protect(world, "quay_times")
+    yield None
+    world.correct(VERIFIED, "handle", value="quay_times")
 
 
 @chain(6, "protected-account", says="the protected account quay-times", hidden=(VERIFIED,), changed=(PRESS,))
@@ -17,3 +112,312 @@ def an_account_that_was_protected_while_it_was_withheld_is_released(world: World
     protect(world, ordinary(VERIFIED)["handle"])
     yield None
     world.release(VERIFIED)
+
+
+# The list
+
+
+@chain(6, "policy-weakened", "breaker-remove", says="/policy/recheck_after_days was 365 and becomes 1")
+def everything_is_to_be_checked_again_within_a_day(world: World) -> Steps:
+    world.record(NEW)
+    yield None
+    policy(world, LIST_FILE, recheck_after_days=1)
+
+
+@chain(6, "policy-weakened", says="/policy/min_evidence was 2 and becomes 1", changed=(LIST_FILE,))
+def a_demand_is_raised_and_then_lowered(world: World) -> Steps:
+    policy(world, LIST_FILE, min_evidence=2)
+    yield None
+    policy(world, LIST_FILE, min_evidence=1)
+
+
+@chain(6, "policy-weakened", says="/policy/appeal_days was 7 and becomes 14", changed=(LIST_FILE,))
+def appeals_are_quicker_and_then_as_slow_as_before(world: World) -> Steps:
+    policy(world, LIST_FILE, appeal_days=7)
+    yield None
+    policy(world, LIST_FILE, appeal_days=14)
+
+
+@chain(
+    6,
+    "policy-weakened",
+    says="/policy/require_archive was true and becomes false",
+    changed=(PIER,),
+)
+def archives_are_required_and_then_not(world: World) -> Steps:
+    policy(world, PIER, require_archive=True)
+    yield None
+    policy(world, PIER, require_archive=False)
+
+
+@chain(
+    6, "policy-weakened", says="/publish_profile was nothing and becomes display_name", changed=(LIST_FILE,)
+)
+def profiles_are_shown_less_and_then_more(world: World) -> Steps:
+    listed(world, "publish_profile", value=["display_name", "locations"])
+    world.override()
+    yield None
+    world.write(LIST_FILE, emit(FileKind.LIST, LIST_DATA))
+    yield None
+    listed(world, "publish_profile", value=["display_name"])
+
+
+@chain(
+    6,
+    *("policy-weakened", "policy-publishes", "breaker-publish"),
+    says="/policy/quorum was 3 and becomes 2",
+    hidden=(VERIFIED,),
+    changed=(LIST_FILE,),
+)
+def the_quorum_is_raised_so_that_two_rejections_are_too_few_and_lowered_again(world: World) -> Steps:
+    for reviewer in ("reviewer-b", "reviewer-c"):
+        world.review(reviewer, VERIFIED, verdict="reject")
+    yield None
+    policy(world, LIST_FILE, quorum=3)
+    world.override()
+    yield None
+    policy(world, LIST_FILE, quorum=2)
+
+
+@chain(
+    6,
+    *("policy-weakened", "policy-publishes", "breaker-publish"),
+    says="/example was true and becomes false",
+    changed=(LIST_FILE,),
+)
+def an_example_becomes_real(world: World) -> Steps:
+    listed(world, "example", value=True)
+    world.override()
+    yield None
+    listed(world, "title", value="Quay fraud, really")
+    yield None
+    listed(world, "example", value=False)
+
+
+@chain(6, "policy-weakened", says="a list accuses people by rules of its own", hidden=(NEW,))
+def a_new_example_list_that_waives_signatures_is_to_publish_a_real_person(world: World) -> Steps:
+    world.record(NEW)
+    yield None
+    waived = LIST_DATA["policy"] | {"signatures": "waived", "quorum": 1}
+    world.write("lists/jetty/list.yaml", emit(FileKind.LIST, LIST_DATA | {"example": True, "policy": waived}))
+
+
+@chain(6, "policy-weakened", says="no signature covers it", changed=(LIST_FILE,))
+def the_title_of_a_new_category_turns_once_it_is_used(world: World) -> Steps:
+    entry = {"title": "Late ferries", "meaning": "Sells tickets of late ferries.", "harm": "other"}
+    listed(world, "categories", "late", value=entry)
+    yield None
+    listed(world, "categories", "late", "title", value="Killers")
+
+
+@chain(
+    6,
+    *("policy-weakened", "policy-publishes"),
+    says="/policy/withhold_on was legal-order and becomes safety",
+    hidden=(VERIFIED,),
+)
+def the_ground_that_withholds_a_record_is_taken_out(world: World) -> Steps:
+    world.appeal(ground="legal-order")
+    yield None
+    policy(world, LIST_FILE, withhold_on=["safety"])
+
+
+@chain(6, "policy-weakened", says="/scope was Accounts that sell", changed=(LIST_FILE,))
+def a_merge_brings_another_scope_along(world: World) -> Steps:
+    branch(world, "side")
+    listed(world, "scope", value="Accounts that we do not like.")
+    world.commit("Scope", at=DAY)
+    world.git("checkout", "-q", "main")
+    listed(world, "title", value="Quay fraud, again")
+    yield None
+    merge(world, "side", "-X", "theirs")
+
+
+# The instance
+
+
+@chain(6, "rules-forbidden", "breaker-remove", says="every signature names it", changed=(INSTANCE_FILE,))
+def the_id_of_the_instance_changes_among_other_things(world: World) -> Steps:
+    instance(world, "title", value="Quays")
+    yield None
+    instance(world, "id", value="1b9bb5e4-6f1c-4c0a-9c1e-7d2f3a4b5c6d")
+
+
+@chain(6, "rules-forbidden", says="/epoch was 1 and becomes 0", changed=(INSTANCE_FILE,))
+def the_epoch_goes_back(world: World) -> Steps:
+    instance(world, "epoch", value=1)
+    world.override()
+    yield None
+    instance(world, "epoch", value=0)
+
+
+@chain(6, "policy-weakened", says="it is where consumers look", changed=(INSTANCE_FILE,))
+def the_site_moves_to_another_address(world: World) -> Steps:
+    instance(world, "description", value="Lists of quays.")
+    yield None
+    instance(world, "site_url", value="https://elsewhere.example/")
+
+
+@chain(6, "policy-weakened", says="is sent there", changed=(LIST_FILE,))
+def who_wants_to_be_taken_off_is_sent_elsewhere(world: World) -> Steps:
+    listed(world, "controller", value="The quay lists.")
+    yield None
+    listed(world, "contacts", "appeals", value="mailto:nobody@elsewhere.example")
+
+
+@chain(6, "policy-weakened", "decision-unsigned", says="2 of 3 signatures", changed=(INSTANCE_FILE,))
+def the_number_of_stewards_is_lowered_by_as_many_as_it_leaves(world: World) -> Steps:
+    instance(world, "override_quorum", value=3)
+    world.override((*STEWARDS, SPARE))
+    yield None
+    instance(world, "override_quorum", value=1)
+    world.override(decision="dddd00000002")
+
+
+# People
+
+
+@chain(6, "policy-weakened", says="it signs or reviews from now on", hidden=(NEW,))
+def a_reviewer_is_added_before_the_confirmation_that_they_are_needed_for(world: World) -> Steps:
+    world.record(NEW)
+    world.review("reviewer-a", NEW)
+    yield None
+    person(world, "mole", value=roster()["reviewer-a"] | {"keys": [{"key": key("mole").public, "from": DAY}]})
+
+
+@chain(6, "policy-weakened", says="it signs or reviews from now on", changed=(ROSTER_FILE,))
+def a_key_that_was_lost_is_followed_by_a_strangers(world: World) -> Steps:
+    person(world, "reviewer-a", "keys", 0, "until", value=DAY)
+    yield None
+    world.add(
+        FileKind.REVIEWERS, ROSTER_FILE, ("reviewer-a", "keys"), {"key": key("mole").public, "from": DAY}
+    )
+
+
+@chain(6, "policy-weakened", says="it signs or reviews from now on", changed=(ROSTER_FILE,))
+def a_period_is_added_that_begins_before_it_was_written(world: World) -> Steps:
+    person(world, "reviewer-c", "active", 0, "until", value=day(-10))
+    yield None
+    world.add(FileKind.REVIEWERS, ROSTER_FILE, ("reviewer-c", "active"), {"from": day(-9)})
+
+
+@chain(6, "rules-forbidden", says="an end comes at once, and is never put off", changed=(ROSTER_FILE,))
+def the_end_of_a_period_is_put_off(world: World) -> Steps:
+    person(world, "reviewer-c", "active", 0, "until", value=DAY)
+    yield None
+    person(world, "reviewer-c", "active", 0, "until", value=day(300))
+
+
+@chain(6, "rules-forbidden", says="an end comes at once, and is never put off", changed=(ROSTER_FILE,))
+def the_end_of_a_key_is_reverted(world: World) -> Steps:
+    person(world, "reviewer-c", "keys", 0, "until", value=DAY)
+    yield None
+    world.git("revert", "--no-edit", "HEAD", at=day(1))
+
+
+@chain(6, "rules-forbidden", says="words of other days would count", changed=(ROSTER_FILE,))
+def a_period_begins_earlier_than_it_did(world: World) -> Steps:
+    person(world, "reviewer-c", "active", 0, "until", value=DAY)
+    yield None
+    person(world, "reviewer-c", "active", 0, "from", value="2025-01-01")
+
+
+def two_rejections(world: World) -> None:
+    for reviewer in ("reviewer-c", "reviewer-gone"):
+        world.review(reviewer, VERIFIED, verdict="reject")
+
+
+@chain(6, "policy-weakened", "policy-publishes", says="also those against a listing", hidden=(VERIFIED,))
+def a_rejection_falls_silent_because_its_reviewer_may_no_longer_review_here(world: World) -> Steps:
+    two_rejections(world)
+    yield None
+    person(world, "reviewer-c", "lists", value=["pier"])
+
+
+@chain(
+    6,
+    "rules-forbidden",
+    "policy-publishes",
+    "review-unknown-reviewer",
+    says="never happens",
+    hidden=(VERIFIED,),
+)
+def a_rejection_falls_silent_because_its_reviewer_is_gone(world: World) -> Steps:
+    two_rejections(world)
+    yield None
+    people = {name: entry for name, entry in roster().items() if name != "reviewer-gone"}
+    world.write(ROSTER_FILE, emit(FileKind.REVIEWERS, people))
+
+
+@chain(6, "stewards-lost", says="only 1 steward could sign then", changed=(ROSTER_FILE,))
+def stewards_leave_one_by_one(world: World) -> Steps:
+    person(world, SPARE, "active", 0, "until", value=DAY)
+    yield None
+    person(world, STEWARDS[1], "keys", 0, "until", value=DAY)
+
+
+# Overrides
+
+
+def weaker(world: World, days: int = 700) -> None:
+    policy(world, LIST_FILE, recheck_after_days=days)
+
+
+@chain(6, "policy-weakened", "decision-changed", says="a decision is never changed", changed=(LIST_FILE,))
+def an_override_is_used_again_two_years_later(world: World) -> Steps:
+    weaker(world)
+    world.override()
+    yield None
+    weaker(world, 365)
+    world.override(decision="dddd00000002")
+    yield day(730)
+    weaker(world)
+    world.put(FileKind.DECISION, decision_path(DECISION), ("reason",), "The annex.")
+
+
+@chain(
+    6,
+    *("policy-weakened", "decision-date", "decision-signature", "decision-unsigned"),
+    says="must be at most 30 days before",
+    changed=(LIST_FILE,),
+)
+def an_override_is_copied_under_another_id_two_years_later(world: World) -> Steps:
+    weaker(world)
+    world.override()
+    yield None
+    weaker(world, 365)
+    world.override(decision="dddd00000002")
+    yield None
+    world.record(NEW)
+    yield day(730)
+    weaker(world)
+    world.write(decision_path("dddd00000003"), (world.root / decision_path(DECISION)).read_bytes())
+
+
+@chain(6, "override-mismatch", says="the override is of the set")
+def an_override_comes_before_the_change_that_it_is_for(world: World) -> Steps:
+    world.record(NEW)
+    yield None
+    weaker(world)
+    world.override()
+    weaker(world, 365)
+
+
+@chain(6, "policy-weakened", "decision-signature", "decision-unsigned", says="0 of 2 signatures")
+def a_contributor_decides_in_the_name_of_two_stewards(world: World) -> Steps:
+    world.record(NEW)
+    yield None
+    weaker(world)
+    world.override(())
+    for steward in STEWARDS:
+        world.decide(steward, signer="mole")
+
+
+@chain(6, "policy-weakened", "override-mismatch", says="the override is of the set", changed=(LIST_FILE,))
+def an_override_lets_more_through_than_was_signed(world: World) -> Steps:
+    weaker(world, 400)
+    world.override()
+    yield None
+    weaker(world)
+    world.override(decision="dddd00000002")
+    policy(world, LIST_FILE, recheck_after_days=700, max_change_percent=100)
