@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from site_builder.check.run import check_since
 from site_builder.problems import Severity
 from site_builder.rules import message
 from tests.acceptance.chains import law
-from tests.acceptance.chains.chain import ACTED
-from tests.acceptance.hostile_changes import CHAINS
+from tests.acceptance.chains.chain import ACTED, CHAINS
+from tests.acceptance.hostile_changes import KINDS
 from tests.acceptance.signed_world import World, build_world
 from tests.acceptance.support import LATER
 
@@ -49,10 +50,23 @@ def test_a_chain_is_refused_at_its_last_change_and_has_done_no_harm(
     assert told.aim(world)
 
 
-def _landed(world: World, tip: str, at: str, **options: str) -> tuple[str, list[Problem]]:
-    """Commit what a chain did, unless it did so itself; return the new tip and the errors of the change."""
-    if world.git("status", "--porcelain") or world.git("rev-parse", "HEAD") == tip:
+@pytest.mark.parametrize("number", sorted(KINDS))
+def test_every_kind_has_at_least_three(number: int) -> None:
+    assert len(KINDS[number]) >= 3
+
+
+def _landed(  # noqa: PLR0913 - how a chain's last change is looked at
+    world: World, tip: str, at: str, *, ref: str = "HEAD", since: bool = False, actor: str | None = None
+) -> tuple[str, list[Problem]]:
+    """Commit what a chain did, unless it did so itself; return the new tip and the errors of the change.
+
+    `ref` is where the change is, `since` whether it is judged as what a publication brings.
+    """
+    if ref == "HEAD" and (world.git("status", "--porcelain") or world.git("rev-parse", ref) == tip):
         world.commit("One of several changes", at=at)
-    head = world.git("rev-parse", "HEAD")
-    problems = world.check(tip, head, now=LATER, **options).problems
-    return head, [item for item in problems if item.severity is Severity.ERROR]
+    head = world.git("rev-parse", ref)
+    if since:
+        found = check_since(world.root, tip, head, LATER, actor).problems
+    else:
+        found = world.check(tip, head, actor, LATER).problems
+    return head, [item for item in found if item.severity is Severity.ERROR]
