@@ -194,7 +194,7 @@ def an_example_becomes_real(world: World) -> Steps:
     listed(world, "example", value=False)
 
 
-@chain(6, "policy-weakened", says="a list accuses people by rules of its own", hidden=(NEW,))
+@chain(6, "policy-weakened", says="the file was nothing and becomes", hidden=(NEW,))
 def a_new_example_list_that_waives_signatures_is_to_publish_a_real_person(world: World) -> Steps:
     world.record(NEW)
     yield None
@@ -277,7 +277,7 @@ def the_number_of_stewards_is_lowered_by_as_many_as_it_leaves(world: World) -> S
 # People
 
 
-@chain(6, "policy-weakened", says="it signs or reviews from now on", hidden=(NEW,))
+@chain(6, "policy-weakened", says="/mole was nothing and becomes active", hidden=(NEW,))
 def a_reviewer_is_added_before_the_confirmation_that_they_are_needed_for(world: World) -> Steps:
     world.record(NEW)
     world.review("reviewer-a", NEW)
@@ -285,7 +285,7 @@ def a_reviewer_is_added_before_the_confirmation_that_they_are_needed_for(world: 
     person(world, "mole", value=roster()["reviewer-a"] | {"keys": [{"key": key("mole").public, "from": DAY}]})
 
 
-@chain(6, "policy-weakened", says="it signs or reviews from now on", changed=(ROSTER_FILE,))
+@chain(6, "policy-weakened", says="/reviewer-a/keys/1 was nothing and becomes", changed=(ROSTER_FILE,))
 def a_key_that_was_lost_is_followed_by_a_strangers(world: World) -> Steps:
     person(world, "reviewer-a", "keys", 0, "until", value=DAY)
     yield None
@@ -294,7 +294,7 @@ def a_key_that_was_lost_is_followed_by_a_strangers(world: World) -> Steps:
     )
 
 
-@chain(6, "policy-weakened", says="it signs or reviews from now on", changed=(ROSTER_FILE,))
+@chain(6, "policy-weakened", says="/reviewer-c/active/1 was nothing and becomes", changed=(ROSTER_FILE,))
 def a_period_is_added_that_begins_before_it_was_written(world: World) -> Steps:
     person(world, "reviewer-c", "active", 0, "until", value=day(-10))
     yield None
