@@ -36,7 +36,9 @@ def _in(folder: str, *edits: tuple[str, str, str], tests: tuple[str, ...] = _CHE
 MUTANTS: Final = (
     *_in(
         "check",
-        ("records", 'if new.data.get("replaces") != old.claim:', "if False:"),
+        ("records", 'if old.id in reviewed and new.data.get("replaces") != old.claim:', "if False:"),
+        ("records", " or _held(pair.before, old.id):\n", ":\n"),
+        ("records", "for item in waiting if new.claim == item.claim]", "for item in waiting if False]"),
         ("records", "    if len(derived.confirms) >= derived.needed and not derived.rejects:\n        return\n", "    return\n"),
         ("records", "        if new.id in public:\n", "        if before.derived.public:\n"),
         ("records", '        if retraction_in_force(old.data) is not None or', "        if"),
@@ -67,7 +69,12 @@ MUTANTS: Final = (
         ("reviews", "        if file not in changed:\n            continue\n", "        if file not in changed or record not in pair.after.items:\n            continue\n"),
         ("removals", "        if item.before is not None and item.after is not None:\n", "        if False:\n"),
         ("run", "            yield item.hardened() if hard else item\n", "            yield item\n"),
+        ("run", "(item.softened or not before[subject])", "True"),
+        ("reviews", "any(other.claim == claim for other in self.earlier)", "False"),
+        ("side", "(*asked, *more)", "tuple(more)"),
+        ("demands", '"ground": now["ground"], ', ""),
     ),
+    *_in("load", ("names", 'said = counts == (handle is not None, account_id is not None) and', "said =")),
     *_in(
         "derive",
         ("reviews", "        elif word.number >= highest:\n", "        elif word.number > highest:\n"),
