@@ -55,7 +55,7 @@ def _relisted(pair: Pair, mine: DerivedRecord) -> Iterator[Problem]:
 def _compared(pair: Pair, mine: DerivedRecord, found: Likeness) -> Iterator[Problem]:
     other, record = pair.after.items.get(found.other), mine.record
     retraction = retraction_in_force(other.record.data) if other is not None else None
-    public = pair.becomes_public(record.id)
+    public = _is_shown(pair, mine)
     code = "record-lookalike"
     params: dict[str, Any] = {"other": found.other, "reason": found.words}
     if found.same and other is not None and is_cleared(other.record.data, pair.after.tree.vocabulary):
@@ -95,8 +95,16 @@ def _compared(pair: Pair, mine: DerivedRecord, found: Likeness) -> Iterator[Prob
     yield pair.problem(code, record.file, where, **params)
 
 
-def _is_named_anew(pair: Pair, item: DerivedRecord) -> bool:
+def _is_shown(pair: Pair, item: DerivedRecord) -> bool:
+    """Return whether the public sees an account that it did not see before: the record's, or one that it gets now."""
+    name = item.record.id
+    if pair.after.items.get(name) is not item or not item.derived.public:
+        return False
+    return not pair.before.public(name) or _is_named_anew(pair, item, "previous_handles")
+
+
+def _is_named_anew(pair: Pair, item: DerivedRecord, *more: str) -> bool:
     before = pair.before.items.get(item.record.id)
     return before is None or any(
-        before.record.data.get(name) != item.record.data.get(name) for name in ("handle", "account_id")
+        before.record.data.get(name) != item.record.data.get(name) for name in ("handle", "account_id", *more)
     )

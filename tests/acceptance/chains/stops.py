@@ -16,6 +16,7 @@ from tests.acceptance.signed_world import (
     World,
     day,
     name,
+    ordinary,
 )
 from tests.instance import withholding
 
@@ -265,6 +266,40 @@ def an_account_under_appeal_becomes_public_once_more(world: World) -> Steps:
     world.appeal()
     yield None
     world.review("reviewer-b", TWIN)
+
+
+def shown(world: World, field: str) -> bool:
+    """Say whether the public record has in a field what the withheld one has."""
+    return bool(public(world)[NEW].record.data.get(field) == ordinary(TWIN)[field])
+
+
+def renamed(world: World, field: str) -> str:
+    """Publish a record without an id, and let a next claim wait with what another list withholds."""
+    world.record(NEW, **({"account_id": None} if field == "account_id" else {}))
+    world.confirm(NEW)
+    world.record(TWIN)
+    on_pier(world, TWIN)
+    path = world.next_claim(NEW, field, value=ordinary(TWIN)[field])
+    world.confirm(NEW, claim=world.claim_of(path, NEW))
+    return path
+
+
+@chain(7, "account-held", says="which is withheld", aim=lambda world: not shown(world, "handle"))
+def a_public_record_takes_the_handle_of_a_withheld_account(world: World) -> Steps:
+    path = renamed(world, "handle")
+    yield None
+    world.withhold(TWIN)
+    yield None
+    put_in_place(world, path, NEW)
+
+
+@chain(7, "account-held", says="which is withheld", aim=lambda world: not shown(world, "account_id"))
+def a_public_record_takes_the_id_of_a_withheld_account(world: World) -> Steps:
+    path = renamed(world, "account_id")
+    yield None
+    world.withhold(TWIN)
+    yield None
+    put_in_place(world, path, NEW)
 
 
 @chain(7, "record-account-changed", says="about one account for good", hidden=(NEW,))
