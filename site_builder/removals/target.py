@@ -10,9 +10,10 @@ from site_builder.errors import UsageError
 from site_builder.load.files import FileSource
 from site_builder.load.layout import FileKind, named_record
 from site_builder.load.names import names_in
+from site_builder.load.parsed import claim_digest
 from site_builder.load.source_tree import Loading
 from site_builder.load.strict_yaml import load
-from site_builder.model import JsonObject
+from site_builder.model import JsonObject, ListId, RecordId
 from site_builder.record import account_name
 from site_builder.settings import LIMITS
 from site_builder.status import find, unread
@@ -42,6 +43,11 @@ class Target:
         return tuple(part for part in found if isinstance(part, dict)) if isinstance(found, list) else ()
 
     @property
+    def claim(self) -> str:
+        """Return the digest of its claim, as much as the file fits its schema or not."""
+        return claim_digest(self.list, self.id, self.value)
+
+    @property
     def past(self) -> JsonObject:
         """Return retractions and appeals, as far as they are mappings, for what `site_builder.record` is asked."""
         return {field: list(self.items(field)) for field in ("appeals", "retractions")}
@@ -64,15 +70,9 @@ def find_record(text: str, loading: Loading, records: Iterable[DerivedRecord], s
 
     Raises `UsageError` where that is not a record, or is several.
     """
-    derived = {item.record.id: item for item in records}
-    files = {record.id: (record.list, record.file) for record in loading.tree.records}
-    for path, where in loading.documents.broken:
-        name = named_record(path)
-        if where.kind is FileKind.RECORD and name is not None:
-            files.setdefault(name, (where.list, path))
-    wanted = text.strip()
+    known, files, wanted = tuple(records), _files(loading), text.strip()
     if wanted not in files:
-        items = find(wanted, loading, derived.values())
+        items = find(wanted, loading, known)
         found = sorted({item.record.id for item in items})
         if not found:
             loading.documents.refuse_unread(f"whether a record matches {text}")
@@ -87,9 +87,34 @@ def find_record(text: str, loading: Loading, records: Iterable[DerivedRecord], s
             )
             raise UsageError(error, hint="name it by its id; `handlelists status ACCOUNT` finds it")
         wanted = found[0]
-    list_id, file = files[wanted]
+    return _target(wanted, files[wanted], known, source)
+
+
+def record_named(
+    record: RecordId, loading: Loading, records: Iterable[DerivedRecord], source: FileSource
+) -> Target | None:
+    """Return the record with an id; None where no file is its, or named after it."""
+    where = _files(loading).get(record)
+    return _target(record, where, records, source) if where is not None else None
+
+
+def _files(loading: Loading) -> dict[RecordId, tuple[ListId, str]]:
+    """Return list and path of each record by id, or by the name of a file that cannot be read."""
+    files = {item.id: (item.list, item.file) for item in loading.tree.records}
+    for path, where in loading.documents.broken:
+        name = named_record(path)
+        if where.kind is FileKind.RECORD and name is not None:
+            files.setdefault(name, (where.list, path))
+    return files
+
+
+def _target(
+    record: RecordId, where: tuple[ListId, str], records: Iterable[DerivedRecord], source: FileSource
+) -> Target:
+    list_id, file = where
     data = source.read(file, LIMITS.record_bytes + 1)
-    return Target(wanted, list_id, file, data, _mapping(data, file), derived.get(wanted))
+    item = next((item for item in records if item.record.id == record), None)
+    return Target(record, list_id, file, data, _mapping(data, file), item)
 
 
 def _mapping(data: bytes, file: str) -> JsonObject:
