@@ -1,27 +1,34 @@
 """`handlelists decide`: what stewards decide of a change, releases, and the signatures of several."""
 
 import contextlib
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 import click
 
-from site_builder.check.breaker import Turned, check_breaker
-from site_builder.check.decisions import override_subject
-from site_builder.check.side import Pair
-from site_builder.cli.deciding import Deciding, Draft, key_option, signing_options, steward_option
+from site_builder import git
+from site_builder.check.breaker import Turned, check_breaker, turned
+from site_builder.check.decisions import override_subject, rules_files
+from site_builder.check.side import Between, Pair, read_pair
+from site_builder.cli.deciding import Deciding, content_of, key_option, signing_options, steward_option
 from site_builder.cli.edits import FEW, EditDesk, few, say_commit
 from site_builder.cli.ledgers import Signer
 from site_builder.cli.options import now_option, refuse_meaningless, root_option
-from site_builder.cli.overriding import override_of, read_change, refuse_stray
-from site_builder.cli.packets import export_decisions, sign_packet, signatures_in, signed_by
+from site_builder.cli.packets import answer_in, export_decisions, sign_packet, signed_by
+from site_builder.cli.progress import progress_bar
+from site_builder.days import shifted
 from site_builder.derive.state import derive_all
 from site_builder.errors import UsageError, quantity, state_word
 from site_builder.load.layout import WITHHELD_FOLDER, decision_path, withheld_record
+from site_builder.load.parsed import claim
 from site_builder.load.source_tree import packaged
+from site_builder.model import Decision
 from site_builder.removals.decision import decided_record, releases
 from site_builder.report.escape import visible
+from site_builder.reviewing.override import Override
+from site_builder.reviewing.packet import Draft
 from site_builder.settings import LIMITS
 from site_builder.write.files import write_together
 
@@ -55,14 +62,14 @@ def override(*, base: str, head: str, root: Path, reason: str, **given: Any) -> 
 
     It names what the change does, and the rules files before and after it, as git has them.
     """
-    with read_change(root, base, head) as (pair, change):
+    with _change(root, base, head) as (pair, change):
         if not any(check_breaker(pair, change)):
             raise UsageError(
                 "this change needs no override", hint=f"`handlelists check --base {base}` says what it needs"
             )
         desk = EditDesk(root, given["now"])
         deciding = Deciding(desk, given, pair)
-        draft = deciding.new("override", override_subject(pair, change), reason, **override_of(pair, change))
+        draft = deciding.new("override", override_subject(pair, change), reason, **_override_of(pair, change))
         files = deciding.files([draft])
         return 1 if files is None else _write(desk, deciding, files, "Make")
 
@@ -86,7 +93,7 @@ def release(*, withheld: tuple[str, ...], root: Path, reason: str, **given: Any)
     for file, record in records.items():
         subject = {"withholding": file.removeprefix(f"{WITHHELD_FOLDER}/")}
         drafts.append(deciding.new("release", subject, reason, deciding.named(record)))
-    after = desk.fits({draft.path: draft.content for draft in drafts}, files)
+    after = desk.fits({decision_path(draft.name): content_of(draft) for draft in drafts}, files)
     decisions = deciding.files(drafts) if after is not None else None
     if after is None or decisions is None:
         return 1
@@ -137,7 +144,7 @@ def sign(**given: Any) -> int:
     """
     way = next((name for name in ("apply", "packet", "export") if given[name]), "decisions")
     refuse_meaningless(way, _MEANT[way], "DECISION")
-    answer = signatures_in(given["apply"]) if way == "apply" else None
+    answer = answer_in(given["apply"], steward=True) if way == "apply" else None
     if answer is not None:
         given |= {"steward": answer.reviewer, "decisions": [name for name, _ in answer.signatures]}
     elif way == "apply":
@@ -153,7 +160,7 @@ def sign(**given: Any) -> int:
     with contextlib.ExitStack() as stack:
         base, found = given["base"], None
         if base is not None:
-            found = stack.enter_context(read_change(root, base, given["head"]))
+            found = stack.enter_context(_change(root, base, given["head"]))
         desk = EditDesk(root, given["now"])
         deciding = Deciding(desk, given, found[0] if found is not None else None)
         drafts = [_held(desk, deciding, name, found) for name in names]
@@ -179,6 +186,10 @@ def _held(desk: EditDesk, deciding: Deciding, name: str, found: tuple[Pair, Turn
     steward, by = deciding.signer.reviewer, [item["steward"] for item in decision.get("signatures", ())]
     if steward in by:
         raise UsageError(f"{steward} signed {name} already")
+    day, most = decision["date"], LIMITS.filing_days
+    if day < shifted(deciding.by[2], -most):
+        error = f"{name} is dated {day}, more than {most} days before {deciding.by[2]}"
+        raise UsageError(error, hint="decide again")
     if decision["kind"] != "override":
         if found is not None:
             raise UsageError("--base is only for an override")
@@ -189,8 +200,8 @@ def _held(desk: EditDesk, deciding: Deciding, name: str, found: tuple[Pair, Turn
         return deciding.about(name, decision, target, data)
     if found is None:
         raise UsageError("an override is signed for a change", hint="say for which: --base REV")
-    refuse_stray(name, decision, *found)
-    return Draft(name, decision, data=data, **override_of(*found))
+    _refuse_stray(name, decision, *found)
+    return Draft(name, decision, data=data, **_override_of(*found))
 
 
 def _write(desk: EditDesk, deciding: Deciding, files: Mapping[str, bytes], verb: str) -> int:
@@ -200,3 +211,49 @@ def _write(desk: EditDesk, deciding: Deciding, files: Mapping[str, bytes], verb:
     what = f"decision {names[0]}" if len(names) == 1 else quantity(len(names), "decision")
     say_commit(desk.root, few(files), f"{verb} {what}")
     return deciding.ended(0)
+
+
+@contextlib.contextmanager
+def _change(root: Path, base: str, head: str) -> Iterator[tuple[Pair, Turned]]:
+    """Give a change as `check` reads it. Raises `UsageError` where the base is not in it."""
+    git.refuse_unusable(root)
+    start, tip = git.resolve(root, base), git.resolve(root, head)
+    if not git.is_ancestor(root, start, tip):
+        raise UsageError(f"{base} is not an ancestor of {head}", hint="merge it or rebase onto it")
+    with git.Blobs(root) as blobs, progress_bar() as tell:
+        pair = read_pair(root, Between.of(root, start, tip), blobs, tell)
+        yield pair, turned(pair)
+
+
+def _override_of(pair: Pair, change: Turned) -> dict[str, Any]:
+    """Return the override of a change, whole, and what of it is signed (`words`) and what not (`notes`)."""
+    claims, rules, texts = [], {}, set()
+    for when, side, turns in (
+        ("before", pair.before, change.removed),
+        ("after", pair.after, change.published),
+    ):
+        documents = {item.file: item.parsed.value for item in side.loading.documents.good} if turns else {}
+        items = ((name, list_id, side.items[name].record.file) for name, list_id, _ in turns)
+        claims += [claim(list_id, name, documents[file]) for name, list_id, file in items]
+        files = rules_files(side)
+        rules[when] = {path: hashlib.sha256(data).hexdigest() for path, data in files.items()}
+        texts |= {files[item.path] for item in pair.scope.rules if item.path in files}
+    readable = []
+    for data in sorted(texts):
+        with contextlib.suppress(UnicodeDecodeError):  # it is said then that the text is not there
+            readable.append(data.decode())
+    made = Override(change.named, tuple(claims), rules, tuple(readable))
+    note = f"It is the change from {pair.before.commit[:12]} to {pair.after.commit[:12]}."
+    return {"override": made, "words": tuple(made.words()), "notes": (note,)}
+
+
+def _refuse_stray(name: str, decision: Decision, pair: Pair, change: Turned) -> None:
+    """Raise `UsageError` for an override that does not count for a change, whoever signs it."""
+    error = ""
+    if decision_path(name) in pair.before.atlas.files:
+        base = pair.before.commit[:12]
+        error = f"{name} is in {base} already, and counts only in the change that added it"
+    elif decision["subject"] != override_subject(pair, change):
+        error = f"{name} is an override of another change, or of other rules files"
+    if error:
+        raise UsageError(error, hint="look at the change, and decide again")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -34,8 +34,7 @@ from site_builder.removals.decision import (
 )
 from site_builder.removals.target import Target
 from site_builder.report.escape import visible
-from site_builder.reviewing.override import Override
-from site_builder.reviewing.packet import PackedDecision
+from site_builder.reviewing.packet import Draft
 from site_builder.reviewing.view import Line
 from site_builder.settings import LIMITS
 from site_builder.signatures.decision import judge_signatures, steward_fault
@@ -61,37 +60,10 @@ def signing_options(function: Function) -> Function:
     return steward_option(key_option(_unsigned_option(function)))
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A decision that is to be signed or written, and what its steward is shown; all text in that is data."""
-
-    name: str
-    decision: Decision
-    words: Sequence[str]
-    """What the signature covers."""
-    notes: Sequence[str]
-    """What it does not."""
-    data: bytes = b""
-    """What its file holds."""
-    whole: Sequence[Line] = ()
-    """The whole record, where who signs has nothing but that."""
-    override: Override | None = None
-
-    @property
-    def path(self) -> str:
-        """Return its file's path."""
-        return decision_path(self.name)
-
-    @property
-    def content(self) -> bytes:
-        """Return the file as it becomes."""
-        members = (((key,), value) for key, value in self.decision.items())
-        return put_all(FileKind.DECISION, self.data, members, self.path)
-
-    @property
-    def packed(self) -> PackedDecision:
-        """Return it as it goes into a packet."""
-        return PackedDecision(self.name, self.decision, tuple(self.notes), self.override)
+def content_of(draft: Draft) -> bytes:
+    """Return the file of a decision as it becomes."""
+    members = (((key,), value) for key, value in draft.decision.items())
+    return put_all(FileKind.DECISION, draft.data, members, decision_path(draft.name))
 
 
 def show(drafts: Sequence[Draft]) -> None:
@@ -201,22 +173,20 @@ class Deciding:
         about = record_words(target) if target is not None else ()
         words, notes = decision_words(decision), decision_notes(decision, target, self._withholding(said))
         # A release names nothing but its file.
-        signed = (words, (*about, *notes)) if "withholding" in said else ((*about, *words), tuple(notes))
-        return Draft(name, decision, *signed, data)
+        if "withholding" in said:
+            return Draft(name, decision, (*about, *notes), words=words, data=data)
+        return Draft(name, decision, tuple(notes), words=(*about, *words), data=data)
 
     def _withholding(self, subject: JsonObject) -> JsonObject:
         """Return what a withholding says, which may be deleted already; nothing where that cannot be read."""
         path = f"{WITHHELD_FOLDER}/{subject.get('withholding')}"
-        held: Any = next(
-            (item.typed for item in self._desk.loading.documents.good if item.file == path), None
-        )
+        good = self._desk.loading.documents.good
+        held: Any = next((item.typed for item in good if item.file == path), None)
         if held is None and "withholding" in subject:
             with contextlib.suppress(RepositoryError), git.Blobs(self._desk.root) as blobs:
                 blob = git.last_blob(self._desk.root, path)
-                data = (
-                    blobs.read(blob.object, LIMITS.file_bytes) if blob is not None and blob.is_file else b""
-                )
-                held = load(data, path).value
+                if blob is not None and blob.is_file:
+                    held = load(blobs.read(blob.object, LIMITS.file_bytes), path).value
         return held if isinstance(held, dict) else {}
 
     def files(self, drafts: Sequence[Draft]) -> Mapping[str, bytes] | None:
@@ -224,7 +194,7 @@ class Deciding:
 
         None where one brings an error, which is said. Raises as `sign` does.
         """
-        if self._desk.fits({draft.path: draft.content for draft in drafts}) is None:
+        if self._desk.fits({decision_path(draft.name): content_of(draft) for draft in drafts}) is None:
             return None
         if self._unsigned:
             show(drafts)
@@ -235,7 +205,7 @@ class Deciding:
     def signed(self, drafts: Sequence[Draft]) -> Mapping[str, bytes]:
         """Return the files of decisions that have their signatures."""
         self._made = tuple(drafts)
-        return {draft.path: draft.content for draft in drafts}
+        return {decision_path(draft.name): content_of(draft) for draft in drafts}
 
     def ended(self, status: int) -> int:
         """Say which signatures the decisions that were written still lack, and who adds them; return the status."""
@@ -244,10 +214,8 @@ class Deciding:
             return status
         count, needed = self.count(missing[0]), self._needed(missing[0])
         who = "Another steward" if count else "A steward"
-        them, part = (
-            ("it" if len(missing) == 1 else "them"),
-            "" if self._pair else " who had no part in the listing",
-        )
+        part = "" if self._pair else " who had no part in the listing"
+        them = "it" if len(missing) == 1 else "them"
         click.echo(f"Signed by {count} of {quantity(needed, 'steward')} so far. {who}{part} signs {them}:")
         base = f" --base {self._pair.before.commit[:12]}" if self._pair is not None else ""
         names = " ".join(draft.name for draft in missing)

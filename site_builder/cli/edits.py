@@ -1,5 +1,6 @@
 """Edits: how a command that changes one source file checks it, writes it, and says what to commit."""
 
+import contextlib
 import os
 import shlex
 from collections.abc import Callable, Collection, Mapping
@@ -19,7 +20,7 @@ from site_builder.pipeline import working_tree
 from site_builder.printing import print_report, say
 from site_builder.problems import Problem, Problems
 from site_builder.proposals.neighbours import take_in_alike
-from site_builder.removals.target import Target, account_words, find_record, record_named
+from site_builder.removals.target import Target, account_words, find_record
 from site_builder.report.escape import visible
 from site_builder.rules import message
 from site_builder.status import take_in
@@ -73,10 +74,13 @@ class EditDesk:
         return target
 
     def named(self, record: RecordId) -> Target | None:
-        """Take in one record by its id, nothing that looks like it; None where no file is its, or named after it."""
-        if record in self.part.atlas.records:
-            self.take((record,))
-        return record_named(record, self.loading, self.records(), self.source)
+        """Take in one record by its id, nothing that looks like it; None where it is in no file of this name."""
+        if record not in self.part.atlas.records:
+            return None
+        self.take((record,))
+        with contextlib.suppress(UsageError):  # the file of this name has another id
+            return find_record(record, self.loading, self.records(), self.source)
+        return None
 
     def take(self, records: Collection[RecordId], *, alike: bool = False) -> None:
         """Take in records, with `alike` also those that are or look like their accounts."""

@@ -8,7 +8,7 @@ from typing import Final
 
 import click
 
-from site_builder.cli.deciding import Deciding, Draft, sign
+from site_builder.cli.deciding import Deciding, sign
 from site_builder.cli.dialogue import Manner
 from site_builder.cli.edits import EditDesk, is_source, say_commit
 from site_builder.cli.kept import PRIVATE, Skips, bounded
@@ -23,17 +23,19 @@ from site_builder.removals.decision import decided_record, decision_words
 from site_builder.report.escape import visible
 from site_builder.reviewing.answer import ReviewAnswer, answer_bytes, examine, read_answer
 from site_builder.reviewing.desk import Desk
-from site_builder.reviewing.packet import PackedDecision, Packet, packet_bytes, read_packet
+from site_builder.reviewing.packet import Draft, Packet, packet_bytes, read_packet
 from site_builder.reviewing.subject import Subject
 from site_builder.reviewing.view import draw
 from site_builder.settings import LIMITS
 from site_builder.signatures.decision import judge_signatures
 from site_builder.signatures.ssh_signature import one_form
-from site_builder.strict_json import Malformed
+from site_builder.strict_json import Malformed, demand
 from site_builder.write.atomic import refuse_place
 from site_builder.write.files import write_atomic
 
 _REFUSED: Final = 1
+_COMMANDS: Final = ("review", "decide sign")
+"""Of reviewers, and of stewards."""
 
 
 def export(path: Path, root: Path, packet: Packet) -> int:
@@ -64,8 +66,8 @@ def answer_packet(file: Path, out: Path, manner: Manner, records: Sequence[str])
     """Review the records of a packet and write the answer; one that is there already is continued."""
     refuse_place(out)
     packet = _packet(file, manner.signer.reviewer)
-    if packet is None or packet.decisions:
-        return _refuse(file, [_OF_STEWARD] if packet is not None else [])
+    if packet is None:
+        return _REFUSED
     answer = ReviewAnswer(packet.reviewer, packet.instance, ())
     if out.exists():
         try:
@@ -135,10 +137,13 @@ def export_decisions(path: Path, desk: EditDesk, deciding: Deciding, drafts: Seq
     Raises `UsageError` as `export` does, and where a record cannot be shown whole.
     """
     reviewing = Desk(desk.loading, desk.records(), deciding.signer.reviewer, desk.today)
-    records = dict.fromkeys(filter(None, (decided_record(draft.decision) for draft in drafts)))
-    items = [reviewing.items[record] for record in records if record in reviewing.items]
-    packed = tuple(draft.packed for draft in drafts)
-    return export(path, desk.root, replace(reviewing.packet(items), decisions=packed))
+    records = [decided_record(draft.decision) or "" for draft in drafts]
+    for record, draft in zip(records, drafts, strict=True):
+        if "claim" in draft.decision["subject"] and record not in reviewing.items:
+            error = f"record {record} does not fit its schema, so a packet cannot show it"
+            raise UsageError(error, hint="let a steward sign who has the repository")
+    items = [reviewing.items[record] for record in dict.fromkeys(records) if record in reviewing.items]
+    return export(path, desk.root, replace(reviewing.packet(items), decisions=tuple(drafts)))
 
 
 def sign_packet(file: Path, out: Path, signer: Signer) -> int:
@@ -146,14 +151,14 @@ def sign_packet(file: Path, out: Path, signer: Signer) -> int:
     refuse_place(out)
     if os.path.lexists(out):
         raise UsageError(f"{out} exists already", hint="name a new file with --out")
-    packet = _packet(file, signer.reviewer)
-    if packet is None or not packet.decisions:
-        return _refuse(file, [_OF_REVIEWER] if packet is not None else [])
+    packet = _packet(file, signer.reviewer, steward=True)
+    if packet is None:
+        return _REFUSED
     click.echo(
         f"{visible(packet.title)}: {quantity(len(packet.decisions), 'decision')}, sent on {packet.made}"
     )
     by = (packet.roster, packet.instance, signer.today)
-    signed = sign([_draft(packet, item) for item in packet.decisions], signer, by, Path())
+    signed = sign([_shown(packet, item) for item in packet.decisions], signer, by, Path())
     signatures = tuple((draft.name, draft.decision["signatures"][-1]["signature"]) for draft in signed)
     answer = ReviewAnswer(packet.reviewer, packet.instance, (), signatures)
     write_atomic(out, answer_bytes(answer), mode=PRIVATE)
@@ -161,34 +166,29 @@ def sign_packet(file: Path, out: Path, signer: Signer) -> int:
     return 0
 
 
-def _draft(packet: Packet, item: PackedDecision) -> Draft:
-    subject = packet.subject_of(item.decision)
-    if item.override is not None:
-        return Draft(item.name, item.decision, tuple(item.override.words()), item.notes)
-    words, notes = decision_words(item.decision), item.notes
+def _shown(packet: Packet, draft: Draft) -> Draft:
+    """Return a packet's decision with what its steward is shown."""
+    if draft.override is not None:
+        return replace(draft, words=tuple(draft.override.words()))
+    subject, words, notes = packet.subject_of(draft.decision), decision_words(draft.decision), draft.notes
     if subject is None:
-        return Draft(item.name, item.decision, words, notes)
-    if "withholding" in item.decision["subject"]:
+        return replace(draft, words=words)
+    if "withholding" in draft.decision["subject"]:
         notes = ("The record is as above; what is released is the file alone.", *notes)
     else:
         words = (f"Record {subject.record} of {subject.list}, with the claim above.", *words)
-    return Draft(item.name, item.decision, words, notes, whole=draw(subject, terminal_columns()))
+    return replace(draft, words=words, notes=notes, whole=draw(subject, terminal_columns()))
 
 
-def answer_in(file: Path) -> ReviewAnswer | None:
-    """Return the answer that a file holds; None, with the reason said, where it holds none."""
+def answer_in(file: Path, *, steward: bool = False) -> ReviewAnswer | None:
+    """Return the answer of a reviewer or a `steward`; None, with the reason said, where a file holds none."""
     try:
-        return read_answer(bounded(file, LIMITS.answer_bytes))
+        answer = read_answer(bounded(file, LIMITS.answer_bytes))
+        demand(
+            steward == bool(answer.signatures), f"use `handlelists {_COMMANDS[not steward]} --apply` for it"
+        )
     except Malformed as error:
         _refuse(file, [f"not a usable answer: {error}"])
-        return None
-
-
-def signatures_in(file: Path) -> ReviewAnswer | None:
-    """Return the answer of a steward that a file holds; None, with the reason said, where it holds none."""
-    answer = answer_in(file)
-    if answer is not None and not answer.signatures:
-        _refuse(file, [_REVIEWS])
         return None
     return answer
 
@@ -216,20 +216,16 @@ def signed_by(
     return deciding.signed(made)
 
 
-_OF_STEWARD: Final = "it is for a steward; sign what is in it with `handlelists decide sign --packet`"
-_REVIEWS: Final = "there are reviews in it; file it with `handlelists review --apply`"
-_OF_REVIEWER: Final = "there is no decision in it; review it with `handlelists review --packet`"
-
-
-def _packet(file: Path, reviewer: str) -> Packet | None:
-    """Return a packet for somebody; None, with the reason said, where there is no such packet."""
+def _packet(file: Path, person: str, *, steward: bool = False) -> Packet | None:
+    """Return a packet for a reviewer or a `steward`; None, with the reason said, where a file holds none."""
     try:
         packet = read_packet(bounded(file, LIMITS.packet_bytes))
+        demand(packet.reviewer == person, f"it was made for {packet.reviewer}, not for {person}")
+        demand(
+            steward == bool(packet.decisions), f"use `handlelists {_COMMANDS[not steward]} --packet` for it"
+        )
     except Malformed as error:
         _refuse(file, [f"not a usable packet: {error}"])
-        return None
-    if packet.reviewer != reviewer:
-        _refuse(file, [f"it was made for {packet.reviewer}, not for {reviewer}"])
         return None
     return packet
 

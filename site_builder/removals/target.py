@@ -13,7 +13,7 @@ from site_builder.load.names import names_in
 from site_builder.load.parsed import claim_digest
 from site_builder.load.source_tree import Loading
 from site_builder.load.strict_yaml import load
-from site_builder.model import JsonObject, ListId, RecordId
+from site_builder.model import JsonObject
 from site_builder.record import account_name
 from site_builder.settings import LIMITS
 from site_builder.status import find, unread
@@ -70,9 +70,15 @@ def find_record(text: str, loading: Loading, records: Iterable[DerivedRecord], s
 
     Raises `UsageError` where that is not a record, or is several.
     """
-    known, files, wanted = tuple(records), _files(loading), text.strip()
+    derived = {item.record.id: item for item in records}
+    files = {record.id: (record.list, record.file) for record in loading.tree.records}
+    for path, where in loading.documents.broken:
+        name = named_record(path)
+        if where.kind is FileKind.RECORD and name is not None:
+            files.setdefault(name, (where.list, path))
+    wanted = text.strip()
     if wanted not in files:
-        items = find(wanted, loading, known)
+        items = find(wanted, loading, derived.values())
         found = sorted({item.record.id for item in items})
         if not found:
             loading.documents.refuse_unread(f"whether a record matches {text}")
@@ -87,34 +93,9 @@ def find_record(text: str, loading: Loading, records: Iterable[DerivedRecord], s
             )
             raise UsageError(error, hint="name it by its id; `handlelists status ACCOUNT` finds it")
         wanted = found[0]
-    return _target(wanted, files[wanted], known, source)
-
-
-def record_named(
-    record: RecordId, loading: Loading, records: Iterable[DerivedRecord], source: FileSource
-) -> Target | None:
-    """Return the record with an id; None where no file is its, or named after it."""
-    where = _files(loading).get(record)
-    return _target(record, where, records, source) if where is not None else None
-
-
-def _files(loading: Loading) -> dict[RecordId, tuple[ListId, str]]:
-    """Return list and path of each record by id, or by the name of a file that cannot be read."""
-    files = {item.id: (item.list, item.file) for item in loading.tree.records}
-    for path, where in loading.documents.broken:
-        name = named_record(path)
-        if where.kind is FileKind.RECORD and name is not None:
-            files.setdefault(name, (where.list, path))
-    return files
-
-
-def _target(
-    record: RecordId, where: tuple[ListId, str], records: Iterable[DerivedRecord], source: FileSource
-) -> Target:
-    list_id, file = where
+    list_id, file = files[wanted]
     data = source.read(file, LIMITS.record_bytes + 1)
-    item = next((item for item in records if item.record.id == record), None)
-    return Target(record, list_id, file, data, _mapping(data, file), item)
+    return Target(wanted, list_id, file, data, _mapping(data, file), derived.get(wanted))
 
 
 def _mapping(data: bytes, file: str) -> JsonObject:

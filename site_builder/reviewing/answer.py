@@ -88,8 +88,6 @@ def examine(
     """
     if answer.instance is not None and answer.instance != instance:
         return Filing((), (f"the answer is for another instance, {answer.instance}",))
-    if answer.signatures:
-        return Filing((), ("it is a steward's; file it with `handlelists decide sign --apply`",))
     if answer.reviewer not in roster:
         return Filing((), (f"{answer.reviewer} is not on the roster",))
     filed, faults = [], []

@@ -17,6 +17,7 @@ from site_builder.removals.decision import decided_record
 from site_builder.report.escape import is_hostile
 from site_builder.reviewing.override import Override
 from site_builder.reviewing.subject import Subject
+from site_builder.reviewing.view import Line
 from site_builder.settings import LIMITS
 from site_builder.strict_json import Malformed, an_object, demand, parse
 
@@ -25,13 +26,20 @@ _FIRST_DAY: Final = "0001-01-01"
 
 
 @dataclass(frozen=True, slots=True)
-class PackedDecision:
-    """A decision without signatures, and what there is to know beside it."""
+class Draft:
+    """A decision that is to be signed, and what its steward is shown; all text in that is data."""
 
     name: str
     decision: Decision
     notes: tuple[str, ...]
+    """What the signature does not cover."""
     override: Override | None = None
+    words: tuple[str, ...] = ()
+    """What it covers; in no packet, since it follows from the rest."""
+    whole: tuple[Line, ...] = ()
+    """The whole record, where who signs has nothing but that."""
+    data: bytes = b""
+    """What the decision's file holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +53,7 @@ class Packet:
     keys: tuple[Key, ...]
     """The reviewer's keys, so that a wrong one is noticed before an answer is sent."""
     subjects: tuple[Subject, ...]
-    decisions: tuple[PackedDecision, ...] = ()
+    decisions: tuple[Draft, ...] = ()
 
     def subject_of(self, decision: Decision) -> Subject | None:
         """Return the record that a decision is about, with the claim that it names where it names one."""
@@ -107,13 +115,13 @@ def read_packet(data: bytes) -> Packet:
     return packet
 
 
-def _entry(item: PackedDecision) -> JsonObject:
+def _entry(item: Draft) -> JsonObject:
     decision = {name: part for name, part in item.decision.items() if name != "signatures"}
     entry = {"id": item.name, "decision": decision, "notes": list(item.notes)}
     return entry if item.override is None else {**entry, "override": asdict(item.override)}
 
 
-def _decision(item: JsonObject, where: str) -> PackedDecision:
+def _decision(item: JsonObject, where: str) -> Draft:
     """Return a packet's decision. Raises `Malformed` where what it shows is not what would be signed."""
     decision: Any = item["decision"]
     refuse_misshapen(decision, "decision", f"{where}/decision")
@@ -127,7 +135,7 @@ def _decision(item: JsonObject, where: str) -> PackedDecision:
             _demand_claim(claim, f"{where}/override/claims/{number}")
         override = Override(**{**given, "claims": tuple(given["claims"]), "texts": tuple(given["texts"])})
         override.demand_fits(decision["subject"])
-    return PackedDecision(item["id"], decision, tuple(item["notes"]), override)
+    return Draft(item["id"], decision, tuple(item["notes"]), override)
 
 
 def _subject(record: JsonObject, where: str) -> Subject:

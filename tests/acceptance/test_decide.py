@@ -256,6 +256,13 @@ def test_what_would_not_count_is_not_signed(stewards: Stewards) -> None:
     )
 
 
+def test_an_old_decision_is_not_signed(stewards: Stewards) -> None:
+    path = stewards.made("release", WITHHELD, *_WHY, "--unsigned", by=None)
+    said = stewards.refused("sign", path, now=f"{day(32)}T12:00:00Z")
+    assert f"is dated {day(1)}, more than 30 days before {day(32)}" in said
+    assert stewards.decide("sign", path, now=f"{day(31)}T12:00:00Z").returncode == 0
+
+
 def test_an_old_override_is_not_signed(stewards: Stewards) -> None:
     world = stewards.world
     world.put(FileKind.LIST, _LIST, ("policy", "recheck_after_days"), 700)
