@@ -93,6 +93,17 @@ ELSEWHERE: Final = {
         )
     },
     **{
+        (
+            "docs/guides/maintainers.md",
+            f"handlelists decide sign {rest}",
+        ): "tests/acceptance/test_decide_packets.py"
+        for rest in (
+            "DECISION_ID --as steward-a --export for-steward-a.json",
+            "--as steward-a --packet for-steward-a.json --key ~/.ssh/handlelists --out answer.json",
+            "--apply answer.json",
+        )
+    },
+    **{
         ("docs/reference/packets.md", line): "tests/acceptance/test_review_packets.py"
         for line in (
             "reviewer=reviewer-c",

@@ -17,7 +17,7 @@ from site_builder.check.side import Between, Pair, all_before, turning
 from site_builder.days import shifted
 from site_builder.derive.row import is_actionable
 from site_builder.derive.state import DerivedRecord
-from site_builder.model import ListId, RecordId
+from site_builder.model import JsonObject, ListId, RecordId
 from site_builder.problems import Place, Problem
 from site_builder.rules import problem
 from site_builder.settings import LIMITS
@@ -37,21 +37,24 @@ class Turned:
     weakened: tuple[Weakening, ...] = ()
 
     @property
-    def digest(self) -> str:
-        """Return the digest of exactly this set, by which an override lets it through.
+    def named(self) -> JsonObject:
+        """Return exactly this set, as an override names it: `publish`, `remove` and `weaken`.
 
-        SHA-256 of the RFC 8785 form of `{publish, remove, weaken}`: record id to claim digest, twice, and file to
-        JSON pointer to the value before and after, as text.
+        These are record id to claim digest, twice, and file to JSON pointer to the value before and after, as text.
         """
         weaken: dict[str, dict[str, list[str]]] = {}
         for item in self.weakened:
             weaken.setdefault(item.file, {})[item.found.pointer] = [item.found.before, item.found.after]
-        named = {
+        return {
             "publish": {record: claim for record, _, claim in self.published},
             "remove": {record: claim for record, _, claim in self.removed},
             "weaken": weaken,
         }
-        return hashlib.sha256(canonical(named)).hexdigest()
+
+    @property
+    def digest(self) -> str:
+        """Return the digest of exactly this set, by which an override lets it through: SHA-256 of its RFC 8785 form."""
+        return hashlib.sha256(canonical(self.named)).hexdigest()
 
 
 def turned(pair: Pair) -> Turned:

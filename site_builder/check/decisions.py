@@ -17,7 +17,6 @@ from site_builder.derive.reviews import involvement
 from site_builder.load.layout import Spot, named_record, spot
 from site_builder.model import Decision
 from site_builder.problems import Place, Problem
-from site_builder.record import account_name
 from site_builder.rules import problem
 from site_builder.settings import LIMITS
 from site_builder.signatures.decision import StewardSignature, judge_signatures, override_quorum
@@ -116,14 +115,17 @@ def override_subject(pair: Pair, change: Turned) -> dict[str, Any]:
     return {"set": change.digest, "rules": rules}
 
 
-def rules_digest(side: Side) -> str:
-    """Return the digest of all rules files of a side: SHA-256 of the RFC 8785 form of path to SHA-256 of the bytes."""
+def rules_files(side: Side) -> dict[str, bytes]:
+    """Return the rules files of a side by path."""
     kinds = ((path, spot(path)) for path in side.atlas.common)
     paths = [path for path, where in kinds if isinstance(where, Spot) and where.kind in RULES]
-    read = side.source.read_many(paths, LIMITS.file_bytes)
-    return hashlib.sha256(
-        canonical({path: hashlib.sha256(data).hexdigest() for path, data in read})
-    ).hexdigest()
+    return dict(side.source.read_many(paths, LIMITS.file_bytes))
+
+
+def rules_digest(side: Side) -> str:
+    """Return the digest of all rules files of a side: SHA-256 of the RFC 8785 form of path to SHA-256 of the bytes."""
+    files = {path: hashlib.sha256(data).hexdigest() for path, data in rules_files(side).items()}
+    return hashlib.sha256(canonical(files)).hexdigest()
 
 
 def may_be_unsigned(pair: Pair) -> bool:
@@ -171,23 +173,3 @@ def _meant(pair: Pair, change: Turned, file: str) -> Iterator[Problem]:
         if subject["rules"][when] != digest:
             params = {"named": subject["rules"][when], "digest": digest, "when": when, "cause": "rules"}
             yield pair.problem("override-mismatch", file, f"/subject/rules/{when}", **params)
-
-
-def override_words(pair: Pair, change: Turned) -> tuple[str, ...]:
-    """Return what an override of a change lets through, as lines for a steward; all text in them is data."""
-    lines = [f"The change from {pair.before.commit[:12]} to {pair.after.commit[:12]}:"]
-    for verb, turned, side in (
-        ("becomes public or one to act upon", change.published, pair.after),
-        ("stops being so", change.removed, pair.before),
-    ):
-        for record, list_id, _ in turned:
-            data = side.items[record].record.data
-            lines.append(f"  {verb}: {record} of {list_id}, {data['platform']} {account_name(data)}")
-    lines += [
-        f"  weaker: {item.file}, {item.found.pointer}: {item.found.before} to {item.found.after}"
-        for item in change.weakened
-    ]
-    if pair.scope.rules:
-        lines += [f"  rules file changed: {item.path}" for item in pair.scope.rules]
-        lines.append(f"  read that: git diff {pair.before.commit[:12]}..{pair.after.commit[:12]}")
-    return tuple(lines) if len(lines) > 1 else (*lines, "  publishes, removes and weakens nothing")

@@ -1,18 +1,21 @@
 """`handlelists appeal`: open one, decide it, see what is due."""
 
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import click
 
+from site_builder.cli.deciding import Deciding, signing_options
 from site_builder.cli.edits import EditDesk, refuse
 from site_builder.cli.options import DAY, answer_option, now_option, past_day, reasons, root_option
-from site_builder.cli.retract import effect_in_words
 from site_builder.errors import UsageError, quantity
 from site_builder.load.source_tree import packaged
 from site_builder.model import Appeal
 from site_builder.printing import print_json
 from site_builder.removals import appeal, retraction
+from site_builder.removals.decision import record_subject
 from site_builder.removals.target import Target
 from site_builder.report.escape import visible
 from site_builder.rules import problem
@@ -81,10 +84,10 @@ def _after_opening(target: Target, due: str, today: str, *, at_once: bool) -> st
 @click.option(
     "--outcome", type=click.Choice(("dismissed", "upheld")), required=True, help="How it is decided."
 )
-@click.option("--by", required=True, metavar="ROLE", help="Role or reviewer id of who decided.")
 @click.option(
     "--reason", required=True, metavar="TEXT", help="Why, in a few neutral sentences. Never published."
 )
+@signing_options
 @click.option(
     "--retract", type=click.Choice(reasons("retraction")), help="Take the listing back, for this reason."
 )
@@ -92,48 +95,46 @@ def _after_opening(target: Target, due: str, today: str, *, at_once: bool) -> st
 @click.option("--ground", help="Ground of the appeal that is meant, where several are open.")
 @click.option("--decided", type=DAY, help="Day of the decision.  [default: today, UTC]")
 @now_option
-def decide(  # noqa: PLR0913, PLR0917 - one parameter for each option
-    record: str,
-    root: Path,
-    outcome: str,
-    by: str,
-    reason: str,
-    retract: str | None,
-    opened: str | None,
-    ground: str | None,
-    decided: str | None,
-    now: str,
-) -> int:
-    """Decide an open appeal.
+def decide(*, record: str, outcome: str, reason: str, retract: str | None, **given: Any) -> int:
+    """Decide an open appeal: a steward does who had no part in the listing. The decision is written beside.
 
     RECORD is a record id, or anything that `handlelists status` finds one record for. An appeal that is upheld comes
-    with a retraction (--retract) or a changed claim in the same change.
+    with a retraction (--retract) or a changed claim in the same change. With --unsigned, --as says who decides.
     """
-    day = past_day(decided, now)
+    day = past_day(given["decided"], given["now"])
     if retract is not None and outcome != "upheld":
         raise UsageError("--retract needs --outcome upheld")
-    desk = EditDesk(root, now)
-    target = desk.find(record)
-    against = appeal.partial(target, desk.loading, by)
-    if against is not None:
-        return refuse(against)
-    decision = {"status": outcome, "decided": day, "decided_by": by, "reason": reason.strip()}
+    desk = EditDesk(given["root"], given["now"])
+    deciding = Deciding(desk, given, named=True)
+    target = deciding.find(record)
+    choose = partial(appeal.choose, target, given["opened"], given["ground"])
+    decided = {"status": outcome, "decided": day, "decided_by": given["steward"], "reason": reason.strip()}
 
     def edit() -> bytes:
-        data = appeal.decide(target, appeal.choose(target, opened, ground), decision)
+        data = appeal.decide(target, choose(), decided)
         if retract is None:
             return data
         return retraction.retract(target.edited(data), {"date": day, "reason": retract})
 
+    def decisions() -> Mapping[str, bytes] | None:
+        meant: Any = target.items("appeals")[choose()]
+        subject = record_subject(target, appeal=meant["opened"], ground=meant["ground"], outcome=outcome)
+        drafts = [deciding.new("appeal", subject, reason, target)]
+        if retract is not None:
+            subject = record_subject(target, retraction=day, removal=retract)
+            drafts.append(deciding.new("retraction", subject, reason, target))
+        return deciding.files(drafts)
+
     def words() -> str:
         if retract is not None or outcome != "upheld":
-            return effect_in_words(retract) if retract is not None else ""
+            return ""
         return (
             "`check` accepts an upheld appeal only if the same change changes the claim, with a quorum of reviews of "
             f"the new one, or takes the listing back: `handlelists retract {target.id} --reason CODE`."
         )
 
-    return desk.write(target, edit, f"Decide the appeal against {target.id}: {outcome}", words)
+    subject = f"Decide the appeal against {target.id}: {outcome}"
+    return deciding.ended(desk.write(target, edit, subject, words, decisions))
 
 
 @command.command("list")

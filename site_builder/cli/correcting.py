@@ -50,7 +50,7 @@ def correct(desk: EditDesk, text: str, answers: Answers) -> int:
     said |= completion.missing_in(target.list, value, file)
     take_in_alike(desk.part, (value,))
     content = put_all(FileKind.RECORD, data, (((name,), part) for name, part in said.items()), file)
-    after, problems = desk.check(file, content)
+    after, problems = desk.check({file: content})
     if len(problems):
         print_report(problems, after, "text")
     if problems.errors:

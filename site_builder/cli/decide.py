@@ -1,41 +1,36 @@
-"""`handlelists decide`: make, sign and file what stewards decide."""
+"""`handlelists decide`: what stewards decide of a change, releases, and the signatures of several."""
 
 import contextlib
-import functools
-import secrets
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import hashlib
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
 from site_builder import git
 from site_builder.check.breaker import Turned, check_breaker, turned
-from site_builder.check.decisions import (
-    may_be_unsigned,
-    needed_signatures,
-    override_subject,
-    override_words,
-)
+from site_builder.check.decisions import override_subject, rules_files
 from site_builder.check.side import Between, Pair, read_pair
-from site_builder.cli.dialogue import at_terminal
-from site_builder.cli.edits import EditDesk, say_commit
+from site_builder.cli.deciding import Deciding, content_of, key_option, signing_options, steward_option
+from site_builder.cli.edits import FEW, EditDesk, few, say_commit
 from site_builder.cli.ledgers import Signer
-from site_builder.cli.options import DAY, covers_option, now_option, past_day, reasons, root_option
+from site_builder.cli.options import now_option, refuse_meaningless, root_option
+from site_builder.cli.packets import answer_in, export_decisions, sign_packet, signed_by
 from site_builder.cli.progress import progress_bar
 from site_builder.days import shifted
-from site_builder.errors import UsageError, quantity
-from site_builder.fmt.drafts import new_id, taken_ids
-from site_builder.fmt.edit import put_all
-from site_builder.load.layout import FileKind, decision_path
-from site_builder.model import Decision, JsonObject
-from site_builder.printing import print_report
-from site_builder.removals import appeal
-from site_builder.removals.decision import name_subject, record_subject, record_words, release_subject
+from site_builder.derive.state import derive_all
+from site_builder.errors import UsageError, quantity, state_word
+from site_builder.load.layout import WITHHELD_FOLDER, decision_path, withheld_record
+from site_builder.load.parsed import claim
+from site_builder.load.source_tree import packaged
+from site_builder.model import Decision
+from site_builder.removals.decision import decided_record, releases
 from site_builder.report.escape import visible
+from site_builder.reviewing.override import Override
+from site_builder.reviewing.packet import Draft
 from site_builder.settings import LIMITS
-from site_builder.signatures.decision import judge_signatures, steward_fault
-from site_builder.write.files import write_atomic
+from site_builder.write.files import write_together
 
 
 @click.group("decide")
@@ -43,44 +38,26 @@ def command() -> None:
     """Make, sign and file what stewards decide.
 
     A decision is a file in lists/decisions/ that belongs in the change that it is about, and is never changed
-    afterwards. What is decided is shown before it is signed.
+    afterwards. What is decided is shown before it is signed. `retract` and `appeal decide` make theirs themselves.
     """
 
 
-_SHARED = (
-    root_option,
-    click.option("--as", "steward", metavar="STEWARD", help="Your id on the roster."),
-    click.option(
-        "--key",
-        type=click.Path(path_type=Path, dir_okay=False),
-        help="SSH key to sign with: a private key, or the public key of one in an agent or on hardware.",
-        show_default="git's user.signingkey",
-    ),
-    now_option,
-)
-_MAKING = (
-    *_SHARED,
-    click.option(
-        "--reason", required=True, metavar="TEXT", help="Why, in a few neutral sentences. Never published."
-    ),
-    click.option(
-        "--unsigned", is_flag=True, help="Do not sign: where all lists are examples that waive signatures."
-    ),
-)
 _head_option = click.option(
     "--head", metavar="REV", default="HEAD", show_default=True, help="What the change leads to."
 )
-
-
-def _with(options: Sequence[Callable[..., Any]]) -> Callable[[Callable[..., int]], Callable[..., int]]:
-    return lambda function: functools.reduce(lambda made, option: option(made), reversed(options), function)
+_reason_option = click.option(
+    "--reason", required=True, metavar="TEXT", help="Why, in a few neutral sentences. Never published."
+)
 
 
 @command.command("override")
 @click.option("--base", metavar="REV", required=True, help="The protected branch's tip, as for `check`.")
 @_head_option
-@_with(_MAKING)
-def override(*, base: str, head: str, root: Path, **given: Any) -> int:
+@root_option
+@_reason_option
+@signing_options
+@now_option
+def override(*, base: str, head: str, root: Path, reason: str, **given: Any) -> int:
     """Let through a change that makes much public, takes much back, or weakens a rule: exactly this change.
 
     It names what the change does, and the rules files before and after it, as git has them.
@@ -90,95 +67,150 @@ def override(*, base: str, head: str, root: Path, **given: Any) -> int:
             raise UsageError(
                 "this change needs no override", hint=f"`handlelists check --base {base}` says what it needs"
             )
-        subject, words = override_subject(pair, change), override_words(pair, change)
-        return _Desk(root, given, pair).make("override", subject, words)
+        desk = EditDesk(root, given["now"])
+        deciding = Deciding(desk, given, pair)
+        draft = deciding.new("override", override_subject(pair, change), reason, **_override_of(pair, change))
+        files = deciding.files([draft])
+        return 1 if files is None else _write(desk, deciding, files, "Make")
 
 
 @command.command("release")
-@click.argument("withholding")
-@_with(_MAKING)
-def release(*, withholding: str, root: Path, **given: Any) -> int:
-    """Release a withheld record. WITHHOLDING is its file in lists/withheld/, or the record's id."""
-    desk = _Desk(root, given)
-    return desk.make("release", release_subject(withholding, desk.loading))
+@click.argument("withheld", nargs=-1, required=True, metavar="WITHHOLDING_OR_RECORD...")
+@root_option
+@_reason_option
+@signing_options
+@now_option
+def release(*, withheld: tuple[str, ...], root: Path, reason: str, **given: Any) -> int:
+    """Withhold something no longer: delete a file in lists/withheld/ or, for a record number, all of its files.
 
-
-@command.command("appeal")
-@click.argument("record")
-@click.option(
-    "--outcome", type=click.Choice(("dismissed", "upheld")), required=True, help="How it is decided."
-)
-@click.option("--opened", type=DAY, help="Day of the appeal that is meant, where several are open.")
-@click.option("--ground", help="Ground of the appeal that is meant, where several are open.")
-@_with(_MAKING)
-def of_appeal(
-    *, record: str, outcome: str, opened: str | None, ground: str | None, root: Path, **given: Any
-) -> int:
-    """Decide an open appeal. `handlelists appeal decide` then writes it into the record."""
-    desk = _Desk(root, given)
-    target = desk.find(record)
-    meant = target.items("appeals")[appeal.choose(target, opened, ground)]
-    named = {"appeal": meant["opened"], "ground": meant["ground"]}
-    return desk.make("appeal", record_subject(target, **named, outcome=outcome))
-
-
-@command.command("retraction")
-@click.argument("record")
-@click.option("--reason-code", "code", type=click.Choice(reasons("retraction")), required=True, help="Why.")
-@click.option("--date", "day", type=DAY, help="Day of the retraction.  [default: today, UTC]")
-@covers_option
-@_with(_MAKING)
-def of_retraction(
-    *, record: str, code: str, day: str | None, covers: tuple[str, ...], root: Path, **given: Any
-) -> int:
-    """Take a listing back. `handlelists retract` then writes it into the record."""
-    desk = _Desk(root, given)
-    more = {"covers": list(covers)} if covers else {}
-    day = past_day(day, given["now"])
-    return desk.make("retraction", record_subject(desk.find(record), retraction=day, removal=code, **more))
-
-
-@command.command("name")
-@click.argument("record")
-@_with(_MAKING)
-def of_name(*, record: str, root: Path, **given: Any) -> int:
-    """Name an account as cleared, at the person's request: by its retraction or, before that, its open appeal.
-
-    `handlelists retract --public-handle` then does it.
+    The record is then in whatever state its reviews give it, unless another file withholds it.
     """
-    desk = _Desk(root, given)
-    return desk.make("name-shown", name_subject(desk.find(record)))
+    desk = EditDesk(root, given["now"])
+    deciding = Deciding(desk, given)
+    files = dict.fromkeys(file for name in withheld for file in releases(name, desk.part.atlas.files))
+    records = {file: withheld_record(file) or "" for file in files}
+    drafts = []
+    for file, record in records.items():
+        subject = {"withholding": file.removeprefix(f"{WITHHELD_FOLDER}/")}
+        drafts.append(deciding.new("release", subject, reason, deciding.named(record)))
+    after = desk.fits({decision_path(draft.name): content_of(draft) for draft in drafts}, files)
+    decisions = deciding.files(drafts) if after is not None else None
+    if after is None or decisions is None:
+        return 1
+    # In this order: a decision alone releases nobody.
+    write_together(root, {**decisions, **files})
+    names = sorted(set(records.values()))
+    what = ", ".join(names) if len(names) <= FEW else quantity(len(names), "record")
+    say_commit(root, (*few(decisions), *few(files)), f"Release {what}")
+    states = {item.record.id: item.derived for item in derive_all(after.tree, desk.today)}
+    for record in names:
+        derived = states.get(record)
+        if derived is None:
+            click.echo(f"{record}: there is no such record, or its file cannot be read")
+        else:
+            public = "public" if derived.public else "not public"
+            meaning = packaged("vocabulary")["states"][derived.state]["meaning"]
+            click.echo(f"{record} is then {state_word(derived.state)}, {public}: {meaning}")
+    return deciding.ended(0)
+
+
+_FILE: Final = click.Path(path_type=Path, dir_okay=False)
+_ALWAYS: Final = frozenset({"root", "now"})
+# Of each way to call it the options that mean something there.
+_MEANT: Final = {
+    "apply": _ALWAYS | {"apply", "base", "head"},
+    "packet": _ALWAYS | {"packet", "out", "steward", "key"},
+    "export": _ALWAYS | {"export", "decisions", "base", "head", "steward"},
+    "decisions": _ALWAYS | {"decisions", "base", "head", "steward", "key"},
+}
 
 
 @command.command("sign")
-@click.argument("decision")
-@click.option("--base", metavar="REV", help="The protected branch's tip, as for `check`.")
+@click.argument("decisions", nargs=-1, metavar="[DECISION]...")
+@click.option("--base", metavar="REV", help="Of an override: the protected branch's tip, as for `check`.")
 @_head_option
-@_with(_SHARED)
-def sign(*, decision: str, base: str | None, head: str, root: Path, **given: Any) -> int:
-    """Add another steward's signature to a decision, by its id.
+@root_option
+@steward_option
+@key_option
+@click.option("--export", type=_FILE, help="Write a packet for a steward without git, and sign nothing.")
+@click.option("--packet", type=_FILE, help="Sign what is in a packet; needs no repository.")
+@click.option("--out", type=_FILE, help="With --packet: the answer to write.", show_default="answer.json")
+@click.option("--apply", type=_FILE, help="File the signatures of an answer.")
+@now_option
+def sign(**given: Any) -> int:
+    """Add a steward's signature to decisions, by their ids. Of an override --base is needed: the change is shown.
 
-    Of an override --base is needed, because the change is shown.
+    Exit status 1 if an answer or packet is refused.
     """
-    desk = _Desk(root, given)
-    held, data = desk.held(decision)
-    if held["kind"] != "override":
+    way = next((name for name in ("apply", "packet", "export") if given[name]), "decisions")
+    refuse_meaningless(way, _MEANT[way], "DECISION")
+    answer = answer_in(given["apply"], steward=True) if way == "apply" else None
+    if answer is not None:
+        given |= {"steward": answer.reviewer, "decisions": [name for name, _ in answer.signatures]}
+    elif way == "apply":
+        return 1
+    if given["steward"] is None:
+        raise UsageError("no steward was given", hint="use --as STEWARD, with your id on the roster")
+    if way == "packet":
+        signer = Signer(given["steward"], given["now"][:10], given["key"])
+        return sign_packet(given["packet"], given["out"] or Path("answer.json"), signer)
+    names, root = dict.fromkeys(given["decisions"]), given["root"]
+    if not names:
+        raise UsageError("no decision was named", hint="name its id, or use --packet or --apply")
+    with contextlib.ExitStack() as stack:
+        base, found = given["base"], None
         if base is not None:
+            found = stack.enter_context(_change(root, base, given["head"]))
+        desk = EditDesk(root, given["now"])
+        deciding = Deciding(desk, given, found[0] if found is not None else None)
+        drafts = [_held(desk, deciding, name, found) for name in names]
+        if way == "export":
+            return export_decisions(given["export"], desk, deciding, drafts)
+        files = (
+            deciding.files(drafts) if answer is None else signed_by(given["apply"], answer, deciding, drafts)
+        )
+        return 1 if files is None else _write(desk, deciding, files, "Sign")
+
+
+def _held(desk: EditDesk, deciding: Deciding, name: str, found: tuple[Pair, Turned] | None) -> Draft:
+    """Return a decision of the working folder to be signed.
+
+    Raises `UsageError` where there is none that can be read, or a signature on it would not count.
+    """
+    path, data = decision_path(name), b""
+    if path in desk.part.atlas.files:
+        data = desk.source.read(path, LIMITS.file_bytes)
+    decision = desk.check({path: data})[0].tree.decisions.get(name)
+    if decision is None:
+        raise UsageError(f"there is no decision {visible(name)} that can be read in lists/decisions/")
+    steward, by = deciding.signer.reviewer, [item["steward"] for item in decision.get("signatures", ())]
+    if steward in by:
+        raise UsageError(f"{steward} signed {name} already")
+    day, most = decision["date"], LIMITS.filing_days
+    if day < shifted(deciding.by[2], -most):
+        error = f"{name} is dated {day}, more than {most} days before {deciding.by[2]}"
+        raise UsageError(error, hint="decide again")
+    if decision["kind"] != "override":
+        if found is not None:
             raise UsageError("--base is only for an override")
-        return desk.sign(decision, held, data)
-    if base is None:
+        record, said = decided_record(decision) or "", decision["subject"]
+        target = deciding.named(record)
+        if "claim" in said and (target is None or target.claim != said["claim"]):
+            raise UsageError(f"the claim of record {record} is another by now", hint="decide again")
+        return deciding.about(name, decision, target, data)
+    if found is None:
         raise UsageError("an override is signed for a change", hint="say for which: --base REV")
-    with _change(root, base, head) as (pair, change):
-        error = ""
-        if decision_path(decision) in pair.before.atlas.files:
-            error = f"{decision} is in {base} already, and counts only in the change that added it"
-        elif held["subject"] != override_subject(pair, change):
-            error = f"{decision} is an override of another change, or of other rules files"
-        elif held["date"] < shifted(pair.before.today, -LIMITS.filing_days):
-            error = f"{decision} is dated {held['date']}, more than {LIMITS.filing_days} days before {base}"
-        if error:
-            raise UsageError(error, hint="look at the change, and decide again")
-        return _Desk(root, given, pair).sign(decision, held, data, override_words(pair, change))
+    _refuse_stray(name, decision, *found)
+    return Draft(name, decision, data=data, **_override_of(*found))
+
+
+def _write(desk: EditDesk, deciding: Deciding, files: Mapping[str, bytes], verb: str) -> int:
+    """Write decisions, and say how they are committed and what they lack. Return the exit status."""
+    write_together(desk.root, files)
+    names = [path.rpartition("/")[2].removesuffix(".yaml") for path in files]
+    what = f"decision {names[0]}" if len(names) == 1 else quantity(len(names), "decision")
+    say_commit(desk.root, few(files), f"{verb} {what}")
+    return deciding.ended(0)
 
 
 @contextlib.contextmanager
@@ -193,87 +225,35 @@ def _change(root: Path, base: str, head: str) -> Iterator[tuple[Pair, Turned]]:
         yield pair, turned(pair)
 
 
-class _Desk:
-    """The working folder, who decides, and the change where one is decided about."""
+def _override_of(pair: Pair, change: Turned) -> dict[str, Any]:
+    """Return the override of a change, whole, and what of it is signed (`words`) and what not (`notes`)."""
+    claims, rules, texts = [], {}, set()
+    for when, side, turns in (
+        ("before", pair.before, change.removed),
+        ("after", pair.after, change.published),
+    ):
+        documents = {item.file: item.parsed.value for item in side.loading.documents.good} if turns else {}
+        items = ((name, list_id, side.items[name].record.file) for name, list_id, _ in turns)
+        claims += [claim(list_id, name, documents[file]) for name, list_id, file in items]
+        files = rules_files(side)
+        rules[when] = {path: hashlib.sha256(data).hexdigest() for path, data in files.items()}
+        texts |= {files[item.path] for item in pair.scope.rules if item.path in files}
+    readable = []
+    for data in sorted(texts):
+        with contextlib.suppress(UnicodeDecodeError):  # it is said then that the text is not there
+            readable.append(data.decode())
+    made = Override(change.named, tuple(claims), rules, tuple(readable))
+    note = f"It is the change from {pair.before.commit[:12]} to {pair.after.commit[:12]}."
+    return {"override": made, "words": tuple(made.words()), "notes": (note,)}
 
-    def __init__(self, root: Path, given: Mapping[str, Any], pair: Pair | None = None) -> None:
-        self._desk, self._given, self._pair = EditDesk(root, given["now"]), given, pair
-        self.loading, self.find = self._desk.loading, self._desk.find
-        loading, day = (
-            (self.loading, self._desk.today) if pair is None else (pair.before.loading, pair.before.today)
-        )
-        if loading.tree.instance_id is None:
-            raise UsageError("lists/instance.yaml cannot be read", hint="`handlelists validate` says why")
-        # By these it is judged whether a signature counts.
-        self._by = (loading.tree.reviewers, loading.tree.instance_id, day)
 
-    def held(self, name: str) -> tuple[Decision, bytes]:
-        """Return a decision of the working folder, and its file. Raises `UsageError` where none can be read."""
-        path = decision_path(name)
-        data = b""
-        if path in self._desk.part.atlas.files:
-            data = self._desk.source.read(path, LIMITS.file_bytes)
-        found = self._desk.check(path, data)[0].tree.decisions.get(name)
-        if found is None:
-            raise UsageError(f"there is no decision {visible(name)} that can be read in lists/decisions/")
-        return found, data
-
-    def make(self, kind: str, subject: JsonObject, words: Sequence[str] = ()) -> int:
-        """Make a decision, sign it unless it is to be unsigned, and write it. Return the exit status."""
-        name = new_id(taken_ids(self._desk.source, self._desk.part.atlas), secrets.randbelow)
-        reason, today = self._given["reason"].strip(), self._desk.today
-        decision: Decision = {"kind": kind, "date": today, "subject": subject, "reason": reason}
-        if not self._given["unsigned"]:
-            return self.sign(name, decision, b"", words)
-        if self._given["steward"] or self._given["key"]:
-            raise UsageError("--unsigned cannot be used with --as or --key")
-        if not (self.loading.all_waived if self._pair is None else may_be_unsigned(self._pair)):
-            error = "not all lists are examples that waive signatures"
-            raise UsageError(error, hint="a steward has to sign: --as STEWARD")
-        self._show(name, decision, words)
-        return self._write(name, decision, b"")
-
-    def sign(self, name: str, decision: Decision, data: bytes, words: Sequence[str] = ()) -> int:
-        """Show a decision, sign it and write it into its file, which holds `data`. Return the exit status.
-
-        Raises `UsageError` or `SigningError` where the signature would not count.
-        """
-        steward, (roster, _, day) = self._given["steward"], self._by
-        if steward is None:
-            raise UsageError("no steward was given", hint="use --as STEWARD, with your id on the roster")
-        fault = steward_fault(steward, roster, day)
-        if fault is not None:
-            raise UsageError(f"{steward} cannot decide: {fault}")
-        if any(item["steward"] == steward for item in decision.get("signatures", ())):
-            raise UsageError(f"{steward} signed {name} already")
-        signer = Signer(steward, self._desk.today, self._given["key"])
-        with signer.with_key(self._desk.root, required=True) as found:
-            found.checked(roster, day)
-            self._show(name, decision, words)
-            if at_terminal() and not click.confirm(f"Sign this as {steward}?"):
-                raise UsageError("nothing was signed")
-            return self._write(name, found.decision(name, decision, *self._by), data)
-
-    def _show(self, name: str, decision: Decision, words: Sequence[str]) -> None:
-        words = words or record_words(decision, self._desk.part.atlas.records, self.find)
-        click.echo(f"Decision {name}: {decision['kind']}, dated {decision['date']}")
-        for line in (*words, f"Reason, which is not signed: {decision['reason']}"):
-            click.echo(visible(line))
-
-    def _write(self, name: str, decision: Decision, data: bytes) -> int:
-        path = decision_path(name)
-        content = put_all(FileKind.DECISION, data, (((key,), value) for key, value in decision.items()), path)
-        after, problems = self._desk.check(path, content)
-        if len(problems):
-            print_report(problems, after, "text")
-        if problems.errors:
-            click.echo("Nothing was written.", err=True)
-            return 1
-        write_atomic(self._desk.root / path, content)
-        say_commit(self._desk.root, (path,), f"Decide {name}: {decision['kind']}")
-        count = sum(item.fault is None for item in judge_signatures(name, decision, *self._by))
-        if self._pair is not None and count < (needed := needed_signatures(self._pair, decision["kind"])):
-            base = self._pair.before.commit[:12]
-            click.echo(f"It has {count} of {quantity(needed, 'signature')}. Another steward adds one:")
-            click.echo(f"  handlelists decide sign {name} --base {base} --as STEWARD --key FILE")
-        return 0
+def _refuse_stray(name: str, decision: Decision, pair: Pair, change: Turned) -> None:
+    """Raise `UsageError` for an override that does not count for a change, whoever signs it."""
+    error = ""
+    if decision_path(name) in pair.before.atlas.files:
+        base = pair.before.commit[:12]
+        error = f"{name} is in {base} already, and counts only in the change that added it"
+    elif decision["subject"] != override_subject(pair, change):
+        error = f"{name} is an override of another change, or of other rules files"
+    if error:
+        raise UsageError(error, hint="look at the change, and decide again")

@@ -1,9 +1,11 @@
 """Edits: how a command that changes one source file checks it, writes it, and says what to commit."""
 
+import contextlib
 import os
 import shlex
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -23,7 +25,7 @@ from site_builder.report.escape import visible
 from site_builder.rules import message
 from site_builder.status import take_in
 from site_builder.validate.checks import brought, validate
-from site_builder.write.files import write_atomic
+from site_builder.write.files import write_together
 
 
 class EditDesk:
@@ -71,6 +73,15 @@ class EditDesk:
         self.take((target.id,), alike=True)
         return target
 
+    def named(self, record: RecordId) -> Target | None:
+        """Take in one record by its id, nothing that looks like it; None where it is in no file of this name."""
+        if record not in self.part.atlas.records:
+            return None
+        self.take((record,))
+        with contextlib.suppress(UsageError):  # the file of this name has another id
+            return find_record(record, self.loading, self.records(), self.source)
+        return None
+
     def take(self, records: Collection[RecordId], *, alike: bool = False) -> None:
         """Take in records, with `alike` also those that are or look like their accounts."""
         with progress_bar() as self.part.tell:
@@ -80,19 +91,37 @@ class EditDesk:
                     self.part, (item.data for item in self.loading.tree.records if item.id in records)
                 )
 
-    def check(self, file: str, content: bytes, without: str = "") -> tuple[Loading, Problems]:
-        """Return the tree as it would be if a record's file held `content`, and the problems that this brings.
+    def check(self, files: Mapping[str, bytes], without: Collection[str] = ()) -> tuple[Loading, Problems]:
+        """Return the tree as it would be if some files held this, and the problems that this brings.
 
-        `without` is a file that is gone then.
+        `without` are files that are gone then.
         """
         with progress_bar() as self.part.tell:
-            after = self.part.edited(file, content, without)
+            after = self.part.edited(files, without)
         return after, brought(self.loading, after, self.today)
 
-    def write(self, target: Target, edit: Callable[[], bytes], subject: str, words: Callable[[], str]) -> int:
+    def fits(self, files: Mapping[str, bytes], without: Collection[str] = ()) -> Loading | None:
+        """Say the problems that an edit brings; return the tree as it would be, None where one is an error."""
+        after, problems = self.check(files, without)
+        if len(problems):
+            print_report(problems, after, "text")
+        if problems.errors:
+            click.echo("Nothing was changed.", err=True)
+            return None
+        return after
+
+    def write(
+        self,
+        target: Target,
+        edit: Callable[[], bytes],
+        subject: str,
+        words: Callable[[], str],
+        decisions: Callable[[], Mapping[str, bytes] | None] = dict,
+    ) -> int:
         """Make an edit and write it unless it brings an error; say the problems. Return the exit status.
 
-        After that it is said how to commit it, by which `subject`; what follows from it, in `words` where there are
+        `decisions` is asked only then, and gives the files that are written before: all or none. After that it is said
+        how to commit it, by which `subject`; what follows from it, in `words` where there are
         any; and that what was read has errors besides, where it has: nothing is published while it has. Raises
         `UsageError` where the edit cannot be made, `OSError` where it cannot be written; the file is then as it was.
         """
@@ -101,15 +130,16 @@ class EditDesk:
             hint = f"`handlelists withhold {target.id} --by ROLE` stops it at once, whatever the file holds"
             raise UsageError(error, hint=hint)
         content = edit()
-        after, problems = self.check(target.file, content)
-        if len(problems):
-            print_report(problems, after, "text")
-        if problems.errors:
-            click.echo("Nothing was changed.", err=True)
+        if self.fits({target.file: content}) is None:
             return 1
-        write_atomic(self.root / target.file, content)
-        click.echo(visible(f"record {target.id} of {target.list}: {account_words(content, target.file)}"))
-        say_commit(self.root, (target.file,), subject)
+        decided = decisions()
+        if decided is None:
+            return 1
+        # In this order: a decision without its edit does nothing.
+        write_together(self.root, {**decided, target.file: content})
+        if not decided:
+            click.echo(visible(f"record {target.id} of {target.list}: {account_words(content, target.file)}"))
+        say_commit(self.root, (*decided, target.file), subject)
         if said := words():
             say(said)
         errors = validate(self.loading, changed=()).errors
@@ -137,6 +167,15 @@ def is_here(root: Path) -> bool:
 def is_source(path: Path, root: Path) -> bool:
     """Return whether a path is below an instance's `lists/`, links followed."""
     return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(root / SOURCE_FOLDER))
+
+
+FEW: Final = 3
+"""So many files or records are named one by one where something is committed."""
+
+
+def few(files: Collection[str]) -> Collection[str]:
+    """Return the files to commit; of many in one folder the folder."""
+    return files if len(files) <= FEW else {file.rpartition("/")[0] for file in files}
 
 
 def say_commit(root: Path, files: Collection[str], subject: str, done: str = "wrote") -> None:

@@ -24,7 +24,7 @@ from site_builder.signatures.decision import decision_message, judge_signatures
 from site_builder.signatures.review import NAMESPACE, kept, review_message
 from site_builder.signatures.ssh_signature import one_form
 from site_builder.signatures.word import key_fault
-from site_builder.write.files import write_atomic
+from site_builder.write.files import write_together
 
 _LITERAL: Final = re.compile(r"(?:key::)?((?:ssh|ecdsa|sk-ssh|sk-ecdsa)-\S+ \S+.*)", re.DOTALL)
 
@@ -144,22 +144,9 @@ def write_reviews(root: Path, reviews: Iterable[Review]) -> tuple[str, ...]:
 
     Raises `UsageError` where a file cannot be read as it is, `OSError` where one cannot be written.
     """
-    contents = filed(reviews, lambda path: _current(root, path))
-    before: dict[Path, bytes | None] = {}
-    try:
-        for path, content in sorted(contents.items()):
-            target = root / path
-            before[target] = target.read_bytes() if target.exists() else None
-            write_atomic(target, content)
-    except BaseException:
-        for target, old in before.items():
-            with contextlib.suppress(OSError):  # what was wrong first is said
-                if old is None:
-                    target.unlink(missing_ok=True)
-                elif target.read_bytes() != old:
-                    write_atomic(target, old)
-        raise
-    return tuple(sorted(contents))
+    contents = dict(sorted(filed(reviews, lambda path: _current(root, path)).items()))
+    write_together(root, contents)
+    return tuple(contents)
 
 
 def _current(root: Path, path: str) -> bytes:

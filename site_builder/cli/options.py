@@ -1,7 +1,7 @@
 """Options that commands share."""
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -94,6 +94,22 @@ def reasons(used_by: str) -> tuple[str, ...]:
     """Return the codes of the vocabulary's removal reasons that something (`retraction`, `withheld`) may give."""
     terms = packaged("vocabulary")["removal_reasons"]
     return tuple(sorted(name for name, term in terms.items() if used_by in term["used_by"]))
+
+
+def refuse_meaningless(way: str, meant: Collection[str], argument: str) -> None:
+    """Raise `UsageError` for a parameter that was given and means nothing in this way to call the command.
+
+    A way is named after its option, or after the argument, whose metavar is `argument`; `meant` are the names of what
+    means something.
+    """
+    context = click.get_current_context()
+    words = {
+        item.name: argument if isinstance(item, click.Argument) else item.opts[0]
+        for item in context.command.params
+    }
+    for name in sorted(words.keys() - meant, key=str):
+        if context.get_parameter_source(name or "") is click.core.ParameterSource.COMMANDLINE:
+            raise UsageError(f"{words[name]} cannot be used with {words[way]}")
 
 
 def answer_option(help: str | None = None) -> Callable[[Function], Function]:  # noqa: A002 - click's word

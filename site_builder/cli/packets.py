@@ -1,31 +1,41 @@
-"""Packets: records sent to a reviewer without git, reviewed there, and the answer filed here."""
+"""Packets: records or decisions sent to somebody without git, reviewed or signed there, and the answer filed here."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 import click
 
+from site_builder.cli.deciding import Deciding, sign
 from site_builder.cli.dialogue import Manner
 from site_builder.cli.edits import EditDesk, is_source, say_commit
 from site_builder.cli.kept import PRIVATE, Skips, bounded
-from site_builder.cli.ledgers import Ledger, write_reviews
+from site_builder.cli.ledgers import Ledger, Signer, write_reviews
 from site_builder.cli.promote import promote_ready
 from site_builder.derive.state import derive_next
 from site_builder.errors import UsageError, quantity
 from site_builder.load.files import SOURCE_FOLDER
-from site_builder.model import Review
+from site_builder.model import Decision, Review
+from site_builder.printing import terminal_columns
+from site_builder.removals.decision import decided_record, decision_words
 from site_builder.report.escape import visible
 from site_builder.reviewing.answer import ReviewAnswer, answer_bytes, examine, read_answer
-from site_builder.reviewing.packet import Packet, packet_bytes, read_packet
+from site_builder.reviewing.desk import Desk
+from site_builder.reviewing.packet import Draft, Packet, packet_bytes, read_packet
 from site_builder.reviewing.subject import Subject
+from site_builder.reviewing.view import draw
 from site_builder.settings import LIMITS
-from site_builder.strict_json import Malformed
+from site_builder.signatures.decision import judge_signatures
+from site_builder.signatures.ssh_signature import one_form
+from site_builder.strict_json import Malformed, demand
 from site_builder.write.atomic import refuse_place
 from site_builder.write.files import write_atomic
 
 _REFUSED: Final = 1
+_COMMANDS: Final = ("review", "decide sign")
+"""Of reviewers, and of stewards."""
 
 
 def export(path: Path, root: Path, packet: Packet) -> int:
@@ -39,8 +49,13 @@ def export(path: Path, root: Path, packet: Packet) -> int:
         error = f"{path} is below {SOURCE_FOLDER}/, where it would be committed"
         raise UsageError(error, hint="name a file outside the repository")
     refuse_place(path)
-    write_atomic(path, packet_bytes(packet), mode=PRIVATE)
-    click.echo(f"{visible(str(path))}: {quantity(len(packet.subjects), 'record')} for {packet.reviewer}")
+    content = packet_bytes(packet)
+    if len(content) > LIMITS.packet_bytes:
+        error = f"the packet would be longer than {LIMITS.packet_bytes} bytes"
+        raise UsageError(error, hint="send less at once, or let somebody sign who has the repository")
+    write_atomic(path, content, mode=PRIVATE)
+    count = quantity(len(packet.decisions or packet.subjects), "decision" if packet.decisions else "record")
+    click.echo(f"{visible(str(path))}: {count} for {packet.reviewer}")
     click.echo(
         "It may name accounts and evidence that are not public: send it encrypted, and delete it afterwards."
     )
@@ -50,12 +65,9 @@ def export(path: Path, root: Path, packet: Packet) -> int:
 def answer_packet(file: Path, out: Path, manner: Manner, records: Sequence[str]) -> int:
     """Review the records of a packet and write the answer; one that is there already is continued."""
     refuse_place(out)
-    try:
-        packet = read_packet(bounded(file, LIMITS.packet_bytes))
-    except Malformed as error:
-        return _refuse(file, [f"not a usable packet: {error}"])
-    if packet.reviewer != manner.signer.reviewer:
-        return _refuse(file, [f"it was made for {packet.reviewer}, not for {manner.signer.reviewer}"])
+    packet = _packet(file, manner.signer.reviewer)
+    if packet is None:
+        return _REFUSED
     answer = ReviewAnswer(packet.reviewer, packet.instance, ())
     if out.exists():
         try:
@@ -97,10 +109,9 @@ def answer_packet(file: Path, out: Path, manner: Manner, records: Sequence[str])
 
 def apply(file: Path, root: Path, now: str) -> int:
     """File the reviews of an answer, all of them or none, promote what has its quorum, and say what to commit."""
-    try:
-        answer = read_answer(bounded(file, LIMITS.answer_bytes))
-    except Malformed as error:
-        return _refuse(file, [f"not a usable answer: {error}"])
+    answer = answer_in(file)
+    if answer is None:
+        return _REFUSED
     desk = EditDesk(root, now)
     desk.take([review.record for review in answer.reviews])
     tree = desk.loading.tree
@@ -115,6 +126,108 @@ def apply(file: Path, root: Path, now: str) -> int:
     promoted, _ = promote_ready(root, now)
     say_commit(root, (*files, *promoted), f"Reviews by {answer.reviewer}")
     return 0
+
+
+# Decisions
+
+
+def export_decisions(path: Path, desk: EditDesk, deciding: Deciding, drafts: Sequence[Draft]) -> int:
+    """Write a packet of decisions, each with the whole record or change that it is about.
+
+    Raises `UsageError` as `export` does, and where a record cannot be shown whole.
+    """
+    reviewing = Desk(desk.loading, desk.records(), deciding.signer.reviewer, desk.today)
+    records = [decided_record(draft.decision) or "" for draft in drafts]
+    for record, draft in zip(records, drafts, strict=True):
+        if "claim" in draft.decision["subject"] and record not in reviewing.items:
+            error = f"record {record} does not fit its schema, so a packet cannot show it"
+            raise UsageError(error, hint="let a steward sign who has the repository")
+    items = [reviewing.items[record] for record in dict.fromkeys(records) if record in reviewing.items]
+    return export(path, desk.root, replace(reviewing.packet(items), decisions=tuple(drafts)))
+
+
+def sign_packet(file: Path, out: Path, signer: Signer) -> int:
+    """Show the decisions of a packet, sign them, and write the answer. Return the exit status."""
+    refuse_place(out)
+    if os.path.lexists(out):
+        raise UsageError(f"{out} exists already", hint="name a new file with --out")
+    packet = _packet(file, signer.reviewer, steward=True)
+    if packet is None:
+        return _REFUSED
+    click.echo(
+        f"{visible(packet.title)}: {quantity(len(packet.decisions), 'decision')}, sent on {packet.made}"
+    )
+    by = (packet.roster, packet.instance, signer.today)
+    signed = sign([_shown(packet, item) for item in packet.decisions], signer, by, Path())
+    signatures = tuple((draft.name, draft.decision["signatures"][-1]["signature"]) for draft in signed)
+    answer = ReviewAnswer(packet.reviewer, packet.instance, (), signatures)
+    write_atomic(out, answer_bytes(answer), mode=PRIVATE)
+    click.echo(f"Now send back {visible(str(out))}: {quantity(len(signatures), 'signature')}.")
+    return 0
+
+
+def _shown(packet: Packet, draft: Draft) -> Draft:
+    """Return a packet's decision with what its steward is shown."""
+    if draft.override is not None:
+        return replace(draft, words=tuple(draft.override.words()))
+    subject, words, notes = packet.subject_of(draft.decision), decision_words(draft.decision), draft.notes
+    if subject is None:
+        return replace(draft, words=words)
+    if "withholding" in draft.decision["subject"]:
+        notes = ("The record is as above; what is released is the file alone.", *notes)
+    else:
+        words = (f"Record {subject.record} of {subject.list}, with the claim above.", *words)
+    return replace(draft, words=words, notes=notes, whole=draw(subject, terminal_columns()))
+
+
+def answer_in(file: Path, *, steward: bool = False) -> ReviewAnswer | None:
+    """Return the answer of a reviewer or a `steward`; None, with the reason said, where a file holds none."""
+    try:
+        answer = read_answer(bounded(file, LIMITS.answer_bytes))
+        demand(
+            steward == bool(answer.signatures), f"use `handlelists {_COMMANDS[not steward]} --apply` for it"
+        )
+    except Malformed as error:
+        _refuse(file, [f"not a usable answer: {error}"])
+        return None
+    return answer
+
+
+def signed_by(
+    file: Path, answer: ReviewAnswer, deciding: Deciding, drafts: Sequence[Draft]
+) -> Mapping[str, bytes] | None:
+    """Return the files of decisions with a steward's answer filed; None, with the reasons said, where one does not fit.
+
+    Signatures are rewritten to their one form.
+    """
+    roster, instance, day = deciding.by
+    faults, made, signatures = [], [], dict(answer.signatures)
+    if answer.instance not in {None, instance}:
+        faults.append(f"the answer is for another instance, {answer.instance}")
+    for draft in () if faults else drafts:
+        item = {"steward": answer.reviewer, "signature": one_form(signatures[draft.name])}
+        decision: Decision = {**draft.decision, "signatures": [*draft.decision.get("signatures", ()), item]}
+        made.append(replace(draft, decision=decision))
+        fault = judge_signatures(draft.name, decision, roster, instance, day)[-1].fault
+        faults += [f"decision {draft.name}: {fault}"] if fault is not None else []
+    if faults:
+        _refuse(file, faults)
+        return None
+    return deciding.signed(made)
+
+
+def _packet(file: Path, person: str, *, steward: bool = False) -> Packet | None:
+    """Return a packet for a reviewer or a `steward`; None, with the reason said, where a file holds none."""
+    try:
+        packet = read_packet(bounded(file, LIMITS.packet_bytes))
+        demand(packet.reviewer == person, f"it was made for {packet.reviewer}, not for {person}")
+        demand(
+            steward == bool(packet.decisions), f"use `handlelists {_COMMANDS[not steward]} --packet` for it"
+        )
+    except Malformed as error:
+        _refuse(file, [f"not a usable packet: {error}"])
+        return None
+    return packet
 
 
 def _chosen(packet: Packet, answer: ReviewAnswer, records: Sequence[str], *, single: bool) -> list[Subject]:

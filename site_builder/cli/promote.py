@@ -13,7 +13,7 @@ from site_builder.proposals.neighbours import take_in_alike
 from site_builder.report.escape import visible
 from site_builder.reviewing.promotion import Promotion, promoted, promotions
 from site_builder.settings import LIMITS
-from site_builder.write.files import write_atomic
+from site_builder.write.files import write_together
 
 
 @click.command("promote")
@@ -78,13 +78,12 @@ def _written(desk: EditDesk, item: Promotion) -> bool:
     """Write one promotion unless it brings an error, which is said; return whether it was written."""
     file = item.next_claim.record.file
     content = promoted(item, desk.source.read(file, LIMITS.record_bytes))
-    after, problems = desk.check(item.record.file, content, without=file)
+    after, problems = desk.check({item.record.file: content}, {file})
     if len(problems):
         print_report(problems, after, "text")
     if problems.errors:
         click.echo(f"The claim of record {item.record.id} was not changed.", err=True)
         return False
-    write_atomic(desk.root / item.record.file, content)
-    # Interrupted here, the next claim is the record's already, which `validate` says.
-    (desk.root / file).unlink()
+    # Interrupted in between, the next claim is the record's already, which `validate` says.
+    write_together(desk.root, {item.record.file: content, file: None})
     return True

@@ -218,7 +218,7 @@ class Session:
                 **({"relists": self.relists} if self.relists else {}),
             }
             content = emit(FileKind.RECORD, value | completion.missing(answers.list, value))
-            after, problems = self.desk.check(file, content)
+            after, problems = self.desk.check({file: content})
             # What was said of the account before is not said again.
             problems = Problems.of(item for item in problems if item.code not in told)
             if len(problems):

@@ -1,17 +1,19 @@
 """`handlelists retract`: take a listing back, or name the account as cleared."""
 
+from collections.abc import Mapping
 from functools import partial
-from pathlib import Path
+from typing import Any
 
 import click
 
+from site_builder.cli.deciding import Deciding, signing_options
 from site_builder.cli.edits import EditDesk
 from site_builder.cli.options import DAY, covers_option, now_option, past_day, reasons, root_option
 from site_builder.errors import UsageError
-from site_builder.load.source_tree import packaged
 from site_builder.model import Retraction
-from site_builder.record import open_appeals
+from site_builder.record import open_appeals, retraction_in_force
 from site_builder.removals import retraction
+from site_builder.removals.decision import record_subject
 from site_builder.removals.target import Target
 
 
@@ -24,59 +26,78 @@ from site_builder.removals.target import Target
     default=None,
     help="Name the account as cleared, at the person's request, or stop naming it.",
 )
+@click.option(
+    "--why", metavar="TEXT", help="Why it is decided so, in a few neutral sentences. Never published."
+)
+@signing_options
 @click.option("--date", "day", type=DAY, help="Day of the retraction.  [default: today, UTC]")
 @covers_option
 @now_option
-def command(  # noqa: PLR0913 - one parameter for each option
-    record: str,
-    root: Path,
-    reason: str | None,
-    day: str | None,
-    now: str,
+def command(
     *,
+    record: str,
+    reason: str | None,
     covers: tuple[str, ...],
     public_handle: bool | None,
+    why: str | None,
+    **given: Any,
 ) -> int:
     """Take a listing back, with --reason, or name or clear the account. A retraction is final.
 
-    RECORD is a record id, or anything that `handlelists status` finds one record for. Only the record's file is
-    changed, and only its retractions: no review becomes stale. Commit the change and publish.
+    RECORD is a record id, or anything that `handlelists status` finds one record for. A steward who had no part in the
+    listing decides it: the decision is written beside. To stop naming an account needs nobody. No review becomes stale.
+    Commit the change and publish.
     """
     if (public_handle is None or covers) if reason is None else public_handle is False:
         error = "give one of --reason CODE, --public-handle and --clear-handle"
         raise UsageError(error, hint="--public-handle goes with --reason, too")
-    date = past_day(day, now)
-    desk = EditDesk(root, now)
-    target = desk.find(record)
-    if reason is not None:
-        entry: Retraction = {"date": date, "reason": reason}
-        if covers:
-            entry["covers"] = list(covers)
-        if public_handle:
-            entry["public_handle"] = True
-        edit = partial(retraction.retract, target, entry)
-        return desk.write(target, edit, f"Retract {target.id}", partial(_after_retraction, target, reason))
-    named = public_handle is True
-    if not target.broken and retraction.is_named(target) == named:
-        click.echo(f"{target.id} is {'named' if named else 'not named'} already")
+    day, desk = past_day(given["day"], given["now"]), EditDesk(given["root"], given["now"])
+    if public_handle is False:
+        return _clear(desk, record, {"--why": why, **given})
+    deciding = Deciding(desk, given)
+    if why is None:
+        raise UsageError("missing: --why", hint="a decision says why in your own words")
+    target = deciding.find(record)
+    entry: Retraction | None = {"date": day, "reason": reason} if reason is not None else None
+    more: Any = {"covers": list(covers)} if covers else {}
+    if entry is not None:
+        entry.update(more)
+    if entry is None and not target.broken and retraction.is_named(target):
+        click.echo(f"{target.id} is named already")
         return 0
-    subject = f"{'Name' if named else 'No longer name'} {target.id} as cleared"
-    words = "The site names the account as cleared." if named else "The site no longer names the account."
-    return desk.write(target, partial(retraction.name_publicly, target, named=named), subject, lambda: words)
+
+    def edit() -> bytes:
+        edited = target if entry is None else target.edited(retraction.retract(target, entry))
+        return retraction.name_publicly(edited, named=True) if public_handle else edited.data
+
+    def decisions() -> Mapping[str, bytes] | None:
+        last: Any = entry or retraction_in_force(target.past)
+        subject = partial(record_subject, target, retraction=str(last["date"]))
+        drafts = [deciding.new("retraction", subject(removal=reason, **more), why, target)] if reason else []
+        if public_handle:
+            drafts.append(deciding.new("name-shown", subject(), why, target))
+        return deciding.files(drafts)
+
+    subject = f"Retract {target.id}" if entry is not None else f"Name {target.id} as cleared"
+    status = desk.write(target, edit, subject, partial(_still_open, target), decisions)
+    return deciding.ended(status)
 
 
-def effect_in_words(reason: str, when: str = "Once published") -> str:
-    """Return what a retraction for this reason asks of consumers, as a sentence that begins with `when`."""
-    vocabulary = packaged("vocabulary")
-    effect = vocabulary["effects"][vocabulary["removal_reasons"][reason]["effect"]]
-    return f"{when}, consumers will read: {effect['title']}. {effect['meaning']}"
+def _clear(desk: EditDesk, record: str, given: Mapping[str, Any]) -> int:
+    """Stop naming an account, which nobody has to decide. Return the exit status."""
+    if any(given[name] for name in ("--why", "steward", "key", "unsigned")):
+        hint = "leave out --why, --as, --key and --unsigned"
+        raise UsageError("--clear-handle needs no decision", hint=hint)
+    target = desk.find(record)
+    if not target.broken and not retraction.is_named(target):
+        click.echo(f"{target.id} is not named already")
+        return 0
+    edit = partial(retraction.name_publicly, target, named=False)
+    words = "The site no longer names the account."
+    return desk.write(target, edit, f"No longer name {target.id} as cleared", lambda: words)
 
 
-def _after_retraction(target: Target, reason: str) -> str:
-    words = effect_in_words(reason)
-    if target.item is not None and not target.item.derived.public:
-        words = effect_in_words(reason, "If it was public before")
-        words = f"The record is {target.item.derived.state} and not public now.\n{words}"
+def _still_open(target: Target) -> str:
     if open_appeals(target.past):
-        words += f"\nAn appeal is open: `handlelists appeal decide {target.id}` closes it."
-    return words
+        return f"An appeal is open: `handlelists appeal decide {target.id}` closes it."
+    return ""

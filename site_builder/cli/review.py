@@ -12,7 +12,7 @@ from site_builder.cli.dialogue import Manner, at_terminal
 from site_builder.cli.edits import EditDesk, say_commit
 from site_builder.cli.kept import Skips
 from site_builder.cli.ledgers import Ledger, Signer, write_reviews
-from site_builder.cli.options import answer_option, now_option, root_option
+from site_builder.cli.options import answer_option, now_option, refuse_meaningless, root_option
 from site_builder.cli.packets import answer_packet, apply, export
 from site_builder.cli.promote import promote_ready
 from site_builder.derive.state import DerivedRecord
@@ -79,7 +79,9 @@ def command(**options: Any) -> int:
     and --queue lists. Nothing is filed that would not count. Exit status 1 if an answer or packet is refused.
     """
     way = next((name for name in ("apply", "packet", "export", "queue") if options[name]), "records")
-    _refuse_meaningless(way, options)
+    refuse_meaningless(way, _MEANT[way], "RECORD_ID")
+    if options["records"] and options["queue"]:
+        raise UsageError("name records or use --queue, not both")
     if way == "apply":
         return apply(options["apply"], options["root"], options["now"])
     if options["reviewer"] is None:
@@ -93,17 +95,6 @@ def command(**options: Any) -> int:
         message = "nothing to review was given"
         raise UsageError(message, hint="name a record, or use --queue, --packet or --apply")
     return _from_tree(way, options, manner)
-
-
-def _refuse_meaningless(way: str, options: dict[str, Any]) -> None:
-    context = click.get_current_context()
-    names = {item.name: item for item in context.command.params}
-    for name in sorted(options.keys() - _MEANT[way]):
-        if context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE:
-            shown = "RECORD_ID" if name == "records" else names[name].opts[0]
-            raise UsageError(f"{shown} cannot be used with {'RECORD_ID' if way == 'records' else f'--{way}'}")
-    if options["records"] and options["queue"]:
-        raise UsageError("name records or use --queue, not both")
 
 
 # In a repository

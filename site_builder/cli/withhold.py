@@ -1,40 +1,32 @@
 """`handlelists withhold`: the emergency stop. One person can use it; only a quorum can publish again."""
 
 import errno
-import os
 import secrets
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 import click
 
 from site_builder import git, withholding
 from site_builder.check.revision import RevisionTree
-from site_builder.cli.edits import EditDesk, say_commit
+from site_builder.cli.edits import FEW, EditDesk, few, say_commit
 from site_builder.cli.options import DAY, now_option, past_day, reasons, root_option
-from site_builder.derive.state import derive_all
-from site_builder.errors import RepositoryError, UsageError, quantity, state_word
+from site_builder.errors import RepositoryError, UsageError, quantity
 from site_builder.ids import is_record_id
 from site_builder.load.atlas import Atlas
 from site_builder.load.files import SOURCE_FOLDER, FileSource, SourceFile, WorkingTree
 from site_builder.load.layout import WITHHELD_FOLDER
 from site_builder.load.parsed import Contents
-from site_builder.load.source_tree import packaged
 from site_builder.model import RecordId, Withholding
 from site_builder.report.escape import visible
 from site_builder.write.files import write_atomic
-
-_FEW: Final = 3
 
 
 @click.command("withhold")
 @click.argument("records", nargs=-1, metavar="[RECORD_ID]...")
 @root_option
-@click.option(
-    "--by", metavar="ROLE", help="Role or reviewer id of who withholds.  [required, except with --release]"
-)
+@click.option("--by", required=True, metavar="ROLE", help="Role or reviewer id of who withholds.")
 @click.option(
     "--reason",
     type=click.Choice(reasons("withheld")),
@@ -42,40 +34,25 @@ _FEW: Final = 3
 )
 @click.option("--invalid", is_flag=True, help="Withhold every record that does not validate.")
 @click.option("--since", type=DAY, help="Day from which it is withheld.  [default: today, UTC]")
-@click.option(
-    "--release",
-    "released",
-    metavar="RECORD_ID",
-    multiple=True,
-    help="Withhold it no longer; may be repeated.",
-)
 @now_option
 def command(  # noqa: PLR0913 - one parameter for each option
     *,
     records: tuple[str, ...],
     root: Path,
-    by: str | None,
+    by: str,
     reason: str | None,
     since: str | None,
     invalid: bool,
-    released: tuple[str, ...],
     now: str,
 ) -> int:
     """Stop publishing records at once, by a file for each in lists/withheld/.
 
     Name records, or use --invalid. A record that is withheld for the same reason by the same role stays as it is. A
-    broken file never prevents this. Commit the change and publish. With --release all files of a record are deleted:
-    it is then in whatever state its reviews give it.
+    broken file never prevents this. Commit the change and publish. `handlelists decide release` ends it.
     """
     source = _source(root)
     entries = tuple(source.entries())
     files = tuple(entry.path for entry in entries)
-    if released:
-        if records or invalid or reason or since:
-            raise UsageError("--release can be combined only with --by, --root and --now")
-        return _release(EditDesk(root, now, source, judge=False), files, released)
-    if by is None:
-        raise UsageError("missing: --by")
     for record in records:
         if not is_record_id(record):
             error = f"{visible(record)} is not a record number"
@@ -108,7 +85,7 @@ def _say(
                 f"no file is named after {record}; if that is a slip, withhold the right one", err=True
             )
     if made:
-        say_commit(root, _few(made), f"Withhold {_names(records)}")
+        say_commit(root, few(made), f"Withhold {_names(records)}")
     click.echo("Then publish." if made else "Nothing was written." if records else "Nothing to withhold.")
 
 
@@ -154,40 +131,6 @@ def _source(root: Path) -> FileSource:
     return _Whole(WorkingTree(root), RevisionTree(files, blobs, Contents()))
 
 
-def _release(desk: EditDesk, files: tuple[str, ...], records: tuple[str, ...]) -> int:
-    gone: list[str] = []
-    for record in records:
-        found = withholding.withholdings(files, record)
-        absent = next((path for path in found if not os.path.lexists(desk.root / path)), None)
-        if not found or absent is not None:
-            why = f"git left {absent} out of this folder" if absent else "it is not withheld by a file"
-            raise UsageError(f"{record} cannot be released: {why}")
-        gone += found
-    desk.take(records)
-    for path in dict.fromkeys(gone):
-        (desk.root / path).unlink()
-    say_commit(desk.root, _few(gone), f"Release {_names(records)}", "deleted")
-    tree = desk.loading.tree
-    kept = {name: code for name, code in tree.withheld.items() if name not in records}
-    states = packaged("vocabulary")["states"]
-    after = {item.record.id: item.derived for item in derive_all(replace(tree, withheld=kept), desk.today)}
-    for record in sorted(set(records)):
-        derived = after.get(record)
-        if derived is None:
-            click.echo(f"{record}: its file does not validate, and nothing is published until it does")
-        else:
-            public = "public again" if derived.public else "not public"
-            click.echo(
-                f"{record} is then {state_word(derived.state)}, {public}: {states[derived.state]['meaning']}"
-            )
-    return 0
-
-
-def _few(files: Collection[str]) -> Collection[str]:
-    """Return the files to commit; of many the folder."""
-    return files if len(files) <= _FEW else (WITHHELD_FOLDER,)
-
-
 def _names(records: tuple[str, ...]) -> str:
     """Return records for a commit's subject line; of many the number."""
-    return ", ".join(sorted(set(records))) if len(records) <= _FEW else quantity(len(records), "record")
+    return ", ".join(sorted(set(records))) if len(records) <= FEW else quantity(len(records), "record")

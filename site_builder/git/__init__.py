@@ -11,6 +11,7 @@ from site_builder.git.revisions import head as head
 from site_builder.git.revisions import is_ancestor as is_ancestor
 from site_builder.git.revisions import is_on_line as is_on_line
 from site_builder.git.revisions import last_before as last_before
+from site_builder.git.revisions import last_blob as last_blob
 from site_builder.git.revisions import listing as listing
 from site_builder.git.revisions import refuse_unusable as refuse_unusable
 from site_builder.git.revisions import resolve as resolve

@@ -270,6 +270,13 @@ def listing(root: Path, commit: str, *paths: str) -> Mapping[str, Blob]:
     return found
 
 
+def last_blob(root: Path, path: str) -> Blob | None:
+    """Return what was at a path last: in HEAD or, where it is gone, before that; None where it was never there."""
+    told = run(root, "rev-list", "--max-count=1", "HEAD", "--", pathspec(prefix(root), path)).stdout.strip()
+    commits = (told, f"{told}^") if told else ()
+    return next((found[path] for commit in commits if path in (found := listing(root, commit, path))), None)
+
+
 def changes(root: Path, base: str, head: str) -> tuple[PathChange, ...]:
     """Return every path that differs between two commits, in git's order. A rename is a removal and an addition."""
     above = prefix(root)

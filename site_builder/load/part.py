@@ -63,9 +63,9 @@ class TreePart:
         """Take in everything, for what concerns all records."""
         self._widen(self.atlas.files, {})
 
-    def edited(self, file: str, content: bytes, without: str = "") -> Loading:
-        """Return what loading would give if a file held `content`, `without` another one. Nothing is written."""
-        return self._load(self.loading.documents.others, {file: content}, without)
+    def edited(self, files: Mapping[str, bytes], without: Collection[str] = ()) -> Loading:
+        """Return what loading would give if some `files` held this, `without` some others. Nothing is written."""
+        return self._load(self.loading.documents.others, files, without)
 
     def names(self, platform: str = "") -> Iterator[tuple[RecordId, str, AccountNames]]:
         """Yield id, platform and names of every record and next claim, of one platform or of all, taken in or not.
@@ -97,9 +97,13 @@ class TreePart:
         self,
         others: Mapping[RecordId, tuple[str, ...]],
         edited: Mapping[str, bytes] = MappingProxyType({}),
-        without: str = "",
+        without: Collection[str] = (),
     ) -> Loading:
-        files = {path: entry for path, entry in self.atlas.files.items() if path in self._chosen - {without}}
+        files = {
+            path: entry
+            for path, entry in self.atlas.files.items()
+            if path in self._chosen.difference(without)
+        }
         files |= {path: SourceFile(path, "file", len(content)) for path, content in edited.items()}
         chosen = [files[path] for path in sorted(files)]
         selection = Selection(self.source, chosen, self.tell, edited)

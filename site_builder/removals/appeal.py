@@ -1,21 +1,17 @@
-"""Appeal: opened with the policy's due date, decided by somebody who has no part in the listing."""
+"""Appeal: opened with the policy's due date, and decided, as edits of its record."""
 
 from collections.abc import Iterable, Mapping
 from operator import itemgetter
 from typing import Any
 
 from site_builder.days import shifted
-from site_builder.derive.reviews import involvement
 from site_builder.derive.state import DerivedRecord
 from site_builder.errors import UsageError
 from site_builder.fmt.edit import append, put_all
 from site_builder.load.layout import FileKind
-from site_builder.load.source_tree import Loading
 from site_builder.model import Appeal, JsonObject, Policy
-from site_builder.problems import Problem
 from site_builder.record import is_open, is_overdue, open_appeals
 from site_builder.removals.target import Target
-from site_builder.rules import problem
 
 _FIELD = "appeals"
 
@@ -65,15 +61,6 @@ def decide(target: Target, number: int, decision: Mapping[str, str]) -> bytes:
     """Return the record's file with an appeal decided: the members that this gives it, its `status` among them."""
     values = (((_FIELD, number, name), value) for name, value in decision.items())
     return put_all(FileKind.RECORD, target.data, values, target.file)
-
-
-def partial(target: Target, loading: Loading, decider: str) -> Problem | None:
-    """Return a problem where somebody may not decide: who wrote the listing, or ever confirmed it."""
-    reviews = (item for item in loading.tree.reviews if (item.list, item.record) == (target.list, target.id))
-    why = involvement(decider, target.value.get("submitted_by") or (), reviews)
-    if why is None:
-        return None
-    return problem("appeal-decider", loading.places.at(target.file), decider=decider, why=why)
 
 
 def waiting_appeals(records: Iterable[DerivedRecord], today: str) -> list[JsonObject]:

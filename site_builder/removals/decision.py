@@ -1,76 +1,108 @@
-"""Decisions about one record: what exactly is decided, and the same in words."""
+"""Decisions about one record: what exactly is decided, by whom it may be, and the same in words."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection, Iterator
 from typing import Any
 
-from site_builder.errors import UsageError, quantity
+from site_builder.derive.reviews import involvement
+from site_builder.errors import UsageError, state_word
 from site_builder.load.layout import WITHHELD_FOLDER, withheld_record
-from site_builder.load.source_tree import Loading
+from site_builder.load.source_tree import Loading, packaged
 from site_builder.model import Decision, JsonObject, RecordId
-from site_builder.record import account_name, retraction_in_force
-from site_builder.removals.appeal import choose
-from site_builder.removals.target import Target
+from site_builder.removals.target import Target, account_words
 
 
-def release_subject(named: str, loading: Loading) -> JsonObject:
-    """Return the subject of a release: the withholding that is named by its file or, where it has one, by its record.
+def releases(named: str, files: Collection[str]) -> tuple[str, ...]:
+    """Return the withholdings that are meant: one by its file, or all of a record; `files` are all of the instance.
 
-    Raises `UsageError` where there is no such file.
+    Raises `UsageError` where there is none.
     """
-    name = named.removeprefix(f"{WITHHELD_FOLDER}/")
-    files = [path.removeprefix(f"{WITHHELD_FOLDER}/") for path in loading.documents.withholdings]
-    found = [file for file in files if file == name or withheld_record(f"{WITHHELD_FOLDER}/{file}") == name]
-    if len(found) != 1:
-        error = f"{quantity(len(found), 'file')} in {WITHHELD_FOLDER}/ found for {named}"
-        raise UsageError(error, hint=f"name one file; there are: {', '.join(files) or 'none'}")
-    return {"withholding": found[0]}
+    path = f"{WITHHELD_FOLDER}/{named.removeprefix(f'{WITHHELD_FOLDER}/')}"
+    found = tuple(file for file in files if file == path or withheld_record(file) == named)
+    if not found or withheld_record(found[0]) is None:
+        raise UsageError(
+            f"{named} cannot be released: it is not withheld by a file",
+            hint="name a record by its number, or one of its files in lists/withheld/",
+        )
+    return found
 
 
 def record_subject(target: Target, **members: Any) -> JsonObject:
-    """Return the subject of a decision about a record and its claim, as it is now.
+    """Return the subject of a decision about a record and its claim, as it is now."""
+    return {"record": target.id, "claim": target.claim, **members}
 
-    Raises `UsageError` where the record cannot be read.
+
+def decided_record(decision: Decision) -> RecordId | None:
+    """Return the record that a decision is about; None for an override."""
+    subject = decision["subject"]
+    if "withholding" in subject:
+        return withheld_record(f"{WITHHELD_FOLDER}/{subject['withholding']}")
+    return subject.get("record")
+
+
+def refuse_involved(steward: str, target: Target, loading: Loading) -> None:
+    """Raise `UsageError` for somebody who wrote the listing, or ever confirmed it: they do not decide about it."""
+    tree, own = loading.tree, target.value.get("submitted_by")
+    claims = [item.data["submitted_by"] for item in tree.next_claims if item.id == target.id]
+    writers = {name for names in (own, *claims) if isinstance(names, list) for name in names}
+    why = involvement(steward, writers, (item for item in tree.reviews if item.record == target.id))
+    if why is not None:
+        error = f"{steward} cannot decide about record {target.id}: {steward} {why}"
+        raise UsageError(error, hint="a steward who had no part in it has to")
+
+
+def decision_words(decision: Decision) -> tuple[str, ...]:
+    """Return what a decision about a record says by itself, all of it signed, as lines of text with data in it."""
+    said, vocabulary = decision["subject"], packaged("vocabulary")
+    kind = decision["kind"]
+    if kind == "release":
+        return (f"Release: {WITHHELD_FOLDER}/{said['withholding']} no longer withholds its record.",)
+    if kind == "appeal":
+        return (f"The appeal of {said['appeal']}, on the ground {said['ground']}, is {said['outcome']}.",)
+    if kind == "name-shown":
+        by = f"appeal of {said['appeal']}" if "appeal" in said else f"retraction of {said['retraction']}"
+        return (f"The site names the account as cleared, by the {by}.",)
+    taken = f"The listing is taken back on {said['retraction']}, for {said['removal']}."
+    if "covers" in said:
+        taken += f" It covers {', '.join(said['covers'])}, too."
+    reason = vocabulary["removal_reasons"].get(said["removal"])
+    if reason is None:
+        return (taken,)
+    effect = vocabulary["effects"][reason["effect"]]
+    return f"{taken} {reason['meaning']}", f"Consumers will read: {effect['title']}. {effect['meaning']}"
+
+
+def record_words(target: Target) -> tuple[str, ...]:
+    """Return what record is meant, as lines of text with data in it."""
+    words = account_words(target.data, target.file) or "an account that cannot be read"
+    return f"Record {target.id} of {target.list}: {words}", *_text(target.value.get("summary"))
+
+
+def decision_notes(decision: Decision, target: Target | None, held: JsonObject) -> Iterator[str]:
+    """Yield what to know beside a decision about a record, as sentences with data in them: nobody signs these.
+
+    `target` is the record, None where there is none; `held` is what a withholding says, as far as it can be read.
     """
+    said = decision["subject"]
+    if "withholding" in said:
+        since, by, reason = (str(held.get(name, "not known")) for name in ("since", "by", "reason"))
+        yield f"Withheld since {since} by {by}, for {_meant('removal_reasons', reason)}"
+    if target is None:
+        yield f"There is no record {decided_record(decision)}."
+        return
+    for appeal in target.items("appeals"):
+        if appeal.get("opened") == said.get("appeal", ""):
+            yield f"The appeal's ground: {_meant('appeal_grounds', str(appeal.get('ground')))}"
     if target.item is None:
-        raise UsageError(f"{target.file} cannot be read, so its claim is not known")
-    return {"record": target.id, "claim": target.item.record.claim, **members}
+        yield "The record's file does not fit its schema."
+    else:
+        public = "public" if target.item.derived.public else "not public"
+        yield f"In this folder the record is {state_word(target.item.derived.state)}, {public}."
 
 
-def name_subject(target: Target) -> JsonObject:
-    """Return the subject of naming an account as cleared: by its last retraction or, without one, its open appeal.
-
-    Raises `UsageError` where there is neither.
-    """
-    last: Any = retraction_in_force(target.past)
-    if last is not None:
-        return record_subject(target, retraction=str(last["date"]))
-    return record_subject(target, appeal=str(target.items("appeals")[choose(target, None)]["opened"]))
+def _meant(section: str, code: str) -> str:
+    term = packaged("vocabulary")[section].get(code)
+    return f"{code}. {term['meaning']}" if term is not None else f"{code}."
 
 
-def record_words(
-    decision: Decision, known: Collection[RecordId], find: Callable[[RecordId], Target]
-) -> tuple[str, ...]:
-    """Return what a decision about a record is, as lines for a steward; all text in them is data.
-
-    `find` gives a `known` record. Raises `UsageError` where its claim is another by now.
-    """
-    said: Any = decision["subject"]
-    name = said.get("record") or said["withholding"].partition(".")[0]
-    item = find(name).item if name in known else None
-    if "claim" in said and item is not None and item.record.claim != said["claim"]:
-        raise UsageError(f"the claim of record {name} is another by now", hint="decide again")
-    account = "unreadable"
-    if item is not None:
-        data = item.record.data
-        account = f"{item.record.list}, {data['platform']} {account_name(data)}, {item.derived.state}"
-    words = {
-        "release": f"Release: the file {said.get('withholding')} no longer withholds the record.",
-        "appeal": f"Appeal of {said.get('appeal')}, on the ground {said.get('ground')}: {said.get('outcome')}.",
-        "retraction": f"Retraction on {said.get('retraction')}, for {said.get('removal')}: the listing is taken back."
-        + (f" It covers {', '.join(said['covers'])}, too." if "covers" in said else ""),
-        "name-shown": "Its tombstone names the account as cleared, by the "
-        + (
-            f"appeal of {said['appeal']}." if "appeal" in said else f"retraction of {said.get('retraction')}."
-        ),
-    }
-    return f"Record {name} ({account})", f"  {words[decision['kind']]}"
+def _text(value: object) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else ()

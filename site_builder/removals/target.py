@@ -10,6 +10,7 @@ from site_builder.errors import UsageError
 from site_builder.load.files import FileSource
 from site_builder.load.layout import FileKind, named_record
 from site_builder.load.names import names_in
+from site_builder.load.parsed import claim_digest
 from site_builder.load.source_tree import Loading
 from site_builder.load.strict_yaml import load
 from site_builder.model import JsonObject
@@ -40,6 +41,11 @@ class Target:
         """Return the mappings of a sequence of the file, such as `retractions`."""
         found = self.value.get(field)
         return tuple(part for part in found if isinstance(part, dict)) if isinstance(found, list) else ()
+
+    @property
+    def claim(self) -> str:
+        """Return the digest of its claim, as much as the file fits its schema or not."""
+        return claim_digest(self.list, self.id, self.value)
 
     @property
     def past(self) -> JsonObject:

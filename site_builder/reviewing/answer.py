@@ -1,6 +1,6 @@
-"""Answer: signed reviews on their way into a repository, from whoever carries them.
+"""Answer: signed reviews, or signatures on decisions, on their way into a repository, from whoever carries them.
 
-Each review is signed, so an answer needs no trust; what would not count, or was overtaken by what the reviewer said
+Each is signed, so an answer needs no trust; what would not count, or was overtaken by what the reviewer said
 since, is refused, and with it the whole answer.
 """
 
@@ -32,6 +32,8 @@ class ReviewAnswer:
     reviewer: str
     instance: str | None
     reviews: tuple[Review, ...]
+    signatures: tuple[tuple[str, str], ...] = ()
+    """A steward's, in place of reviews: the id of each decision, and the signature on it."""
 
     def with_review(self, review: Review) -> ReviewAnswer:
         """Return the answer with one more review, in place of an earlier one of the same claim."""
@@ -54,21 +56,23 @@ def answer_bytes(answer: ReviewAnswer) -> bytes:
         "version": 1,
         "reviewer": answer.reviewer,
         "reviews": [{"record": review.record, **entry(review)} for review in answer.reviews],
+        "decisions": [{"id": name, "signature": signature} for name, signature in answer.signatures],
+        "instance": answer.instance,
     }
-    if answer.instance is not None:
-        value["instance"] = answer.instance
-    return written(value)
+    return written({name: part for name, part in value.items() if part})
 
 
 def read_answer(data: bytes) -> ReviewAnswer:
     """Return what an answer's file says. Raises `Malformed` where it is not what it should be."""
     # An armor that was copied on Windows has its line ends; no other member of an answer can hold any.
     found = read(data.replace(rb"\r\n", rb"\n"), "answer", LIMITS.answer_bytes)
-    reviews = tuple(Review(found["reviewer"], list="", **item) for item in found["reviews"])
+    reviews = tuple(Review(found["reviewer"], list="", **item) for item in found.get("reviews", ()))
+    signatures = tuple((item["id"], item["signature"]) for item in found.get("decisions", ()))
     claims = [review.claim for review in reviews]
     # One verdict of a claim: an answer is not signed as a whole, so whoever carries it could turn the order around.
     demand(len(set(claims)) == len(claims), "a claim is reviewed twice in it")
-    return ReviewAnswer(found["reviewer"], found.get("instance"), reviews)
+    demand(not (reviews and signatures), "it has both reviews and signatures on decisions")
+    return ReviewAnswer(found["reviewer"], found.get("instance"), reviews, signatures)
 
 
 def examine(

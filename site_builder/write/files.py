@@ -6,7 +6,7 @@ Symbolic links are refused, never followed.
 import contextlib
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from site_builder.errors import DefectError, OutputError
@@ -49,6 +49,41 @@ def write_atomic(path: Path, content: bytes, *, mode: int = 0o644) -> None:
         raise
 
 
+def write_together(root: Path, contents: Mapping[str, bytes | None]) -> None:
+    """Write files in the order given, None for one that goes: all of them or, where one fails, none.
+
+    Paths are POSIX paths below `root`. Raises `OutputError` where a path leads through a symbolic link, and as
+    `write_atomic` does.
+    """
+    gone = []
+    with contextlib.ExitStack() as undo:
+        for path, content in contents.items():
+            target = root / path
+            if content is None:
+                # Set aside, whatever it is, where nothing takes it for a source.
+                aside = target.with_name(f".{target.name}{TEMPORARY}")
+                target.replace(aside)
+                undo.callback(_put_back, target, aside)
+                gone.append(aside)
+                continue
+            _refuse_links(root, path)
+            undo.callback(_put_back, target, target.read_bytes() if target.exists() else None)
+            write_atomic(target, content)
+        undo.pop_all()
+    for aside in gone:
+        aside.unlink()
+
+
+def _put_back(target: Path, old: bytes | Path | None) -> None:
+    with contextlib.suppress(OSError):  # what was wrong first is said
+        if isinstance(old, Path):
+            old.replace(target)
+        elif old is None:
+            target.unlink(missing_ok=True)
+        elif target.read_bytes() != old:
+            write_atomic(target, old)
+
+
 def move_new(root: Path, old: str, new: str) -> None:
     """Move a file to a path where nothing is, making its folders. Both are POSIX paths below `root`.
 
@@ -56,7 +91,8 @@ def move_new(root: Path, old: str, new: str) -> None:
     `OSError`; the file is then where it was.
     """
     target = root / new
-    _make_folders(root, new)
+    _refuse_links(root, new.rpartition("/")[0])
+    target.parent.mkdir(parents=True, exist_ok=True)
     try:
         # A hard link fails where the name is taken; a rename would silently replace what is there.
         os.link(root / old, target, follow_symlinks=False)
@@ -74,13 +110,12 @@ def _taken(new: str) -> OutputError:
     return OutputError(f"{new} exists already; nothing is overwritten")
 
 
-def _make_folders(root: Path, path: str) -> None:
-    folder = root
-    for part in path.split("/")[:-1]:
-        folder /= part
-        if folder.is_symlink():
-            raise OutputError(f"{folder} is a symbolic link; nothing is written through it")
-        folder.mkdir(exist_ok=True)
+def _refuse_links(root: Path, path: str) -> None:
+    target = root
+    for part in path.split("/"):
+        target /= part
+        if target.is_symlink():
+            raise OutputError(f"{target} is a symbolic link; nothing is written through it")
 
 
 def write_files(folder: Path, promises: Iterable[Promise]) -> None:

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from tests.acceptance.support import git, handlelists
-from tests.acceptance.test_retract import COMMENTED, RECORD, accepted, added, repository, state
+from tests.acceptance.test_retract import (
+    COMMENTED,
+    RECORD,
+    accepted,
+    added,
+    claim_of,
+    decisions,
+    repository,
+    state,
+)
 from tests.instance import BASE, VERIFIED
 
 if TYPE_CHECKING:
@@ -17,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LIST: Final = "lists/harbour/list.yaml"
+DESK: Final = ("--as", "desk", "--unsigned")
 
 
 def appeal(root: Path, *arguments: str, day: str = "2026-02-10") -> subprocess.CompletedProcess[str]:
@@ -24,7 +34,8 @@ def appeal(root: Path, *arguments: str, day: str = "2026-02-10") -> subprocess.C
 
 
 def decide(root: Path, *arguments: str, by: str = "desk") -> subprocess.CompletedProcess[str]:
-    return appeal(root, "decide", RECORD, "--by", by, "--reason", "Not theirs.", *arguments, day="2026-02-20")
+    who = ("--as", by, "--unsigned", "--reason", "Not theirs.")
+    return appeal(root, "decide", RECORD, *who, *arguments, day="2026-02-20")
 
 
 def test_an_appeal_is_entered_listed_and_upheld_with_a_retraction(tmp_path: Path) -> None:
@@ -62,6 +73,15 @@ def test_an_appeal_is_entered_listed_and_upheld_with_a_retraction(tmp_path: Path
     )
     assert text.endswith("retractions:\n  - date: 2026-02-20\n    reason: mistaken-identity\n")
     assert text.startswith("# Kept by the desk.\n")
+    claim = claim_of(root)
+    assert sorted(decisions(root).values(), key=str) == [
+        ("appeal", {"record": RECORD, "claim": claim, "appeal": "2026-02-10", "outcome": "upheld"}),
+        (
+            "retraction",
+            {"record": RECORD, "claim": claim, "retraction": "2026-02-20", "removal": "mistaken-identity"},
+        ),
+    ]
+    assert "The appeal's ground: mistaken-identity. The account belongs to somebody other" in done.stdout
     accepted(root, "2026-02-20")
     assert state(root) == "retracted"
     assert handlelists("fmt", "--check", VERIFIED, root=root).returncode == 0
@@ -83,7 +103,8 @@ def test_upheld_without_a_deed_says_what_the_change_lacks(tmp_path: Path) -> Non
     accepted(root, "2026-02-10")
     done = decide(root, "--outcome", "upheld")
     assert (done.returncode, f"handlelists retract {RECORD} --reason" in done.stdout) == (0, True)
-    git(root, "commit", "-qam", "upheld", day="2026-02-20")
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", "upheld", day="2026-02-20")
     done = handlelists("check", "--base", "HEAD~1", "--now", "2026-02-20T13:00:00Z", root=root)
     assert (done.returncode, "[appeal-upheld]" in done.stdout) == (1, True)
 
@@ -107,9 +128,18 @@ def test_who_has_a_part_in_the_listing_does_not_decide(tmp_path: Path, by: str, 
     appeal(root, "open", RECORD, "--ground", "out-of-scope")
     before = added(root)
     done = decide(root, "--outcome", "dismissed", by=by)
-    assert (done.returncode, f"{by} {why} the listing" in done.stderr) == (1, True)
-    assert "[appeal-decider]" in done.stderr
-    assert added(root) == before
+    assert (done.returncode, f"{by} {why} the listing" in done.stderr) == (2, True)
+    assert (added(root), decisions(root)) == (before, {})
+
+
+def test_it_is_said_who_decides(tmp_path: Path) -> None:
+    root = repository(tmp_path)
+    appeal(root, "open", RECORD, "--ground", "out-of-scope")
+    for more in ((), ("--unsigned",)):
+        done = appeal(root, "decide", RECORD, "--outcome", "dismissed", "--reason", "Not theirs.", *more)
+        assert (done.returncode, "--as STEWARD --key FILE" in done.stderr) == (2, True)
+        assert "--unsigned --as STEWARD" in done.stderr
+    assert decisions(root) == {}
 
 
 def test_a_due_day_is_never_later_than_the_policy_says(tmp_path: Path) -> None:
@@ -130,7 +160,7 @@ def test_a_due_day_is_never_later_than_the_policy_says(tmp_path: Path) -> None:
         (("open", RECORD, "--ground", "safety", "--opened", "2026-02-11"), 2, "is after today"),
         (("open", RECORD, "--ground", "safety", "--due", "2026-02-01"), 1, "[date-order]"),
         (
-            ("decide", RECORD, "--outcome", "dismissed", "--by", "desk", "--reason", "x"),
+            ("decide", RECORD, "--outcome", "dismissed", *DESK, "--reason", "x"),
             2,
             "has no open appeal",
         ),
@@ -140,8 +170,7 @@ def test_a_due_day_is_never_later_than_the_policy_says(tmp_path: Path) -> None:
                 RECORD,
                 "--outcome",
                 "dismissed",
-                "--by",
-                "desk",
+                *DESK,
                 "--reason",
                 "x",
                 "--retract",
@@ -174,10 +203,10 @@ def test_a_reason_is_held_to_the_rules_of_texts(tmp_path: Path, reason: str, sta
     root = repository(tmp_path)
     appeal(root, "open", RECORD, "--ground", "out-of-scope")
     before = (root / VERIFIED).read_bytes()
-    done = appeal(root, "decide", RECORD, "--outcome", "dismissed", "--by", "desk", "--reason", reason)
+    done = appeal(root, "decide", RECORD, "--outcome", "dismissed", *DESK, "--reason", reason)
     assert (done.returncode, words in done.stdout + done.stderr) == (status, True), done.stdout + done.stderr
     assert not set(done.stdout + done.stderr) & set("\x1b\x07")
-    assert (root / VERIFIED).read_bytes() == before
+    assert ((root / VERIFIED).read_bytes(), decisions(root)) == (before, {})
 
 
 def test_an_appeal_against_a_record_with_problems_is_entered_all_the_same(tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ def test_what_cannot_be_opened_is_not_taken_for_absent(
         ("status", "@Harbour_Tickets", *NO_HISTORY),
         ("status", RECORD, *NO_HISTORY),
         ("status", RECORD, *NO_HISTORY, "--format", "json"),
-        ("retract", RECORD, "--reason", "mistaken-identity"),
+        ("retract", RECORD, "--reason", "mistaken-identity", "--why", "x", "--unsigned"),
         ("add", "https://x.com/nobody_7", *EVIDENCE),
     ):
         done = handlelists(*arguments, root=root)

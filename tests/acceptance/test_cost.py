@@ -29,6 +29,7 @@ RECORDS: Final = 300
 PACKAGE: Final = str(Path(check_change.__code__.co_filename).parents[1])
 RECORD: Final = "7k3f9q2m4d1p"
 ROLE: Final = ("--by", "maintainers")
+WHY: Final = ("--why", "x", "--unsigned")
 TEXT: Final = (BASE / VERIFIED).read_text(encoding="utf-8")
 
 
@@ -53,9 +54,9 @@ def root(once: Once, tmp_path_factory: pytest.TempPathFactory) -> Path:
         (("status", RECORD, *NO_HISTORY), 0),
         (("status", "@nobody_at_all", *NO_HISTORY), 1),
         (("appeal", "open", RECORD, "--ground", "mistaken-identity"), 0),
-        (("retract", "https://x.com/harbour_tickets", "--reason", "mistaken-identity"), 0),
+        (("retract", "https://x.com/harbour_tickets", "--reason", "mistaken-identity", *WHY), 0),
         (("withhold", RECORD, *ROLE), 0),
-        (("withhold", "--release", RECORD), 0),
+        (("decide", "release", RECORD, "--reason", "x", "--unsigned"), 0),
         (("review", RECORD, "--as", "reviewer-a", "--verdict", "reject"), 2),
     ],
     ids=lambda value: " ".join(value[:2]) if isinstance(value, tuple) else "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import shutil
 from typing import TYPE_CHECKING, Final
 from unittest import mock
@@ -22,10 +23,10 @@ COMMANDS: Final = {
     "appeal": ("open", RECORD, "--ground", "mistaken-identity", *NOW),
     "build": ("--strict",),
     "check": ("--base", "HEAD~1", *NOW),
-    "decide": ("retraction", RECORD, "--reason-code", "duplicate", "--reason", "x", "--unsigned", *NOW),
+    "decide": ("release", RECORD, "--reason", "x", "--unsigned", *NOW),
     "fmt": ("--check",),
     "promote": NOW,
-    "retract": (RECORD, "--reason", "mistaken-identity", *NOW),
+    "retract": (RECORD, "--reason", "mistaken-identity", "--why", "x", "--unsigned", *NOW),
     "review": ("--queue", "--as", "reviewer-a", *NOW),
     "status": (RECORD,),
     "tick": NOW,
@@ -33,13 +34,14 @@ COMMANDS: Final = {
     "withhold": (RECORD, "--by", "desk", "--since", "2026-02-10"),
 }
 WITHOUT_A_CHECKOUT: Final = {"serve": "builds as `build` does, and waits", "sync": "has no instance"}
-WRITING: Final = ("add", "appeal", "decide", "withhold", "retract")
+WRITING: Final = ("add", "appeal", "withhold", "decide", "retract")
 
 
 def done(root: Path) -> dict[str, object]:
     """Run every command, those that write last, and return what each said, and the files that are there then."""
     said: dict[str, object] = {}
-    with mock.patch("secrets.randbelow", lambda most: most // 2):
+    drawn = itertools.count()
+    with mock.patch("secrets.randbelow", lambda most: next(drawn) % most):
         for name in (*sorted(COMMANDS.keys() - set(WRITING)), *WRITING):
             ended = handlelists(name, *COMMANDS[name], root=root)
             said[name] = (ended.returncode, ended.stdout, ended.stderr)

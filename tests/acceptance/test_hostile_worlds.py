@@ -42,7 +42,7 @@ COMMANDS: Final = {
     "check": ("check", "--base", "HEAD~1", *AS_GIVEN),
     "check-since": ("check", "--since", "HEAD~1", *AS_GIVEN),
     "fmt": ("fmt", "--check"),
-    "retract": ("retract", RECORD, "--reason", "out-of-scope", *AS_GIVEN),
+    "retract": ("retract", RECORD, "--reason", "out-of-scope", "--why", "x", "--unsigned", *AS_GIVEN),
     "review": ("review", RECORD, "--as", "reviewer-a", "--verdict", "reject", *AS_GIVEN),
     "review-queue": ("review", "--as", "reviewer-a", "--queue", *AS_GIVEN),
     "serve": ("serve", "--address", "127.0.0.1:{port}"),

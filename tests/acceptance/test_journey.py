@@ -41,7 +41,7 @@ class Journey:
         (folder / "keys").mkdir()
         self.keys = {
             name: key(name).private_file(folder / "keys", name)
-            for name in ("reviewer-a", "reviewer-b", "reviewer-c")
+            for name in ("reviewer-a", "reviewer-b", "reviewer-c", "steward-a")
         }
         self.published: str | None = None
 
@@ -121,7 +121,7 @@ class Journey:
 
 @pytest.fixture
 def journey(tmp_path: Path) -> Journey:
-    """An empty list with three reviewers, one of whom joins later."""
+    """An empty list with three reviewers, one of whom joins later; a steward reviews, too, and another does not."""
     made = Journey(tmp_path)
     keeper = made.clone("maintainers")
     keeper.git("switch", "-q", "-c", "main")
@@ -129,8 +129,10 @@ def journey(tmp_path: Path) -> Journey:
     entry = {"lists": [LIST], "active": [{"from": "2026-01-01"}]}
     people = {
         name: entry | {"keys": [{"key": key(name).public, "from": "2026-01-01"}]}
-        for name in ("reviewer-a", "reviewer-b")
+        for name in ("reviewer-a", "reviewer-b", "steward-a")
     }
+    for name in ("reviewer-a", "steward-a"):
+        people[name]["steward"] = True
     keeper.write("lists/reviewers.yaml", emit(FileKind.REVIEWERS, people))
     keeper.write(f"lists/{LIST}/list.yaml", emit(FileKind.LIST, LIST_DATA))
     keeper.write(f"lists/{LIST}/sources.yaml", emit(FileKind.SOURCES, SOURCES))
@@ -161,25 +163,30 @@ def _review(journey: Journey, clone: World, day: str, reviewer: str, record: str
 
 def _review_by_packet(journey: Journey, carrier: World, day: str, reviewer: str, record: str) -> None:
     """Export a packet, answer it where there is no repository, file the answer in the carrier's clone."""
+    verdict = (record.partition(".")[0], "--verdict", "confirm")
+    _by_packet(journey, carrier, day, reviewer, "review", given=(record,), away=verdict)
+
+
+def _by_packet(  # noqa: PLR0913 - who asks whom for what, and when
+    journey: Journey,
+    carrier: World,
+    day: str,
+    person: str,
+    *command: str,
+    given: tuple[str, ...],
+    away: tuple[str, ...] = (),
+    applied: tuple[str, ...] = (),
+) -> str:
+    """Have a packet made by a command answered with the same one, and file the answer; return what was shown."""
     packet, answer = journey.folder / "packet.json", journey.folder / "answer.json"
-    journey.run(carrier, day, "review", record, "--as", reviewer, "--export", str(packet))
-    home = journey.folder / f"home-of-{reviewer}"
+    journey.run(carrier, day, *command, *given, "--as", person, "--export", str(packet))
+    home = journey.folder / f"home-of-{person}"
     home.mkdir(exist_ok=True)
-    command = [
-        sys.executable,
-        "-m",
-        "site_builder",
-        "review",
-        record.partition(".")[0],
-        "--as",
-        reviewer,
-        "--verdict",
-        "confirm",
-    ]
-    command += ["--packet", str(packet), "--out", str(answer), "--now", f"{day}T11:00:00Z"]
-    command += ["--key", str(journey.keys[reviewer])]
+    arguments = [sys.executable, "-m", "site_builder", *command, *away, "--as", person]
+    arguments += ["--packet", str(packet), "--out", str(answer), "--now", f"{day}T11:00:00Z"]
+    arguments += ["--key", str(journey.keys[person])]
     done = subprocess.run(
-        command,
+        arguments,
         cwd=home,
         capture_output=True,
         encoding="utf-8",
@@ -187,9 +194,10 @@ def _review_by_packet(journey: Journey, carrier: World, day: str, reviewer: str,
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    journey.run(carrier, day, "review", "--apply", str(answer))
+    journey.run(carrier, day, *command, "--apply", str(answer), *applied)
     answer.unlink()
     packet.unlink()
+    return done.stdout
 
 
 @dataclass(slots=True)
@@ -312,15 +320,21 @@ def _appealed(way: _Way) -> None:
 
 
 def _upheld(way: _Way) -> None:
-    """Upheld, and retracted in the same change; a reviewer who confirmed may not decide."""
+    """Upheld, and retracted in the same change, by a steward without git; one who confirmed may not decide."""
     journey, alice, record = way.journey, way.alice, way.record
     journey.branch(alice, "decision")
-    decided = ["--outcome", "upheld", "--reason", "Another person.", "--retract", "mistaken-identity", "--by"]
-    done = handlelists(
-        "appeal", "decide", record, *decided, "reviewer-a", "--now", "2026-05-23T09:00:00Z", root=alice.root
-    )
-    assert done.returncode in {1, 2}, "a reviewer who confirmed decided"
-    journey.run(alice, "2026-05-23", "appeal", "decide", record, *decided, "appeals-desk")
+    decided = ["appeal", "decide", record, "--outcome", "upheld", "--retract", "mistaken-identity"]
+    decided += ["--reason", "Another person.", "--unsigned", "--as"]
+    done = handlelists(*decided, "reviewer-a", "--now", "2026-05-23T09:00:00Z", root=alice.root)
+    assert (done.returncode, "reviewer-a confirmed the listing" in done.stderr) == (2, True)
+    said = journey.run(alice, "2026-05-23", *decided, "steward-a")
+    assert "Signed by 0 of 1 steward so far." in said
+    names = tuple(said.partition("handlelists decide sign ")[2].partition(" --as")[0].split())
+    assert len(names) == 2
+    shown = _by_packet(journey, alice, "2026-05-23", "steward-a", "decide", "sign", given=names)
+    assert "The appeal of 2026-05-07 is upheld." in shown
+    assert "Undo. The listing was wrong." in shown
+    assert CLEARER in shown
     journey.land(alice, "2026-05-23", "The appeal is upheld")
     journey.publish("2026-05-23")
     last = journey.events()[-1]
@@ -346,11 +360,20 @@ def _again(way: _Way) -> None:
     )
     journey.branch(keeper, "third")
     people = keeper.read("lists/reviewers.yaml")
-    people["reviewer-c"] = people["reviewer-a"] | {
+    people["reviewer-c"] = people["reviewer-b"] | {
         "keys": [{"key": key("reviewer-c").public, "from": "2026-06-01"}]
     }
     keeper.write("lists/reviewers.yaml", emit(FileKind.REVIEWERS, people))
-    journey.land(keeper, "2026-06-01", "A third reviewer")
+    keeper.commit("A third reviewer", at="2026-06-01")
+    change = ("--base", "origin/main")
+    decided = ("override", *change, "--reason", "She was trained.", "--as", "reviewer-a")
+    said = journey.run(keeper, "2026-06-01", "decide", *decided, "--key", str(journey.keys["reviewer-a"]))
+    assert "Signed by 1 of 2 stewards so far. Another steward signs it:" in said
+    name = said.partition("handlelists decide sign ")[2].partition(" ")[0]
+    signed = {"given": (name, *change), "applied": change}
+    shown = _by_packet(journey, keeper, "2026-06-01", "steward-a", "decide", "sign", **signed)
+    assert "    + reviewer-c:" in shown.splitlines()
+    journey.land(keeper, "2026-06-01", "Two stewards decide so")
     journey.branch(alice, "again")
     record = _add(journey, alice, "2026-06-02", HANDLE, "contributor-a")
     journey.land(alice, "2026-06-02", "Propose the account again")
@@ -377,6 +400,6 @@ def test_the_whole_way_of_one_listing(journey: Journey) -> None:
     for step in (_two_propose, _reviewed, _archived, _edited, _appealed, _upheld, _again):
         step(way)
     # The other proposal was never anybody's business, nor is who decided.
-    assert journey.mentions(way.other) == journey.mentions(UNLISTED) == journey.mentions("appeals-desk") == []
+    assert journey.mentions(way.other) == journey.mentions(UNLISTED) == journey.mentions("steward-a") == []
     kinds = [event["kind"] for event in journey.events()]
     assert kinds == ["published", "changed", "changed", "state", "withheld", "retracted", "published"]

@@ -68,11 +68,12 @@ def test_the_site_has_the_same_bytes(repository: Path, windows: Path) -> None:
 
 
 def test_a_command_that_edits_changes_its_lines_alone(windows: Path) -> None:
-    retract = ("retract", "7k3f9q2m4d1p", "--reason", "mistaken-identity")
+    retract = ("retract", "7k3f9q2m4d1p", "--reason", "mistaken-identity", "--why", "x", "--unsigned")
     done = handlelists(*retract, "--now", "2026-11-25T00:00:00Z", root=windows)
     assert done.returncode == 0, done.stderr
-    git(windows, "commit", "-qam", "Retract", day="2026-11-25")
-    assert git(windows, "show", "--format=", "--numstat").split() == ["3", "0", VERIFIED]
+    git(windows, "add", "-A")
+    git(windows, "commit", "-qm", "Retract", day="2026-11-25")
+    assert git(windows, "show", "--format=", "--numstat", "--", VERIFIED).split() == ["3", "0", VERIFIED]
     assert handlelists("fmt", "--check", root=windows).returncode == 0
     assert handlelists("check", "--base", "HEAD~1", root=windows).returncode == 0
 

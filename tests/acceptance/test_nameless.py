@@ -152,9 +152,18 @@ def retracted(journey: Journey, alice: World, ids: dict[str, str]) -> None:
     """Take both listings back and clear the accounts by name, one of them by its id."""
     journey.branch(alice, "retractions")
     for record in ids.values():
-        arguments = ("retract", record, "--reason", "mistaken-identity", "--public-handle")
+        arguments = [
+            "retract",
+            record,
+            "--reason",
+            "mistaken-identity",
+            "--public-handle",
+            "--why",
+            "Others.",
+        ]
+        arguments += ["--as", "steward-a", "--key", str(journey.keys["steward-a"])]
         said = journey.run(alice, "2026-05-05", *arguments)
-        assert f"record {record} of {LIST}: " in said
+        assert f"Record {record} of {LIST}: " in said
     journey.land(alice, "2026-05-05", "Both were mistakes")
     journey.publish("2026-05-05")
     stone = journey.row(ids["facebook"])

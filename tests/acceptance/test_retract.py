@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
 from site_builder.fmt.formatter import format_bytes
 from site_builder.load.layout import FileKind
+from site_builder.load.parsed import claim_digest
+from site_builder.load.strict_yaml import load
+from site_builder.write.files import write_atomic
 from tests.acceptance.support import git, handlelists
 from tests.instance import BASE, VERIFIED, write_instance
 
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
 
 RECORD: Final = "7k3f9q2m4d1p"
 TEXT: Final = format_bytes(FileKind.RECORD, (BASE / VERIFIED).read_bytes(), VERIFIED).content.decode()
+WHY: Final = ("--why", "Somebody else.", "--unsigned")
 COMMENTED: Final = "# Kept by the desk.\n\n" + TEXT.replace("\nsummary:", "\n# looked at twice\nsummary:")
 
 
@@ -30,7 +34,8 @@ def repository(root: Path, text: str = COMMENTED) -> Path:
 
 
 def retract(root: Path, *arguments: str, day: str = "2026-02-10") -> subprocess.CompletedProcess[str]:
-    return handlelists("retract", RECORD, *arguments, "--now", f"{day}T12:00:00Z", root=root)
+    decided = () if "--clear-handle" in arguments or "--why" in arguments else WHY
+    return handlelists("retract", RECORD, *arguments, *decided, "--now", f"{day}T12:00:00Z", root=root)
 
 
 def added(root: Path) -> list[str]:
@@ -43,9 +48,23 @@ def added(root: Path) -> list[str]:
 
 def accepted(root: Path, day: str) -> None:
     """Commit the work tree; `check` accepts the change."""
-    git(root, "commit", "-qam", "change", day=day)
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", "change", day=day)
     done = handlelists("check", "--base", "HEAD~1", "--now", f"{day}T13:00:00Z", root=root)
     assert done.returncode == 0, done.stdout
+
+
+def decisions(root: Path) -> dict[str, tuple[str, dict[str, str]]]:
+    """Return kind and subject of each decision of the working folder."""
+    files = sorted((root / "lists/decisions").glob("*.yaml"))
+    found: dict[str, Any] = {path.stem: load(path.read_bytes(), path.name).value for path in files}
+    assert all(item["reason"] in {"Somebody else.", "Not theirs."} for item in found.values())
+    return {name: (item["kind"], item["subject"]) for name, item in found.items()}
+
+
+def claim_of(root: Path) -> str:
+    value: Any = load((root / VERIFIED).read_bytes(), VERIFIED).value
+    return claim_digest("harbour", RECORD, value)
 
 
 def state(root: Path) -> str:
@@ -71,18 +90,33 @@ def test_a_retraction_and_its_naming_are_small_diffs_that_are_accepted(tmp_path:
         "    reason: mistaken-identity",
         "    public_handle: true",
     ]
-    assert f"wrote {VERIFIED}\n" in done.stdout
-    assert f"git commit -m 'Retract {RECORD}' -- {VERIFIED}\n" in done.stdout
+    files = " ".join((*(f"lists/decisions/{name}.yaml" for name in decisions(root)), VERIFIED))
+    assert all(f"wrote {path}\n" in done.stdout for path in files.split())
+    (line,) = (line for line in done.stdout.splitlines() if line.startswith("  git commit"))
+    assert line.startswith(f"  git commit -m 'Retract {RECORD}' -- lists/decisions/")
+    assert sorted(line.rpartition(" -- ")[2].split()) == sorted(files.split())
     assert "Undo. The listing was wrong." in done.stdout
+    assert "decide sign" not in done.stdout, "where all lists waive signatures nobody has to sign"
+    claim = claim_of(root)
+    assert sorted(decisions(root).values(), key=str) == [
+        ("name-shown", {"record": RECORD, "claim": claim, "retraction": "2026-02-10"}),
+        (
+            "retraction",
+            {"record": RECORD, "claim": claim, "retraction": "2026-02-10", "removal": "mistaken-identity"},
+        ),
+    ]
     accepted(root, "2026-02-10")
     assert state(root) == "retracted"
 
     assert retract(root, "--clear-handle").returncode == 0
+    assert len(decisions(root)) == 2
     assert "public_handle" not in (root / VERIFIED).read_text()
     accepted(root, "2026-02-11")
     assert "already" in retract(root, "--clear-handle").stdout
     assert retract(root, "--public-handle").returncode == 0
     assert added(root) == ["    public_handle: true"]
+    assert len(decisions(root)) == 3
+    assert "named already" in retract(root, "--public-handle").stdout
     accepted(root, "2026-02-12")
 
     text = (root / VERIFIED).read_text()
@@ -96,7 +130,7 @@ def test_a_retraction_and_its_naming_are_small_diffs_that_are_accepted(tmp_path:
 )
 def test_a_record_is_named_by_its_account_too(tmp_path: Path, account: str) -> None:
     root = repository(tmp_path)
-    done = handlelists("retract", account, "--reason", "duplicate", "--now", "2026-02-10", root=root)
+    done = handlelists("retract", account, "--reason", "duplicate", *WHY, "--now", "2026-02-10", root=root)
     assert done.returncode == 0
     assert f"Retract {RECORD}" in done.stdout
 
@@ -106,6 +140,24 @@ def test_a_record_is_named_by_its_account_too(tmp_path: Path, account: str) -> N
     [
         ((), "give one of"),
         (("--reason", "duplicate", "--clear-handle"), "give one of"),
+        (("--clear-handle", "--why", "x"), "--clear-handle needs no decision"),
+        (("--clear-handle", "--unsigned"), "--clear-handle needs no decision"),
+        (
+            ("--reason", "duplicate", "--unsigned", "--key", "x", "--why", "x"),
+            "--unsigned cannot be used with --key",
+        ),
+        (
+            ("--reason", "duplicate", "--unsigned", "--as", "x", "--why", "x"),
+            "--unsigned cannot be used with --as",
+        ),
+        (
+            ("--reason", "duplicate", "--why", "x"),
+            "sign it: --as STEWARD --key FILE; or leave that to a steward: --unsigned",
+        ),
+        (
+            ("--reason", "duplicate", "--why", "x", "--as", "reviewer-a"),
+            "reviewer-a cannot decide: not a steward",
+        ),
         (("--reason", "safety"), "is not one of"),
         (("--reason", "duplicate", "--date", "2026-02-11"), "2026-02-11 is after today, 2026-02-10"),
         (("--public-handle",), "was never retracted"),
@@ -115,7 +167,35 @@ def test_what_makes_no_sense_is_refused(tmp_path: Path, arguments: tuple[str, ..
     root = repository(tmp_path)
     done = retract(root, *arguments)
     assert (done.returncode, words in done.stderr) == (2, True), done.stderr
-    assert added(root) == []
+    assert (added(root), decisions(root)) == ([], {})
+
+
+def test_a_decision_says_why(tmp_path: Path) -> None:
+    root = repository(tmp_path)
+    arguments = ("--reason", "duplicate", "--unsigned", "--now", "2026-02-10")
+    done = handlelists("retract", RECORD, *arguments, root=root)
+    assert (done.returncode, "missing: --why" in done.stderr) == (2, True)
+    done = retract(root, "--reason", "duplicate", "--unsigned", "--why", "Ask a@b.example.")
+    assert (done.returncode, "[text-email]" in done.stdout) == (1, True), done.stderr
+    assert (added(root), decisions(root)) == ([], {})
+
+
+def test_where_the_record_cannot_be_written_nothing_is_decided(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = repository(tmp_path)
+    order = []
+
+    def fail(path: Path, content: bytes) -> None:
+        order.append(path.parent.name)
+        if path.parent.name != "decisions":
+            raise OSError(28, "No space left on device", str(path))
+        write_atomic(path, content)
+
+    monkeypatch.setattr("site_builder.write.files.write_atomic", fail)
+    done = retract(root, "--reason", "duplicate")
+    assert (done.returncode, order) == (2, ["decisions", "7k"]), done.stderr
+    assert (added(root), decisions(root)) == ([], {})
 
 
 def test_a_second_retraction_for_the_same_reason_is_refused(tmp_path: Path) -> None:

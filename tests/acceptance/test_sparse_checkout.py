@@ -102,8 +102,8 @@ def test_withhold_reads_head_for_what_is_not_there(root: Path, path: str) -> Non
     assert (done.returncode, "run `git sparse-checkout disable`" in done.stderr) == (0, True), done.stderr
     assert "no file is named after" not in done.stderr
     if path != VERIFIED:
-        done = handlelists("withhold", "--release", "0a1b2c3d4e5f", root=root)
-        assert (done.returncode, f"git left {HELD} out of this folder" in done.stderr) == (2, True)
+        done = handlelists("decide", "release", "0a1b2c3d4e5f", "--reason", "x", "--unsigned", root=root)
+        assert (done.returncode, "out of this folder (a sparse checkout)" in done.stderr) == (2, True)
     git(root, "sparse-checkout", "disable")
     assert [line[:3] for line in git(root, "status", "--short", "-uall").splitlines()] == ["?? ", "?? "]
     assert held(root) == sorted(["0a1b2c3d4e5f", RECORD, OTHER])
@@ -115,7 +115,7 @@ def test_withhold_works_in_a_partial_clone_and_releases_nobody(root: Path, tmp_p
     git(tmp_path, "clone", "-q", "--filter=blob:none", "--sparse", root.as_uri(), str(clone))
     done = handlelists("withhold", OTHER, "--by", "desk", root=clone)
     assert done.returncode == 0, done.stderr
-    done = handlelists("withhold", "--release", "0a1b2c3d4e5f", root=clone)
+    done = handlelists("decide", "release", "0a1b2c3d4e5f", "--reason", "x", "--unsigned", root=clone)
     assert done.returncode == 2, done.stderr
     assert handlelists("status", OTHER, root=clone).returncode == 2
     git(clone, "sparse-checkout", "disable")

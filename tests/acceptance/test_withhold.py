@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import re
+import shlex
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,6 +15,7 @@ from tests.acceptance.support import NO_HISTORY, REPOSITORY, git, handlelists
 from tests.instance import BASE, LINKING, PROPOSED, VERIFIED, withholding, write_instance
 
 if TYPE_CHECKING:
+    import subprocess
     from pathlib import Path
 
 RECORD = "7k3f9q2m4d1p"
@@ -40,6 +42,21 @@ def held(root: Path) -> dict[str, list[str]]:
         assert re.fullmatch("[0-9a-hjkmnp-tv-z]{12}[.][0-9a-hjkmnp-tv-z]{6}[.]yaml", path.name)
         found.setdefault(path.name[:12], []).append(path.read_text())
     return found
+
+
+def committed(root: Path, done: subprocess.CompletedProcess[str]) -> None:
+    """Run the commands that were said; nothing is left to be committed then."""
+    assert done.returncode == 0, done.stdout + done.stderr
+    said = [shlex.split(line) for line in done.stdout.splitlines() if line.startswith("  git ")]
+    assert [words[:2] for words in said] == [["git", "add"], ["git", "commit"]]
+    for words in said:
+        git(root, *words[1:])
+    assert git(root, "status", "--short", "lists") == ""
+
+
+def release(root: Path, *named: str, now: str = "2026-05-01") -> subprocess.CompletedProcess[str]:
+    options = ("--reason", "It was looked at.", "--unsigned", "--now", now)
+    return handlelists("decide", "release", *named, *options, root=root)
 
 
 def test_a_withheld_record_is_not_published_and_leaves_no_trace(tmp_path: Path) -> None:
@@ -87,15 +104,12 @@ def test_a_broken_file_never_delays_a_removal(tmp_path: Path) -> None:
     assert (again.returncode, again.stdout) == (0, "Nothing to withhold.\n")
 
 
-def test_no_pattern_is_looked_at_to_withhold_or_to_release(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_no_pattern_is_looked_at_to_withhold(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     platform = "handle: {pattern: '(?:a|a){1,60}b', syntax: text, examples: [a], not_handles: ['!']}"
     root = instance(tmp_path, **{"lists/platforms.yaml": f"skiffs:\n  name: Skiffs\n  {platform}\n"})
     monkeypatch.setattr("site_builder.handles.platform.judged", lambda _: pytest.fail("looked at"))
-    for arguments in ((RECORD, "--by", "desk"), ("--release", RECORD)):
-        done = handlelists("withhold", *arguments, root=root)
-        assert done.returncode == 0, done.stderr
+    done = handlelists("withhold", RECORD, "--by", "desk", root=root)
+    assert done.returncode == 0, done.stderr
 
 
 def test_no_record_has_to_be_read_to_withhold_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -121,7 +135,7 @@ def test_a_broken_withholding_withholds_and_stops_nothing(
     assert (done.returncode, done.stderr) == (0, "")
     assert states(root, OTHER) == states(root, RECORD) == ["withheld"]
     assert handlelists("build", *NO_HISTORY, root=root).returncode == 0
-    done = handlelists("withhold", "--release", OTHER, "--release", RECORD, root=root)
+    done = release(root, OTHER, RECORD)
     assert done.returncode == 0, done.stderr
     assert (states(root, OTHER), states(root, RECORD)) == (["lapsed"], ["verified"])
 
@@ -134,7 +148,7 @@ def test_a_link_withholds_and_is_not_followed(tmp_path: Path, target: str) -> No
     assert states(root, OTHER) == ["withheld"]
     assert handlelists("build", *NO_HISTORY, root=root).returncode == 0
     assert handlelists("withhold", OTHER, "--by", "desk", root=root).returncode == 0
-    assert handlelists("withhold", "--release", OTHER, root=root).returncode == 0
+    assert release(root, OTHER).returncode == 0
     assert states(root, OTHER) == ["lapsed"]
     assert (root / "lists/reviewers.yaml").is_file()
 
@@ -252,44 +266,18 @@ def test_without_an_instance_no_word_counts_but_a_withholding_does(
     assert states(root, OTHER) == ["proposed"]
 
 
-def test_a_released_record_is_in_the_state_that_its_reviews_give_it(tmp_path: Path) -> None:
-    entry = "since: 2026-01-01\nby: desk\nreason: safety\n"
-    files: dict[str, str | bytes | None] = {withholding(RECORD): entry, withholding(RECORD, "zzzzzz"): entry}
-    root = instance(tmp_path, **files, **{withholding(OTHER): entry})
-    assert states(root, RECORD) == ["withheld"]
-    done = handlelists("withhold", "--release", RECORD, "--by", "desk", "--now", "2026-05-01", root=root)
-    assert done.returncode == 0, done.stderr
-    assert held(root) == {OTHER: [entry]}
-    assert f"deleted {withholding(RECORD)}\ndeleted {withholding(RECORD, 'zzzzzz')}\n" in done.stdout
-    assert f"{RECORD} is then confirmed, public again" in done.stdout
-    assert f"git commit -m 'Release {RECORD}' -- {withholding(RECORD)}" in done.stdout
-    assert states(root, RECORD) == ["verified"]
-    assert handlelists("validate", root=root).returncode == 0
-
-
-def test_the_commands_that_are_said_commit_a_withholding_and_its_release(tmp_path: Path) -> None:
+def test_the_commands_that_are_said_commit_a_withholding(tmp_path: Path) -> None:
     root = instance(tmp_path)
     git(root, "init", "-q")
     git(root, "add", "-A")
     git(root, "commit", "-qm", "one")
-    for arguments in ((RECORD, "--by", "desk"), ("--release", RECORD)):
-        done = handlelists("withhold", *arguments, root=root)
-        said = [line.split(" ", 4) for line in done.stdout.splitlines() if line.startswith("  git ")]
-        (path,) = {line.rpartition(" ")[2] for line in done.stdout.splitlines() if line.startswith("  git ")}
-        assert len(said) == 2
-        git(root, "add", path)
-        git(root, "commit", "-qm", "next", "--", path)
-        assert git(root, "status", "--short", "lists") == ""
+    committed(root, handlelists("withhold", RECORD, "--by", "desk", root=root))
 
 
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("--release", RECORD), f"{RECORD} cannot be released: it is not withheld by a file"),
-        (("--release", OTHER, "--release", RECORD), f"{RECORD} cannot be released"),
-        (("--release", OTHER, "--reason", "safety"), "--release can be combined only with --by"),
-        (("--release", OTHER, RECORD), "--release can be combined only with --by"),
-        ((RECORD,), "missing: --by"),
+        ((RECORD,), "Missing option '--by'"),
         ((RECORD, "--by", "desk", "--since", "2026-05-02", "--now", "2026-05-01"), "is after today"),
     ],
 )

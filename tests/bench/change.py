@@ -93,7 +93,7 @@ def _commands(root: Path, runs: int) -> bool:
         ("validate",),
         ("add", "@nobody_at_all", *_REST),
         ("status", record),
-        ("retract", record, "--reason", "mistaken-identity", *_NOW),
+        ("retract", record, "--reason", "mistaken-identity", "--why", "x", "--unsigned", *_NOW),
         ("withhold", record, "--by", "desk", *_NOW),
     )
     taken: dict[str, list[float]] = {}

@@ -60,8 +60,18 @@ for name in a b; do
   printf '  keys: [{key: %s, from: 2026-01-01}]\\n' "$(cut -d' ' -f1,2 $file.pub)" >> lists/reviewers.yaml
   printf '  steward: true\\n' >> lists/reviewers.yaml
 done
-handlelists fmt && git commit -qam Stewards
+handlelists fmt && git commit -qm Stewards -- lists/reviewers.yaml"""
+_WEAKER: Final = f"""\
+{_STEWARDS}
 git checkout -q -b weaker && sed -i 's/quorum: 2/quorum: 1/' lists/harbour/list.yaml && git commit -qam Weaker"""
+_ERASE: Final = (
+    'handlelists retract RECORD_ID --reason personal-data --why "It shows a private person." --as steward-a '
+    "--key ~/.ssh/handlelists"
+)
+_RETRACT: Final = (
+    'handlelists retract RECORD_ID --reason mistaken-identity --why "Another person\'s account." --as steward-a '
+    "--key ~/.ssh/handlelists"
+)
 
 STORIES: Final = (
     Story(
@@ -101,6 +111,7 @@ STORIES: Final = (
         before={
             "handlelists withhold --invalid --by duty-officer": f"echo 'x: y' >> {_OTHER}",
             "handlelists appeal open RECORD_ID --ground mistaken-identity": f"git checkout -q HEAD {_OTHER}",
+            _RETRACT: _STEWARDS,
         },
         after=f"grep retractions lists/harbour/twitter/7k/{_RECORD}.yaml && test -f site/index.html",
     ),
@@ -114,7 +125,7 @@ STORIES: Final = (
     ),
     Story(
         "docs/guides/purge.md",
-        "handlelists retract RECORD_ID --reason personal-data",
+        _ERASE,
         "harbour",
         words={
             "RECORD_ID": _RECORD,
@@ -123,7 +134,8 @@ STORIES: Final = (
             "--previous": '--previous="$BEFORE"',
         },
         before={
-            _MIRROR: 'git commit -qam Retract && git push -q && handlelists build --site-dir "$BEFORE"',
+            _ERASE: _STEWARDS,
+            _MIRROR: 'git add -A && git commit -qm Retract && git push -q && handlelists build --site-dir "$BEFORE"',
             "handlelists build --strict --previous": _PURGED,
         },
         fails={"git -C purge.git log": 1},
@@ -156,7 +168,7 @@ STORIES: Final = (
             "5d0e8f7a6c1b": "$(basename lists/decisions/*.yaml .yaml)",
             "steward-b --key ~/.ssh/handlelists": "steward-b --key ~/.ssh/steward-b",
         },
-        before={_OVERRIDE: _STEWARDS},
+        before={_OVERRIDE: _WEAKER},
         after="git add -A && git commit -qm Decision && handlelists check --base main",
     ),
     Story(

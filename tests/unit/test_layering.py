@@ -75,7 +75,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "proposals": VOCABULARY | {"load", "validate", "derive"},
     "removals": VOCABULARY | {"load", "derive", "fmt", "status"},
     "withholding": VOCABULARY | {"load", "validate", "fmt"},
-    "reviewing": VOCABULARY | {"load", "derive", "fmt", "proposals", "report", "signatures"},
+    "reviewing": VOCABULARY | {"load", "derive", "fmt", "proposals", "removals", "report", "signatures"},
     "check": VOCABULARY | {"load", "validate", "derive", "history", "report", "fmt", "git", "signatures"},
     # What runs the stages
     "printing": VOCABULARY | {"__init__", "catalog", "load", "report"},

@@ -83,7 +83,7 @@ def test_a_fault_in_any_command_is_no_answer(
     monkeypatch.setattr(command, "invoke", fail)
     monkeypatch.delenv("HANDLELISTS_DEBUG", raising=False)
     required = {"status": ["x"], "retract": ["x"], "sync": ["x", "y"], "appeal": ["list"]}
-    required["decide"] = ["release", "x", "--reason", "x"]
+    required |= {"decide": ["release", "x", "--reason", "x"], "withhold": ["--by", "x"]}
     assert run([name, *required.get(name, ())]) == 70
     captured = capsys.readouterr()
     first, hint = captured.err.splitlines()
@@ -208,7 +208,7 @@ _BUILD: Final = ("build", "--no-history", "--as-of", "2026-02-01")
         (_BUILD, "SIGHUP", 129),
         (_BUILD, "SIGINT", 130),
         (("withhold", "7k3f9q2m4d1p", "--by", "desk"), "SIGTERM", 143),
-        (("retract", "7k3f9q2m4d1p", "--reason", "out-of-scope"), "SIGTERM", 143),
+        (("retract", "7k3f9q2m4d1p", "--reason", "out-of-scope", "--why", "x", "--unsigned"), "SIGTERM", 143),
         (("fmt",), "SIGHUP", 129),
     ],
 )

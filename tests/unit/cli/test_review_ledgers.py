@@ -44,7 +44,7 @@ def test_where_one_file_cannot_be_written_none_is(
             raise OSError(28, "No space left on device")
         write(path, content)
 
-    monkeypatch.setattr(ledgers, "write_atomic", fail)
+    monkeypatch.setattr("site_builder.write.files.write_atomic", fail)
     with pytest.raises(OSError, match="No space"):
         ledgers.write_reviews(root, wanted)
     assert fingerprint(root) == before

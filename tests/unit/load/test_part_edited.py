@@ -39,7 +39,7 @@ def test_an_edit_is_the_tree_that_would_be(
     source = WorkingTree(write_instance(tmp_path, files=before))
     part = TreePart(source)
     part.take_all()
-    laid = part.edited(file, text.encode())
+    laid = part.edited({file: text.encode()})
     problems = validate(laid)
     (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
     (tmp_path / file).write_text(text)
@@ -54,5 +54,5 @@ def test_an_edit_is_the_tree_that_would_be(
 
 def test_an_edit_writes_nothing(tmp_path: Path) -> None:
     source = WorkingTree(write_instance(tmp_path))
-    TreePart(source).edited(NEW, TEXT.encode())
+    TreePart(source).edited({NEW: TEXT.encode()})
     assert not (tmp_path / NEW).exists()

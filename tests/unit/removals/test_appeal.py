@@ -1,4 +1,4 @@
-"""Appeals as edits, who may decide, and what is due."""
+"""Appeals as edits, and what is due."""
 
 from __future__ import annotations
 
@@ -90,23 +90,6 @@ def test_a_decided_appeal_is_not_decided_again(tmp_path: Path) -> None:
     }
     with pytest.raises(UsageError, match="has no open appeal"):
         appeal.choose(after, None)
-
-
-@pytest.mark.parametrize(
-    ("decider", "why"),
-    [("contributor-a", "wrote the listing"), ("reviewer-a", "confirmed the listing"), ("desk", None)],
-)
-def test_who_has_a_part_in_the_listing_does_not_decide(tmp_path: Path, decider: str, why: str | None) -> None:
-    loading, target = loaded(tmp_path)
-    found = appeal.partial(target, loading, decider)
-    assert (None if found is None else found.params["why"]) == why
-
-
-def test_a_confirmation_of_an_earlier_wording_is_a_part_too(tmp_path: Path) -> None:
-    loading, target = loaded(tmp_path, (BASE / VERIFIED).read_text().replace("Sold", "Offered"))
-    assert target.item is not None
-    assert target.item.derived.confirms == ()
-    assert appeal.partial(target, loading, "reviewer-b") is not None
 
 
 def test_open_appeals_are_listed_by_the_day_on_which_they_are_due(tmp_path: Path) -> None:

@@ -18,7 +18,9 @@ BROKEN = (BASE / VERIFIED).read_text() + "unknown: 1\n"
 def codes(root: Path, file: str, text: str) -> list[tuple[str, str]]:
     part = TreePart(WorkingTree(root))
     part.take_all()
-    return [(item.code, item.place.file) for item in brought(part.loading, part.edited(file, text.encode()))]
+    return [
+        (item.code, item.place.file) for item in brought(part.loading, part.edited({file: text.encode()}))
+    ]
 
 
 def test_what_was_wrong_before_is_left_out_although_its_line_moved(tmp_path: Path) -> None:
