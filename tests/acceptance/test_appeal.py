@@ -75,7 +75,16 @@ def test_an_appeal_is_entered_listed_and_upheld_with_a_retraction(tmp_path: Path
     assert text.startswith("# Kept by the desk.\n")
     claim = claim_of(root)
     assert sorted(decisions(root).values(), key=str) == [
-        ("appeal", {"record": RECORD, "claim": claim, "appeal": "2026-02-10", "outcome": "upheld"}),
+        (
+            "appeal",
+            {
+                "record": RECORD,
+                "claim": claim,
+                "appeal": "2026-02-10",
+                "ground": "mistaken-identity",
+                "outcome": "upheld",
+            },
+        ),
         (
             "retraction",
             {"record": RECORD, "claim": claim, "retraction": "2026-02-20", "removal": "mistaken-identity"},

@@ -104,8 +104,8 @@ def test_a_decision_says_in_full_what_it_is() -> None:
     # A code that no vocabulary has, as a hostile packet may name one.
     unknown = decision("retraction", record=RECORD, retraction="2026-04-01", removal="for-fun")
     assert decision_words(unknown) == ("The listing is taken back on 2026-04-01, for for-fun.",)
-    appeal = decision("appeal", record=RECORD, appeal="2026-02-01", outcome="dismissed")
-    assert decision_words(appeal) == ("The appeal of 2026-02-01 is dismissed.",)
+    appeal = decision("appeal", record=RECORD, appeal="2026-02-01", ground="safety", outcome="dismissed")
+    assert decision_words(appeal) == ("The appeal of 2026-02-01, on the ground safety, is dismissed.",)
     named = decision("name-shown", record=RECORD, retraction="2026-04-01")
     assert decision_words(named) == (
         "The site names the account as cleared, by the retraction of 2026-04-01.",
