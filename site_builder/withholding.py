@@ -1,12 +1,14 @@
 """Withholding: who is withheld, and the files of lists/withheld/ that say so. Never fails for what a file holds."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 
+from site_builder.derive.state import derive_all
 from site_builder.errors import UsageError
 from site_builder.fmt.drafts import Below, free_path
 from site_builder.fmt.edit import put_all
 from site_builder.load.files import FileSource
-from site_builder.load.layout import WITHHELD_FOLDER, FileKind, withheld_record
+from site_builder.load.layout import WITHHELD_FOLDER, FileKind, Spot, spot, withheld_record
 from site_builder.load.source_tree import Loading
 from site_builder.load.strict_yaml import load
 from site_builder.load.typed import shape
@@ -15,20 +17,32 @@ from site_builder.problems import Severity
 from site_builder.rules import message
 from site_builder.settings import LIMITS
 from site_builder.validate.checks import validate
+from site_builder.validate.references import record_files
 from site_builder.validate.withheld import Attribution
 
 
-def invalid_records(loading: Loading) -> tuple[tuple[RecordId, ...], tuple[str, ...]]:
-    """Return the records that an error is about, sorted, and the errors that are about none, as lines of text."""
+def invalid_records(loading: Loading, today: str) -> tuple[tuple[RecordId, ...], tuple[str, ...]]:
+    """Return the records that an error is about, sorted, and the errors that are about none, as lines of text.
+
+    No error is about a record that is public on the day `today` if it is in a claim that waits to take the record's
+    place, or if another file bears the record's id: of such a thing anybody can make one.
+    """
     attribution = Attribution(loading)
+    public = {item.record.id for item in derive_all(loading.tree, today) if item.derived.public}
+    files = Counter(record for _, record, _ in record_files(loading))
+    copied = {record for record in public if files[record] > 1}
+    spared: dict[FileKind | None, set[RecordId]] = {FileKind.NEXT_CLAIM: public, FileKind.RECORD: copied}
     chosen: set[RecordId] = set()
     left = []
     for item in validate(loading, changed=()):
-        about = attribution.records(item) if item.severity is Severity.ERROR else frozenset()
-        chosen |= about
-        if item.severity is Severity.ERROR and not about:
-            place = item.place
-            left.append(f"{place.file}:{place.line}:{place.column}: {message(item)} [{item.code}]")
+        if item.severity is Severity.ERROR:
+            place, where = item.place, spot(item.place.file)
+            about = attribution.records(item) - spared.get(
+                where.kind if isinstance(where, Spot) else None, set()
+            )
+            chosen |= about
+            if not about:
+                left.append(f"{place.file}:{place.line}:{place.column}: {message(item)} [{item.code}]")
     return tuple(sorted(chosen)), tuple(left)
 
 

@@ -1,14 +1,15 @@
 """Files: what a change may touch at all, whatever it contains."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from site_builder import git
-from site_builder.check.revision import Scope, is_ours
+from site_builder.check.revision import RevisionTree, Scope, is_ours
 from site_builder.check.side import Pair
 from site_builder.fmt.formatter import format_bytes
-from site_builder.load.layout import FileKind, Spot, spot
+from site_builder.load.layout import WITHHELD_FOLDER, FileKind, Spot, spot, withheld_record
+from site_builder.load.source_tree import PASSED_OVER_FILE, PURGED_FILE
 from site_builder.problems import Place, Problem
 from site_builder.rules import problem
 from site_builder.settings import LIMITS
@@ -18,9 +19,9 @@ _MODES: Final = {"120000": "change-symlink", "160000": "change-submodule", "1007
 _UNSAFE: Final = frozenset({"", ".", "..", ".git"})
 
 
-def check_trees(root: Path, base: str, head: str) -> Iterator[Problem]:
+def check_trees(root: Path, base: str, commits: Collection[str]) -> Iterator[Problem]:
     """`change-tree`: what git would not have written each reader of it would see in another way."""
-    for folder, commit, why in git.malformed(root, base, head):
+    for folder, commit, why in git.malformed(root, base, commits):
         yield problem("change-tree", Place(folder.rstrip("/") or "lists"), commit=commit[:12], why=why)
 
 
@@ -40,12 +41,49 @@ def check_shape(scope: Scope) -> Iterator[Problem]:
             yield problem(code, Place(item.path))
 
 
-def check_history_files(scope: Scope) -> Iterator[Problem]:
-    """`history-file-changed`: no change of an ordinary kind says what the history leaves out."""
-    for item in scope.every:
-        where = spot(item.path) if is_ours(item) else None
-        if isinstance(where, Spot) and where.kind in (FileKind.PASSED_OVER, FileKind.PURGED):
-            yield problem("history-file-changed", Place(item.path))
+def check_history_files(pair: Pair) -> Iterator[Problem]:
+    """`history-file-changed`: only an emergency says what the history leaves out, and of what lies between.
+
+    And it keeps what any of that withholds.
+    """
+    scope = pair.scope
+    changed = {item.path for item in scope.every if is_ours(item)}
+    if PURGED_FILE in changed:
+        yield problem("history-file-changed", Place(PURGED_FILE))
+    if PASSED_OVER_FILE not in changed:
+        return
+    between = (git.first_parents(pair.root, pair.before.commit, pair.after.commit) or ())[:-1]
+    if not is_emergency(scope, pair.before.source, pair.after.source, between):
+        yield problem("history-file-changed", Place(PASSED_OVER_FILE), cause="emergency")
+    held = ((commit, path) for commit in between for path in git.listing(pair.root, commit, WITHHELD_FOLDER))
+    for commit, path in held:
+        record = withheld_record(path)
+        if record and record not in pair.after.tree.withheld:
+            params = {"commit": commit[:12], "record": record}
+            yield problem("history-file-changed", Place(PASSED_OVER_FILE), cause="withheld", **params)
+            return
+
+
+def only_withholds(scope: Scope) -> bool:
+    """Return whether a change withholds, and does nothing else but say what is passed over."""
+    return all(
+        is_ours(item)
+        and (item.path == PASSED_OVER_FILE or (item.before is None and withheld_record(item.path)))
+        for item in scope.every
+    )
+
+
+def is_emergency(scope: Scope, before: RevisionTree, after: RevisionTree, between: Sequence[str]) -> bool:
+    """Return whether a change withholds and does nothing else but pass over the commits `between` its ends, if any."""
+    adds = only_withholds(scope)
+    names = any(item.path == PASSED_OVER_FILE for item in scope.every)
+    return adds and (not names or (bool(between) and passed_over(after) == [*passed_over(before), *between]))
+
+
+def passed_over(tree: RevisionTree) -> list[Any]:
+    """Return the commits that a tree's file names; none where it cannot be read."""
+    named = tree.mapping(PASSED_OVER_FILE).get("commits")
+    return named if isinstance(named, list) else []
 
 
 def check_company(scope: Scope) -> Iterator[Problem]:

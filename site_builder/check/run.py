@@ -1,10 +1,10 @@
-"""The run: one change, or every commit since one, judged by the rules of its base."""
+"""The run: one change, judged by the rules of its base."""
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from itertools import chain, pairwise
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -31,7 +31,7 @@ from site_builder.settings import LIMITS
 
 _DATED_LATER: Final = re.compile(r"/reviews/|/appeals/|/retractions/|/decisions/[^/]+/date$")
 _STOPS: Final = frozenset({"change-size", "change-path"})
-_OF_WITHHOLDINGS: Final = frozenset({"withholding-changed", "decision-missing"})
+_OF_WITHHOLDINGS: Final = frozenset({"withholding-changed", "decision-missing", "rewrite-changed"})
 """What is wrong with a withholding is a warning, unless it goes or changes."""
 
 
@@ -58,14 +58,45 @@ def check_change(  # noqa: PLR0913, PLR0917 - a change has two ends; the rest ma
     params = {"base": base[:12], "head": head[:12]}
     if not git.is_ancestor(root, base, head):
         return Checked(Problems.of([problem("base-not-ancestor", Place("lists"), **params)]), 0)
-    found = list(files.check_trees(root, base, head))
+    checked = judge(root, base, head, now, actor, tell)
+    if git.is_on_line(root, base, head):
+        return checked
+    found = problem("base-not-first-parent", Place("lists"), **params)
+    return replace(checked, problems=Problems.of([*checked.problems, found]))
+
+
+_Rules = Callable[[Pair, str | None], tuple[Iterator[Problem], ...]]
+
+
+def judge(  # noqa: PLR0913, PLR0917 - as above
+    root: Path,
+    base: str,
+    head: str,
+    now: str,
+    actor: str | None = None,
+    tell: Progress = silent,
+    rules: _Rules | None = None,
+    *,
+    alone: bool = False,
+) -> Checked:
+    """Return the judgement of the change between two commits, as `check_change` does, by its rules or by others.
+
+    In any case dates, names and sizes are judged, the decisions, and what only an override lets through. `alone`: the
+    dates and trees of other commits on the way are not asked about.
+    """
+    found = list(files.check_trees(root, base, (head,)))
     if found:
         return Checked(Problems.of(found), 0)
     between = Between.of(root, base, head)
     scope = between.scope
-    if not git.is_on_line(root, base, head):
-        found.append(problem("base-not-first-parent", Place("lists"), **params))
-    found += _dates(between, now)
+    if alone:
+        between = replace(between, times=between.times[:1])
+    if not files.only_withholds(scope):
+        beside = set(git.apart(root, base, head)).difference(commit for commit, _ in between.times)
+        found += files.check_trees(root, base, git.brought(root, head, (base, *beside)))
+    if found:
+        return Checked(Problems.of(found), 0)
+    found += check_dates(between, now)
     found += files.check_shape(scope)
     if any(item.code in _STOPS for item in found):
         # What is too large, or cannot even be checked out, is not read.
@@ -73,13 +104,13 @@ def check_change(  # noqa: PLR0913, PLR0917 - a change has two ends; the rest ma
     with git.Blobs(root) as blobs:
         pair = read_pair(root, between, blobs, tell)
         turned = breaker.turned(pair)
-        found += chain.from_iterable(counted(tell, "Judging the change", _rules(pair, actor)))
+        found += chain.from_iterable(counted(tell, "Judging the change", (rules or _rules)(pair, actor)))
         decided = decisions.judge_decisions(pair, turned)
         found += decided.problems
         if not decided.overridden:
             found += breaker.check_breaker(pair, turned)
         problems = Problems.of(
-            item.as_warning()
+            item.as_warning(softened=True)
             if withheld_record(item.place.file) and item.code not in _OF_WITHHOLDINGS
             else item
             for item in found
@@ -88,31 +119,13 @@ def check_change(  # noqa: PLR0913, PLR0917 - a change has two ends; the rest ma
         return Checked(problems, len(scope.every), (change,), dict(_lines(pair, problems)))
 
 
-def check_since(  # noqa: PLR0913, PLR0917 - as above
-    root: Path, since: str, head: str, now: str, actor: str | None = None, tell: Progress = silent
-) -> Checked:
-    """Return the judgement of each first-parent commit after one, under its first parent's rules."""
-    line = git.first_parents(root, since, head)
-    if line is None:
-        params = {"since": since[:12], "head": head[:12]}
-        return Checked(Problems.of([problem("since-not-on-line", Place("lists"), **params)]), 0)
-    pairs = counted(tell, "Judging commits", tuple(pairwise((since, *line))))
-    found = [check_change(root, parent, commit, now, actor) for parent, commit in pairs]
-    return Checked(
-        Problems.of(chain.from_iterable(item.problems for item in found)),
-        sum(item.files for item in found),
-        tuple(chain.from_iterable(item.changes for item in found)),
-        {place: text for item in found for place, text in item.lines.items()},
-    )
-
-
 def _rules(pair: Pair, actor: str | None) -> tuple[Iterator[Problem], ...]:
     return (
         files.check_company(pair.scope),
-        files.check_history_files(pair.scope),
+        files.check_history_files(pair),
         files.check_case(pair),
         files.check_format(pair),
-        _validity(pair),
+        check_validity(pair),
         records.check_gone(pair),
         records.check_reused(pair),
         records.check_claims(pair),
@@ -131,7 +144,7 @@ def _rules(pair: Pair, actor: str | None) -> tuple[Iterator[Problem], ...]:
     )
 
 
-def _validity(pair: Pair) -> Iterator[Problem]:
+def check_validity(pair: Pair) -> Iterator[Problem]:
     """Yield what `validate` says of changed files, and of others where it did not say so before the change.
 
     That a record is withheld softens what was wrong before, and what is wrong with a file that nobody touched: else
@@ -151,7 +164,7 @@ def _validity(pair: Pair) -> Iterator[Problem]:
             yield item.hardened() if hard else item
 
 
-def _dates(between: Between, now: str) -> Iterator[Problem]:
+def check_dates(between: Between, now: str) -> Iterator[Problem]:
     """`commit-future`: every later build would inherit the date."""
     latest = datetime.fromisoformat(now) + LIMITS.clock_skew
     for commit, time in between.times:

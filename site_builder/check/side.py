@@ -109,13 +109,13 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Between:
-    """Two commits, the first an ancestor of the other, and what git says of the way from one to the other."""
+    """Two commits, and what git says of the way from one to the other."""
 
     base: str
     head: str
     scope: Scope
     times: tuple[tuple[str, str], ...]
-    """Every commit of the way with its committer date (RFC 3339, UTC), newest first."""
+    """The commits of the way, those beside it aside, with their committer dates (RFC 3339, UTC), newest first."""
 
     @classmethod
     def of(cls, root: Path, base: str, head: str) -> Self:

@@ -2,13 +2,16 @@
 
 import os
 import re
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 import click
 
 from site_builder import git
-from site_builder.check.run import Checked, check_change, check_since
+from site_builder.check.gate import check_proposed, check_since
+from site_builder.check.rewritten import check_rewritten
+from site_builder.check.run import Checked, check_change
 from site_builder.cli.options import format_option, now_option, root_option
 from site_builder.cli.progress import progress_bar
 from site_builder.errors import UsageError, quantity
@@ -37,7 +40,19 @@ def _outputs(
 @click.command("check")
 @click.option("--base", metavar="REV", help="The protected branch's tip: its rules judge the change.")
 @click.option(
-    "--since", metavar="REV", help="Judge each first-parent commit after REV by its parent's rules."
+    "--published",
+    metavar="REV",
+    help="With --base: what was published last. The change is judged against the last commit since that is accepted.",
+)
+@click.option(
+    "--since",
+    metavar="REV",
+    help="What was published last: judge each first-parent commit after it against the last one that is accepted.",
+)
+@click.option(
+    "--rewritten",
+    is_flag=True,
+    help="With --since: the history was rewritten since; judge all of it as one change, which may only purge records.",
 )
 @click.option("--head", metavar="REV", default="HEAD", show_default=True, help="What the change leads to.")
 @click.option("--actor", metavar="LOGIN", help="Who made the change, as the forge names them.")
@@ -56,6 +71,8 @@ def command(  # noqa: PLR0913 - an argument to an option
     *,
     base: str | None,
     since: str | None,
+    published: str | None,
+    rewritten: bool,
     head: str,
     actor: str | None,
     root: Path,
@@ -70,13 +87,18 @@ def command(  # noqa: PLR0913 - an argument to an option
     """
     if (base is None) == (since is None):
         raise UsageError("give either --base REV or --since REV")
+    if (published and base is None) or (rewritten and since is None):
+        raise UsageError("--published goes with --base, --rewritten with --since")
     for _, file in outputs:
         refuse_place(file)
     git.refuse_unusable(root)
     tip = git.resolve(root, head)
-    start, check = git.resolve(root, base or since or ""), check_since if base is None else check_change
+    start = git.resolve(root, base or since or "")
+    check = check_change if base else check_rewritten if rewritten else check_since
+    if published is not None:
+        check = partial(check_proposed, published=git.resolve(root, published))
     with progress_bar() as tell:
-        checked = check(root, start, tip, now, _name(actor), tell)
+        checked = check(root, start, head=tip, now=now, actor=_name(actor), tell=tell)
     for kind, file in outputs:
         write_atomic(file, _report(checked, kind).encode())
     click.echo(_report(checked, form, color=in_color(form)), nl=False)

@@ -2,7 +2,7 @@
 
 import errno
 import secrets
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,21 +10,21 @@ import click
 
 from site_builder import git, withholding
 from site_builder.check.revision import RevisionTree
-from site_builder.cli.edits import FEW, EditDesk, few, say_commit
+from site_builder.cli.edits import EditDesk, few, say_commit
+from site_builder.cli.emergency import PUBLISHED, in_words, named_records, publish_again, say_withheld
 from site_builder.cli.options import DAY, now_option, past_day, reasons, root_option
-from site_builder.errors import RepositoryError, UsageError, quantity
-from site_builder.ids import is_record_id
+from site_builder.errors import RepositoryError, UsageError
 from site_builder.load.atlas import Atlas
 from site_builder.load.files import SOURCE_FOLDER, FileSource, SourceFile, WorkingTree
 from site_builder.load.layout import WITHHELD_FOLDER
 from site_builder.load.parsed import Contents
-from site_builder.model import RecordId, Withholding
+from site_builder.model import Withholding
 from site_builder.report.escape import visible
 from site_builder.write.files import write_atomic
 
 
 @click.command("withhold")
-@click.argument("records", nargs=-1, metavar="[RECORD_ID]...")
+@click.argument("records", nargs=-1, metavar="[RECORD]...")
 @root_option
 @click.option("--by", required=True, metavar="ROLE", help="Role or reviewer id of who withholds.")
 @click.option(
@@ -33,6 +33,18 @@ from site_builder.write.files import write_atomic
     help="Why.  [default: under-review; unreadable where no record is named]",
 )
 @click.option("--invalid", is_flag=True, help="Withhold every record that does not validate.")
+@click.option(
+    "--from-published",
+    is_flag=True,
+    help="Commit it on top of what was published last, passing over whatever came since.",
+)
+@click.option(
+    "--published",
+    metavar="REV",
+    default=PUBLISHED,
+    show_default=True,
+    help="With --from-published: what was published last.",
+)
 @click.option("--since", type=DAY, help="Day from which it is withheld.  [default: today, UTC]")
 @now_option
 def command(  # noqa: PLR0913 - one parameter for each option
@@ -43,50 +55,51 @@ def command(  # noqa: PLR0913 - one parameter for each option
     reason: str | None,
     since: str | None,
     invalid: bool,
+    from_published: bool,
+    published: str,
     now: str,
 ) -> int:
     """Stop publishing records at once, by a file for each in lists/withheld/.
 
-    Name records, or use --invalid. A record that is withheld for the same reason by the same role stays as it is. A
-    broken file never prevents this. Commit the change and publish. `handlelists decide release` ends it.
+    RECORD is a record number, which always works, or anything that `handlelists status` finds one record for. Name
+    records, or use --invalid. A record that is withheld for the same reason by the same role stays as it is. A broken
+    file never prevents this. Commit the change and publish. `handlelists decide release` ends it.
+
+    Where the branch is broken, use --from-published: it makes one commit of what was published last and the
+    withholdings, which the gate always lets through, whatever came since.
     """
+    if from_published:
+        if invalid:
+            raise UsageError(
+                "--from-published reads nothing of the folder, so it cannot be used with --invalid"
+            )
+        said: Withholding = {"since": past_day(since, now), "by": by, "reason": reason or "under-review"}
+        return publish_again(root, records, said, published, now)
     source = _source(root)
     entries = tuple(source.entries())
     files = tuple(entry.path for entry in entries)
-    for record in records:
-        if not is_record_id(record):
-            error = f"{visible(record)} is not a record number"
-            raise UsageError(error, hint="`handlelists status ACCOUNT` finds it")
+    records = tuple(named_records(records, lambda: EditDesk(root, now, source, judge=False)))
     code = reason or ("under-review" if records else "unreadable")
     left: tuple[str, ...] = ()
     if invalid:
         loading = EditDesk(root, now, source, whole=True).loading
-        found, left = withholding.invalid_records(loading)
+        found, left = withholding.invalid_records(loading, now[:10])
         records += tuple(record for record in found if record not in loading.tree.withheld)
     entry: Withholding = {"since": past_day(since, now), "by": by, "reason": code}
     made = withholding.withhold(source, files, records, entry, secrets.randbelow)
     _write(root, made)
     closed = any(entry.kind == "unreadable folder" for entry in entries)
-    _say(root, records, made, records if closed else Atlas.of(dict.fromkeys(files)).records)
+    say_withheld(records, made, records if closed else Atlas.of(dict.fromkeys(files)).records)
+    if made:
+        say_commit(root, few(made), f"Withhold {in_words(records)}")
+    click.echo("Then publish." if made else "Nothing was written." if records else "Nothing to withhold.")
     for line in left:
         click.echo(visible(line), err=True)
+    if left:
+        click.echo(
+            "Fix these by hand, or publish on top of them: handlelists withhold --from-published", err=True
+        )
     return 1 if left else 0
-
-
-def _say(
-    root: Path, records: tuple[str, ...], made: Mapping[str, bytes], known: Collection[RecordId]
-) -> None:
-    """Say who is withheld by the files that were made, who of them is not `known`, and how it is committed."""
-    for record in dict.fromkeys(records):
-        new = withholding.withholdings(made, record)
-        click.echo(f"{record} is withheld" if new else f"{record} is withheld already")
-        if record not in known:
-            click.echo(
-                f"no file is named after {record}; if that is a slip, withhold the right one", err=True
-            )
-    if made:
-        say_commit(root, few(made), f"Withhold {_names(records)}")
-    click.echo("Then publish." if made else "Nothing was written." if records else "Nothing to withhold.")
 
 
 def _write(root: Path, made: Mapping[str, bytes]) -> None:
@@ -129,8 +142,3 @@ def _source(root: Path) -> FileSource:
     files = {path: committed[path] for path in left if path in committed}
     blobs = click.get_current_context().with_resource(git.Blobs(root))
     return _Whole(WorkingTree(root), RevisionTree(files, blobs, Contents()))
-
-
-def _names(records: tuple[str, ...]) -> str:
-    """Return records for a commit's subject line; of many the number."""
-    return ", ".join(sorted(set(records))) if len(records) <= FEW else quantity(len(records), "record")

@@ -1,6 +1,6 @@
 """Revisions: HEAD, the first-parent line with what each commit changed, trees and what differs between two."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -63,7 +63,7 @@ def revisions(root: Path, tip: str = "HEAD", globs: Sequence[str] = (SOURCE_FOLD
         date, _, commit, tree = head.split()
         line.append((commit, tree, int(date), message))
     above = prefix(root)
-    skipped = _passed_over(root, line, above) if _passes_over(root, tip, above) else ()
+    skipped = passed_over(root, tip)
     # Trees that were passed over are not compared: what git would say of a malformed one is in no history.
     line = [item for item in line if item[0] not in skipped]
     empty = run(root, "hash-object", "-t", "tree", "--stdin").stdout.strip()
@@ -84,10 +84,9 @@ def revisions(root: Path, tip: str = "HEAD", globs: Sequence[str] = (SOURCE_FOLD
 
 def as_of(root: Path, commit: str) -> str:
     """Return the instant that a commit speaks for. Raises `RepositoryError` as `head` does."""
-    if _passes_over(root, commit, prefix(root)):
-        return revisions(root, commit, (PASSED_OVER_FILE,))[-1].time
-    log = _line(root, "--timestamp", commit)
-    return rfc3339(max(int(line.split()[0]) for line in log.splitlines()))
+    skipped = passed_over(root, commit)
+    log = (line.split() for line in _line(root, "--timestamp", commit).splitlines())
+    return rfc3339(max(int(seconds) for seconds, name in log if name not in skipped))
 
 
 def last_before(root: Path, commit: str, day: str) -> str:
@@ -96,22 +95,31 @@ def last_before(root: Path, commit: str, day: str) -> str:
     return next((item.commit for item in reversed(line) if item.time[:10] < day), line[0].commit)
 
 
+def passed_over(root: Path, tip: str) -> frozenset[str]:
+    """Return the commits of a first-parent line that the history passes over."""
+    above = prefix(root)
+    if not _passes_over(root, tip, above):
+        return frozenset()
+    told = _line(root, "--reverse", "--format=%T", tip).split()
+    return _passed_over(root, [*zip(told[1::3], told[2::3], strict=True)], above)
+
+
 def _passes_over(root: Path, tip: str, above: str) -> bool:
     """Return whether a commit says that some before it are passed over. The file never goes once it is there."""
     return run(root, "cat-file", "-e", f"{tip}:{above}{PASSED_OVER_FILE}", answers=None).returncode == 0
 
 
-def _passed_over(root: Path, line: Sequence[tuple[str, str, int, str]], above: str) -> frozenset[str]:
+def _passed_over(root: Path, line: Sequence[tuple[str, str]], above: str) -> frozenset[str]:
     """Return the commits of a line, oldest first and each with its tree, that a later one of the others names.
 
     A file that cannot be read names none; what earlier ones named is named still.
     """
     with Blobs(root) as blobs:
-        files = found_in(blobs, {tree for _, tree, *_ in line}, f"{above}{PASSED_OVER_FILE}")
+        files = found_in(blobs, {tree for _, tree in line}, f"{above}{PASSED_OVER_FILE}")
         names = sorted(set(files.values()))
         said = dict(zip(names, map(_named, blobs.read_many(names, LIMITS.file_bytes + 1)), strict=True))
     skipped: set[str] = set()
-    for commit, tree, *_ in reversed(line):
+    for commit, tree in reversed(line):
         if commit not in skipped:
             skipped |= said.pop(files.get(tree, ""), frozenset())
     return frozenset(skipped)
@@ -181,6 +189,8 @@ def rfc3339(seconds: int) -> str:
 
 
 _COMMIT: Final = frozenset("0123456789abcdef")
+_LAST: Final = 253_402_300_799
+"""The last second of the year 9999."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +236,13 @@ def resolve(root: Path, revision: str) -> str:
     return told
 
 
+def upstream(root: Path) -> str | None:
+    """Return the name of the branch that the present one follows, such as `origin/main`; None where it follows none."""
+    asked = ("--verify", "--quiet", "--abbrev-ref", "@{upstream}")
+    told = run(root, "rev-parse", *asked, answers=None)
+    return told.stdout.strip() or None if told.returncode == 0 else None
+
+
 def is_ancestor(root: Path, base: str, head: str) -> bool:
     """Return whether one commit is among the ancestors of another, or is it."""
     return run(root, "merge-base", "--is-ancestor", base, head, answers=(0, 1)).returncode == 0
@@ -248,11 +265,29 @@ def first_parents(root: Path, since: str, head: str) -> tuple[str, ...] | None:
     return tuple(reversed(line[: line.index(since)]))
 
 
+def apart(root: Path, base: str, head: str) -> tuple[str, ...]:
+    """Return the commits of the first-parent line of `head` that `base` does not have, newest first."""
+    return tuple(run(root, "rev-list", "--first-parent", head, f"^{base}", "--").stdout.split())
+
+
+def brought(root: Path, head: str, known: Iterable[str]) -> tuple[str, ...]:
+    """Return the commits that a commit brings where others are there with all that they have, newest first."""
+    asked = "".join(f"^{commit}\n" for commit in known)
+    return tuple(run(root, "rev-list", "--stdin", given=f"{head}\n{asked}").stdout.split())
+
+
 def times(root: Path, base: str, head: str) -> tuple[tuple[str, str], ...]:
-    """Return every commit between two, with its committer date (RFC 3339, UTC), newest first."""
-    told = run(root, "rev-list", "--timestamp", head, f"^{base}", "--").stdout.splitlines()
+    """Return the commits of the first-parent line of `head` that `base` does not have, newest first.
+
+    Each with its committer date (RFC 3339, UTC), or the last one of the calendar. What is passed over is left out: its
+    date counts for nothing.
+    """
+    told = run(root, "rev-list", "--first-parent", "--timestamp", head, f"^{base}", "--").stdout.splitlines()
+    skipped = passed_over(root, head)
     pairs = (line.split() for line in told)
-    return tuple((commit, rfc3339(int(seconds))) for seconds, commit in pairs)
+    return tuple(
+        (commit, rfc3339(min(int(seconds), _LAST))) for seconds, commit in pairs if commit not in skipped
+    )
 
 
 def listing(root: Path, commit: str, *paths: str) -> Mapping[str, Blob]:

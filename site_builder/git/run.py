@@ -1,14 +1,15 @@
 """Running git, so that nothing in a checkout's configuration runs a program or changes an answer.
 
-Only commands are used that read objects, refs and single settings. Those that look at the work tree (`status`, `diff`,
-`ls-files`) or write are not: a `.git/config` may name filters and hooks for them, which no option turns off. The user's
-own `safe.directory` counts, so that builds in containers work.
+Only commands are used that read objects, refs and single settings. Those that look at the work tree (`status`, `diff`)
+or write are not: a `.git/config` may name filters and hooks for them. `commit` writes, and says what it turns off. The
+user's own `safe.directory` counts, so that builds in containers work.
 """
 
 import os
 import subprocess
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from site_builder.errors import HandlelistsError, InstanceError, RepositoryError
@@ -21,8 +22,10 @@ _SETTINGS: Final = (
     "core.commitGraph=false",
     "core.fsmonitor=false",
     f"core.hooksPath={os.devnull}",
+    "i18n.commitEncoding=UTF-8",
+    "user.useConfigOnly=true",
 )
-"""What a `.git/config` may say otherwise, and what would then run or tell another history."""
+"""What a `.git/config` may say otherwise, and what would then run, tell another history or be guessed of a person."""
 _ENVIRONMENT: Final = {
     "GIT_ALLOW_PROTOCOL": "none",  # an older git asks a promisor remote for objects whatever the next line says
     "GIT_NO_LAZY_FETCH": "1",
@@ -68,14 +71,18 @@ def environment() -> dict[str, str]:
 
 
 def run(
-    root: Path, *arguments: str, answers: Container[int] | None = (0,), given: str = ""
+    root: Path,
+    *arguments: str,
+    answers: Container[int] | None = (0,),
+    given: str = "",
+    more: Mapping[str, str] = MappingProxyType({}),
 ) -> subprocess.CompletedProcess[str]:
-    """Run git in `root` and return what it said.
+    """Run git in `root`, with `more` in its environment, and return what it said.
 
     Raises `RepositoryError` where its exit status is none of `answers`: nothing follows from what it printed then.
     None takes any.
     """
-    done = _done(root, arguments, given.encode("utf-8", "surrogateescape"))
+    done = _done(root, arguments, given.encode("utf-8", "surrogateescape"), more)
     texts = (done.stdout.decode("utf-8", "surrogateescape"), done.stderr.decode("utf-8", "replace"))
     if answers is not None and done.returncode not in answers:
         raise failed(root, arguments[0], texts[1])
@@ -124,12 +131,14 @@ def pathspec(prefix: str, glob: str) -> str:
     return f":(top,glob){escaped}{glob}"
 
 
-def _done(root: Path, arguments: tuple[str, ...], given: bytes) -> subprocess.CompletedProcess[bytes]:
+def _done(
+    root: Path, arguments: tuple[str, ...], given: bytes, more: Mapping[str, str] = MappingProxyType({})
+) -> subprocess.CompletedProcess[bytes]:
     try:
         return subprocess.run(  # noqa: S603 - arguments are ours; no shell
             (*command(root), *arguments),
             capture_output=True,
-            env=environment(),
+            env={**environment(), **more},
             input=given,
             timeout=_TIMEOUT_SECONDS,
             check=False,

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Final
 
 from site_builder.git.blobs import Blobs
-from site_builder.git.run import prefix, run
+from site_builder.git.run import prefix
 
 _MODE_AND_NAME: Final = re.compile(rb"([0-7]+) ([^\0]*)\0")
 _FOLDER: Final = b"40000"
-_MODES: Final = frozenset({b"100644", b"100755", b"120000", b"160000", _FOLDER})
+_SUBMODULE: Final = b"160000"
+_MODES: Final = frozenset({b"100644", b"100755", b"120000", _SUBMODULE, _FOLDER})
 _TREE_BYTES: Final = 1 << 26
 _PATH_BYTES: Final = 4096
 """No system can check out a longer path."""
@@ -22,21 +23,19 @@ _Entry = tuple[bytes, bytes, str]
 """Mode, name and object id."""
 
 
-def malformed(root: Path, base: str, head: str) -> tuple[tuple[str, str, str], ...]:
-    """Return the folders whose trees git would not have written, each with a commit and what is wrong, sorted.
+def malformed(root: Path, base: str, commits: Collection[str]) -> tuple[tuple[str, str, str], ...]:
+    """Return the folders of commits whose trees git would not have written, with a commit and what is wrong, sorted.
 
-    Those of every commit between two are looked at: in which one it was makes no difference to who clones them. Paths
-    end in a slash and are relative to `root` where they are below it, else to the top, whose own is empty. What `base`
-    has in the same place is not read. Raises `RepositoryError` where git does not have a tree.
+    Paths end in a slash and are relative to `root` where they are below it, else to the top, whose own is empty. What
+    `base` has in the same place is not read. Raises `RepositoryError` where git does not have a tree.
     """
     above = prefix(root)
-    commits = run(root, "rev-list", head, f"^{base}", "--").stdout.split()
     found: dict[str, tuple[str, str]] = {}
     seen: set[str] = set()
     with Blobs(root) as blobs:
 
         def read(tree: str) -> list[_Entry]:
-            return _entries(blobs.read(tree, _TREE_BYTES), len(head) // 2)
+            return _entries(blobs.read(tree, _TREE_BYTES), len(base) // 2)
 
         start = f"{base}^{{tree}}"
         left: list[tuple[str, bytes, str | None, str]]
@@ -67,8 +66,8 @@ def found_in(blobs: Blobs, trees: Collection[str], path: str) -> Mapping[str, st
         here = sorted(set(found.values()))
         step: dict[str, str] = {}
         for tree, data in zip(here, blobs.read_many(here, _TREE_BYTES), strict=True):
-            for _, name, entry in _entries(data, len(tree) // 2):
-                if name == part:
+            for mode, name, entry in _entries(data, len(tree) // 2):
+                if name == part and mode != _SUBMODULE:  # no object of this repository
                     step[tree] = entry
         found = {tree: step[at] for tree, at in found.items() if at in step}
     return found

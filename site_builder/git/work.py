@@ -133,5 +133,12 @@ def signing_key(root: Path) -> str | None:
     return _setting(root, "user.signingkey") if _setting(root, "gpg.format") == "ssh" else None
 
 
+def signs_commits(root: Path) -> bool:
+    """Return whether the user has git sign every commit (`commit.gpgSign`)."""
+    return (
+        run(root, "config", "--get", "--type=bool", "commit.gpgSign", answers=None).stdout.strip() == "true"
+    )
+
+
 def _setting(root: Path, name: str) -> str | None:
     return run(root, "config", "--get", name, answers=(0, 1)).stdout.removesuffix("\n") or None

@@ -56,7 +56,7 @@ def totals(problems: Problems, changes: Sequence[ChangeReport], checked: int) ->
 def judged_by(changes: Sequence[ChangeReport]) -> str:
     """Return how a sentence begins that ends with the commit by whose rules the check judges."""
     if len(changes) > 1:
-        return "Each commit is judged by the rules of the one before it; the first by those of"
+        return "Each commit is judged by the rules of the last one accepted before it; the first by those of"
     return "Judged by the rules of"
 
 

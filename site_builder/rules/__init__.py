@@ -16,6 +16,12 @@ from site_builder.rules.validation import TREE_RULES
 RULES: Final[dict[str, Rule]] = {rule.code: rule for rule in (*TREE_RULES, *CHANGE_RULES)}
 
 
+_WITHHOLDS: Final = (
+    "whatever is wrong with this file, it withholds the record; leave it as it is and, if more has to be said, put "
+    "another one beside it: `handlelists withhold`"
+)
+
+
 def page(code: str) -> str:
     """Return where the rule is explained: a path in the project's repository, with an anchor.
 
@@ -41,6 +47,8 @@ def pieces(item: Problem) -> Iterator[tuple[str, Parameter | None]]:
     """Yield the words of a problem's message, counted nouns included, each with the parameter after them."""
     rule = RULES[item.code]
     template = rule.causes.get(str(item.params.get("cause")), rule.message)
+    if item.softened and item.place.file.startswith("lists/withheld/"):
+        template = _WITHHOLDS
     for words, name, noun, _ in Formatter().parse(template):
         value = item.params[name] if name else None
         value = state_word(value) if name == "state" and isinstance(value, str) else value

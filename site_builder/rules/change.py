@@ -14,7 +14,11 @@ CHANGE_RULES: Final = (
          "{base} is an ancestor of {head} only by a merge, so nothing could be published once the branch is moved to "
          "{head}; let the protected branch take this in by a merge commit of its own, or rebase onto {base}"),
     Rule("since-not-on-line", "changes", _E, "The commit that was published last is not on HEAD's first-parent line.",
-         "{since} is not on the first-parent line of {head}; restore the branch, or fetch the whole history"),
+         "{since} is not on the first-parent line of {head}; restore the branch, or fetch the whole history; where it "
+         "was rewritten for a purge, add --rewritten", {
+             "merged": "{since} is in {head}, but not on its first-parent line (a merge the wrong way round); "
+                       "`handlelists withhold --from-published --by ROLE` puts what was published back on top",
+         }),
     Rule("commit-future", "changes", _E, "A commit of the change is dated in the future.",
          "commit {commit} is dated {date}, but it is {now} now; set the clock and commit again"),
     Rule("change-size", "changes", _E, "A change touches more files than anybody can review.",
@@ -38,7 +42,23 @@ CHANGE_RULES: Final = (
     Rule("change-format", "changes", _W, "A changed file does not have the form that `handlelists fmt` writes.",
          "not formatted; run `handlelists fmt`"),
     Rule("history-file-changed", "changes", _E, "A file that changes the history itself is changed.",
-         "this file says what the history leaves out; no change may touch it, so restore it"),
+         "this file says what is left of purged records; only a rewritten history adds to it, so restore it", {
+             "emergency": "this file says what the history leaves out; only `handlelists withhold --from-published` "
+                          "writes it, in a commit that does nothing besides withholding; restore it",
+             "withheld": "{commit}, which this passes over, withholds {record}; withhold it here too",
+         }),
+    Rule("rewrite-epoch", "changes", _E, "The history was rewritten, but the epoch did not rise.",
+         "epoch was {before} and is {after}; raise it, so that consumers start again"),
+    Rule("rewrite-changed", "changes", _E, "A rewritten history's tree differs in more than what a purge takes out.",
+         "this is not as it was at {since}, and belongs to no record that is purged; restore it, and change it by an "
+         "ordinary change before or after the purge"),
+    Rule("rewrite-history", "changes", _E, "A rewritten history says something else of a record that is not purged.",
+         "{record}: {before}; after the rewriting: {after}; rewrite again so that only what is purged goes"),
+    Rule("purge-tombstone", "changes", _E, "What is left of a purged record is not the tombstone that was published.",
+         "of {record} there has to be here what was published of it: {right}", {
+             "none": "{record} had no tombstone: take the entry out if it was never public; else retract and publish "
+                     "it first",
+         }),
     Rule("record-deleted", "changes", _E, "A record that was public, or taken back or doubted, is deleted.",
          "{record} is or was public, so it cannot be deleted; restore it and retract it instead", {
              "withheld": "{record} is withheld, so it cannot be deleted; restore it",

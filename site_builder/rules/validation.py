@@ -28,8 +28,8 @@ TREE_RULES: Final = (
          "tab character: use spaces instead"),
     Rule("yaml-syntax", "files", _E, "A source file is not well-formed YAML.",
          "this cannot be read as YAML ({why}); check this line and the one before it", {
-             "conflict": "a merge conflict was left in this file; keep one side of each, and delete the lines that "
-                         "begin with <<<<<<<, |||||||, ======= and >>>>>>>",
+             "conflict": "a merge conflict was left in this file; keep what either side added, then take out the lines "
+                         "that begin with <<<<<<<, |||||||, ======= and >>>>>>>",
              "handle-at": "leave out the @: write handle: {value}",
              "indicator": "a value cannot begin with {character}; put the whole value in quotation marks",
              "block": "text after {character} begins on the next line, indented; put a value that itself begins with "
@@ -88,6 +88,11 @@ TREE_RULES: Final = (
          "this record belongs at {expected}; run `handlelists fmt` to move it, or correct its platform"),
     Rule("record-id-duplicate", "accounts", _E, "Two records have the same id.",
          "{other} has the id {id} too; remove the id from the newer file and run `handlelists fmt`"),
+    Rule("record-purged", "accounts", _E, "A record has the id of one that was purged.",
+         "{record} was purged from the history, and its id is never used again; take it out of this file and run "
+         "`handlelists fmt`", {
+             "reviews": "{record} was purged from the history; take its reviews out, too",
+         }),
     Rule("platform-unknown", "accounts", _E, "A record or protected account names a platform that is not defined.",
          "unknown platform: {platform}{hint}"),
     Rule("platform-redefined", "accounts", _E, "An instance's platforms.yaml defines a name that is already taken.",
@@ -135,7 +140,7 @@ TREE_RULES: Final = (
     Rule("protected-id-duplicate", "accounts", _E, "Two protected accounts have the same id.",
          "{other} uses the id {id} too; give the newer entry another id"),
     Rule("withheld-unknown", "removals", _W, "A file in lists/withheld/ names a record that does not exist.",
-         "no record has the id {record}; if that is a slip, withhold the right record and delete this file"),
+         "no record has the id {record}; if that is a slip, withhold the right record, too, and leave this file"),
     Rule("review-unknown-record", "reviews", _W, "A review of a record that its list does not have.",
          "the list {list} has no record {record}; if the id is a slip, correct it (those of a deleted record stay)"),
     Rule("review-unknown-reviewer", "reviews", _E, "A folder of reviews belongs to nobody on the roster.",

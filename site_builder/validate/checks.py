@@ -14,6 +14,7 @@ CHECKS: Final[tuple[Callable[[Loading], Iterator[Problem]], ...]] = (
     identity.check_drafts,
     identity.check_paths,
     identity.check_ids,
+    identity.check_purged,
     identity.check_handles,
     next_claims.check_next_claims,
     references.check_records,

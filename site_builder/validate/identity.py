@@ -37,6 +37,17 @@ def check_ids(loading: Loading) -> Iterator[Problem]:
             yield loading.places.problem("record-id-duplicate", record.file, "/id", id=record.id, other=other)
 
 
+def check_purged(loading: Loading) -> Iterator[Problem]:
+    """`record-purged`: the id of a record that was purged stands for its tombstone, and for nothing else."""
+    for record in (*loading.tree.records, *loading.tree.next_claims):
+        if record.id in loading.tree.purged:
+            yield loading.places.problem("record-purged", record.file, "/id", record=record.id)
+    for file, name in sorted({(item.file, item.record) for item in loading.tree.reviews}):
+        if name in loading.tree.purged:
+            params: dict[str, Any] = {"cause": "reviews", "record": name}
+            yield loading.places.problem("record-purged", file, f"/{name}", on_key=True, **params)
+
+
 def check_handles(loading: Loading) -> Iterator[Problem]:
     """`platform-unknown`, `handle-missing`, `handle-syntax`, `handle-former`, `account-id-syntax`.
 

@@ -29,7 +29,7 @@ def check_records(loading: Loading) -> Iterator[Problem]:
     broken = {(where.kind, where.list) for _, where in loading.documents.broken}
     everywhere: dict[str, Collection[str]] = {}
     if not loading.documents.unread:
-        everywhere["link"] = known_ids(loading)
+        everywhere["link"] = known_ids(loading) | tree.purged.keys()
     if (FileKind.PROTECTED, "") not in broken and not loading.documents.unread:
         everywhere["protected"] = {item.data["id"] for item in tree.protected}
     for record in tree.claims:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from site_builder.check.gate import check_since
 from site_builder.check.patterns import AGREE_CLAIMS, MANY_PROPOSALS, PAIR_CONFIRMS
-from site_builder.check.run import check_since
 from site_builder.fmt.emitter import emit
 from site_builder.load.layout import FileKind
 from site_builder.problems import Severity

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from site_builder.check.run import check_since
+from site_builder.check.gate import check_since
 from site_builder.problems import Severity
 from site_builder.rules import message
 from tests.acceptance.chains import law

@@ -7,6 +7,8 @@ import shutil
 from typing import TYPE_CHECKING, Final
 from unittest import mock
 
+import pytest
+
 from site_builder.cli import cli
 from tests.acceptance.support import REPOSITORY, fingerprint, git, handlelists
 from tests.acceptance.test_add import ACCOUNT, REST
@@ -33,6 +35,8 @@ COMMANDS: Final = {
     "validate": (),
     "withhold": (RECORD, "--by", "desk", "--since", "2026-02-10"),
 }
+EMERGENCY: Final = ("withhold", RECORD, "--from-published", "--published", "HEAD~1", "--by", "desk", *NOW)
+"""The one that commits, and writes the work tree."""
 WITHOUT_A_CHECKOUT: Final = {"serve": "builds as `build` does, and waits", "sync": "has no instance"}
 WRITING: Final = ("add", "appeal", "withhold", "decide", "retract")
 
@@ -49,9 +53,10 @@ def done(root: Path) -> dict[str, object]:
     return {**said, "files": fingerprint(root)}
 
 
-def test_no_command_runs_or_changes_anything(tmp_path: Path) -> None:
-    assert COMMANDS.keys() | WITHOUT_A_CHECKOUT.keys() == set(cli.list_commands(None))  # type: ignore[arg-type]
-    kept, root = tmp_path / "kept", tmp_path / "root"
+@pytest.fixture
+def kept(tmp_path: Path) -> Path:
+    """A checkout whose attributes name filters, with two commits."""
+    kept = tmp_path / "kept"
     write_instance(kept)
     (kept / "mkdocs.yml").write_bytes((REPOSITORY / "tests/acceptance/minimal-mkdocs.yml").read_bytes())
     (kept / "docs").mkdir()
@@ -60,20 +65,53 @@ def test_no_command_runs_or_changes_anything(tmp_path: Path) -> None:
     (kept / ".gitignore").write_text("/site/\n/.site-*\n")
     git(kept, "init", "-q", "-b", "main")
     git(kept, "config", "user.email", "7+x@users.noreply.github.com")
+    git(kept, "config", "user.name", "x")
     git(kept, "add", "-A")
     git(kept, "commit", "-qm", "base", day="2026-02-01")
     (kept / VERIFIED).write_text((kept / VERIFIED).read_text() + "# looked at twice\n")
     git(kept, "commit", "-qam", "change", day="2026-02-02")
+    return kept
+
+
+def corrupted(root: Path, folder: Path) -> Path:
+    """Add every hostile setting to a checkout; return the file that a program would make."""
+    folder.mkdir()
+    # git itself refuses both of these together.
+    every = (text for name, text in HOSTILE.items() if name != "no work tree")
+    settings, made = hostile(folder, "\n".join(every))
+    with (root / ".git/config").open("a") as stream:
+        stream.write(settings)
+    return made
+
+
+def test_no_command_runs_or_changes_anything(kept: Path, tmp_path: Path) -> None:
+    assert COMMANDS.keys() | WITHOUT_A_CHECKOUT.keys() == set(cli.list_commands(None))  # type: ignore[arg-type]
+    root = tmp_path / "root"
     shutil.copytree(kept, root)
     clean = done(root)
     shutil.rmtree(root)
     shutil.copytree(kept, root)
-    (tmp_path / "hostile").mkdir()
-    # git itself refuses both of these together.
-    every = (text for name, text in HOSTILE.items() if name != "no work tree")
-    settings, made = hostile(tmp_path / "hostile", "\n".join(every))
-    with (root / ".git/config").open("a") as stream:
-        stream.write(settings)
+    made = corrupted(root, tmp_path / "hostile")
     assert done(root) == clean
     assert not made.exists()
     assert clean["build"][0] == 0  # type: ignore[index]
+
+
+@pytest.mark.parametrize("work", ["", "x: y\n"])
+def test_the_command_that_commits_does_not_either(kept: Path, tmp_path: Path, work: str) -> None:
+    """With work in the way, and without."""
+    (kept / VERIFIED).write_text((kept / VERIFIED).read_text() + work)
+    told = []
+    for name in ("clean", "root"):
+        root = tmp_path / name / "root"
+        shutil.copytree(kept, root)
+        made = corrupted(root, tmp_path / "hostile") if name == "root" else None
+        with mock.patch("secrets.randbelow", lambda most: most // 2):
+            ended = handlelists(*EMERGENCY, root=root)
+        commit = (root / ".git/refs/heads/main").read_text()
+        shutil.rmtree(root / ".git")
+        told.append((ended.returncode, ended.stdout, ended.stderr, commit, fingerprint(root)))
+    assert told[0] == told[1]
+    assert (told[0][0], "stays as it is" in told[0][2]) == (0, bool(work))
+    assert made is not None
+    assert not made.exists()

@@ -133,6 +133,8 @@ def test_a_broken_withholding_withholds_and_stops_nothing(
     root = instance(tmp_path, **{f"{WITHHELD}/{name}": content})
     done = handlelists("withhold", RECORD, "--by", "night-desk", "--reason", "legal-order", root=root)
     assert (done.returncode, done.stderr) == (0, "")
+    said = handlelists("validate", root=root).stdout
+    assert ("leave it as it is" in said, "delete" in said) == (True, False), said
     assert states(root, OTHER) == states(root, RECORD) == ["withheld"]
     assert handlelists("build", *NO_HISTORY, root=root).returncode == 0
     done = release(root, OTHER, RECORD)
@@ -208,12 +210,97 @@ def test_a_record_that_is_in_no_file_is_withheld_and_said(tmp_path: Path) -> Non
     assert "[withheld-unknown]" in handlelists("validate", root=root).stdout
 
 
-@pytest.mark.parametrize("record", ["ZZZZZZZZZZZZ", "7k3f9q2m4d1", "../7k3f9q2m4d1p", "@Harbour_Tickets"])
-def test_what_is_no_record_number_is_refused_before_anything_is_written(tmp_path: Path, record: str) -> None:
+@pytest.mark.parametrize(
+    "record", ["ZZZZZZZZZZZZ", "7k3f9q2m4d1", "@harbour_nobody", "@Harbour_Tickets?and more"]
+)
+def test_what_no_record_is_found_for_is_refused_before_anything_is_written(
+    tmp_path: Path, record: str
+) -> None:
     root = instance(tmp_path)
     done = handlelists("withhold", RECORD, record, "--by", "maintainers", root=root)
-    assert (done.returncode, "is not a record number" in done.stderr) == (2, True)
+    assert (done.returncode, "a record number always works" in done.stderr) == (2, True), done.stderr
     assert not (root / WITHHELD).exists()
+
+
+@pytest.mark.parametrize(
+    "named", ["@Harbour_Tickets", "harbour_tickets", "https://x.com/Harbour_Tickets/status/1"]
+)
+def test_an_account_is_withheld_by_what_status_finds(tmp_path: Path, named: str) -> None:
+    root = instance(tmp_path)
+    done = handlelists("withhold", named, "--by", "desk", "--since", "2026-05-01", root=root)
+    assert (done.returncode, sorted(held(root))) == (0, [RECORD]), done.stderr
+
+
+def test_of_an_account_on_several_records_it_is_said_which(tmp_path: Path) -> None:
+    other = (BASE / VERIFIED).read_text().replace(RECORD, "4t4t4t4t4t4t")
+    root = instance(tmp_path, **{"lists/harbour/twitter/4t/4t4t4t4t4t4t.yaml": other})
+    done = handlelists("withhold", "@Harbour_Tickets", "--by", "desk", root=root)
+    assert (done.returncode, f"2 records match @Harbour_Tickets: 4t4t4t4t4t4t, {RECORD}" in done.stderr) == (
+        2,
+        True,
+    )
+    assert "a record number always works, and several do" in done.stderr
+    done = handlelists("withhold", "4t4t4t4t4t4t", RECORD, "--by", "desk", root=root)
+    assert (done.returncode, sorted(held(root))) == (0, ["4t4t4t4t4t4t", RECORD])
+
+
+def test_a_number_works_where_nothing_can_be_read(tmp_path: Path) -> None:
+    root = instance(tmp_path)
+    for path in (root / "lists").rglob("*.yaml"):
+        path.write_bytes(b"\xff\xfe")
+    done = handlelists("withhold", "@Harbour_Tickets", "--by", "desk", root=root)
+    assert (done.returncode, "a record number always works" in done.stderr) == (2, True), done.stderr
+    assert handlelists("withhold", RECORD, "--by", "desk", root=root).returncode == 0
+
+
+# What does not validate: who is to blame for it
+
+_COPY = "lists/harbour/twitter/4t/4t4t4t4t4t4t.yaml"
+
+
+def _unreviewed(text: str) -> str:
+    return text.replace(RECORD, "4t4t4t4t4t4t")
+
+
+@pytest.mark.parametrize(
+    ("files", "taken", "left"),
+    [
+        ({_COPY: _unreviewed}, ["4t4t4t4t4t4t"], ""),
+        ({VERIFIED.replace("/7k/", "/00/"): str}, [], "record-id-duplicate"),
+        (
+            {VERIFIED.replace("/harbour/", "/harbour/a"): str, _COPY: _unreviewed},
+            ["4t4t4t4t4t4t"],
+            "record-id",
+        ),
+        ({VERIFIED.replace(".yaml", ".next-0a1b2c.yaml"): lambda _: "x: [\n"}, [], "yaml-syntax"),
+        ({PROPOSED: lambda _: "x: [\n"}, ["9m2x0r5t8v4w"], ""),
+        ({VERIFIED: lambda _: "x: [\n"}, [RECORD], ""),
+    ],
+)
+def test_what_nobody_reviewed_takes_no_confirmed_record_off(
+    tmp_path: Path, files: dict[str, Any], taken: list[str], left: str
+) -> None:
+    text = (BASE / VERIFIED).read_text()
+    root = instance(tmp_path, **{path: make(text) for path, make in files.items()})
+    assert handlelists("validate", root=root).returncode == 1
+    done = handlelists("withhold", "--invalid", "--by", "desk", "--now", "2026-05-01", root=root)
+    assert (done.returncode, sorted(held(root)) if taken else []) == (1 if left else 0, taken), done.stderr
+    assert (left in done.stderr, "--from-published" in done.stderr) == (True, bool(left))
+    assert handlelists("validate", root=root).returncode == done.returncode
+
+
+def test_only_what_is_still_wrong_takes_a_public_record_off(tmp_path: Path) -> None:
+    """Both are about one protected account, and the one that nobody confirmed does not make the other right."""
+    protected = (
+        "title: Press\ndescription: x\naccounts:\n"
+        "  - {id: tickets, platform: twitter, handle: harbour_tickets, name: Tickets}\n"
+    )
+    files = {_COPY: _unreviewed((BASE / VERIFIED).read_text()), "lists/protected/more.yaml": protected}
+    root = instance(tmp_path, **files)
+    assert (
+        handlelists("withhold", "--invalid", "--by", "desk", "--now", "2026-05-01", root=root).returncode == 0
+    )
+    assert sorted(held(root)) == ["4t4t4t4t4t4t", RECORD]
 
 
 def test_a_role_that_is_none_is_refused(tmp_path: Path) -> None:

@@ -40,13 +40,24 @@ _FEED: Final = (
 )
 _COPY: Final = "cp -r \"$(python -c 'from site_builder.resources import schemas_path as s; print(s())')\" ."
 _PROPOSAL: Final = "lists/northwind/drafts/ferry-offers.yaml"
-_MIRROR: Final = "git clone --mirror https://forge.example/lists.git purge.git"
-_PURGED: Final = f"""\
-git clone -q purge.git purged && cd purged && git rm -q {_FILES_BELOW}
+_PUBLISH: Final = "git push -q origin +HEAD:refs/handlelists/published"
+_BREAK: Final = (
+    "echo 'x: [' > lists/x.yaml && git add lists && git commit -qm Break && git push -q origin HEAD:main"
+)
+_EMERGENCY: Final = "git fetch origin main +refs/handlelists/published:refs/handlelists/published"
+_LEFT: Final = "curl --silent --show-error --output left.json https://lists.example/lists/harbour/7k3f9q2m4d1p/record.json"
+_RETRACTED: Final = f"""\
+git commit -qam Retract && git push -q && {_PUBLISH} && {_BREAK} && {_EMERGENCY}
+handlelists withhold --from-published 9m2x0r5t8v4w --by desk && git push -q && handlelists build --site-dir "$BEFORE"
+cp "$BEFORE/lists/harbour/7k3f9q2m4d1p/record.json" left.json"""
+_EPOCH: Final = f"""\
+git rm -q {_FILES_BELOW}
 printf 'epoch: 1\\n' >> lists/instance.yaml
-sed -i '/^links:/,$d' {_OTHER}
-handlelists fmt
-git commit -qam 'Begin a new epoch'"""
+handlelists fmt && git add lists && git commit -qm 'Begin a new epoch'"""
+_OVERRIDE_EPOCH: Final = (
+    "handlelists decide override --base refs/handlelists/before --rewritten --as steward-a --key ~/.ssh/handlelists "
+    '--reason "An erasure by law."'
+)
 
 _OVERRIDE: Final = (
     "handlelists decide override --base main --as steward-a --key ~/.ssh/handlelists "
@@ -94,6 +105,7 @@ STORIES: Final = (
         "handlelists withhold RECORD_ID --by duty-officer --reason mistaken-identity",
         "harbour",
         words={"RECORD_ID": _RECORD, "CHANGE": "change"},
+        before={_EMERGENCY: f"{_PUBLISH} && {_BREAK}"},
         after='grep -i observed summary.md && git -C "$ORIGIN" ls-tree main:lists/withheld/ | grep 7k3f9q2m4d1p',
     ),
     Story(
@@ -109,6 +121,7 @@ STORIES: Final = (
         "harbour",
         words={"RECORD_ID": _RECORD, "@handle": "@Harbour_Tickets"},
         before={
+            _EMERGENCY: f"{_PUBLISH} && {_BREAK}",
             "handlelists withhold --invalid --by duty-officer": f"echo 'x: y' >> {_OTHER}",
             "handlelists appeal open RECORD_ID --ground mistaken-identity": f"git checkout -q HEAD {_OTHER}",
             _RETRACT: _STEWARDS,
@@ -132,12 +145,10 @@ STORIES: Final = (
             "https://forge.example/lists.git": '"$ORIGIN"',
             "HANDLE": "Harbour_Tickets",
             "--previous": '--previous="$BEFORE"',
+            "--as steward-a --key ~/.ssh/handlelists": "--unsigned",
+            _LEFT: "true",
         },
-        before={
-            _ERASE: _STEWARDS,
-            _MIRROR: 'git add -A && git commit -qm Retract && git push -q && handlelists build --site-dir "$BEFORE"',
-            "handlelists build --strict --previous": _PURGED,
-        },
+        before={_ERASE: _STEWARDS, _LEFT: _RETRACTED, _OVERRIDE_EPOCH: _EPOCH},
         fails={"git -C purge.git log": 1},
         after='if git -C "$ORIGIN" log --all -p | grep Harbour_Tickets; then false; fi',
     ),

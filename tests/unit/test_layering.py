@@ -74,7 +74,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "status": VOCABULARY | {"load", "derive"},
     "proposals": VOCABULARY | {"load", "validate", "derive"},
     "removals": VOCABULARY | {"load", "derive", "fmt", "status"},
-    "withholding": VOCABULARY | {"load", "validate", "fmt"},
+    "withholding": VOCABULARY | {"load", "derive", "validate", "fmt"},
     "reviewing": VOCABULARY | {"load", "derive", "fmt", "proposals", "removals", "report", "signatures"},
     "check": VOCABULARY | {"load", "validate", "derive", "history", "report", "fmt", "git", "signatures"},
     # What runs the stages

@@ -71,7 +71,7 @@ QUESTIONS: Final[dict[str, tuple[Callable[[ast.AST], bool], set[str]]]] = {
     ),
     "was it ever public": (
         lambda node: _names(node, "walk", "site_builder.history.walk"),
-        {"check/past.py", "pipeline.py"},
+        {"check/past.py", "check/rewritten.py", "pipeline.py"},
     ),
     "is this a day": (lambda node: _names(node, "fromisoformat", "date"), {"days.py"}),
     "does a period cover this day": (lambda node: _is_default(node, "until"), {"days.py"}),

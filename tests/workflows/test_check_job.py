@@ -61,6 +61,18 @@ def test_a_bad_change_fails_with_annotations_and_leaves_its_summary(forge: Forge
     assert _artifact(forge, "summary.md") == run.summary
 
 
+def test_on_a_branch_that_is_refused_a_change_is_judged_against_what_is_accepted(forge: Forge) -> None:
+    git(forge.clone, "push", "--quiet", "origin", "HEAD:refs/handlelists/published")
+    text = _text(forge, VERIFIED)
+    forge.commit("Refused", "2026-02-01", {VERIFIED: "id: [\n"})
+    forge.push()
+    run = _check(forge, forge.propose({VERIFIED: text + _OBSERVED}))
+    assert run.status == 0, run.log
+    # And not against the tip, for which whatever can be read is an improvement.
+    run = _check(forge, forge.propose({VERIFIED: text.replace("summary: ", "summary: Also ")}))
+    assert (run.status, "record-claim-unreviewed" in run.log) == (1, True), run.log
+
+
 _WRITES: Final = """\
 import pathlib
 pathlib.Path("{marker}").touch()

@@ -35,9 +35,9 @@ def twice(root: Path) -> str:
 
 
 def found(root: Path, base: str, head: str) -> list[tuple[str, str]]:
-    return [
-        (folder, why) for folder, _, why in git.malformed(root, *run(root, "rev-parse", base, head).split())
-    ]
+    first, last = run(root, "rev-parse", base, head).split()
+    told = git.malformed(root, first, git.brought(root, last, (first,)))
+    return [(folder, why) for folder, _, why in told]
 
 
 @pytest.mark.parametrize(

@@ -104,10 +104,10 @@ def test_the_line_leaves_merged_branches_out(root: Path) -> None:
         git.is_ancestor(root, "1" * 40, head)
 
 
-def test_times_are_of_every_commit_and_the_instant_is_of_the_line(root: Path) -> None:
+def test_times_and_the_instant_are_of_the_line(root: Path) -> None:
     first, head = at(root, "HEAD~1"), at(root, "HEAD")
     told = [time[:10] for _, time in git.times(root, first, head)]
-    assert told == ["2026-01-02", "2026-01-03"]
+    assert told == ["2026-01-02"]
     assert git.as_of(root, head) == "2026-01-02T12:00:00Z"
 
 

@@ -1,0 +1,76 @@
+"""The gate: commits on their way to the public, each judged against the last one that was accepted.
+
+A refused commit stays refused; the next is judged as if it had not been. What a later commit passes over is not judged.
+"""
+
+from collections.abc import Iterable
+from itertools import chain
+from pathlib import Path
+
+from site_builder import git
+from site_builder.check.run import Checked, check_change, judge
+from site_builder.problems import Place, Problems
+from site_builder.progress import Progress, counted, silent
+from site_builder.rules import problem
+
+
+def check_since(  # noqa: PLR0913, PLR0917 - as `check_change`
+    root: Path, since: str, head: str, now: str, actor: str | None = None, tell: Progress = silent
+) -> Checked:
+    """Return the judgement of each first-parent commit after one that was accepted."""
+    line = git.first_parents(root, since, head)
+    if line is None:
+        return _not_on_line(root, since, head)
+    found = _judged(root, since, _counting(root, line, head), now, actor, tell)
+    return Checked(
+        Problems.of(chain.from_iterable(item.problems for _, item in found)),
+        sum(item.files for _, item in found),
+        tuple(chain.from_iterable(item.changes for _, item in found)),
+        {place: text for _, item in found for place, text in item.lines.items()},
+    )
+
+
+def check_proposed(  # noqa: PLR0913 - as `check_change`, and what was published last
+    root: Path,
+    base: str,
+    *,
+    published: str,
+    head: str,
+    now: str,
+    actor: str | None = None,
+    tell: Progress = silent,
+) -> Checked:
+    """Return the judgement of a change to a branch whose tip, `base`, may be refused: it starts from what is not."""
+    line = git.first_parents(root, published, head)
+    if line is None:
+        return _not_on_line(root, published, head)
+    there = line[: line.index(base) + 1] if base in line else ()
+    found = _judged(root, published, _counting(root, there, head), now, actor, tell)
+    accepted = [commit for commit, item in found if not item.problems.errors]
+    if not git.is_ancestor(root, base, head):
+        return check_change(root, base, head, now, actor, tell)  # which says so
+    return judge(root, accepted[-1] if accepted else published, head, now, actor, tell)
+
+
+def _counting(root: Path, line: Iterable[str], head: str) -> tuple[str, ...]:
+    skipped = git.passed_over(root, head)
+    return tuple(commit for commit in line if commit not in skipped)
+
+
+def _judged(  # noqa: PLR0913, PLR0917 - as `check_change`
+    root: Path, accepted: str, line: tuple[str, ...], now: str, actor: str | None, tell: Progress
+) -> list[tuple[str, Checked]]:
+    """Return each commit of a line with its judgement; `accepted` is the one before them."""
+    found = []
+    for commit in counted(tell, "Judging commits", line):
+        # Those that were refused in between were judged by themselves.
+        checked = judge(root, accepted, commit, now, actor, alone=True)
+        found.append((commit, checked))
+        accepted = accepted if checked.problems.errors else commit
+    return found
+
+
+def _not_on_line(root: Path, since: str, head: str) -> Checked:
+    params = {"since": since[:12], "head": head[:12]}
+    cause = {"cause": "merged"} if git.is_ancestor(root, since, head) else {}
+    return Checked(Problems.of([problem("since-not-on-line", Place("lists"), **cause, **params)]), 0)

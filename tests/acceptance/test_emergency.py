@@ -1,0 +1,513 @@
+"""A removal is published on top of anything: three commands, in a clone that may itself be in any state."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+
+from site_builder import git as git_module
+from site_builder.git.run import run
+from site_builder.load.strict_yaml import load
+from tests.acceptance.signed_world import (
+    CONFIRMED_ONCE,
+    LIST,
+    NOW,
+    PROPOSED,
+    PUBLIC,
+    RETRACTED,
+    VERIFIED,
+    WITHHELD,
+    World,
+    build_world,
+    day,
+    ordinary,
+)
+from tests.acceptance.support import REPOSITORY, git, handlelists
+from tests.guides import Block, blocks
+from tests.raw_tree import (
+    FILE,
+    FOLDER,
+    commit_tree,
+    entries_of,
+    replaced,
+    write_blob,
+    write_commit,
+    write_tree,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+PUBLISHED: Final = "refs/handlelists/published"
+PASSED_OVER: Final = "lists/passed-over.yaml"
+FETCH: Final = ("fetch", "-q", "origin", "main", f"+{PUBLISHED}:{PUBLISHED}")
+HANDLE: Final = f"@{ordinary(VERIFIED)['handle']}"
+OTHER: Final = PUBLIC[1]
+NEXT: Final = PUBLIC[2]
+
+
+def _guide() -> Block:
+    """Return the commands of the guide for maintainers."""
+    found = (block for block in blocks("docs/guides/maintainers.md") if "--from-published" in block.text)
+    return next(block for block in found if block.is_shell)
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A published branch: the repository that everybody pushes to, a clone that breaks it, and the desk's own."""
+
+    folder: Path
+    origin: Path
+    world: World
+    desk: Path
+
+    def push(self) -> str:
+        self.world.git("push", "-q", "--force", "origin", "HEAD:main")
+        return self.world.git("rev-parse", "HEAD")
+
+    def withhold(self, *arguments: str, root: Path | None = None) -> subprocess.CompletedProcess[str]:
+        options = ("--from-published", "--by", "desk", "--now", NOW)
+        return handlelists("withhold", *arguments, *options, root=root or self.desk)
+
+    def three_commands(self, *arguments: str) -> str:
+        """Do what the guide says; return what the second command said."""
+        fetch, withhold, push = (step.command.split() for step in _guide().steps)
+        assert withhold[:4] == ["handlelists", "withhold", "--from-published", "@handle"]
+        git(self.desk, *fetch[1:])
+        rest = [*withhold[4:], "--now", NOW]
+        done = handlelists("withhold", "--from-published", *arguments, *rest, root=self.desk)
+        assert done.returncode == 0, done.stderr
+        git(self.desk, *push[1:])
+        return done.stdout
+
+    def fresh(self) -> Path:
+        """Return a new clone, as the job that publishes has it."""
+        target = self.folder / f"job{len(list(self.folder.iterdir()))}"
+        git(self.folder, "clone", "-q", str(self.origin), str(target))
+        git(target, *FETCH)
+        return target
+
+    def publish(self) -> dict[str, dict[str, Any]]:
+        """Pass the gate, build, and note what was published; return the rows, by record."""
+        root = self.fresh()
+        gate = handlelists("check", "--since", PUBLISHED, "--now", NOW, root=root)
+        assert gate.returncode == 0, gate.stdout
+        done = handlelists("build", "--strict", root=root)
+        assert done.returncode == 0, done.stdout + done.stderr
+        git(root, "push", "-q", "origin", f"HEAD:{PUBLISHED}")
+        return {
+            row["id"]: row
+            for row in json.loads((root / f"site/feeds/v1/lists/{LIST}/records.json").read_text())["records"]
+        }
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("kept")
+    world = build_world(folder / "work")
+    shutil.copy(REPOSITORY / "tests/acceptance/minimal-mkdocs.yml", world.root / "mkdocs.yml")
+    world.write("docs/about.md", "# About\n")
+    world.write(".gitignore", "/site/\n/.site-*\n")
+    world.commit("Prose")
+    git(folder, "clone", "-q", "--bare", str(world.root), "origin.git")
+    git(folder / "origin.git", "update-ref", PUBLISHED, "main")
+    shutil.rmtree(world.root)
+    return folder / "origin.git"
+
+
+@pytest.fixture
+def branch(kept: Path, tmp_path: Path) -> Branch:
+    shutil.copytree(kept, tmp_path / "origin.git")
+    for name in ("work", "desk"):
+        git(tmp_path, "clone", "-q", "origin.git", name)
+        for field, value in (("name", "desk"), ("email", "desk@noreply.example")):
+            git(tmp_path / name, "config", f"user.{field}", value)
+    return Branch(tmp_path, tmp_path / "origin.git", World(tmp_path / "work"), tmp_path / "desk")
+
+
+# What may be broken
+
+BREAKINGS: Final[dict[str, Callable[[World], None]]] = {}
+
+
+def breaking(move: Callable[[World], None]) -> Callable[[World], None]:
+    BREAKINGS[move.__name__] = move
+    return move
+
+
+def odd(world: World, tree: str) -> None:
+    """Commit a tree that git would not have made."""
+    world.git("reset", "-q", "--soft", commit_tree(world.root, tree, "HEAD", day=day(1)))
+
+
+def beside(world: World, folder: str, *entries: tuple[str, str, str]) -> str:
+    """Return the whole tree with more entries in a folder."""
+    where = f"HEAD:{folder}" if folder else "HEAD"
+    made = write_tree(world.root, *entries_of(world.root, where), *entries)
+    return replaced(world.root, "HEAD", folder, made)
+
+
+@breaking
+def no_list_can_be_read(world: World) -> None:
+    world.write(f"lists/{LIST}/list.yaml", "title: [\n")
+    world.commit("Break the list")
+
+
+@breaking
+def no_roster_and_no_instance_can_be_read(world: World) -> None:
+    world.write("lists/reviewers.yaml", b"\xff\xfe")
+    world.write("lists/instance.yaml", "id: \x00\n")
+    world.commit("Break the instance")
+
+
+@breaking
+def a_file_is_there_twice(world: World) -> None:
+    odd(world, beside(world, f"lists/{LIST}", (FILE, "list.yaml", write_blob(world.root, "title: ["))))
+
+
+@breaking
+def all_lists_are_there_twice(world: World) -> None:
+    lists = world.git("rev-parse", f"HEAD:lists/{LIST}")
+    odd(world, beside(world, "", (FOLDER, "lists", write_tree(world.root, (FOLDER, LIST, lists)))))
+
+
+@breaking
+def what_passes_over_is_there_twice(world: World) -> None:
+    names = (write_blob(world.root, f"commits: [{char * 40}]\n") for char in "ab")
+    odd(world, beside(world, "lists", *((FILE, "passed-over.yaml", name) for name in names)))
+
+
+@breaking
+def lists_is_a_file_too(world: World) -> None:
+    odd(world, beside(world, "", (FILE, "lists", write_blob(world.root, "x"))))
+
+
+@breaking
+def lists_is_another_repository(world: World) -> None:
+    others = [entry for entry in entries_of(world.root, "HEAD") if entry[1] != "lists"]
+    odd(world, write_tree(world.root, *others, ("160000", "lists", "ab" * 20)))
+
+
+@breaking
+def a_commit_of_another_century(world: World) -> None:
+    world.write(world.path(PROPOSED), "id: [\n")
+    world.commit("From 2099", at="2099-01-01")
+
+
+@breaking
+def a_commit_beyond_the_calendar(world: World) -> None:
+    head, tree = world.git("rev-parse", "HEAD", "HEAD^{tree}").split()
+    who = "T <t@handlelists.example> 99999999999999 +0000"
+    text = f"tree {tree}\nparent {head}\nauthor {who}\ncommitter {who}\n\nLate\n"
+    world.git("reset", "-q", "--soft", write_commit(world.root, text))
+
+
+@breaking
+def merged_the_wrong_way_round(world: World) -> None:
+    world.git("switch", "-q", "-c", "side", "HEAD~1")
+    world.write(f"lists/{LIST}/sources.yaml", "sources: {}\n")
+    world.commit("On the side")
+    world.git("merge", "-q", "--no-ff", "-s", "ours", "-m", "The wrong way", "origin/main", at=day(1))
+
+
+@breaking
+def public_commits_are_passed_over(world: World) -> None:
+    world.write(PASSED_OVER, f"commits:\n  - {world.git('rev-parse', 'HEAD')}\n")
+    world.commit("Nothing was ever public")
+
+
+@breaking
+def what_passes_over_is_no_text(world: World) -> None:
+    world.write(PASSED_OVER, b"commits: [\xff\xfe]\n")
+    world.commit("No text")
+
+
+@breaking
+def what_passes_over_is_a_link(world: World) -> None:
+    (world.root / PASSED_OVER).symlink_to(f"{LIST}/list.yaml")
+    world.commit("A link")
+
+
+@breaking
+def withholdings_are_deleted(world: World) -> None:
+    world.withhold(OTHER, at=day(1), reason="safety")
+    world.commit("Withhold, and be heard no more", at=day(1))
+    world.release(WITHHELD, steward=None)
+    world.release(OTHER, steward=None)
+    world.write("lists/reviewers.yaml", "x: [\n")
+    world.commit("Release by hand")
+
+
+@breaking
+def the_emergency_stop_is_a_link(world: World) -> None:
+    shutil.rmtree(world.root / "lists/withheld")
+    (world.root / "lists/withheld").symlink_to("../docs")
+    world.commit("A link in place of the folder")
+
+
+@breaking
+def nothing_is_left(world: World) -> None:
+    world.git("rm", "-q", "-r", ".")
+    world.commit("Delete everything")
+
+
+@breaking
+def a_retraction_is_taken_back_and_the_builder_is_changed(world: World) -> None:
+    text = (world.root / world.path(RETRACTED)).read_text()
+    world.write(world.path(RETRACTED), text.partition("retractions:")[0])
+    world.write("mkdocs.yml", "site_name: [\n")
+    world.commit("Put it back")
+
+
+@breaking
+def one_after_the_other(world: World) -> None:
+    for move in (
+        what_passes_over_is_there_twice,
+        a_commit_of_another_century,
+        public_commits_are_passed_over,
+    ):
+        move(world)
+
+
+@pytest.mark.parametrize("name", BREAKINGS)
+def test_three_commands_publish_a_withholding_whatever_is_broken(branch: Branch, name: str) -> None:
+    BREAKINGS[name](branch.world)
+    branch.push()
+    refused = handlelists("check", "--since", PUBLISHED, "--now", NOW, root=_fetched(branch))
+    assert refused.returncode != 0, refused.stdout
+    said = branch.three_commands(HANDLE)
+    assert f"{VERIFIED} is withheld" in said
+    rows = branch.publish()
+    assert (rows[VERIFIED]["state"], rows[VERIFIED]["reason"]) == ("withheld", "under-review")
+    lost = {OTHER} if name == "withholdings_are_deleted" else set()
+    assert {record for record in PUBLIC[1:] if rows[record]["state"] != "verified"} == lost
+    assert (rows[WITHHELD]["state"], rows[RETRACTED]["state"]) == ("withheld", "retracted")
+
+
+def _fetched(branch: Branch) -> Path:
+    """Return a repository whose HEAD is the branch's tip and that checked nothing of it out."""
+    root = branch.folder / "judge"
+    git(branch.folder, "clone", "-q", "--no-checkout", str(branch.origin), str(root))
+    git(root, *FETCH)
+    return root
+
+
+# What may be said, and in which state the desk's own clone may be
+
+
+def left(branch: Branch) -> str:
+    """Return what git says of the desk's folder: nothing where it is as the commit is."""
+    return git(branch.desk, "status", "--porcelain").strip()
+
+
+def break_it(branch: Branch) -> str:
+    no_list_can_be_read(branch.world)
+    return branch.push()
+
+
+def test_the_commit_is_one_and_names_exactly_what_lies_between(branch: Branch) -> None:
+    last = branch.world.git("rev-parse", "HEAD")
+    named = [break_it(branch)]
+    public_commits_are_passed_over(branch.world)
+    named.append(branch.push())
+    said = branch.three_commands(HANDLE, "--reason", "legal-order")
+    assert f"It passes over 2 commits: {named[0][:12]}, {named[1][:12]}\n" in said
+    assert git(branch.desk, "rev-parse", "HEAD~1").strip() == named[1]
+    changed = git(branch.desk, "diff", "--name-only", last, "HEAD").split()
+    assert changed[0] == PASSED_OVER
+    assert [path[: -len("0a1b2c.yaml")] for path in changed[1:]] == [f"lists/withheld/{VERIFIED}."]
+    assert load((branch.desk / PASSED_OVER).read_bytes(), "").value == {"commits": named}
+    assert "reason: legal-order" in (branch.desk / changed[1]).read_text()
+    assert left(branch) == ""
+    assert git(branch.desk, "log", "-1", "--format=%s %an %cI").strip() == (
+        f"Withhold {VERIFIED} desk 2026-06-03T12:00:00+00:00"
+    )
+    assert handlelists("fmt", "--check", root=branch.desk).returncode == 0
+
+
+def test_where_nothing_lies_between_it_is_a_withholding_and_no_more(branch: Branch) -> None:
+    branch.three_commands(VERIFIED)
+    assert not (branch.desk / PASSED_OVER).exists()
+    assert git(branch.desk, "rev-list", "--count", f"{PUBLISHED}..HEAD").strip() == "1"
+    assert branch.publish()[VERIFIED]["state"] == "withheld"
+
+
+def test_without_a_record_what_was_published_is_put_back(branch: Branch) -> None:
+    break_it(branch)
+    branch.three_commands()
+    assert {row["state"] for row in branch.publish().values()} == {"verified", "withheld", "retracted"}
+    head = git(branch.desk, "rev-parse", "HEAD")
+    assert "Nothing was written" in branch.three_commands()
+    assert git(branch.desk, "rev-parse", "HEAD") == head
+
+
+def test_a_second_one_keeps_what_the_first_withheld(branch: Branch) -> None:
+    break_it(branch)
+    branch.three_commands(VERIFIED)
+    assert "is withheld already" in branch.three_commands(VERIFIED)
+    branch.three_commands(OTHER)
+    break_it(branch)
+    assert "It keeps 2 withholdings made since." in branch.three_commands(NEXT)
+    rows = branch.publish()
+    assert {record for record in PUBLIC if rows[record]["state"] == "withheld"} == {VERIFIED, OTHER, NEXT}
+
+
+def test_two_desks_at_once_need_no_more_than_the_three_commands_again(branch: Branch) -> None:
+    break_it(branch)
+    git(branch.desk, *FETCH)
+    second = branch.folder / "second"
+    shutil.copytree(branch.desk, second)
+    branch.three_commands(VERIFIED)
+    later = Branch(branch.folder, branch.origin, branch.world, second)
+    assert later.withhold(OTHER).returncode == 0  # before it has heard of the first
+    own = git(second, "rev-parse", "HEAD").strip()
+    with pytest.raises(subprocess.CalledProcessError):
+        git(second, "push", "-q", "origin", "HEAD:main")
+    later.three_commands(OTHER)
+    # Nothing that was committed here is lost.
+    assert git(second, "rev-parse", "HEAD^2").strip() == own
+    rows = branch.publish()
+    assert {record for record in PUBLIC if rows[record]["state"] == "withheld"} == {VERIFIED, OTHER}
+
+
+def test_the_work_comes_back_by_ordinary_changes(branch: Branch) -> None:
+    break_it(branch)
+    branch.world.review("reviewer-b", CONFIRMED_ONCE[0])
+    branch.world.commit("Confirm")
+    good = branch.push()
+    branch.three_commands(VERIFIED)
+    branch.publish()
+    git(branch.desk, "cherry-pick", good, day=day(2))
+    git(branch.desk, "push", "-q", "origin", "HEAD:main")
+    assert branch.publish()[CONFIRMED_ONCE[0]]["state"] == "verified"
+
+
+def test_work_that_is_not_committed_stays_and_is_not_published(branch: Branch) -> None:
+    break_it(branch)
+    git(branch.desk, "pull", "-q")
+    git(branch.desk, *FETCH)
+    mine = branch.desk / f"lists/{LIST}/list.yaml"
+    mine.write_text("title: mine\n")
+    (branch.desk / "notes.txt").write_text("mine\n")
+    git(branch.desk, "add", "notes.txt")
+    done = branch.withhold(VERIFIED)
+    assert (done.returncode, "stays as it is" in done.stderr) == (0, True)
+    git(branch.desk, "push", "-q", "origin", "HEAD:main")
+    assert mine.read_text() == "title: mine\n"
+    # What is committed next by hand is what is in the folder, and not the branch as it was before.
+    assert left(branch).splitlines() == [f"M lists/{LIST}/list.yaml", "?? notes.txt"]
+    assert branch.publish()[VERIFIED]["state"] == "withheld"
+
+
+def test_work_that_is_not_in_the_way_stays_as_it_was(branch: Branch) -> None:
+    break_it(branch)
+    (branch.desk / "docs/about.md").write_text("mine\n")
+    (branch.desk / "notes.txt").write_text("mine\n")
+    git(branch.desk, "add", "notes.txt")
+    branch.three_commands(VERIFIED)
+    assert left(branch).splitlines() == ["M docs/about.md", "A  notes.txt"]
+    branch.publish()
+
+
+@pytest.mark.parametrize("state", ["busy", "no lists", "merging", "detached", "sparse"])
+def test_the_desks_folder_may_be_in_any_state(branch: Branch, state: str) -> None:
+    break_it(branch)
+    git(branch.desk, "fetch", "-q")
+    if state == "busy":
+        (branch.desk / ".git/index.lock").touch()
+    elif state == "no lists":
+        shutil.rmtree(branch.desk / "lists")
+    elif state == "merging":
+        (branch.desk / f"lists/{LIST}/list.yaml").write_text("title: mine\n")
+        git(branch.desk, "commit", "-qam", "Mine", day=day(1))
+        with pytest.raises(subprocess.CalledProcessError):
+            git(branch.desk, "merge", "-q", "origin/main")
+    elif state == "detached":
+        git(branch.desk, "switch", "-q", "--detach", "origin/main")
+    else:
+        git(branch.desk, "sparse-checkout", "set", "docs")
+    branch.three_commands(VERIFIED)
+    assert branch.publish()[VERIFIED]["state"] == "withheld"
+
+
+def test_who_is_nobody_is_told_so_and_nothing_has_changed(
+    branch: Branch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    break_it(branch)
+    git(branch.desk, *FETCH)
+    monkeypatch.setenv("HOME", str(branch.folder))
+    for name in ("GIT_AUTHOR_EMAIL", "GIT_COMMITTER_EMAIL", "EMAIL"):
+        monkeypatch.delenv(name, raising=False)
+    git(branch.desk, "config", "--unset", "user.email")
+    before = (git(branch.desk, "rev-parse", "HEAD"), left(branch))
+    done = branch.withhold(VERIFIED)
+    assert (done.returncode, "git config user.email" in done.stderr) == (2, True), done.stderr
+    assert (git(branch.desk, "rev-parse", "HEAD"), left(branch)) == before
+    monkeypatch.setenv("GIT_AUTHOR_EMAIL", "a@noreply.example")
+    monkeypatch.setenv("GIT_COMMITTER_EMAIL", "c@noreply.example")
+    assert branch.withhold(VERIFIED).returncode == 0
+    assert git(branch.desk, "log", "-1", "--format=%ae %ce").split() == [
+        "a@noreply.example",
+        "c@noreply.example",
+    ]
+
+
+def test_no_program_signs_and_it_is_said_how_to(branch: Branch) -> None:
+    git(branch.desk, "config", "commit.gpgSign", "true")
+    git(branch.desk, "config", "gpg.program", "/nowhere/gpg")
+    assert "It is not signed." in branch.three_commands(VERIFIED)
+
+
+def test_a_late_clock_is_no_step_back_in_time(branch: Branch) -> None:
+    break_it(branch)
+    git(branch.desk, *FETCH)
+    done = handlelists(
+        *("withhold", VERIFIED, "--from-published", "--by", "desk", "--now", "2026-06-01T00:00:00Z"),
+        root=branch.desk,
+    )
+    assert done.returncode == 0, done.stderr
+    assert git_module.as_of(branch.desk, "HEAD") == f"{day(1)}T12:00:00Z"
+    assert git(branch.desk, "log", "-1", "--format=%cs").strip() == day(1)
+
+
+@pytest.mark.parametrize("at", ["update-ref", "read-tree"])
+def test_killed_at_any_moment_it_is_there_or_not(
+    branch: Branch, monkeypatch: pytest.MonkeyPatch, at: str
+) -> None:
+    break_it(branch)
+    git(branch.desk, *FETCH)
+    before = git(branch.desk, "rev-parse", "HEAD")
+    done = run
+
+    def killed(root: Path, *arguments: str, **more: Any) -> Any:
+        if arguments[0] == at:
+            raise KeyboardInterrupt
+        return done(root, *arguments, **more)
+
+    monkeypatch.setattr("site_builder.git.commit.run", killed)
+    assert branch.withhold(VERIFIED).returncode == 130
+    monkeypatch.undo()
+    assert (git(branch.desk, "rev-parse", "HEAD") == before) == (at == "update-ref")
+    branch.three_commands(VERIFIED)
+    assert branch.publish()[VERIFIED]["state"] == "withheld"
+
+
+def test_what_is_not_known_to_be_published_is_asked_for(branch: Branch) -> None:
+    done = branch.withhold(VERIFIED)
+    assert (done.returncode, f"git fetch origin +{PUBLISHED}" in done.stderr) == (2, True)
+    git(branch.desk, "switch", "-q", "--orphan", "other")
+    git(branch.desk, "commit", "-q", "--allow-empty", "-m", "Another history", day=day(1))
+    done = branch.withhold(VERIFIED, "--published", "origin/main")
+    assert (done.returncode, "is not in this branch" in done.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("more", [("--invalid",), ("--release", VERIFIED)])
+def test_it_goes_with_nothing_that_reads_the_folder(branch: Branch, more: tuple[str, ...]) -> None:
+    done = branch.withhold(*more)
+    assert (done.returncode, "--from-published takes" in done.stderr) == (2, True)
