@@ -64,18 +64,13 @@ def check_history_files(pair: Pair) -> Iterator[Problem]:
             return
 
 
-def only_withholds(scope: Scope) -> bool:
-    """Return whether a change withholds, and does nothing else but say what is passed over."""
-    return all(
+def is_emergency(scope: Scope, before: RevisionTree, after: RevisionTree, between: Sequence[str]) -> bool:
+    """Return whether a change withholds and does nothing else but pass over the commits `between` its ends, if any."""
+    adds = all(
         is_ours(item)
         and (item.path == PASSED_OVER_FILE or (item.before is None and withheld_record(item.path)))
         for item in scope.every
     )
-
-
-def is_emergency(scope: Scope, before: RevisionTree, after: RevisionTree, between: Sequence[str]) -> bool:
-    """Return whether a change withholds and does nothing else but pass over the commits `between` its ends, if any."""
-    adds = only_withholds(scope)
     names = any(item.path == PASSED_OVER_FILE for item in scope.every)
     return adds and (not names or (bool(between) and passed_over(after) == [*passed_over(before), *between]))
 

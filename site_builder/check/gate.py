@@ -66,7 +66,8 @@ def _judged(  # noqa: PLR0913, PLR0917 - as `check_change`
         # Those that were refused in between were judged by themselves.
         checked = judge(root, accepted, commit, now, actor, alone=True)
         found.append((commit, checked))
-        accepted = accepted if checked.problems.errors else commit
+        if not checked.problems.errors:
+            accepted = commit
     return found
 
 

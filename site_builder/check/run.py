@@ -91,9 +91,9 @@ def judge(  # noqa: PLR0913, PLR0917 - as above
     scope = between.scope
     if alone:
         between = replace(between, times=between.times[:1])
-    if not files.only_withholds(scope):
-        beside = set(git.apart(root, base, head)).difference(commit for commit, _ in between.times)
-        found += files.check_trees(root, base, git.brought(root, head, (base, *beside)))
+    else:
+        skipped = git.passed_over(root, head)
+        found += files.check_trees(root, base, git.brought(root, head, (base, *skipped)))
     if found:
         return Checked(Problems.of(found), 0)
     found += check_dates(between, now)

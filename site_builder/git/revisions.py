@@ -122,7 +122,7 @@ def _passed_over(root: Path, line: Sequence[tuple[str, str]], above: str) -> fro
     for commit, tree in reversed(line):
         if commit not in skipped:
             skipped |= said.pop(files.get(tree, ""), frozenset())
-    return frozenset(skipped)
+    return frozenset(skipped).intersection(commit for commit, _ in line)
 
 
 def _named(data: bytes) -> frozenset[str]:

@@ -347,6 +347,14 @@ def test_without_a_record_what_was_published_is_put_back(branch: Branch) -> None
     assert git(branch.desk, "rev-parse", "HEAD") == head
 
 
+def test_what_was_published_is_put_back_on_top_of_a_malformed_merge(branch: Branch) -> None:
+    merged_the_wrong_way_round(branch.world)
+    a_file_is_there_twice(branch.world)
+    branch.push()
+    branch.three_commands()
+    assert branch.publish()[VERIFIED]["state"] == "verified"
+
+
 def test_a_second_one_keeps_what_the_first_withheld(branch: Branch) -> None:
     break_it(branch)
     branch.three_commands(VERIFIED)

@@ -191,6 +191,26 @@ def a_retraction_is_passed_over(world: World) -> None:
     world.write("lists/passed-over.yaml", f"commits: [{base}]\n")
 
 
+@hostile("history-file-changed", "schema-value")
+def what_is_no_commit_is_passed_over(world: World) -> None:
+    world.write("lists/passed-over.yaml", "commits: ['--all', '^HEAD']\n")
+
+
+@hostile("history-file-changed")
+def an_emergency_names_what_lies_before_it(world: World) -> None:
+    world.withhold(VERIFIED)
+    base = world.git("rev-parse", "HEAD")
+    world.write("lists/passed-over.yaml", f"commits: [{base}]\n")
+
+
+@hostile("history-file-changed")
+def an_emergency_names_a_branch_of_its_own_and_more(world: World) -> None:
+    world.withhold(VERIFIED)
+    first = world.commit("Withhold")
+    world.record(NEW)
+    world.write("lists/passed-over.yaml", f"commits: [{first}]\n")
+
+
 @hostile("history-file-changed")
 def a_public_record_is_said_to_be_purged(world: World) -> None:
     left = {
