@@ -110,7 +110,7 @@ def succession_faults(
 ) -> Iterator[tuple[str, str]]:
     """Yield the members in which a claim cannot follow the one that it replaces, and why."""
     for name in ("id", "salt"):
-        if new[name] != old[name]:
+        if new.get(name) != old[name]:
             yield name, f"the {name} of a record never changes; restore {old[name]}"
     names = old["submitted_by"]
     if new["submitted_by"][: len(names)] != names:

@@ -65,6 +65,13 @@ def said(world: World, **members: Any) -> None:
     world.write(path, emit(FileKind.REVIEWS, {PROPOSED: [word]}))
 
 
+def bare(world: World, *names: str) -> None:
+    """Write a next claim without some members."""
+    path = world.next_claim(VERIFIED, "summary", value="Clearer words.")
+    held = world.read(path)
+    world.write(path, emit(FileKind.RECORD, {name: held[name] for name in held.keys() - {*names}}))
+
+
 UNWRITABLE: Final[dict[str, tuple[str, Callable[[World], None]]]] = {
     "1: a claim replaces nothing": (
         "schema-value",
@@ -106,6 +113,7 @@ UNWRITABLE: Final[dict[str, tuple[str, Callable[[World], None]]]] = {
         ),
     ),
     "5: a verdict that is none": ("schema-value", lambda world: said(world, verdict="confirmed")),
+    "8: a next claim of no record": ("next-claim-member", lambda world: bare(world, "id", "salt")),
     "6: an override that is a release, too": (
         "schema-unknown-key",
         lambda world: world.decision(
