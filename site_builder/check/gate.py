@@ -1,6 +1,7 @@
 """The gate: commits on their way to the public, each judged against the last one that was accepted.
 
-A refused commit stays refused; the next is judged as if it had not been. What a later commit passes over is not judged.
+A refused commit stays refused; the next is judged as if it had not been. From the first refused one on a later commit
+may pass over what came before it. What was accepted until then stays: it may have taken somebody off the list.
 """
 
 from collections.abc import Iterable
@@ -21,7 +22,7 @@ def check_since(  # noqa: PLR0913, PLR0917 - as `check_change`
     line = git.first_parents(root, since, head)
     if line is None:
         return _not_on_line(root, since, head)
-    found = _judged(root, since, _counting(root, line, head), now, actor, tell)
+    found = _judged(root, since, line, head, now, actor, tell)
     return Checked(
         Problems.of(chain.from_iterable(item.problems for _, item in found)),
         sum(item.files for _, item in found),
@@ -45,26 +46,35 @@ def check_proposed(  # noqa: PLR0913 - as `check_change`, and what was published
     if line is None:
         return _not_on_line(root, published, head)
     there = line[: line.index(base) + 1] if base in line else ()
-    found = _judged(root, published, _counting(root, there, head), now, actor, tell)
+    found = _judged(root, published, there, head, now, actor, tell)
     accepted = [commit for commit, item in found if not item.problems.errors]
     if not git.is_ancestor(root, base, head):
         return check_change(root, base, head, now, actor, tell)  # which says so
     return judge(root, accepted[-1] if accepted else published, head, now, actor, tell)
 
 
-def _counting(root: Path, line: Iterable[str], head: str) -> tuple[str, ...]:
-    skipped = git.passed_over(root, head)
-    return tuple(commit for commit in line if commit not in skipped)
+def last_accepted(root: Path, published: str, line: Iterable[str], now: str) -> str:
+    """Return the last commit of a line that starts behind what was published before the first that is refused."""
+    for commit in line:
+        if judge(root, published, commit, now, alone=True).problems.errors:
+            break
+        published = commit
+    return published
 
 
 def _judged(  # noqa: PLR0913, PLR0917 - as `check_change`
-    root: Path, accepted: str, line: tuple[str, ...], now: str, actor: str | None, tell: Progress
+    root: Path, accepted: str, line: Iterable[str], head: str, now: str, actor: str | None, tell: Progress
 ) -> list[tuple[str, Checked]]:
-    """Return each commit of a line with its judgement; `accepted` is the one before them."""
-    found = []
-    for commit in counted(tell, "Judging commits", line):
+    """Return each commit of a line, behind one that is accepted, with its judgement, except what is passed over."""
+    skipped, found, refused = git.passed_over(root, head), [], False
+    for commit in counted(tell, "Judging commits", tuple(line)):
+        if commit in skipped and refused:
+            continue
         # Those that were refused in between were judged by themselves.
         checked = judge(root, accepted, commit, now, actor, alone=True)
+        refused |= bool(checked.problems.errors)
+        if checked.problems.errors and commit in skipped:
+            continue
         found.append((commit, checked))
         if not checked.problems.errors:
             accepted = commit

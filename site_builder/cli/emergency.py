@@ -1,8 +1,8 @@
 """`handlelists withhold --from-published`: what was published last, with withholdings, on top of whatever came since.
 
-One commit, made without the working folder: nothing of what is passed over is read but what it withholds, which stays
-withheld. Where the branch does not go on from what was published (a merge the wrong way round), it is a merge that
-does.
+What the gate accepted since is kept, up to the first commit that it refuses. One commit, made without the working
+folder: nothing of what is passed over counts except what it withholds, which stays withheld. Where the branch does not
+go on from what was published (a merge the wrong way round), it is a merge that does.
 """
 
 import contextlib
@@ -18,6 +18,7 @@ import click
 
 from site_builder import git, withholding
 from site_builder.check.files import is_emergency, passed_over
+from site_builder.check.gate import last_accepted
 from site_builder.check.revision import RevisionTree
 from site_builder.check.run import check_dates
 from site_builder.check.side import Between
@@ -56,7 +57,7 @@ def named_records(named: Iterable[str], desk: Callable[[], EditDesk]) -> Iterato
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """The way from what was published last to the tip of the branch, which is HEAD or what HEAD's branch follows."""
+    """The way from the last accepted commit to the tip of the branch, which is HEAD or what HEAD's branch follows."""
 
     last: str
     head: str
@@ -65,7 +66,7 @@ class _Way:
     """The first-parent commits from `last`, without it, to the tip; None where `last` is not on that line."""
 
     @classmethod
-    def of(cls, root: Path, published: str) -> Self:
+    def of(cls, root: Path, published: str, now: str) -> Self:
         try:
             last = git.resolve(root, published)
         except UsageError as error:
@@ -80,6 +81,7 @@ class _Way:
             )
             hint = f"`{_FETCH}` gets the present one; if it is that, the branch has to be restored"
             raise UsageError(message, hint=hint)
+        last = last_accepted(root, last, git.first_parents(root, last, tip) or (), now)
         return cls(last, head, tip, git.first_parents(root, last, tip))
 
 
@@ -89,7 +91,7 @@ def publish_again(root: Path, named: tuple[str, ...], entry: Withholding, publis
     Raises `UsageError` or `RepositoryError` where it cannot be made; nothing has changed then.
     """
     git.refuse_unusable(root, bare=True)
-    way = _Way.of(root, published)
+    way = _Way.of(root, published, now)
     with Blobs(root) as blobs:
         contents = Contents()
         before, there = (

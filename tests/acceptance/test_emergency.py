@@ -519,3 +519,32 @@ def test_what_is_not_known_to_be_published_is_asked_for(branch: Branch) -> None:
 def test_it_goes_with_nothing_that_reads_the_folder(branch: Branch, more: tuple[str, ...]) -> None:
     done = branch.withhold(*more)
     assert (done.returncode, "--from-published takes" in done.stderr) == (2, True)
+
+
+def test_what_was_accepted_before_the_broken_commit_is_not_taken_back(branch: Branch) -> None:
+    """A rejection and a retraction that nobody has published yet: passing over them would list the accounts again."""
+    for reviewer in ("reviewer-a", "reviewer-b"):
+        branch.world.review(reviewer, OTHER, verdict="withdraw")
+    branch.world.retract(NEXT)
+    branch.world.commit("Stop two listings")
+    branch.world.write(f"lists/{LIST}/list.yaml", "broken: [\n")
+    branch.world.commit("And break the list")
+    branch.push()
+    branch.three_commands(HANDLE)
+    rows = branch.publish()
+    assert [rows[name]["state"] for name in (OTHER, NEXT, VERIFIED)] == ["withdrawn", "retracted", "withheld"]
+
+
+def test_an_emergency_that_passes_over_what_was_accepted_is_refused(branch: Branch) -> None:
+    branch.world.retract(VERIFIED)
+    accepted = branch.world.commit("Retract")
+    branch.world.git("checkout", "-q", "HEAD~1", "--", "lists")
+    branch.world.git("rm", "-rq", "--cached", "lists/decisions")
+    shutil.rmtree(branch.world.root / "lists/decisions")
+    branch.world.write(PASSED_OVER, f"commits: [{accepted}]\n")
+    branch.world.withhold(OTHER)
+    branch.world.commit("Withhold")
+    branch.push()
+    root = branch.fresh()
+    gate = handlelists("check", "--since", PUBLISHED, "--now", NOW, root=root)
+    assert (gate.returncode, "history-file-changed" in gate.stdout) == (1, True)
