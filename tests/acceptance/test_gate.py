@@ -14,6 +14,7 @@ from tests.acceptance.signed_world import (
     CONFIRMED_ONCE,
     LIST,
     NOW,
+    PROPOSED,
     PUBLIC,
     VERIFIED,
     WITHHELD,
@@ -216,8 +217,9 @@ def test_names_that_are_taken_back_are_no_emergency(world: World) -> None:
 @pytest.mark.parametrize("restores", [True, False])
 def test_nobody_passes_over_a_withholding(world: World, *, restores: bool) -> None:
     """It is on the branch and not yet public: one person has stopped it, and no emergency starts it again."""
+    world.write(world.path(PROPOSED), "broken: [\n")
     world.withhold(VERIFIED)
-    first = world.commit("Withhold")
+    first = world.commit("Withhold, and break something")
     world.release(VERIFIED, steward=None)
     second = world.commit("Deleted in silence")
     restore(world)
@@ -225,6 +227,25 @@ def test_nobody_passes_over_a_withholding(world: World, *, restores: bool) -> No
     name(world, first, second)
     world.commit("Emergency", at=day(2))
     assert gate(world) == ([] if restores else ["history-file-changed"])
+
+
+def test_nobody_passes_over_what_was_accepted(world: World) -> None:
+    """One person stopped a listing, and nobody has published that yet."""
+    world.withhold(VERIFIED)
+    first = world.commit("Withhold")
+    world.release(VERIFIED, steward=None)
+    second = world.commit("Deleted in silence")
+    restore(world)
+    world.withhold(OTHER)
+    name(world, first, second)
+    world.commit("Emergency", at=day(2))
+    assert set(gate(world)) == {"decision-missing", "history-file-changed"}
+    world.git("reset", "-q", "--hard", second)
+    restore(world, first)
+    world.withhold(OTHER)
+    name(world, second)
+    world.commit("Emergency", at=day(2))
+    assert gate(world) == []
 
 
 def test_a_date_counts_on_the_line_alone(world: World) -> None:

@@ -99,7 +99,11 @@ def test_no_command_runs_or_changes_anything(kept: Path, tmp_path: Path) -> None
 
 @pytest.mark.parametrize("work", ["", "x: y\n"])
 def test_the_command_that_commits_does_not_either(kept: Path, tmp_path: Path, work: str) -> None:
-    """With work in the way, and without."""
+    """With work in the way, and without; on top of a commit that is refused."""
+    text = (kept / VERIFIED).read_text()
+    (kept / VERIFIED).write_text("broken: [\n")
+    git(kept, "commit", "-qam", "break", day="2026-02-03")
+    (kept / VERIFIED).write_text(text if work else "broken: [\n")
     (kept / VERIFIED).write_text((kept / VERIFIED).read_text() + work)
     told = []
     for name in ("clean", "root"):

@@ -332,7 +332,7 @@ def _upheld(way: _Way) -> None:
     names = tuple(said.partition("handlelists decide sign ")[2].partition(" --as")[0].split())
     assert len(names) == 2
     shown = _by_packet(journey, alice, "2026-05-23", "steward-a", "decide", "sign", given=names)
-    assert "The appeal of 2026-05-07 is upheld." in shown
+    assert "The appeal of 2026-05-07, on the ground mistaken-identity, is upheld." in shown
     assert "Undo. The listing was wrong." in shown
     assert CLEARER in shown
     journey.land(alice, "2026-05-23", "The appeal is upheld")

@@ -47,7 +47,7 @@ def test_no_other_text_is_a_name(text: str) -> None:
 
 def test_the_schemas_say_the_same() -> None:
     letters = RECORD_ID.removesuffix(f"{{{RECORD_ID_LENGTH}}}")
-    salt, withholding = f"^{letters}{{{SALT_LENGTH}}}$", rf"^{RECORD_ID}[ -~]*$"
+    salt, withholding = f"^{letters}{{{SALT_LENGTH}}}$", rf"^{RECORD_ID}[^\r\n]*$"
     known = {f"^{RECORD_ID}$", f"^{SLUG}$", salt, withholding}
     found = {
         pattern
