@@ -100,7 +100,9 @@ MUTANTS: Final = (
     *_in(
         "cli",
         ("emergency", '                kept.setdefault(path, Blob("100644", blob.object))\n', "                pass\n"),
-        ("emergency", "goes_on = only and not any(check_dates(since, now))", "goes_on = only"),
+        ("emergency", "return formed and named and kept and not wrong", "return formed and named and kept"),
+        ("emergency", "return formed and named and kept and not wrong", "return formed and named and not wrong"),
+        ("emergency", "return formed and named and kept and not wrong", "return formed and kept and not wrong"),
         ("emergency", "        time = max(now, git.as_of(root, base))\n", "        time = now\n"),
         tests=("tests/acceptance/test_emergency.py",),
     ),
