@@ -80,7 +80,7 @@ MUTANTS: Final = (
         ("gate", "            accepted = commit\n", "            pass\n"),
         ("gate", "commit for commit in line if commit not in skipped", "commit for commit in line"),
         ("run", "        between = replace(between, times=between.times[:1])\n", "        pass\n"),
-        ("run", "(base, *skipped)", "(base,)"),
+        ("run", "(base, *git.passed_over(root, head))", "(base,)"),
         ("files", "        if record and record not in pair.after.tree.withheld:\n", "        if False:\n"),
         ("files", "passed_over(after) == [*passed_over(before), *between]", "True"),
         ("files", "(item.before is None and withheld_record(item.path))", "withheld_record(item.path)"),
