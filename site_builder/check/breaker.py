@@ -132,7 +132,9 @@ def _week(pair: Pair) -> Turned:
 
 def _overridden(pair: Pair, path: str, start: str) -> Turned:
     """Return what the override in a file let through, by the commit that brought it."""
-    line = git.first_parents(pair.root, start, pair.before.commit) or ()
+    skipped = git.passed_over(pair.root, pair.before.commit)
+    every = git.first_parents(pair.root, start, pair.before.commit) or ()
+    line = tuple(commit for commit in every if commit not in skipped)
     found = next(
         (index for index, commit in enumerate(line) if path in git.listing(pair.root, commit, path)), 0
     )

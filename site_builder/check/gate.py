@@ -42,14 +42,14 @@ def check_proposed(  # noqa: PLR0913 - as `check_change`, and what was published
     tell: Progress = silent,
 ) -> Checked:
     """Return the judgement of a change to a branch whose tip, `base`, may be refused: it starts from what is not."""
+    if not git.is_ancestor(root, base, head):
+        return check_change(root, base, head, now, actor, tell)  # which says so
     line = git.first_parents(root, published, head)
     if line is None:
         return _not_on_line(root, published, head)
     there = line[: line.index(base) + 1] if base in line else ()
     found = _judged(root, published, there, head, now, actor, tell)
     accepted = [commit for commit, item in found if not item.problems.errors]
-    if not git.is_ancestor(root, base, head):
-        return check_change(root, base, head, now, actor, tell)  # which says so
     return judge(root, accepted[-1] if accepted else published, head, now, actor, tell)
 
 

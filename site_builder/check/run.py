@@ -92,8 +92,8 @@ def judge(  # noqa: PLR0913, PLR0917 - as above
     if alone:
         between = replace(between, times=between.times[:1])
     else:
-        skipped = git.passed_over(root, head)
-        found += files.check_trees(root, base, git.brought(root, head, (base, *skipped)))
+        known = (base, *git.passed_over(root, head))
+        found += files.check_trees(root, base, set(git.brought(root, head, known)) - {head})
     if found:
         return Checked(Problems.of(found), 0)
     found += check_dates(between, now)

@@ -45,6 +45,9 @@ def command() -> None:
 _head_option = click.option(
     "--head", metavar="REV", default="HEAD", show_default=True, help="What the change leads to."
 )
+_rewritten_option = click.option(
+    "--rewritten", is_flag=True, help="The history was rewritten since --base, as for `check --rewritten`."
+)
 _reason_option = click.option(
     "--reason", required=True, metavar="TEXT", help="Why, in a few neutral sentences. Never published."
 )
@@ -53,16 +56,17 @@ _reason_option = click.option(
 @command.command("override")
 @click.option("--base", metavar="REV", required=True, help="The protected branch's tip, as for `check`.")
 @_head_option
+@_rewritten_option
 @root_option
 @_reason_option
 @signing_options
 @now_option
-def override(*, base: str, head: str, root: Path, reason: str, **given: Any) -> int:
+def override(*, base: str, head: str, rewritten: bool, root: Path, reason: str, **given: Any) -> int:
     """Let through a change that makes much public, takes much back, or weakens a rule: exactly this change.
 
     It names what the change does, and the rules files before and after it, as git has them.
     """
-    with _change(root, base, head) as (pair, change):
+    with _change(root, base, head, rewritten=rewritten) as (pair, change):
         if not any(check_breaker(pair, change)):
             raise UsageError(
                 "this change needs no override", hint=f"`handlelists check --base {base}` says what it needs"
@@ -116,12 +120,13 @@ def release(*, withheld: tuple[str, ...], root: Path, reason: str, **given: Any)
 
 _FILE: Final = click.Path(path_type=Path, dir_okay=False)
 _ALWAYS: Final = frozenset({"root", "now"})
+_CHANGED: Final = frozenset({"base", "head", "rewritten"})
 # Of each way to call it the options that mean something there.
 _MEANT: Final = {
-    "apply": _ALWAYS | {"apply", "base", "head"},
+    "apply": _ALWAYS | _CHANGED | {"apply"},
     "packet": _ALWAYS | {"packet", "out", "steward", "key"},
-    "export": _ALWAYS | {"export", "decisions", "base", "head", "steward"},
-    "decisions": _ALWAYS | {"decisions", "base", "head", "steward", "key"},
+    "export": _ALWAYS | _CHANGED | {"export", "decisions", "steward"},
+    "decisions": _ALWAYS | _CHANGED | {"decisions", "steward", "key"},
 }
 
 
@@ -129,6 +134,7 @@ _MEANT: Final = {
 @click.argument("decisions", nargs=-1, metavar="[DECISION]...")
 @click.option("--base", metavar="REV", help="Of an override: the protected branch's tip, as for `check`.")
 @_head_option
+@_rewritten_option
 @root_option
 @steward_option
 @key_option
@@ -160,7 +166,8 @@ def sign(**given: Any) -> int:
     with contextlib.ExitStack() as stack:
         base, found = given["base"], None
         if base is not None:
-            found = stack.enter_context(_change(root, base, given["head"]))
+            told = _change(root, base, given["head"], rewritten=given["rewritten"])
+            found = stack.enter_context(told)
         desk = EditDesk(root, given["now"])
         deciding = Deciding(desk, given, found[0] if found is not None else None)
         drafts = [_held(desk, deciding, name, found) for name in names]
@@ -214,11 +221,11 @@ def _write(desk: EditDesk, deciding: Deciding, files: Mapping[str, bytes], verb:
 
 
 @contextlib.contextmanager
-def _change(root: Path, base: str, head: str) -> Iterator[tuple[Pair, Turned]]:
-    """Give a change as `check` reads it. Raises `UsageError` where the base is not in it."""
+def _change(root: Path, base: str, head: str, *, rewritten: bool) -> Iterator[tuple[Pair, Turned]]:
+    """Give a change as `check` reads it. Raises `UsageError` where the base is not in it, and has to be."""
     git.refuse_unusable(root)
     start, tip = git.resolve(root, base), git.resolve(root, head)
-    if not git.is_ancestor(root, start, tip):
+    if not (rewritten or git.is_ancestor(root, start, tip)):
         raise UsageError(f"{base} is not an ancestor of {head}", hint="merge it or rebase onto it")
     with git.Blobs(root) as blobs, progress_bar() as tell:
         pair = read_pair(root, Between.of(root, start, tip), blobs, tell)

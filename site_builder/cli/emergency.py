@@ -97,10 +97,7 @@ def publish_again(root: Path, named: tuple[str, ...], entry: Withholding, publis
         before, there = (
             RevisionTree(git.listing(root, name), blobs, contents) for name in (way.last, way.tip)
         )
-        since = Between.of(root, way.last, way.tip)
-        # On top of nothing but withholdings there is nothing to pass over.
-        only = way.between is not None and is_emergency(since.scope, before, there, way.between[:-1])
-        goes_on = only and not any(check_dates(since, now))
+        goes_on = _is_emergency(root, way, before, there, now)
         base, source = (way.tip, there) if goes_on else (way.last, before)
         kept, others = _withheld_since(root, way, source)
         source = RevisionTree({**source.files, **kept}, blobs, contents)
@@ -130,6 +127,23 @@ def publish_again(root: Path, named: tuple[str, ...], entry: Withholding, publis
     say_withheld(records, made, known)
     _say(root, commit, names, kept, along=along)
     return 0
+
+
+def _is_emergency(root: Path, way: _Way, before: RevisionTree, there: RevisionTree, now: str) -> bool:
+    """Return whether the tip is what was published last or an emergency on it, so that nothing is to be passed over."""
+    if not way.between:
+        return way.between is not None
+    since, passed = Between.of(root, way.last, way.tip), way.between[:-1]
+    held = {withheld_record(path) for path in there.files}
+    formed = is_emergency(since.scope, before, there, passed)
+    named = passed_over(there) == [*passed_over(before), *passed]
+    kept = all(
+        withheld_record(path) in held
+        for commit in passed
+        for path in git.listing(root, commit, WITHHELD_FOLDER)
+    )
+    wrong = any(check_dates(since, now)) or git.malformed(root, way.last, (way.tip,))
+    return formed and named and kept and not wrong
 
 
 def _withheld_since(root: Path, way: _Way, tree: RevisionTree) -> tuple[dict[str, Blob], list[RecordId]]:
@@ -193,7 +207,9 @@ def _say(root: Path, commit: str, names: tuple[str, ...], kept: Mapping[str, Blo
         )
     if not along:
         click.echo(
-            "Your folder has work of its own and stays as it is; `git status` shows what differs.", err=True
+            "Your folder stays as it is, for work of yours that is in the way, or a git that is busy; "
+            "`git status` shows what differs.",
+            err=True,
         )
     if git.signs_commits(root):
         click.echo("It is not signed. If the branch asks for that: `git commit --amend --no-edit --gpg-sign`")

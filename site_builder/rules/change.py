@@ -16,7 +16,7 @@ CHANGE_RULES: Final = (
     Rule("since-not-on-line", "changes", _E, "The commit that was published last is not on HEAD's first-parent line.",
          "{since} is not on the first-parent line of {head}; restore the branch, or fetch the whole history; where it "
          "was rewritten for a purge, add --rewritten", {
-             "merged": "{since} is in {head}, but not on its first-parent line (a merge the wrong way round); "
+             "merged": "{since} is not on the first-parent line of {head}, but merged into it the wrong way round; "
                        "`handlelists withhold --from-published --by ROLE` puts what was published back on top",
          }),
     Rule("commit-future", "changes", _E, "A commit of the change is dated in the future.",

@@ -13,8 +13,19 @@ from __future__ import annotations
 
 from typing import Final
 
-from tests.acceptance.chains import claims, cleared, context, removals, rules, stops, trees, words
+from tests.acceptance.chains import (
+    claims,
+    cleared,
+    context,
+    epoch,
+    gate,
+    removals,
+    rules,
+    stops,
+    trees,
+    words,
+)
 from tests.acceptance.chains.chain import CHAINS
 
-ENTERED: Final = (claims, cleared, context, removals, rules, stops, trees, words)
+ENTERED: Final = (claims, cleared, context, epoch, gate, removals, rules, stops, trees, words)
 KINDS: Final = {number: [name for name in CHAINS if CHAINS[name].number == number] for number in range(1, 13)}

@@ -260,15 +260,16 @@ class World:
         item = {"steward": steward, "signature": signature}
         self.add(FileKind.DECISION, path, ("signatures",), item)
 
-    def override(self, stewards: Iterable[str] = STEWARDS, decision: str = DECISION, **fields: Any) -> None:
+    def override(
+        self, stewards: Iterable[str] = STEWARDS, decision: str = DECISION, base: str = "HEAD", **fields: Any
+    ) -> None:
         """Let through what the work tree changes: decide on exactly that, and sign it."""
-        base = self.git("rev-parse", "HEAD")
-        self.commit("To know what it does")
-        head = self.git("rev-parse", "HEAD")
+        base, here = self.git("rev-parse", base, "HEAD").split()
+        head = self.commit("To know what it does")
         with Blobs(self.root) as blobs:
             pair = read_pair(self.root, Between.of(self.root, base, head), blobs)
             subject = override_subject(pair, turned(pair))
-        self.git("reset", "-q", base)
+        self.git("reset", "-q", here)
         self.decision(decision, **({"subject": subject} | fields))
         for steward in stewards:
             self.decide(steward, decision)

@@ -29,6 +29,7 @@ from tests.acceptance.signed_world import (
 )
 from tests.acceptance.support import REPOSITORY, git, handlelists
 from tests.guides import Block, blocks
+from tests.instance import withholding
 from tests.raw_tree import (
     FILE,
     FOLDER,
@@ -355,6 +356,44 @@ def test_what_was_published_is_put_back_on_top_of_a_malformed_merge(branch: Bran
     assert branch.publish()[VERIFIED]["state"] == "verified"
 
 
+def test_what_was_refused_and_taken_back_is_passed_over_too(branch: Branch) -> None:
+    """Together the two do nothing, and the first is refused all the same."""
+    first = break_it(branch)
+    branch.world.git("read-tree", "-u", "--reset", "HEAD~1")
+    branch.world.commit("Take it back")
+    second = branch.push()
+    branch.three_commands(VERIFIED)
+    assert load((branch.desk / PASSED_OVER).read_bytes(), "").value == {"commits": [first, second]}
+    branch.publish()
+
+
+@pytest.mark.parametrize("keeps", [True, False])
+def test_on_an_emergency_that_drops_a_withholding_there_is_another(branch: Branch, *, keeps: bool) -> None:
+    branch.world.withhold(VERIFIED, at=day(1))
+    branch.world.commit("Withhold")
+    passed = branch.push()
+    branch.world.git("read-tree", "-u", "--reset", "HEAD~1")
+    branch.world.withhold(VERIFIED if keeps else NEXT, at=day(1), reason="safety")
+    branch.world.write(PASSED_OVER, f"commits:\n  - {passed}\n")
+    branch.world.commit("Emergency")
+    branch.push()
+    said = branch.three_commands(OTHER)
+    assert ("It passes over 2 commits" in said) == (not keeps)
+    rows = branch.publish()
+    withheld = {record for record in PUBLIC if rows[record]["state"] == "withheld"}
+    assert withheld == {VERIFIED, OTHER, *(() if keeps else (NEXT,))}
+
+
+def test_a_withholding_in_a_malformed_tree_is_nothing_to_build_on(branch: Branch) -> None:
+    name = withholding(VERIFIED).rpartition("/")[2]
+    held = write_tree(branch.world.root, (FILE, name, write_blob(branch.world.root, "")))
+    lists = write_tree(branch.world.root, (FOLDER, "withheld", held))
+    odd(branch.world, beside(branch.world, "", (FOLDER, "lists", lists)))
+    branch.push()
+    assert "It passes over 1 commit" in branch.three_commands(OTHER)
+    assert branch.publish()[OTHER]["state"] == "withheld"
+
+
 def test_a_second_one_keeps_what_the_first_withheld(branch: Branch) -> None:
     break_it(branch)
     branch.three_commands(VERIFIED)
@@ -515,12 +554,6 @@ def test_what_is_not_known_to_be_published_is_asked_for(branch: Branch) -> None:
     assert (done.returncode, "is not in this branch" in done.stderr) == (2, True)
 
 
-@pytest.mark.parametrize("more", [("--invalid",), ("--release", VERIFIED)])
-def test_it_goes_with_nothing_that_reads_the_folder(branch: Branch, more: tuple[str, ...]) -> None:
-    done = branch.withhold(*more)
-    assert (done.returncode, "--from-published takes" in done.stderr) == (2, True)
-
-
 def test_what_was_accepted_before_the_broken_commit_is_not_taken_back(branch: Branch) -> None:
     """A rejection and a retraction that nobody has published yet: passing over them would list the accounts again."""
     for reviewer in ("reviewer-a", "reviewer-b"):
@@ -548,3 +581,8 @@ def test_an_emergency_that_passes_over_what_was_accepted_is_refused(branch: Bran
     root = branch.fresh()
     gate = handlelists("check", "--since", PUBLISHED, "--now", NOW, root=root)
     assert (gate.returncode, "history-file-changed" in gate.stdout) == (1, True)
+
+
+def test_it_goes_with_nothing_that_reads_the_folder(branch: Branch) -> None:
+    done = branch.withhold("--invalid")
+    assert (done.returncode, "cannot be used with --invalid" in done.stderr) == (2, True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from site_builder.check.gate import check_since
+from site_builder.check.rewritten import check_rewritten
 from site_builder.problems import Severity
 from site_builder.rules import message
 from tests.acceptance.chains import law
@@ -56,16 +57,26 @@ def test_every_kind_has_at_least_three(number: int) -> None:
 
 
 def _landed(  # noqa: PLR0913 - how a chain's last change is looked at
-    world: World, tip: str, at: str, *, ref: str = "HEAD", since: bool = False, actor: str | None = None
+    world: World,
+    tip: str,
+    at: str,
+    *,
+    ref: str = "HEAD",
+    since: bool = False,
+    rewritten: bool = False,
+    actor: str | None = None,
 ) -> tuple[str, list[Problem]]:
     """Commit what a chain did, unless it did so itself; return the new tip and the errors of the change.
 
-    `ref` is where the change is, `since` whether it is judged as what a publication brings.
+    `ref` is where the change is, `since` whether it is judged as what a publication brings, `rewritten` whether as
+    another history.
     """
     if ref == "HEAD" and (world.git("status", "--porcelain") or world.git("rev-parse", ref) == tip):
         world.commit("One of several changes", at=at)
     head = world.git("rev-parse", ref)
-    if since:
+    if rewritten:
+        found = check_rewritten(world.root, tip, head, LATER, actor).problems
+    elif since:
         found = check_since(world.root, tip, head, LATER, actor).problems
     else:
         found = world.check(tip, head, actor, LATER).problems

@@ -8,12 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from site_builder.check.breaker import turned
-from site_builder.check.decisions import override_subject
 from site_builder.check.rewritten import check_rewritten
-from site_builder.check.side import Between, read_pair
 from site_builder.fmt.emitter import emit
-from site_builder.git import Blobs
 from site_builder.load.layout import FileKind, review_path
 from site_builder.problems import Severity
 from tests.acceptance.signed_world import (
@@ -22,7 +18,6 @@ from tests.acceptance.signed_world import (
     PROPOSED,
     PUBLIC,
     RETRACTED,
-    STEWARDS,
     VERIFIED,
     WITHHELD,
     World,
@@ -128,14 +123,9 @@ def purge(world: World) -> None:
 
 def found(world: World, at: str = day(3)) -> list[str]:
     """Commit what is in the folder, let stewards sign for it, and return the errors of the whole history."""
-    world.commit("Begin a new epoch", at=at)
-    old, head = world.git("rev-parse", OLD, "HEAD").split()
-    with Blobs(world.root) as blobs:
-        pair = read_pair(world.root, Between.of(world.root, old, head), blobs)
-        world.decision(subject=override_subject(pair, turned(pair)))
-    for steward in STEWARDS:
-        world.decide(steward)
-    checked = check_rewritten(world.root, old, world.commit("Decide", at=at), f"{at}T13:00:00Z")
+    world.override(base=OLD)
+    old, head = world.git("rev-parse", OLD).strip(), world.commit("Begin a new epoch", at=at)
+    checked = check_rewritten(world.root, old, head, f"{at}T13:00:00Z")
     return [item.code for item in checked.problems if item.severity is Severity.ERROR]
 
 
