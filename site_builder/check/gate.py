@@ -56,10 +56,19 @@ def check_proposed(  # noqa: PLR0913 - as `check_change`, and what was published
 def last_accepted(root: Path, published: str, line: Iterable[str], now: str) -> str:
     """Return the last commit of a line that starts behind what was published before the first that is refused."""
     for commit in line:
-        if judge(root, published, commit, now, alone=True).problems.errors:
+        checked = _guarded(root, published, commit, now)
+        if checked is None or checked.problems.errors:
             break
         published = commit
     return published
+
+
+def _guarded(root: Path, accepted: str, commit: str, now: str) -> Checked | None:
+    """Return the judgement of a commit that may be passed over, None where it cannot be judged: no removal waits."""
+    try:
+        return judge(root, accepted, commit, now, alone=True)
+    except Exception:  # noqa: BLE001 - whatever is broken in it, or in us
+        return None
 
 
 def _judged(  # noqa: PLR0913, PLR0917 - as `check_change`
@@ -71,13 +80,15 @@ def _judged(  # noqa: PLR0913, PLR0917 - as `check_change`
         if commit in skipped and refused:
             continue
         # Those that were refused in between were judged by themselves.
-        checked = judge(root, accepted, commit, now, actor, alone=True)
-        refused |= bool(checked.problems.errors)
-        if checked.problems.errors and commit in skipped:
-            continue
-        found.append((commit, checked))
-        if not checked.problems.errors:
-            accepted = commit
+        if commit in skipped:
+            checked = _guarded(root, accepted, commit, now)
+        else:
+            checked = judge(root, accepted, commit, now, actor, alone=True)
+        bad = checked is None or checked.problems.errors > 0
+        refused |= bad
+        if checked is not None and not (bad and commit in skipped):
+            found.append((commit, checked))
+        accepted = accepted if bad else commit
     return found
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
+from site_builder.check import gate as gate_module
 from site_builder.check.gate import check_proposed, check_since
 from site_builder.fmt.emitter import emit
 from site_builder.load.layout import FileKind
@@ -245,6 +246,20 @@ def test_nobody_passes_over_what_was_accepted(world: World) -> None:
     world.withhold(OTHER)
     name(world, second)
     world.commit("Emergency", at=day(2))
+    assert gate(world) == []
+
+
+def test_a_fault_of_the_check_holds_up_no_removal(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = refused(world)
+    emergency(world, broken)
+    right = gate_module.judge
+
+    def fails(root: Path, base: str, head: str, *rest: Any, **options: Any) -> Checked:
+        if head == broken:
+            raise RuntimeError
+        return right(root, base, head, *rest, **options)
+
+    monkeypatch.setattr(gate_module, "judge", fails)
     assert gate(world) == []
 
 
