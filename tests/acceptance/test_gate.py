@@ -8,6 +8,7 @@ import pytest
 
 from site_builder.check import gate as gate_module
 from site_builder.check.gate import check_proposed, check_since
+from site_builder.check.run import judge
 from site_builder.fmt.emitter import emit
 from site_builder.load.layout import FileKind
 from site_builder.problems import Severity
@@ -252,12 +253,11 @@ def test_nobody_passes_over_what_was_accepted(world: World) -> None:
 def test_a_fault_of_the_check_holds_up_no_removal(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     broken = refused(world)
     emergency(world, broken)
-    right = gate_module.judge
 
     def fails(root: Path, base: str, head: str, *rest: Any, **options: Any) -> Checked:
         if head == broken:
             raise RuntimeError
-        return right(root, base, head, *rest, **options)
+        return judge(root, base, head, *rest, **options)
 
     monkeypatch.setattr(gate_module, "judge", fails)
     assert gate(world) == []
