@@ -1,8 +1,8 @@
-"""`python -m tools.mutants`: edits of the rules that decide what may be published, each of which turns a test red.
+"""`python -m tools.mutants [WORD...]`: edits of the rules that decide what may be published, each of which turns a test red.
 
 An edit that no test notices is a rule that could go unnoticed. Every mutant is applied to a copy of the files that git
 knows, and the tests that are named beside it run there until the first one fails. It takes some minutes; the suite only
-holds that each edit still fits the code.
+holds that each edit still fits the code. With words, only edits of files whose names hold one of them are made.
 """
 
 import shutil
@@ -77,8 +77,9 @@ MUTANTS: Final = (
     *_in("load", ("names", 'said = counts == (handle is not None, account_id is not None) and', "said =")),
     *_in(
         "check",
-        ("gate", "            accepted = commit\n", "            pass\n"),
-        ("gate", "commit for commit in line if commit not in skipped", "commit for commit in line"),
+        ("gate", "        accepted = accepted if bad else commit\n", "        pass\n"),
+        ("gate", "        if commit in skipped and refused:\n", "        if commit in skipped:\n"),
+        ("gate", "        if checked is None or checked.problems.errors:\n            break\n", ""),
         ("run", "        between = replace(between, times=between.times[:1])\n", "        pass\n"),
         ("run", "(base, *git.passed_over(root, head))", "(base,)"),
         ("files", "        if record and record not in pair.after.tree.withheld:\n", "        if False:\n"),
@@ -138,17 +139,18 @@ MUTANTS: Final = (
 
 def main() -> int:
     """Run all mutants; print each that no test noticed, and return 1 where there is one."""
-    alive = 0
+    alive, words = 0, sys.argv[1:]
+    chosen = [mutant for mutant in MUTANTS if not words or any(word in mutant.file for word in words)]
     with tempfile.TemporaryDirectory(prefix="handlelists-mutants-") as folder:
         root = _copy(Path(folder) / "tree")
-        for number, mutant in enumerate(MUTANTS, start=1):
+        for number, mutant in enumerate(chosen, start=1):
             path = root / mutant.file
             text = path.read_text(encoding="utf-8")
             path.write_text(text.replace(mutant.old, mutant.new), encoding="utf-8")
             seen = _is_red(root, mutant)
             path.write_text(text, encoding="utf-8")
             alive += not seen
-            sys.stdout.write(f"{number}/{len(MUTANTS)} {'red' if seen else 'NOT NOTICED'}: {mutant.file}: {mutant.old.strip()}\n")
+            sys.stdout.write(f"{number}/{len(chosen)} {'red' if seen else 'NOT NOTICED'}: {mutant.file}: {mutant.old.strip()}\n")
             sys.stdout.flush()
     return min(alive, 1)
 
