@@ -4,7 +4,8 @@ A refused commit stays refused; the next is judged as if it had not been. From t
 may pass over what came before it. What was accepted until then stays: it may have taken somebody off the list.
 """
 
-from collections.abc import Iterable
+import contextlib
+from collections.abc import Iterable, Sequence
 from itertools import chain
 from pathlib import Path
 
@@ -22,7 +23,7 @@ def check_since(  # noqa: PLR0913, PLR0917 - as `check_change`
     line = git.first_parents(root, since, head)
     if line is None:
         return _not_on_line(root, since, head)
-    found = _judged(root, since, line, head, now, actor, tell)
+    found = _judged(root, since, line, head, now, actor=actor, tell=tell)
     return Checked(
         Problems.of(chain.from_iterable(item.problems for _, item in found)),
         sum(item.files for _, item in found),
@@ -48,47 +49,61 @@ def check_proposed(  # noqa: PLR0913 - as `check_change`, and what was published
     if line is None:
         return _not_on_line(root, published, head)
     there = line[: line.index(base) + 1] if base in line else ()
-    found = _judged(root, published, there, head, now, actor, tell)
+    found = _judged(root, published, there, head, now, actor=actor, tell=tell)
     accepted = [commit for commit, item in found if not item.problems.errors]
     return judge(root, accepted[-1] if accepted else published, head, now, actor, tell)
 
 
-def last_accepted(root: Path, published: str, line: Iterable[str], now: str) -> str:
-    """Return the last commit of a line that starts behind what was published before the first that is refused."""
-    for commit in line:
-        checked = _guarded(root, published, commit, now)
-        if checked is None or checked.problems.errors:
-            break
-        published = commit
+_Known = dict[tuple[str, str], Checked]
+
+
+def last_accepted(root: Path, published: str, line: Sequence[str], now: str) -> str:
+    """Return the newest commit of a line that could be published, with all before it accepted or passed over.
+
+    That which was published, before the line, where none could. Whatever a broken tree does to the check is a refusal.
+    """
+    known: _Known = {}
+    for count in range(len(line), 0, -1):
+        with contextlib.suppress(Exception):
+            found = _judged(root, published, line[:count], line[count - 1], now, known=known)
+            if not any(item.problems.errors for _, item in found):
+                return line[count - 1]
     return published
 
 
-def _guarded(root: Path, accepted: str, commit: str, now: str) -> Checked | None:
-    """Return the judgement of a commit that may be passed over, None where it cannot be judged: no removal waits."""
-    try:
-        return judge(root, accepted, commit, now, alone=True)
-    except Exception:  # noqa: BLE001 - whatever is broken in it, or in us
-        return None
-
-
-def _judged(  # noqa: PLR0913, PLR0917 - as `check_change`
-    root: Path, accepted: str, line: Iterable[str], head: str, now: str, actor: str | None, tell: Progress
+def _judged(  # noqa: PLR0913 - as `check_change`
+    root: Path,
+    accepted: str,
+    line: Iterable[str],
+    head: str,
+    now: str,
+    *,
+    actor: str | None = None,
+    tell: Progress = silent,
+    known: _Known | None = None,
 ) -> list[tuple[str, Checked]]:
-    """Return each commit of a line, behind one that is accepted, with its judgement, except what is passed over."""
+    """Return each commit of a line, behind one that is accepted, with its judgement, except what is passed over.
+
+    Nothing that is accepted is passed over, unless something refused is before it. `known` are judgements to use again.
+    """
     skipped, found, refused = git.passed_over(root, head), [], False
+    known = {} if known is None else known
     for commit in counted(tell, "Judging commits", tuple(line)):
         if commit in skipped and refused:
             continue
-        # Those that were refused in between were judged by themselves.
-        if commit in skipped:
-            checked = _guarded(root, accepted, commit, now)
-        else:
-            checked = judge(root, accepted, commit, now, actor, alone=True)
-        bad = checked is None or checked.problems.errors > 0
-        refused |= bad
-        if checked is not None and not (bad and commit in skipped):
-            found.append((commit, checked))
-        accepted = accepted if bad else commit
+        key = (accepted, commit)
+        try:
+            # Those that were refused in between were judged by themselves.
+            known[key] = known.get(key) or judge(root, *key, now, actor, alone=True)
+        except Exception:
+            if commit not in skipped:
+                raise
+            refused = True
+            continue
+        refused = bool(known[key].problems.errors)
+        if not (refused and commit in skipped):
+            found.append((commit, known[key]))
+        accepted = accepted if refused else commit
     return found
 
 

@@ -1,4 +1,4 @@
-"""`handlelists withhold --from-published`: what was published last, with withholdings, on top of whatever came since.
+"""`handlelists withhold --from-published`: what was accepted last, with withholdings, on top of whatever came since.
 
 What the gate accepted since is kept, up to the first commit that it refuses. One commit, made without the working
 folder: nothing of what is passed over counts except what it withholds, which stays withheld. Where the branch does not
@@ -17,11 +17,9 @@ from typing import Final, Self
 import click
 
 from site_builder import git, withholding
-from site_builder.check.files import is_emergency, passed_over
+from site_builder.check.files import passed_over
 from site_builder.check.gate import last_accepted
 from site_builder.check.revision import RevisionTree
-from site_builder.check.run import check_dates
-from site_builder.check.side import Between
 from site_builder.cli.edits import FEW, EditDesk, is_here
 from site_builder.errors import HandlelistsError, UsageError, quantity
 from site_builder.fmt.emitter import emit
@@ -94,32 +92,30 @@ def publish_again(root: Path, named: tuple[str, ...], entry: Withholding, publis
     way = _Way.of(root, published, now)
     with Blobs(root) as blobs:
         contents = Contents()
-        before, there = (
-            RevisionTree(git.listing(root, name), blobs, contents) for name in (way.last, way.tip)
-        )
-        goes_on = _is_emergency(root, way, before, there, now)
-        base, source = (way.tip, there) if goes_on else (way.last, before)
-        kept, others = _withheld_since(root, way, source)
-        source = RevisionTree({**source.files, **kept}, blobs, contents)
+        before = RevisionTree(git.listing(root, way.last), blobs, contents)
+        kept, others = _withheld_since(root, way, before)
+        source = RevisionTree({**before.files, **kept}, blobs, contents)
         records = [*named_records(named, lambda: EditDesk(root, now, before, judge=False)), *others]
         made = dict(withholding.withhold(source, tuple(source.files), records, entry, secrets.randbelow))
         files: dict[str, bytes | str] = {path: blob.object for path, blob in kept.items()} | made
-        names = () if goes_on or way.between is None else way.between
+        known = {named_record(path) for path in before.files}
+        if way.last == way.tip and not files:
+            say_withheld(records, made, known)
+            click.echo("Nothing was written: nothing on the branch is refused, and it withholds this.")
+            _say_push(root)
+            return 0
+        names = way.between or ()
         said = emit(FileKind.PASSED_OVER, {"commits": [*passed_over(before), *names]}) if names else b""
-        parents = [way.tip] if goes_on or 0 < len(said) <= LIMITS.file_bytes else [way.last, way.tip]
-        if parents[0] == way.tip and names:
+        parents = [way.tip]
+        if way.between is None or len(said) > LIMITS.file_bytes:
+            parents = [way.last, way.tip]
+        elif names:
             files[PASSED_OVER_FILE] = said
         if not git.is_ancestor(root, way.head, way.tip):
             parents.append(way.head)
-        known = {named_record(path) for path in before.files}
-        if goes_on and not files:
-            say_withheld(records, made, known)
-            click.echo("Nothing was written: the branch is what was published, and withholds this.")
-            _say_push(root)
-            return 0
-        time = max(now, git.as_of(root, base))
-        subject = f"Withhold {in_words(records)}" if records else "Put back what was published"
-        commit = git.write_commit(root, base, files, parents, subject, time)
+        time = max(now, git.as_of(root, way.last))
+        subject = f"Withhold {in_words(records)}" if records else "Put back what was accepted"
+        commit = git.write_commit(root, way.last, files, parents, subject, time)
         along = git.move_head(root, way.head, commit, "handlelists withhold --from-published")
         if not along:
             read = {path: source.read(path, LIMITS.file_bytes) for path in kept}
@@ -127,23 +123,6 @@ def publish_again(root: Path, named: tuple[str, ...], entry: Withholding, publis
     say_withheld(records, made, known)
     _say(root, commit, names, kept, along=along)
     return 0
-
-
-def _is_emergency(root: Path, way: _Way, before: RevisionTree, there: RevisionTree, now: str) -> bool:
-    """Return whether the tip is what was published last or an emergency on it, so that nothing is to be passed over."""
-    if not way.between:
-        return way.between is not None
-    since, passed = Between.of(root, way.last, way.tip), way.between[:-1]
-    held = {withheld_record(path) for path in there.files}
-    formed = is_emergency(since.scope, before, there, passed)
-    named = passed_over(there) == [*passed_over(before), *passed]
-    kept = all(
-        withheld_record(path) in held
-        for commit in passed
-        for path in git.listing(root, commit, WITHHELD_FOLDER)
-    )
-    wrong = any(check_dates(since, now)) or git.malformed(root, way.last, (way.tip,))
-    return formed and named and kept and not wrong
 
 
 def _withheld_since(root: Path, way: _Way, tree: RevisionTree) -> tuple[dict[str, Blob], list[RecordId]]:
@@ -195,7 +174,7 @@ def say_withheld(
 
 
 def _say(root: Path, commit: str, names: tuple[str, ...], kept: Mapping[str, Blob], *, along: bool) -> None:
-    click.echo(f"Made commit {commit[:12]}: what was published last, and what is withheld.")
+    click.echo(f"Made commit {commit[:12]}: what was accepted last, and what is withheld.")
     if kept:
         click.echo(f"It keeps {quantity(len(kept), 'withholding')} made since.")
     if names:

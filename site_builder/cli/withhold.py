@@ -36,7 +36,7 @@ from site_builder.write.files import write_atomic
 @click.option(
     "--from-published",
     is_flag=True,
-    help="Commit it on top of what was published last, passing over whatever came since.",
+    help="Commit it on top of what was accepted last, passing over whatever came since.",
 )
 @click.option(
     "--published",
@@ -65,8 +65,8 @@ def command(  # noqa: PLR0913 - one parameter for each option
     records, or use --invalid. A record that is withheld for the same reason by the same role stays as it is. A broken
     file never prevents this. Commit the change and publish. `handlelists decide release` ends it.
 
-    Where the branch is broken, use --from-published: it makes one commit of what was published last and the
-    withholdings, which the gate always lets through, whatever came since.
+    Where the branch is broken, use --from-published: it makes one commit of what the gate accepted last and the
+    withholdings, which the gate lets through, whatever came since.
     """
     if from_published:
         if invalid:

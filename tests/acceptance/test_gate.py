@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from site_builder.check import gate as gate_module
-from site_builder.check.gate import check_proposed, check_since
+from site_builder.check.gate import check_proposed, check_since, last_accepted
 from site_builder.check.run import judge
 from site_builder.fmt.emitter import emit
 from site_builder.load.layout import FileKind
@@ -16,7 +15,6 @@ from tests.acceptance.signed_world import (
     CONFIRMED_ONCE,
     LIST,
     NOW,
-    PROPOSED,
     PUBLIC,
     VERIFIED,
     WITHHELD,
@@ -219,48 +217,59 @@ def test_names_that_are_taken_back_are_no_emergency(world: World) -> None:
 @pytest.mark.parametrize("restores", [True, False])
 def test_nobody_passes_over_a_withholding(world: World, *, restores: bool) -> None:
     """It is on the branch and not yet public: one person has stopped it, and no emergency starts it again."""
-    world.write(world.path(PROPOSED), "broken: [\n")
+    passed = [refused(world)]
     world.withhold(VERIFIED)
-    first = world.commit("Withhold, and break something")
+    passed.append(world.commit("Withhold"))
     world.release(VERIFIED, steward=None)
-    second = world.commit("Deleted in silence")
+    passed.append(world.commit("Deleted in silence"))
     restore(world)
     world.withhold(VERIFIED if restores else OTHER, reason="safety")
-    name(world, first, second)
+    name(world, *passed)
     world.commit("Emergency", at=day(2))
     assert gate(world) == ([] if restores else ["history-file-changed"])
 
 
-def test_nobody_passes_over_what_was_accepted(world: World) -> None:
-    """One person stopped a listing, and nobody has published that yet."""
-    world.withhold(VERIFIED)
-    first = world.commit("Withhold")
-    world.release(VERIFIED, steward=None)
-    second = world.commit("Deleted in silence")
-    restore(world)
-    world.withhold(OTHER)
-    name(world, first, second)
-    world.commit("Emergency", at=day(2))
-    assert set(gate(world)) == {"decision-missing", "history-file-changed"}
-    world.git("reset", "-q", "--hard", second)
-    restore(world, first)
-    world.withhold(OTHER)
-    name(world, second)
-    world.commit("Emergency", at=day(2))
+@pytest.mark.parametrize("after", [False, True])
+def test_nothing_is_passed_over_that_was_accepted(world: World, *, after: bool) -> None:
+    """Neither before the first refused commit nor between an emergency and the next one."""
+    names = [refused(world)] if after else []
+    if after:
+        emergency(world, *names)
+    last = world.git("rev-parse", "HEAD")
+    world.retract(PUBLIC[2])
+    accepted = world.commit("Retract", at=day(2))
     assert gate(world) == []
+    second = refused(world, at=day(2))
+    for passed, told in (((accepted, second), True), ((second,), False)):
+        restore(world, last if told else accepted)
+        world.withhold(PUBLIC[3])
+        name(world, *names, *passed)
+        head = world.commit("Another emergency", at=day(2))
+        assert ("history-file-changed" in gate(world), not gate(world)) == (told, not told)
+        line = world.git("rev-list", "--first-parent", "--reverse", f"published..{head}").split()
+        published = world.git("rev-parse", "published")
+        assert last_accepted(world.root, published, line, NOW) == (accepted if told else head)
+        world.git("reset", "-q", "--hard", second)
 
 
-def test_a_fault_of_the_check_holds_up_no_removal(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    broken = refused(world)
-    emergency(world, broken)
+def test_a_check_that_fails_refuses_what_is_passed_over_and_stops_nothing(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad = refused(world)
+    emergency(world, bad)
+    published, head = world.git("rev-parse", "published", "HEAD").split()
 
-    def fails(root: Path, base: str, head: str, *rest: Any, **options: Any) -> Checked:
-        if head == broken:
-            raise RuntimeError
-        return judge(root, base, head, *rest, **options)
+    def failing(root: Path, base: str, commit: str, *rest: Any, **more: Any) -> Checked:
+        if commit == bad:
+            raise AssertionError("a fault of the check")
+        return judge(root, base, commit, *rest, **more)
 
-    monkeypatch.setattr(gate_module, "judge", fails)
+    monkeypatch.setattr("site_builder.check.gate.judge", failing)
     assert gate(world) == []
+    assert last_accepted(world.root, published, (bad, head), NOW) == head
+    assert last_accepted(world.root, published, (bad,), NOW) == published
+    with pytest.raises(AssertionError, match="a fault of the check"):
+        gate(world, bad)
 
 
 def test_a_date_counts_on_the_line_alone(world: World) -> None:
