@@ -69,9 +69,10 @@ def an_emergency_drops_what_somebody_withheld(world: World) -> Steps:
     world.record(NEW)
     yield None
     tip = world.git("rev-parse", "HEAD")
+    first = refused(world)
+    restore(world, tip)
     world.withhold(VERIFIED)
-    first = world.commit("Withhold")
-    emergency(world, tip, first)
+    emergency(world, tip, first, world.commit("Withhold"))
 
 
 @chain(10, "history-file-changed", says="in a commit that does nothing besides withholding", since=True)
