@@ -22,6 +22,7 @@ from site_builder.check.gate import last_accepted
 from site_builder.check.revision import RevisionTree
 from site_builder.check.run import check_dates
 from site_builder.check.side import Between
+from site_builder.check.stopped import stopped
 from site_builder.cli.edits import FEW, EditDesk, is_here
 from site_builder.errors import HandlelistsError, UsageError, quantity
 from site_builder.fmt.emitter import emit
@@ -99,7 +100,8 @@ def publish_again(root: Path, named: tuple[str, ...], entry: Withholding, publis
         )
         goes_on = _is_emergency(root, way, before, there, now)
         base, source = (way.tip, there) if goes_on else (way.last, before)
-        kept, others = _withheld_since(root, way, source)
+        time = max(now, git.as_of(root, base))
+        kept, others = _withheld_since(root, way, source, lambda line: stopped(root, before, line, time[:10]))
         source = RevisionTree({**source.files, **kept}, blobs, contents)
         records = [*named_records(named, lambda: EditDesk(root, now, before, judge=False)), *others]
         made = dict(withholding.withhold(source, tuple(source.files), records, entry, secrets.randbelow))
@@ -117,7 +119,6 @@ def publish_again(root: Path, named: tuple[str, ...], entry: Withholding, publis
             click.echo("Nothing was written: the branch is what was published, and withholds this.")
             _say_push(root)
             return 0
-        time = max(now, git.as_of(root, base))
         subject = f"Withhold {in_words(records)}" if records else "Put back what was published"
         commit = git.write_commit(root, base, files, parents, subject, time)
         along = git.move_head(root, way.head, commit, "handlelists withhold --from-published")
@@ -143,15 +144,25 @@ def _is_emergency(root: Path, way: _Way, before: RevisionTree, there: RevisionTr
         for path in git.listing(root, commit, WITHHELD_FOLDER)
     )
     wrong = any(check_dates(since, now)) or git.malformed(root, way.last, (way.tip,))
+    if not wrong:
+        day = max(now, git.as_of(root, way.tip))[:10]
+        kept = kept and held >= stopped(root, before, passed, day).keys()
     return formed and named and kept and not wrong
 
 
-def _withheld_since(root: Path, way: _Way, tree: RevisionTree) -> tuple[dict[str, Blob], list[RecordId]]:
-    """Return the withholdings that came since the last publication, and the records of those with another name."""
+def _withheld_since(
+    root: Path, way: _Way, tree: RevisionTree, against: Callable[[Collection[str]], Iterable[RecordId]]
+) -> tuple[dict[str, Blob], list[RecordId]]:
+    """Return the withholdings that came since the last publication, and the records of those with another name.
+
+    And those that some of the commits are `against`.
+    """
     kept: dict[str, Blob] = {}
-    others: dict[RecordId, None] = {}
-    line = (*git.apart(root, way.last, way.tip), *git.apart(root, way.last, way.head))
-    for commit in dict.fromkeys(reversed(line)):
+    line = dict.fromkeys(
+        reversed((*git.apart(root, way.last, way.tip), *git.apart(root, way.last, way.head)))
+    )
+    others: dict[RecordId, None] = dict.fromkeys(against(line))
+    for commit in line:
         for path, blob in git.listing(root, commit, WITHHELD_FOLDER).items():
             record = withheld_record(path)
             if record is None or path in tree.files:

@@ -21,9 +21,8 @@ def shut(world: World) -> tuple[str, str]:
     return tip, commit
 
 
-@chain(10, "history-file-changed", says=VERIFIED, since=True)
+@chain(10, "history-file-changed", says=f"has a word against {VERIFIED}", since=True)
 def an_emergency_drops_a_withdrawal_that_came_after_a_refused_commit(world: World) -> Steps:
-    """Open: of what is passed over only withholdings are kept, and no word of a reviewer against a listing."""
     world.record(NEW)
     yield None
     tip, first = shut(world)
@@ -31,9 +30,8 @@ def an_emergency_drops_a_withdrawal_that_came_after_a_refused_commit(world: Worl
     emergency(world, tip, first, world.commit("Withdraw"))
 
 
-@chain(10, "history-file-changed", says=VERIFIED, since=True)
+@chain(10, "history-file-changed", says=f"has a word against {VERIFIED}", since=True)
 def an_emergency_drops_a_retraction_that_came_after_a_refused_commit(world: World) -> Steps:
-    """Open, as the one above: what a steward took back is public again."""
     world.record(NEW)
     yield None
     tip, first = shut(world)
@@ -41,14 +39,22 @@ def an_emergency_drops_a_retraction_that_came_after_a_refused_commit(world: Worl
     emergency(world, tip, first, world.commit("Retract"))
 
 
-@chain(10, "history-file-changed", says=VERIFIED, since=True)
+@chain(10, "history-file-changed", says=f"has a word against {VERIFIED}", since=True)
 def an_emergency_drops_an_appeal_that_came_after_a_refused_commit(world: World) -> Steps:
-    """Open, as the two above: an order of a court withholds at once, but not by a file."""
     world.record(NEW)
     yield None
     tip, first = shut(world)
     world.appeal(ground="legal-order")
     emergency(world, tip, first, world.commit("Appeal"))
+
+
+@chain(10, "history-file-changed", says=f"withholds {VERIFIED}; withhold it here too", since=True)
+def an_emergency_drops_a_withholding_that_came_after_a_refused_commit(world: World) -> Steps:
+    world.record(NEW)
+    yield None
+    tip, first = shut(world)
+    world.withhold(VERIFIED)
+    emergency(world, tip, first, world.commit("Withhold"))
 
 
 @chain(
