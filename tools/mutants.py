@@ -69,6 +69,8 @@ MUTANTS: Final = (
         ("reviews", "        if file not in changed:\n            continue\n", "        if file not in changed or record not in pair.after.items:\n            continue\n"),
         ("removals", "        if item.before is not None and item.after is not None:\n", "        if False:\n"),
         ("run", "            yield item.hardened() if hard else item\n", "            yield item\n"),
+        ("stopped", 'word.get("verdict") in {"reject", "withdraw"}', 'word.get("verdict") == "reject"'),
+        ("stopped", 'for field in ("appeals", "retractions"))', 'for field in ("appeals",))'),
         ("run", "(item.softened or not before[subject])", "True"),
         ("reviews", "any(other.claim == claim for other in self.earlier)", "False"),
         ("side", "(*asked, *more)", "tuple(more)"),

@@ -7,6 +7,7 @@ from typing import Any, Final
 from site_builder import git
 from site_builder.check.revision import RevisionTree, Scope, is_ours
 from site_builder.check.side import Pair
+from site_builder.check.stopped import stopped
 from site_builder.fmt.formatter import format_bytes
 from site_builder.load.layout import WITHHELD_FOLDER, FileKind, Spot, spot, withheld_record
 from site_builder.load.source_tree import PASSED_OVER_FILE, PURGED_FILE
@@ -44,7 +45,7 @@ def check_shape(scope: Scope) -> Iterator[Problem]:
 def check_history_files(pair: Pair) -> Iterator[Problem]:
     """`history-file-changed`: only an emergency says what the history leaves out, and of what lies between.
 
-    And it keeps what any of that withholds.
+    And it keeps what any of that withholds, and withholds what is spoken against there.
     """
     scope = pair.scope
     changed = {item.path for item in scope.every if is_ours(item)}
@@ -61,6 +62,11 @@ def check_history_files(pair: Pair) -> Iterator[Problem]:
         if record and record not in pair.after.tree.withheld:
             params = {"commit": commit[:12], "record": record}
             yield problem("history-file-changed", Place(PASSED_OVER_FILE), cause="withheld", **params)
+            return
+    for record, commit in stopped(pair.root, pair.before.source, between, pair.after.today).items():
+        if record not in pair.after.tree.withheld:
+            params = {"commit": commit[:12], "record": record}
+            yield problem("history-file-changed", Place(PASSED_OVER_FILE), cause="stopped", **params)
             return
 
 

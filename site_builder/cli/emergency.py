@@ -20,6 +20,7 @@ from site_builder import git, withholding
 from site_builder.check.files import passed_over
 from site_builder.check.gate import last_accepted
 from site_builder.check.revision import RevisionTree
+from site_builder.check.stopped import stopped
 from site_builder.cli.edits import FEW, EditDesk, is_here
 from site_builder.errors import HandlelistsError, UsageError, quantity
 from site_builder.fmt.emitter import emit
@@ -93,7 +94,8 @@ def publish_again(root: Path, named: tuple[str, ...], entry: Withholding, publis
     with Blobs(root) as blobs:
         contents = Contents()
         before = RevisionTree(git.listing(root, way.last), blobs, contents)
-        kept, others = _withheld_since(root, way, before)
+        time = max(now, git.as_of(root, way.last))
+        kept, others = _withheld_since(root, way, before, lambda line: stopped(root, before, line, time[:10]))
         source = RevisionTree({**before.files, **kept}, blobs, contents)
         records = [*named_records(named, lambda: EditDesk(root, now, before, judge=False)), *others]
         made = dict(withholding.withhold(source, tuple(source.files), records, entry, secrets.randbelow))
@@ -113,7 +115,6 @@ def publish_again(root: Path, named: tuple[str, ...], entry: Withholding, publis
             files[PASSED_OVER_FILE] = said
         if not git.is_ancestor(root, way.head, way.tip):
             parents.append(way.head)
-        time = max(now, git.as_of(root, way.last))
         subject = f"Withhold {in_words(records)}" if records else "Put back what was accepted"
         commit = git.write_commit(root, way.last, files, parents, subject, time)
         along = git.move_head(root, way.head, commit, "handlelists withhold --from-published")
@@ -125,12 +126,19 @@ def publish_again(root: Path, named: tuple[str, ...], entry: Withholding, publis
     return 0
 
 
-def _withheld_since(root: Path, way: _Way, tree: RevisionTree) -> tuple[dict[str, Blob], list[RecordId]]:
-    """Return the withholdings that came since the last publication, and the records of those with another name."""
+def _withheld_since(
+    root: Path, way: _Way, tree: RevisionTree, against: Callable[[Collection[str]], Iterable[RecordId]]
+) -> tuple[dict[str, Blob], list[RecordId]]:
+    """Return the withholdings that came since the last publication, and the records of those with another name.
+
+    And those that some of the commits are `against`.
+    """
     kept: dict[str, Blob] = {}
-    others: dict[RecordId, None] = {}
-    line = (*git.apart(root, way.last, way.tip), *git.apart(root, way.last, way.head))
-    for commit in dict.fromkeys(reversed(line)):
+    line = dict.fromkeys(
+        reversed((*git.apart(root, way.last, way.tip), *git.apart(root, way.last, way.head)))
+    )
+    others: dict[RecordId, None] = dict.fromkeys(against(line))
+    for commit in line:
         for path, blob in git.listing(root, commit, WITHHELD_FOLDER).items():
             record = withheld_record(path)
             if record is None or path in tree.files:

@@ -46,6 +46,8 @@ CHANGE_RULES: Final = (
              "emergency": "this file says what the history leaves out; only `handlelists withhold --from-published` "
                           "writes it, in a commit that does nothing besides withholding; restore it",
              "withheld": "{commit}, which this passes over, withholds {record}; withhold it here too",
+             "stopped": "{commit}, which this passes over, has a word against {record} (a rejection, a withdrawal, an "
+                        "appeal or a retraction); withhold it here",
          }),
     Rule("rewrite-epoch", "changes", _E, "The history was rewritten, but the epoch did not rise.",
          "epoch was {before} and is {after}; raise it, so that consumers start again"),

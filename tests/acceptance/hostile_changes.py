@@ -19,6 +19,7 @@ from tests.acceptance.chains import (
     context,
     epoch,
     gate,
+    line,
     removals,
     rules,
     stops,
@@ -27,5 +28,5 @@ from tests.acceptance.chains import (
 )
 from tests.acceptance.chains.chain import CHAINS
 
-ENTERED: Final = (claims, cleared, context, epoch, gate, removals, rules, stops, trees, words)
+ENTERED: Final = (claims, cleared, context, epoch, gate, line, removals, rules, stops, trees, words)
 KINDS: Final = {number: [name for name in CHAINS if CHAINS[name].number == number] for number in range(1, 13)}

@@ -569,6 +569,21 @@ def test_what_was_accepted_before_the_broken_commit_is_not_taken_back(branch: Br
     assert [rows[name]["state"] for name in (OTHER, NEXT, VERIFIED)] == ["withdrawn", "retracted", "withheld"]
 
 
+def test_whom_a_word_is_against_behind_the_broken_commit_is_withheld(branch: Branch) -> None:
+    """The words are in no tree that is published: without them the listings would go on."""
+    world = branch.world
+    world.commit("From far ahead", at="2099-01-01")
+    world.review("reviewer-c", OTHER, verdict="reject")
+    world.review("reviewer-c", PROPOSED, verdict="reject")
+    world.retract(NEXT)
+    world.commit("Against three listings, of which two are public", at=day(1))
+    branch.push()
+    said = branch.three_commands(HANDLE)
+    assert all(f"{name} is withheld" in said for name in (OTHER, NEXT, VERIFIED))
+    rows = branch.publish()
+    assert {name for name in rows if rows[name]["state"] == "withheld"} == {OTHER, NEXT, VERIFIED, WITHHELD}
+
+
 def test_an_emergency_that_passes_over_what_was_accepted_is_refused(branch: Branch) -> None:
     branch.world.retract(VERIFIED)
     accepted = branch.world.commit("Retract")
