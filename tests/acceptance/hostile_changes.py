@@ -17,9 +17,11 @@ from tests.acceptance.chains import (
     claims,
     cleared,
     context,
+    elsewhere,
     epoch,
     gate,
     line,
+    people,
     removals,
     rules,
     stops,
@@ -28,5 +30,19 @@ from tests.acceptance.chains import (
 )
 from tests.acceptance.chains.chain import CHAINS
 
-ENTERED: Final = (claims, cleared, context, epoch, gate, line, removals, rules, stops, trees, words)
+ENTERED: Final = (
+    claims,
+    cleared,
+    context,
+    elsewhere,
+    epoch,
+    gate,
+    line,
+    people,
+    removals,
+    rules,
+    stops,
+    trees,
+    words,
+)
 KINDS: Final = {number: [name for name in CHAINS if CHAINS[name].number == number] for number in range(1, 13)}
