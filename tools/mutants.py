@@ -52,7 +52,7 @@ MUTANTS: Final = (
         ("cleared", 'other.derived.state == "withheld"\n', "False\n"),
         ("likeness", "enumerate(names.looks(platform) if platform and names else ())", "enumerate(names.looks(platform)[:1] if platform and names else ())"),
         ("likeness", "    return items[: same + _MOST]\n", "    return items[:_MOST]\n"),
-        ("demands", "        if item.after is None and record is not None:\n", "        if False:\n"),
+        ("demands", "        if item.after is None and record is not None and record not in pair.after.tree.purged:\n", "        if False:\n"),
         ("decisions", "if deciders or may_be_unsigned(pair):", "if part or may_be_unsigned(pair):"),
         ("decisions", "                del left[file]\n", ""),
         ("decisions", "    return pair.before.loading.all_waived and pair.after.loading.all_waived\n", "    return pair.after.loading.all_waived\n"),

@@ -74,6 +74,8 @@ def _demanded(pair: Pair, left: dict[str, Decision]) -> Iterator[Problem]:
                     )
                 break
         else:
+            for file in fitting:
+                del left[file]
             for steward, why in part.items():
                 yield pair.problem("decision-part", fitting[-1], "/signatures", steward=steward, why=why)
             if not part:

@@ -28,7 +28,7 @@ def demands(pair: Pair) -> Iterator[Demand]:
     """Yield what the change does that needs a decision of its own."""
     for item in pair.scope.withheld:
         record = withheld_record(item.path)
-        if item.after is None and record is not None:
+        if item.after is None and record is not None and record not in pair.after.tree.purged:
             subject = {"withholding": item.path.removeprefix(f"{WITHHELD_FOLDER}/")}
             yield Demand("release", record, item.path, "", (subject,))
     for name in sorted(pair.affected & pair.after.items.keys()):

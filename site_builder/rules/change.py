@@ -230,7 +230,7 @@ CHANGE_RULES: Final = (
          }),
     Rule("decision-part", "policy", _E, "Only stewards who had a part in a listing signed a decision about it.",
          "{steward} {why}; a steward who had no part in the listing has to sign"),
-    Rule("decision-unused", "policy", _W, "A decision is about nothing that its change does.",
+    Rule("decision-unused", "policy", _E, "A decision is about nothing that its change does.",
          "this decides nothing here: a decision counts only in the change that adds it, beside what it is about"),
     Rule("many-proposals", "changes", _W, "One submitter proposes many records in one change.",
          "{submitter} proposes {count:record} in this change; check that each has evidence of its own"),

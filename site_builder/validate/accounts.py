@@ -146,8 +146,9 @@ def _all_names(loading: Loading, record: Record) -> set[tuple[str, str]]:
 def check_protected(loading: Loading) -> Iterator[Problem]:
     """`protected-account`, `protected-lookalike`, `protected-similar`; retracted records aside.
 
-    The same account is an error that nothing answers. A handle that looks the same (UTS 39 skeleton) is an error and
-    one that is an edit or two away a warning; `distinct_from` answers both. Accounts are compared on one platform.
+    The same account is an error that nothing answers. A handle that looks the same (UTS 39 skeleton), or is said to have
+    been the account's before, is an error and one that is an edit or two away a warning; `distinct_from` answers these.
+    Accounts are compared on one platform.
     """
     # Of two with one id the first counts.
     accounts = {item.data["id"]: item.data for item in reversed(loading.tree.protected)}
@@ -178,3 +179,12 @@ def _compare(
         if rank > _LOOKS_SAME:
             params["distance"] = edits
         yield loading.places.problem(code, record.file, pointer, **params)
+    # Nobody is said to have been a protected account either: pages and the search name earlier handles.
+    for at, item in enumerate(data.get("previous_handles", ())):
+        for name, reason in sorted(index.like(looks(platform, item["handle"])).items()):
+            if likeness_rank(reason) <= _SAME and name not in answered:
+                account = accounts[name]
+                params = {"protected": name, "name": account["name"], "handle": item["handle"]}
+                params["protected_handle"] = account["handle"]
+                pointer = f"/previous_handles/{at}/handle"
+                yield loading.places.problem("protected-lookalike", record.file, pointer, **params)

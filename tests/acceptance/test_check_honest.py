@@ -404,12 +404,6 @@ def a_policy_demands_less_by_an_override(world: World) -> None:
     world.override()
 
 
-@honest("decision-unused")
-def a_decision_comes_alone(world: World) -> None:
-    world.decision(kind="release", subject={"withholding": f"{WITHHELD}.0a1b2c.yaml"})
-    world.decide("steward-a")
-
-
 @honest()
 def an_override_comes_after_another_one(world: World) -> None:
     a_policy_demands_less_by_an_override(world)

@@ -394,3 +394,8 @@ def a_reviewer_gets_a_key_whose_factor_is_in_an_older_one(world: World) -> None:
     world.commit("A reviewer joins", at=DAY)
     new = {"key": rsa_line(P * R), "from": DAY}
     world.add(FileKind.REVIEWERS, ROSTER_FILE, ("reviewer-d", "keys"), new)
+
+
+@hostile("decision-unused")
+def a_decision_is_filed_alone_and_so_used_up(world: World) -> None:
+    world.settle("release", {"withholding": f"{WITHHELD}.0a1b2c.yaml"}, "steward-a")
