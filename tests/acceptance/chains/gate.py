@@ -64,6 +64,15 @@ def a_claim_that_nobody_confirmed_is_public_for_one_commit(world: World) -> Step
     world.confirm(VERIFIED)
 
 
+@chain(10, "history-file-changed", "decision-missing", says="is released", since=True)
+def an_emergency_drops_what_was_accepted(world: World) -> Steps:
+    world.record(NEW)
+    yield None
+    tip = world.git("rev-parse", "HEAD")
+    world.withhold(VERIFIED)
+    emergency(world, tip, world.commit("Withhold"))
+
+
 @chain(10, "history-file-changed", says="withholds veryxxxx0001; withhold it here too", since=True)
 def an_emergency_drops_what_somebody_withheld(world: World) -> Steps:
     world.record(NEW)
