@@ -146,8 +146,8 @@ def _all_names(loading: Loading, record: Record) -> set[tuple[str, str]]:
 def check_protected(loading: Loading) -> Iterator[Problem]:
     """`protected-account`, `protected-lookalike`, `protected-similar`; retracted records aside.
 
-    The same account is an error that nothing answers. A handle that looks the same (UTS 39 skeleton), or that the account
-    is said to have had, is an error, one that is an edit or two away a warning; `distinct_from` answers these.
+    The same account is an error that nothing answers. A handle that looks the same (UTS 39 skeleton), or one that is
+    the account's earlier one, is an error, one that is an edit or two away a warning; `distinct_from` answers these.
     Accounts are compared on one platform.
     """
     # Of two with one id the first counts.
