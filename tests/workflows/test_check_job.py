@@ -70,7 +70,7 @@ def test_on_a_branch_that_is_refused_a_change_is_judged_against_what_is_accepted
     assert run.status == 0, run.log
     # And not against the tip, for which whatever can be read is an improvement.
     run = _check(forge, forge.propose({VERIFIED: text.replace("summary: ", "summary: Also ")}))
-    assert (run.status, "record-claim-unreviewed" in run.log) == (1, True), run.log
+    assert (run.status, "claim-replaces" in run.log) == (1, True), run.log
 
 
 _WRITES: Final = """\
