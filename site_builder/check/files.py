@@ -9,7 +9,7 @@ from site_builder.check.revision import RevisionTree, Scope, is_ours
 from site_builder.check.side import Pair
 from site_builder.check.stopped import stopped
 from site_builder.fmt.formatter import format_bytes
-from site_builder.load.layout import WITHHELD_FOLDER, FileKind, Spot, spot, withheld_record
+from site_builder.load.layout import WITHHELD_FOLDER, Spot, spot, withheld_record
 from site_builder.load.source_tree import PASSED_OVER_FILE, PURGED_FILE
 from site_builder.problems import Place, Problem
 from site_builder.rules import problem
@@ -119,7 +119,7 @@ def check_format(pair: Pair) -> Iterator[Problem]:
     """`change-format`: a changed file is not in its canonical form."""
     for item in pair.scope.every:
         where = spot(item.path) if is_ours(item) else None
-        if item.after is None or not isinstance(where, Spot) or where.kind is FileKind.PROSE:
+        if item.after is None or not isinstance(where, Spot) or not where.kind.is_laid_out:
             continue
         try:
             data = pair.after.source.read(item.path, LIMITS.file_bytes)

@@ -79,7 +79,7 @@ def _look(source: FileSource, entry: SourceFile, completion: Completion, survey:
     if entry.kind != "file" or isinstance(where, str) or unsafe_name(file) is not None:
         survey.suspects.add(file)
         return
-    if where.kind is FileKind.PROSE:
+    if not where.kind.is_laid_out:
         return
     limit = where.kind.most_bytes
     try:

@@ -61,6 +61,11 @@ class FileKind(Enum):
         return "record" if self is FileKind.NEXT_CLAIM else self.value
 
     @property
+    def is_laid_out(self) -> bool:
+        """Return whether `fmt` lays it out: not prose, nor what never changes once it is there."""
+        return self not in (FileKind.PROSE, FileKind.WITHHELD, FileKind.DECISION)
+
+    @property
     def most_bytes(self) -> int:
         """Return how many bytes a file of this kind may have."""
         return LIMITS.record_bytes if self.schema == "record" else LIMITS.file_bytes

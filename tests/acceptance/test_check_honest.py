@@ -304,7 +304,7 @@ def an_empty_program_withholds(world: World) -> None:
     (world.root / withholding(VERIFIED)).chmod(0o755)
 
 
-@honest("change-format", "schema-value", "schema-unknown-key")
+@honest("schema-value", "schema-unknown-key")
 def what_is_badly_written_withholds(world: World) -> None:
     world.write(withholding(VERIFIED), "{reason:  because,  since: 2026-06-01, by: x, why: y}\n")
 

@@ -79,7 +79,7 @@ def the_account_is_one_that_the_retraction_covers(world: World) -> Steps:
     world.record(NEW, account_id="900000000000000009")
 
 
-@chain(2, "decision-missing", says="is retracted, which is for a steward", hidden=(NEW,))
+@chain(2, "decision-missing", "decision-unused", says="is retracted, which is for a steward", hidden=(NEW,))
 def whoever_carries_the_retraction_leaves_out_what_it_covers(world: World) -> Steps:
     world.withhold(VERIFIED)
     yield None

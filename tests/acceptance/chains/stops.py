@@ -147,7 +147,13 @@ def an_appeal_is_dismissed_by_a_steward_who_wrote_the_listing(world: World) -> S
     world.decide_appeal("dismissed", NEW, by="appeals-desk")
 
 
-@chain(7, "decision-missing", says="the appeal against veryxxxx0001 is decided", hidden=(VERIFIED,))
+@chain(
+    7,
+    "decision-missing",
+    "decision-unused",
+    says="the appeal against veryxxxx0001 is decided",
+    hidden=(VERIFIED,),
+)
 def the_decision_about_a_silly_appeal_dismisses_the_other_one_of_that_day(world: World) -> Steps:
     world.appeal(ground="legal-order")
     yield None
