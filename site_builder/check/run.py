@@ -109,11 +109,14 @@ def judge(  # noqa: PLR0913, PLR0917 - as above
         found += decided.problems
         if not decided.overridden:
             found += breaker.check_breaker(pair, turned)
+        # What is an error here need not be a warning, too.
+        again = {(item.place, item.params["other"]) for item in found if item.code == "relists-missing"}
         problems = Problems.of(
             item.as_warning(softened=True)
             if withheld_record(item.place.file) and item.code not in _OF_WITHHOLDINGS
             else item
             for item in found
+            if item.code != "account-cleared" or (item.place, item.params["other"]) not in again
         )
         change = summary.summarize(pair, turned, problems, overridden=decided.overridden)
         return Checked(problems, len(scope.every), (change,), dict(_lines(pair, problems)))
