@@ -15,8 +15,6 @@ from site_builder.canonical import canonical
 from site_builder.check.policy import Weakening, rule_problem, weakenings
 from site_builder.check.side import Between, Pair, all_before, turning
 from site_builder.days import shifted
-from site_builder.derive.row import is_actionable
-from site_builder.derive.state import DerivedRecord
 from site_builder.model import JsonObject, ListId, RecordId
 from site_builder.problems import Place, Problem
 from site_builder.rules import problem
@@ -62,7 +60,7 @@ def turned(pair: Pair) -> Turned:
     published, removed = [], []
     for name in sorted(pair.affected):
         before, after = pair.before.items.get(name), pair.after.items.get(name)
-        was, now = _standing(pair, before), _standing(pair, after)
+        was, now = pair.standing(before), pair.standing(after)
         withheld = after is not None and after.derived.state == "withheld"
         if after is not None and now > was:
             published.append((name, after.record.list, after.record.claim))
@@ -70,13 +68,6 @@ def turned(pair: Pair) -> Turned:
             removed.append((name, before.record.list, before.record.claim))
     weakened = (item for item in weakenings(pair) if not item.forbidden)
     return Turned(tuple(published), tuple(removed), tuple(weakened))
-
-
-def _standing(pair: Pair, item: DerivedRecord | None) -> int:
-    """Return 2 for a record that consumers act on, 1 for one that is public, 0 for any other."""
-    if item is None or not item.derived.public:
-        return 0
-    return 2 if is_actionable(item, pair.after.tree.vocabulary) else 1
 
 
 def check_breaker(pair: Pair, change: Turned) -> Iterator[Problem]:

@@ -35,7 +35,7 @@ def _is_asked(pair: Pair, item: DerivedRecord) -> bool:
     if item.record.claim in pair.after.next_claims and item.record.claim not in pair.before.next_claims:
         return True
     new = before is None or before.record.claim != item.record.claim
-    return retraction_in_force(item.record.data) is None and (new or pair.becomes_public(item.record.id))
+    return retraction_in_force(item.record.data) is None and (new or pair.rises(item.record.id))
 
 
 def _relisted(pair: Pair, mine: DerivedRecord) -> Iterator[Problem]:
@@ -100,7 +100,7 @@ def _is_shown(pair: Pair, item: DerivedRecord) -> bool:
     name = item.record.id
     if pair.after.items.get(name) is not item or not item.derived.public:
         return False
-    return not pair.before.public(name) or _is_named_anew(pair, item, "previous_handles")
+    return pair.rises(name) or _is_named_anew(pair, item, "previous_handles")
 
 
 def _is_named_anew(pair: Pair, item: DerivedRecord, *more: str) -> bool:

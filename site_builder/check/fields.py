@@ -84,7 +84,8 @@ class Field:
 
 
 _DAYS: Final = "listings would count for longer, or all lapse at once"
-_TELLS: Final = "it says who answers for the list, and decides nothing"
+_TELLS: Final = "it says who answers for the list, and on what basis"
+_ACCUSES: Final = "it is shown with every listing, and no signature covers it"
 _REACHED: Final = "who wants to be taken off a list, or tells in confidence, is sent there"
 _VOUCHED: Final = "what a reviewed record refers to never changes, which a rule of its own says"
 _TWIN: Final = "a platform decides which accounts are the same, and so who is protected and who was cleared"
@@ -97,7 +98,7 @@ FIELDS: Final = tuple(
     Field(kind, pointer, judge, why, *default)
     for kind, pointer, judge, why, *default in (
         (FileKind.LIST, "", _grows, "what is on the list is judged by it"),
-        (FileKind.LIST, "/title", _free, _WORDS),
+        (FileKind.LIST, "/title", _any, _ACCUSES),
         (FileKind.LIST, "/scope", _any, "it says who belongs on the list"),
         (FileKind.LIST, "/example", _any, "examples are not acted upon, and may waive signatures", False),
         (FileKind.LIST, "/categories/*", _free, _VOUCHED),
@@ -116,11 +117,11 @@ FIELDS: Final = tuple(
         (FileKind.LIST, "/policy/max_change_percent", _any, "it decides how much may change at once"),
         (FileKind.LIST, "/publish_profile", _more, _SHOWN),
         (FileKind.LIST, "/contacts", _any, _REACHED),
-        (FileKind.LIST, "/controller", _free, _TELLS),
-        (FileKind.LIST, "/legal_basis", _free, _TELLS),
-        (FileKind.LIST, "/retention", _free, _TELLS),
-        (FileKind.LIST, "/notification", _free, _TELLS),
-        (FileKind.LIST, "/license", _free, _TELLS),
+        (FileKind.LIST, "/controller", _any, _TELLS),
+        (FileKind.LIST, "/legal_basis", _any, _TELLS),
+        (FileKind.LIST, "/retention", _free, _WORDS),
+        (FileKind.LIST, "/notification", _free, _WORDS),
+        (FileKind.LIST, "/license", _free, _WORDS),
         (FileKind.REVIEWERS, "", _grows, _MADE),
         (FileKind.REVIEWERS, "/*", _grows, _MADE),
         (FileKind.REVIEWERS, "/*/lists", _any, "it decides which words count, also those against a listing"),
@@ -135,8 +136,8 @@ FIELDS: Final = tuple(
         (FileKind.REVIEWERS, "/*/steward", _any, "stewards decide what puts a listing back", False),
         (FileKind.INSTANCE, "", _grows, "every signature names the instance"),
         (FileKind.INSTANCE, "/id", _never, "every signature names it"),
-        (FileKind.INSTANCE, "/title", _free, _WORDS),
-        (FileKind.INSTANCE, "/description", _free, _WORDS),
+        (FileKind.INSTANCE, "/title", _any, _ACCUSES),
+        (FileKind.INSTANCE, "/description", _any, _ACCUSES),
         (FileKind.INSTANCE, "/site_url", _any, "it is where consumers look"),
         (FileKind.INSTANCE, "/contacts", _any, _REACHED),
         (FileKind.INSTANCE, "/forge", _any, "readers are sent there to propose and to report"),

@@ -142,6 +142,10 @@ def _unsafe(path: str, *, ours: bool) -> str | None:
         return "use only plain, printable ASCII characters"
     if "\\" in path or ":" in path:
         return "a path must not contain a backslash or a colon"
+    if ours and len(path) > LIMITS.path_bytes:
+        return f"it has more than {LIMITS.path_bytes} characters"
+    if ours and path.rpartition("/")[2] == ".gitattributes":
+        return "git would change files on their way into a checkout"
     for part in path.split("/"):
         if part.lower() in _UNSAFE or part.endswith((" ", ".")) or "~" in part:
             return f"a part of the path is {part!r}"

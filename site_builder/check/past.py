@@ -11,7 +11,8 @@ from site_builder.history.walk import Walked, walk
 from site_builder.load.files import SOURCE_FOLDER
 from site_builder.load.layout import WITHHELD_FOLDER, named_record, record_path, review_path
 from site_builder.load.source_tree import INSTANCE_FILE, REVIEWERS_FILE, packaged
-from site_builder.model import RecordId
+from site_builder.model import JsonObject, RecordId
+from site_builder.settings import LIMITS
 
 _FEW: Final = 50
 """Of so many records the files are picked from the history one by one; of more all of it is read, as by a build."""
@@ -31,6 +32,24 @@ def past(pair: Pair, records: frozenset[RecordId]) -> Walked:
     """Return the history of some records up to the base of a change; it may hold that of others."""
     revisions = git.revisions(pair.root, pair.before.commit, _globs(records)) if records else ()
     return walk(revisions, ContentReader(pair.blobs, packaged("vocabulary"), {}))
+
+
+def last_public(pair: Pair, name: RecordId) -> JsonObject | None:
+    """Return the file of a record as it was when it was public last, up to the base; None where it never was."""
+    item = pair.before.items.get(name)
+    if item is None:
+        return None
+    if item.derived.public:
+        return dict(item.record.data)
+    standing = past(pair, frozenset({name})).standing.get(name)
+    if standing is None or standing.removed is None:
+        return None
+    for revision in reversed(git.revisions(pair.root, pair.before.commit, (item.record.file,))):
+        blob = revision.changes[0].blob if revision.changes else None
+        if blob is not None and revision.time < standing.removed:
+            value = pair.after.source.contents.parsed(pair.blobs.read(blob, LIMITS.record_bytes)).value
+            return value if isinstance(value, dict) else {}
+    return {}
 
 
 def last_written(pair: Pair, records: Collection[RecordId]) -> Mapping[RecordId, Sequence[FileChange]]:

@@ -1,16 +1,20 @@
 """Removals: retractions, appeals and withholdings, whose past is never rewritten."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
+from site_builder.check.past import last_public
 from site_builder.check.side import Pair
 from site_builder.days import shifted
 from site_builder.derive.reviews import involvement
-from site_builder.derive.state import DerivedRecord
+from site_builder.derive.state import DerivedRecord, effect_of
 from site_builder.load.layout import withheld_record
 from site_builder.problems import Place, Problem
 from site_builder.record import is_open
 from site_builder.rules import problem
+
+_EFFECTS: Final = ("stop-relying", "undo", "erase")
+"""What a removal asks of consumers, the weakest first."""
 
 
 class _Record:
@@ -44,6 +48,7 @@ def check_removals(pair: Pair) -> Iterator[Problem]:
             record = _Record(pair, before, after)
             yield from _retractions(record)
             yield from _appeals(record)
+            yield from _named(record)
 
 
 def _retractions(record: _Record) -> Iterator[Problem]:
@@ -55,8 +60,25 @@ def _retractions(record: _Record) -> Iterator[Problem]:
         kept = {name: value for name, value in now.items() if name != "public_handle"}
         if kept != {name: value for name, value in was.items() if name != "public_handle"}:
             yield record.problem("retraction-changed", f"/retractions/{index}")
+    vocabulary = record.pair.after.tree.vocabulary
+    asked = [_EFFECTS.index(effect_of(item["reason"], vocabulary)) for item in new]
     for index, now in list(enumerate(new))[len(old) :]:
+        if asked[index] < max(asked[:index], default=0):
+            yield record.problem("retraction-changed", f"/retractions/{index}/reason", cause="weaker")
         yield from record.dated("retraction-date", f"/retractions/{index}/date", now["date"])
+
+
+def _named(record: _Record) -> Iterator[Problem]:
+    """`name-never-public`: a tombstone names an account as it was when it was public, and no other."""
+    old, new = (
+        [item for item in items if item.get("public_handle")] for items in record.items("retractions")
+    )
+    name, data = record.after.record.id, record.after.record.data
+    shown = last_public(record.pair, name) if new and not old else None
+    if shown is not None and any(shown.get(part) != data.get(part) for part in ("handle", "account_id")):
+        yield record.problem(
+            "name-never-public", "/handle" if "handle" in data else "/account_id", record=name
+        )
 
 
 def _appeals(record: _Record) -> Iterator[Problem]:

@@ -31,8 +31,10 @@ from site_builder.settings import LIMITS
 
 _DATED_LATER: Final = re.compile(r"/reviews/|/appeals/|/retractions/|/decisions/[^/]+/date$")
 _STOPS: Final = frozenset({"change-size", "change-path"})
-_OF_WITHHOLDINGS: Final = frozenset({"withholding-changed", "decision-missing", "rewrite-changed"})
-"""What is wrong with a withholding is a warning, unless it goes or changes."""
+_OF_WITHHOLDINGS: Final = frozenset(
+    {"change-path", "change-submodule", "withholding-changed", "decision-missing", "rewrite-changed"}
+)
+"""What is wrong with a withholding is a warning, unless it goes or changes, or could not be released."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from site_builder.check import revision
 from site_builder.check.likeness import Likeness, alike
 from site_builder.check.revision import RevisionTree, Scope, scope_of
 from site_builder.days import shifted
+from site_builder.derive.row import is_actionable
 from site_builder.derive.state import DerivedRecord, derive_all, derive_next
 from site_builder.git import Blob, Blobs, PathChange
 from site_builder.history.reader import differ
@@ -82,9 +83,16 @@ class Pair:
     alike: tuple[Likeness, ...]
     blobs: Blobs
 
-    def becomes_public(self, record: RecordId) -> bool:
-        """Return whether a record is public after the change and was not before it."""
-        return self.after.public(record) and not self.before.public(record)
+    def standing(self, item: DerivedRecord | None) -> int:
+        """Return 2 for a record that consumers act on, 1 for one that is public, 0 for any other."""
+        if item is None or not item.derived.public:
+            return 0
+        return 2 if is_actionable(item, self.after.tree.vocabulary) else 1
+
+    def rises(self, record: RecordId) -> bool:
+        """Return whether a record becomes public by the change, or one to act upon."""
+        before, after = (side.items.get(record) for side in (self.before, self.after))
+        return self.standing(after) > self.standing(before)
 
     def misdated(self, day: str) -> dict[str, str | int] | None:
         """Return what messages say of a day that a new review, retraction or appeal of the change may not name."""
@@ -177,7 +185,7 @@ def _read(root: Path, between: Between, blobs: Blobs, tell: Progress, day: str |
     pair = Pair(root, scope, whole, *made, affected, found, blobs)
     if whole:
         pair = replace(pair, affected=frozenset(made[0].items.keys() | made[1].items.keys()))
-        shown = (name for name in sorted(pair.affected) if judged and pair.becomes_public(name))
+        shown = (name for name in sorted(pair.affected) if judged and pair.rises(name))
         more = ((name, path, after.mapping(path)) for name in shown for path in atlas_after.records[name])
         pair = replace(pair, alike=alike(before, after, atlas_after.records, (*asked, *more)))
     return pair

@@ -58,6 +58,15 @@ def _asciisettle() -> dict[int, str]:
     return {code: _settle(chr(code)) for code in range(128)}
 
 
+# Ids that are one account's although they differ, each with what they have in common: ActivityPub addresses, which
+# servers give out in several forms; did:web, which is a domain; Telegram's channels, with and without its prefix.
+_FORMS: Final = (
+    (re.compile(r"https?://([^/?#]+)(?:/[^?#]*)?/@?([^/?#@]+)/?(?:[?#].*)?"), r"@\2@\1"),
+    (re.compile(r"did:web:([^:/?#]+)"), r"@\1"),
+    (re.compile(r"-100([0-9]{10,})"), r"\1"),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Looks:
     """Everything of an account that another is compared by."""
@@ -69,9 +78,20 @@ class Looks:
 
     @property
     def ids(self) -> frozenset[str]:
-        """What may be the account's id: the one that is given, and a handle of digits alone."""
-        digits = self.folded if self.folded is not None and self.folded.isdigit() else None
-        return frozenset(name for name in (self.account_id, digits) if name is not None)
+        """What the account's id says, in every form: as it is, and as the handle that its address or domain gives."""
+        found = {self.account_id or ""}
+        for pattern, form in _FORMS:
+            match = pattern.fullmatch(self.account_id or "")
+            if match is not None:
+                found.add(match.expand(form).casefold())
+        return frozenset(found - {""})
+
+    @property
+    def handle_ids(self) -> frozenset[str]:
+        """What an id may say that is this handle: digits alone, a name on a host, a domain."""
+        if self.folded is None:
+            return frozenset()
+        return frozenset((f"@{self.folded}", *([self.folded] if self.folded.isdigit() else ())))
 
 
 def looks(platform: Folding, handle: str | None, account_id: str | None = None) -> Looks:
@@ -83,7 +103,7 @@ def looks(platform: Folding, handle: str | None, account_id: str | None = None) 
 
 def likeness(first: Looks, second: Looks) -> str | None:
     """Return in what two accounts of one platform are alike, the strongest reason first; None where they are not."""
-    if first.ids & second.ids & {first.account_id, second.account_id}:
+    if first.ids & (second.ids | second.handle_ids) or second.ids & first.handle_ids:
         return "the same account id"
     if first.folded is None or second.folded is None:
         return None
@@ -179,7 +199,7 @@ def _places(looks: Looks, back: bool) -> Iterator[str]:  # noqa: FBT001 - said b
     yield from (f"look {key}" for key in looks.keys)
     if looks.folded is not None:
         yield from (f"end {end}" for end in _shortened(looks.folded, from_back=back))
-    yield from (f"id {name}" for name in looks.ids)
+    yield from (f"id {name}" for name in looks.ids | looks.handle_ids)
 
 
 _SPACE: Final = re.compile("[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")

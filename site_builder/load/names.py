@@ -13,7 +13,7 @@ from itertools import chain
 from typing import Any, Final
 
 from site_builder.handles import Looks, LooksIndex, Platform, Platforms, looks
-from site_builder.handles.fold import Folding, fold
+from site_builder.handles.fold import Folding
 from site_builder.handles.url import ascii_host
 from site_builder.load.strict_yaml import load
 from site_builder.model import Protected
@@ -63,10 +63,8 @@ class AccountNames:
         return {ascii_host(host) or host.lower(): pointer for pointer, host in reversed(found.items())}
 
     def known_as(self, platform: Folding) -> set[str]:
-        """Return every id of the account, and `@` and its handles as they fold: those of today, earlier and covered."""
-        folded = {fold(platform, handle) for handle in (*self.handles, *self.covers)}
-        ids = {self.account_id, *self.covers, *filter(str.isdigit, folded)}
-        return {f"@{handle}" for handle in folded}.union(filter(None, ids))
+        """Return all that an id or a handle of the account says: those of today, earlier and covered."""
+        return {name for item in self.looks(platform) for name in item.ids | item.handle_ids}
 
     def looks(self, platform: Folding) -> tuple[Looks, ...]:
         """Return what the account is compared by: as it is called now, then under each earlier handle.

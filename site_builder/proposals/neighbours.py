@@ -121,7 +121,8 @@ def _reason(mine: Looks, platform: Platform, record: Record) -> tuple[int, str] 
     now, *before = (likeness(mine, looks) for looks in names.looks(platform))
     if now is not None:
         return likeness_rank(now), now
-    earlier = ((reason, handle) for reason, handle in zip(before, names.earlier, strict=True) if reason)
+    others = (*names.earlier, *names.covers)
+    earlier = ((reason, handle) for reason, handle in zip(before, others, strict=True) if reason)
     best = min(earlier, key=lambda pair: (likeness_rank(pair[0]), pair[1]), default=None)
     return None if best is None else (likeness_rank(best[0]), f"{best[0]} as its earlier handle {best[1]}")
 

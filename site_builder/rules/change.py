@@ -123,9 +123,15 @@ CHANGE_RULES: Final = (
          "no other record and no protected account is on {host}; open the profile there and check that it is an "
          "account of {platform}"),
     Rule("retraction-changed", "removals", _E, "A retraction is removed or rewritten.",
-         "a retraction cannot be changed; restore it and add a new one at the end"),
+         "a retraction cannot be changed; restore it and add a new one at the end", {
+             "weaker": "an earlier retraction asks more of consumers (to erase, or to undo), and a later one cannot "
+                       "take that back; use a reason of the same kind",
+         }),
     Rule("retraction-date", "removals", _E, "A new retraction is dated far from the change.",
          "dated {date}, but it must be at most {days:day} before {base} and not after {head}"),
+    Rule("name-never-public", "removals", _E, "A tombstone would name an account as it never was public.",
+         "{record} was never public under this handle and id, so its tombstone cannot name it; leave out "
+         "public_handle"),
     Rule("appeal-changed", "removals", _E, "The past of an appeal is removed or rewritten.",
          "an appeal cannot be rewritten; restore it, then decide it once or add another one at the end"),
     Rule("appeal-date", "removals", _E, "An appeal is opened or decided on a day far from the change.",

@@ -15,6 +15,7 @@ from tests.acceptance.signed_world import (
     VERIFIED,
     World,
 )
+from tests.instance import withholding
 from tests.raw_tree import (
     FILE,
     FOLDER,
@@ -89,7 +90,7 @@ def the_builder_is_smuggled_among_reviews(world: World) -> None:
     world.write("site_builder/engine.py", "print('another')\n")
 
 
-@hostile("change-builder")
+@hostile("change-builder", "change-path")
 def git_is_told_to_change_files_on_their_way(world: World) -> None:
     world.record(NEW)
     world.write(f"lists/{LIST}/.gitattributes", "*.yaml ident\n")
@@ -222,3 +223,20 @@ def a_public_record_is_said_to_be_purged(world: World) -> None:
     }
     left |= {"first_public": "2026-05-10T12:00:00Z", "removed": "2026-06-01T12:00:00Z"}
     world.write("lists/purged.yaml", emit(FileKind.PURGED, {VERIFIED: left}))
+
+
+@hostile("change-submodule")
+def a_submodule_withholds_and_no_clone_can_be_built(world: World) -> None:
+    head = world.git("rev-parse", "HEAD")
+    path = withholding(VERIFIED)
+    world.git("update-index", "--add", "--cacheinfo", f"160000,{head},{path}")
+
+
+@hostile("change-path")
+def a_withholding_has_a_name_that_no_decision_can_name(world: World) -> None:
+    world.write(f"lists/withheld/{VERIFIED}{'x' * 200}", "stop\n")
+
+
+@hostile("change-path")
+def files_of_withholdings_are_changed_on_their_way(world: World) -> None:
+    world.write("lists/withheld/.gitattributes", "*.yaml ident\n")

@@ -491,3 +491,61 @@ def _gone(world: World) -> None:
     world.commit("Publish", at="2026-06-01")
     world.edit(NEW, "observations", value=[{"date": "2026-05-30", "state": "suspended"}])
     world.commit("Observe", at=DAY)
+
+
+@hostile("retraction-changed")
+def a_later_retraction_asks_less_of_consumers(world: World) -> None:
+    world.retract(RETRACTED, reason="duplicate")
+
+
+@hostile("name-never-public")
+def a_record_is_renamed_while_it_is_withheld_and_then_named(world: World) -> None:
+    world.withhold(VERIFIED)
+    world.commit("Withhold", at=DAY)
+    world.correct(VERIFIED, "handle", value="somebody_else")
+    world.confirm(VERIFIED)
+    world.commit("Rename", at=DAY)
+    world.retract(VERIFIED, public_handle=True)
+
+
+@hostile("relists-missing")
+def a_disputed_record_is_acted_upon_again_after_its_account_was_cleared_elsewhere(world: World) -> None:
+    _twin(world)
+    world.review("reviewer-c", NEW, verdict="reject", at=DAY)
+    world.commit("Dispute", at=DAY)
+    world.retract(VERIFIED)
+    world.commit("Clear", at=DAY)
+    world.review("reviewer-c", NEW, number=2)
+
+
+def _twin(world: World) -> None:
+    """Publish the account of a public record under another id, as if nobody had known that it is the same."""
+    world.record(NEW, handle=ordinary(VERIFIED)["handle"], account_id="900000000000000009")
+    world.confirm(NEW, at="2026-05-20")
+    world.commit("Publish", at="2026-05-20")
+
+
+@hostile("claim-replaces")
+def a_broken_record_is_repaired_into_something_else(world: World) -> None:
+    world.write(world.path(VERIFIED), "id: [\n")
+    world.commit("Broken, however that came", at=DAY)
+    world.record(VERIFIED, summary="Something else.")
+
+
+@hostile("relists-missing")
+def a_cleared_account_is_proposed_again_by_another_form_of_its_id(world: World) -> None:
+    server = {"platform": "mastodon", "handle": "desk@quay.example"}
+    world.record(name("older", 1), **server, account_id="https://quay.example/users/desk")
+    world.commit("Propose", at=DAY)
+    path = world.path(name("older", 1), "mastodon")
+    world.add(FileKind.RECORD, path, ("retractions",), {"date": DAY, "reason": "mistaken-identity"})
+    world.commit("Retract", at=DAY)
+    world.record(NEW, platform="mastodon", handle=None, account_id="https://quay.example/users/Desk")
+
+
+@hostile("protected-account")
+def a_protected_account_is_listed_by_the_address_that_is_its_id(world: World) -> None:
+    account = {"id": "aid", "platform": "mastodon", "handle": "news@aid.example", "name": "Aid"}
+    world.add(FileKind.PROTECTED, "lists/protected/press.yaml", ("accounts",), account)
+    world.commit("Protect", at=DAY)
+    world.record(NEW, platform="mastodon", handle=None, account_id="https://aid.example/users/news")

@@ -34,7 +34,7 @@ _UNSIGNED: Final = ("policy-weakened", "decision-signature", "decision-unsigned"
 """Of an override by which a policy asks for less, and one of whose signatures does not count."""
 
 
-@hostile("change-mixed")
+@hostile("change-mixed", "policy-weakened")
 def a_policy_comes_with_records(world: World) -> None:
     world.put(FileKind.LIST, LIST_FILE, ("title",), "Another title")
     world.record(NEW)
