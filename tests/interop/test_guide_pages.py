@@ -216,9 +216,17 @@ def test_the_ref_of_the_last_publication_is_moved_as_the_guide_says(
     assert "refs/handlelists/published" in git(tmp_path / "work", "ls-remote", "origin")
 
 
-@pytest.mark.parametrize("form", ["commits: [{}, {}, {}]\n", "commits:\n  - {}\n  - {}\n  - {}\n"])
+@pytest.mark.parametrize(
+    ("form", "kept"),
+    [
+        ("commits: [{}, {}, {}]\n", "df"),
+        ("commits:\n  - {}\n  - {}\n  - {}\n", "df"),
+        ("commits: [{1}]\n", ""),
+        ("", ""),
+    ],
+)
 def test_what_is_left_after_a_purge_is_kept_in_any_form_and_beside_an_earlier_one(
-    tmp_path: Path, form: str
+    tmp_path: Path, form: str, kept: str
 ) -> None:
     (block,) = (block for block in blocks("docs/guides/purge.md") if block.text.startswith("jq "))
     (tmp_path / "purged/lists").mkdir(parents=True)
@@ -229,7 +237,8 @@ def test_what_is_left_after_a_purge_is_kept_in_any_form_and_beside_an_earlier_on
     purged, passed = (tmp_path / "purged/lists" / name for name in ("purged.yaml", "passed-over.yaml"))
     purged.write_text("0a1b2c3d4e5f:\n  list: harbour\n", encoding="utf-8")
     olds, news = (tuple(letter * 40 for letter in letters) for letters in ("abc", "d0f"))
-    passed.write_text(form.format(*olds), encoding="utf-8")
+    if form:
+        passed.write_text(form.format(*olds), encoding="utf-8")
     mapped = tmp_path / "purge.git/filter-repo/commit-map"
     mapped.parent.mkdir(parents=True)
     mapped.write_text(
@@ -240,7 +249,9 @@ def test_what_is_left_after_a_purge_is_kept_in_any_form_and_beside_an_earlier_on
         "0a1b2c3d4e5f": {"list": "harbour"},
         "7k3f9q2m4d1p": left | {"example": "false"},  # as it is written
     }
-    assert load(passed.read_bytes(), "passed").value == {"commits": ["d" * 40, "f" * 40]}
+    assert passed.exists() == bool(kept)
+    if kept:
+        assert load(passed.read_bytes(), "passed").value == {"commits": [letter * 40 for letter in kept]}
 
 
 def test_three_dots_stand_for_anything_and_nothing_else_does() -> None:
