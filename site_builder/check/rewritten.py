@@ -6,6 +6,7 @@ and in decisions. What the public sees of all other records follows from both hi
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -43,7 +44,8 @@ def check_rewritten(  # noqa: PLR0913, PLR0917 - as `check_change`
     root: Path, since: str, head: str, now: str, actor: str | None = None, tell: Progress = silent
 ) -> Checked:
     """Return the judgement of a history that took the place of the one that led to `since`."""
-    return judge(root, since, head, now, actor, tell, _rules)
+    checked = judge(root, since, head, now, actor, tell, _rules)
+    return replace(checked, changes=tuple(replace(item, rewritten=True) for item in checked.changes))
 
 
 def _rules(pair: Pair, _actor: str | None) -> tuple[Iterator[Problem], ...]:

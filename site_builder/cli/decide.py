@@ -68,11 +68,11 @@ def override(*, base: str, head: str, rewritten: bool, root: Path, reason: str, 
     """
     with _change(root, base, head, rewritten=rewritten) as (pair, change):
         if not any(check_breaker(pair, change)):
-            raise UsageError(
-                "this change needs no override", hint=f"`handlelists check --base {base}` says what it needs"
-            )
+            check = f"--since {base} --rewritten" if rewritten else f"--base {base}"
+            hint = f"`handlelists check {check}` says what it needs"
+            raise UsageError("this change needs no override", hint=hint)
         desk = EditDesk(root, given["now"])
-        deciding = Deciding(desk, given, pair)
+        deciding = Deciding(desk, {**given, "rewritten": rewritten}, pair)
         draft = deciding.new("override", override_subject(pair, change), reason, **_override_of(pair, change))
         files = deciding.files([draft])
         return 1 if files is None else _write(desk, deciding, files, "Make")
@@ -226,7 +226,8 @@ def _change(root: Path, base: str, head: str, *, rewritten: bool) -> Iterator[tu
     git.refuse_unusable(root)
     start, tip = git.resolve(root, base), git.resolve(root, head)
     if not (rewritten or git.is_ancestor(root, start, tip)):
-        raise UsageError(f"{base} is not an ancestor of {head}", hint="merge it or rebase onto it")
+        hint = "merge it or rebase onto it; after a purge do neither, and add --rewritten"
+        raise UsageError(f"{base} is not an ancestor of {head}", hint=hint)
     with git.Blobs(root) as blobs, progress_bar() as tell:
         pair = read_pair(root, Between.of(root, start, tip), blobs, tell)
         yield pair, turned(pair)

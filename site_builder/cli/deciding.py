@@ -116,6 +116,9 @@ class Deciding:
         Raises `UsageError` for somebody who cannot decide, and where it is not said who does.
         """
         self._desk, self._pair = desk, pair
+        rewritten = " --rewritten" if given.get("rewritten") else ""
+        self.change = "" if pair is None else f" --base {pair.before.commit[:12]}{rewritten}"
+        """The options by which another command is about the same change, each with a space before it."""
         self._made: tuple[Draft, ...] = ()
         loading, day = (
             (desk.loading, desk.today) if pair is None else (pair.before.loading, pair.before.today)
@@ -217,10 +220,9 @@ class Deciding:
         part = "" if self._pair else " who had no part in the listing"
         them = "it" if len(missing) == 1 else "them"
         click.echo(f"Signed by {count} of {quantity(needed, 'steward')} so far. {who}{part} signs {them}:")
-        base = f" --base {self._pair.before.commit[:12]}" if self._pair is not None else ""
         names = " ".join(draft.name for draft in missing)
         steward = self.signer.reviewer if self._unsigned and self.signer.reviewer else "STEWARD"
-        click.echo(f"  handlelists decide sign {names}{base} --as {steward} --key FILE")
+        click.echo(f"  handlelists decide sign {names}{self.change} --as {steward} --key FILE")
         return status
 
     def count(self, draft: Draft) -> int:

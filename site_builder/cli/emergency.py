@@ -190,7 +190,8 @@ def _say(root: Path, commit: str, names: tuple[str, ...], kept: Mapping[str, Blo
         more = "…, " if len(names) > _SHOWN else ""
         click.echo(f"It passes over {quantity(len(names), 'commit')}: {more}{shown}")
         click.echo(
-            "What was good in them comes back by ordinary changes: `git cherry-pick COMMIT` on a branch."
+            "What was good in them comes back by ordinary changes: `git cherry-pick COMMIT` on a branch, "
+            "of a merge `git cherry-pick -m 1 COMMIT`."
         )
     if not along:
         click.echo(

@@ -198,3 +198,5 @@ class ChangeReport:
     to let it through; None where it needs none."""
     overridden: bool = False
     """Whether an override that this change adds lets through exactly what it publishes, removes and weakens."""
+    rewritten: bool = False
+    """Whether the head's history took the place of the base's."""

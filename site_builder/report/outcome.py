@@ -172,4 +172,5 @@ def override_command(changes: Sequence[ChangeReport]) -> str:
     (change, *others) = changes
     if others or change.override is None:
         return ""
-    return f"handlelists decide override --base {change.base[:SHORT]} --as STEWARD --key FILE --reason TEXT"
+    base = f"{change.base[:SHORT]}{' --rewritten' if change.rewritten else ''}"
+    return f"handlelists decide override --base {base} --as STEWARD --key FILE --reason TEXT"

@@ -221,7 +221,7 @@ CHANGE_RULES: Final = (
     Rule("decision-unsigned", "policy", _E, "Too few stewards signed a new decision.",
          "{signed} of {needed:signature}; a steward adds one with `handlelists decide sign {decision}`", {
              "override": "{signed} of {needed:signature}; a steward adds one with `handlelists decide sign {decision} "
-                         "--base REV`, REV being the protected branch's tip",
+                         "--base REV`, REV being the protected branch's tip; after a purge with --rewritten, too",
          }),
     Rule("decision-missing", "policy", _E, "What stewards have to decide comes without their decision.",
          "{record}: this change has no decision about it; make it again with the command that brings one", {

@@ -188,7 +188,35 @@ def test_who_cannot_decide_is_refused(stewards: Stewards) -> None:
     assert "--unsigned cannot be used with --as" in stewards.refused(
         *make, "--unsigned", "--as", "steward-a", by=None
     )
-    assert "not an ancestor" in stewards.refused("override", "--base", "HEAD", "--head", "HEAD~1", *_WHY)
+    said = stewards.refused("override", "--base", "HEAD", "--head", "HEAD~1", *_WHY)
+    assert ("not an ancestor" in said, "add --rewritten" in said) == (True, True)
+
+
+def test_of_a_rewritten_history_every_next_step_says_so(stewards: Stewards, tmp_path: Path) -> None:
+    """Without the option the next step is refused, with the advice to merge what was purged."""
+    world = stewards.world
+    base = world.git("rev-parse", "HEAD")
+    world.git("commit", "-q", "--amend", "-m", "The same, rewritten")
+    with (world.root / "lists/instance.yaml").open("a", encoding="utf-8") as file:
+        file.write("epoch: 1\n")
+    world.commit("Begin a new epoch")
+    change = f"--base {base[:12]} --rewritten"
+    done = handlelists("check", "--since", base, "--rewritten", "--now", NOW, root=world.root)
+    assert f"handlelists decide override {change} --as" in done.stdout
+    given = ("--base", base, "--rewritten")
+    done = stewards.decide("override", *given, *_WHY)
+    (name,) = re.findall(rf"decide sign (\w+) {change} --as", done.stdout)
+    packet, answer = (str(tmp_path / file) for file in ("packet.json", "answer.json"))
+    done = handlelists(
+        *("decide", "sign", name, *given, "--as", "steward-b", "--export", packet, "--now", NOW),
+        root=world.root,
+    )
+    assert f"handlelists decide sign --apply answer.json {change}\n" in done.stdout
+    done = stewards.decide("sign", "--packet", packet, "--out", answer, by="steward-b")
+    assert done.returncode == 0, done.stderr
+    done = stewards.decide("sign", "--apply", answer, *given, by=None)
+    assert done.returncode == 0, done.stderr
+    assert "decide sign" not in done.stdout
 
 
 @pytest.mark.parametrize(("answer", "status"), [("n", 2), ("y", 0)])

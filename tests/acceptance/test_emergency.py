@@ -429,7 +429,7 @@ def test_the_work_comes_back_by_ordinary_changes(branch: Branch) -> None:
     branch.world.review("reviewer-b", CONFIRMED_ONCE[0])
     branch.world.commit("Confirm")
     good = branch.push()
-    branch.three_commands(VERIFIED)
+    assert "of a merge `git cherry-pick -m 1 COMMIT`" in branch.three_commands(VERIFIED)
     branch.publish()
     git(branch.desk, "cherry-pick", good, day=day(2))
     git(branch.desk, "push", "-q", "origin", "HEAD:main")

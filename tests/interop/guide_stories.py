@@ -47,7 +47,7 @@ _BREAK: Final = (
 _EMERGENCY: Final = "git fetch origin main +refs/handlelists/published:refs/handlelists/published"
 _LEFT: Final = "curl --silent --show-error --output left.json https://lists.example/lists/harbour/7k3f9q2m4d1p/record.json"
 _RETRACTED: Final = f"""\
-git commit -qam Retract && git push -q && {_PUBLISH} && {_BREAK} && {_EMERGENCY}
+git add lists && git commit -qm 'Retract {_RECORD}' && git push -q && {_PUBLISH} && {_BREAK} && {_EMERGENCY}
 handlelists withhold --from-published 9m2x0r5t8v4w --by desk && git push -q && handlelists build --site-dir "$BEFORE"
 cp "$BEFORE/lists/harbour/7k3f9q2m4d1p/record.json" left.json"""
 _EPOCH: Final = f"""\
@@ -145,12 +145,14 @@ STORIES: Final = (
             "https://forge.example/lists.git": '"$ORIGIN"',
             "HANDLE": "Harbour_Tickets",
             "--previous": '--previous="$BEFORE"',
-            "--as steward-a --key ~/.ssh/handlelists": "--unsigned",
+            "DECISION_ID": '$(basename "$(git ls-files --others lists/decisions)" .yaml)',
+            "steward-b --key ~/.ssh/handlelists": "steward-b --key ~/.ssh/steward-b",
             _LEFT: "true",
         },
         before={_ERASE: _STEWARDS, _LEFT: _RETRACTED, _OVERRIDE_EPOCH: _EPOCH},
         fails={"git -C purge.git log": 1},
-        after='if git -C "$ORIGIN" log --all -p | grep Harbour_Tickets; then false; fi',
+        after=f'! {{ git -C "$ORIGIN" log --all -p | grep Harbour_Tickets '
+        f'|| git -C "$ORIGIN" log --all --format=%B | grep {_RECORD}; }} || exit 9',
     ),
     Story(
         "docs/guides/reviewers.md",

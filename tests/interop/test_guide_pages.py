@@ -6,6 +6,7 @@ their first line, are written where they come.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -18,6 +19,7 @@ import click
 import pytest
 
 from site_builder.cli import cli
+from site_builder.load.strict_yaml import load
 from tests.acceptance.support import REPOSITORY, demonstration, git, handlelists
 from tests.guides import ELSEWHERE, NOT_RUN, blocks
 from tests.instance import VERIFIED, write_instance
@@ -212,6 +214,44 @@ def test_the_ref_of_the_last_publication_is_moved_as_the_guide_says(
     git(tmp_path, "clone", "-q", str(tmp_path / "origin.git"), "work")
     git(tmp_path / "work", *command.replace("COMMIT", "HEAD").split()[1:])
     assert "refs/handlelists/published" in git(tmp_path / "work", "ls-remote", "origin")
+
+
+@pytest.mark.parametrize(
+    ("form", "kept"),
+    [
+        ("commits: [{}, {}, {}]\n", "df"),
+        ("commits:\n  - {}\n  - {}\n  - {}\n", "df"),
+        ("commits: [{1}]\n", ""),
+        ("", ""),
+    ],
+)
+def test_what_is_left_after_a_purge_is_kept_in_any_form_and_beside_an_earlier_one(
+    tmp_path: Path, form: str, kept: str
+) -> None:
+    (block,) = (block for block in blocks("docs/guides/purge.md") if block.text.startswith("jq "))
+    (tmp_path / "purged/lists").mkdir(parents=True)
+    left = {"list": "harbour", "state": "retracted", "example": False}
+    (tmp_path / "left.json").write_text(
+        json.dumps({"id": "7k3f9q2m4d1p", "actionable": False, **left}), encoding="utf-8"
+    )
+    purged, passed = (tmp_path / "purged/lists" / name for name in ("purged.yaml", "passed-over.yaml"))
+    purged.write_text("0a1b2c3d4e5f:\n  list: harbour\n", encoding="utf-8")
+    olds, news = (tuple(letter * 40 for letter in letters) for letters in ("abc", "d0f"))
+    if form:
+        passed.write_text(form.format(*olds), encoding="utf-8")
+    mapped = tmp_path / "purge.git/filter-repo/commit-map"
+    mapped.parent.mkdir(parents=True)
+    mapped.write_text(
+        "".join(f"{old} {new}\n" for old, new in zip(("old", *olds), ("new", *news), strict=True)), "utf-8"
+    )
+    subprocess.run(("bash", "-eo", "pipefail", "-c", block.text), cwd=tmp_path / "purged", check=True)
+    assert load(purged.read_bytes(), "purged").value == {
+        "0a1b2c3d4e5f": {"list": "harbour"},
+        "7k3f9q2m4d1p": left | {"example": "false"},  # as it is written
+    }
+    assert passed.exists() == bool(kept)
+    if kept:
+        assert load(passed.read_bytes(), "passed").value == {"commits": [letter * 40 for letter in kept]}
 
 
 def test_three_dots_stand_for_anything_and_nothing_else_does() -> None:

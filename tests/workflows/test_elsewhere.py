@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import subprocess
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
@@ -13,13 +14,11 @@ import yaml
 
 from site_builder.load.parsed import claim_digest
 from site_builder.load.strict_yaml import load
-from tests.acceptance.support import REPOSITORY, git
+from tests.acceptance.support import REPOSITORY, git, handlelists
 from tests.instance import PROPOSED, VERIFIED, write_instance
 from tests.workflows.forge import OWN, served
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.workflows.forge import Forge
     from tests.workflows.jobs import Run
 
@@ -38,10 +37,32 @@ def _good(forge: Forge) -> dict[str, str | None]:
 
 def _change(forge: Forge, files: dict[str, str | None]) -> str:
     """Push a branch with a change, as its author made it; return its commit. GitLab knows its author."""
-    _api(forge, "merge_requests/1", {"author": {"username": "contributor-a"}})
     forge.propose(files)
+    return _pushed(forge)
+
+
+def _pushed(forge: Forge) -> str:
+    _api(forge, "merge_requests/1", {"author": {"username": "contributor-a"}})
+    if not (forge.folder / "api/projects/1/deployments").exists():
+        _deployed(forge)
     git(forge.clone, "push", "--quiet", "--force", "origin", "change:refs/heads/change")
     return git(forge.clone, "rev-parse", "change").strip()
+
+
+def _rescue(forge: Forge) -> str:
+    """Publish, break the branch, and push the emergency's commit as a branch; return it. Forgejo knows a ref."""
+    published = forge.head()
+    _deployed(forge, published)
+    git(forge.clone, "push", "--quiet", "origin", f"{published}:refs/handlelists/published")
+    forge.commit("Refused", "2026-02-01", {VERIFIED: "id: [\n"})
+    forge.push()
+    git(forge.clone, "checkout", "--quiet", "-B", "change", "main")
+    for name, value in (("name", "desk"), ("email", "desk@noreply.example")):
+        git(forge.clone, "config", f"user.{name}", value)
+    said = ("--from-published", "--published", published, "--by", "desk", "--now", "2026-02-01T13:00:00Z")
+    done = handlelists("withhold", Path(VERIFIED).stem, *said, root=forge.clone)
+    assert done.returncode == 0, done.stderr
+    return _pushed(forge)
 
 
 # GitLab
@@ -161,6 +182,14 @@ def test_gitlab_merges_onto_the_branch_as_it_is_now(forge: Forge) -> None:
     assert done.returncode == 0, done.stdout
 
 
+def test_gitlab_passes_what_puts_a_broken_branch_right(forge: Forge) -> None:
+    rescue = _rescue(forge)
+    done, _ = _gitlab(forge, "check", CI_COMMIT_SHA=rescue)
+    assert done.returncode == 0, done.stdout
+    _deployed(forge)  # the option is what lets it through
+    assert _gitlab(forge, "check", CI_COMMIT_SHA=rescue)[0].returncode == 1
+
+
 def test_gitlab_refuses_what_cannot_be_merged(forge: Forge) -> None:
     change = _change(forge, _good(forge))
     path = forge.clone / VERIFIED
@@ -253,6 +282,14 @@ def test_forgejo_refuses_a_bad_change_and_runs_nothing_of_it(forge: Forge) -> No
     assert run.status == 1
     assert "title=change-builder" in run.log
     assert not marker.exists()
+
+
+def test_forgejo_passes_what_puts_a_broken_branch_right(forge: Forge) -> None:
+    rescue = _rescue(forge)
+    run = _forgejo(forge, rescue)
+    assert run.status == 0, run.log
+    git(forge.clone, "push", "--quiet", "origin", ":refs/handlelists/published")
+    assert _forgejo(forge, rescue).status == 1
 
 
 def test_forgejo_installs_as_github_does() -> None:
