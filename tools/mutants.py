@@ -151,13 +151,17 @@ def main() -> int:
             seen = _is_red(root, mutant)
             path.write_text(text, encoding="utf-8")
             alive += not seen
-            sys.stdout.write(f"{number}/{len(chosen)} {'red' if seen else 'NOT NOTICED'}: {mutant.file}: {mutant.old.strip()}\n")
+            sys.stdout.write(
+                f"{number}/{len(chosen)} {'red' if seen else 'NOT NOTICED'}: {mutant.file}: {mutant.old.strip()}\n"
+            )
             sys.stdout.flush()
     return min(alive, 1)
 
 
 def _copy(root: Path) -> Path:
-    listed = subprocess.run(["git", "-C", str(ROOT), "ls-files", "-z"], capture_output=True, check=True).stdout
+    listed = subprocess.run(
+        ["git", "-C", str(ROOT), "ls-files", "-z"], capture_output=True, check=True
+    ).stdout
     for name in filter(None, listed.decode().split("\0")):
         if not (ROOT / name).is_file():
             continue

@@ -39,6 +39,7 @@ def judge_decisions(pair: Pair, change: Turned) -> Decided:
     found: list[Problem] = []
     overridden = False
     added: dict[str, Decision] = {}
+    faulty: list[Decision] = []
     for item in pair.scope.decisions:
         if item.before is not None:
             found.append(problem("decision-changed", Place(item.path)))
@@ -50,15 +51,20 @@ def judge_decisions(pair: Pair, change: Turned) -> Decided:
         if decision["kind"] == "override":
             wrong += _meant(pair, change, item.path)
             overridden |= not wrong
-        elif not wrong:
+        elif wrong:
+            faulty.append(decision)
+        else:
             added[item.path] = decision
         found += wrong
-    found += _demanded(pair, added)
+    found += _demanded(pair, added, faulty)
     return Decided(tuple(found), overridden)
 
 
-def _demanded(pair: Pair, left: dict[str, Decision]) -> Iterator[Problem]:
-    """Yield what a change does that none of its decisions is about, who has a part in it, and what is left over."""
+def _demanded(pair: Pair, left: dict[str, Decision], faulty: list[Decision]) -> Iterator[Problem]:
+    """Yield what a change does that none of its decisions is about, who has a part in it, and what is left over.
+
+    A `faulty` one does not count either, but what is wrong with it is an error already, and says what to do.
+    """
     for demand in demands(pair):
         fitting = [file for file, item in left.items() if _fits(demand, item)]
         part: dict[str, str] = {}
@@ -78,7 +84,10 @@ def _demanded(pair: Pair, left: dict[str, Decision]) -> Iterator[Problem]:
                 del left[file]
             for steward, why in part.items():
                 yield pair.problem("decision-part", fitting[-1], "/signatures", steward=steward, why=why)
-            if not part:
+            waiting = next((item for item in faulty if _fits(demand, item)), None)
+            if waiting is not None:
+                faulty.remove(waiting)
+            elif not part:
                 params = {"cause": demand.kind, "record": demand.record}
                 yield pair.problem("decision-missing", demand.file, demand.pointer, **params)
     for file in left:

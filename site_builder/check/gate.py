@@ -6,13 +6,16 @@ may pass over what came before it. What was accepted until then stays: it may ha
 
 import contextlib
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
 from site_builder import git
 from site_builder.check.run import Checked, check_change, judge
+from site_builder.check.summary import error_codes
 from site_builder.problems import Place, Problems
 from site_builder.progress import Progress, counted, silent
+from site_builder.report.context import ChangeReport
 from site_builder.rules import problem
 
 
@@ -102,9 +105,18 @@ def _judged(  # noqa: PLR0913 - as `check_change`
             continue
         refused = bool(known[key].problems.errors)
         if not (refused and commit in skipped):
-            found.append((commit, known[key]))
+            checked = known[key]
+            found.append((commit, checked if checked.changes else _unread(root, *key, checked)))
         accepted = accepted if refused else commit
     return found
+
+
+def _unread(root: Path, base: str, head: str, checked: Checked) -> Checked:
+    """Return the judgement of a commit that was refused without being read, with what there is to say of it."""
+    days = git.as_of(root, base)[:10], git.times(root, base, head)[0][1][:10]
+    errors = error_codes(checked.problems)
+    told = ChangeReport(base, head, *days, checked.files, (), (), None, errors=errors)
+    return replace(checked, changes=(told,))
 
 
 def _not_on_line(root: Path, since: str, head: str) -> Checked:

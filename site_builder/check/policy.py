@@ -104,6 +104,8 @@ def rule_problem(pair: Pair, code: str, item: Weakening) -> Problem:
         "after": found.after,
         "why": found.why,
     }
+    if code == "policy-weakened" and found.before == "nothing":
+        params["cause"] = "added"
     return pair.problem(code, item.file, found.pointer, **params)
 
 

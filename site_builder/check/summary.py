@@ -14,7 +14,7 @@ from site_builder.derive.state import DerivedRecord
 from site_builder.load.layout import named_record
 from site_builder.load.source_tree import REVIEWERS_FILE
 from site_builder.model import ProtectedData, RecordId, Review
-from site_builder.problems import Problem
+from site_builder.problems import Problem, Severity
 from site_builder.record import claim_fields, is_open
 from site_builder.report.context import (
     ChangeReport,
@@ -55,6 +55,7 @@ def summarize(pair: Pair, change: Turned, problems: Iterable[Problem], *, overri
     )
     made = [made for name in pair.affected if (made := _record(pair, name, said)) is not None]
     made += _next_claims(pair, said)
+    codes = {item.code for item in found}
     return ChangeReport(
         base=pair.before.commit,
         head=pair.after.commit,
@@ -63,8 +64,24 @@ def summarize(pair: Pair, change: Turned, problems: Iterable[Problem], *, overri
         files=len(pair.scope.every),
         records=tuple(sorted(made, key=lambda item: (item.list, item.record))),
         rules=tuple(_rules(pair, change)),
-        override=change.digest if any(item.code in _TRIPPED for item in found) else None,
+        override=None if _awaits(found) or not codes & _TRIPPED else change.digest,
         overridden=overridden,
+        errors=error_codes(found),
+    )
+
+
+def error_codes(found: Iterable[Problem]) -> tuple[str, ...]:
+    """Return the code of each error."""
+    return tuple(item.code for item in found if item.severity is Severity.ERROR)
+
+
+def _awaits(found: Iterable[Problem]) -> bool:
+    """Return whether an override of exactly this change is there that lacks nothing but signatures."""
+    wrong = _by("place.file", (item for item in found if item.code.startswith(("decision-", "override-"))))
+    return any(
+        {item.code for item in items} <= {"decision-unsigned", "decision-signature"}
+        and any(item.params.get("cause") == "override" for item in items)
+        for items in wrong.values()
     )
 
 

@@ -130,7 +130,8 @@ def decide(*, record: str, outcome: str, reason: str, retract: str | None, **giv
             return ""
         return (
             "`check` accepts an upheld appeal only if the same change changes the claim, with a quorum of reviews of "
-            f"the new one, or takes the listing back: `handlelists retract {target.id} --reason CODE`."
+            f"the new one, or takes the listing back: `handlelists retract {target.id} --reason CODE --why TEXT --as "
+            "STEWARD`."
         )
 
     subject = f"Decide the appeal against {target.id}: {outcome}"

@@ -102,6 +102,8 @@ def command(  # noqa: PLR0913 - an argument to an option
     for kind, file in outputs:
         write_atomic(file, _report(checked, kind).encode())
     click.echo(_report(checked, form, color=in_color(form)), nl=False)
+    if since and not rewritten and form == "text" and checked.problems.errors:
+        click.echo("A removal need not wait: handlelists withhold --from-published")
     if head == "HEAD" and "CI" not in os.environ:
         _say_uncommitted(root)
     return 1 if checked.problems.errors else 0

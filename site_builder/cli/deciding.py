@@ -124,12 +124,15 @@ class Deciding:
             (desk.loading, desk.today) if pair is None else (pair.before.loading, pair.before.today)
         )
         self._unsigned = given.get("unsigned", False)
+        self._is_here = not given.get("export")
         if loading.tree.instance_id is None and not self._unsigned:
             raise UsageError("lists/instance.yaml cannot be read", hint="`handlelists validate` says why")
         self.by: By = (loading.tree.reviewers, loading.tree.instance_id or "", day)
         self.signer = Signer(given["steward"] or "", desk.today, given["key"])
         if self._unsigned and (given["key"] or (given["steward"] and not named)):
-            raise UsageError(f"--unsigned cannot be used with {'--key' if given['key'] else '--as'}")
+            option = "--key" if given["key"] else "--as"
+            hint = f"leave out {option}: a steward signs afterwards with `handlelists decide sign`"
+            raise UsageError(f"--unsigned cannot be used with {option}", hint=hint)
         if given["steward"] is None and (named or not self._unsigned):
             hint = "sign it: --as STEWARD --key FILE; or leave that to a steward: --unsigned"
             raise UsageError("no steward was given", hint=f"{hint} --as STEWARD" if named else hint)
@@ -174,7 +177,8 @@ class Deciding:
         """Return a decision about a record; `data` is what its file holds."""
         said = decision["subject"]
         about = record_words(target) if target is not None else ()
-        words, notes = decision_words(decision), decision_notes(decision, target, self._withholding(said))
+        words, held = decision_words(decision), self._withholding(said)
+        notes = decision_notes(decision, target, held, is_here=self._is_here)
         # A release names nothing but its file.
         if "withholding" in said:
             return Draft(name, decision, (*about, *notes), words=words, data=data)

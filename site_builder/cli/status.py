@@ -1,5 +1,6 @@
 """`handlelists status`: which record is this account, in what state, why, and what is missing."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 import click
@@ -9,10 +10,12 @@ from site_builder.cli.progress import progress_bar
 from site_builder.derive.state import derive_all, derive_next
 from site_builder.errors import UsageError, confirmations, quantity, state_word
 from site_builder.load.part import TreePart
+from site_builder.model import JsonObject, RecordId
 from site_builder.pipeline import BuildRequest, build_info, working_tree
 from site_builder.printing import print_json
 from site_builder.record import account_name
 from site_builder.report.escape import visible
+from site_builder.reviewing.promotion import promotions
 from site_builder.status import answer, find, take_in, unread
 from site_builder.validate.checks import validate
 
@@ -50,6 +53,8 @@ def command(account: str, root: Path, form: str, request: BuildRequest) -> int:
         return 0 if answers else 1
     if not answers:
         click.echo(f"No record matches {visible(account)}.")
+    found_next = promotions(loading.tree, today)
+    ready = {item.next_claim.record.file for item in found_next if item.refusal is None}
     for found in answers:
         where = f"list {found['list']}, record {found['id']}"
         click.echo(f"{visible(account_name(found))} on {visible(found['platform'])}, {where}")
@@ -57,8 +62,7 @@ def command(account: str, root: Path, form: str, request: BuildRequest) -> int:
         for line in (*found["why"], *found["missing"]):
             click.echo(f"  - {visible(line)}")
         for other in found["next"]:
-            words = confirmations(other["confirms"], other["needed"])
-            click.echo(visible(f"  - next claim {other['file']}: {other['hindrance'] or words}"))
+            click.echo(visible(f"  - next claim {other['file']}: {_next_words(found['id'], other, ready)}"))
         click.echo(f"  claim {found['claim']}")
         click.echo(f"  {found['file']}")
     if problems.errors:
@@ -67,3 +71,10 @@ def command(account: str, root: Path, form: str, request: BuildRequest) -> int:
             "Nothing is published while there are errors."
         )
     return 0 if answers else 1
+
+
+def _next_words(record: RecordId, other: JsonObject, ready: Collection[str]) -> str:
+    """Return whether a next claim of a record can take its place, `ready` being the files of those that can."""
+    if other["file"] in ready:
+        return f"has its quorum; put it in place with `handlelists promote {record}`"
+    return str(other["hindrance"] or confirmations(other["confirms"], other["needed"]))

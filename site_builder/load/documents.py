@@ -143,7 +143,7 @@ def read_document(
 def _entry_problems(entry: SourceFile, where: Spot | str) -> Iterator[Problem]:
     place = Place(entry.path)
     if isinstance(where, str) and is_leftover(entry.path.rpartition("/")[2]):
-        yield problem("file-unexpected", place, why=where)
+        yield problem("file-unexpected", place, why=where, cause="said")
         return
     if entry.kind == "unreadable folder":
         yield problem(UNREADABLE, place, why="the folder cannot be opened")
@@ -155,7 +155,9 @@ def _entry_problems(entry: SourceFile, where: Spot | str) -> Iterator[Problem]:
     if unsafe is not None:
         yield problem("file-name", place, why=unsafe)
     if isinstance(where, str):
-        yield problem("file-unexpected", place, why=where)
+        # Why a file of another kind does not belong says what to do with it.
+        more = {} if entry.path.endswith(".yaml") else {"cause": "said"}
+        yield problem("file-unexpected", place, why=where, **more)
         return
     wrong = misnamed(entry.path)
     if wrong is not None:

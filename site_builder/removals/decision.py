@@ -77,10 +77,13 @@ def record_words(target: Target) -> tuple[str, ...]:
     return f"Record {target.id} of {target.list}: {words}", *_text(target.value.get("summary"))
 
 
-def decision_notes(decision: Decision, target: Target | None, held: JsonObject) -> Iterator[str]:
+def decision_notes(
+    decision: Decision, target: Target | None, held: JsonObject, *, is_here: bool = True
+) -> Iterator[str]:
     """Yield what to know beside a decision about a record, as sentences with data in them: nobody signs these.
 
     `target` is the record, None where there is none; `held` is what a withholding says, as far as it can be read.
+    The state in this folder is for somebody who has it (`is_here`): it follows from the edit, if that is made.
     """
     said = decision["subject"]
     if "withholding" in said:
@@ -94,7 +97,7 @@ def decision_notes(decision: Decision, target: Target | None, held: JsonObject) 
             yield f"The appeal's ground: {_meant('appeal_grounds', str(appeal.get('ground')))}"
     if target.item is None:
         yield "The record's file does not fit its schema."
-    else:
+    elif is_here:
         public = "public" if target.item.derived.public else "not public"
         yield f"In this folder the record is {state_word(target.item.derived.state)}, {public}."
 

@@ -26,6 +26,7 @@ _FOLD: Final = 10
 _FOLD_RECORDS: Final = 6
 """Records from which on what is said of each is folded."""
 _TURNED_BYTES: Final = 7_000
+_COMMITS_BYTES: Final = 4_000
 _RULES_BYTES: Final = 4_000
 _FRAME_BYTES: Final = 8_000
 """Headings of commits, and the rules that they change, all together."""
@@ -93,9 +94,14 @@ def outcome_blocks(problems: Problems, context: ReportContext) -> list[str]:
             "**An override is used: stewards signed exactly what becomes public, stops or weakens.**"
         )
     for title, found in outcome.turned(changes):
-        lines = (_turned(*item, context, pen) for item in found[: context.limits.changed_records])
+        lines = (_turned(*each, context, pen) for each in found[: context.limits.changed_records])
         kept = fitted(lines, _TURNED_BYTES)
         blocks += [f"### {title}", *_list(kept, len(found), quantity(len(found), "record"))]
+    commits = outcome.commits(changes, context.limits.changed_records)
+    if commits:
+        lines = (f"- {pen.code(commit)} ({pen.code(day)}): {said}" for commit, day, said in commits)
+        kept, title = fitted(lines, _COMMITS_BYTES), quantity(len(changes), "commit")
+        blocks += ["### Commits", *_list(kept, len(changes), title)]
     return blocks
 
 
@@ -223,9 +229,10 @@ def _lookalike(other: LookAlike, pen: _Pen) -> str:
     return f"- {pen.code(other.account)} ({pen.code(name)}), {pen.words(outcome.likeness(other))}"
 
 
-def _turned(change: ChangeReport, item: RecordReport, context: ReportContext, pen: _Pen) -> str:
+def _turned(item: RecordReport, commits: Sequence[str], context: ReportContext, pen: _Pen) -> str:
     where = f"{pen.code(f'{item.list}/{item.record}')} {pen.account(item)}"
-    commit = f", in {pen.commit(change.head)}" if len(context.changes) > 1 else ""
+    commit = f", in {pen.commit(commits[0])}" if len(context.changes) > 1 else ""
+    commit += f" and {len(commits) - 1} more" if commits[1:] else ""
     return f"- {where}: {pen.words(outcome.passage(item))}{commit}"
 
 

@@ -54,7 +54,7 @@ def change_outcome(problems: Problems, context: ReportContext, paint: Painter) -
     changes = context.changes
     if not changes:
         return []
-    lines = [*_turned(context, paint), *_override(context, paint)]
+    lines = [*_turned(context, paint), *_override(context, paint), *_commits(context, paint)]
     style = RED if problems.errors else GREEN
     verdict = outcome.verdict(problems).capitalize()
     lines.append(f"{paint(style, f'{verdict}.')} {paint(BOLD, outcome.effect(changes))}")
@@ -112,12 +112,25 @@ def _rest(items: Sequence[object], context: ReportContext, one: str, many: str =
 def _turned(context: ReportContext, paint: Painter) -> Iterator[str]:
     for title, found in outcome.turned(context.changes):
         yield paint(BOLD, f"{title} ({len(found)})")
-        for change, item in found[: context.limits.changed_records]:
-            commit = f", in {change.head[: outcome.SHORT]}" if len(context.changes) > 1 else ""
+        for item, commits in found[: context.limits.changed_records]:
+            commit = f", in {commits[0]}" if len(context.changes) > 1 else ""
+            commit += f" and {len(commits) - 1} more" if commits[1:] else ""
             yield from _lines(f"{_account(item, context)}: {outcome.passage(item)}{commit}", context, "  - ")
         left_out = len(found) - context.limits.changed_records
         if left_out > 0:
             yield f"  and {left_out} more"
+        yield ""
+
+
+def _commits(context: ReportContext, paint: Painter) -> Iterator[str]:
+    limit, found = context.limits.changed_records, len(context.changes)
+    commits = outcome.commits(context.changes, limit)
+    if commits:
+        yield paint(BOLD, f"Commits ({found})")
+        for commit, day, judgement in commits:
+            yield from _lines(f"{commit}, {day}: {judgement}", context, "  - ")
+        if found > limit:
+            yield f"  and {found - limit} more"
         yield ""
 
 

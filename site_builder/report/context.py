@@ -195,8 +195,10 @@ class ChangeReport:
     rules: tuple[RuleChange, ...]
     override: str | None
     """Digest of exactly what this change publishes, removes and weakens, which an override would have to name
-    to let it through; None where it needs none."""
+    to let it through; None where it needs none, or one is there that lacks nothing but signatures."""
     overridden: bool = False
     """Whether an override that this change adds lets through exactly what it publishes, removes and weakens."""
     rewritten: bool = False
     """Whether the head's history took the place of the base's."""
+    errors: tuple[str, ...] = ()
+    """Code of each error; the change is refused if there is any."""

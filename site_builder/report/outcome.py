@@ -95,14 +95,38 @@ def own_records(change: ChangeReport) -> int:
     return sum(item.actions != _BY_THE_RULES for item in change.records)
 
 
-def turned(changes: Sequence[ChangeReport]) -> Iterator[tuple[str, list[tuple[ChangeReport, RecordReport]]]]:
-    """Yield what becomes public, and what stops being so: a title, and each record with the change that does it."""
-    every = [(change, item) for change in changes for item in change.records]
-    published = [(change, item) for change, item in every if item.published]
-    removed = [(change, item) for change, item in every if item.removed]
+def turned(changes: Sequence[ChangeReport]) -> Iterator[tuple[str, list[tuple[RecordReport, list[str]]]]]:
+    """Yield what becomes public, and what stops being so: a title, and each record with the commits that do it.
+
+    After a refused commit the next one does it once more, so a record may have many; it is as in the last of them.
+    """
+    published: dict[str, tuple[RecordReport, list[str]]] = {}
+    removed: dict[str, tuple[RecordReport, list[str]]] = {}
+    for change in changes:
+        for item in change.records:
+            for does, found in ((item.published, published), (item.removed, removed)):
+                if does:
+                    commits = found[item.record][1] if item.record in found else []
+                    found[item.record] = (item, [*commits, change.head[:SHORT]])
     for title, found in (("Becomes public", published), ("Stops being public", removed)):
         if found:
-            yield title, found
+            yield title, list(found.values())
+
+
+def commits(changes: Sequence[ChangeReport], limit: int) -> list[tuple[str, str, str]]:
+    """Return each of several commits: its id (data), its day (data), and what became of it; nothing of a single one.
+
+    Of more than `limit` those that are refused are kept first.
+    """
+    ranked = sorted(range(len(changes)), key=lambda at: (not changes[at].errors, at))[:limit]
+    shown = [changes[at] for at in sorted(ranked)] if len(changes) > 1 else []
+    return [(item.head[:SHORT], item.head_day, _judgement(item)) for item in shown]
+
+
+def _judgement(change: ChangeReport) -> str:
+    if not change.errors:
+        return "accepted"
+    return f"refused, {quantity(len(change.errors), 'error')} ({', '.join(sorted(set(change.errors)))})"
 
 
 def _weight(item: RecordReport, bad: Collection[str]) -> int:

@@ -194,7 +194,10 @@ CHANGE_RULES: Final = (
          "an override would need {needed:signature} by stewards, but only {count:steward} could sign then; keep more"),
     Rule("policy-weakened", "policy", _E, "The rules ask for less than before, and no override allows it.",
          "{field} was {before} and becomes {after}: {why}; restore it or, if this is intended, let stewards decide so: "
-         "`handlelists decide override`"),
+         "`handlelists decide override`", {
+             "added": "{field} is added, {after}: {why}; take it out or, if this is intended, let stewards decide so: "
+                      "`handlelists decide override`",
+         }),
     Rule("policy-publishes", "policy", _E, "A change of the rules makes records public, and no override allows it.",
          "{count:record} would become public, or ones to act upon, by this change of the rules ({record} of {list} "
          "among them); if this is intended, let stewards decide so: `handlelists decide override`"),

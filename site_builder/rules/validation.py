@@ -17,7 +17,9 @@ TREE_RULES: Final = (
     Rule("file-kind", "files", _E, "A symbolic link, a folder or a device is in place of a source file.",
          "this is a {kind}, but only regular files are allowed here; replace it with a file or delete it"),
     Rule("file-unexpected", "files", _E, "A file under lists/ is not part of the layout.",
-         "no file of this name is expected here: {why}; rename or move it"),
+         "no file of this name is expected here: {why}; rename or move it", {
+             "said": "no file of this name is expected here: {why}",
+         }),
     Rule("file-name", "files", _E, "A file name is unsafe on some system: not plain ASCII, reserved or too long.",
          "unsafe file name: {why}; rename the file"),
     Rule("file-unreadable", "files", _E, "A source file cannot be read.",

@@ -111,7 +111,7 @@ def test_upheld_without_a_deed_says_what_the_change_lacks(tmp_path: Path) -> Non
     appeal(root, "open", RECORD, "--ground", "out-of-scope")
     accepted(root, "2026-02-10")
     done = decide(root, "--outcome", "upheld")
-    assert (done.returncode, f"handlelists retract {RECORD} --reason" in done.stdout) == (0, True)
+    assert (done.returncode, f"{RECORD} --reason CODE --why TEXT --as STEWARD`" in done.stdout) == (0, True)
     git(root, "add", "-A")
     git(root, "commit", "-qm", "upheld", day="2026-02-20")
     done = handlelists("check", "--base", "HEAD~1", "--now", "2026-02-20T13:00:00Z", root=root)

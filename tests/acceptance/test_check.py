@@ -157,6 +157,12 @@ def test_since_judges_commit_by_commit(world: World) -> None:
     assert check(world, "--now", NOW, "--base", since).returncode == 0
     done = check(world, "--now", NOW, "--since", since)
     assert (done.returncode, done.stdout.count("record-claim-unreviewed]")) == (1, 1)
+    told = world.git("rev-list", "--reverse", "--abbrev-commit", "--abbrev=12", f"{since}..HEAD").split()
+    judged = ("accepted", "refused, 1 error (record-claim-unreviewed)", "accepted")
+    for commit, words in zip(told, judged, strict=True):
+        assert f"  - {commit}, {day(1)}: {words}\n" in done.stdout
+    assert done.stdout.endswith("A removal need not wait: handlelists withhold --from-published\n")
+    assert "need not wait" not in check(world, "--now", NOW, "--base", "HEAD~1").stdout
 
 
 def test_the_actor_is_read_as_a_name_of_the_roster(world: World) -> None:

@@ -128,6 +128,8 @@ def test_two_stewards_let_a_change_through(stewards: Stewards) -> None:
     world.commit("Decided by one")
     (code, *_) = sorted(item.code for item in world.check(base).problems)
     assert code == "breaker-publish"
+    done = handlelists("check", "--base", base, "--now", NOW, root=world.root)
+    assert "decide override --base" not in done.stdout
     done = stewards.decide("sign", name, "--base", base, by="steward-b")
     assert done.returncode == 0, done.stderr
     assert "becomes public" in done.stdout

@@ -117,6 +117,7 @@ def test_decisions_are_signed_without_a_repository_and_filed(world: World, away:
         "Now send back answer.json: 2 signatures.",
     ):
         assert words in done.stdout
+    assert "In this folder" not in done.stdout
     assert (away / "answer.json").stat().st_mode & 0o777 == 0o600
     applied = apply(world, away)
     assert applied.returncode == 0, applied.stdout + applied.stderr

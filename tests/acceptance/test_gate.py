@@ -296,6 +296,9 @@ def test_a_malformed_tree_is_refused_once_and_never_in_what_was_passed_over(worl
     world.record("nnnn00000001")
     world.commit("Propose", at=day(1))
     assert gate(world) == ["change-tree"]
+    since, tip = world.git("rev-parse", "published", "HEAD").split()
+    changes = check_since(world.root, since, tip, NOW).changes
+    assert [(item.head, item.errors) for item in changes] == [(commit, ("change-tree",)), (tip, ())]
     # Who proposes something is told of what the branch has; that is nobody's removal.
     assert codes(world.check("published")) == ["change-tree"]
     emergency(world, *world.git("rev-list", "--first-parent", "--reverse", "published..HEAD").split())

@@ -110,6 +110,8 @@ def test_reviews_that_come_together_by_a_merge_are_promoted_by_anybody(root: Pat
     for reviewer in ("reviewer-a", "reviewer-b"):
         git(root, "merge", "-q", "--no-ff", reviewer, "-m", f"Merge {reviewer}")
     git(root, "checkout", "-q", "-b", "promote")
+    said = f"has its quorum; put it in place with `handlelists promote {OLD}`"
+    assert said in run(root, "status", OLD).stdout
     done = run(root, "promote", "--now", NOW)
     assert done.returncode == 0, done.stderr
     commit(root, "Promote")

@@ -148,7 +148,7 @@ def test_a_record_is_named_by_its_account_too(tmp_path: Path, account: str) -> N
         ),
         (
             ("--reason", "duplicate", "--unsigned", "--as", "x", "--why", "x"),
-            "--unsigned cannot be used with --as",
+            "leave out --as: a steward signs afterwards with `handlelists decide sign`",
         ),
         (
             ("--reason", "duplicate", "--why", "x"),

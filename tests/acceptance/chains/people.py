@@ -20,7 +20,7 @@ from tests.acceptance.signed_world import (
 from tests.keys import key
 
 
-@chain(6, "policy-weakened", says="/mole was nothing and becomes active", hidden=(NEW,))
+@chain(6, "policy-weakened", says="/mole is added, active", hidden=(NEW,))
 def a_reviewer_is_added_before_the_confirmation_that_they_are_needed_for(world: World) -> Steps:
     world.record(NEW)
     world.review("reviewer-a", NEW)
@@ -28,7 +28,7 @@ def a_reviewer_is_added_before_the_confirmation_that_they_are_needed_for(world: 
     person(world, "mole", value=roster()["reviewer-a"] | {"keys": [{"key": key("mole").public, "from": DAY}]})
 
 
-@chain(6, "policy-weakened", says="/reviewer-a/keys/1 was nothing and becomes", changed=(ROSTER_FILE,))
+@chain(6, "policy-weakened", says="/reviewer-a/keys/1 is added", changed=(ROSTER_FILE,))
 def a_key_that_was_lost_is_followed_by_a_strangers(world: World) -> Steps:
     person(world, "reviewer-a", "keys", 0, "until", value=DAY)
     yield None
@@ -37,7 +37,7 @@ def a_key_that_was_lost_is_followed_by_a_strangers(world: World) -> Steps:
     )
 
 
-@chain(6, "policy-weakened", says="/reviewer-c/active/1 was nothing and becomes", changed=(ROSTER_FILE,))
+@chain(6, "policy-weakened", says="/reviewer-c/active/1 is added", changed=(ROSTER_FILE,))
 def a_period_is_added_that_begins_before_it_was_written(world: World) -> Steps:
     person(world, "reviewer-c", "active", 0, "until", value=day(-10))
     yield None

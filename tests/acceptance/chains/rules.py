@@ -147,9 +147,7 @@ def archives_are_required_and_then_not(world: World) -> Steps:
     policy(world, PIER, require_archive=False)
 
 
-@chain(
-    6, "policy-weakened", says="/publish_profile was nothing and becomes display_name", changed=(LIST_FILE,)
-)
+@chain(6, "policy-weakened", says="/publish_profile is added, display_name", changed=(LIST_FILE,))
 def profiles_are_shown_less_and_then_more(world: World) -> Steps:
     listed(world, "publish_profile", value=["display_name", "locations"])
     world.override()
@@ -191,7 +189,7 @@ def an_example_becomes_real(world: World) -> Steps:
     listed(world, "example", value=False)
 
 
-@chain(6, "policy-weakened", says="the file was nothing and becomes", hidden=(NEW,))
+@chain(6, "policy-weakened", says="the file is added", hidden=(NEW,))
 def a_new_example_list_that_waives_signatures_is_to_publish_a_real_person(world: World) -> Steps:
     world.record(NEW)
     yield None

@@ -105,7 +105,6 @@ def the_withholding_of_march_has_the_name_that_was_released_in_january(world: Wo
 
 @chain(
     7,
-    "decision-missing",
     "decision-date",
     "decision-signature",
     "decision-unsigned",

@@ -296,7 +296,7 @@ def a_list_stops_being_an_example_in_the_change_that_nobody_signed(world: World)
     world.override(())
 
 
-@hostile("decision-unsigned", "decision-missing")
+@hostile("decision-unsigned")
 def a_release_is_decided_by_nobody(world: World) -> None:
     world.release(WITHHELD, None)
     world.decision(kind="release", subject={"withholding": f"{WITHHELD}.0a1b2c.yaml"})

@@ -240,8 +240,14 @@ ORDINARY_PROBLEMS: Final = Problems.of(
 QUIET: Final = change(_PUBLISHED, files=2)
 
 SINCE: Final = (
-    change(_PUBLISHED, head="1" * 40, head_day="2026-01-31", files=2),
-    change(head="2" * 40, files=1),
+    change(
+        _PUBLISHED,
+        head="1" * 40,
+        head_day="2026-01-31",
+        files=2,
+        errors=("review-unsigned", "change-path", "review-unsigned"),
+    ),
+    change(_PUBLISHED, head="2" * 40, files=3),
     change(
         replace(_RETRACTED, actions=("affected",)),
         rules=_RULES[1:],
