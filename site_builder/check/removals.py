@@ -74,7 +74,10 @@ def _named(record: _Record) -> Iterator[Problem]:
         [item for item in items if item.get("public_handle")] for items in record.items("retractions")
     )
     name, data = record.after.record.id, record.after.record.data
-    shown = last_public(record.pair, name) if new and not old else None
+    before = record.before.record if record.before is not None else None
+    # Where the claim changes in the same change, `retracted-changed` says so.
+    asked = new and not old and before is not None and before.claim == record.after.record.claim
+    shown = last_public(record.pair, name) if asked else None
     if shown is not None and any(shown.get(part) != data.get(part) for part in ("handle", "account_id")):
         yield record.problem(
             "name-never-public", "/handle" if "handle" in data else "/account_id", record=name

@@ -184,7 +184,7 @@ def an_example_becomes_real(world: World) -> Steps:
     listed(world, "example", value=True)
     world.override()
     yield None
-    listed(world, "title", value="Quay fraud, really")
+    listed(world, "retention", value="Until the end of the test.")
     yield None
     listed(world, "example", value=False)
 
@@ -223,7 +223,7 @@ def a_merge_brings_another_scope_along(world: World) -> Steps:
     listed(world, "scope", value="Accounts that we do not like.")
     world.commit("Scope", at=DAY)
     world.git("checkout", "-q", "main")
-    listed(world, "title", value="Quay fraud, again")
+    listed(world, "retention", value="For a little longer.")
     yield None
     merge(world, "side", "-X", "theirs")
 
@@ -233,7 +233,7 @@ def a_merge_brings_another_scope_along(world: World) -> Steps:
 
 @chain(6, "rules-forbidden", "breaker-remove", says="every signature names it", changed=(INSTANCE_FILE,))
 def the_id_of_the_instance_changes_among_other_things(world: World) -> Steps:
-    instance(world, "title", value="Quays")
+    instance(world, "max_files", value=99_999)
     yield None
     instance(world, "id", value="1b9bb5e4-6f1c-4c0a-9c1e-7d2f3a4b5c6d")
 
@@ -248,14 +248,14 @@ def the_epoch_goes_back(world: World) -> Steps:
 
 @chain(6, "policy-weakened", says="it is where consumers look", changed=(INSTANCE_FILE,))
 def the_site_moves_to_another_address(world: World) -> Steps:
-    instance(world, "description", value="Lists of quays.")
+    instance(world, "max_files", value=88_888)
     yield None
     instance(world, "site_url", value="https://elsewhere.example/")
 
 
 @chain(6, "policy-weakened", says="is sent there", changed=(LIST_FILE,))
 def who_wants_to_be_taken_off_is_sent_elsewhere(world: World) -> Steps:
-    listed(world, "controller", value="The quay lists.")
+    listed(world, "notification", value="Nobody is told.")
     yield None
     listed(world, "contacts", "appeals", value="mailto:nobody@elsewhere.example")
 
