@@ -137,6 +137,15 @@ def many_records_become_public_at_once(world: World) -> None:
         world.review("reviewer-b", record)
 
 
+@hostile("breaker-publish")
+def many_records_become_public_in_two_changes_of_one_week(world: World) -> None:
+    for record in CONFIRMED_ONCE[:6]:
+        world.review("reviewer-b", record)
+    world.commit("Six", at=DAY)
+    for record in CONFIRMED_ONCE[6:12]:
+        world.review("reviewer-b", record)
+
+
 @hostile("breaker-remove")
 def many_records_are_retracted_at_once(world: World) -> None:
     for record in PUBLIC[:11]:
