@@ -14,7 +14,11 @@ from pathlib import Path
 from typing import Final
 
 ROOT: Final = Path(__file__).resolve().parents[1]
-_CHECK: Final = ("tests/acceptance/test_check_hostile.py", "tests/acceptance/test_hostile_changes.py")
+_CHECK: Final = (
+    "tests/unit/check/test_fields.py",
+    "tests/acceptance/test_check_hostile.py",
+    "tests/acceptance/test_hostile_changes.py",
+)
 _HONEST: Final = ("tests/acceptance/test_check_honest.py",)
 _DERIVE: Final = ("tests/unit/derive", "tests/property/test_verified_laws.py")
 

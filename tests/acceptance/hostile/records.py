@@ -549,3 +549,17 @@ def a_protected_account_is_listed_by_the_address_that_is_its_id(world: World) ->
     world.add(FileKind.PROTECTED, "lists/protected/press.yaml", ("accounts",), account)
     world.commit("Protect", at=DAY)
     world.record(NEW, platform="mastodon", handle=None, account_id="https://aid.example/users/news")
+
+
+@hostile("relists-missing")
+def a_cleared_account_hides_behind_six_others(world: World) -> None:
+    handle = ordinary(RETRACTED)["handle"]
+    for number in range(6):
+        world.record(
+            name("aaaa", number),
+            handle=handle,
+            account_id=f"90000000000000001{number}",
+            retractions=[{"date": DAY, "reason": "duplicate"}],
+        )
+    world.commit("Others that were called it", at=DAY)
+    world.record(NEW, handle=handle, account_id="900000000000000009")
