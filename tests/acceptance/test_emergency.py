@@ -602,3 +602,27 @@ def test_an_emergency_that_passes_over_what_was_accepted_is_refused(branch: Bran
 def test_it_goes_with_nothing_that_reads_the_folder(branch: Branch) -> None:
     done = branch.withhold("--invalid")
     assert (done.returncode, "cannot be used with --invalid" in done.stderr) == (2, True)
+
+
+def test_a_duplicate_that_two_merges_brought_goes_and_the_gate_is_open(branch: Branch) -> None:
+    """Each pull request was accepted by itself; together they list one account twice."""
+    world, same = branch.world, {"handle": "quay_twice", "account_id": "900000000000000077"}
+    for name, record in (("one", "nnnn00000001"), ("two", "nnnn00000002")):
+        world.git("switch", "-q", "-c", name, "origin/main")
+        world.record(record, **same)
+        world.commit("Propose")
+        assert world.check("origin/main").problems.errors == 0
+    world.git("switch", "-q", "main")
+    for name in ("one", "two"):
+        world.git("merge", "-q", "--no-ff", "-m", f"Merge {name}", name, at=day(1))
+    branch.push()
+    assert "It passes over 1 commit" in branch.three_commands(OTHER)
+    assert branch.publish()[OTHER]["state"] == "withheld"
+    world.git("fetch", "-q", "origin")
+    world.git("reset", "-q", "--hard", "origin/main")
+    assert (world.root / world.path("nnnn00000001")).exists()
+    assert not (world.root / world.path("nnnn00000002")).exists()
+    world.confirm("nnnn00000001")
+    world.commit("Confirm the one that stays")
+    branch.push()
+    assert branch.publish()["nnnn00000001"]["state"] == "verified"
