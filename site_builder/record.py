@@ -5,11 +5,10 @@ does, and the row of a public record has the same members. A member that is abse
 or on a policy is a state: `derive.state` says that, and whether a record was ever public the history.
 """
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from site_builder.canonical import canonical
+from site_builder.canonical import digest
 from site_builder.handles import Platforms, fold
 from site_builder.model import Appeal, Record, Retraction
 
@@ -212,4 +211,4 @@ def entry_digest(kind: str, entry: Mapping[str, Any]) -> str:
     """Return the hex SHA-256 of an entry's RFC 8785 form, less what is a label: `archived`, and a category's title."""
     labels = _LABELS.get(kind, {"archived"})
     kept = {name: value for name, value in entry.items() if name not in labels}
-    return hashlib.sha256(canonical(kept)).hexdigest()
+    return digest(kept)

@@ -4,14 +4,14 @@ Becoming actionable counts like becoming public, ceasing to be it like a removal
 day: what the clock does counts for nothing, nor does what is withheld.
 """
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
 from site_builder import git
-from site_builder.canonical import canonical
+from site_builder.canonical import digest
+from site_builder.check.past import past
 from site_builder.check.policy import Weakening, rule_problem, weakenings
 from site_builder.check.side import Between, Pair, all_before, turning
 from site_builder.days import shifted
@@ -52,7 +52,7 @@ class Turned:
     @property
     def digest(self) -> str:
         """Return the digest of exactly this set, by which an override lets it through: SHA-256 of its RFC 8785 form."""
-        return hashlib.sha256(canonical(self.named)).hexdigest()
+        return digest(self.named)
 
 
 def turned(pair: Pair) -> Turned:
@@ -107,7 +107,10 @@ def check_breaker(pair: Pair, change: Turned) -> Iterator[Problem]:
 
 
 def _week(pair: Pair) -> Turned:
-    """Return what turned in the days before the base, except what an override named."""
+    """Return what turned in the days before the base, except what an override named.
+
+    What was published then and taken back again was published all the same: else ten at a time could take their turns.
+    """
     base = pair.before.commit
     start = git.last_before(pair.root, base, shifted(pair.before.today, -LIMITS.breaker_days))
     if start == base:
@@ -115,10 +118,27 @@ def _week(pair: Pair) -> Turned:
     between = Between.of(pair.root, start, base)
     week = turning(pair.root, between, pair.blobs, pair.after.today)
     named = turned(week)
+    named = Turned((*named.published, *_in_between(pair, week, named)), named.removed)
     for item in between.scope.decisions:
         if item.before is None and week.after.source.mapping(item.path).get("kind") == "override":
             named = _without(named, _overridden(pair, item.path, start))
     return named
+
+
+def _in_between(pair: Pair, week: Pair, named: Turned) -> Iterator[tuple[RecordId, ListId, str]]:
+    """Yield what became public within a week and is not any more; as many confirmed it as that takes."""
+    known = {name for name, *_ in named.published}
+    gone = {
+        name: item.record
+        for name, item in week.after.items.items()
+        if name in week.affected - known
+        and not item.derived.public
+        and sum(judged.review.verdict == "confirm" for judged in item.derived.judged) >= item.derived.needed
+    }
+    for event in past(pair, frozenset(gone)).events if gone else ():
+        if event.record in gone and event.kind == "published" and event.time > week.before.as_of:
+            record = gone[event.record]
+            yield record.id, record.list, record.claim
 
 
 def _overridden(pair: Pair, path: str, start: str) -> Turned:

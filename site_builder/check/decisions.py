@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from site_builder.canonical import canonical
+from site_builder.canonical import digest
 from site_builder.check.breaker import Turned
 from site_builder.check.demands import Demand, demands
 from site_builder.check.revision import RULES
@@ -135,8 +135,7 @@ def rules_files(side: Side) -> dict[str, bytes]:
 
 def rules_digest(side: Side) -> str:
     """Return the digest of all rules files of a side: SHA-256 of the RFC 8785 form of path to SHA-256 of the bytes."""
-    files = {path: hashlib.sha256(data).hexdigest() for path, data in rules_files(side).items()}
-    return hashlib.sha256(canonical(files)).hexdigest()
+    return digest({path: hashlib.sha256(data).hexdigest() for path, data in rules_files(side).items()})
 
 
 def may_be_unsigned(pair: Pair) -> bool:
@@ -180,7 +179,7 @@ def _meant(pair: Pair, change: Turned, file: str) -> Iterator[Problem]:
     if subject["set"] != right["set"]:
         params: dict[str, Any] = {"named": subject["set"], "digest": right["set"]}
         yield pair.problem("override-mismatch", file, "/subject/set", **params)
-    for when, digest in right["rules"].items():
-        if subject["rules"][when] != digest:
-            params = {"named": subject["rules"][when], "digest": digest, "when": when, "cause": "rules"}
+    for when, files in right["rules"].items():
+        if subject["rules"][when] != files:
+            params = {"named": subject["rules"][when], "digest": files, "when": when, "cause": "rules"}
             yield pair.problem("override-mismatch", file, f"/subject/rules/{when}", **params)

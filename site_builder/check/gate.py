@@ -5,7 +5,7 @@ may pass over what came before it. What was accepted until then stays: it may ha
 """
 
 import contextlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -26,7 +26,7 @@ def check_since(  # noqa: PLR0913, PLR0917 - as `check_change`
     line = git.first_parents(root, since, head)
     if line is None:
         return _not_on_line(root, since, head)
-    found = _judged(root, since, line, head, now, actor=actor, tell=tell)
+    found = tuple(_judged(root, since, line, head, now, actor=actor, tell=tell))
     return Checked(
         Problems.of(chain.from_iterable(item.problems for _, item in found)),
         sum(item.files for _, item in found),
@@ -68,6 +68,7 @@ def last_accepted(root: Path, published: str, line: Sequence[str], now: str) -> 
     known: _Known = {}
     for count in range(len(line), 0, -1):
         with contextlib.suppress(Exception):
+            # The first that is refused ends it: how many come after it is all the same.
             found = _judged(root, published, line[:count], line[count - 1], now, known=known)
             if not any(item.problems.errors for _, item in found):
                 return line[count - 1]
@@ -84,12 +85,12 @@ def _judged(  # noqa: PLR0913 - as `check_change`
     actor: str | None = None,
     tell: Progress = silent,
     known: _Known | None = None,
-) -> list[tuple[str, Checked]]:
-    """Return each commit of a line, behind one that is accepted, with its judgement, except what is passed over.
+) -> Iterator[tuple[str, Checked]]:
+    """Yield each commit of a line, behind one that is accepted, with its judgement, except what is passed over.
 
     Nothing that is accepted is passed over, unless something refused is before it. `known` are judgements to use again.
     """
-    skipped, found, refused = git.passed_over(root, head), [], False
+    skipped, refused = git.passed_over(root, head), False
     known = {} if known is None else known
     for commit in counted(tell, "Judging commits", tuple(line)):
         if commit in skipped and refused:
@@ -106,9 +107,8 @@ def _judged(  # noqa: PLR0913 - as `check_change`
         refused = bool(known[key].problems.errors)
         if not (refused and commit in skipped):
             checked = known[key]
-            found.append((commit, checked if checked.changes else _unread(root, *key, checked)))
+            yield commit, checked if checked.changes else _unread(root, *key, checked)
         accepted = accepted if refused else commit
-    return found
 
 
 def _unread(root: Path, base: str, head: str, checked: Checked) -> Checked:

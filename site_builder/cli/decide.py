@@ -13,7 +13,7 @@ from site_builder.check.breaker import Turned, check_breaker, turned
 from site_builder.check.decisions import override_subject, rules_files
 from site_builder.check.side import Between, Pair, read_pair
 from site_builder.cli.deciding import Deciding, content_of, key_option, signing_options, steward_option
-from site_builder.cli.edits import FEW, EditDesk, few, say_commit
+from site_builder.cli.edits import EditDesk, few, in_words, say_commit
 from site_builder.cli.ledgers import Signer
 from site_builder.cli.options import now_option, refuse_meaningless, root_option
 from site_builder.cli.packets import answer_in, export_decisions, sign_packet, signed_by
@@ -104,13 +104,12 @@ def release(*, withheld: tuple[str, ...], root: Path, reason: str, **given: Any)
     # In this order: a decision alone releases nobody.
     write_together(root, {**decisions, **files})
     names = sorted(set(records.values()))
-    what = ", ".join(names) if len(names) <= FEW else quantity(len(names), "record")
-    say_commit(root, (*few(decisions), *few(files)), f"Release {what}")
+    say_commit(root, (*few(decisions), *few(files)), f"Release {in_words(names)}")
     states = {item.record.id: item.derived for item in derive_all(after.tree, desk.today)}
     for record in names:
         derived = states.get(record)
         if derived is None:
-            click.echo(f"{record}: there is no such record, or its file cannot be read")
+            click.echo(f"{record}: no such record, or its file cannot be read")
         else:
             public = "public" if derived.public else "not public"
             meaning = packaged("vocabulary")["states"][derived.state]["meaning"]
@@ -189,7 +188,7 @@ def _held(desk: EditDesk, deciding: Deciding, name: str, found: tuple[Pair, Turn
         data = desk.source.read(path, LIMITS.file_bytes)
     decision = desk.check({path: data})[0].tree.decisions.get(name)
     if decision is None:
-        raise UsageError(f"there is no decision {visible(name)} that can be read in lists/decisions/")
+        raise UsageError(f"lists/decisions/ has no decision {visible(name)} that can be read")
     steward, by = deciding.signer.reviewer, [item["steward"] for item in decision.get("signatures", ())]
     if steward in by:
         raise UsageError(f"{steward} signed {name} already")

@@ -173,6 +173,12 @@ FEW: Final = 3
 """So many files or records are named one by one where something is committed."""
 
 
+def in_words(records: Collection[RecordId]) -> str:
+    """Return records for a commit's subject line; of many the number."""
+    names = sorted(set(records))
+    return ", ".join(names) if len(names) <= FEW else quantity(len(names), "record")
+
+
 def few(files: Collection[str]) -> Collection[str]:
     """Return the files to commit; of many in one folder the folder."""
     return files if len(files) <= FEW else {file.rpartition("/")[0] for file in files}

@@ -21,7 +21,7 @@ from site_builder.check.files import passed_over
 from site_builder.check.gate import last_accepted
 from site_builder.check.revision import RevisionTree
 from site_builder.check.stopped import stopped
-from site_builder.cli.edits import FEW, EditDesk, is_here
+from site_builder.cli.edits import EditDesk, in_words, is_here
 from site_builder.errors import HandlelistsError, UsageError, quantity
 from site_builder.fmt.emitter import emit
 from site_builder.git import Blob, Blobs
@@ -161,12 +161,6 @@ def _write_new(root: Path, files: Mapping[str, bytes | str]) -> None:
         ):
             with contextlib.suppress(OSError):
                 write_atomic(root / path, content)
-
-
-def in_words(records: Collection[RecordId]) -> str:
-    """Return records for a commit's subject line; of many the number."""
-    names = sorted(set(records))
-    return ", ".join(names) if len(names) <= FEW else quantity(len(names), "record")
 
 
 def say_withheld(

@@ -10,8 +10,8 @@ import click
 
 from site_builder import git, withholding
 from site_builder.check.revision import RevisionTree
-from site_builder.cli.edits import EditDesk, few, say_commit
-from site_builder.cli.emergency import PUBLISHED, in_words, named_records, publish_again, say_withheld
+from site_builder.cli.edits import EditDesk, few, in_words, say_commit
+from site_builder.cli.emergency import PUBLISHED, named_records, publish_again, say_withheld
 from site_builder.cli.options import DAY, now_option, past_day, reasons, root_option
 from site_builder.errors import RepositoryError, UsageError
 from site_builder.load.atlas import Atlas

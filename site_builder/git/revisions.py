@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Final
 
@@ -84,15 +84,23 @@ def revisions(root: Path, tip: str = "HEAD", globs: Sequence[str] = (SOURCE_FOLD
 
 def as_of(root: Path, commit: str) -> str:
     """Return the instant that a commit speaks for. Raises `RepositoryError` as `head` does."""
-    skipped = passed_over(root, commit)
-    log = (line.split() for line in _line(root, "--timestamp", commit).splitlines())
-    return rfc3339(max(int(seconds) for seconds, name in log if name not in skipped))
+    return rfc3339(_instants(root, commit)[-1][1])
 
 
 def last_before(root: Path, commit: str, day: str) -> str:
     """Return the last commit of a first-parent line that speaks for an earlier day; its first one where none does."""
-    line = revisions(root, commit, (PASSED_OVER_FILE,))
-    return next((item.commit for item in reversed(line) if item.time[:10] < day), line[0].commit)
+    line = _instants(root, commit)
+    return next((name for name, seconds in reversed(line) if rfc3339(seconds)[:10] < day), line[0][0])
+
+
+def _instants(root: Path, tip: str) -> list[tuple[str, int]]:
+    """Return the first-parent line, oldest first and without what is passed over, each with what it speaks for."""
+    skipped = passed_over(root, tip)
+    log = (line.split() for line in _line(root, "--reverse", "--timestamp", tip).splitlines())
+    kept = [(name, int(seconds)) for seconds, name in log if name not in skipped]
+    return list(
+        zip((name for name, _ in kept), accumulate((seconds for _, seconds in kept), max), strict=True)
+    )
 
 
 def passed_over(root: Path, tip: str) -> frozenset[str]:

@@ -58,10 +58,17 @@ def _asciisettle() -> dict[int, str]:
     return {code: _settle(chr(code)) for code in range(128)}
 
 
-# Ids that are one account's although they differ, each with what they have in common: ActivityPub addresses, which
-# servers give out in several forms; did:web, which is a domain; Telegram's channels, with and without its prefix.
+# Ids that are one account's although they differ, each with what they have in common: ActivityPub addresses of people,
+# which servers give out in several forms (those of groups and channels are other accounts of the same name); did:web,
+# which is a domain; Telegram's channels, with and without its prefix.
 _FORMS: Final = (
-    (re.compile(r"https?://([^/?#]+)(?:/[^?#]*)?/@?([^/?#@]+)/?(?:[?#].*)?"), r"@\2@\1"),
+    (
+        re.compile(
+            r"https?://([^/?#]+)/(?:(?:users?|u|accounts|profile|author)/)?@?([^/?#@]+)/?(?:[?#].*)?",
+            re.IGNORECASE,
+        ),
+        r"@\2@\1",
+    ),
     (re.compile(r"did:web:([^:/?#]+)"), r"@\1"),
     (re.compile(r"-100([0-9]{10,})"), r"\1"),
 )
@@ -74,31 +81,25 @@ class Looks:
     folded: str | None
     """The folded handle; None where the account is known by its id alone."""
     keys: frozenset[str]
-    account_id: str | None
-
-    @property
-    def ids(self) -> frozenset[str]:
-        """What the account's id says, in every form: as it is, and as the handle that its address or domain gives."""
-        found = {self.account_id or ""}
-        for pattern, form in _FORMS:
-            match = pattern.fullmatch(self.account_id or "")
-            if match is not None:
-                found.add(match.expand(form).casefold())
-        return frozenset(found - {""})
-
-    @property
-    def handle_ids(self) -> frozenset[str]:
-        """What an id may say that is this handle: digits alone, a name on a host, a domain."""
-        if self.folded is None:
-            return frozenset()
-        return frozenset((f"@{self.folded}", *([self.folded] if self.folded.isdigit() else ())))
+    ids: frozenset[str]
+    """What its id says, in every form: as it is, and as the handle that its address or domain gives."""
+    handle_ids: frozenset[str]
+    """What an id may say that is this handle: digits alone, a name on a host, a domain."""
 
 
 def looks(platform: Folding, handle: str | None, account_id: str | None = None) -> Looks:
     """Return what an account is compared by."""
+    ids = _id_forms(account_id) if account_id is not None else frozenset[str]()
     if handle is None:
-        return Looks(None, frozenset(), account_id)
-    return Looks(fold(platform, handle), lookalike_keys(handle), account_id)
+        return Looks(None, frozenset(), ids, frozenset())
+    folded = fold(platform, handle)
+    handle_ids = frozenset((f"@{folded}", *([folded] if folded.isdigit() else ())))
+    return Looks(folded, lookalike_keys(handle), ids, handle_ids)
+
+
+def _id_forms(account_id: str) -> frozenset[str]:
+    matches = ((pattern.fullmatch(account_id), form) for pattern, form in _FORMS)
+    return frozenset((account_id, *(found.expand(form).casefold() for found, form in matches if found)))
 
 
 def likeness(first: Looks, second: Looks) -> str | None:

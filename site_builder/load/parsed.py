@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final
 
-from site_builder.canonical import canonical
+from site_builder.canonical import digest
 from site_builder.load.strict_yaml import load
 from site_builder.record import OUTSIDE_CLAIM
 
@@ -185,7 +185,7 @@ def claim(list_id: str, record_id: str, raw: Mapping[str, Any]) -> dict[str, Any
 
 def claim_digest(list_id: str, record_id: str, raw: Mapping[str, Any]) -> str:
     """Return the claim's hex SHA-256 over its RFC 8785 form."""
-    return hashlib.sha256(canonical(claim(list_id, record_id, raw))).hexdigest()
+    return digest(claim(list_id, record_id, raw))
 
 
 def _pinned(item: Any) -> Any:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from site_builder.canonical import canonical
+from site_builder.canonical import digest
 from site_builder.model import JsonObject
 from site_builder.record import account_name
 from site_builder.strict_json import demand
@@ -64,11 +64,6 @@ class Override:
                 yield from (
                     f"  {line}" for line in (_compared(*map(str, sides)) if None not in sides else ())
                 )
-
-
-def digest(value: Any) -> str:
-    """Return the hex SHA-256 of the RFC 8785 form of a JSON value."""
-    return hashlib.sha256(canonical(value)).hexdigest()
 
 
 def _flat(value: Any) -> Iterator[str]:

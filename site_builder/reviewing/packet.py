@@ -4,12 +4,11 @@ Nothing in a packet or answer is believed: the digest that is signed is computed
 written so that a text editor shows what is there: characters that hide, turn or move text are JSON escapes.
 """
 
-import hashlib
 import json
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
-from site_builder.canonical import canonical
+from site_builder.canonical import digest
 from site_builder.load.typed import shape
 from site_builder.model import Decision, JsonObject, Key, ReviewerData
 from site_builder.record import OF_LIST, OUTSIDE_CLAIM, context_faults, entries_used
@@ -142,9 +141,9 @@ def _subject(record: JsonObject, where: str) -> Subject:
     """Return a packet's record. Raises `Malformed` for a claim that no tree could have, or of another digest."""
     claim = record["claim"]
     body = _demand_claim(claim, f"{where}/claim")
-    digest = hashlib.sha256(canonical(claim)).hexdigest()
-    wrong = f"at {where}: the claim's digest is {digest}, not the one that is given"
-    demand(digest == record["digest"], wrong)
+    right = digest(claim)
+    wrong = f"at {where}: the claim's digest is {right}, not the one that is given"
+    demand(right == record["digest"], wrong)
     entries = {member: record[member] for member in OF_LIST.values()}
     used = {(OF_LIST[kind], name) for kind, name in entries_used(body, entries["affiliations"])}
     for what in (claim.get("context", {}), entries):

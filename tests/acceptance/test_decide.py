@@ -278,7 +278,7 @@ def test_what_would_not_count_is_not_signed(stewards: Stewards) -> None:
     assert "counts only in the change that added it" in stewards.refused(
         "sign", name, "--base", "HEAD", by="steward-b"
     )
-    assert "there is no decision" in stewards.refused("sign", DECISION, by="steward-b")
+    assert "lists/decisions/ has no decision" in stewards.refused("sign", DECISION, by="steward-b")
     world.put(FileKind.LIST, _LIST, ("title",), "Another title")
     world.commit("After it was signed")
     assert "of another change, or of other rules files" in stewards.refused(

@@ -348,7 +348,7 @@ def _spoilt_answer(world: World, away: Path, spoil: Callable[[dict[str, Any]], o
             1,
             "the signature is for another date, decision",
         ),
-        (lambda value: value["decisions"][1].update(id=DECISION), 2, "there is no decision"),
+        (lambda value: value["decisions"][1].update(id=DECISION), 2, "lists/decisions/ has no decision"),
         (lambda value: value.update(decisions=[]), 1, "not a usable answer"),
         (lambda value: value["decisions"][0].update(signature="x"), 1, "not a usable answer"),
     ],

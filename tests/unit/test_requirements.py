@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
 import sys
 import tomllib
 from importlib import metadata
@@ -95,3 +96,11 @@ def test_the_locks_agree() -> None:
     assert run <= _pinned("dev.txt") <= _pinned("interop.txt")
     # Where ProperDocs takes its place, MkDocs is left out, and nothing else is.
     assert {_name(pin) for pin in run - _pinned("properdocs.txt")} == {"mkdocs", "mkdocs-get-deps"}
+
+
+def test_nothing_that_is_committed_is_a_link() -> None:
+    """A link leads out of a clone, or to a place of one machine; a folder of that name could not be made."""
+    if not (_ROOT / ".git").exists():
+        pytest.skip("this is not a git checkout")
+    listed = subprocess.run(["git", "-C", str(_ROOT), "ls-files", "-s"], capture_output=True, check=True)
+    assert [line for line in listed.stdout.splitlines() if not line.startswith(b"100")] == []

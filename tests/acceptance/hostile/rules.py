@@ -408,3 +408,15 @@ def a_reviewer_gets_a_key_whose_factor_is_in_an_older_one(world: World) -> None:
 @hostile("decision-unused")
 def a_decision_is_filed_alone_and_so_used_up(world: World) -> None:
     world.settle("release", {"withholding": f"{WITHHELD}.0a1b2c.yaml"}, "steward-a")
+
+
+@hostile("breaker-publish")
+def ten_are_published_and_taken_back_for_the_next_ten(world: World) -> None:
+    for record in CONFIRMED_ONCE[:8]:
+        world.review("reviewer-b", record)
+    world.commit("Eight", at=DAY)
+    for record in CONFIRMED_ONCE[:8]:
+        world.review("reviewer-b", record, verdict="withdraw")
+    world.commit("And back", at=DAY)
+    for record in CONFIRMED_ONCE[8:12]:
+        world.review("reviewer-b", record)

@@ -32,9 +32,13 @@ _FAR = [(str(number) * 50, f"far-{number}") for number in range(20)]
 _DISTANCES = {"the same handle": 0, "one edit apart": 1, "2 edits apart": 2}
 
 
+def _looks(folded: str) -> Looks:
+    return Looks(folded, frozenset(), frozenset(), frozenset())
+
+
 def found_near(items: Iterable[tuple[str, str]], query: str) -> list[tuple[str, int]]:
-    index = LooksIndex.build((key, Looks(text, frozenset(), None)) for text, key in (*items, *_FAR))
-    said = index.like(Looks(query, frozenset(), None))
+    index = LooksIndex.build((key, _looks(text)) for text, key in (*items, *_FAR))
+    said = index.like(_looks(query))
     return sorted(((key, _DISTANCES[reason]) for key, reason in said.items()), key=lambda pair: pair[::-1])
 
 

@@ -10,7 +10,8 @@ from site_builder.handles import LooksIndex, Platforms, likeness, looks
 from site_builder.load.source_tree import packaged
 from tests.unit.handles.handles_samples import no_deadline
 
-_TWITTER = Platforms.build(packaged("platforms"), None)[0]["twitter"]
+PLATFORMS = Platforms.build(packaged("platforms"), None)[0]
+_TWITTER = PLATFORMS["twitter"]
 _handles = st.builds(
     "{}{}{}".format,
     st.sampled_from(["", "the_real_"]),
@@ -39,3 +40,52 @@ def test_an_account_without_a_handle_is_like_none_but_that_with_its_id() -> None
     assert likeness(nameless, looks(_TWITTER, "a", "1")) == "the same account id"
     for other in (looks(_TWITTER, "a"), looks(_TWITTER, "", "2"), looks(_TWITTER, None, "2")):
         assert likeness(nameless, other) is likeness(other, nameless) is None
+
+
+ONE = ("press@northwind.example", None)
+
+
+@pytest.mark.parametrize(
+    ("platform", "first", "second"),
+    [
+        ("mastodon", ONE, (None, "https://northwind.example/users/press")),
+        ("mastodon", ONE, (None, "https://northwind.example/users/Press/")),
+        ("mastodon", ONE, (None, "https://northwind.example/@press?x=1")),
+        ("mastodon", ONE, (None, "https://northwind.example/u/press")),
+        (
+            "mastodon",
+            (None, "https://northwind.example/users/press"),
+            (None, "https://northwind.example/@press"),
+        ),
+        ("bluesky", ("press.northwind.example", None), (None, "did:web:press.northwind.example")),
+        ("telegram", (None, "1009000001"), (None, "-1001009000001")),
+        ("twitter", ("900000000000000009", None), (None, "900000000000000009")),
+    ],
+)
+def test_an_account_is_one_under_every_form_of_its_id(
+    platform: str, first: tuple[str | None, str | None], second: tuple[str | None, str | None]
+) -> None:
+    looked = [looks(PLATFORMS[platform], *names) for names in (first, second)]
+    assert likeness(*looked) == likeness(*reversed(looked)) == "the same account id"
+
+
+@pytest.mark.parametrize(
+    ("platform", "first", "second"),
+    [
+        ("mastodon", ONE, (None, "https://northwind.example/c/press")),
+        ("mastodon", ONE, (None, "https://northwind.example/video-channels/press")),
+        ("mastodon", ONE, (None, "https://elsewhere.example/users/press")),
+        (
+            "mastodon",
+            (None, "https://northwind.example/ap/actors/17"),
+            (None, "https://northwind.example/users/17"),
+        ),
+        ("vk", (None, "-9000000001"), (None, "9000000001")),
+        ("telegram", (None, "-1001009000001"), (None, "1009000002")),
+    ],
+)
+def test_what_only_looks_like_another_form_is_another_account(
+    platform: str, first: tuple[str | None, str | None], second: tuple[str | None, str | None]
+) -> None:
+    looked = [looks(PLATFORMS[platform], *names) for names in (first, second)]
+    assert likeness(*looked) is None
