@@ -8,14 +8,14 @@ import pytest
 
 from site_builder.problems import Severity
 from site_builder.rules.change import CHANGE_RULES
-from tests.acceptance.hostile import files, records, reviews, rules
+from tests.acceptance.hostile import files, records, removals, reviews, rules
 from tests.acceptance.hostile.corpus import CASES
 from tests.acceptance.signed_world import World, build_world
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-_ENTERED = (files, records, reviews, rules)
+_ENTERED = (files, records, removals, reviews, rules)
 _OTHERWISE = {"base-not-ancestor", "since-not-on-line"}
 _REWRITTEN = {"purge-tombstone", "rewrite-changed", "rewrite-epoch", "rewrite-history"}
 """Those of `test_rewritten`."""
