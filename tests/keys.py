@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from site_builder.signatures.review import check_signature
 from site_builder.signatures.word import Verdict
-from tools.keys import ThrowAwayKey, made_from
+from site_builder.world.keys import ThrowAwayKey, made_from
 
 INSTANCE: Final = "0b9bb5e4-6f1c-4c0a-9c1e-7d2f3a4b5c6d"
 """Id of the instances of tests: of the minimal one (`tests/cases/_base/`) and of the signed one."""

@@ -77,6 +77,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "withholding": VOCABULARY | {"load", "derive", "validate", "fmt"},
     "reviewing": VOCABULARY | {"load", "derive", "fmt", "proposals", "removals", "report", "signatures"},
     "check": VOCABULARY | {"load", "validate", "derive", "history", "report", "fmt", "git", "signatures"},
+    # Instances in memory, and what people do in them
+    "world": VOCABULARY | {"check", "fmt", "git", "history", "load", "signatures"},
     # What runs the stages
     "printing": VOCABULARY | {"__init__", "catalog", "load", "report"},
     "pipeline": VOCABULARY | {"__init__", "load", "validate", "derive", "history", "catalog", "git"},
