@@ -14,7 +14,7 @@ from site_builder.check.revision import RevisionTree
 from site_builder.handles import LooksIndex, Platforms, likeness_rank
 from site_builder.handles.lookalike import Looks
 from site_builder.load.names import AccountNames, names_in
-from site_builder.load.source_tree import PLATFORMS_FILE, packaged
+from site_builder.load.source_tree import PLATFORMS_FILE, platforms_with
 from site_builder.load.typed import shape
 from site_builder.model import JsonObject, RecordId
 from site_builder.settings import LIMITS
@@ -103,4 +103,4 @@ def _platforms(source: RevisionTree) -> Platforms:
     raw = source.mapping(PLATFORMS_FILE)
     kind = shape("platforms")
     extra = kind.typed(raw) if raw else None
-    return Platforms.build(packaged("platforms"), extra if extra and kind.fits(extra) else None)[0]
+    return platforms_with(extra if extra and kind.fits(extra) else None)[0]

@@ -1,6 +1,6 @@
 """The tree: every good source file of an instance, put where the later stages look for it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from types import MappingProxyType
@@ -112,7 +112,7 @@ def load_tree(
     for document in documents.good:
         by_kind[document.spot.kind].append(document)
     extra = _only(by_kind[FileKind.PLATFORMS])
-    platforms, faults = Platforms.build(packaged("platforms"), extra, judge=judge)
+    platforms, faults = platforms_with(extra, judge=judge)
     problems = (_platform_problem(fault, places) for fault in faults)
     return Loading(_tree(by_kind, platforms, withheld), (*documents.problems, *problems), places, documents)
 
@@ -137,6 +137,18 @@ def packaged(name: str) -> JsonObject:
         raise AssertionError(f"the package's own {file} is broken: {faults[0]}")
     data: JsonObject = typed
     return data
+
+
+def platforms_with(
+    extra: JsonObject | None, *, judge: bool = True
+) -> tuple[Platforms, Sequence[PlatformFault]]:
+    """Return the package's own platforms with those of an instance, as `Platforms.build` does."""
+    return Platforms.build(packaged("platforms"), extra, judge=judge) if extra else _own_platforms()
+
+
+@cache
+def _own_platforms() -> tuple[Platforms, Sequence[PlatformFault]]:
+    return Platforms.build(packaged("platforms"))
 
 
 def _platform_problem(fault: PlatformFault, places: Places) -> Problem:
