@@ -89,7 +89,7 @@ MUTANTS: Final = (
         ("gate", "        refused = bool(known[key].problems.errors)\n", "        refused |= bool(known[key].problems.errors)\n"),
         ("gate", "        with contextlib.suppress(Exception):\n", "        with contextlib.nullcontext():\n"),
         ("run", "        between = replace(between, times=between.times[:1])\n", "        pass\n"),
-        ("run", "(base, *git.passed_over(root, head))", "(base,)"),
+        ("run", "(base, *repository.passed_over(head))", "(base,)"),
         ("files", "        if record and record not in pair.after.tree.withheld:\n", "        if False:\n"),
         ("files", "passed_over(after) == [*passed_over(before), *between]", "True"),
         ("files", "(item.before is None and withheld_record(item.path))", "withheld_record(item.path)"),

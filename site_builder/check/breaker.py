@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from site_builder import git
 from site_builder.canonical import digest
 from site_builder.check.past import past
 from site_builder.check.policy import Weakening, rule_problem, weakenings
@@ -112,11 +111,11 @@ def _week(pair: Pair) -> Turned:
     What was published then and taken back again was published all the same: else ten at a time could take their turns.
     """
     base = pair.before.commit
-    start = git.last_before(pair.root, base, shifted(pair.before.today, -LIMITS.breaker_days))
+    start = pair.repository.last_before(base, shifted(pair.before.today, -LIMITS.breaker_days))
     if start == base:
         return Turned((), ())
-    between = Between.of(pair.root, start, base)
-    week = turning(pair.root, between, pair.blobs, pair.after.today)
+    between = Between.of(pair.repository, start, base)
+    week = turning(pair.repository, between, pair.blobs, pair.after.today)
     named = turned(week)
     named = Turned((*named.published, *_in_between(pair, week, named)), named.removed)
     for item in between.scope.decisions:
@@ -143,15 +142,15 @@ def _in_between(pair: Pair, week: Pair, named: Turned) -> Iterator[tuple[RecordI
 
 def _overridden(pair: Pair, path: str, start: str) -> Turned:
     """Return what the override in a file let through, by the commit that brought it."""
-    skipped = git.passed_over(pair.root, pair.before.commit)
-    every = git.first_parents(pair.root, start, pair.before.commit) or ()
+    skipped = pair.repository.passed_over(pair.before.commit)
+    every = pair.repository.first_parents(start, pair.before.commit) or ()
     line = tuple(commit for commit in every if commit not in skipped)
     found = next(
-        (index for index, commit in enumerate(line) if path in git.listing(pair.root, commit, path)), 0
+        (index for index, commit in enumerate(line) if path in pair.repository.listing(commit, path)), 0
     )
     parent = line[found - 1] if found else start
-    between = Between.of(pair.root, parent, line[found])
-    return turned(turning(pair.root, between, pair.blobs, pair.after.today))
+    between = Between.of(pair.repository, parent, line[found])
+    return turned(turning(pair.repository, between, pair.blobs, pair.after.today))
 
 
 def _without(all_: Turned, some: Turned) -> Turned:

@@ -1,14 +1,13 @@
 """Files: what a change may touch at all, whatever it contains."""
 
 from collections.abc import Collection, Iterator, Sequence
-from pathlib import Path
 from typing import Any, Final
 
-from site_builder import git
 from site_builder.check.revision import RevisionTree, Scope, is_ours
 from site_builder.check.side import Pair
 from site_builder.check.stopped import stopped
 from site_builder.fmt.formatter import format_bytes
+from site_builder.git import Repository
 from site_builder.load.layout import WITHHELD_FOLDER, Spot, spot, withheld_record
 from site_builder.load.source_tree import PASSED_OVER_FILE, PURGED_FILE
 from site_builder.problems import Place, Problem
@@ -20,9 +19,9 @@ _MODES: Final = {"120000": "change-symlink", "160000": "change-submodule", "1007
 _UNSAFE: Final = frozenset({"", ".", "..", ".git"})
 
 
-def check_trees(root: Path, base: str, commits: Collection[str]) -> Iterator[Problem]:
+def check_trees(repository: Repository, base: str, commits: Collection[str]) -> Iterator[Problem]:
     """`change-tree`: what git would not have written each reader of it would see in another way."""
-    for folder, commit, why in git.malformed(root, base, commits):
+    for folder, commit, why in repository.malformed(base, commits):
         yield problem("change-tree", Place(folder.rstrip("/") or "lists"), commit=commit[:12], why=why)
 
 
@@ -53,17 +52,17 @@ def check_history_files(pair: Pair) -> Iterator[Problem]:
         yield problem("history-file-changed", Place(PURGED_FILE))
     if PASSED_OVER_FILE not in changed:
         return
-    between = (git.first_parents(pair.root, pair.before.commit, pair.after.commit) or ())[:-1]
+    between = (pair.repository.first_parents(pair.before.commit, pair.after.commit) or ())[:-1]
     if not is_emergency(scope, pair.before.source, pair.after.source, between):
         yield problem("history-file-changed", Place(PASSED_OVER_FILE), cause="emergency")
-    held = ((commit, path) for commit in between for path in git.listing(pair.root, commit, WITHHELD_FOLDER))
+    held = ((commit, path) for commit in between for path in pair.repository.listing(commit, WITHHELD_FOLDER))
     for commit, path in held:
         record = withheld_record(path)
         if record and record not in pair.after.tree.withheld:
             params = {"commit": commit[:12], "record": record}
             yield problem("history-file-changed", Place(PASSED_OVER_FILE), cause="withheld", **params)
             return
-    for record, commit in stopped(pair.root, pair.before.source, between, pair.after.today).items():
+    for record, commit in stopped(pair.repository, pair.before.source, between, pair.after.today).items():
         if record not in pair.after.tree.withheld:
             params = {"commit": commit[:12], "record": record}
             yield problem("history-file-changed", Place(PASSED_OVER_FILE), cause="stopped", **params)

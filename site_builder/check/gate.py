@@ -8,11 +8,10 @@ import contextlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
-from pathlib import Path
 
-from site_builder import git
 from site_builder.check.run import Checked, check_change, judge
 from site_builder.check.summary import error_codes
+from site_builder.git import Repository
 from site_builder.problems import Place, Problems
 from site_builder.progress import Progress, counted, silent
 from site_builder.report.context import ChangeReport
@@ -20,13 +19,13 @@ from site_builder.rules import problem
 
 
 def check_since(  # noqa: PLR0913, PLR0917 - as `check_change`
-    root: Path, since: str, head: str, now: str, actor: str | None = None, tell: Progress = silent
+    repository: Repository, since: str, head: str, now: str, actor: str | None = None, tell: Progress = silent
 ) -> Checked:
     """Return the judgement of each first-parent commit after one that was accepted."""
-    line = git.first_parents(root, since, head)
+    line = repository.first_parents(since, head)
     if line is None:
-        return _not_on_line(root, since, head)
-    found = tuple(_judged(root, since, line, head, now, actor=actor, tell=tell))
+        return _not_on_line(repository, since, head)
+    found = tuple(_judged(repository, since, line, head, now, actor=actor, tell=tell))
     return Checked(
         Problems.of(chain.from_iterable(item.problems for _, item in found)),
         sum(item.files for _, item in found),
@@ -36,7 +35,7 @@ def check_since(  # noqa: PLR0913, PLR0917 - as `check_change`
 
 
 def check_proposed(  # noqa: PLR0913 - as `check_change`, and what was published last
-    root: Path,
+    repository: Repository,
     base: str,
     *,
     published: str,
@@ -46,21 +45,21 @@ def check_proposed(  # noqa: PLR0913 - as `check_change`, and what was published
     tell: Progress = silent,
 ) -> Checked:
     """Return the judgement of a change to a branch whose tip, `base`, may be refused: it starts from what is not."""
-    if not git.is_ancestor(root, base, head):
-        return check_change(root, base, head, now, actor, tell)  # which says so
-    line = git.first_parents(root, published, head)
+    if not repository.is_ancestor(base, head):
+        return check_change(repository, base, head, now, actor, tell)  # which says so
+    line = repository.first_parents(published, head)
     if line is None:
-        return _not_on_line(root, published, head)
+        return _not_on_line(repository, published, head)
     there = line[: line.index(base) + 1] if base in line else ()
-    found = _judged(root, published, there, head, now, actor=actor, tell=tell)
+    found = _judged(repository, published, there, head, now, actor=actor, tell=tell)
     accepted = [commit for commit, item in found if not item.problems.errors]
-    return judge(root, accepted[-1] if accepted else published, head, now, actor, tell)
+    return judge(repository, accepted[-1] if accepted else published, head, now, actor, tell)
 
 
 _Known = dict[tuple[str, str], Checked]
 
 
-def last_accepted(root: Path, published: str, line: Sequence[str], now: str) -> str:
+def last_accepted(repository: Repository, published: str, line: Sequence[str], now: str) -> str:
     """Return the newest commit of a line that could be published, with all before it accepted or passed over.
 
     That which was published, before the line, where none could. Whatever a broken tree does to the check is a refusal.
@@ -69,14 +68,14 @@ def last_accepted(root: Path, published: str, line: Sequence[str], now: str) -> 
     for count in range(len(line), 0, -1):
         with contextlib.suppress(Exception):
             # The first that is refused ends it: how many come after it is all the same.
-            found = _judged(root, published, line[:count], line[count - 1], now, known=known)
+            found = _judged(repository, published, line[:count], line[count - 1], now, known=known)
             if not any(item.problems.errors for _, item in found):
                 return line[count - 1]
     return published
 
 
 def _judged(  # noqa: PLR0913 - as `check_change`
-    root: Path,
+    repository: Repository,
     accepted: str,
     line: Iterable[str],
     head: str,
@@ -90,7 +89,7 @@ def _judged(  # noqa: PLR0913 - as `check_change`
 
     Nothing that is accepted is passed over, unless something refused is before it. `known` are judgements to use again.
     """
-    skipped, refused = git.passed_over(root, head), False
+    skipped, refused = repository.passed_over(head), False
     known = {} if known is None else known
     for commit in counted(tell, "Judging commits", tuple(line)):
         if commit in skipped and refused:
@@ -98,7 +97,7 @@ def _judged(  # noqa: PLR0913 - as `check_change`
         key = (accepted, commit)
         try:
             # Those that were refused in between were judged by themselves.
-            known[key] = known.get(key) or judge(root, *key, now, actor, alone=True)
+            known[key] = known.get(key) or judge(repository, *key, now, actor, alone=True)
         except Exception:
             if commit not in skipped:
                 raise
@@ -107,19 +106,19 @@ def _judged(  # noqa: PLR0913 - as `check_change`
         refused = bool(known[key].problems.errors)
         if not (refused and commit in skipped):
             checked = known[key]
-            yield commit, checked if checked.changes else _unread(root, *key, checked)
+            yield commit, checked if checked.changes else _unread(repository, *key, checked)
         accepted = accepted if refused else commit
 
 
-def _unread(root: Path, base: str, head: str, checked: Checked) -> Checked:
+def _unread(repository: Repository, base: str, head: str, checked: Checked) -> Checked:
     """Return the judgement of a commit that was refused without being read, with what there is to say of it."""
-    days = git.as_of(root, base)[:10], git.times(root, base, head)[0][1][:10]
+    days = repository.as_of(base)[:10], repository.times(base, head)[0][1][:10]
     errors = error_codes(checked.problems)
     told = ChangeReport(base, head, *days, checked.files, (), (), None, errors=errors)
     return replace(checked, changes=(told,))
 
 
-def _not_on_line(root: Path, since: str, head: str) -> Checked:
+def _not_on_line(repository: Repository, since: str, head: str) -> Checked:
     params = {"since": since[:12], "head": head[:12]}
-    cause = {"cause": "merged"} if git.is_ancestor(root, since, head) else {}
+    cause = {"cause": "merged"} if repository.is_ancestor(since, head) else {}
     return Checked(Problems.of([problem("since-not-on-line", Place("lists"), **cause, **params)]), 0)

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
-from site_builder import git
 from site_builder.check.side import Pair
 from site_builder.history.model import FileChange
 from site_builder.history.reader import ContentReader
@@ -30,7 +29,7 @@ def ever_public(pair: Pair, records: Iterable[RecordId]) -> frozenset[RecordId]:
 
 def past(pair: Pair, records: frozenset[RecordId]) -> Walked:
     """Return the history of some records up to the base of a change; it may hold that of others."""
-    revisions = git.revisions(pair.root, pair.before.commit, _globs(records)) if records else ()
+    revisions = pair.repository.revisions(pair.before.commit, _globs(records)) if records else ()
     return walk(revisions, ContentReader(pair.blobs, packaged("vocabulary"), {}))
 
 
@@ -44,7 +43,7 @@ def last_public(pair: Pair, name: RecordId) -> JsonObject | None:
     standing = past(pair, frozenset({name})).standing.get(name)
     if standing is None or standing.removed is None:
         return None
-    for revision in reversed(git.revisions(pair.root, pair.before.commit, (item.record.file,))):
+    for revision in reversed(pair.repository.revisions(pair.before.commit, (item.record.file,))):
         blob = revision.changes[0].blob if revision.changes else None
         if blob is not None and revision.time < standing.removed:
             value = pair.after.source.contents.parsed(pair.blobs.read(blob, LIMITS.record_bytes)).value
@@ -60,7 +59,7 @@ def last_written(pair: Pair, records: Collection[RecordId]) -> Mapping[RecordId,
     paths = [record_path(*place, record) for record in sorted(records) for place in places]
     wanted = paths if len(records) <= _FEW else [SOURCE_FOLDER]
     found: dict[RecordId, list[FileChange]] = {}
-    for item in reversed(git.revisions(pair.root, pair.before.commit, wanted) if records else ()):
+    for item in reversed(pair.repository.revisions(pair.before.commit, wanted) if records else ()):
         for change in item.changes:
             name = named_record(change.path) or ""
             if name in records:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from site_builder.git import Blob, Blobs, PathChange
+from site_builder.git import Blob, BlobStore, PathChange
 from site_builder.load.atlas import Atlas
 from site_builder.load.files import Kind, SourceFile, ignored
 from site_builder.load.layout import FileKind, Spot, spot
@@ -39,7 +39,7 @@ class RevisionTree:
     """
 
     files: Mapping[str, Blob]
-    blobs: Blobs
+    blobs: BlobStore
     contents: Contents
     """What is parsed once, on whichever side of a change it is."""
     chosen: Collection[str] | None = None

@@ -8,15 +8,13 @@ and in decisions. What the public sees of all other records follows from both hi
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import Any, Final
 
-from site_builder import git
 from site_builder.check.files import passed_over
 from site_builder.check.revision import is_ours
 from site_builder.check.run import Checked, check_validity, judge
 from site_builder.check.side import Pair
-from site_builder.git import PathChange
+from site_builder.git import PathChange, Repository
 from site_builder.history.model import Revision
 from site_builder.history.reader import ContentReader, differ
 from site_builder.history.state import PublicStanding, RecordState
@@ -41,17 +39,17 @@ _NOTHING: Final = RecordState()
 
 
 def check_rewritten(  # noqa: PLR0913, PLR0917 - as `check_change`
-    root: Path, since: str, head: str, now: str, actor: str | None = None, tell: Progress = silent
+    repository: Repository, since: str, head: str, now: str, actor: str | None = None, tell: Progress = silent
 ) -> Checked:
     """Return the judgement of a history that took the place of the one that led to `since`."""
-    checked = judge(root, since, head, now, actor, tell, _rules)
+    checked = judge(repository, since, head, now, actor, tell, _rules)
     return replace(checked, changes=tuple(replace(item, rewritten=True) for item in checked.changes))
 
 
 def _rules(pair: Pair, _actor: str | None) -> tuple[Iterator[Problem], ...]:
     reader = ContentReader(pair.blobs, packaged("vocabulary"), packaged("platforms"))
     old, new = (
-        walk(git.revisions(pair.root, side.commit), reader).state for side in (pair.before, pair.after)
+        walk(pair.repository.revisions(side.commit), reader).state for side in (pair.before, pair.after)
     )
     # The clock alone changes things, too, so both are looked at on one day.
     later = Revision("", max(old.time, new.time), "", ())
@@ -101,7 +99,7 @@ def _may_differ(pair: Pair, item: PathChange, old: _Records) -> bool:
     if kind is FileKind.PASSED_OVER:
         names, before = passed_over(pair.after.source), passed_over(pair.before.source)
         head = pair.after.commit
-        return len(names) <= len(before) and all(git.first_parents(pair.root, name, head) for name in names)
+        return len(names) <= len(before) and all(pair.repository.first_parents(name, head) for name in names)
     return kind in (FileKind.DECISION, FileKind.PURGED)  # both have rules of their own
 
 

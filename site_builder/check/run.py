@@ -5,10 +5,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import chain
-from pathlib import Path
 from typing import Final
 
-from site_builder import git
 from site_builder.check import (
     breaker,
     cleared,
@@ -22,6 +20,7 @@ from site_builder.check import (
     summary,
 )
 from site_builder.check.side import Between, Pair, read_pair
+from site_builder.git import Repository
 from site_builder.load.layout import withheld_record
 from site_builder.problems import Place, Problem, Problems
 from site_builder.progress import Progress, counted, silent
@@ -49,7 +48,7 @@ class Checked:
 
 
 def check_change(  # noqa: PLR0913, PLR0917 - a change has two ends; the rest may be left out
-    root: Path, base: str, head: str, now: str, actor: str | None = None, tell: Progress = silent
+    repository: Repository, base: str, head: str, now: str, actor: str | None = None, tell: Progress = silent
 ) -> Checked:
     """Return the judgement of the change from one commit to another (full object ids).
 
@@ -58,10 +57,10 @@ def check_change(  # noqa: PLR0913, PLR0917 - a change has two ends; the rest ma
     Raises `RepositoryError` where git cannot give it.
     """
     params = {"base": base[:12], "head": head[:12]}
-    if not git.is_ancestor(root, base, head):
+    if not repository.is_ancestor(base, head):
         return Checked(Problems.of([problem("base-not-ancestor", Place("lists"), **params)]), 0)
-    checked = judge(root, base, head, now, actor, tell)
-    if git.is_on_line(root, base, head):
+    checked = judge(repository, base, head, now, actor, tell)
+    if repository.is_on_line(base, head):
         return checked
     found = problem("base-not-first-parent", Place("lists"), **params)
     return replace(checked, problems=Problems.of([*checked.problems, found]))
@@ -71,7 +70,7 @@ _Rules = Callable[[Pair, str | None], tuple[Iterator[Problem], ...]]
 
 
 def judge(  # noqa: PLR0913, PLR0917 - as above
-    root: Path,
+    repository: Repository,
     base: str,
     head: str,
     now: str,
@@ -86,16 +85,16 @@ def judge(  # noqa: PLR0913, PLR0917 - as above
     In any case dates, names and sizes are judged, the decisions, and what only an override lets through. `alone`: the
     dates and trees of other commits on the way are not asked about.
     """
-    found = list(files.check_trees(root, base, (head,)))
+    found = list(files.check_trees(repository, base, (head,)))
     if found:
         return Checked(Problems.of(found), 0)
-    between = Between.of(root, base, head)
+    between = Between.of(repository, base, head)
     scope = between.scope
     if alone:
         between = replace(between, times=between.times[:1])
     else:
-        known = (base, *git.passed_over(root, head))
-        found += files.check_trees(root, base, set(git.brought(root, head, known)) - {head})
+        known = (base, *repository.passed_over(head))
+        found += files.check_trees(repository, base, set(repository.brought(head, known)) - {head})
     if found:
         return Checked(Problems.of(found), 0)
     found += check_dates(between, now)
@@ -103,8 +102,8 @@ def judge(  # noqa: PLR0913, PLR0917 - as above
     if any(item.code in _STOPS for item in found):
         # What is too large, or cannot even be checked out, is not read.
         return Checked(Problems.of([*found, *files.check_company(scope)]), len(scope.every))
-    with git.Blobs(root) as blobs:
-        pair = read_pair(root, between, blobs, tell)
+    with repository.blobs() as blobs:
+        pair = read_pair(repository, between, blobs, tell)
         turned = breaker.turned(pair)
         found += chain.from_iterable(counted(tell, "Judging the change", (rules or _rules)(pair, actor)))
         decided = decisions.judge_decisions(pair, turned)

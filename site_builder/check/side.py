@@ -6,17 +6,15 @@ Nothing is read of a side that the other is not read of.
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import Path
 from typing import Self
 
-from site_builder import git
 from site_builder.check import revision
 from site_builder.check.likeness import Likeness, alike
 from site_builder.check.revision import RevisionTree, Scope, scope_of
 from site_builder.days import shifted
 from site_builder.derive.row import is_actionable
 from site_builder.derive.state import DerivedRecord, derive_all, derive_next
-from site_builder.git import Blob, Blobs, PathChange
+from site_builder.git import Blob, BlobStore, PathChange, Repository
 from site_builder.history.reader import differ
 from site_builder.load.atlas import Atlas
 from site_builder.load.layout import named_record, next_claim_of, withheld_record
@@ -72,7 +70,7 @@ class Side:
 class Pair:
     """A change with both its sides."""
 
-    root: Path
+    repository: Repository
     scope: Scope
     whole: bool
     """Whether the sides are whole trees: the rules change, or what records refer to does."""
@@ -81,7 +79,7 @@ class Pair:
     affected: frozenset[RecordId]
     """Records that the change may affect; in a whole comparison all of them."""
     alike: tuple[Likeness, ...]
-    blobs: Blobs
+    blobs: BlobStore
 
     def standing(self, item: DerivedRecord | None) -> int:
         """Return 2 for a record that consumers act on, 1 for one that is public, 0 for any other."""
@@ -126,34 +124,36 @@ class Between:
     """The commits of the way, those beside it aside, with their committer dates (RFC 3339, UTC), newest first."""
 
     @classmethod
-    def of(cls, root: Path, base: str, head: str) -> Self:
+    def of(cls, repository: Repository, base: str, head: str) -> Self:
         """Ask git. Raises `RepositoryError` where it cannot say."""
-        times = git.times(root, base, head)
-        return cls(base, head, scope_of(git.changes(root, base, head)), times)
+        times = repository.times(base, head)
+        return cls(base, head, scope_of(repository.changes(base, head)), times)
 
 
-def read_pair(root: Path, between: Between, blobs: Blobs, tell: Progress = silent) -> Pair:
+def read_pair(repository: Repository, between: Between, blobs: BlobStore, tell: Progress = silent) -> Pair:
     """Read a change from git: only what it concerns, unless it changes the rules; `tell` hears how far that is.
 
     Raises `RepositoryError` where git cannot give it.
     """
-    return _read(root, between, blobs, tell, None)
+    return _read(repository, between, blobs, tell, None)
 
 
-def turning(root: Path, between: Between, blobs: Blobs, day: str) -> Pair:
+def turning(repository: Repository, between: Between, blobs: BlobStore, day: str) -> Pair:
     """Read as much of a change as says what it makes public and takes back, with the states of a day."""
-    return _read(root, between, blobs, silent, day)
+    return _read(repository, between, blobs, silent, day)
 
 
-def _read(root: Path, between: Between, blobs: Blobs, tell: Progress, day: str | None) -> Pair:
+def _read(
+    repository: Repository, between: Between, blobs: BlobStore, tell: Progress, day: str | None
+) -> Pair:
     base, head, scope = between.base, between.head, between.scope
-    atlas_after = Atlas.of(git.listing(root, head))
+    atlas_after = Atlas.of(repository.listing(head))
     atlas_before = revision.before(atlas_after, scope.every)
     contents = Contents()
     before, after = (RevisionTree(atlas.files, blobs, contents) for atlas in (atlas_before, atlas_after))
     for source in (before, after):
         source.hold(item.path for item in scope.every)
-    as_of = git.as_of(root, base)
+    as_of = repository.as_of(base)
     latest = max([as_of, *(time for _, time in between.times[:1])])
     affected = _affected(scope, before, after)
     whole = bool(scope.rules) or _rewrites(scope, before, after)
@@ -182,7 +182,7 @@ def _read(root: Path, between: Between, blobs: Blobs, tell: Progress, day: str |
 
     changed = {item.path for item in scope.every}
     made = side(base, as_of, atlas_before), side(head, latest, atlas_after, changed)
-    pair = Pair(root, scope, whole, *made, affected, found, blobs)
+    pair = Pair(repository, scope, whole, *made, affected, found, blobs)
     if whole:
         pair = replace(pair, affected=frozenset(made[0].items.keys() | made[1].items.keys()))
         shown = (name for name in sorted(pair.affected) if judged and pair.rises(name))

@@ -8,20 +8,21 @@ counts is not asked: who can commit there can withhold as well.
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
-from site_builder import git
 from site_builder.check.revision import RevisionTree
 from site_builder.derive.state import derive_all
 from site_builder.errors import RepositoryError
+from site_builder.git import Repository
 from site_builder.load.atlas import Atlas
 from site_builder.load.layout import FileKind, Spot, named_record, spot
 from site_builder.load.source_tree import load_tree
 from site_builder.model import RecordId
 
 
-def stopped(root: Path, before: RevisionTree, commits: Iterable[str], day: str) -> dict[RecordId, str]:
+def stopped(
+    repository: Repository, before: RevisionTree, commits: Iterable[str], day: str
+) -> dict[RecordId, str]:
     """Return the records that are public in a tree on a day and are spoken against in commits, each with such a one.
 
     A commit or a file that cannot be read says nothing.
@@ -30,7 +31,7 @@ def stopped(root: Path, before: RevisionTree, commits: Iterable[str], day: str) 
     seen = set(before.files.items())
     for commit in commits:
         with suppress(RepositoryError):
-            after = RevisionTree(git.listing(root, commit), before.blobs, before.contents)
+            after = RevisionTree(repository.listing(commit), before.blobs, before.contents)
             new = after.files.items() - seen
             seen |= new
             found |= {record: commit for path, _ in sorted(new) for record in _against(before, after, path)}

@@ -98,7 +98,7 @@ def command(  # noqa: PLR0913 - an argument to an option
     if published is not None:
         check = partial(check_proposed, published=git.resolve(root, published))
     with progress_bar() as tell:
-        checked = check(root, start, head=tip, now=now, actor=_name(actor), tell=tell)
+        checked = check(git.GitRepository(root), start, head=tip, now=now, actor=_name(actor), tell=tell)
     for kind, file in outputs:
         write_atomic(file, _report(checked, kind).encode())
     click.echo(_report(checked, form, color=in_color(form)), nl=False)

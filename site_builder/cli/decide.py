@@ -227,8 +227,9 @@ def _change(root: Path, base: str, head: str, *, rewritten: bool) -> Iterator[tu
     if not (rewritten or git.is_ancestor(root, start, tip)):
         hint = "merge it or rebase onto it; after a purge do neither, and add --rewritten"
         raise UsageError(f"{base} is not an ancestor of {head}", hint=hint)
-    with git.Blobs(root) as blobs, progress_bar() as tell:
-        pair = read_pair(root, Between.of(root, start, tip), blobs, tell)
+    repository = git.GitRepository(root)
+    with repository.blobs() as blobs, progress_bar() as tell:
+        pair = read_pair(repository, Between.of(repository, start, tip), blobs, tell)
         yield pair, turned(pair)
 
 

@@ -24,7 +24,7 @@ from site_builder.check.stopped import stopped
 from site_builder.cli.edits import EditDesk, in_words, is_here
 from site_builder.errors import HandlelistsError, UsageError, quantity
 from site_builder.fmt.emitter import emit
-from site_builder.git import Blob, Blobs
+from site_builder.git import Blob, Repository
 from site_builder.ids import is_record_id
 from site_builder.load.layout import WITHHELD_FOLDER, FileKind, misnamed, named_record, withheld_record
 from site_builder.load.parsed import Contents
@@ -80,8 +80,9 @@ class _Way:
             )
             hint = f"`{_FETCH}` gets the present one; if it is that, the branch has to be restored"
             raise UsageError(message, hint=hint)
-        last = last_accepted(root, last, git.first_parents(root, last, tip) or (), now)
-        return cls(last, head, tip, git.first_parents(root, last, tip))
+        repository = git.GitRepository(root)
+        last = last_accepted(repository, last, repository.first_parents(last, tip) or (), now)
+        return cls(last, head, tip, repository.first_parents(last, tip))
 
 
 def publish_again(root: Path, named: tuple[str, ...], entry: Withholding, published: str, now: str) -> int:
@@ -91,11 +92,14 @@ def publish_again(root: Path, named: tuple[str, ...], entry: Withholding, publis
     """
     git.refuse_unusable(root, bare=True)
     way = _Way.of(root, published, now)
-    with Blobs(root) as blobs:
+    repository = git.GitRepository(root)
+    with repository.blobs() as blobs:
         contents = Contents()
         before = RevisionTree(git.listing(root, way.last), blobs, contents)
         time = max(now, git.as_of(root, way.last))
-        kept, others = _withheld_since(root, way, before, lambda line: stopped(root, before, line, time[:10]))
+        kept, others = _withheld_since(
+            repository, way, before, lambda line: stopped(repository, before, line, time[:10])
+        )
         source = RevisionTree({**before.files, **kept}, blobs, contents)
         records = [*named_records(named, lambda: EditDesk(root, now, before, judge=False)), *others]
         made = dict(withholding.withhold(source, tuple(source.files), records, entry, secrets.randbelow))
@@ -127,7 +131,10 @@ def publish_again(root: Path, named: tuple[str, ...], entry: Withholding, publis
 
 
 def _withheld_since(
-    root: Path, way: _Way, tree: RevisionTree, against: Callable[[Collection[str]], Iterable[RecordId]]
+    repository: Repository,
+    way: _Way,
+    tree: RevisionTree,
+    against: Callable[[Collection[str]], Iterable[RecordId]],
 ) -> tuple[dict[str, Blob], list[RecordId]]:
     """Return the withholdings that came since the last publication, and the records of those with another name.
 
@@ -135,11 +142,11 @@ def _withheld_since(
     """
     kept: dict[str, Blob] = {}
     line = dict.fromkeys(
-        reversed((*git.apart(root, way.last, way.tip), *git.apart(root, way.last, way.head)))
+        reversed((*repository.apart(way.last, way.tip), *repository.apart(way.last, way.head)))
     )
     others: dict[RecordId, None] = dict.fromkeys(against(line))
     for commit in line:
-        for path, blob in git.listing(root, commit, WITHHELD_FOLDER).items():
+        for path, blob in repository.listing(commit, WITHHELD_FOLDER).items():
             record = withheld_record(path)
             if record is None or path in tree.files:
                 continue

@@ -47,12 +47,18 @@ def head(root: Path) -> Head:
     return Head(commit, as_of(root, commit))
 
 
-def revisions(root: Path, tip: str = "HEAD", globs: Sequence[str] = (SOURCE_FOLDER,)) -> tuple[Revision, ...]:
+def revisions(
+    root: Path,
+    tip: str = "HEAD",
+    globs: Sequence[str] = (SOURCE_FOLDER,),
+    skipped: frozenset[str] | None = None,
+) -> tuple[Revision, ...]:
     """Return the first-parent line of a commit, oldest first, each with what it changed below `globs` of `root`.
 
     `globs` name files and folders, relative to `root`; in them `*` stops at slashes and `**` does not. Times are
     running maxima of committer dates. What was passed over is left out, and what it changed is a part of what the next
-    commit changes. One walk; no file is read but that which says so. Raises `RepositoryError` as `head` does.
+    commit changes. One walk; no file is read but that which says so, unless `skipped` is what it says. Raises
+    `RepositoryError` as `head` does.
     """
     refuse_unusable(root)
     form = "--format=%T%x00%B%x00"  # git's own messages end at their first NUL
@@ -63,7 +69,7 @@ def revisions(root: Path, tip: str = "HEAD", globs: Sequence[str] = (SOURCE_FOLD
         date, _, commit, tree = head.split()
         line.append((commit, tree, int(date), message))
     above = prefix(root)
-    skipped = passed_over(root, tip)
+    skipped = passed_over(root, tip) if skipped is None else skipped
     # Trees that were passed over are not compared: what git would say of a malformed one is in no history.
     line = [item for item in line if item[0] not in skipped]
     empty = run(root, "hash-object", "-t", "tree", "--stdin").stdout.strip()
@@ -84,18 +90,20 @@ def revisions(root: Path, tip: str = "HEAD", globs: Sequence[str] = (SOURCE_FOLD
 
 def as_of(root: Path, commit: str) -> str:
     """Return the instant that a commit speaks for. Raises `RepositoryError` as `head` does."""
-    return rfc3339(_instants(root, commit)[-1][1])
+    return rfc3339(instants(root, commit)[-1][1])
 
 
-def last_before(root: Path, commit: str, day: str) -> str:
-    """Return the last commit of a first-parent line that speaks for an earlier day; its first one where none does."""
-    line = _instants(root, commit)
+def last_before(line: Sequence[tuple[str, int]], day: str) -> str:
+    """Return the last commit of `instants` that speaks for an earlier day; its first one where none does."""
     return next((name for name, seconds in reversed(line) if rfc3339(seconds)[:10] < day), line[0][0])
 
 
-def _instants(root: Path, tip: str) -> list[tuple[str, int]]:
-    """Return the first-parent line, oldest first and without what is passed over, each with what it speaks for."""
-    skipped = passed_over(root, tip)
+def instants(root: Path, tip: str, skipped: frozenset[str] | None = None) -> list[tuple[str, int]]:
+    """Return the first-parent line, oldest first and without what is passed over, each with what it speaks for.
+
+    That is in seconds after 1970. `skipped` is what is passed over, where that is known.
+    """
+    skipped = passed_over(root, tip) if skipped is None else skipped
     log = (line.split() for line in _line(root, "--reverse", "--timestamp", tip).splitlines())
     kept = [(name, int(seconds)) for seconds, name in log if name not in skipped]
     return list(
@@ -284,14 +292,16 @@ def brought(root: Path, head: str, known: Iterable[str]) -> tuple[str, ...]:
     return tuple(run(root, "rev-list", "--stdin", given=f"{head}\n{asked}").stdout.split())
 
 
-def times(root: Path, base: str, head: str) -> tuple[tuple[str, str], ...]:
+def times(
+    root: Path, base: str, head: str, skipped: frozenset[str] | None = None
+) -> tuple[tuple[str, str], ...]:
     """Return the commits of the first-parent line of `head` that `base` does not have, newest first.
 
     Each with its committer date (RFC 3339, UTC), or the last one of the calendar. What is passed over is left out: its
-    date counts for nothing.
+    date counts for nothing. `skipped` is that, where it is known.
     """
     told = run(root, "rev-list", "--first-parent", "--timestamp", head, f"^{base}", "--").stdout.splitlines()
-    skipped = passed_over(root, head)
+    skipped = passed_over(root, head) if skipped is None else skipped
     pairs = (line.split() for line in told)
     return tuple(
         (commit, rfc3339(min(int(seconds), _LAST))) for seconds, commit in pairs if commit not in skipped

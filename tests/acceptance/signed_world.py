@@ -19,7 +19,7 @@ from site_builder.check.run import Checked, check_change
 from site_builder.check.side import Between, read_pair
 from site_builder.fmt.edit import append, put
 from site_builder.fmt.emitter import emit
-from site_builder.git import Blobs
+from site_builder.git import GitRepository
 from site_builder.load.layout import FileKind, decision_path, record_path, review_path
 from site_builder.load.parsed import claim_digest
 from site_builder.load.strict_yaml import load
@@ -260,14 +260,20 @@ class World:
         item = {"steward": steward, "signature": signature}
         self.add(FileKind.DECISION, path, ("signatures",), item)
 
+    @property
+    def repository(self) -> GitRepository:
+        """Return the repository as it is now, of which nothing is remembered."""
+        return GitRepository(self.root)
+
     def override(
         self, stewards: Iterable[str] = STEWARDS, decision: str = DECISION, base: str = "HEAD", **fields: Any
     ) -> None:
         """Let through what the work tree changes: decide on exactly that, and sign it."""
         base, here = self.git("rev-parse", base, "HEAD").split()
         head = self.commit("To know what it does")
-        with Blobs(self.root) as blobs:
-            pair = read_pair(self.root, Between.of(self.root, base, head), blobs)
+        repository = self.repository
+        with repository.blobs() as blobs:
+            pair = read_pair(repository, Between.of(repository, base, head), blobs)
             subject = override_subject(pair, turned(pair))
         self.git("reset", "-q", here)
         self.decision(decision, **({"subject": subject} | fields))
@@ -293,7 +299,7 @@ class World:
         self, base: str = "HEAD~1", head: str = "HEAD", actor: str | None = None, now: str = NOW
     ) -> Checked:
         base, head = self.git("rev-parse", base, head).split()
-        checked = check_change(self.root, base, head, now, actor)
+        checked = check_change(self.repository, base, head, now, actor)
         # Its addresses are invented, as they have to be.
         problems = Problems.of(item for item in checked.problems if item.code != "address-nowhere")
         return replace(checked, problems=problems)

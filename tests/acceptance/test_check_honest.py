@@ -575,13 +575,14 @@ def test_each_commit_since_the_last_publication_is_judged_by_its_parents_rules(
     # In one change it would be a reviewer who adds themself and confirms.
     assert {item.code for item in world.check(since).problems} == {"change-mixed", "review-not-on-roster"}
     head = world.git("rev-parse", "HEAD")
-    checked = check_since(world.root, since, head, NOW)
+    checked = check_since(world.repository, since, head, NOW)
     assert checked.problems.items == ()
     assert [len(change.records) for change in checked.changes] == [0, 1]
     world.git("switch", "-q", "--orphan", "other")
     world.commit("Another past")
     codes = {
-        item.code for item in check_since(world.root, head, world.git("rev-parse", "HEAD"), NOW).problems
+        item.code
+        for item in check_since(world.repository, head, world.git("rev-parse", "HEAD"), NOW).problems
     }
     assert codes == {"since-not-on-line"}
     assert {item.code for item in world.check(since).problems} == {"base-not-ancestor"}
@@ -611,7 +612,7 @@ def test_a_base_that_was_merged_in_is_told_and_never_published_over(base: World,
         checked = world.check(tip, head)
         assert {item.code for item in checked.problems} == told
         assert checked.problems.errors == 0
-        refused = {item.code for item in check_since(world.root, tip, head, NOW).problems}
+        refused = {item.code for item in check_since(world.repository, tip, head, NOW).problems}
         assert refused == ({"since-not-on-line"} if told else set())
 
 

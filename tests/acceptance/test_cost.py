@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from site_builder.check.run import check_change
+from site_builder.git import GitRepository
 from site_builder.load import documents
 from tests.acceptance.support import NO_HISTORY, git, handlelists
 from tests.acceptance.test_add import REST
@@ -153,7 +154,7 @@ def test_the_work_of_a_check_grows_with_the_change_and_not_with_its_square(
             git(root, "add", "-A")
             git(root, "commit", "-qm", "x")
         base, head = (git(root, "rev-parse", name).strip() for name in ("HEAD~1", "HEAD"))
-        return lines_run(lambda: check_change(root, base, head, "2026-01-02T00:00:00Z"))
+        return lines_run(lambda: check_change(GitRepository(root), base, head, "2026-01-02T00:00:00Z"))
 
     work(1)  # what is worked out once a process is
     few, some, many = (work(count) for count in (5, 20, 80))

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from site_builder.check.run import Checked
+    from site_builder.git import Repository
 
 NAMES: Final = "lists/passed-over.yaml"
 OTHER: Final = PUBLIC[1]
@@ -53,12 +54,12 @@ def codes(checked: Checked) -> list[str]:
 
 def gate(world: World, head: str = "HEAD") -> list[str]:
     since, tip = world.git("rev-parse", "published", head).split()
-    return codes(check_since(world.root, since, tip, NOW))
+    return codes(check_since(world.repository, since, tip, NOW))
 
 
 def proposed(world: World, base: str = "main", head: str = "HEAD") -> list[str]:
     start, published, tip = world.git("rev-parse", base, "published", head).split()
-    return codes(check_proposed(world.root, start, published=published, head=tip, now=NOW))
+    return codes(check_proposed(world.repository, start, published=published, head=tip, now=NOW))
 
 
 def refused(world: World, *, at: str = day(1)) -> str:
@@ -248,7 +249,7 @@ def test_nothing_is_passed_over_that_was_accepted(world: World, *, after: bool) 
         assert ("history-file-changed" in gate(world), not gate(world)) == (told, not told)
         line = world.git("rev-list", "--first-parent", "--reverse", f"published..{head}").split()
         published = world.git("rev-parse", "published")
-        assert last_accepted(world.root, published, line, NOW) == (accepted if told else head)
+        assert last_accepted(world.repository, published, line, NOW) == (accepted if told else head)
         world.git("reset", "-q", "--hard", second)
 
 
@@ -259,15 +260,15 @@ def test_a_check_that_fails_refuses_what_is_passed_over_and_stops_nothing(
     emergency(world, bad)
     published, head = world.git("rev-parse", "published", "HEAD").split()
 
-    def failing(root: Path, base: str, commit: str, *rest: Any, **more: Any) -> Checked:
+    def failing(repository: Repository, base: str, commit: str, *rest: Any, **more: Any) -> Checked:
         if commit == bad:
             raise AssertionError("a fault of the check")
-        return judge(root, base, commit, *rest, **more)
+        return judge(repository, base, commit, *rest, **more)
 
     monkeypatch.setattr("site_builder.check.gate.judge", failing)
     assert gate(world) == []
-    assert last_accepted(world.root, published, (bad, head), NOW) == head
-    assert last_accepted(world.root, published, (bad,), NOW) == published
+    assert last_accepted(world.repository, published, (bad, head), NOW) == head
+    assert last_accepted(world.repository, published, (bad,), NOW) == published
     with pytest.raises(AssertionError, match="a fault of the check"):
         gate(world, bad)
 
@@ -297,7 +298,7 @@ def test_a_malformed_tree_is_refused_once_and_never_in_what_was_passed_over(worl
     world.commit("Propose", at=day(1))
     assert gate(world) == ["change-tree"]
     since, tip = world.git("rev-parse", "published", "HEAD").split()
-    changes = check_since(world.root, since, tip, NOW).changes
+    changes = check_since(world.repository, since, tip, NOW).changes
     assert [(item.head, item.errors) for item in changes] == [(commit, ("change-tree",)), (tip, ())]
     # Who proposes something is told of what the branch has; that is nobody's removal.
     assert codes(world.check("published")) == ["change-tree"]
@@ -311,7 +312,7 @@ def test_the_wrong_way_round_it_is_said_how_to_go_on(world: World) -> None:
     world.commit("Empty", at=day(1))
     world.git("merge", "-q", "--no-ff", "-m", "The wrong way", "main", at=day(1))
     since, tip = world.git("rev-parse", "published", "HEAD").split()
-    (problem,) = check_since(world.root, since, tip, NOW).problems
+    (problem,) = check_since(world.repository, since, tip, NOW).problems
     assert (problem.code, problem.params["cause"]) == ("since-not-on-line", "merged")
 
 

@@ -75,9 +75,9 @@ def _landed(  # noqa: PLR0913 - how a chain's last change is looked at
         world.commit("One of several changes", at=at)
     head = world.git("rev-parse", ref)
     if rewritten:
-        found = check_rewritten(world.root, tip, head, LATER, actor).problems
+        found = check_rewritten(world.repository, tip, head, LATER, actor).problems
     elif since:
-        found = check_since(world.root, tip, head, LATER, actor).problems
+        found = check_since(world.repository, tip, head, LATER, actor).problems
     else:
         found = world.check(tip, head, actor, LATER).problems
     return head, [item for item in found if item.severity is Severity.ERROR]

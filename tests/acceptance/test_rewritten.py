@@ -125,7 +125,7 @@ def found(world: World, at: str = day(3)) -> list[str]:
     """Commit what is in the folder, let stewards sign for it, and return the errors of the whole history."""
     world.override(base=OLD)
     old, head = world.git("rev-parse", OLD).strip(), world.commit("Begin a new epoch", at=at)
-    checked = check_rewritten(world.root, old, head, f"{at}T13:00:00Z")
+    checked = check_rewritten(world.repository, old, head, f"{at}T13:00:00Z")
     return [item.code for item in checked.problems if item.severity is Severity.ERROR]
 
 

@@ -138,7 +138,7 @@ def test_one_question_about_many_records_has_the_answers_of_many(
     asked = (VERIFIED, PROPOSED, RETRACTED, PUBLIC[1], "000000000000")
     tip = world.git("rev-parse", "HEAD")
     with git.Blobs(world.root) as blobs:
-        pair = read_pair(world.root, Between.of(world.root, tip, tip), blobs)
+        pair = read_pair(world.repository, Between.of(world.repository, tip, tip), blobs)
         expected = frozenset({VERIFIED, RETRACTED, PUBLIC[1]})
         assert ever_public(pair, asked) == expected
         written = last_written(pair, asked)
