@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
+from typing import Final
 
 from site_builder.derive.state import derive_all
-from site_builder.errors import UsageError
+from site_builder.errors import UsageError, quantity
 from site_builder.fmt.drafts import Below, free_path
 from site_builder.fmt.edit import put_all
 from site_builder.load.files import FileSource
@@ -19,6 +20,9 @@ from site_builder.settings import LIMITS
 from site_builder.validate.checks import validate
 from site_builder.validate.references import record_files
 from site_builder.validate.withheld import Attribution
+
+_FEW: Final = 3
+"""So many records are named one by one where something is committed."""
 
 
 def invalid_records(loading: Loading, today: str) -> tuple[tuple[RecordId, ...], tuple[str, ...]]:
@@ -64,6 +68,12 @@ def withhold(
                 FileKind.WITHHELD, b"", (((key,), said) for key, said in entry.items()), path
             )
     return made
+
+
+def in_words(records: Collection[RecordId]) -> str:
+    """Return records for a commit's subject line; of many the number."""
+    names = sorted(set(records))
+    return ", ".join(names) if len(names) <= _FEW else quantity(len(names), "record")
 
 
 def withholdings(files: Iterable[str], record: RecordId) -> tuple[str, ...]:

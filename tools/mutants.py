@@ -107,9 +107,9 @@ MUTANTS: Final = (
         tests=("tests/acceptance/test_rewritten.py",),
     ),
     *_in(
-        "cli",
+        "check",
         ("emergency", '                kept.setdefault(path, Blob("100644", blob.object))\n', "                pass\n"),
-        ("emergency", "        time = max(now, git.as_of(root, way.last))\n", "        time = now\n"),
+        ("emergency", "        time = max(now, repository.as_of(last))\n", "        time = now\n"),
         tests=("tests/acceptance/test_emergency.py",),
     ),
     *_in(

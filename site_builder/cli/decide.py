@@ -13,7 +13,7 @@ from site_builder.check.breaker import Turned, check_breaker, turned
 from site_builder.check.decisions import override_subject, rules_files
 from site_builder.check.side import Between, Pair, read_pair
 from site_builder.cli.deciding import Deciding, content_of, key_option, signing_options, steward_option
-from site_builder.cli.edits import EditDesk, few, in_words, say_commit
+from site_builder.cli.edits import EditDesk, few, say_commit
 from site_builder.cli.ledgers import Signer
 from site_builder.cli.options import now_option, refuse_meaningless, root_option
 from site_builder.cli.packets import answer_in, export_decisions, sign_packet, signed_by
@@ -30,6 +30,7 @@ from site_builder.report.escape import visible
 from site_builder.reviewing.override import Override
 from site_builder.reviewing.packet import Draft
 from site_builder.settings import LIMITS
+from site_builder.withholding import in_words
 from site_builder.write.files import write_together
 
 

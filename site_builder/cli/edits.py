@@ -169,19 +169,13 @@ def is_source(path: Path, root: Path) -> bool:
     return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(root / SOURCE_FOLDER))
 
 
-FEW: Final = 3
-"""So many files or records are named one by one where something is committed."""
-
-
-def in_words(records: Collection[RecordId]) -> str:
-    """Return records for a commit's subject line; of many the number."""
-    names = sorted(set(records))
-    return ", ".join(names) if len(names) <= FEW else quantity(len(names), "record")
+_FEW: Final = 3
+"""So many files are named one by one where something is committed."""
 
 
 def few(files: Collection[str]) -> Collection[str]:
     """Return the files to commit; of many in one folder the folder."""
-    return files if len(files) <= FEW else {file.rpartition("/")[0] for file in files}
+    return files if len(files) <= _FEW else {file.rpartition("/")[0] for file in files}
 
 
 def say_commit(root: Path, files: Collection[str], subject: str, done: str = "wrote") -> None:

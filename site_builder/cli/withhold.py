@@ -10,7 +10,7 @@ import click
 
 from site_builder import git, withholding
 from site_builder.check.revision import RevisionTree
-from site_builder.cli.edits import EditDesk, few, in_words, say_commit
+from site_builder.cli.edits import EditDesk, few, say_commit
 from site_builder.cli.emergency import PUBLISHED, named_records, publish_again, say_withheld
 from site_builder.cli.options import DAY, now_option, past_day, reasons, root_option
 from site_builder.errors import RepositoryError, UsageError
@@ -91,7 +91,7 @@ def command(  # noqa: PLR0913 - one parameter for each option
     closed = any(entry.kind == "unreadable folder" for entry in entries)
     say_withheld(records, made, records if closed else Atlas.of(dict.fromkeys(files)).records)
     if made:
-        say_commit(root, few(made), f"Withhold {in_words(records)}")
+        say_commit(root, few(made), f"Withhold {withholding.in_words(records)}")
     click.echo("Then publish." if made else "Nothing was written." if records else "Nothing to withhold.")
     for line in left:
         click.echo(visible(line), err=True)

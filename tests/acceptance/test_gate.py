@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
+from site_builder.check.emergency import plan_emergency
 from site_builder.check.gate import check_proposed, check_since, last_accepted
 from site_builder.check.run import judge
 from site_builder.fmt.emitter import emit
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from site_builder.check.run import Checked
     from site_builder.git import Repository
+    from site_builder.model import Withholding
 
 NAMES: Final = "lists/passed-over.yaml"
 OTHER: Final = PUBLIC[1]
@@ -83,6 +85,26 @@ def emergency(world: World, *commits: str, record: str = OTHER) -> str:
     world.withhold(record)
     name(world, *commits)
     return world.commit("Emergency", at=day(2))
+
+
+def test_a_plan_of_an_emergency_changes_nothing_and_is_what_the_gate_accepts(world: World) -> None:
+    published, bad = world.git("rev-parse", "published"), refused(world)
+    entry: Withholding = {"since": NOW[:10], "by": "maintainer", "reason": "under-review"}
+    more = (lambda _: [OTHER], entry, NOW, lambda _: 0)
+    assert plan_emergency(world.repository, bad, published, published, *more) is None
+    plan = plan_emergency(world.repository, published, bad, bad, *more)
+    assert world.git("rev-parse", "HEAD") == bad
+    assert plan is not None
+    assert (plan.start, plan.tip, plan.parents, plan.passed_over) == (published, bad, (bad,), (bad,))
+    assert plan.files.keys() == {*plan.made, NAMES}
+    assert (plan.records, plan.kept, plan.subject) == ((OTHER,), {}, f"Withhold {OTHER}")
+    assert OTHER in plan.known
+    restore(world)
+    for path, content in plan.files.items():
+        assert isinstance(content, bytes)
+        world.write(path, content)
+    world.commit(plan.subject, at=day(2))
+    assert gate(world) == []
 
 
 # What was refused

@@ -76,7 +76,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "removals": VOCABULARY | {"load", "derive", "fmt", "status"},
     "withholding": VOCABULARY | {"load", "derive", "validate", "fmt"},
     "reviewing": VOCABULARY | {"load", "derive", "fmt", "proposals", "removals", "report", "signatures"},
-    "check": VOCABULARY | {"load", "validate", "derive", "history", "report", "fmt", "git", "signatures"},
+    "check": VOCABULARY
+    | {"load", "validate", "derive", "history", "report", "fmt", "git", "signatures", "withholding"},
     # Instances in memory, and what people do in them
     "world": VOCABULARY | {"check", "fmt", "git", "history", "load", "signatures"},
     # What runs the stages
