@@ -15,13 +15,19 @@ WORKERS := -n 2 --dist loadfile --no-loadscope-reorder
 PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest $(WORKERS)
 LOCK := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url
 
-.PHONY: site serve test test-fast interop coverage check bench clean lock format
+.PHONY: site serve demo test test-fast interop coverage check bench clean lock format
 
 site: $(RUN_STAMP)  ## build the site into site/
 	$(BIN)/handlelists build
 
 serve: $(RUN_STAMP)  ## build, serve on loopback, rebuild on change
 	$(BIN)/handlelists serve
+
+demo: build/demo  ## an invented instance with years of history, made once, built and served on loopback
+	$(BIN)/handlelists serve --root build/demo
+
+build/demo: | $(RUN_STAMP)
+	$(BIN)/handlelists demo $@
 
 test: $(DEV_STAMP) $(NODE_STAMP)  ## all tests that need nothing of others but a browser
 	$(PYTEST) $(PYTEST_ARGS)
@@ -64,7 +70,7 @@ lock:  ## pin requirements again (needs uv on PATH)
 	cd requirements && $(LOCK) --no-emit-package mkdocs --no-emit-package mkdocs-get-deps -c run.txt -o properdocs.txt properdocs.in
 
 clean:
-	rm -rf $(VENV) .venv-* site .site-* dist node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage .coverage.*
+	rm -rf $(VENV) .venv-* site .site-* build dist node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage .coverage.*
 
 $(VENV)/pyvenv.cfg:
 	$(PYTHON) -m venv $(VENV)

@@ -21,6 +21,7 @@ _COMMANDS: Final = (
     "build",
     "check",
     "decide",
+    "demo",
     "fmt",
     "promote",
     "retract",

@@ -3,6 +3,7 @@
 from site_builder.git.blobs import Blobs as Blobs
 from site_builder.git.commit import move_head as move_head
 from site_builder.git.commit import write_commit as write_commit
+from site_builder.git.create import create_repository as create_repository
 from site_builder.git.repository import BlobStore as BlobStore
 from site_builder.git.repository import GitRepository as GitRepository
 from site_builder.git.repository import Repository as Repository

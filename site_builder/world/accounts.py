@@ -46,13 +46,18 @@ class Account:
         """Return whether it is matched by a name that somebody else may come to have."""
         return self.account_id.startswith("https:") or not self.account_id
 
+    def is_older_than(self, day: str, days: int) -> None:
+        """Let it have been created so many days before a day."""
+        self.created = min(self.created, shifted(day, -days))
+        self.turns[0] = (self.created, "active")
+
     def shown(self, day: str) -> str:
         """Return what the platform shows of it on a day."""
         return [state for since, state in self.turns if since <= day][-1]
 
 
 class Casting:
-    """Makes accounts, no two of which have one handle or one summary."""
+    """Makes accounts, each with a handle and a summary that no other has."""
 
     def __init__(self, script: Script, seed: str) -> None:
         self._script = script
@@ -100,7 +105,7 @@ class Casting:
         self._used.add(f"{first} {second}")
         made = self._account(platform, handle, operation, day, die)
         made.name = f"{first} {second}".title()
-        self._write(made, makes, die)
+        self._write(made, makes, {"first": first, "second": second}, die)
         made.kind = venue.kind if venue.kind != "post" or die.chance(75) else "profile"
         return made
 
@@ -108,30 +113,27 @@ class Casting:
         near = (edits_apart(handle, other) for other in self._handles.setdefault(platform, set()))
         return name not in self._used and all(edits is None for edits in near)
 
-    def _write(self, made: Account, makes: Makings, die: Die) -> None:
-        """Say what an account did, in its language."""
+    def _write(self, made: Account, makes: Makings, halves: dict[str, str], die: Die) -> None:
+        """Say what an account did, in its language; `halves` are those of its name."""
         script = self._script
+        slots = {name: die.pick(words) for name, words in sorted(script.slots.items())} | halves
         tongue = die.pick(sorted(script.tongues)) if die.chance(makes.tongues) else ""
         words = script.tongues.get(tongue)
         harms = script.lists[script.operations[made.operation].list]["categories"]
         harm = harms[script.operations[made.operation].categories[0]]["harm"]
+        key = "fraud" if harm in ("fraud", "impersonation") else "deception"
         for _ in range(_TRIES):
             if words is None:
                 made.summary = f"{die.pick(makes.did)} {die.pick(makes.how)}".strip()
             else:
-                made.summary = die.pick(words["fraud" if harm in ("fraud", "impersonation") else "deception"])
-            made.summary = self.filled(made.summary, die)
+                made.summary = die.pick(words[key])
+            made.summary = _filled(made.summary, slots, die)
             if made.summary not in self._used:
                 break
         self._used.add(made.summary)
-        made.seen = self.filled(die.pick(makes.seen if words is None else words["seen"]), die)
+        made.seen = _filled(die.pick(makes.seen) if words is None else words["seen"][key], slots, die)
         if words is not None:
-            made.langs, made.name = (tongue,), f"{die.pick(words['names'])} {die.between(2, 99)}"
-
-    def filled(self, text: str, die: Die) -> str:
-        """Return a text with its slots filled."""
-        slots = {name: die.pick(words) for name, words in sorted(self._script.slots.items())}
-        return text.format(**slots, few=die.between(3, 19), many=die.between(23, 940))
+            made.langs, made.name = (tongue,), die.pick(words["names"])
 
     def _account(self, platform: str, handle: str, operation: str, day: str, die: Die) -> Account:
         venue = self._script.venues[platform]
@@ -158,6 +160,15 @@ class Casting:
         if account.platform == "bluesky":
             user, at, host = account.handle.partition(".")
         return f"{user[: 15 - len(end)] if account.platform == 'twitter' else user}{end}{at}{host}"
+
+
+def _filled(text: str, slots: dict[str, str], die: Die) -> str:
+    """Return a text with its slots filled: with numbers after which nouns have one form in Slavic languages."""
+    for name, word in slots.items():
+        if word[0] in "aeiouAEIOU":
+            text = text.replace(f"a {{{name}}}", f"an {{{name}}}")
+        text = text.replace(f"{{{name}}}", word)
+    return text.format(few=die.between(5, 9), many=10 * die.between(2, 9) + die.between(5, 9))
 
 
 def _turns(created: str, day: str, die: Die) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Agenda: what is to happen on which day, in order. A story is told step by step, and says when it goes on."""
+"""Agenda: what is to happen on which day, in order. A story goes step by step, and says when the next one is."""
 
 import heapq
 from collections.abc import Iterator

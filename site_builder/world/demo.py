@@ -21,11 +21,13 @@ from site_builder.world.script import Script, script
 from site_builder.world.stage import KEEPERS, Stage
 
 LAST_DAY = "2026-11-28"
-FEWEST_RECORDS, MOST_RECORDS = 20, 1200
+FEWEST_RECORDS, MOST_RECORDS = 30, 1000
 _A_WHOLE_WORLD = 400
 _FOUND_WRONG = ("source-withdrawn", "duplicate")
 _SMALL = 10
 """Operations of at most such a share stay small."""
+_RELISTED = (2, 1)
+"""How often an account is listed again in a whole world, and how often that waits."""
 _GROUNDS = (
     "mistaken-identity",
     "insufficient-evidence",
@@ -93,9 +95,14 @@ def _sizes(texts: Script, records: int) -> dict[str, int]:
     return sizes
 
 
+def _times(times: int, records: int) -> int:
+    """Return how often something happens that happens so often in a world of 400 records: once at least."""
+    return max(1, round(times * records / _A_WHOLE_WORLD))
+
+
 def _arrivals(stage: Stage, records: int, span: int) -> Iterator[tuple[int, Story]]:
     """Yield when accounts are proposed: each operation's in waves, one in an import, and some at the very end."""
-    again = max(1, round(3 * records / _A_WHOLE_WORLD))
+    again = sum(_times(times, records) for times in _RELISTED)
     waiting = max(3, records // 50)
     number = 0
     for name, size in _sizes(stage.script, records - again - waiting).items():
@@ -127,8 +134,8 @@ def _fates(stage: Stage, records: int, span: int) -> Iterator[tuple[int, Story]]
         (5, 20, 92, lambda number: stories.withheld(stage, number, "under-review")),
         (8, 16, 93, lambda number: stories.doubted(stage, number, "reject")),
         (4, 20, 93, lambda number: stories.doubted(stage, number, "withdraw")),
-        (2, 30, 75, lambda number: stories.relisted(stage, number)),
-        (1, 84, 86, lambda number: stories.relisted(stage, number, waits=True)),
+        (_RELISTED[0], 30, 75, lambda number: stories.relisted(stage, number)),
+        (_RELISTED[1], 84, 86, lambda number: stories.relisted(stage, number, waits=True)),
     ]
     for ground in (*_GROUNDS, *_AT_ONCE):
         told.append((2, 15, 92, partial(stories.dismissed, stage, ground=ground)))
@@ -140,7 +147,7 @@ def _fates(stage: Stage, records: int, span: int) -> Iterator[tuple[int, Story]]
     told += [(2, 20, 90, partial(stories.taken_back, stage, reason=reason)) for reason in _FOUND_WRONG]
     for place, (times, begin, end, story) in enumerate(told):
         die = Die(stage.seed, "fates", place)
-        for number in range(max(1, round(times * records / _A_WHOLE_WORLD))):
+        for number in range(_times(times, records)):
             yield die.between(begin * span // 100, end * span // 100), story(number)
     yield from _left_open(stage, records, span)
 

@@ -133,8 +133,9 @@ class Script:
     documents: Mapping[str, Paper]
     operations: Mapping[str, Operation]
     slots: Mapping[str, tuple[str, ...]]
-    tongues: Mapping[str, Mapping[str, tuple[str, ...]]]
+    tongues: Mapping[str, Mapping[str, Any]]
     appeals: Mapping[str, Mapping[str, str]]
+    looks: tuple[str, ...]
     corrections: tuple[str, ...]
 
 

@@ -29,6 +29,8 @@ _A_WEEK: Final = 9
 """So many listings of a list become public in any eight days without an import: fewer than the breaker lets through."""
 _SETTLED_DAYS: Final = 30
 """A listing is left alone for so long."""
+_OLD_ENOUGH: Final = 120
+"""Days before a document names accounts of a new platform."""
 RELATIONS: Final = ("same-operator", "amplifies", "alias-of", "successor-of", "backup-of")
 
 
@@ -143,7 +145,7 @@ class Stage:
         record = self.die.record_id()
         path = f"lists/{known.list}/{account.platform}/{record[:2]}/{record}.yaml"
         listing = Listing(account, known.list, record, path, self.today, writers)
-        papers = self._papers(known)
+        papers = self._papers(known, account)
         self._enter_sources(known, operation, papers)
         made = fields(listing, known, papers, Die(self.seed, "record", record)) | more
         links = self._links(listing, made["evidence"])
@@ -152,15 +154,15 @@ class Stage:
         listing.seen = "active"
         return listing
 
-    def _papers(self, operation: Operation) -> dict[str, tuple[str, Paper]]:
-        """Return one or two documents that are out and name accounts of an operation."""
-        out = {}
-        for name in operation.papers:
-            day = self.script.documents[name].day(self.first, self.last)
-            if shifted(day, 2) <= self.today:
-                out[name] = (day, self.script.documents[name])
-        chosen = self.die.sample([*out], self.die.pick((1, 1, 2)))
-        return {name: out[name] for name in out if name in chosen}
+    def _papers(self, operation: Operation, account: Account) -> dict[str, tuple[str, Paper]]:
+        """Return documents that are out and name an account: at most two, none from before there could be it."""
+        earliest = shifted(self.script.venues[account.platform].since, _OLD_ENOUGH)
+        known = {name: self.script.documents[name] for name in operation.papers}
+        days = {name: paper.day(self.first, self.last) for name, paper in known.items()}
+        out = [name for name, day in days.items() if earliest <= day <= shifted(self.today, -2)]
+        chosen = {name: (days[name], known[name]) for name in self.die.sample(out, self.die.pick((1, 1, 2)))}
+        account.is_older_than(min((day for day, _ in chosen.values()), default=self.today), _OLD_ENOUGH // 2)
+        return dict(sorted(chosen.items()))
 
     def _enter_sources(self, known: Operation, operation: str, papers: Iterable[str]) -> None:
         path = f"lists/{known.list}/sources.yaml"
@@ -221,7 +223,7 @@ class Stage:
     def pick(
         self, die: Die, *, fate: str = "", where: Callable[[Listing], bool] = lambda _: True
     ) -> Listing | None:
-        """Return a public listing of which no story is told yet, if there is one; it is busy from now on.
+        """Return a public listing that no story is about yet, if there is one; it is busy from now on.
 
         One whose account is written for this `fate` comes first, and all have to be fit for the story.
         """

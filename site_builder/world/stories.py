@@ -1,7 +1,7 @@
 """Stories: what happens to listings in the demonstration's honest moods, from the first step to the last.
 
-A story is a generator of days to wait. Each step is one commit. A story that finds no listing that it could be about
-is not told.
+A story is a generator of days to wait. Each step is one commit. A story does not take place where there is
+no listing for it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -136,7 +136,7 @@ def corrected(stage: Stage, number: int, *, waits: int = 2) -> Story:
         return
     held = stage.moves.value(listing.path)
     items = held["evidence"]
-    more = capture(listing.account, "profile", "The profile at a second look.", stage.today, die)
+    more = capture(listing.account, "profile", die.pick(stage.script.looks), stage.today, die)
     said = die.pick(stage.script.corrections).format(what=held["summary"])
     members = (
         {"evidence": [*items, {"id": f"e{len(items) + 1}", **more}]} if die.chance(40) else {"summary": said}
@@ -316,7 +316,8 @@ def doubted(stage: Stage, number: int, verdict: str, *, waits: bool = False) -> 
         del listing.confirms[reviewer]
         listing.public = False
     stage.moves.review(reviewer, listing.path, verdict, stage.today)
-    stage.commit(reviewer, f"{verdict.title()} a listing of {_title(stage, listing)}")
+    what = {"reject": "Reject", "withdraw": "Withdraw a confirmation of"}[verdict]
+    stage.commit(reviewer, f"{what} a listing of {_title(stage, listing)}")
     if waits:
         return
     yield die.between(12, 40)

@@ -1,0 +1,35 @@
+"""A folder that was not there before: made beside its place, and moved there when it is whole."""
+
+import contextlib
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from site_builder.errors import OutputError
+
+
+@contextlib.contextmanager
+def fresh_folder(final: Path) -> Iterator[Path]:
+    """Give an empty folder to write into; when the block is left it is at `final`, or gone where the block raised.
+
+    Raises `OutputError` where something other than an empty folder is at `final`, or it cannot be written.
+    """
+    try:
+        if final.is_symlink() or (final.exists() and (not final.is_dir() or any(final.iterdir()))):
+            raise OutputError(
+                f"{final} is there already and is not an empty folder", hint="name another folder"
+            )
+        final.parent.mkdir(parents=True, exist_ok=True)
+        holder = Path(tempfile.mkdtemp(prefix=f".{final.name}-", dir=final.parent))
+    except OSError as error:
+        raise OutputError(f"{final} cannot be written: {error.strerror}") from error
+    try:
+        made = holder / "made"
+        made.mkdir()
+        yield made
+        if final.exists():
+            final.rmdir()
+        made.rename(final)
+    finally:
+        shutil.rmtree(holder, ignore_errors=True)
