@@ -147,7 +147,7 @@ def main() -> int:
     alive, words = 0, sys.argv[1:]
     chosen = [mutant for mutant in MUTANTS if not words or any(word in mutant.file for word in words)]
     with tempfile.TemporaryDirectory(prefix="handlelists-mutants-") as folder:
-        root = _copy(Path(folder) / "tree")
+        root = copied(Path(folder) / "tree")
         for number, mutant in enumerate(chosen, start=1):
             path = root / mutant.file
             text = path.read_text(encoding="utf-8")
@@ -162,7 +162,8 @@ def main() -> int:
     return min(alive, 1)
 
 
-def _copy(root: Path) -> Path:
+def copied(root: Path) -> Path:
+    """Copy the files that git knows, as they are now, into a new folder; return it."""
     listed = subprocess.run(
         ["git", "-C", str(ROOT), "ls-files", "-z"], capture_output=True, check=True
     ).stdout

@@ -120,7 +120,7 @@ class Commit:
         return f"<{self.author}@people.example>"
 
 
-class Contents:
+class HeldContents:
     """Contents by their names: what `check` reads them from. A context manager, as git's is."""
 
     def __init__(self, held: Mapping[str, bytes]) -> None:
@@ -151,6 +151,12 @@ class WorldRepository:
     def __init__(self) -> None:
         self.commits: dict[str, Commit] = {}
         self.contents: dict[str, bytes] = {}
+
+    def copy(self) -> "WorldRepository":
+        """Return one that goes on by itself."""
+        made = WorldRepository()
+        made.commits, made.contents = {**self.commits}, {**self.contents}
+        return made
 
     def hold(self, data: bytes) -> str:
         """Keep a content and return its name."""
@@ -269,9 +275,9 @@ class WorldRepository:
         """Return nothing: no world writes a tree that git would not."""
         return ()
 
-    def blobs(self) -> Contents:
+    def blobs(self) -> HeldContents:
         """Return what reads contents."""
-        return Contents(self.contents)
+        return HeldContents(self.contents)
 
     # Into a real one
 
