@@ -159,7 +159,8 @@ class Casting:
         user, at, host = account.handle.partition("@")
         if account.platform == "bluesky":
             user, at, host = account.handle.partition(".")
-        return f"{user[: 15 - len(end)] if account.platform == 'twitter' else user}{end}{at}{host}"
+        longest = self._script.venues[account.platform].longest - len(end)
+        return f"{user[:longest]}{end}{at}{host}"
 
 
 def _filled(text: str, slots: dict[str, str], die: Die) -> str:

@@ -53,7 +53,7 @@ class Demo(NamedTuple):
 def make_demo(
     seed: str = "1", years: int = 5, records: int = 400, until: str = LAST_DAY, tell: Progress = silent
 ) -> Demo:
-    """Return an instance with so many records, the history of which ends on a day after so many years.
+    """Return an instance with so many records, whose history has so many years and ends on a day.
 
     `tell` hears how many days have passed.
     """
@@ -135,7 +135,7 @@ def _fates(stage: Stage, records: int, span: int) -> Iterator[tuple[int, Story]]
         (8, 16, 93, lambda number: stories.doubted(stage, number, "reject")),
         (4, 20, 93, lambda number: stories.doubted(stage, number, "withdraw")),
         (_RELISTED[0], 30, 75, lambda number: stories.relisted(stage, number)),
-        (_RELISTED[1], 84, 86, lambda number: stories.relisted(stage, number, waits=True)),
+        (_RELISTED[1], 80, 84, lambda number: stories.relisted(stage, number, waits=True)),
     ]
     for ground in (*_GROUNDS, *_AT_ONCE):
         told.append((2, 15, 92, partial(stories.dismissed, stage, ground=ground)))

@@ -188,7 +188,7 @@ class Stage:
         }
         said = [item.split(" ", 1) for item in account.cast.links]
         found = [(relation, there[other]) for relation, other in said if other in there]
-        if not found and there and self.die.chance(45):
+        if not found and there and self.die.chance(60):
             self._linked += 1
             found = [(RELATIONS[self._linked % len(RELATIONS)], self.die.pick([*there.values()]))]
         shown = next((item for item in items if item["kind"] not in ("media", "post", "profile")), items[0])

@@ -106,7 +106,7 @@ def relisted(stage: Stage, number: int, *, waits: bool = False) -> Story:
     if old is None:
         return
     yield from _upheld(stage, die, old, "insufficient-evidence")
-    yield die.between(30, 60)
+    yield die.between(20, 35)
     account, author = old.account, stage.people.one("contributor", die)
     new = stage.propose(account.operation, account, [author], relists=[old.id])
     new.needed, new.busy = 3, True
@@ -360,7 +360,7 @@ def watched(stage: Stage) -> Story:
         yield die.between(6, 18)
         able = [item for item in stage.listings if item.public and not item.busy]
         news = [item for item in able if item.account.shown(stage.today) != item.seen]
-        chosen = news[:6] or die.sample(able, min(3, len(able)))
+        chosen = news[:6] or die.sample(able, min(3, len(able) // 12))
         for item in chosen:
             item.seen = item.account.shown(stage.today)
             size = followers(die) if item.seen in ("active", "protected") else {}
