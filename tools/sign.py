@@ -1,11 +1,10 @@
-"""Signs the demonstration: the roster's keys, and the reviews of the list that is written by hand.
+"""Signs this repository's own lists: the roster's keys, and every review.
 
     python -m tools.sign [--check] [--root DIR]
 
-`lists/reviewers.yaml` is written by hand but for `keys`: everybody gets the one key that `tools.keys` makes of their
-id, from their first day. Each review of `lists/ira-2018` gets its reviewer's signature on what it says; those of
-`lists/northwind` are signed where they are written. The keys are published and worth nothing, so a folder with any list
-that is not an example is refused.
+`lists/reviewers.yaml` is written by hand but for `keys`: everybody gets the one key that `key` makes of their id,
+from their first day. Each review gets its reviewer's signature on what it says. The keys are published and worth
+nothing, so a folder with any list that is not an example is refused.
 """
 
 from __future__ import annotations
@@ -20,13 +19,18 @@ from site_builder.fmt.edit import put_all
 from site_builder.load.files import WorkingTree
 from site_builder.load.layout import FileKind
 from site_builder.load.source_tree import REVIEWERS_FILE, load_tree
-from tools.keys import key, signature
+from site_builder.signatures.review import review_message
+from site_builder.world.keys import ThrowAwayKey, made_from
 
 if TYPE_CHECKING:
     from site_builder.fmt.edit import Path as Way
 
 _ROOT: Final = Path(__file__).resolve().parent.parent
-_LIST: Final = "ira-2018"
+
+
+def key(name: str) -> ThrowAwayKey:
+    """Return the key of somebody on this repository's own roster, by their id."""
+    return made_from(f"handlelists demonstration key of {name}")
 
 
 def signed_files(root: Path) -> dict[str, bytes]:
@@ -43,9 +47,9 @@ def signed_files(root: Path) -> dict[str, bytes]:
         keys = [{"key": key(name).public, "from": entry["active"][0]["from"]}]
         values[REVIEWERS_FILE].append(((name, "keys"), keys))
     for review in tree.reviews:
-        if review.list == _LIST:
-            index = int(review.pointer.rpartition("/")[2])
-            values[review.file].append(((review.record, index, "signature"), signature(review, instance)))
+        index = int(review.pointer.rpartition("/")[2])
+        made = key(review.reviewer).sign(review_message(review, instance))
+        values[review.file].append(((review.record, index, "signature"), made))
     kinds = {REVIEWERS_FILE: FileKind.REVIEWERS}
     return {
         path: put_all(kinds.get(path, FileKind.REVIEWS), (root / path).read_bytes(), new, path)
@@ -55,7 +59,9 @@ def signed_files(root: Path) -> dict[str, bytes]:
 
 def main(arguments: list[str] | None = None) -> int:
     """Sign, or with `--check` say whether anything would change; return the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m tools.sign", description="Sign the demonstration.")
+    parser = argparse.ArgumentParser(
+        prog="python -m tools.sign", description="Sign this repository's own lists."
+    )
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 where a file differs")
     parser.add_argument("--root", type=Path, default=_ROOT, help="folder that holds lists/")
     options = parser.parse_args(arguments)

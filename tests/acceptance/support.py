@@ -15,11 +15,11 @@ from unittest import mock
 from site_builder.cli import run
 from site_builder.errors import DefectError
 from tests.history.stream import GIT_CONFIG
-from tools.northwind.script import DAY
 
 REPOSITORY = Path(__file__).resolve().parents[2]
+DAY = "2026-11-30"
+"""The day on which this repository's own lists show every state."""
 AS_OF = f"{DAY}T00:00:00Z"
-"""The day on which the demonstration shows every state."""
 LATER = "2100-01-01T00:00:00Z"
 NO_HISTORY = ("--no-history", "--as-of", AS_OF)
 

@@ -14,6 +14,7 @@ import pytest
 
 from tests.acceptance.support import (
     AS_OF,
+    DAY,
     LATER,
     NO_HISTORY,
     REPOSITORY,
@@ -24,7 +25,6 @@ from tests.acceptance.support import (
     process,
 )
 from tests.instance import write_instance
-from tools.northwind.script import DAY
 
 if TYPE_CHECKING:
     from pathlib import Path

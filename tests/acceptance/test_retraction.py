@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from tests.acceptance.support import demonstration, fingerprint, git, handlelists, process
-from tools.northwind.script import DAY
+from tests.acceptance.support import DAY, demonstration, fingerprint, git, handlelists, process
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,12 +13,11 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 
-from tests.acceptance.support import git, handlelists, whole_demonstration
+from tests.acceptance.support import DAY, git, handlelists, whole_demonstration
 from tests.browser.axe import check_dark_and_light, dark_on_a_phone
 from tests.browser.conftest import serving
 from tests.browser.test_crawl import BASE, addresses, names_a_place
 from tests.unit.pages.parsed import parse
-from tools.northwind.script import DAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
