@@ -41,7 +41,7 @@ MUTANTS: Final = (
     *_in(
         "check",
         ("records", 'if old.id in reviewed and new.data.get("replaces") != old.claim:', "if False:"),
-        ("records", " or _held(pair.before, old.id):\n", ":\n"),
+        ("records", " or held(pair.before, old.id):\n", ":\n"),
         ("records", "for item in waiting if new.claim == item.claim]", "for item in waiting if False]"),
         ("records", "    if len(derived.confirms) >= derived.needed and not derived.rejects:\n        return\n", "    return\n"),
         ("records", "        if new.id in public:\n", "        if before.derived.public:\n"),
@@ -101,6 +101,7 @@ MUTANTS: Final = (
         ("rewritten", 'differ(was, now) <= {"epoch"}', "True"),
         ("rewritten", "return item.after is None and gone(", "return gone("),
         ("rewritten", "return all(name not in now and gone(name) for name in differ(was, now))", "return True"),
+        ("rewritten", "        return not held(side, record)\n", "        return True\n"),
         ("rewritten", "        if right != now.get(name):\n", "        if False:\n"),
         ("rewritten", "        if was.standing != new.standing:\n", "        if False:\n"),
         ("rewritten", "    if time is not None:\n", "    if False:\n"),

@@ -29,15 +29,15 @@ def check_gone(pair: Pair) -> Iterator[Problem]:
     reviewed = {review.record for review in pair.before.tree.reviews}
     for item, name in gone.items():
         elsewhere = pair.after.atlas.records.get(name, ())
-        held = _held(pair.before, name)
-        if elsewhere and (name in public or name in reviewed or held):
+        why = held(pair.before, name)
+        if elsewhere and (name in public or name in reviewed or why):
             yield problem("record-moved", Place(elsewhere[0]), record=name, before=item.path)
-        elif not elsewhere and (name in public or held):
-            cause = {} if name in public else {"cause": held}
+        elif not elsewhere and (name in public or why):
+            cause = {} if name in public else {"cause": why}
             yield problem("record-deleted", Place(item.path), record=name, **cause)
 
 
-def _held(side: Side, name: str) -> str:
+def held(side: Side, name: str) -> str:
     """Return why a record that was never public stays: whose account it is has to be known. Empty where it need not."""
     item = side.items.get(name)
     if name in side.tree.withheld:
@@ -89,7 +89,7 @@ def check_claims(pair: Pair) -> Iterator[Problem]:
             at = "/replaces" if "replaces" in new.data else ""
             yield pair.problem("claim-replaces", new.file, at, record=new.id, claim=old.claim)
             continue
-        if old.id in reviewed or _held(pair.before, old.id):
+        if old.id in reviewed or held(pair.before, old.id):
             yield from _succession(pair, old, new)
         if new.id in public:
             yield from _unreviewed(pair, before, after)

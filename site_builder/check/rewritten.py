@@ -11,9 +11,11 @@ from functools import partial
 from typing import Any, Final
 
 from site_builder.check.files import passed_over
+from site_builder.check.records import held
 from site_builder.check.revision import is_ours
 from site_builder.check.run import Checked, check_validity, judge
-from site_builder.check.side import Pair
+from site_builder.check.side import Pair, Side
+from site_builder.derive.state import effect_of
 from site_builder.git import PathChange, Repository
 from site_builder.history.model import Revision
 from site_builder.history.reader import ContentReader, differ
@@ -32,6 +34,7 @@ from site_builder.load.source_tree import INSTANCE_FILE, PURGED_FILE, packaged
 from site_builder.model import PurgedRecord, RecordId
 from site_builder.problems import Place, Problem
 from site_builder.progress import Progress, silent
+from site_builder.record import retraction_in_force
 from site_builder.rules import problem
 
 _Records = Mapping[RecordId, RecordState]
@@ -82,10 +85,11 @@ def _trees(pair: Pair, old: _Records) -> Iterator[Problem]:
 def _may_differ(pair: Pair, item: PathChange, old: _Records) -> bool:
     def gone(record: RecordId | None) -> bool:
         """Whether a record is purged: it is named or, where it was never public, no more there."""
-        private = old.get(record or "", _NOTHING).standing is None
-        return record in pair.after.tree.purged or (
-            private and record in pair.before.atlas.records and record not in pair.after.atlas.records
-        )
+        if record is None or record in pair.after.tree.purged:
+            return record is not None
+        private = old.get(record, _NOTHING).standing is None
+        left_out = record in pair.before.atlas.records and record not in pair.after.atlas.records
+        return private and left_out and _may_be_forgotten(pair.before, record)
 
     path, where = item.path, spot(item.path)
     kind = where.kind if isinstance(where, Spot) else None
@@ -101,6 +105,15 @@ def _may_differ(pair: Pair, item: PathChange, old: _Records) -> bool:
         head = pair.after.commit
         return len(names) <= len(before) and all(pair.repository.first_parents(name, head) for name in names)
     return kind in (FileKind.DECISION, FileKind.PURGED)  # both have rules of their own
+
+
+def _may_be_forgotten(side: Side, record: RecordId) -> bool:
+    """Return whether nothing has to be known of a record that was never public, or all of it has to go."""
+    item = side.items.get(record)
+    retraction = retraction_in_force(item.record.data) if item is not None else None
+    if retraction is None or record in side.tree.withheld:
+        return not held(side, record)
+    return effect_of(retraction["reason"], side.tree.vocabulary) == "erase"
 
 
 def _tombstones(pair: Pair, old: _Records) -> Iterator[Problem]:

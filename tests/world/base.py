@@ -23,7 +23,20 @@ WITHHELD: Final = name("wthh", 1)
 APPEALED: Final = name("appe", 1)
 HANDLED: Final = name("hand", 1)
 """A record that is public and names its account by its handle alone."""
-PUBLIC: Final = (*VERIFIED, HANDLED, RETRACTED, WITHHELD, APPEALED)
+CHANNEL: Final = name("tele", 1)
+ACTOR: Final = name("fed1", 1)
+OTHERS: Final[dict[str, dict[str, Any]]] = {
+    HANDLED: {"account_id": None},
+    VERIFIED[0]: {"observations": [{"date": START, "state": "active", "evidence": "e2"}]},
+    CHANNEL: {"platform": "telegram", "handle": "quay_channel", "account_id": "-1009000000000017"},
+    ACTOR: {
+        "platform": "mastodon",
+        "handle": "desk@social.quay.example",
+        "account_id": "https://social.quay.example/users/desk",
+    },
+}
+"""What is other than usual in some records: accounts that have more than one name for the same thing."""
+PUBLIC: Final = (*VERIFIED, CHANNEL, ACTOR, HANDLED, RETRACTED, WITHHELD, APPEALED)
 
 
 def roster() -> dict[str, Any]:
@@ -62,10 +75,7 @@ def _built() -> Town:
     files = town.files()
     moves = town.moves(files)
     for record in PUBLIC:
-        given: dict[str, Any] = {"account_id": None} if record == HANDLED else {}
-        if record == VERIFIED[0]:
-            given["observations"] = [{"date": START, "state": "active", "evidence": "e2"}]
-        path = moves.propose("quay", fields(record, **given))
+        path = moves.propose("quay", fields(record, **OTHERS.get(record, {})))
         town.confirm(files, path, HONEST[:2])
     path = moves.propose("pier", fields(ELSEWHERE))
     town.confirm(files, path, HONEST[1:])

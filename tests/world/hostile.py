@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from site_builder.days import shifted
 from site_builder.load.layout import FileKind, Spot, decision_path, spot
 from site_builder.world.repository import WorkFiles
+from tests.acceptance.signed_world import LIST_DATA
 from tests.keys import key
 from tests.world import honest
 from tests.world.base import KINDS_OF_CLAIMS, LISTS, fields
@@ -152,16 +153,24 @@ def outside(town: Town, files: WorkFiles, die: Die) -> bool:
 def record(town: Town, files: WorkFiles, die: Die) -> bool:
     """Propose a record of an account that is there already, so that it may seem another one."""
     moves, account = town.moves(files), _some_account(town, files, die)
-    given = {name: account[name] for name in ("handle", "account_id") if name in account}
-    disguise = die.below(6)
+    given = {name: account[name] for name in ("handle", "account_id", "platform") if name in account}
+    disguise = die.below(7)
     if disguise == 0 and "handle" in given:
         given["handle"] = given["handle"].upper()
+    elif disguise == 5 and given.get("account_id", "").startswith("-100"):  # noqa: PLR2004 - one of seven
+        given["account_id"] = given["account_id"].removeprefix("-100")
+    elif disguise == 5 and "@" in given.get("handle", ""):  # noqa: PLR2004 - as above
+        user, _, host = given.pop("handle").partition("@")
+        given["account_id"] = f"https://{host}/users/{user.title()}"
     elif disguise == 1:
         given["account_id"] = "900000000000000009"
     elif disguise == 2:
         given["account_id"] = None
     elif disguise == 3 and "handle" in given:
-        given = {"previous_handles": [{"handle": given["handle"]}]}
+        given = {"platform": given["platform"], "previous_handles": [{"handle": given["handle"]}]}
+        given |= (
+            {} if given["platform"] == "twitter" else {"handle": f"other{die.below(9)}", "account_id": None}
+        )
     elif disguise == 4:
         given.pop("handle", None)
     if account.get("retractions") and die.chance(30):
@@ -274,7 +283,14 @@ def unsigned(town: Town, files: WorkFiles, die: Die) -> bool:
         moves.change(path, retractions=[value["retractions"][-1] | {"reason": "duplicate"}])
     elif what == 6 and held:
         old = die.pick(held)
-        files[old.replace(old[15:27], value["id"])] = files.pop(old)
+        new = die.pick(
+            (
+                old.replace(old[15:27], value["id"]),
+                old.replace(".yaml", ".txt"),
+                f"{old[:27]}.{town.end()}.yaml",
+            )
+        )
+        files[new] = files.pop(old)
     else:
         return False
     return True
@@ -347,11 +363,19 @@ def rules(town: Town, files: WorkFiles, die: Die) -> bool:
         (roster, (person, "lists"), [*LISTS]),
         (roster, (person, "lists"), ["pier"]),
         (roster, (person,), None),
+        (roster, (person, "active", 0, "until"), die.pick((town.day, "2026-04-15", "2029-01-01"))),
+        (roster, (person, "keys", 0, "until"), die.pick((town.day, "2026-04-15", "2029-01-01"))),
+        (roster, (person, "keys", 0, "stolen"), True),
         ("lists/protected/press.yaml", ("accounts",), protected[:-1] or [protected[0] | {"handle": "other_news"}]),
         ("lists/protected/press.yaml", ("accounts", 0, "platform"), "mastodon"),
         ("lists/platforms.yaml", ("birdsite",), _TWIN),
+        ("lists/dock/list.yaml", ("title",), "Dock"),
     ]  # fmt: skip
     path, way, value = die.pick(options)
+    if path.startswith("lists/dock/"):
+        waived = {**LIST_DATA["policy"], "signatures": "waived", "quorum": 1}
+        moves.write(path, {**LIST_DATA, "policy": waived, "example": True})
+        return True
     moves.put(path, way, value)
     return True
 

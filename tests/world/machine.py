@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from site_builder.world.repository import WorkFiles
 
 _HOUR: Final = 3600
-_HOURS: Final = (0, 0, 1, 24, 24, 24 * 3, 24 * 8, 24 * 20, 24 * 100, -24)
+_HOURS: Final = (0, 0, 1, 24, 24, 24 * 3, 24 * 8, 24 * 20, 24 * 100, -24, -24 * 40)
 """Hours between two proposals; a clock may be wrong."""
 
 

@@ -251,6 +251,8 @@ class Oracle:
             if record in purged:
                 continue
             old, new = self.before.value(path), self.after.value(self.after.records.get(record, ""))
+            if self.rewritten and not new and "erase" in effects_of(old):
+                continue  # it was never public: all of it goes, and nothing can tell
             for name in ("appeals", "retractions"):
                 if len(new.get(name, ())) < len(old.get(name, ())):
                     yield f"lost {name}", record, {"record": record}

@@ -22,6 +22,7 @@ RULES: Final = re.compile(
     r"lists/(instance|reviewers|platforms)\.yaml|lists/[^/]+/list\.yaml|lists/protected/[^/]+\.yaml"
 )
 _RECORD: Final = re.compile(r"lists/([^/]+)/([a-z-]+)/[^/]{2}/([0-9a-z]{12})\.yaml")
+_ACTOR: Final = re.compile(r"https://([^/]+)/users/(.+)")
 _OUTSIDE: Final = {"observations", "appeals", "retractions", "context"}
 _LABELS: Final = {"categories": {"archived", "title"}, "sources": {"archived"}, "affiliations": {"archived"}}
 
@@ -123,7 +124,10 @@ def names_of(data: Any) -> frozenset[str]:
     platform = data.get("platform", "")
     found = [data.get("handle"), *(item.get("handle") for item in data.get("previous_handles", ()))]
     found += [name for item in data.get("retractions", ()) for name in item.get("covers", ())]
-    ids = {f"{platform}:id:{data['account_id']}"} if "account_id" in data else set()
+    known = data.get("account_id", "")
+    ids = {f"{platform}:id:{known.removeprefix('-100')}"} if known else set()
+    # On a server of the fediverse the address that is an account's id says its name, too.
+    found += [f"{user}@{host}" for host, user in _ACTOR.findall(known)]
     return frozenset(ids | {f"{platform}:{name.casefold()}" for name in found if name})
 
 

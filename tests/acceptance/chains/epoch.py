@@ -8,7 +8,7 @@ from site_builder.fmt.emitter import emit
 from site_builder.load.layout import FileKind, review_path
 from tests.acceptance.chains.chain import Steps, chain
 from tests.acceptance.hostile.corpus import NEW
-from tests.acceptance.signed_world import DAY, LIST, RETRACTED, VERIFIED, WITHHELD, World, day
+from tests.acceptance.signed_world import DAY, LIST, PROPOSED, RETRACTED, VERIFIED, WITHHELD, World, day
 from tests.instance import withholding
 from tests.raw_tree import commit_tree, entries_of, replaced, write_tree
 
@@ -139,6 +139,27 @@ def a_withholding_goes_with_a_purge(world: World) -> Steps:
     tip = purge(world)
     (world.root / withholding(WITHHELD)).unlink()
     renew(world, tip)
+
+
+def forget(world: World, record: str) -> None:
+    """Rewrite every commit as if there had never been a record, which never was public."""
+    tip = rewrite(world, world.path(record))
+    (world.root / world.path(record)).unlink()
+    renew(world, tip)
+
+
+@chain(11, "rewrite-changed", says="belongs to no record that is purged", rewritten=True)
+def a_proposal_that_cleared_its_account_never_was(world: World) -> Steps:
+    world.retract(PROPOSED)
+    yield None
+    forget(world, PROPOSED)
+
+
+@chain(11, "rewrite-changed", says="belongs to no record that is purged", rewritten=True)
+def a_proposal_under_appeal_never_was(world: World) -> Steps:
+    world.appeal(PROPOSED)
+    yield None
+    forget(world, PROPOSED)
 
 
 @chain(11, "policy-weakened", says="epoch", hidden=(VERIFIED,), rewritten=True)
