@@ -153,26 +153,9 @@ def outside(town: Town, files: WorkFiles, die: Die) -> bool:
 def record(town: Town, files: WorkFiles, die: Die) -> bool:
     """Propose a record of an account that is there already, so that it may seem another one."""
     moves, account = town.moves(files), _some_account(town, files, die)
-    given = {name: account[name] for name in ("handle", "account_id", "platform") if name in account}
-    disguise = die.below(7)
-    if disguise == 0 and "handle" in given:
-        given["handle"] = given["handle"].upper()
-    elif disguise == 5 and given.get("account_id", "").startswith("-100"):  # noqa: PLR2004 - one of seven
-        given["account_id"] = given["account_id"].removeprefix("-100")
-    elif disguise == 5 and "@" in given.get("handle", ""):  # noqa: PLR2004 - as above
-        user, _, host = given.pop("handle").partition("@")
-        given["account_id"] = f"https://{host}/users/{user.title()}"
-    elif disguise == 1:
-        given["account_id"] = "900000000000000009"
-    elif disguise == 2:
-        given["account_id"] = None
-    elif disguise == 3 and "handle" in given:
-        given = {"platform": given["platform"], "previous_handles": [{"handle": given["handle"]}]}
-        given |= (
-            {} if given["platform"] == "twitter" else {"handle": f"other{die.below(9)}", "account_id": None}
-        )
-    elif disguise == 4:
-        given.pop("handle", None)
+    given = _disguised(
+        {name: account[name] for name in ("handle", "account_id", "platform") if name in account}, die
+    )
     if account.get("retractions") and die.chance(30):
         given["relists"] = [account["id"]]
     made = fields(town.fresh(), **given)
@@ -182,6 +165,26 @@ def record(town: Town, files: WorkFiles, die: Die) -> bool:
         return False
     moves.propose(die.pick(LISTS), made)
     return True
+
+
+def _disguised(given: dict[str, Any], die: Die) -> dict[str, Any]:
+    """Return other names of an account, or fewer, or some that nobody has beside one of its own."""
+    handle, known = given.get("handle", ""), given.get("account_id", "")
+    earlier = {"platform": given["platform"], "previous_handles": [{"handle": handle}]}
+    forms: list[dict[str, Any]] = [given, given | {"account_id": "900000000000000009"}]
+    if handle:
+        forms += [given | {"handle": handle.upper()}, given | {"account_id": None}]
+        forms += [
+            earlier if given["platform"] == "twitter" else earlier | {"handle": "other", "account_id": None}
+        ]
+    if known:
+        forms.append({name: part for name, part in given.items() if name != "handle"})
+    if known.startswith("-100"):
+        forms += [given | {"account_id": known.removeprefix("-100")}] * 2
+    if "@" in handle:
+        user, _, host = handle.partition("@")
+        forms += [given | {"handle": None, "account_id": f"https://{host}/users/{user.title()}"}] * 2
+    return die.pick(forms)
 
 
 def copy(town: Town, files: WorkFiles, die: Die) -> bool:
