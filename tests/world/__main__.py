@@ -3,8 +3,8 @@
     python -m tests.world [--sequences 2000] [--steps 20] [--seed TEXT] [--opening N]
     python -m tests.world --without N [--sequences 200]
 
-The second takes rule N of `openings.EDITS` out of a copy, begins each sequence with the first two steps of its kind,
-and succeeds where a law is broken. The first succeeds where none is.
+The first begins as each of the openings in turn, or with none. The second takes rule N of `openings.EDITS` out of a copy, begins each
+sequence with the first two steps of its kind, and succeeds where a law is broken. The first succeeds where none is.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from pathlib import Path
 from site_builder.world.dice import Die
 from tests.world.base import built
 from tests.world.machine import act
-from tests.world.openings import EDITS, opened
+from tests.world.openings import EDITS, STEPS, opened
 from tests.world.town import BrokenLawError
 from tools.mutants import copied
 
@@ -29,8 +29,9 @@ def search(sequences: int, steps: int, seed: str, opening: int | None) -> int:
     begun, judged, accepted = time.process_time(), 0, 0
     for number in range(sequences):
         die, town = Die(seed, number), built()
-        if opening is not None:
-            opened(town, opening)
+        begins = number % (len(STEPS) + 1) if opening is None else opening
+        if begins:
+            opened(town, begins)
         try:
             for _ in range(steps):
                 done = act(town, die)
