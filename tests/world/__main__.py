@@ -3,8 +3,8 @@
     python -m tests.world [--sequences 2000] [--steps 20] [--seed TEXT] [--opening N]
     python -m tests.world --without N [--sequences 200]
 
-The first begins as each of the openings in turn, or with none. The second takes rule N of `openings.EDITS` out of a copy, begins each
-sequence with the first two steps of its kind, and succeeds where a law is broken. The first succeeds where none is.
+The first begins as each of the openings in turn, or with none, and succeeds where no law is broken. The second takes
+rule N of `openings.EDITS` out of a copy, begins each sequence as that kind does, and succeeds where one is.
 """
 
 from __future__ import annotations
