@@ -97,8 +97,10 @@ def _built() -> Town:
 
 def _landed(town: Town, files: Any, what: str) -> None:
     """Publish what nobody judges: the first publication is the instance's own."""
-    head = town.commit(Proposal(files, what, "contributor-a"))
-    town.publish(head, what)
+    proposal = Proposal(files, what, "contributor-a")
+    if town.accepted:
+        town.note(proposal)
+    town.publish(town.commit(proposal), what)
 
 
 def built() -> Town:

@@ -205,7 +205,7 @@ class Town:
 
         Return the codes of the errors, none where it is accepted. Raises `BrokenLawError` for what must not be.
         """
-        self._note(proposal)
+        self.note(proposal)
         head = self.commit(proposal)
         errors = self.judged(head, proposal)
         if not errors:
@@ -227,7 +227,7 @@ class Town:
             {item.code for item in checked.problems if item.severity is Severity.ERROR} - {"address-nowhere"}
         )
 
-    def _note(self, proposal: Proposal) -> None:
+    def note(self, proposal: Proposal) -> None:
         """Remember who wrote what is said for the first time."""
         tree = proposal.files if isinstance(proposal.files, Folder) else proposal.files.tree
         reading, known = self.reading(tree), self.reading(self.files())
