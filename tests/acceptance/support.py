@@ -100,14 +100,6 @@ def demonstration(target: Path) -> Path:
     return target
 
 
-def whole_demonstration(target: Path) -> Path:
-    """Copy this repository's own instance with all its guides, which are half of what a build takes."""
-    for folder in ("lists", "docs"):
-        shutil.copytree(REPOSITORY / folder, target / folder)
-    shutil.copy(REPOSITORY / "mkdocs.yml", target)
-    return target
-
-
 def fingerprint(folder: Path) -> dict[str, str]:
     """Return the SHA-256 of every file below a folder, by relative path."""
     return {

@@ -50,11 +50,11 @@ def check_dark_and_light(page: Page, within: str = "html") -> None:
     page.evaluate(AXE.read_text(encoding="utf-8"))
     assert page.evaluate(_OPTIONS) > GRAVE
     page.evaluate("document.querySelectorAll('details').forEach(item => item.open = true)")
-    assert page.evaluate("document.body.dataset.mdColorScheme") == "slate"
+    page.wait_for_function("() => document.body.dataset.mdColorScheme === 'slate'")
     _check(page, within)
     page.set_viewport_size({"width": WIDE, "height": 900})
     page.locator("label[title='Use light colours']").click()
-    assert page.evaluate("document.body.dataset.mdColorScheme") == "default"
+    page.wait_for_function("() => document.body.dataset.mdColorScheme === 'default'")
     _check(page, within)
 
 

@@ -7,16 +7,18 @@ long as most tests.
 from __future__ import annotations
 
 import contextlib
-import functools
 import json
 import threading
 from dataclasses import dataclass, field
+from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
+from tests.demo import write_demo
+from tests.demo_site import build_demo_site
 from tests.unit.pages.page_catalog import catalog
 from tests.unit.pages.page_site import build, write_root
 
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Request
 
+    from tests.demo_site import DemoSite
     from tests.once import Once
 
 # The one without windows starts faster and takes a third less time over the same pages.
@@ -186,7 +189,7 @@ class _Server(ThreadingHTTPServer):
 @contextlib.contextmanager
 def serving(folder: Path, **headers: str) -> Iterator[Served]:
     """Serve a folder on loopback, with headers besides."""
-    handler = functools.partial(_Handler, directory=str(folder), headers=headers)
+    handler = partial(_Handler, directory=str(folder), headers=headers)
     server = _Server(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -200,6 +203,18 @@ def serving(folder: Path, **headers: str) -> Iterator[Served]:
 def served(once: Once) -> Iterator[Served]:
     """The hand-made catalog's site, with a page of the instance's own."""
     with serving(once("site for browsers", _site)) as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def demo(once: Once) -> DemoSite:
+    """A site with two years of history, and this repository's guides."""
+    return once("demo site", partial(build_demo_site, demo=once("demo", write_demo)))
+
+
+@pytest.fixture(scope="session")
+def served_demo(demo: DemoSite) -> Iterator[Served]:
+    with serving(demo.folder) as site:
         yield site
 
 

@@ -1,21 +1,26 @@
-"""Browsing a list: filters, order, pages, and what of it stands in the address."""
+"""Browsing a list: filters, order, pages, and what of it stands in the address.
+
+A short list is whole on its page, and one of a demonstration; the long one is of the hand-made catalog.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections import Counter
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from tests.unit.pages.page_catalog import LIST, NAMELESS
+from site_builder.model import PUBLIC_STATES
+from tests.unit.pages.page_catalog import NAMELESS
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator
 
-    from tests.browser.conftest import Look
+    from tests.browser.conftest import Look, Served
+    from tests.demo_site import DemoSite
 
 pytestmark = pytest.mark.browser
 
-SHORT: Final = f"lists/{LIST}/"
 LONG: Final = "lists/long/"
 
 
@@ -32,35 +37,52 @@ def shown(look: Look) -> int:
     return look.page.locator(".hl-records tbody tr:visible").count()
 
 
-def test_filters_combine_and_stay_in_the_address(look: Look) -> None:
-    page = look.open(SHORT)
-    assert shown(look) == 5
-    page.locator(".hl-chip[data-value=chirp]").click()
-    assert shown(look) == 3
-    page.locator(".hl-chip[data-value=lapsed]").click()
-    assert shown(look) == 1
-    assert page.locator("[data-hl-status]").inner_text() == "1 of 5 records"
+@pytest.fixture
+def short(look: Look, served_demo: Served, demo: DemoSite) -> list[dict[str, Any]]:
+    """The public records of a short list of the demonstration; the window is at its page."""
+    look.served, name = served_demo, demo.lists[0]
+    look.open(f"lists/{name}/")
+    return [row for row in demo.rows(name) if row["state"] in PUBLIC_STATES]
+
+
+def test_filters_combine_and_stay_in_the_address(look: Look, short: list[dict[str, Any]]) -> None:
+    page = look.page
+    platform = Counter(row["platform"] for row in short).most_common(1)[0][0]
+    states = Counter(row["state"] for row in short if row["platform"] == platform)
+    few, both = states["disputed"], states["disputed"] + states["verified"]
+    assert 0 < few < both < len(short), "a demonstration that this cannot be shown on"
+
+    assert shown(look) == len(short)
+    page.locator(f".hl-chip[data-value={platform}]").click()
+    assert shown(look) == states.total()
     page.locator(".hl-chip[data-value=disputed]").click()
-    assert shown(look) == 2
+    assert shown(look) == few
+    assert page.locator("[data-hl-status]").inner_text() == f"{few} of {len(short)} records"
+    page.locator(".hl-chip[data-value=verified]").click()
+    assert shown(look) == both
     page.reload()
-    assert shown(look) == 2
+    assert shown(look) == both
     assert page.locator(".hl-chip[aria-pressed=true]").count() == 3
     page.locator("[data-hl-clear]").click()
-    assert shown(look) == 5
+    assert shown(look) == len(short)
     assert "?" not in page.url
 
 
-def test_a_handle_is_found_whatever_its_case_and_with_an_at_sign(look: Look) -> None:
-    page = look.open(SHORT)
-    page.locator("[data-hl-text]").fill("@HARBOUR_")
-    said(look, "1 of 5 records")
-    assert shown(look) == 1
-    page.locator("[data-hl-text]").fill("no such handle")
-    said(look, "0 of 5 records")
+def test_a_handle_is_found_whatever_its_case_and_with_an_at_sign(
+    look: Look, short: list[dict[str, Any]]
+) -> None:
+    wanted = next(row["handle"] for row in short if row["platform"] == "twitter")
+    found = sum(wanted in row["handle"].casefold() for row in short)
+    look.page.locator("[data-hl-text]").fill(f"@{wanted.upper()}")
+    said(look, f"{found} of {len(short)} records")
+    assert wanted in handles(look)
+    assert shown(look) == found
+    look.page.locator("[data-hl-text]").fill("no such handle")
+    said(look, f"0 of {len(short)} records")
     assert shown(look) == 0
 
 
-@pytest.mark.parametrize("path", [SHORT, LONG], ids=["short", "long"])
+@pytest.mark.parametrize("path", ["lists/harbour/", LONG], ids=["short", "long"])
 def test_no_script_is_fetched_for_what_is_in_a_handle(look: Look, path: str) -> None:
     page = look.open(path)
     page.wait_for_load_state("networkidle")
@@ -70,19 +92,20 @@ def test_no_script_is_fetched_for_what_is_in_a_handle(look: Look, path: str) -> 
     assert [url for url in look.requests if url.endswith(".js")] == [*before, table.value.url]
 
 
-def test_a_short_list_is_sorted_and_keeps_its_order_in_the_address(look: Look) -> None:
-    page = look.open(SHORT)
-    before = handles(look)
+def test_a_short_list_is_sorted_and_keeps_its_order_in_the_address(
+    look: Look, short: list[dict[str, Any]], demo: DemoSite
+) -> None:
+    page, before = look.page, handles(look)
     page.locator("[data-hl-sort]").select_option("z-to-a")
     page.wait_for_function(
         "(first) => document.querySelector('.hl-records tbody th').innerText === first", arg=before[-1]
     )
     assert handles(look) == before[::-1]
     page.reload()
-    said(look, "5 records")
+    said(look, f"{len(short)} records")
     assert handles(look) == before[::-1]
     page.locator("[data-hl-sort]").select_option("handle")
-    page.wait_for_url("**/lists/harbour/")
+    page.wait_for_url(f"**/lists/{demo.lists[0]}/")
     page.wait_for_function(
         "(first) => document.querySelector('.hl-records tbody th').innerText === first", arg=before[0]
     )

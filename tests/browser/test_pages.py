@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from site_builder.model import PUBLIC_STATES
 from site_builder.pages.scripts import FOLDER
 from tests.browser.axe import check_dark_and_light, dark_on_a_phone
 from tests.browser.conftest import serving
+from tests.demo import write_demo
+from tests.demo_site import build_demo_site
 from tests.unit.pages.page_catalog import (
     ARABIC,
     ATTACKS,
@@ -20,51 +23,59 @@ from tests.unit.pages.page_catalog import (
     HOSTILE_ID,
     LAPSED,
     LIST,
-    catalog,
 )
-from tests.unit.pages.page_history import CLEARED, DELETED_LIST, RETRACTED, full_timeline, history
-from tests.unit.pages.page_site import build, second_part, write_root
+from tests.unit.pages.page_history import CLEARED, DELETED_LIST
+from tests.unit.pages.page_site import second_part
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tests.browser.conftest import Look, Served
+    from tests.demo_site import DemoSite
+    from tests.once import Once
 
 pytestmark = pytest.mark.browser
 
 PAGES: Final = {
     "home": "",
-    "lists": "lists/",
     "list": f"lists/{LIST}/",
     "long list": "lists/long/",
     "empty list": "lists/empty/",
     "part of a list": f"lists/long/browse/{second_part()}/",
     "letter": "lists/long/browse/letter/b/",
     "check many": "check/",
-    "facet": f"lists/{LIST}/browse/platform/kanal/",
     "full record": f"lists/{LIST}/{FULL}/",
     "hostile record": f"lists/{LIST}/{HOSTILE_ID}/",
     "long handle": f"lists/{LIST}/{LAPSED}/",
     "Arabic record": f"lists/{LIST}/{ARABIC}/",
     "Cyrillic record": f"lists/{LIST}/{CYRILLIC}/",
-    "tombstone": f"lists/{LIST}/{RETRACTED}/",
     "cleared account": f"lists/{LIST}/{CLEARED}/",
-    "removed records": f"lists/{LIST}/removed/",
     "many removed records": "lists/long/removed/2/",
     "deleted list": f"lists/{DELETED_LIST}/",
     "changes": "changes/",
-    "older changes": "changes/page/2/",
     "changes of a list": f"changes/list/{LIST}/",
-    "changes of a kind": "changes/kind/retracted/",
-    "changes of a platform": "changes/platform/chirp/",
-    "statistics": "statistics/",
     "policy": "policy/",
     "contribute": "contribute/",
     "developers": "developers/",
     "prose": "about/",
     "missing": "404.html",
 }
-every_page = pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
+"""Pages of the hand-made catalog, which has the strangest of everything."""
+
+OF_YEARS: Final = (
+    "lists/",
+    "lists/{0}/",
+    "lists/{of}/{record}/",
+    "lists/{0}/browse/platform/{platform}/",
+    "lists/{1}/{tombstone}/",
+    "lists/{1}/removed/",
+    "changes/page/2/",
+    "changes/list/{1}/",
+    "changes/kind/observed/",
+    "changes/platform/{platform}/",
+    "statistics/",
+    "reference/files/",
+    "reference/rules/accounts/",
+)
+"""Pages of a demonstration, with its longest list, another one, and the record of which there is most to say."""
 
 
 def nothing_moves(look: Look, path: str) -> None:
@@ -74,9 +85,41 @@ def nothing_moves(look: Look, path: str) -> None:
     assert pixels < 1
 
 
+def told(demo: DemoSite, record: str) -> int:
+    """Return how many changes there were of a record."""
+    return sum(event["record"] == record for event in demo.events())
+
+
+@pytest.fixture(scope="session")
+def of_years(demo: DemoSite) -> dict[str, str]:
+    """What the names in `OF_YEARS` are."""
+    public = [row for row in demo.rows() if row["state"] in PUBLIC_STATES]
+    longest = max(public, key=lambda row: told(demo, row["id"]))
+    return {
+        "of": longest["list"],
+        "record": longest["id"],
+        "platform": Counter(row["platform"] for row in public).most_common(1)[0][0],
+        "tombstone": next(row["id"] for row in demo.rows(demo.lists[1]) if row["state"] == "retracted"),
+    }
+
+
 @dark_on_a_phone
-@every_page
+@pytest.mark.parametrize("path", OF_YEARS)
+def test_a_page_of_an_instance_with_years_is_still_accessible_and_fits(
+    look: Look, served_demo: Served, demo: DemoSite, of_years: dict[str, str], path: str
+) -> None:
+    look.served = served_demo
+    is_good(look, path.format(*demo.lists, **of_years))
+
+
+@dark_on_a_phone
+@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
 def test_a_page_is_still_accessible_fits_and_asks_only_its_own_site(look: Look, path: str) -> None:
+    is_good(look, path)
+
+
+def is_good(look: Look, path: str) -> None:
+    """Fail where a page moves, is not accessible, does not fit, or asks another site."""
     nothing_moves(look, path)
     page = look.page
     handlers = page.evaluate(
@@ -135,27 +178,35 @@ def test_filters_are_links_without_scripts(look: Look) -> None:
 
 
 @pytest.mark.parametrize("look", [{"java_script_enabled": False}], indirect=True)
-def test_changes_are_read_and_filtered_without_scripts(look: Look) -> None:
-    page = look.open(PAGES["changes"])
+def test_changes_are_read_and_filtered_without_scripts(
+    look: Look, served_demo: Served, demo: DemoSite
+) -> None:
+    look.served, events = served_demo, demo.events()
+    page = look.open("changes/")
     assert page.locator("[data-hl-tools]").is_hidden()
+    newest = page.locator(".hl-change").count()
     page.get_by_role("link", name="Older changes").click()
-    assert page.url.endswith("/changes/page/9/")
+    assert page.url.endswith(f"/changes/page/{(len(events) - newest) // 64}/")
+    assert page.locator(".hl-change").count() == 64
     page.get_by_role("link", name="Newer changes").click()
     assert page.url.endswith("/changes/")
     page.locator(".hl-chip", has_text="Retracted").click()
     assert page.url.endswith("/changes/kind/retracted/")
-    kinds = page.locator(".hl-change__kind").all_inner_texts()
-    assert set(kinds) == {"Retracted"}
-    page.get_by_role("link", name=RETRACTED).click()
-    assert page.locator("h1").inner_text() == RETRACTED
+    retracted = [event["record"] for event in events if event["kind"] == "retracted"]
+    assert page.locator(".hl-change__kind").all_inner_texts() == ["Retracted"] * len(retracted)
+    page.get_by_role("link", name=retracted[0]).click()
+    assert page.locator("h1").inner_text() == retracted[0]
 
 
 @pytest.mark.parametrize("look", [{"java_script_enabled": False}], indirect=True)
-def test_a_long_timeline_opens_without_scripts(look: Look) -> None:
-    page = look.open(PAGES["full record"])
+def test_a_long_timeline_opens_without_scripts(
+    look: Look, served_demo: Served, demo: DemoSite, of_years: dict[str, str]
+) -> None:
+    look.served = served_demo
+    page = look.open("lists/{of}/{record}/".format_map(of_years))
     assert page.locator(".hl-change:visible").count() == 8
     page.locator(".hl-earlier summary").click()
-    assert page.locator(".hl-change:visible").count() == 17
+    assert page.locator(".hl-change:visible").count() == told(demo, of_years["record"]) > 8
 
 
 def test_a_cleared_account_shows_exactly_its_handle_and_nothing_of_it_runs(look: Look) -> None:
@@ -174,34 +225,31 @@ def test_uncommitted_work_is_told_above_the_page(look: Look) -> None:
     assert look.page.locator(".md-banner").count() == 0
 
 
-@pytest.fixture(scope="module")
-def few(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """A site whose changes all stand on one page."""
-    changes = [*full_timeline(FULL, LIST), *full_timeline("0032zzzzzzzz", "long")]
-    root = write_root(tmp_path_factory.mktemp("few"))
-    folder = build(root, replace(catalog(site_url="https://lists.example/"), history=history(changes)))
-    with serving(folder) as site:
-        yield site
-
-
-def test_filters_of_changes_combine_where_one_page_has_them_all(look: Look, few: Served) -> None:
-    page = look.page
-    page.goto(f"{few.url}changes/")
+def test_filters_of_changes_combine_where_one_page_has_them_all(
+    look: Look, once: Once, demo: DemoSite, tmp_path: Path
+) -> None:
+    young = build_demo_site(tmp_path, once("demo", write_demo), demo.events()[63]["commit"], guides=False)
+    events, name = young.events(), young.lists[0]
+    observed = [event["list"] for event in events if event["kind"] == "observed"]
+    assert 0 < observed.count(name) < len(observed) < len(events)
 
     def visible() -> int:
         return page.locator("[data-hl-rows] > .hl-change:visible").count()
 
-    assert visible() == 34
-    page.locator(".hl-chip[data-value=observed]").click()
-    assert visible() == 14
-    page.locator(".hl-chip[data-facet=list][data-value=long]").click()
-    assert visible() == 7
-    assert page.locator("[data-hl-status]").inner_text() == "7 of 34 changes"
-    page.reload()
-    assert visible() == 7
-    page.locator("[data-hl-clear]").click()
-    assert visible() == 34
-    assert not look.faults
+    with serving(young.folder) as look.served:
+        page = look.open("changes/")
+        assert visible() == len(events)
+        page.locator(".hl-chip[data-value=observed]").click()
+        assert visible() == len(observed)
+        page.locator(f".hl-chip[data-facet=list][data-value={name}]").click()
+        assert visible() == observed.count(name)
+        shown = page.locator("[data-hl-status]").inner_text()
+        assert shown == f"{observed.count(name)} of {len(events)} changes"
+        page.reload()
+        assert visible() == observed.count(name)
+        page.locator("[data-hl-clear]").click()
+        assert visible() == len(events)
+        assert not look.faults
 
 
 @pytest.mark.parametrize(
