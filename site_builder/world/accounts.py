@@ -92,13 +92,15 @@ class Casting:
             if shifted(venue.since, 200) < day
             for _ in range(venue.share)
         ]
-        for _ in range(_TRIES):
+        for turn in range(_TRIES):
             platform, venue = die.pick(known)
             first, second, host = (
                 die.pick(makes.first),
                 die.pick(makes.second),
                 die.pick(venue.hosts or ("",)),
             )
+            if turn > _TRIES // 2:
+                second += str(die.between(10, 99))
             handle = venue.handle.format(a=first, b=second, host=host)
             if len(handle) <= venue.longest and self._is_free(platform, handle, f"{first} {second}"):
                 break

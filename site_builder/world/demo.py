@@ -12,6 +12,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from site_builder.days import days_between, shifted
+from site_builder.errors import UsageError
 from site_builder.progress import Progress, silent
 from site_builder.world import stories
 from site_builder.world.agenda import Agenda, Story
@@ -21,6 +22,8 @@ from site_builder.world.script import Script, script
 from site_builder.world.stage import KEEPERS, Stage
 
 LAST_DAY = "2026-11-28"
+EARLIEST, LATEST = "2012-01-01", "2099-12-31"
+"""Before there were the platforms, and after there are no dates that git takes, nothing takes place."""
 FEWEST_RECORDS, MOST_RECORDS = 30, 1000
 _A_WHOLE_WORLD = 400
 _FOUND_WRONG = ("source-withdrawn", "duplicate")
@@ -55,9 +58,11 @@ def make_demo(
 ) -> Demo:
     """Return an instance with so many records, whose history has so many years and ends on a day.
 
-    `tell` hears how many days have passed.
+    `tell` hears how many days have passed. Raises `UsageError` where the years are not between `EARLIEST` and `LATEST`.
     """
     texts, first = script(), shifted(until, -365 * years)
+    if first < EARLIEST or until > LATEST:
+        raise UsageError(f"{first} to {until} is not between {EARLIEST} and {LATEST}")
     stage = Stage(texts, seed, first, until)
     name = sha256(f"handlelists demo {seed}".encode()).digest()[:16]
     slots = {"seed": seed, "years": str(years), "records": str(records), "until": until}

@@ -32,4 +32,5 @@ def fresh_folder(final: Path) -> Iterator[Path]:
             final.rmdir()
         made.rename(final)
     finally:
-        shutil.rmtree(holder, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            shutil.rmtree(holder)

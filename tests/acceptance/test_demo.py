@@ -64,6 +64,14 @@ def test_the_last_day_may_be_another(tmp_path: Path) -> None:
     assert git(tmp_path / "a", "log", "-1", "--format=%cs").strip() == "2025-03-01"
 
 
+@pytest.mark.parametrize("day", ["2012-12-30", "2100-01-01", "9999-12-31", "0001-01-01"])
+def test_a_time_in_which_nothing_can_take_place_is_refused(tmp_path: Path, day: str) -> None:
+    done = in_process("demo", "a", *SMALL, "--until", day, folder=tmp_path)
+    assert done.returncode == 2
+    assert "is not between 2012-01-01 and 2099-12-31" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_folder_that_is_not_empty_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "here").mkdir()
     (tmp_path / "here" / "note.txt").write_text("mine", encoding="utf-8")

@@ -82,7 +82,7 @@ def test_a_fault_in_any_command_is_no_answer(
     assert command is not None
     monkeypatch.setattr(command, "invoke", fail)
     monkeypatch.delenv("HANDLELISTS_DEBUG", raising=False)
-    required = {"status": ["x"], "retract": ["x"], "sync": ["x", "y"], "appeal": ["list"]}
+    required = {"status": ["x"], "retract": ["x"], "sync": ["x", "y"], "demo": ["x"], "appeal": ["list"]}
     required |= {"decide": ["release", "x", "--reason", "x"], "withhold": ["--by", "x"]}
     assert run([name, *required.get(name, ())]) == 70
     captured = capsys.readouterr()

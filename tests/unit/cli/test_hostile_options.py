@@ -37,6 +37,7 @@ USES: Final = (
     ("decide", "sign", "--packet", "nothing", "--as", "reviewer-a"),
     ("decide", "sign", "--apply", "nothing"),
     ("decide", "sign", RECORD, "--as", "reviewer-a", "--export", "packet.json"),
+    ("demo", "mirror", "--records", "30", "--years", "1", "--until", "2012-01-01"),
     ("fmt",),
     ("promote", RECORD),
     ("retract", RECORD, "--reason", "out-of-scope", "--why", "x", "--unsigned"),

@@ -46,6 +46,12 @@ WRITING: Final = {
     "var": "who makes a commit",
 }
 """Commands of `commit`, which is asked for a commit by its user."""
+CREATING: Final = {
+    "fast-import": "objects and a branch, from what it is given",
+    "init": "without a template: no hooks",
+    "read-tree": "into a folder that has nothing but what was just made",
+}
+"""Commands of `create`, in a repository that did not exist before and has no settings."""
 
 HOSTILE: Final = {
     "filters": '[filter "bad"]\nclean = {run}\nsmudge = {run}\nrequired = true',
@@ -331,6 +337,7 @@ def test_only_commands_that_read_objects_are_run() -> None:
         for file in PACKAGE.glob("*.py")
     }
     assert run.pop("commit.py") == WRITING.keys() | {"config", "ls-tree"}
+    assert run.pop("create.py") == CREATING.keys()
     assert set().union(*run.values()) == SAFE.keys()
 
 
