@@ -14,7 +14,7 @@ from typing import NamedTuple
 from site_builder.days import days_between, shifted
 from site_builder.errors import UsageError
 from site_builder.progress import Progress, silent
-from site_builder.world import stories
+from site_builder.world import stories, upkeep
 from site_builder.world.agenda import Agenda, Story
 from site_builder.world.dice import Die
 from site_builder.world.repository import WorldRepository
@@ -173,7 +173,7 @@ def _left_open(stage: Stage, records: int, span: int) -> Iterator[tuple[int, Sto
 def _upkeep(stage: Stage) -> Iterator[tuple[int, Story]]:
     """Yield what goes on all the time."""
     for list_id in stage.script.lists:
-        yield 60, stories.kept_up(stage, list_id)
-    yield 40, stories.watched(stage)
+        yield 60, upkeep.kept_up(stage, list_id)
+    yield 40, upkeep.watched(stage)
     for day, action, name in stage.people.changes():
-        yield days_between(stage.first, day) or 0, stories.manned(stage, action, name)
+        yield days_between(stage.first, day) or 0, upkeep.manned(stage, action, name)
