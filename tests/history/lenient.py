@@ -6,6 +6,7 @@ members that are not known, and words of the vocabulary that are not, do no harm
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import date
 from functools import cache
@@ -189,16 +190,12 @@ class _AllPlatforms:
 
 def lenient_platforms(extra: Content | None) -> Any:
     """Return the platforms of an instance whose platforms.yaml is `extra`, with an answer for any other."""
-    return _packaged_platforms() if extra is None else _all_platforms(extra)
+    return _all_platforms(json.dumps(extra, default=dict))
 
 
 @cache
-def _packaged_platforms() -> _AllPlatforms:
-    return _all_platforms(None)
-
-
-def _all_platforms(extra: Content | None) -> _AllPlatforms:
-    return _AllPlatforms(Platforms.build(packaged("platforms"), extra)[0])
+def _all_platforms(extra: str) -> _AllPlatforms:
+    return _AllPlatforms(Platforms.build(packaged("platforms"), json.loads(extra))[0])
 
 
 def _day(text: str) -> bool:

@@ -171,6 +171,7 @@ def derive_everything(tree: dict[str, Content], today: str) -> dict[str, Found]:
     for path in sorted(tree, key=str.encode):
         for review in reviews_of(path, tree[path]):
             reviews[review.list, review.record].append(review)
+    withheld, platforms = withholdings(tree), lenient_platforms(tree.get("lists/platforms.yaml"))
     found: dict[str, Found] = {}
     for path in sorted(tree, key=str.encode):
         record = record_of(path, tree[path])
@@ -179,8 +180,8 @@ def derive_everything(tree: dict[str, Content], today: str) -> dict[str, Found]:
         about = Circumstances(
             account_list=lists[record.list],
             roster=tree.get("lists/reviewers.yaml", {}),
-            withheld=withholdings(tree),
-            platforms=lenient_platforms(tree.get("lists/platforms.yaml")),
+            withheld=withheld,
+            platforms=platforms,
             instance=tree.get("lists/instance.yaml", {}).get("id"),
             today=today,
         )
