@@ -18,7 +18,6 @@ from site_builder.git import GitRepository
 from site_builder.load import documents
 from tests.acceptance.support import NO_HISTORY, git, handlelists
 from tests.acceptance.test_add import REST
-from tests.bench.records import write_records, write_reviews
 from tests.instance import BASE, VERIFIED, write_instance
 
 if TYPE_CHECKING:
@@ -40,7 +39,7 @@ TEXT: Final = (BASE / VERIFIED).read_text(encoding="utf-8")
 @pytest.fixture(scope="module")
 def root(once: Once, tmp_path_factory: pytest.TempPathFactory) -> Path:
     def make(folder: Path) -> str:
-        write_reviews(folder, write_records(folder, RECORDS))
+        proposed(write_instance(folder), RECORDS)
         return str(folder)
 
     return Path(shutil.copytree(once("tree-of-300", make), tmp_path_factory.mktemp("cost") / "tree"))

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from site_builder import resources
-from tests.bench.records import write_records
+from tests.bench.worlds import ManyRecords
 
 _WANTED: Final = 5.0
 _BIN: Final = Path(sys.executable).parent
@@ -31,12 +31,15 @@ def main() -> int:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="handlelists-bench-") as folder:
         root = Path(folder)
-        files = write_records(root, options.records)
+        world = ManyRecords()
+        files = world.add(options.records)
+        world.commit()
+        world.write(root)
         ours = [str(_BIN / "handlelists"), "validate", "--root", folder]
         schema = resources.schemas_path() / "record.schema.json"
         # One process reads all files: a list of 10,000 paths is well within what a command line holds.
         peer = [str(_BIN / "check-jsonschema"), "--schemafile", str(schema)]
-        peer += [str(file.relative_to(root)) for file in files]
+        peer += files
         _say(
             f"{len(files)} records; handlelists validate beside check-jsonschema, {options.runs} runs of each"
         )

@@ -22,23 +22,31 @@ import time
 from pathlib import Path
 from typing import Final
 
-from tests.bench.records import write_records, write_reviews
+from tests.bench.worlds import ManyRecords
 
 _BIN: Final = Path(sys.executable).parent
 _FEW: Final = 100
 _MORE: Final = 0.4
 _ALL: Final = 1.0
-_NEW: Final = "0000000000a0"
 _CHANGES: Final = (100, 1990)
 _TIMES: Final = 25
 _PART: Final = 0.2
-_NOW: Final = ("--now", "2026-06-02T00:00:00Z")
+_NOW: Final = ("--now", "2026-05-03T00:00:00Z")
+_LIST: Final = "harbour-fraud"
 _REST: Final = (
-    *("--platform", "twitter", "--list", "harbour", "--category", "fraud", "--summary", "Sold tickets."),
+    *(
+        "--platform",
+        "twitter",
+        "--list",
+        _LIST,
+        "--category",
+        "advance-fee-fraud",
+        "--summary",
+        "Sold tickets.",
+    ),
     *("--evidence-kind", "report", "--evidence-url", "https://news.example/ferries", "--sensitivity", "none"),
     *("--evidence-summary", "Names it.", "--submitted-by", "contributor-x", "--allow-email", *_NOW),
 )
-_DATE: Final = "2026-06-01T12:00:00Z"
 
 
 def main() -> int:
@@ -50,7 +58,10 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="handlelists-bench-") as folder:
         roots = [Path(folder) / "few", Path(folder) / "many"]
         for root, count in zip(roots, (_FEW, options.records), strict=True):
-            _repository(root, count)
+            world = _world(count)
+            world.add(1)
+            world.commit()
+            world.write(root)
         taken: list[list[float]] = [[], []]
         for _ in range(options.runs):
             for root, times in zip(roots, taken, strict=True):
@@ -69,14 +80,13 @@ def _changes(folder: Path, runs: int) -> bool:
     """Measure changes of few and of many new records; return whether the many cost no more than is wanted."""
     taken: list[list[float]] = [[] for _ in _CHANGES]
     for count in _CHANGES:
-        _base(folder / str(count), _FEW)
-        new = write_records(folder / str(count), count, prefix="zz")
-        write_reviews(folder / str(count), new, day="2026-05-20")
-        _commit(folder / str(count), "Propose")
-        _git(folder / str(count), "repack", "-a", "-d", "-q")
+        world = _world(_FEW)
+        world.publish(world.add(count, prefix="zz"))
+        world.commit()
+        world.write(folder / str(count))
     for _ in range(runs):
         for count, times in zip(_CHANGES, taken, strict=True):
-            # Made-up digests of claims, and ids of accounts that are there, are what check finds fault with.
+            # So many that become public at once are what check finds fault with.
             times.append(_cpu("check", "--root", str(folder / str(count)), "--base", "HEAD~1", status=1))
     few, many = (statistics.median(times) for times in taken)
     _say(
@@ -88,7 +98,7 @@ def _changes(folder: Path, runs: int) -> bool:
 
 def _commands(root: Path, runs: int) -> bool:
     """Measure commands about one account beside one that reads everything; return whether they cost little."""
-    record = next((root / "lists/harbour/twitter").rglob("*.yaml")).stem
+    record = next((root / f"lists/{_LIST}/twitter").rglob("*.yaml")).stem
     commands = (
         ("validate",),
         ("add", "@nobody_at_all", *_REST),
@@ -100,8 +110,8 @@ def _commands(root: Path, runs: int) -> bool:
     for _ in range(runs):
         for name, *arguments in commands:
             taken.setdefault(name, []).append(_cpu(name, *arguments, "--root", str(root), status=0))
-            _git(root, "clean", "-fdq", "lists")
-            _git(root, "checkout", "-q", ".")
+            for undo in (("clean", "-fdq", "lists"), ("checkout", "-q", ".")):
+                subprocess.run(("git", "-C", str(root), *undo), check=True)
     whole, *parts = (statistics.median(times) for times in taken.values())
     shares = {name: part / whole for name, part in zip(list(taken)[1:], parts, strict=True)}
     shown = ", ".join(f"{name} {share:.2f}" for name, share in shares.items())
@@ -126,37 +136,12 @@ def _say(line: str) -> None:
     sys.stdout.flush()
 
 
-def _base(root: Path, count: int) -> tuple[Path, ...]:
-    root.mkdir()
-    files = write_records(root, count)
-    write_reviews(root, files)
-    _git(root, "init", "-q", "-b", "main")
-    _commit(root, "Records")
-    return files
-
-
-def _repository(root: Path, count: int) -> None:
-    files = _base(root, count)
-    text = files[0].read_text(encoding="utf-8").replace(files[0].stem, _NEW)
-    new = files[0].parents[1] / _NEW[:2] / f"{_NEW}.yaml"
-    new.parent.mkdir(exist_ok=True)
-    lines = [
-        line for line in text.splitlines(keepends=True) if not line.startswith(("handle:", "account_id:"))
-    ]
-    new.write_text(lines[0] + "handle: quite_another\n" + "".join(lines[1:]), encoding="utf-8")
-    _commit(root, "Propose one")
-    # As in a clone, where files come packed.
-    _git(root, "repack", "-a", "-d", "-q")
-
-
-def _commit(root: Path, subject: str) -> None:
-    _git(root, "add", "-A")
-    _git(root, "-c", "user.name=bench", "-c", "user.email=bench@noreply.example", "commit", "-qm", subject)
-
-
-def _git(root: Path, *arguments: str) -> None:
-    dates = {"GIT_AUTHOR_DATE": _DATE, "GIT_COMMITTER_DATE": _DATE, "PATH": "/usr/bin:/bin"}
-    subprocess.run(["git", "-c", "gc.auto=0", "-C", str(root), *arguments], check=True, env=dates)
+def _world(records: int) -> ManyRecords:
+    """Return an instance with records that are all public."""
+    world = ManyRecords()
+    world.publish(world.add(records))
+    world.commit()
+    return world
 
 
 def _seconds(root: Path) -> float:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _WANTED: Final = 2.3
-_NOW: Final = ("--now", "2026-08-01T00:00:00Z")
+_NOW: Final = ("--now", "2026-05-12T00:00:00Z")
 _BIN: Final = Path(sys.executable).parent
 _READ: Final = """
 import sys, pathlib, yaml

@@ -23,9 +23,6 @@ from tests.bench.__main__ import _say, _seconds
 from tests.bench.worlds import observed
 
 _WANTED: Final = 2.0
-_SEED: Final = 20260202
-_EDITS: Final = 5
-_REVIEWERS: Final = ("reviewer-a", "reviewer-b")
 _UNREAD: Final = (FileKind.PROSE, FileKind.PROTECTED, FileKind.SOURCES)
 
 

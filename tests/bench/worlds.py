@@ -1,94 +1,169 @@
-"""Repositories of public records, the same on every machine, each written by one `git fast-import`."""
+"""Instances with many records and repositories of them, the same on every machine, made in memory.
+
+Some dozens of records are proposed as in `handlelists demo`. All others say what one of them says, with ids, salts,
+handles and account ids of their own, and reviews that are signed as any are.
+"""
 
 from __future__ import annotations
 
-import random
-import subprocess
-from functools import cache
+from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
-from site_builder.load.layout import review_path
+from site_builder.fmt.emitter import emit
+from site_builder.git import create_repository
+from site_builder.load.layout import FileKind, record_path, review_path
 from site_builder.load.parsed import claim_digest
-from site_builder.load.strict_yaml import load
-from tests.bench.records import write_records
+from site_builder.model import Review
+from site_builder.world.dice import Die
+from site_builder.world.script import script
+from site_builder.world.stage import Stage
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-_SEED: Final = 20260202
+DAY: Final = "2026-05-01"
+"""The day of all reviews and commits."""
+_FIRST: Final = "2021-05-01"
+_NOON: Final = 1_777_636_800
+_SAMPLES: Final = 60
+_IDS: Final = {"twitter": "90000000000{:08}", "telegram": "-100900000{:07}"}
+"""Platforms of the records, with how their account ids look."""
+_PROTECTED: Final = 500
 _EDITS: Final = 5
-_REVIEWERS: Final = ("reviewer-a", "reviewer-b")
-_SHELL: Final = {
-    "mkdocs.yml": b"site_name: bench\ntheme:\n  name: material\nplugins: [search, handlelists]\n",
-    "docs/note.md": b"# A note\n",
-}
+
+
+class ManyRecords:
+    """An instance that has as many records as one likes; `signed`: its lists demand signatures."""
+
+    def __init__(self, *, signed: bool = True) -> None:
+        stage = Stage(script(), "bench", _FIRST, DAY)
+        stage.begin({"id": "7d0c4f0e-52a5-4a53-9f5c-2f6f0b1f8f11"})
+        self._files, self._moves, self._repository = stage.files, stage.moves, stage.repository
+        self._die, self._signed = Die("bench"), signed
+        self._enter_people(stage)
+        self._samples = list(_samples(stage))
+        self.reviewers = tuple(stage.people.there("reviewer")[:2])
+        self._values: dict[str, Mapping[str, str]] = {}
+        self._words: dict[str, dict[str, bytes]] = defaultdict(dict)
+        self._line: list[str] = []
+        if not signed:
+            for name in stage.script.lists:
+                self._moves.put(f"lists/{name}/list.yaml", ("policy", "signatures"), "waived")
+
+    def _enter_people(self, stage: Stage) -> None:
+        """Let everybody join who does in these years, and protect many accounts."""
+        roster = stage.people.roster()
+        for day, action, name in stage.people.changes():
+            stage.people.today = day
+            stage.people.change(roster, action, name)
+        stage.people.today = DAY
+        self._moves.write("lists/reviewers.yaml", roster)
+        accounts = [
+            {
+                "id": f"office-{number}",
+                "platform": "twitter",
+                "handle": f"o_{self._die.text('aeinorst', 8)}_{number}",
+                "name": f"Office {number}",
+            }
+            for number in range(_PROTECTED)
+        ]
+        self._moves.write("lists/protected/many.yaml", {"title": "Offices", "accounts": accounts})
+
+    def add(self, count: int, prefix: str = "") -> list[str]:
+        """Add records whose ids begin with a prefix; return their paths, sorted."""
+        made = []
+        for number in range(len(self._values), len(self._values) + count):
+            list_id, sample = self._samples[number % len(self._samples)]
+            platform, record = sample["platform"], prefix + self._die.record_id()[len(prefix) :]
+            value = {
+                **sample,
+                "id": record,
+                "salt": self._die.salt(),
+                "handle": f"{sample['handle'][:9].rstrip('_')}_{number:05}",
+                "account_id": _IDS[platform].format(number),
+            }
+            path = record_path(list_id, platform, record)
+            self._files[path], self._values[path] = emit(FileKind.RECORD, value), value
+            made.append(path)
+        return sorted(made)
+
+    def confirm(self, reviewer: str, paths: Iterable[str]) -> None:
+        """Let a reviewer confirm records."""
+        changed = set()
+        for path in paths:
+            list_id, value = path.split("/")[1], self._values[path]
+            said = {"claim": claim_digest(list_id, value["id"], value), "date": DAY, "verdict": "confirm"}
+            if self._signed:
+                word = Review(reviewer=reviewer, list=list_id, record=value["id"], number=1, **said)
+                said["signature"] = self._moves.signed(word).signature or ""
+            shard = review_path(list_id, reviewer, value["id"])
+            entry = {value["id"]: [said | {"number": "1"}]}
+            self._words[shard][value["id"]] = emit(FileKind.REVIEWS, entry)
+            changed.add(shard)
+        for shard in changed:
+            self._files[shard] = b"".join(words for _, words in sorted(self._words[shard].items()))
+
+    def publish(self, paths: Iterable[str]) -> None:
+        """Let as many reviewers confirm records as it takes."""
+        for reviewer in self.reviewers:
+            self.confirm(reviewer, paths)
+
+    def observe(self, path: str, followers: int) -> None:
+        """Write down what somebody saw of an account again."""
+        seen = {"date": DAY, "state": "active", "followers": str(followers)}
+        self._moves.append(path, "observations", seen)
+
+    def commit(self) -> None:
+        """Commit what was done since."""
+        time = _NOON + 60 * len(self._line)
+        made = self._repository.commit(self._files, self._line[-1:], time, "bench", "A change")
+        self._line.append(made)
+
+    def write(self, root: Path) -> None:
+        """Write the repository into a folder, which may be missing, with its work tree."""
+        root.mkdir(parents=True, exist_ok=True)
+        create_repository(root, self._repository.fast_import(self._line[-1]))
+
+
+def _samples(stage: Stage) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield what records say, each with its list, and take these records away again."""
+    die = Die("bench", "samples")
+    made = [name for name, item in stage.script.operations.items() if item.makes is not None]
+    for number in range(_SAMPLES):
+        operation = made[number % len(made)]
+        account = stage.casting.account(operation, stage.today, number)
+        listing = stage.propose(operation, account, [stage.people.one("contributor", die)])
+        value = stage.moves.value(listing.path)
+        del stage.files[listing.path]
+        if account.platform in _IDS:
+            value.pop("links", None)
+            yield listing.list_id, value
 
 
 def observed(root: Path, records: int, commits: int) -> None:
     """Make a repository of records that are public from the first commit on; each later one observes some again."""
-    files, paths = _instance(root, records)
-    files |= {path: data for name in _REVIEWERS for path, data in _reviews(files, paths, name).items()}
-    chosen = random.Random(_SEED)  # noqa: S311 - the same edits every time, no secrets
-    told = [_commit(0, files)]
+    world, die = ManyRecords(), Die("bench", "observed")
+    paths = world.add(records)
+    world.publish(paths)
+    world.commit()
     for number in range(1, commits):
-        edited = sorted(chosen.sample(paths, min(_EDITS, len(paths))))
-        for path in edited:
-            files[path] += f"  - {{date: 2026-06-01, state: active, followers: {number}}}\n".encode()
-        told.append(_commit(number, {path: files[path] for path in edited}))
-    _import(root, told)
+        for path in die.sample(paths, _EDITS):
+            world.observe(path, number)
+        world.commit()
+    world.write(root)
 
 
 def reviewed_one_by_one(root: Path, records: int) -> None:
     """Make a repository in which each record becomes public by a commit of its own, that of its second review.
 
-    All ids begin alike, so that one file grows at every commit.
+    All ids begin alike, so that one file of a list grows at every commit: with signatures too long in the end.
     """
-    files, paths = _instance(root, records, prefix="zz")
-    first, second = _REVIEWERS
-    told = [_commit(0, files | _reviews(files, paths, first))]
-    told += [_commit(count, _reviews(files, paths[:count], second)) for count in range(1, records + 1)]
-    _import(root, told)
-
-
-def _instance(root: Path, records: int, prefix: str = "") -> tuple[dict[str, bytes], list[str]]:
-    """Write an instance; return its files by path, and the sorted paths of the records that were asked for."""
-    made = write_records(root, records, prefix)
-    files = {
-        path.relative_to(root).as_posix(): path.read_bytes() for path in (root / "lists").rglob("*.yaml")
-    }
-    return files | _SHELL, sorted(path.relative_to(root).as_posix() for path in made)
-
-
-def _reviews(files: Mapping[str, bytes], paths: list[str], reviewer: str) -> dict[str, bytes]:
-    """Return the files of reviews by which a reviewer confirms records; what is in `files` already stays."""
-    found: dict[str, list[str]] = {}
+    world = ManyRecords(signed=False)
+    paths, (first, second) = world.add(records, prefix="zz"), world.reviewers
+    world.confirm(first, paths)
+    world.commit()
     for path in paths:
-        record = path.rpartition("/")[2].removesuffix(".yaml")
-        said = f"claim: {_digest(record, files[path])}\n    date: 2026-01-20\n    verdict: confirm\n    number: 1\n"
-        entry = f"{record}:\n  - {said}"
-        found.setdefault(review_path("harbour", reviewer, record), []).append(entry)
-    return {path: files.get(path, b"") + "".join(entries).encode() for path, entries in found.items()}
-
-
-@cache
-def _digest(record: str, data: bytes) -> str:
-    return claim_digest("harbour", record, load(data, "").value)  # type: ignore[arg-type]  # a mapping
-
-
-def _import(root: Path, commits: list[bytes]) -> None:
-    subprocess.run(("git", "init", "-q", "-b", "main", str(root)), check=True)
-    given = b"".join(commits)
-    subprocess.run(("git", "-C", str(root), "fast-import", "--quiet"), input=given, check=True)
-    subprocess.run(("git", "-C", str(root), "reset", "-q", "--hard"), check=True)
-
-
-def _commit(number: int, files: Mapping[str, bytes]) -> bytes:
-    """Return one commit as git fast-import reads it."""
-    when = 1_785_000_000 + number * 60
-    head = f"commit refs/heads/main\ncommitter T <t@handlelists.example> {when} +0000\ndata 1\nx\n"
-    parts = [head.encode()]
-    for path, data in files.items():
-        parts += [f"M 100644 inline {path}\ndata {len(data)}\n".encode(), data, b"\n"]
-    parts.append(b"\n")
-    return b"".join(parts)
+        world.confirm(second, [path])
+        world.commit()
+    world.write(root)
