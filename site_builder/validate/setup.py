@@ -19,22 +19,39 @@ from site_builder.signatures.key_secret import Secret, is_shared, secret_of, wea
 from site_builder.signatures.public_key import fingerprint, public_key
 from site_builder.signatures.word import is_stolen
 
-PRINTED_IDS: Final = {"21b5228a-84d1-4af4-9330-651fb278bd0f", "5d0e8f7a-6c1b-4a54-9d5e-2f1f7f3f9b10"}
-"""The instance ids that this project prints: that of its demonstration, and those of its guides."""
+PRINTED_IDS: Final = {
+    "21b5228a-84d1-4af4-9330-651fb278bd0f",
+    "5d0e8f7a-6c1b-4a54-9d5e-2f1f7f3f9b10",
+    "8816f526-a59b-431f-83cb-aa0a4690ace8",
+}
+"""The instance ids that this project prints: its own, that of its guides, and that of `demo` without a seed."""
 PRINTED_KEYS: Final = {
+    "SHA256:2tx5bTfKfJPEgdRW7l8G2LICNDDyxil5v+fTzNLntjg",
+    "SHA256:4h3DWZvqdadVYU/UZhddLn5HSqIFpYkXdoWkH3Y0Y4E",
+    "SHA256:6GDlBis7LM/qgS/OMOdAonHyo/mDrZY85wwyGoFR5o8",
+    "SHA256:8yobkFLe5NPs0VqjnD5MCgrR/UdG25ycpT2NQXadogM",
+    "SHA256:93uj3RmyFbfKLnlmHUVDoKgnVskrZtsKACcmXauZV84",
     "SHA256:ASveMU2IerVtJEdcLCE8GyiJF/2VN/+xJCkuSdRuoVU",
+    "SHA256:II4Jnd8A1QrYEms8/4H9i1gIdDdWd/QRqDhhdjkXzWA",
+    "SHA256:Icoy/4xDHSvvKUUb/GpT8nM0R0LawvhW2KfSyEJXEG8",
     "SHA256:PUvh0B679YBggduxohZY0SWIv0/3EZaSnASl71R2Y6o",
+    "SHA256:RY6QC6YktPqhHm45gKejJNY0o+TiVC7VaTnAChrQ8qw",
     "SHA256:TT2s8dIBNrPT3ORhAsKKOo/0zUipWoM+Ph9+nGNPxxk",
     "SHA256:VMO7ea2js2AT2xJb2W2oTgKSpmpKIU/wnAz2wD8HXTM",
     "SHA256:VTdI09sv1tUWToC4cWwY0tuhseyjKEQJLdy/YEYw0RY",
+    "SHA256:WnAHt9l6tPOQQ93xFpXuRDC099Xl8cl9ODvnn/TWmr0",
+    "SHA256:ec+TZpCHraB6A7fQRGEPRMTnitQqyubj5V7LPcjZYS0",
     "SHA256:fyz/mHiINqcRr6nb2ok0J0h4ufkDTHqdPw7R6tbeSu4",
     "SHA256:lEUMbmpFWIDwkp7lJTgI4FXpDaYbpMrITzKxazKaD4s",
     "SHA256:lYx660u0PKzUn3uzt3H+2ML9I0GdWtFiDNMQjt+mA+c",
+    "SHA256:mikYrtHYpLb3EctozMi9sGxtyWYzLvafK8kUUeVEVvw",
     "SHA256:qBUv+H5r1+B4F9WbsrkNRlxTOFtvqSC21KrWXNm0OGg",
     "SHA256:qjJpFiRokmxETTqLnP3jUXtfeNzQbYaTJtihCN81jhI",
+    "SHA256:vjq4My7T8TLFvzHR6RrY4dT1aVQVSF7Dx5mohWcQhlc",
+    "SHA256:vjxxNT4L3ELZqym+pP3ByqWDRkWYCBx22w4aceJEXx8",
     "SHA256:w9KRXJ2RWe0hoL3m2S2/3pgFZClITNa+/dEUnNgkwdQ",
 }
-"""Fingerprints of the keys of this project's demonstration, whose secrets are published with it."""
+"""Fingerprints of the keys of this project's own roster and of `demo` without a seed, whose secrets are published."""
 _PRINTED: Final = "everybody has its secret, which this project's demonstration publishes"
 _FEW_DIGITS: Final = 5
 """Different digits of an id up to which it was made up and not drawn: chance gives more."""

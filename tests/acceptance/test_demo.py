@@ -13,6 +13,8 @@ from site_builder.derive.state import derive_all
 from site_builder.load.source_tree import load_tree, packaged
 from site_builder.model import PUBLIC_STATES
 from site_builder.pipeline import working_tree
+from site_builder.signatures.public_key import fingerprint, public_key
+from site_builder.validate.setup import PRINTED_IDS, PRINTED_KEYS
 from site_builder.world.demo import make_demo
 from tests.acceptance.support import git, handlelists, in_process
 from tests.demo import WrittenDemo, write_demo
@@ -39,6 +41,14 @@ def site(once: Once, demo: WrittenDemo) -> Path:
         return folder / "site"
 
     return once("demo-site", build)
+
+
+def test_nobody_takes_its_id_or_a_key_over_into_a_real_instance(demo: WrittenDemo) -> None:
+    tree = load_tree(working_tree(demo.root)).tree
+    keys = [public_key(item["key"]) for entry in tree.reviewers.values() for item in entry.get("keys", ())]
+    assert {fingerprint(item.blob) for item in keys if not isinstance(item, str)} <= PRINTED_KEYS
+    assert len(keys) > 5
+    assert tree.instance_id in PRINTED_IDS
 
 
 def commit_of(folder: Path) -> str:

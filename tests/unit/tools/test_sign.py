@@ -81,7 +81,7 @@ def test_every_review_is_signed_by_its_reviewer(tree: Tree) -> None:
 
 
 def test_the_keys_that_no_real_list_may_take_over_are_those_of_the_roster(tree: Tree) -> None:
-    assert {fingerprint(key(name).blob) for name in tree.reviewers} == PRINTED_KEYS
+    assert {fingerprint(key(name).blob) for name in tree.reviewers} < PRINTED_KEYS
 
 
 def test_policies_are_those_of_a_real_list(tree: Tree) -> None:
