@@ -40,6 +40,14 @@ class DemoSite(NamedTuple):
         )
         return [json.loads(line) for path in paths for line in path.read_bytes().splitlines()]
 
+    def files(self) -> dict[str, bytes]:
+        """Return what it publishes, by path."""
+        return {
+            path.relative_to(self.folder).as_posix(): path.read_bytes()
+            for path in self.folder.rglob("*")
+            if path.is_file()
+        }
+
     def events(self) -> list[dict[str, Any]]:
         """Return all that happened, oldest first."""
         pages = range(self.json("feeds/v1/index.json")["changes"]["pages"])

@@ -118,6 +118,6 @@ ELSEWHERE: Final = {
 NOT_RUN: Final = {
     ("README.md", "make site"): "installs from the index; `.ci/run` begins with it",
     ("docs/guides/contributors.md", "make site"): "installs from the index; `.ci/run` begins with it",
-    ("docs/guides/consumers.md", "make site"): "installs from the index, and then serves until it is stopped",
+    ("docs/guides/consumers.md", "make demo"): "installs from the index, and then serves until it is stopped",
 }
 """Why a block is run by nobody."""

@@ -29,13 +29,6 @@ def test_every_program_of_the_guide_is_run_here() -> None:
     assert set(programs()) == RUN
 
 
-def test_the_first_look_finds_a_row_and_none_to_act_on(consumer: Consumer) -> None:
-    said = well(consumer.run("look.sh")).splitlines()
-    assert "ira-2018\t5\t0" in said
-    assert json.loads(said[-2])[:3] == ["verified", False, "account_id"]
-    assert json.loads(said[-1])[1] > 1
-
-
 both = pytest.mark.parametrize("program", ["mirror.py", "mirror.mjs"])
 
 
