@@ -55,8 +55,8 @@ def emergency(town: Town, die: Die) -> tuple[str, list[str]]:
     )
     against = _spoken_against(town, plan.start, plan.passed_over)
     town.time = int(datetime.fromisoformat(plan.time).timestamp())
-    if plan.start != town.accepted:
-        town.publish(plan.start, "what was accepted before")
+    for name in town.repository.first_parents(town.accepted, plan.start) or ():
+        town.publish(name, "what was accepted before")
     errors = town.propose(made)
     public = town.published(town.accepted).public
     if errors or record in public:
