@@ -15,11 +15,13 @@ def fresh_folder(final: Path) -> Iterator[Path]:
 
     Raises `OutputError` where something other than an empty folder is at `final`, or it cannot be written.
     """
+    hint = "name another folder"
     try:
-        if final.is_symlink() or (final.exists() and (not final.is_dir() or any(final.iterdir()))):
-            raise OutputError(
-                f"{final} is there already and is not an empty folder", hint="name another folder"
-            )
+        if final.is_symlink():
+            raise OutputError(f"{final} is a symbolic link", hint=hint)
+        if final.exists() and (not final.is_dir() or any(final.iterdir())):
+            raise OutputError(f"{final} is there already and is not an empty folder", hint=hint)
+        final = final.absolute()
         final.parent.mkdir(parents=True, exist_ok=True)
         holder = Path(tempfile.mkdtemp(prefix=f".{final.name}-", dir=final.parent))
     except OSError as error:
@@ -28,6 +30,11 @@ def fresh_folder(final: Path) -> Iterator[Path]:
         made = holder / "made"
         made.mkdir()
         yield made
+        if final.exists() and final.samefile("."):
+            # Whoever stands in it would be nowhere if it were another folder.
+            for item in made.iterdir():
+                item.rename(final / item.name)
+            return
         if final.exists():
             final.rmdir()
         made.rename(final)

@@ -43,6 +43,14 @@ def site(once: Once, demo: WrittenDemo) -> Path:
     return once("demo-site", build)
 
 
+def test_its_last_day_is_past_and_the_next_commands_can_be_pasted(tmp_path: Path) -> None:
+    late = in_process("demo", "a", "--until", "2026-12-02", "--now", "2026-12-02T20:00:00Z", folder=tmp_path)
+    assert (late.returncode, late.stdout) == (2, "")
+    assert "--until 2026-12-02 is not a past day" in late.stderr
+    done = in_process("demo", "two words", *SMALL, folder=tmp_path)
+    assert "serve --root 'two words'" in done.stdout
+
+
 def test_nobody_takes_its_id_or_a_key_over_into_a_real_instance(demo: WrittenDemo) -> None:
     tree = load_tree(working_tree(demo.root)).tree
     keys = [public_key(item["key"]) for entry in tree.reviewers.values() for item in entry.get("keys", ())]

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from site_builder.errors import OutputError
 from site_builder.write.fresh import fresh_folder
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @pytest.mark.parametrize("before", ["nothing", "an empty folder"])
@@ -23,6 +20,18 @@ def test_it_is_there_when_the_block_is_left(tmp_path: Path, before: str) -> None
         assert not final.exists() or not any(final.iterdir())
     assert (final / "a").read_bytes() == b"1"
     assert [path.name for path in final.parent.iterdir()] == ["made"]
+
+
+def test_the_folder_that_somebody_stands_in_is_filled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    with fresh_folder(Path()) as folder:
+        (folder / "a").write_bytes(b"1")
+    assert Path("a").read_bytes() == b"1"
+    assert [path.name for path in tmp_path.iterdir()] == ["here"]
 
 
 def test_nothing_is_left_where_the_block_raises(tmp_path: Path) -> None:
