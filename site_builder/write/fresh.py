@@ -31,7 +31,7 @@ def fresh_folder(final: Path) -> Iterator[Path]:
         made.mkdir()
         yield made
         if final.exists() and final.samefile("."):
-            # Whoever stands in it would be nowhere if it were another folder.
+            # A shell that is in it would be in none if it were replaced.
             for item in made.iterdir():
                 item.rename(final / item.name)
             return
