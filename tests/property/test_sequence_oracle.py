@@ -97,6 +97,23 @@ def from_another(town: Town, _files: WorkFiles, moves: Moves) -> None:
     moves.review(HONEST[1], moves.find(HALF), "confirm", town.day)
 
 
+def renamed(town: Town, files: WorkFiles, moves: Moves) -> None:
+    """Rename a listing so that it does not say what it was called, and list that elsewhere as the listing is held."""
+    path = moves.find(VERIFIED[1])
+    handle = moves.value(path)["handle"]
+    moves.change(path, handle="q_new", replaces=moves.claim(path))
+    town.confirm(files, path, HONEST[:2])
+    moves.withhold(VERIFIED[1], "000001", town.day)
+    town.confirm(
+        files, moves.propose("pier", fields(town.fresh(), handle=handle, account_id=None)), HONEST[:2]
+    )
+
+
+def in_own_words(town: Town, _files: WorkFiles, moves: Moves) -> None:
+    """Withhold somebody for what no vocabulary says."""
+    moves.withhold(VERIFIED[1], "000001", town.day, reason="lives-at-the-quay")
+
+
 ATTACKS: Final[dict[str, tuple[str, Attack]]] = {
     "a word that was not given": ("only ['reviewer-a']", from_another),
     "a word of who wrote it": ("only ['reviewer-a']", half_and_own),
@@ -108,6 +125,8 @@ ATTACKS: Final[dict[str, tuple[str, Attack]]] = {
     "a retraction that goes": ("lost retractions", edited(RETRACTED, retractions=None)),
     "an appeal that goes": ("lost appeals", edited(APPEALED, appeals=None)),
     "a name that was not public": ("which was not public", shown),
+    "an earlier name that is kept quiet": ("is held as very", renamed),
+    "a reason in anybody's own words": ("own words: lives-at-the-quay", in_own_words),
     "a name that was given up": ("acted on by its name", taken_over),
     "a quorum": ("quorum fell", set_("lists/pier/list.yaml", ("policy", "quorum"), 1)),
     "a key": ("keys of reviewer-a grew", set_("lists/reviewers.yaml", ("reviewer-a", "keys"), TWO_KEYS)),
@@ -208,3 +227,22 @@ def test_honest_people_and_others_are_judged_alike_in_memory_and_in_git(tmp_path
             sorted({item.code for item in found if item.severity is Severity.ERROR} - {"address-nowhere"})
             == codes
         )
+
+
+def test_the_oracle_sees_that_words_against_a_proposal_were_passed_over(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    town = built()
+    files, there = town.files(), town.files()
+    files["lists/quay/list.yaml"] = b"a: ["
+    for person in HONEST[1:]:
+        town.moves(files).file_word(town.say(there, person, town.moves(there).find(HALF), "reject"))
+    tip = town.commit(Proposal(files, "pushed past the gate"))
+    monkeypatch.setattr(Town, "judged", lambda *_: [])
+    monkeypatch.setattr(branch, "pushed", lambda *_: tip)
+    monkeypatch.setattr("site_builder.check.emergency.stopped", lambda *_: {})
+    branch.emergency(town, Die("an emergency"))
+    files = town.files()
+    town.confirm(files, town.moves(files).find(HALF), (FRIEND,))
+    with pytest.raises(BrokenLawError, match="reject it"):
+        town.propose(Proposal(files, "confirmed"))

@@ -10,6 +10,7 @@ from site_builder.load.layout import FileKind, named_record, next_claim_of
 from site_builder.world.repository import Folder, WorkFiles
 from tests.world import hostile
 from tests.world.town import BrokenLawError, Proposal, Town
+from tests.world.truth import FRIEND, Said
 
 if TYPE_CHECKING:
     from site_builder.world.dice import Die
@@ -61,10 +62,7 @@ def emergency(town: Town, die: Die) -> tuple[str, list[str]]:
     public = town.published(town.accepted).public
     if errors or record in public:
         raise BrokenLawError("\n".join((*town.told, f"13: {record} could not be withheld: {errors}")))
-    if against & public:
-        raise BrokenLawError(
-            "\n".join((*town.told, f"10: words against {sorted(against & public)} were dropped"))
-        )
+    _heard(town, against)
     return made.what, errors
 
 
@@ -85,23 +83,29 @@ def forged(town: Town, die: Die) -> tuple[str, list[str]]:
         hostile.some(town, files, die)
     against = _spoken_against(town, town.accepted, tuple(between))
     errors = town.propose(Proposal(files, "a forged emergency", None, (tip,), "since"))
-    public = town.published(town.accepted).public
-    if not errors and against & public:
-        raise BrokenLawError(
-            "\n".join((*town.told, f"10: words against {sorted(against & public)} were dropped"))
-        )
+    if not errors:
+        _heard(town, against)
     return "a forged emergency", errors
 
 
-def _spoken_against(town: Town, start: str, commits: tuple[str, ...]) -> set[str]:
-    """Return the records of which somebody honest says in some commits after one that they are wrong."""
+def _heard(town: Town, against: list[Said]) -> None:
+    """Hold it against the laws that words were passed over: who is public is withheld, and no proposal becomes it."""
+    dropped = {word.record for word in against} & town.published(town.accepted).public
+    if dropped:
+        raise BrokenLawError("\n".join((*town.told, f"10: words against {sorted(dropped)} were dropped")))
+    withheld = town.reading(town.files()).withheld.values()
+    town.truth.heard |= {word.signature for word in against if word.record not in withheld}
+
+
+def _spoken_against(town: Town, start: str, commits: tuple[str, ...]) -> list[Said]:
+    """Return the words by which somebody honest says in some commits after one that a record is wrong."""
     known = {*town.reading(town.files(start)).words()}
     there = {word for name in commits for word in town.reading(town.files(name)).words()} - known
-    return {
-        item.record
+    return [
+        item
         for item in town.truth.said
-        if item.signature in there and item.verdict != "confirm" and item.person != "reviewer-friend"
-    }
+        if item.signature in there and item.verdict != "confirm" and item.person != FRIEND
+    ]
 
 
 def rewriting(town: Town, die: Die) -> tuple[str, list[str]] | None:

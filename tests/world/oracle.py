@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from tests.world.reading import Reading, effects_of, names_of
+from tests.world.reading import VOCABULARY, Reading, effects_of, names_of
 from tests.world.truth import FRIEND, Claim, Cleared, Truth
 
 _BARE: Final = {
@@ -61,6 +61,8 @@ class Oracle:
             row = now.rows[record]
             named = {row[name] for name in ("handle", "account_id") if name in row}
             self.truth.shown.setdefault(record, set()).update(named, {row["salt"]})
+            called = names_of(self.after.value(self.after.records.get(record, "")))
+            self.truth.called[record] = self._called(record) | called
         for record, path in self.after.records.items():
             data = self.after.value(path)
             if not data.get("retractions"):
@@ -174,7 +176,7 @@ class Oracle:
             return
         data, quorum = self.after.value(path), int(self.after.policy(path.split("/")[1])["quorum"])
         for other in self.truth.cleared.values():
-            if other.record == record or not names_of(data) & other.names:
+            if other.record == record or not names_of(data) & (other.names | self._called(other.record)):
                 continue
             if other.record not in data.get("relists", ()):
                 yield f"10: {record} lists {other.record} again and does not say so"
@@ -184,11 +186,16 @@ class Oracle:
                 yield f"10: {record} lists {other.record} again without newer evidence"
         for name, place in self.after.records.items():
             held = self.after.value(place)
-            if name == record or name in self.truth.retracted or not names_of(held) & names_of(data):
+            names = names_of(held) | self._called(name)
+            if name == record or name in self.truth.retracted or not names & names_of(data):
                 continue
             doubted = any(item.get("status") == "open" for item in held.get("appeals", ()))
             if name in self.after.withheld.values() or doubted:
                 yield f"10: {record} becomes public, and its account is held as {name}"
+
+    def _called(self, record: str) -> frozenset[str]:
+        """Return everything that the public was told an account is called, whatever its record says by now."""
+        return self.truth.called.get(record, frozenset())
 
     # Law 10, what needs a steward
 
@@ -277,6 +284,8 @@ class Oracle:
     def _removed(self, record: str, row: Any, now: Published) -> Iterator[str]:
         if row.keys() - _BARE - _NAMING:
             yield f"14: the tombstone of {record} says {sorted(row.keys() - _BARE - _NAMING)}"
+        if row["reason"] not in VOCABULARY["removal_reasons"]:
+            yield f"14: the tombstone of {record} says in anybody's own words: {row['reason']}"
         shown = self.truth.shown.get(record, set())
         named = {row[name] for name in _NAMING - {"platform"} if name in row}
         if not named <= shown:

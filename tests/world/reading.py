@@ -126,8 +126,9 @@ def names_of(data: Any) -> frozenset[str]:
     found += [name for item in data.get("retractions", ()) for name in item.get("covers", ())]
     known = data.get("account_id", "")
     ids = {f"{platform}:id:{known.removeprefix('-100')}"} if known else set()
-    # On a server of the fediverse the address that is an account's id says its name, too.
+    # On a server of the fediverse the address that is an account's id says its name, too, and a domain does.
     found += [f"{user}@{host}" for host, user in _ACTOR.findall(known)]
+    found += [known.removeprefix("did:web:")] if known.startswith("did:web:") else []
     return frozenset(ids | {f"{platform}:{name.casefold()}" for name in found if name})
 
 

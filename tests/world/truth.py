@@ -59,12 +59,16 @@ class Truth:
     """The meaning of each claim that somebody was shown, by its digest."""
     filed: set[str] = field(default_factory=set)
     """Signatures of words that an accepted change brought."""
+    heard: set[str] = field(default_factory=set)
+    """Signatures of words against a record that an emergency passed over without withholding it."""
     used: set[str] = field(default_factory=set)
     """Decisions that an accepted change used."""
     cleared: dict[str, Cleared] = field(default_factory=dict)
     retracted: set[str] = field(default_factory=set)
     shown: dict[str, set[str]] = field(default_factory=dict)
     """Of each record that was ever public the handles and ids that it named then."""
+    called: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Of each record that was ever public everything by which it named its account then, on its platform."""
     wrote: dict[str, str] = field(default_factory=dict)
     """Who wrote a meaning first."""
     gone: dict[str, str] = field(default_factory=dict)
@@ -88,7 +92,7 @@ class Truth:
             return any(word.person == FRIEND and word.record == claim.record for word in self.said)
         last_yes = last_no = -1
         for at, word in enumerate(self.said):
-            if word.person != person or word.signature not in self.filed:
+            if word.person != person or word.signature not in self.filed | self.heard:
                 continue
             if word.verdict == "confirm" and word.meaning == claim.meaning:
                 last_yes = at
@@ -103,7 +107,9 @@ class Truth:
         own = [
             word.verdict
             for word in self.said
-            if word.person == person and word.signature in self.filed and word.meaning == claim.meaning
+            if word.person == person
+            and word.signature in self.filed | self.heard
+            and word.meaning == claim.meaning
         ]
         while own and own[-1] == "withdraw":
             own.pop()
