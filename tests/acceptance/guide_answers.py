@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 Answer = list[str]
 
+NONE: Final = ["none"]
+NAMED_NOWHERE: Final = ["nothing names this account; a removed listing may still be about it: ask the list"]
+
 _SAID: Final = (
     "account_id", "affiliations", "basis", "categories", "evidence", "handle", "previous_handles", "profile",
     "sources", "summary",
@@ -56,9 +59,8 @@ def operations(past: Past) -> Answer:
         files = [past.records[row["id"]] for row in past.public if row["list"] == name]
         for member in ("affiliations", "sources"):
             count = _ranked(Counter(item for data in files for item in data.get(member, ())))
-            found += [
-                f"{name} {member} {number} {facts[member][item]['title']}" for item, number in count[:3]
-            ]
+            titles = [f"{number} {facts[member][item]['title']}" for item, number in count[:3]]
+            found += [f"{name} {member} {title}" for title in titles or NONE]
     return found
 
 
@@ -92,7 +94,7 @@ def corrected(past: Past, year: str) -> Answer:
             differing = [member for member in _SAID if before.get(member) != after.get(member)]
             if differing:
                 found.append(" ".join((time[:10], past.named(after["id"]), *differing)))
-    return found
+    return found or NONE
 
 
 def removed(past: Past, year: str) -> Answer:
@@ -104,7 +106,7 @@ def removed(past: Past, year: str) -> Answer:
             since = days(past.spans(record)[0][0], time)
             named = f"{time[:10]} {past.named(record)} {after['state']} {after['reason']}"
             found.append(f"{named} after {since} days, now {past.now[record]['state']}")
-    return found
+    return found or NONE
 
 
 _WRONG: Final = {
@@ -130,7 +132,7 @@ def wrong(past: Past) -> Answer:
         f"{past.named(record)} {reason} {sum(days(*span) for span in past.spans(record))} days"
         for record, reason, retracted in _gone(past)
         if retracted and reason in _WRONG
-    ]
+    ] or NONE
 
 
 def until_removed(past: Past) -> Answer:
@@ -141,7 +143,7 @@ def until_removed(past: Past) -> Answer:
     return [
         f"{reason}: {median(found):g} days, median of {len(found)}"
         for reason, found in sorted(by_reason.items())
-    ]
+    ] or NONE
 
 
 def disputed(past: Past) -> Answer:
@@ -152,11 +154,12 @@ def disputed(past: Past) -> Answer:
         if due or row["state"] == "disputed":
             why = f"decision due {min(due)}" if due else "a reviewer rejects it"
             found.append(f"{past.named(row['id'])} {why}")
-    return found
+    return found or NONE
 
 
-def cleared(past: Past, platform: str, account: str) -> Answer:
+def cleared(past: Past, name: str, account: str) -> Answer:
     """Return what became of the records whose account is still named in public and is this one."""
+    platform = {"x": "twitter", "vkontakte": "vk"}.get(name.lower(), name.lower())
     rules = lenient_platforms(None)[platform]
     found = []
     for row in past.rows:
@@ -168,38 +171,51 @@ def cleared(past: Past, platform: str, account: str) -> Answer:
                 found.append(f"{row['list']} {row['id']} {row['state']}")
             elif last and "public_handle" in last:
                 found.append(f"{row['list']} {row['id']} retracted {last['reason']} undo")
-    return found or ["nothing names this account"]
+    return found or NAMED_NOWHERE
 
 
 def renamed(past: Past) -> Answer:
-    """Return the accounts whose handle differed from one commit to the next."""
+    """Return the earlier handles of the files, each with the time of the commit after which the row had another one.
+
+    They differ in more than capital letters. A time is known only where the commits had the same handles in turn.
+    """
     found = []
-    for row in past.public:
+    for row, data in zip(past.public, past.files, strict=True):
         own = [change for change in past.changes if change.after["id"] == row["id"]]
         shown = [change for change in own if is_public(change.before) and is_public(change.after)]
         named = [change for change in shown if "handle" in change.before and "handle" in change.after]
-        turns = [change for change in named if change.before["handle"] != change.after["handle"]]
-        if turns:
-            earlier = [change.before["handle"] for change in turns]
-            noted = [change.time[:10] for change in turns]
-            found.append(" ".join((past.named(row["id"]), "was", *earlier, "until", *noted)))
-    return found
+        turns = [
+            change for change in named if change.before["handle"].lower() != change.after["handle"].lower()
+        ]
+        earlier = [item["handle"] for item in data.get("previous_handles", ())]
+        seen = [(change.before["handle"], f"noted {change.time[:10]}") for change in turns]
+        if [handle for handle, _ in seen] != earlier:
+            seen = [(handle, "day not known") for handle in earlier]
+        if seen:
+            was = ", ".join(f"{handle} ({day})" for handle, day in seen)
+            found.append(f"{past.named(row['id'])} was {was}")
+    return found or NONE
 
 
 def suspended(past: Past) -> Answer:
-    """Return the accounts that were first seen suspended on a day after their first in public, by their files."""
-    found = []
+    """Return how many accounts were first seen suspended on a day after their first in public, and the newest ten.
+
+    By their files: those came back whose last observation has another state, and one of an account that exists.
+    """
+    found, back = [], 0
     for row, data in zip(past.public, past.files, strict=True):
         seen = [item["date"] for item in data.get("observations", ()) if item["state"] == "suspended"]
         passed = days(past.spans(row["id"])[0][0], min(seen, default="0001-01-01"))
         if passed > 0:
-            found.append((past.named(row["id"]), passed))
-    ranked = reversed(_ranked(found))
-    return [f"seen suspended {number} days after it was listed: {account}" for account, number in ranked]
+            found.append(f"{min(seen)} {past.named(row['id'])}, {passed} days after it was listed")
+            last = max(data["observations"], key=lambda item: item["date"])
+            back += last["state"] in {"active", "protected", "renamed"}
+    total = f"{len(found)} seen suspended after they were listed, {back} of them came back"
+    return [total, *sorted(found, reverse=True)[:10]]
 
 
 def lapsed(past: Past) -> Answer:
-    """Return each time that a record's state was `lapsed`, and what its state was after that."""
+    """Return each time that a record's state was `lapsed`, and what its state was after that, oldest first."""
     found = []
     for record in sorted(past.now):
         states = [(time, rows[record]["state"]) for time, rows in past.line if record in rows]
@@ -209,8 +225,8 @@ def lapsed(past: Past) -> Answer:
                 end = (
                     "still" if following is None else f"{following[1]} {days(time, following[0])} days later"
                 )
-                found.append(f"{past.named(record)} lapsed {time[:10]} {end}")
-    return found
+                found.append((time, record, f"{time[:10]} {past.named(record)} lapsed, {end}"))
+    return [line for *_, line in sorted(found)] or NONE
 
 
 def growth(past: Past) -> Answer:
@@ -230,22 +246,24 @@ def months(past: Past) -> Answer:
     first, last = (int(time[:4]) * 12 + int(time[5:7]) - 1 for time in (past.changes[0].time, past.today))
     every = [f"{month // 12}-{month % 12 + 1:02}" for month in range(first, last + 1)]
     busiest, number = _ranked(count)[0]
-    return [
-        f"busiest: {busiest} {number}",
-        " ".join(("quiet:", *(month for month in every if not count[month]))),
-    ]
+    quiet = [month for month in every if not count[month]]
+    return [f"busiest: {busiest} {number}", " ".join(("quiet:", *(quiet or NONE)))]
 
 
 def actionable(past: Past) -> Answer:
     """Return why not, by the files: the demonstration's lists are examples."""
-    return _counted(
-        " and ".join(("on an example list", *([row["state"]] if row["state"] != STATES[0] else [])))
-        for row in past.public
-    )
+    found = []
+    for row, data in zip(past.public, past.files, strict=True):
+        newest, seen = row["confirms"]["newest"], data.get("observations", ())
+        gone = {item["state"] for item in seen if item["date"] > newest} & {"deleted", "renamed", "suspended"}
+        why = ["on an example list", *([row["state"]] if row["state"] != STATES[0] else [])]
+        why += ["known by a handle that was seen gone"] if gone and "account_id" not in data else []
+        found.append(" and ".join(why))
+    return ["0 actionable", *_counted(found)]
 
 
 def undo(past: Past, since: str) -> Answer:
-    """Return the effects that are now and were not on a day, each with the time of the last change."""
+    """Return the effects that are now and were not on a day, by the time of the last change, which each has."""
     then: dict[str, Any] = {}
     for time, rows in past.line:
         if time[:10] < since:
@@ -255,8 +273,9 @@ def undo(past: Past, since: str) -> Answer:
         effect = row.get("effect")
         if effect and then.get(record, {}).get("effect") != effect:
             time = [change.time for change in past.changes if change.after["id"] == record][-1]
-            found.append(f"{effect} {row['list']} {record} {row['reason']} {time[:10]}")
-    return found
+            said = f"{time[:10]} {effect} {row['list']} {record} {row['reason']}"
+            found.append((time, record, said))
+    return [line for *_, line in sorted(found)] or NONE
 
 
 ANSWERS: Final[dict[str, Callable[..., Answer]]] = {
@@ -290,12 +309,17 @@ ANSWERS: Final[dict[str, Callable[..., Answer]]] = {
 def cases(past: Past, name: str) -> list[tuple[str, ...]]:
     """Return the words to ask a program with."""
     if name in {"corrected", "removed"}:
-        return [(year,) for year in sorted({time[:4] for time, _ in past.line})]
+        return [(year,) for year in sorted({"1970", *(time[:4] for time, _ in past.line)})]
     if name == "undo":
-        return [("1970-01-01",), *((past.line[len(past.line) * part // 4][0][:10],) for part in (1, 2, 3))]
+        quarters = (past.line[len(past.line) * part // 4][0][:10] for part in (1, 2, 3))
+        return [(day,) for day in ("1970-01-01", *quarters, "2099-01-01")]
     if name == "cleared":
+        also = {"twitter": ("x", "X", "Twitter"), "vk": ("vkontakte",)}
         return [
-            (data["platform"], handle) for data in past.records.values() for handle in _spelled(past, data)
+            (platform, handle)
+            for data in past.records.values()
+            for handle in _spelled(past, data)
+            for platform in (data["platform"], *also.get(data["platform"], ()))
         ]
     return [()]
 
