@@ -259,6 +259,11 @@ class Windows:
         page.unroute_all()
         page.evaluate(_FORGET)
         page.goto("about:blank")
+        # What a page forgets reaches the browser when it likes, and may come after the next page has read it.
+        session = page.context.new_cdp_session(page)
+        origin = window.served.url.rstrip("/")
+        session.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "local_storage"})
+        session.detach()
         if page.viewport_size != settings["viewport"]:
             page.set_viewport_size(settings["viewport"])
         self._pages[name] = page

@@ -51,7 +51,6 @@ PAGES: Final = {
     "many removed records": "lists/long/removed/2/",
     "deleted list": f"lists/{DELETED_LIST}/",
     "changes": "changes/",
-    "changes of a list": f"changes/list/{LIST}/",
     "policy": "policy/",
     "contribute": "contribute/",
     "developers": "developers/",
@@ -69,11 +68,8 @@ OF_YEARS: Final = (
     "lists/{1}/removed/",
     "changes/page/2/",
     "changes/list/{1}/",
-    "changes/kind/observed/",
     "changes/platform/{platform}/",
     "statistics/",
-    "reference/files/",
-    "reference/rules/accounts/",
 )
 """Pages of a demonstration, with its longest list, another one, and the record of which there is most to say."""
 
@@ -110,6 +106,15 @@ def test_a_page_of_an_instance_with_years_is_still_accessible_and_fits(
 ) -> None:
     look.served = served_demo
     is_good(look, path.format(*demo.lists, **of_years))
+
+
+@dark_on_a_phone
+@pytest.mark.parametrize("path", ["reference/files/", "reference/rules/accounts/"])
+def test_a_page_of_the_guides_is_still_accessible_and_fits(
+    look: Look, served_demo: Served, path: str
+) -> None:
+    look.served = served_demo
+    check_dark_and_light(look.open(path))
 
 
 @dark_on_a_phone
