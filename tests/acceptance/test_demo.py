@@ -82,7 +82,7 @@ def test_the_last_day_may_be_another(tmp_path: Path) -> None:
     assert git(tmp_path / "a", "log", "-1", "--format=%cs").strip() == "2025-03-01"
 
 
-@pytest.mark.parametrize("day", ["2012-12-30", "2100-01-01", "9999-12-31", "0001-01-01"])
+@pytest.mark.parametrize("day", ["2012-12-30", "0001-01-01"])
 def test_a_time_in_which_nothing_can_take_place_is_refused(tmp_path: Path, day: str) -> None:
     done = in_process("demo", "a", *SMALL, "--until", day, folder=tmp_path)
     assert done.returncode == 2

@@ -37,7 +37,11 @@ COMMANDS: Final = {
 }
 EMERGENCY: Final = ("withhold", RECORD, "--from-published", "--published", "HEAD~1", "--by", "desk", *NOW)
 """The one that commits, and writes the work tree."""
-WITHOUT_A_CHECKOUT: Final = {"serve": "builds as `build` does, and waits", "sync": "has no instance"}
+WITHOUT_A_CHECKOUT: Final = {
+    "demo": "makes a repository where there is none",
+    "serve": "builds as `build` does, and waits",
+    "sync": "has no instance",
+}
 WRITING: Final = ("add", "appeal", "withhold", "decide", "retract")
 
 
