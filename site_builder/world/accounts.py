@@ -1,186 +1,194 @@
-"""Accounts: those of the invented operations, what they are called, what they did and what becomes of them.
+"""Accounts: those of the invented operations, what they are called, and the life that each of them has.
 
-Here is the truth, which the people of the demonstration find out from what they see, in part and late.
+Here is the truth, which the people of the demonstration find out from what they see, in part and late. What a record
+says of an account follows from it.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from site_builder.days import shifted
+from site_builder.days import days_between, shifted
 from site_builder.handles.lookalike import edits_apart
 from site_builder.world.dice import Die
-from site_builder.world.script import CastAccount, Makings, Script
+from site_builder.world.script import Makings, Operation, Paper, Script, Told
 
 _BASE32 = "abcdefghijklmnopqrstuvwxyz234567"
 _WITHOUT_ID = 9
 """So many of a hundred accounts have no id that anybody knows."""
-_GONE = (("suspended", 34), ("deleted", 44), ("protected", 52))
-"""What becomes of accounts, each with how many of a hundred fare so or as above."""
+_GONE = ("suspended", "deleted")
+_FATES = (("suspended", 18), ("deleted", 25), ("protected", 32))
+"""What becomes of accounts after somebody came upon them, each with how many of a hundred fare so or as above."""
+_LATE = 4
+"""So many of a hundred are suspended before they are proposed."""
+_RETURN = 9
+"""So many of a hundred that were suspended return."""
+_OLD_ENOUGH = 60
+"""Days that an account has been there before a document names it."""
 _TRIES = 200
 
 
 @dataclass(slots=True)
 class Account:
-    """One account. `turns` are the days on which the platform begins to show it in another way."""
+    """One account. `turns` are the days on which the platform begins to show it in another way, the first its making.
 
+    `papers` are documents that name it, with their days; `earlier` are handles that it had, as a record names them;
+    `peak` and `pace` are how many follow it in the end, and how much it posts.
+    """
+
+    operation: str
     platform: str
     handle: str
     account_id: str
-    name: str
-    langs: tuple[str, ...]
-    summary: str
-    seen: str
-    kind: str
-    page: str
-    created: str
-    operation: str
-    cast: CastAccount
-    nameless: bool = False
+    told: Told
+    page: str = ""
+    peak: int = 0
+    pace: int = 0
     turns: list[tuple[str, str]] = field(default_factory=list)
+    papers: Mapping[str, tuple[str, Paper]] = field(default_factory=dict)
     earlier: list[dict[str, str]] = field(default_factory=list)
-    """Handles that it had, as a record names them."""
 
     @property
     def by_name(self) -> bool:
         """Return whether it is matched by a name that somebody else may come to have."""
         return self.account_id.startswith("https:") or not self.account_id
 
-    def is_older_than(self, day: str, days: int) -> None:
-        """Let it have been created so many days before a day."""
-        self.created = min(self.created, shifted(day, -days))
-        self.turns[0] = (self.created, "active")
-
     def shown(self, day: str) -> str:
         """Return what the platform shows of it on a day."""
-        return [state for since, state in self.turns if since <= day][-1]
+        return self._turn(day)[1]
+
+    def _turn(self, day: str) -> tuple[str, str]:
+        return [turn for turn in self.turns if turn[0] <= day][-1]
+
+    def gone(self, day: str) -> str:
+        """Return the day since which it is gone on a day, or nothing."""
+        since, state = self._turn(day)
+        return since if state in _GONE else ""
+
+    def end(self, day: str, state: str = "suspended") -> None:
+        """Let it be gone for good from a day on."""
+        self.turns = [turn for turn in self.turns if turn[0] < day] + [(day, state)]
+
+    def size(self, day: str) -> dict[str, int]:
+        """Return what its profile shows on a day: followers come slowly, and some leave when it was suspended."""
+        spans = zip(self.turns, [*self.turns[1:], (day, "")], strict=True)
+        there = [(since, min(until, day)) for (since, state), (until, _) in spans if state not in _GONE]
+        days = sum(max(days_between(since, until) or 0, 0) for since, until in there)
+        returns = sum(state == "active" and since <= day for since, state in self.turns[1:])
+        shown = {"followers": 7 + self.peak * (days + 30) // (days + 300) * 7**returns // 10**returns}
+        return shown | ({"posts": 1 + days * self.pace // 100} if self.pace else {})
 
 
 class Casting:
     """Makes accounts, each with a handle and a summary that no other has."""
 
     def __init__(self, script: Script, seed: str) -> None:
-        self._script = script
-        self._seed = seed
+        self._script, self._seed = script, seed
         self._used: set[str] = set()
         self._handles: dict[str, set[str]] = {}
-        self._left: dict[str, Iterator[CastAccount]] = {}
+        self._left: dict[str, Iterator[Told]] = {}
 
-    def account(self, name: str, day: str, number: int) -> Account:
-        """Return another account of an operation, which somebody comes upon on a day."""
+    def account(self, name: str, day: str, number: int, platform: str = "") -> Account:
+        """Return another account of an operation, which somebody comes upon on a day, on a platform or any."""
         operation, die = self._script.operations[name], Die(self._seed, "account", number)
         by_age = sorted(operation.cast, key=lambda item: self._script.venues[item.at.split(" ")[0]].since)
-        written = next(self._left.setdefault(name, iter(by_age)), None)
-        return self._written(name, written, day, die) if written else self._made(name, day, die)
-
-    def _written(self, operation: str, item: CastAccount, day: str, die: Die) -> Account:
-        platform, handle = item.at.split(" ")
-        made = self._account(platform, handle, operation, day, die)
-        made.name, made.langs, made.summary, made.seen = item.name, item.langs, item.summary, item.seen
-        made.kind, made.cast, made.nameless = item.kind, item, bool(item.nameless)
-        if made.nameless:
-            made.account_id = handle.removeprefix("id")
+        told = next(self._left.setdefault(name, iter(by_age)), None)
+        if told is not None:
+            platform, handle = told.at.split(" ")
+        elif operation.makes is None:
+            raise LookupError(name)
+        else:
+            old = [key for key, venue in self._script.venues.items() if shifted(venue.since, 200) < day]
+            shares = [key for key in old for _ in range(self._script.venues[key].share)]
+            platform = platform or die.pick(shares)
+            handle, halves = self._handle(platform, operation.makes, die)
+            told = self._told(operation, operation.makes, halves, platform, die)
+        venue, (user, _, host) = self._script.venues[platform], handle.partition("@")
+        account_id = venue.account_id.format(user=user, host=host) if die.chance(100 - _WITHOUT_ID) else ""
+        marks = {"#": "0123456789", "*": _BASE32}
+        account_id = re.sub("[#*]", lambda mark: die.pick(marks[mark[0]]), account_id)
+        account_id = handle.removeprefix("id") if told.nameless else account_id
+        peak = die.between(11, 99) * die.pick((1, 1, 10, 10, 100, 400))
+        pace = die.between(2, 900) if die.chance(60) else 0
+        made = Account(name, platform, handle, account_id, told, peak=peak, pace=pace)
+        self._open_page(made, die)
         return made
 
-    def _made(self, operation: str, day: str, die: Die) -> Account:
-        makes = self._script.operations[operation].makes
-        if makes is None:
-            raise LookupError(operation)
-        known = [
-            (name, venue)
-            for name, venue in self._script.venues.items()
-            if shifted(venue.since, 200) < day
-            for _ in range(venue.share)
-        ]
+    def _open_page(self, account: Account, die: Die) -> None:
+        self._handles.setdefault(account.platform, set()).add(account.handle)
+        user, _, host = account.handle.partition("@")
+        plain = account.handle if account.handle.isascii() else f"channel-{die.text('0123456789', 4)}"
+        account.page = self._script.venues[account.platform].page.format(handle=plain, user=user, host=host)
+
+    def _handle(self, platform: str, makes: Makings, die: Die) -> tuple[str, tuple[str, str]]:
+        """Return a handle that no other is like, and the halves of the name in it."""
+        venue, there = self._script.venues[platform], self._handles.setdefault(platform, set())
         for turn in range(_TRIES):
-            platform, venue = die.pick(known)
-            first, second, host = (
-                die.pick(makes.first),
-                die.pick(makes.second),
-                die.pick(venue.hosts or ("",)),
-            )
-            if turn > _TRIES // 2:
-                second += str(die.between(10, 99))
+            first, second, host = (die.pick(items) for items in (makes.first, makes.second, venue.hosts))
+            second += str(die.between(10, 99)) if turn > _TRIES // 2 else ""
             handle = venue.handle.format(a=first, b=second, host=host)
-            if len(handle) <= venue.longest and self._is_free(platform, handle, f"{first} {second}"):
+            is_free = all(edits_apart(handle, other) is None for other in there)
+            if len(handle) <= venue.longest and is_free and f"{first} {second}" not in self._used:
                 break
         self._used.add(f"{first} {second}")
-        made = self._account(platform, handle, operation, day, die)
-        made.name = f"{first} {second}".title()
-        self._write(made, makes, {"first": first, "second": second}, die)
-        made.kind = venue.kind if venue.kind != "post" or die.chance(75) else "profile"
-        return made
+        return handle, (first, second)
 
-    def _is_free(self, platform: str, handle: str, name: str) -> bool:
-        near = (edits_apart(handle, other) for other in self._handles.setdefault(platform, set()))
-        return name not in self._used and all(edits is None for edits in near)
-
-    def _write(self, made: Account, makes: Makings, halves: dict[str, str], die: Die) -> None:
-        """Say what an account did, in its language; `halves` are those of its name."""
-        script = self._script
-        slots = {name: die.pick(words) for name, words in sorted(script.slots.items())} | halves
-        tongue = die.pick(sorted(script.tongues)) if die.chance(makes.tongues) else ""
-        words = script.tongues.get(tongue)
-        harms = script.lists[script.operations[made.operation].list]["categories"]
-        harm = harms[script.operations[made.operation].categories[0]]["harm"]
+    def _told(
+        self, operation: Operation, makes: Makings, halves: tuple[str, str], platform: str, die: Die
+    ) -> Told:
+        """Say what an account did, in its language."""
+        slots = {name: die.pick(words) for name, words in sorted(self._script.slots.items())}
+        slots |= {"first": halves[0], "second": halves[1]}
+        tongue = die.pick(sorted(self._script.tongues)) if die.chance(makes.tongues) else ""
+        words = self._script.tongues.get(tongue)
+        harm = self._script.lists[operation.list]["categories"][operation.categories[0]]["harm"]
         key = "fraud" if harm in ("fraud", "impersonation") else "deception"
         for _ in range(_TRIES):
-            if words is None:
-                made.summary = f"{die.pick(makes.did)} {die.pick(makes.how)}".strip()
-            else:
-                made.summary = die.pick(words[key])
-            made.summary = _filled(made.summary, slots, die)
-            if made.summary not in self._used:
+            said = die.pick(words[key]) if words else f"{die.pick(makes.did)} {die.pick(makes.how)}".strip()
+            summary = _filled(said, slots, die)
+            if summary not in self._used:
                 break
-        self._used.add(made.summary)
-        made.seen = _filled(die.pick(makes.seen) if words is None else words["seen"][key], slots, die)
-        if words is not None:
-            made.langs, made.name = (tongue,), die.pick(words["names"])
-
-    def _account(self, platform: str, handle: str, operation: str, day: str, die: Die) -> Account:
-        venue = self._script.venues[platform]
-        user, _, host = handle.partition("@")
-        plain = handle if handle.isascii() else f"channel-{die.text('0123456789', 4)}"
-        account_id = venue.account_id.format(user=user, host=host) if die.chance(100 - _WITHOUT_ID) else ""
-        account_id = re.sub(
-            "[#*]", lambda mark: die.pick("0123456789" if mark[0] == "#" else _BASE32), account_id
+        self._used.add(summary)
+        kind = self._script.venues[platform].kind
+        return Told(
+            summary,
+            _filled(words["seen"][key] if words else die.pick(makes.seen), slots, die),
+            name=die.pick(words["names"]) if words else " ".join(halves).title(),
+            kind=kind if kind != "post" or die.chance(75) else "profile",
+            langs=(tongue or "en",),
         )
-        page = venue.page.format(handle=plain, user=user, host=host)
-        created = die.day(max(venue.since, shifted(day, -1300)), shifted(day, -100))
-        created = min(created, shifted(day, -80))
-        empty = CastAccount("", "", "")
-        texts = ("", ("en",), "", "", "post")
-        made = Account(platform, handle, account_id, *texts, page, created, operation, empty)
-        made.turns = _turns(created, day, die)
-        self._handles.setdefault(platform, set()).add(handle)
-        return made
 
-    def another_handle(self, account: Account, die: Die) -> str:
-        """Return a handle that an account may take in the place of its own."""
-        end = die.pick(("now", "live", "news", "plus", "here"))
-        user, at, host = account.handle.partition("@")
-        if account.platform == "bluesky":
-            user, at, host = account.handle.partition(".")
-        longest = self._script.venues[account.platform].longest - len(end)
-        return f"{user[:longest]}{end}{at}{host}"
+    def live(self, account: Account, day: str, opened: str = "") -> None:
+        """Decide when an account that is listed on a day was made, if not on the day `opened`, and its end."""
+        die = Die(self._seed, "life", account.platform, account.handle)
+        since = max(self._script.venues[account.platform].since, shifted(day, -1300))
+        out = [when for when, _ in account.papers.values()]
+        latest = min(shifted(min(out, default=day), -_OLD_ENOUGH), shifted(day, -80))
+        account.turns = [(opened or min(die.day(since, shifted(day, -100)), latest), "active")]
+        closed = [when for when, paper in account.papers.values() if die.chance(paper.closes)]
+        fortune = die.below(100)
+        state = next((name for name, limit in _FATES if fortune < limit), "active")
+        if closed:
+            end, state = shifted(min(closed), -die.between(2, 40)), "suspended"
+        elif die.chance(_LATE) and not opened:
+            end, state = shifted(day, -die.between(3, 25)), "suspended"
+        else:
+            end = shifted(day, die.between(15, 800))
+        if state != "active":
+            account.turns.append((end, state))
+        if state == "suspended" and die.chance(_RETURN):
+            account.turns.append((shifted(max(end, day), die.between(25, 150)), "active"))
+
+    def rename(self, account: Account, day: str, die: Die) -> None:
+        """Let an account take another handle, which has the form of its platform; it had the old one until a day."""
+        account.earlier.append({"handle": account.handle, "until": day})
+        account.handle, _ = self._handle(account.platform, self._script.renames, die)
+        self._open_page(account, die)
 
 
-def _filled(text: str, slots: dict[str, str], die: Die) -> str:
+def _filled(text: str, slots: Mapping[str, str], die: Die) -> str:
     """Return a text with its slots filled: with numbers after which nouns have one form in Slavic languages."""
     for name, word in slots.items():
-        if word[0] in "aeiouAEIOU":
-            text = text.replace(f"a {{{name}}}", f"an {{{name}}}")
+        text = text.replace(f"a {{{name}}}", f"an {{{name}}}") if word[0] in "aeiouAEIOU" else text
         text = text.replace(f"{{{name}}}", word)
     return text.format(few=die.between(5, 9), many=10 * die.between(2, 9) + die.between(5, 9))
-
-
-def _turns(created: str, day: str, die: Die) -> list[tuple[str, str]]:
-    """Return what becomes of an account that somebody comes upon on a day: some vanish, and some of these return."""
-    fortune = die.below(100)
-    state = next((name for name, limit in _GONE if fortune < limit), "active")
-    turns = [(created, "active")]
-    if state != "active":
-        turns.append((shifted(day, die.between(15, 800)), state))
-        if state == "suspended" and die.chance(40):
-            turns.append((shifted(turns[-1][0], die.between(25, 150)), "active"))
-    return turns

@@ -10,16 +10,16 @@ Story = Iterator[int]
 class Agenda:
     """Stories by the days of their next steps. Those of one day take place in the order in which they were entered."""
 
-    def __init__(self, first: int, last: int) -> None:
-        """Begin on one day and end with another, in days from any day."""
-        self.today = first
-        self.last = last
+    def __init__(self, first: int, last: int, quiet: range = range(0)) -> None:
+        """Begin on one day and end with another, in days from any day; in `quiet` ones nothing happens."""
+        self.today, self.last, self._quiet = first, last, quiet
         self._waiting: list[tuple[int, int, Story]] = []
         self._count = 0
 
     def enter(self, day: int, story: Story) -> None:
         """Enter a story that begins on a day, today where that is over."""
         self._count += 1
+        day += len(self._quiet) if day in self._quiet else 0
         heapq.heappush(self._waiting, (max(day, self.today), self._count, story))
 
     def days(self) -> Iterator[int]:

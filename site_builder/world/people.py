@@ -4,7 +4,7 @@ Who joins the roster, or gets a new key, is on it from the day of the commit tha
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from site_builder.days import shifted
@@ -22,41 +22,37 @@ class People:
     first: str
     last: str
     lists: tuple[str, ...]
-    today: str = field(init=False)
+    today: str = ""
 
     def __post_init__(self) -> None:
         """Begin on the first day."""
         self.today = self.first
 
-    def joins(self, name: str) -> str:
-        """Return the day on which somebody joins."""
-        return share_of(self.first, self.last, self.persons[name].joins)
-
-    def leaves(self, name: str) -> str:
-        """Return the day on which somebody leaves; one after the last for who stays."""
-        percent = self.persons[name].leaves
-        return share_of(self.first, self.last, percent) if percent else shifted(self.last, 1)
-
-    def new_key(self, name: str) -> str:
-        """Return the day on which somebody takes another key; one after the last for who keeps theirs."""
-        percent = self.persons[name].new_key
-        return share_of(self.first, self.last, percent) if percent else shifted(self.last, 1)
+    def day(self, name: str, action: str) -> str:
+        """Return the day on which somebody `joins`, `leaves` or takes a `new_key`; one after the last for never."""
+        percent = getattr(self.persons[name], action)
+        return (
+            share_of(self.first, self.last, percent)
+            if percent or action == "joins"
+            else shifted(self.last, 1)
+        )
 
     def key(self, name: str) -> ThrowAwayKey:
         """Return the key with which somebody signs today."""
-        second = self.today > self.new_key(name)
+        return self._key(name, second=self.today > self.day(name, "new_key"))
+
+    def _key(self, name: str, *, second: bool) -> ThrowAwayKey:
         return made_from(f"handlelists demo {self.seed} {name}{' 2' if second else ''}")
 
     def there(self, role: str) -> list[str]:
         """Return who works in a role today, sorted."""
-        return [
-            name
-            for name, person in sorted(self.persons.items())
-            if person.role == role and self._came_before(name) and self.today < self.leaves(name)
-        ]
-
-    def _came_before(self, name: str) -> bool:
-        return self.joins(name) < self.today or self.today == self.first == self.joins(name)
+        found = []
+        for name, person in sorted(self.persons.items()):
+            joins = self.day(name, "joins")
+            came = joins < self.today or joins == self.today == self.first
+            if person.role == role and came and self.today < self.day(name, "leaves"):
+                found.append(name)
+        return found
 
     def one(self, role: str, die: Die, *others: str) -> str:
         """Return somebody who works in a role today and is none of `others`."""
@@ -64,32 +60,24 @@ class People:
 
     def entry(self, name: str) -> dict[str, Any]:
         """Return somebody's entry in the roster as it is when they join."""
-        steward = self.persons[name].role == "steward"
-        entry = {
+        joins, steward = self.day(name, "joins"), self.persons[name].role == "steward"
+        return {
             "lists": [] if steward else [*self.lists],
-            "active": [{"from": self.joins(name)}],
-            "keys": [{"key": self.key(name).public, "from": self.joins(name)}],
-        }
-        return entry | ({"steward": True} if steward else {})
+            "active": [{"from": joins}],
+            "keys": [{"key": self.key(name).public, "from": joins}],
+        } | ({"steward": True} if steward else {})
 
     def roster(self) -> dict[str, Any]:
         """Return the roster of the first day."""
-        return {name: self.entry(name) for name in self._on_roster() if self.joins(name) == self.first}
+        return {name: self.entry(name) for name in self._on_roster() if self.day(name, "joins") == self.first}
 
     def _on_roster(self) -> list[str]:
         return [name for name, person in sorted(self.persons.items()) if person.role != "contributor"]
 
     def changes(self) -> list[tuple[str, str, str]]:
         """Return the days on which the roster changes later, sorted: each with what happens, and to whom."""
-        what = [
-            (day, action, name)
-            for name in self._on_roster()
-            for day, action in (
-                (self.joins(name), "joins"),
-                (self.new_key(name), "new key"),
-                (self.leaves(name), "leaves"),
-            )
-        ]
+        actions = ("joins", "new_key", "leaves")
+        what = [(self.day(name, action), action, name) for name in self._on_roster() for action in actions]
         return sorted(item for item in what if self.first < item[0] <= self.last)
 
     def change(self, roster: dict[str, Any], action: str, name: str) -> None:
@@ -101,5 +89,5 @@ class People:
         if action == "leaves":
             roster[name]["active"][-1]["until"] = self.today
         else:
-            key = made_from(f"handlelists demo {self.seed} {name} 2").public
+            key = self._key(name, second=True).public
             roster[name]["keys"].append({"key": key, "from": self.today})

@@ -3,7 +3,7 @@
 Stories call it; it knows no story. Everything is written by `Moves`, and an override is on exactly what `check` says.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -11,15 +11,16 @@ from site_builder.check.breaker import check_breaker, turned
 from site_builder.check.decisions import override_subject
 from site_builder.check.side import Between, read_pair
 from site_builder.days import days_between, shifted
-from site_builder.ids import RECORD_ID_ALPHABET
+from site_builder.load.layout import record_path
 from site_builder.resources import package_path
 from site_builder.world.accounts import Account, Casting
+from site_builder.world.agenda import Agenda, Story
 from site_builder.world.dice import Die
 from site_builder.world.listing import Listing, fields
 from site_builder.world.moves import Moves, Ruling
 from site_builder.world.people import People
 from site_builder.world.repository import WorkFiles, WorldRepository
-from site_builder.world.script import Operation, Paper, Script
+from site_builder.world.script import Paper, Script, share_of
 
 KEEPERS: Final = "list-keepers"
 """Who commits what no single person proposed."""
@@ -31,7 +32,11 @@ _SETTLED_DAYS: Final = 30
 """A listing is left alone for so long."""
 _OLD_ENOUGH: Final = 120
 """Days before a document names accounts of a new platform."""
-RELATIONS: Final = ("same-operator", "amplifies", "alias-of", "successor-of", "backup-of")
+_RELATIONS: Final = ("same-operator", "amplifies", "alias-of", "successor-of", "backup-of")
+_HOURS: Final = (0, 3, 6, 7, 8, 9, 11, 13, 15, 17, 18, 19, 20, 21)
+"""When the first commit of a day may be: people work on several continents, and in the evening."""
+_LONG: Final = 4 * 365
+"""In so many days there is a month in which everybody is away, soon after the beginning."""
 
 
 class Stage:
@@ -39,6 +44,7 @@ class Stage:
 
     def __init__(self, script: Script, seed: str, first: str, last: str) -> None:
         self.script, self.seed, self.first, self.last = script, seed, first, last
+        self.agenda = Agenda(0, days_between(first, last) or 0, self._away())
         self.repository = WorldRepository()
         self.files = WorkFiles(self.repository)
         self.people = People(seed, script.people, first, last, tuple(script.lists))
@@ -47,10 +53,16 @@ class Stage:
         self.die = Die(seed, "stage")
         self.listings: list[Listing] = []
         self.line: list[str] = []
+        self._apart: set[tuple[str, ...]] = set()
         self._published: list[tuple[str, str]] = []
-        self._requests = 0
-        self._time = 0
-        self._linked = 0
+        self._requests = self._time = self._linked = 0
+
+    def _away(self) -> range:
+        if (days_between(self.first, self.last) or 0) < _LONG:
+            return range(0)
+        start = shifted(share_of(self.first, self.last, 8), 31)[:8] + "01"
+        stop = shifted(start, 31)[:8] + "01"
+        return range(days_between(self.first, start) or 0, days_between(self.first, stop) or 0)
 
     # Time
 
@@ -83,9 +95,9 @@ class Stage:
 
     def commit(self, author: str, subject: str, *, request: bool = True, branch: str = "") -> None:
         """Commit what was changed: by a pull request, as a rule, which is merged with its `branch` where it has one."""
-        self._time = max(self._time + self.die.between(180, 900), self._midnight + 7 * 3600)
-        if self._time < self._midnight + 8 * 3600:
-            self._time += self.die.below(7 * 3600)
+        hour = self.die.pick(_HOURS) if self._time < self._midnight else 0
+        self._time = max(self._time + 60, self._midnight + 3600 * hour)
+        self._time += self.die.below(max(60, (self._midnight + 85000 - self._time) // 6))
         self._requests += request
         made, parents = self.files.tree, self.line[-1:]
         if branch and len(self.line) > 1:
@@ -117,6 +129,16 @@ class Stage:
                 ruling = Ruling(self.die.record_id(), self.today, tuple(self.die.sample(stewards, 2)))
                 self.moves.decide(ruling, "override", override_subject(pair, change))
 
+    def retract(self, listing: Listing, reason: str, subject: str) -> None:
+        """Retract a listing, which is not public any more, as a steward decides."""
+        self.moves.retract(listing.path, reason, self.ruling())
+        listing.public, listing.busy = False, True
+        self.commit(KEEPERS, f"{subject} {self.title(listing)}")
+
+    def title(self, listing: Listing) -> str:
+        """Return what the operation of a listing's account is called."""
+        return self.script.operations[listing.account.operation].title
+
     def ruling(self) -> Ruling:
         """Return a decision that one steward signs today."""
         return Ruling(self.die.record_id(), self.today, (self.people.one("steward", self.die),))
@@ -141,62 +163,102 @@ class Stage:
 
     def propose(self, operation: str, account: Account, writers: list[str], **more: Any) -> Listing:
         """Write a record of an account, with the documents that name it; `more` is what else it says."""
-        known = self.script.operations[operation]
-        record = self.die.record_id()
-        path = f"lists/{known.list}/{account.platform}/{record[:2]}/{record}.yaml"
+        known, record = self.script.operations[operation], self.die.record_id()
+        path = record_path(known.list, account.platform, record)
         listing = Listing(account, known.list, record, path, self.today, writers)
-        papers = self._papers(known, account)
-        self._enter_sources(known, operation, papers)
-        made = fields(listing, known, papers, Die(self.seed, "record", record)) | more
-        links = self._links(listing, made["evidence"])
-        self.moves.propose(known.list, made | ({"links": links} if links else {}))
+        links, opened = self._links(account)
+        if not account.turns:
+            papers = self.papers(account, opened)
+            chosen = self.die.sample(sorted(papers), self.die.pick((1, 1, 2)))
+            account.papers = {name: papers[name] for name in sorted(chosen)}
+            self.casting.live(account, self.today, opened)
+        self.enter(account)
+        others = self.others(account)
+        others = self.die.sample(others, len(others))
+        made = fields(listing, known, Die(self.seed, "record", record), others) | more
+        shown = next((i for i in made["evidence"] if "published" in i), made["evidence"][0])["id"]
+        said = [{"relation": name, "record": other, "evidence": shown} for name, other in links]
+        self.moves.propose(known.list, made | ({"links": said} if said else {}))
         self.listings.append(listing)
-        listing.seen = "active"
         return listing
 
-    def _papers(self, operation: Operation, account: Account) -> dict[str, tuple[str, Paper]]:
-        """Return documents that are out and name an account: at most two, none from before there could be it."""
-        earliest = shifted(self.script.venues[account.platform].since, _OLD_ENOUGH)
-        known = {name: self.script.documents[name] for name in operation.papers}
-        days = {name: paper.day(self.first, self.last) for name, paper in known.items()}
-        out = [name for name, day in days.items() if earliest <= day <= shifted(self.today, -2)]
-        chosen = {name: (days[name], known[name]) for name in self.die.sample(out, self.die.pick((1, 1, 2)))}
-        account.is_older_than(min((day for day, _ in chosen.values()), default=self.today), _OLD_ENOUGH // 2)
-        return dict(sorted(chosen.items()))
+    def papers(self, account: Account, opened: str = "") -> dict[str, tuple[str, Paper]]:
+        """Return documents that are out and may name an account, with their days; it was `opened` well before them."""
+        opened = opened or self.script.venues[account.platform].since
+        known = {
+            name: self.script.documents[name] for name in self.script.operations[account.operation].papers
+        }
+        days = {name: share_of(self.first, self.last, paper.at) for name, paper in known.items()}
+        earliest, latest = shifted(opened, _OLD_ENOUGH), shifted(self.today, -2)
+        return {name: (day, known[name]) for name, day in days.items() if earliest <= day <= latest}
 
-    def _enter_sources(self, known: Operation, operation: str, papers: Iterable[str]) -> None:
-        path = f"lists/{known.list}/sources.yaml"
+    def others(self, account: Account) -> list[str]:
+        """Return the operations, but that of an account, which are entered in its list."""
+        entered = self.moves.value(self._sources(account)).get("affiliations", ())
+        return [name for name in entered if name != account.operation]
+
+    def _sources(self, account: Account) -> str:
+        return f"lists/{self.script.operations[account.operation].list}/sources.yaml"
+
+    def enter(self, account: Account) -> None:
+        """Enter the operation of an account and the documents that name it, where they are not there yet."""
+        known, path = self.script.operations[account.operation], self._sources(account)
         held = self.moves.value(path)
         sources, affiliations = dict(held.get("sources", {})), dict(held.get("affiliations", {}))
-        for name in {known.source, *papers} - sources.keys():
+        for name in {known.source, *account.papers} - sources.keys():
             paper = self.script.documents[name]
-            sources[name] = paper.entry(paper.day(self.first, self.last))
-        affiliations.setdefault(
-            operation, {"title": known.title, "meaning": known.meaning, "source": known.source}
-        )
+            sources[name] = paper.entry(share_of(self.first, self.last, paper.at))
+        about = {"title": known.title, "meaning": known.meaning, "source": known.source}
+        affiliations.setdefault(account.operation, about)
         made = {"sources": dict(sorted(sources.items())), "affiliations": dict(sorted(affiliations.items()))}
         if made != held:
             self.moves.write(path, made)
 
-    def _links(self, listing: Listing, items: Sequence[dict[str, Any]]) -> list[dict[str, str]]:
-        """Return the links to accounts of the same operation that are listed already."""
-        account = listing.account
+    def _links(self, account: Account) -> tuple[list[tuple[str, str]], str]:
+        """Return links to listed accounts of the same operation, and the day on which a successor was opened.
+
+        The account that it succeeds is gone from the day before.
+        """
         there = {
-            f"{item.account.platform} {item.account.handle}": item.id
+            f"{item.account.platform} {item.account.handle}": item
             for item in self.listings
             if item.account.operation == account.operation
         }
-        said = [item.split(" ", 1) for item in account.cast.links]
-        found = [(relation, there[other]) for relation, other in said if other in there]
+        said = [tuple(item.split(" ", 1)) for item in account.told.links]
+        found = [(relation, there[at]) for relation, at in said if at in there]
         if not found and there and self.die.chance(60):
             self._linked += 1
-            found = [(RELATIONS[self._linked % len(RELATIONS)], self.die.pick([*there.values()]))]
-        shown = next((item for item in items if item["kind"] not in ("media", "post", "profile")), items[0])
-        return [{"relation": name, "record": record, "evidence": shown["id"]} for name, record in found]
+            found = [(_RELATIONS[self._linked % len(_RELATIONS)], self.die.pick([*there.values()]))]
+        opened, links = "", []
+        for relation, item in found:
+            if relation == "successor-of" and not account.turns and not item.busy:
+                opened = self._ended(item)
+            links.append((relation if opened or relation != "successor-of" else "alias-of", item.id))
+        since = self.script.venues[account.platform].since
+        return links, max(opened, since) if opened else ""
 
-    def end(self) -> str:
-        """Return what comes after the record's id in the name of a withholding or a next claim."""
-        return self.die.text(RECORD_ID_ALPHABET, 6)
+    def _ended(self, listing: Listing) -> str:
+        """Return the day after the end of an account, which is now where nobody has looked at it; else nothing."""
+        end = listing.account.gone(self.today)
+        if not end:
+            end = max(shifted(listing.looked, 1), shifted(listing.proposed, -1), shifted(self.today, -15))
+            if end > shifted(self.today, -2):
+                return ""
+            listing.account.end(end)
+        return shifted(end, 1)
+
+    # Looking
+
+    def look(self, listing: Listing) -> None:
+        """Write down what the platform shows of an account today."""
+        listing.seen, listing.looked = listing.account.shown(self.today), self.today
+        size = listing.account.size(self.today) if listing.seen in ("active", "protected") else {}
+        self.moves.append(listing.path, "observations", {"date": self.today, "state": listing.seen, **size})
+
+    def lives(self, listing: Listing) -> bool:
+        """Return whether an account is there for all to see, and will be for some weeks."""
+        days = (self.today, shifted(self.today, 80))
+        return all(listing.account.shown(day) == "active" for day in days) and listing.seen == "active"
 
     # Reviews
 
@@ -206,6 +268,16 @@ class Stage:
         there = [name for name in self.people.there("reviewer") if name not in others]
         return self.die.sample(there, len(there))
 
+    def dissenter(self, listing: Listing) -> str:
+        """Return who may disagree with those who confirmed a listing: rather one who has agreed with them so far."""
+
+        def pairs(name: str) -> set[tuple[str, ...]]:
+            return {(listing.list_id, *sorted((name, other))) for other in listing.confirms}
+
+        found = max(self.reviewers(listing), key=lambda name: len(pairs(name) - self._apart))
+        self._apart |= pairs(found)
+        return found
+
     def confirm(self, listing: Listing, reviewer: str) -> None:
         """Confirm a listing's claim; it is public from the last confirmation that it needs."""
         self.moves.review(reviewer, listing.path, "confirm", self.today)
@@ -214,8 +286,12 @@ class Stage:
             listing.public = True
             self._published.append((listing.list_id, self.today))
 
-    def has_room(self, list_id: str, more: int = 1) -> bool:
-        """Return whether so many more listings of a list may become public today."""
+    def room(self, list_id: str, more: int = 1) -> Story:
+        """Wait until so many more listings of a list may become public."""
+        while not self._has_room(list_id, more):
+            yield 2
+
+    def _has_room(self, list_id: str, more: int) -> bool:
         week = shifted(self.today, -8)
         recent = sum(item == list_id and day >= week for item, day in self._published)
         return recent + more <= _A_WEEK
@@ -233,11 +309,10 @@ class Stage:
             if item.public and not item.busy and where(item) and not self.has_lapsed(item)
             if (days_between(item.proposed, self.today) or 0) > _SETTLED_DAYS
         ]
-        meant = [item for item in able if item.account.cast.fate == fate and fate]
-        if not able:
-            return None
-        found = die.pick(meant or able)
-        found.busy = True
+        meant = [item for item in able if item.account.told.fate == fate and fate]
+        found = die.pick(meant or able) if able else None
+        if found is not None:
+            found.busy = True
         return found
 
     def has_lapsed(self, listing: Listing) -> bool:

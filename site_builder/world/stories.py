@@ -1,19 +1,23 @@
 """Stories: what happens to listings in the demonstration's honest moods, from the first step to the last.
 
 A story is a generator of days to wait. Each step is one commit. A story does not take place where there is
-no listing for it.
+no listing for it. `what` is its kind where it has several; one that `waits` is not settled on the last day.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
 
 from site_builder.days import shifted
 from site_builder.errors import quantity
 from site_builder.world.agenda import Story
 from site_builder.world.dice import Die
-from site_builder.world.listing import Listing, capture
+from site_builder.world.listing import Listing, capture, named
 from site_builder.world.stage import KEEPERS, Stage
 
-_REJECTED = 25
+_Members = Mapping[str, Any]
+_REJECTED = 14
+_SPELLED = ("twitter", "telegram", "facebook", "youtube")
+"""Platforms that show a handle with the capital letters of its owner."""
 
 
 # Proposals
@@ -31,27 +35,23 @@ def proposed(stage: Stage, operation: str, numbers: Sequence[int], *, waits: boo
     accounts = [stage.casting.account(operation, stage.today, number) for number in numbers]
     listings = [stage.propose(operation, account, [*writers]) for account in accounts]
     many = quantity(len(listings), "account")
-    merged = operation if die.chance(35) and not _touches_sources(stage, known.list) else ""
-    stage.commit(author, f"Propose {many} of {known.title}", branch=merged)
+    stage.commit(author, f"Propose {many} of {known.title}", branch=operation if die.chance(25) else "")
     rejected = [
         item
         for item, number in zip(listings, numbers, strict=True)
-        if not waits and (item.account.cast.fate == "rejected" or number % _REJECTED == 7)  # noqa: PLR2004 - any
+        if not waits and (item.account.told.fate == "rejected" or number % _REJECTED == 7)  # noqa: PLR2004 - any
     ]
     asked: list[str] = []
     for turn in range(1 if waits else 3 if rejected or die.chance(25) else 2):
         yield die.between(1, 12)
-        while turn == 1 and not stage.has_room(known.list, len(listings)):
-            yield 3
+        if turn == 1:
+            yield from stage.room(known.list, len(listings))
         asked += stage.reviewers(listings[0], *asked)[:1]
         for item in listings:
             if item in rejected and turn != 1:
                 stage.moves.review(asked[-1], item.path, "reject", stage.today)
                 item.busy = True
-            elif item in rejected or turn < 2 or len(item.confirms) < item.needed:  # noqa: PLR2004 - the third word
-                stage.confirm(item, asked[-1])
-                item.neglected = die.chance(9)
-            elif die.chance(60):
+            elif item in rejected or len(item.confirms) < item.needed or die.chance(60):
                 stage.confirm(item, asked[-1])
         stage.commit(asked[-1], f"Review {many} of {known.title}")
 
@@ -61,12 +61,6 @@ def completed(stage: Stage, operation: str, records: int) -> Story:
     missing = records - len(stage.listings)
     if missing > 0:
         yield from proposed(stage, operation, range(records, records + missing), waits=True)
-
-
-def _touches_sources(stage: Stage, list_id: str) -> bool:
-    path = f"lists/{list_id}/sources.yaml"
-    tree = stage.repository.commits[stage.tip].tree
-    return path not in tree.files or stage.repository.contents[tree.files[path].object] != stage.files[path]
 
 
 def imported(stage: Stage, operation: str, numbers: Sequence[int]) -> Story:
@@ -80,123 +74,205 @@ def imported(stage: Stage, operation: str, numbers: Sequence[int]) -> Story:
     ]
     many = quantity(len(listings), "account")
     stage.commit(KEEPERS, f"Import {many} of {known.title} from a disclosure", branch=known.batch)
-    batches = [listings[index::4] for index in range(4)]
-    for batch in filter(None, batches):
+    batches = [batch for index in range(4) if (batch := listings[index::4])]
+    for batch in batches:
         yield die.between(2, 5)
         reviewer = stage.reviewers(batch[0])[0]
         for item in batch:
             stage.confirm(item, reviewer)
         stage.commit(reviewer, f"Review {quantity(len(batch), 'account')} of {known.title}")
     yield 9
-    for batch in filter(None, batches):
+    for batch in batches:
         reviewer = stage.reviewers(batch[0])[0]
         for item in batch:
             stage.confirm(item, reviewer)
-            item.neglected = die.chance(6)
     stage.override()
     stage.commit(KEEPERS, f"Publish {many} of {known.title}, with the stewards' override")
 
 
-def relisted(stage: Stage, number: int, *, waits: bool = False) -> Story:
+def relisted(stage: Stage, die: Die, *, waits: bool = False) -> Story:
     """Take a listing back for want of evidence, and list the account again, which takes one confirmation more."""
-    die = Die(stage.seed, "relisted", number)
-    old = stage.pick(die, fate="relisted", where=_has_id)
+    old = stage.pick(die, fate="relisted", where=lambda item: _has_id(item) and stage.lives(item))
     if old is None:
         return
-    yield from _upheld(stage, die, old, "insufficient-evidence")
+    yield from _take_back(stage, die, old, "insufficient-evidence")
     yield die.between(20, 35)
-    account, author = old.account, stage.people.one("contributor", die)
-    new = stage.propose(account.operation, account, [author], relists=[old.id])
+    author = stage.people.one("contributor", die)
+    new = stage.propose(old.account.operation, old.account, [author], relists=[old.id])
     new.needed, new.busy = 3, True
-    last = stage.moves.value(new.path)["evidence"]
-    more = capture(
-        account, "media", "New capture, in which the whole exchange can be read.", stage.today, die
+    more = _with(stage, die, new, "New capture, in which the whole exchange can be read.", "media")
+    stage.moves.change(new.path, evidence=more)
+    stage.commit(author, f"Propose an account of {stage.title(new)} again, with new evidence")
+    yield from _reviewed(stage, die, new, 2 if waits else 3)
+    new.busy = waits
+
+
+def duplicated(stage: Stage, die: Die) -> Story:
+    """List an account a second time under its new name, which somebody notices: the second record is taken back."""
+    made = {name for name, known in stage.script.operations.items() if known.makes is not None}
+    old = stage.pick(
+        die, where=lambda item: item.account.operation in made and _has_id(item) and stage.lives(item)
     )
-    stage.moves.change(new.path, evidence=[*last, {"id": f"e{len(last) + 1}", **more}])
-    stage.commit(author, f"Propose an account of {_title(stage, new)} again, with new evidence")
-    for _ in range(2 if waits else 3):
-        yield die.between(1, 5)
-        while not stage.has_room(new.list_id):
-            yield 2
-        reviewer = stage.reviewers(new)[0]
-        stage.confirm(new, reviewer)
-        stage.commit(reviewer, f"Review an account of {_title(stage, new)} that was cleared before")
+    if old is None:
+        return
+    account, author = old.account, stage.people.one("contributor", die, *old.writers)
+    number = 1000 * len(stage.listings)
+    again = stage.casting.account(account.operation, stage.today, number, account.platform)
+    again.account_id, again.turns, again.peak, again.pace = "", account.turns, account.peak, account.pace
+    new = stage.propose(account.operation, again, [author])
+    new.busy = True
+    stage.commit(author, f"Propose 1 account of {stage.title(new)}")
+    yield from _reviewed(stage, die, new, 2)
+    yield die.between(20, 60)
+    yield from taken_back(stage, die, "duplicate", new)
+    account.earlier.append({"handle": account.handle, "until": shifted(new.proposed, -3)})
+    account.handle, account.page = again.handle, again.page
+    yield from _follow(stage, die, old)
+
+
+def _reviewed(stage: Stage, die: Die, listing: Listing, words: int) -> Story:
+    for _ in range(words):
+        yield die.between(1, 6)
+        yield from stage.room(listing.list_id)
+        reviewer = stage.reviewers(listing)[0]
+        stage.confirm(listing, reviewer)
+        stage.commit(reviewer, f"Review 1 account of {stage.title(listing)}")
 
 
 # Corrections
 
 
-def corrected(stage: Stage, number: int, *, waits: int = 2) -> Story:
-    """Correct a listing by a next claim, which gets so many reviews."""
-    die = Die(stage.seed, "corrected", number)
+def corrected(stage: Stage, die: Die, *, waits: bool = False) -> Story:
+    """Correct a listing by a next claim, in one of some things that there is something to say about."""
     listing = stage.pick(die)
-    if listing is None:
-        return
+    if listing is not None:
+        members = _correction(stage, die, listing)
+        yield from _next_claim(stage, listing, "Correct", members, die.below(2) if waits else 9)
+
+
+def _correction(stage: Stage, die: Die, listing: Listing) -> _Members:
     held = stage.moves.value(listing.path)
-    items = held["evidence"]
-    more = capture(listing.account, "profile", die.pick(stage.script.looks), stage.today, die)
-    said = die.pick(stage.script.corrections).format(what=held["summary"])
-    members = (
-        {"evidence": [*items, {"id": f"e{len(items) + 1}", **more}]} if die.chance(40) else {"summary": said}
-    )
-    yield from _next_claim(stage, listing, "Correct", members, waits)
+    made = (make(stage, die, listing, held) for make in die.sample(_CORRECTIONS, len(_CORRECTIONS)))
+    return next(filter(None, made), {})
 
 
-def renamed(stage: Stage, number: int) -> Story:
-    """Give an account another handle, which somebody sees, and a next claim says."""
-    die = Die(stage.seed, "renamed", number)
-    listing = stage.pick(die, where=_has_id)
-    if listing is None:
-        return
-    account, watcher = listing.account, stage.people.one("contributor", die)
+def _summary(stage: Stage, die: Die, _: Listing, held: _Members) -> _Members:
+    return {"summary": die.pick(stage.script.corrections).format(what=held["summary"])}
+
+
+def _look(stage: Stage, die: Die, listing: Listing, _: _Members) -> _Members:
+    said = die.pick(stage.script.looks)
+    return {"evidence": _with(stage, die, listing, said)} if stage.lives(listing) else {}
+
+
+def _categories(stage: Stage, die: Die, listing: Listing, held: _Members) -> _Members:
+    first, *more = held["categories"]
+    others = {*stage.script.operations[listing.account.operation].categories, "impersonation"} - {first}
+    now = [first] if more or not others else [first, die.pick(sorted(others))]
+    items = [item | {"shows": [first]} for item in held["evidence"]]
+    items[0]["shows"] = now
+    return {"categories": now, "evidence": items} if now != held["categories"] else {}
+
+
+def _source(stage: Stage, die: Die, listing: Listing, held: _Members) -> _Members:
+    account, sources = listing.account, held.get("sources", [])
+    papers = stage.papers(account, account.turns[0][0])
+    new = next((name for name in sorted(papers) if name not in sources), "")
+    if not new:
+        return {}
+    account.papers = {**account.papers, new: papers[new]}
+    stage.enter(account)
+    item = named(account, new, shifted(stage.today, -1), die) | {"shows": held["categories"][:1]}
+    items = [*held["evidence"], {"id": f"e{len(held['evidence']) + 1}"} | item]
+    return {"sources": [*sources, new], "evidence": items}
+
+
+def _affiliations(stage: Stage, die: Die, listing: Listing, held: _Members) -> _Members:
+    parts, others = [listing.account.operation], stage.others(listing.account)
+    if held.get("affiliations") == parts and others:
+        parts.append(die.pick(others))
+    return {"affiliations": parts} if held.get("affiliations") != parts else {}
+
+
+def _spelling(_stage: Stage, _die: Die, listing: Listing, _: _Members) -> _Members:
+    account = listing.account
+    if account.platform not in _SPELLED or not _keeps_name(listing):
+        return {}
+    account.handle = account.handle[:4] + account.handle[4:].title()
+    return {"handle": account.handle}
+
+
+_CORRECTIONS = (_summary, _look, _look, _categories, _source, _affiliations, _spelling)
+
+
+def _with(
+    stage: Stage, die: Die, listing: Listing, said: str, kind: str = "profile"
+) -> list[Mapping[str, Any]]:
+    """Return the evidence of a record, and a capture of today."""
+    items = stage.moves.value(listing.path)["evidence"]
+    listing.looked = stage.today
+    new = {"id": f"e{len(items) + 1}"} | capture(listing.account, kind, said, stage.today, die)
+    return [*items, new]
+
+
+def renamed(stage: Stage, die: Die) -> Story:
+    """Give an account another handle, which somebody sees, and a next claim says; a few take a third one."""
+    again = die.chance(20)
+    found = stage.pick(die, where=lambda item: bool(item.account.earlier) and stage.lives(item) and again)
+    found = found or stage.pick(die, where=lambda item: _keeps_name(item) and stage.lives(item))
+    if found is not None:
+        stage.casting.rename(found.account, shifted(stage.today, -2), die)
+        yield from _follow(stage, die, found)
+
+
+def _follow(stage: Stage, die: Die, listing: Listing) -> Story:
+    """Write down that an account has another name, and what it is."""
     stage.moves.append(listing.path, "observations", {"date": stage.today, "state": "renamed"})
-    stage.commit(watcher, f"Note that an account of {_title(stage, listing)} has another name")
+    listing.looked = stage.today
+    watcher = stage.people.one("contributor", die)
+    stage.commit(watcher, f"Note that an account of {stage.title(listing)} has another name")
     yield die.between(2, 9)
-    account.earlier.append({"handle": account.handle, "until": shifted(stage.today, -2)})
-    account.handle = stage.casting.another_handle(account, die)
-    members = {"handle": account.handle, "previous_handles": [*account.earlier]}
-    yield from _next_claim(stage, listing, "Follow the new name of", members, 2)
+    members = {"handle": listing.account.handle, "previous_handles": [*listing.account.earlier]}
+    yield from _next_claim(stage, listing, "Follow the new name of", members)
 
 
-def _next_claim(
-    stage: Stage, listing: Listing, verb: str, members: Mapping[str, object], waits: int
-) -> Story:
-    die = Die(stage.seed, "next claim", listing.id)
-    author, title = stage.people.one("contributor", die), _title(stage, listing)
+def returned(stage: Stage, die: Die, listing: Listing) -> Story:
+    """Say in a next claim since when an account is back that had been suspended."""
+    day = [since for since, _ in listing.account.turns if since <= stage.today][-1]
+    seen = _with(stage, die, listing, die.pick(stage.script.returned).format(day=day))
+    yield from _next_claim(stage, listing, "Note the return of", {"evidence": seen})
+
+
+def _next_claim(stage: Stage, listing: Listing, verb: str, members: _Members, words: int = 9) -> Story:
+    """Propose a next claim, which gets so many reviews, or as many as it takes."""
+    die, title = stage.die, stage.title(listing)
+    author = stage.people.one("contributor", die)
     if author not in listing.writers:
         listing.writers.append(author)
-    end = stage.end()
-    path = stage.moves.next_claim(listing.path, end, submitted_by=[*listing.writers], **members)
+    path = stage.moves.next_claim(listing.path, die.end(), submitted_by=[*listing.writers], **members)
     stage.commit(author, f"{verb} an account of {title}")
     confirms: dict[str, str] = {}
-    for turn in range(waits):
+    for _ in range(min(words, listing.needed)):
         yield die.between(1, 8)
-        reviewer = _confirm_next(stage, listing, path, confirms)
-        if turn == 1:
+        reviewer = stage.reviewers(listing, *confirms, new=False)[0]
+        stage.moves.review(reviewer, path, "confirm", stage.today)
+        confirms[reviewer] = stage.today
+        if len(confirms) == listing.needed:
             stage.moves.promote(path)
             listing.confirms, listing.busy = confirms, False
         stage.commit(reviewer, f"Review a correction of {title}")
 
 
-def _confirm_next(stage: Stage, listing: Listing, path: str, confirms: dict[str, str]) -> str:
-    """Let somebody confirm a next claim who has not; return who it is."""
-    reviewer = stage.reviewers(listing, *confirms, new=False)[0]
-    stage.moves.review(reviewer, path, "confirm", stage.today)
-    confirms[reviewer] = stage.today
-    return reviewer
-
-
 # Appeals
 
 
-def upheld(stage: Stage, number: int, ground: str) -> Story:
+def upheld(stage: Stage, die: Die, what: str) -> Story:
     """Uphold an appeal: the listing is taken back, and who was listed by mistake is cleared by name and protected."""
-    die = Die(stage.seed, "upheld", ground, number)
-    listing = stage.pick(die, fate=ground)
+    listing = stage.pick(die, fate=what, where=_fits(what))
     if listing is None:
         return
-    yield from _upheld(stage, die, listing, ground)
-    if ground != "mistaken-identity" or listing.account.nameless:
+    yield from _take_back(stage, die, listing, what)
+    if what != "mistaken-identity" or listing.account.told.nameless:
         return
     yield die.between(3, 9)
     stage.moves.show_name(listing.path, stage.ruling())
@@ -204,131 +280,174 @@ def upheld(stage: Stage, number: int, ground: str) -> Story:
     yield 2
     path, account = "lists/protected/cleared.yaml", listing.account
     held = stage.moves.value(path) or {"title": "Accounts that were listed by mistake", "accounts": []}
-    entry = {
-        "id": f"cleared-{len(held['accounts']) + 1}",
-        "platform": account.platform,
-        "handle": account.handle,
-    }
-    stage.moves.write(
-        path, held | {"accounts": [*held["accounts"], entry | {"name": account.name or "Cleared"}]}
-    )
+    entry = {"id": f"cleared-{len(held['accounts']) + 1}", "platform": account.platform}
+    entry |= {"handle": account.handle, "name": account.told.name or "Cleared"}
+    stage.moves.write(path, held | {"accounts": [*held["accounts"], entry]})
     stage.override()
     stage.commit(KEEPERS, "Protect an account that was listed by mistake")
 
 
-def _upheld(stage: Stage, die: Die, listing: Listing, ground: str) -> Story:
+def _take_back(stage: Stage, die: Die, listing: Listing, ground: str) -> Story:
     _appeal(stage, listing, ground)
     yield die.between(2, 12)
     reason = stage.script.appeals[ground]["upheld"]
     stage.moves.decide_appeal(listing.path, "upheld", stage.ruling(), reason)
-    stage.moves.retract(listing.path, ground, stage.ruling())
-    listing.public = False
-    stage.commit(KEEPERS, f"Uphold an appeal and take back a listing of {_title(stage, listing)}")
+    stage.retract(listing, ground, "Uphold an appeal and take back a listing of")
 
 
-def dismissed(stage: Stage, number: int, ground: str, *, late: bool = False) -> Story:
-    """Dismiss an appeal in time, or `late`: then the listing is withheld by itself until that day."""
-    die = Die(stage.seed, "dismissed", ground, number)
-    listing = stage.pick(die)
+def dismissed(stage: Stage, die: Die, what: str, *, waits: bool = False) -> Story:
+    """Dismiss an appeal in time; if it `waits`, late, and the listing is withheld by itself until that day."""
+    listing = stage.pick(die, where=_fits(what))
     if listing is None:
         return
-    _appeal(stage, listing, ground)
-    yield die.between(20, 26) if late else die.between(3, 13)
-    while not stage.has_room(listing.list_id):
-        yield 1
-    reason = stage.script.appeals[ground]["dismissed"]
+    _appeal(stage, listing, what)
+    yield die.between(20, 26) if waits else die.between(3, 12)
+    yield from stage.room(listing.list_id)
+    reason = stage.script.appeals[what]["dismissed"]
     stage.moves.decide_appeal(listing.path, "dismissed", stage.ruling(), reason)
     listing.busy = False
-    stage.commit(KEEPERS, f"Dismiss an appeal about {_title(stage, listing)}")
+    stage.commit(KEEPERS, f"Dismiss an appeal about {stage.title(listing)}")
 
 
-def appealed(stage: Stage, number: int, ground: str) -> Story:
+def appealed(stage: Stage, die: Die, what: str) -> Story:
     """Enter an appeal that nobody has decided yet."""
-    listing = stage.pick(Die(stage.seed, "appealed", ground, number))
+    listing = stage.pick(die, where=_fits(what))
     if listing is not None:
-        _appeal(stage, listing, ground)
+        _appeal(stage, listing, what)
     yield from ()
 
 
 def _appeal(stage: Stage, listing: Listing, ground: str) -> None:
-    stage.moves.appeal(listing.path, ground, stage.today, stage.due(listing.list_id))
-    stage.commit(KEEPERS, f"Enter an appeal about {_title(stage, listing)}", request=False)
+    days = int(stage.script.lists[listing.list_id]["policy"]["appeal_days"])
+    stage.moves.appeal(listing.path, ground, stage.today, shifted(stage.today, days))
+    stage.commit(KEEPERS, f"Enter an appeal about {stage.title(listing)}", request=False)
+
+
+def _fits(ground: str) -> Callable[[Listing], bool]:
+    """Return whether a ground of appeal is one that people may give about a listing."""
+    return _has_id if ground == "changed-hands" else lambda _: True
 
 
 # Stopping
 
 
-def taken_back(stage: Stage, number: int, reason: str) -> Story:
+def taken_back(stage: Stage, die: Die, what: str, listing: Listing | None = None) -> Story:
     """Take a listing back without an appeal: it is withheld first, and then retracted."""
-    die = Die(stage.seed, "taken back", reason, number)
-    listing = stage.pick(die, fate=reason)
-    if listing is None:
-        return
-    _withhold(stage, listing, reason)
-    yield die.between(4, 20)
-    stage.moves.retract(listing.path, reason, stage.ruling())
-    listing.public = False
-    stage.commit(KEEPERS, f"Take back a listing of {_title(stage, listing)}")
+    found = listing or stage.pick(die, fate=what)
+    if found is not None:
+        _withhold(stage, die, found, what)
+        yield die.between(4, 20)
+        stage.retract(found, what, "Take back a listing of")
 
 
-def withheld(stage: Stage, number: int, reason: str, *, waits: bool = False) -> Story:
+def withheld(stage: Stage, die: Die, what: str, *, waits: bool = False) -> Story:
     """Stop a listing that somebody doubts; a steward releases it, unless it `waits`."""
-    die = Die(stage.seed, "withheld", reason, number)
     listing = stage.pick(die)
     if listing is None:
         return
-    path = _withhold(stage, listing, reason)
+    path = _withhold(stage, die, listing, what)
     if waits:
         return
     yield die.between(5, 24)
-    while not stage.has_room(listing.list_id):
-        yield 1
+    yield from stage.room(listing.list_id)
     stage.moves.release(path, stage.ruling())
     listing.busy = False
-    stage.commit(KEEPERS, f"Release a listing of {_title(stage, listing)}")
+    stage.commit(KEEPERS, f"Release a listing of {stage.title(listing)}")
 
 
-def _withhold(stage: Stage, listing: Listing, reason: str) -> str:
-    path = stage.moves.withhold(listing.id, stage.end(), stage.today, by=KEEPERS, reason=reason)
-    stage.commit(KEEPERS, f"Withhold a listing of {_title(stage, listing)}", request=False)
+def _withhold(stage: Stage, die: Die, listing: Listing, reason: str) -> str:
+    path = stage.moves.withhold(listing.id, die.end(), stage.today, by=KEEPERS, reason=reason)
+    stage.commit(KEEPERS, f"Withhold a listing of {stage.title(listing)}", request=False)
     return path
 
 
-def doubted(stage: Stage, number: int, verdict: str, *, waits: bool = False) -> Story:
-    """Let a reviewer reject a listing, or withdraw a confirmation, and confirm it later unless it `waits`."""
-    die = Die(stage.seed, "doubted", verdict, number)
-    there = stage.people.there("reviewer")
-
-    def is_fit(item: Listing) -> bool:
-        if verdict == "reject":
-            return bool(stage.reviewers(item))
-        return len(item.confirms) == item.needed and not item.confirms.keys().isdisjoint(there)
-
-    listing = stage.pick(die, where=is_fit)
+def rejected(stage: Stage, die: Die, *, waits: bool = False) -> Story:
+    """Let a reviewer reject a listing; unless it `waits`, a correction answers that."""
+    listing = stage.pick(die, where=lambda item: bool(stage.reviewers(item)))
     if listing is None:
         return
-    if verdict == "reject":
-        reviewer = stage.reviewers(listing)[0]
-    else:
-        reviewer = die.pick([name for name in listing.confirms if name in there])
-        del listing.confirms[reviewer]
-        listing.public = False
-    stage.moves.review(reviewer, listing.path, verdict, stage.today)
-    what = {"reject": "Reject", "withdraw": "Withdraw a confirmation of"}[verdict]
-    stage.commit(reviewer, f"{what} a listing of {_title(stage, listing)}")
-    if waits:
+    reviewer = stage.dissenter(listing)
+    stage.moves.review(reviewer, listing.path, "reject", stage.today)
+    stage.commit(reviewer, f"Reject a listing of {stage.title(listing)}")
+    if not waits:
+        yield die.between(12, 40)
+        members = _correction(stage, die, listing)
+        yield from _next_claim(stage, listing, "Answer a doubt about", members)
+
+
+def withdrawn(stage: Stage, die: Die, *, waits: bool = False) -> Story:
+    """Let a reviewer withdraw a confirmation that a listing needs; unless it `waits`, they confirm it later."""
+    listing = stage.pick(
+        die, where=lambda item: len(item.confirms) == item.needed and any(_vouching(stage, item))
+    )
+    if listing is None:
         return
-    yield die.between(12, 40)
-    while not stage.has_room(listing.list_id):
-        yield 1
-    stage.confirm(listing, reviewer)
-    listing.busy = False
-    stage.commit(reviewer, f"Confirm a listing of {_title(stage, listing)} after all")
+    reviewer = die.pick(_vouching(stage, listing))
+    _withdraw(stage, listing, reviewer)
+    if not waits:
+        yield die.between(12, 40)
+        yield from stage.room(listing.list_id)
+        stage.confirm(listing, reviewer)
+        listing.busy = False
+        stage.commit(reviewer, f"Confirm a listing of {stage.title(listing)} after all")
+
+
+def _vouching(stage: Stage, listing: Listing) -> list[str]:
+    return [name for name in stage.people.there("reviewer") if name in listing.confirms]
+
+
+def _withdraw(stage: Stage, listing: Listing, reviewer: str) -> None:
+    del listing.confirms[reviewer]
+    listing.public, listing.busy = False, True
+    stage.moves.review(reviewer, listing.path, "withdraw", stage.today)
+    stage.commit(reviewer, f"Withdraw a confirmation of a listing of {stage.title(listing)}")
+
+
+def give_up(stage: Stage, listing: Listing) -> None:
+    """Let those who confirmed a listing that has lapsed take that back; where all have left, it is retracted."""
+    for name in _vouching(stage, listing):
+        _withdraw(stage, listing, name)
+    if listing.public:
+        stage.retract(listing, "changed-hands", "Take back, since nobody vouches for it, a listing of")
+
+
+def forgotten(stage: Stage, die: Die, *, waits: bool = False) -> Story:
+    """Forget a listing, which lapses: until somebody thinks of it, or for good."""
+    limit, lists = stage.last if waits else shifted(stage.today, 150), stage.script.lists
+    listing = stage.pick(die, where=lambda item: item.lapses(lists[item.list_id]["policy"]) < limit)
+    if listing is not None:
+        listing.busy, listing.neglected = waits, True
+    yield from ()
+
+
+def turned(stage: Stage, die: Die, what: str, *, waits: bool = False) -> Story:
+    """Let an account be gone, or hide its posts; if it `waits`, one whose name others may take over."""
+    listing = stage.pick(
+        die, where=lambda item: stage.lives(item) and not (waits and item.account.account_id)
+    )
+    if listing is not None:
+        listing.account.end(shifted(stage.today, -3), what)
+        stage.look(listing)
+        listing.busy = waits
+        stage.commit(stage.people.one("contributor", die), "Look at 1 account again")
+    yield from ()
 
 
 def _has_id(listing: Listing) -> bool:
-    return not listing.account.by_name and not listing.account.nameless
+    return not listing.account.by_name and not listing.account.told.nameless
 
 
-def _title(stage: Stage, listing: Listing) -> str:
-    return stage.script.operations[listing.account.operation].title
+def _keeps_name(listing: Listing) -> bool:
+    """Return whether the handle of a listing is the first one, and may be changed."""
+    account = listing.account
+    return _has_id(listing) and not account.earlier and account.handle == account.handle.lower()
+
+
+STORIES: Final[Mapping[str, Callable[..., Story]]] = {
+    story.__name__: story
+    for story in (
+        appealed, corrected, dismissed, duplicated, forgotten, rejected, relisted, renamed, taken_back, turned, upheld,
+        withdrawn, withheld,
+    )
+}  # fmt: skip
+"""What befalls listings, by the name that the file of texts gives it."""

@@ -2,9 +2,10 @@
 
 from site_builder.days import shifted
 from site_builder.errors import quantity
+from site_builder.world import stories
 from site_builder.world.agenda import Story
 from site_builder.world.dice import Die
-from site_builder.world.listing import followers
+from site_builder.world.listing import Listing
 from site_builder.world.stage import KEEPERS, Stage
 
 _SESSION = 18
@@ -12,7 +13,7 @@ _SESSION = 18
 
 
 def kept_up(stage: Stage, list_id: str) -> Story:
-    """Confirm again what is about to lapse, for ever; some listings nobody thinks of, or only late."""
+    """Confirm again what is about to lapse, for ever; what was forgotten is confirmed late, or somebody gives it up."""
     die = Die(stage.seed, "kept up", list_id)
     policy = stage.script.lists[list_id]["policy"]
     while True:
@@ -22,15 +23,26 @@ def kept_up(stage: Stage, list_id: str) -> Story:
             for item in stage.listings
             if item.list_id == list_id and item.public and not item.busy
             if item.lapses(policy) <= shifted(stage.today, 45)
-            and (not item.neglected or (stage.has_lapsed(item) and die.chance(4)))
         ]
+        late = [item for item in soon if stage.has_lapsed(item)]
+        for item in late:
+            if die.chance(2 if _is_known(item) else 20):
+                stories.give_up(stage, item)
+        due = [item for item in soon if _is_known(item) and item.public]
+        due = [item for item in due if not item.neglected or (item in late and die.chance(25))]
         for reviewer in die.sample(stage.people.there("reviewer"), 2):
-            able = [item for item in soon if reviewer not in item.writers][:_SESSION]
-            soon = [item for item in soon if item not in able]
+            able = [item for item in due if reviewer not in item.writers][:_SESSION]
+            due = [item for item in due if item not in able]
             for item in able:
                 stage.confirm(item, reviewer)
+                item.neglected = False
             if able:
                 stage.commit(reviewer, f"Confirm {quantity(len(able), 'listing')} again")
+
+
+def _is_known(listing: Listing) -> bool:
+    """Return whether the account can be told from one that took over its name."""
+    return bool(listing.account.account_id) or listing.seen == "active"
 
 
 def watched(stage: Stage) -> Story:
@@ -42,13 +54,14 @@ def watched(stage: Stage) -> Story:
         news = [item for item in able if item.account.shown(stage.today) != item.seen]
         chosen = news[:6] or die.sample(able, min(3, len(able) // 12))
         for item in chosen:
-            item.seen = item.account.shown(stage.today)
-            size = followers(die) if item.seen in ("active", "protected") else {}
-            stage.moves.append(item.path, "observations", {"date": stage.today, "state": item.seen, **size})
+            was = item.seen
+            stage.look(item)
+            if was == "suspended" and item.seen == "active":
+                item.busy = True
+                stage.agenda.enter(stage.agenda.today, stories.returned(stage, die, item))
         if chosen:
-            stage.commit(
-                stage.people.one("contributor", die), f"Look at {quantity(len(chosen), 'account')} again"
-            )
+            author = stage.people.one("contributor", die)
+            stage.commit(author, f"Look at {quantity(len(chosen), 'account')} again")
 
 
 def manned(stage: Stage, action: str, name: str) -> Story:
@@ -57,8 +70,6 @@ def manned(stage: Stage, action: str, name: str) -> Story:
     stage.people.change(roster, action, name)
     stage.moves.write("lists/reviewers.yaml", roster)
     stage.override(apart=name)
-    what = {"joins": f"Welcome {name}", "leaves": f"Thank {name}, who leaves"}.get(
-        action, f"A new key for {name}"
-    )
-    stage.commit(KEEPERS, what)
+    said = {"joins": "Welcome {}", "leaves": "Thank {}, who leaves", "new_key": "A new key for {}"}
+    stage.commit(KEEPERS, said[action].format(name))
     yield from ()

@@ -24,3 +24,15 @@ def test_steps_take_place_on_their_days() -> None:
     agenda.enter(-5, story("early"))
     assert list(agenda.days()) == [3, 4, 5]
     assert seen == ["early ends 0", "a 3", "b 3", "b ends 4", "a 5"]
+
+
+def test_in_quiet_days_nothing_happens() -> None:
+    agenda = Agenda(0, 20, range(5, 9))
+
+    def story() -> Story:
+        yield 2
+        yield 1
+
+    for day in (1, 5, 8):
+        agenda.enter(day, story())
+    assert list(agenda.days()) == [1, 3, 4, 9, 11, 12, 14, 15]

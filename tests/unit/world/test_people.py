@@ -43,7 +43,7 @@ def test_each_change_of_the_roster_has_its_day(people: People) -> None:
     assert [item[1:] for item in people.changes()] == [
         ("joins", "bob"),
         ("leaves", "ann"),
-        ("new key", "bob"),
+        ("new_key", "bob"),
     ]
     assert roster["ann"]["active"] == [{"from": "2026-01-01", "until": "2026-02-20"}]
     first, second = roster["bob"]["keys"]

@@ -13,6 +13,7 @@ from site_builder.load.source_tree import packaged
 from site_builder.resources import package_path
 from site_builder.world import script as module
 from site_builder.world.script import script, share_of
+from site_builder.world.stories import STORIES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -62,14 +63,24 @@ def test_every_text_has_only_slots_that_are_filled() -> None:
             assert slots(text) <= {"few", "many"}, text
     for paper in texts.documents.values():
         assert slots(paper.title + paper.url) <= {"year"}
+        assert not re.search("(19|20)[0-9][0-9]", paper.title + paper.url)
         assert all(slots(text) <= {"page", "row", "few", "many"} for text in paper.says)
+        assert all(slots(text) <= {"row", "few", "day"} for text in paper.closed)
+        assert bool(paper.closes) == bool(paper.closed)
     assert all("{what}" in text for text in texts.corrections)
+    assert all("{day}" in text for text in texts.returned)
 
 
 def test_every_ground_of_appeal_has_its_reasons() -> None:
     appeals = script().appeals
     assert appeals.keys() == packaged("vocabulary")["appeal_grounds"].keys()
     assert all(item.keys() == {"upheld", "dismissed"} for item in appeals.values())
+
+
+def test_every_story_is_there_and_takes_place_within_the_years() -> None:
+    fates = script().fates
+    assert {fate.story for fate in fates} == STORIES.keys()
+    assert all(0 < fate.begin < fate.end < 100 or fate.last for fate in fates)
 
 
 def test_all_addresses_lead_nowhere() -> None:
