@@ -104,6 +104,13 @@ def about_one_account(old: Mapping[str, Any], new: Mapping[str, Any], platforms:
     return was is not None and now is not None and fold(platform, was) == fold(platform, now)
 
 
+def _names(data: Mapping[str, Any], platforms: Platforms) -> set[str]:
+    """Return the handles that a claim gives the account, earlier ones included, as its platform folds them."""
+    platform = platforms.get(data["platform"])
+    handles = (data.get("handle"), *(item["handle"] for item in data.get("previous_handles", ())))
+    return {fold(platform, handle) if platform else handle for handle in handles if handle is not None}
+
+
 def succession_faults(
     old: Mapping[str, Any], new: Mapping[str, Any], platforms: Platforms
 ) -> Iterator[tuple[str, str]]:
@@ -119,6 +126,12 @@ def succession_faults(
         yield (
             "relists",
             f"that the account was cleared is said in every later claim, too; restore {', '.join(lost)}",
+        )
+    dropped = _names(old, platforms) - _names(new, platforms)
+    if dropped:
+        yield (
+            "previous_handles",
+            f"what the account was called stays in it; add {', '.join(sorted(dropped))} to previous_handles",
         )
     if not about_one_account(old, new, platforms):
         where = "account_id" if "account_id" in old else "handle"

@@ -101,7 +101,7 @@ MUTANTS: Final = (
         ("rewritten", 'differ(was, now) <= {"epoch"}', "True"),
         ("rewritten", "return item.after is None and gone(", "return gone("),
         ("rewritten", "return all(name not in now and gone(name) for name in differ(was, now))", "return True"),
-        ("rewritten", "        return not held(side, record)\n", "        return True\n"),
+        ("rewritten", "        return not (held(side, record) or any(word.stops for word in words if word.record == record))\n", "        return True\n"),
         ("rewritten", "        if right != now.get(name):\n", "        if False:\n"),
         ("rewritten", "        if was.standing != new.standing:\n", "        if False:\n"),
         ("rewritten", "    if time is not None:\n", "    if False:\n"),

@@ -47,6 +47,8 @@ def _relisted(pair: Pair, mine: DerivedRecord) -> Iterator[Problem]:
         if other is not None
         for item in other.record.data.get("retractions", ())
     ]
+    purged = pair.after.tree.purged
+    days += [purged[name]["removed"][:10] for name in mine.record.data.get("relists", ()) if name in purged]
     newest = max((item["captured"] for item in mine.record.data["evidence"]), default="")
     if days and newest <= max(days):
         yield pair.problem("relists-evidence", mine.record.file, "/evidence", on_key=True, cleared=max(days))
@@ -64,8 +66,8 @@ def _compared(pair: Pair, mine: DerivedRecord, found: Likeness) -> Iterator[Prob
         code, params["list"] = "relists-missing", other.record.list
     elif (
         found.same
-        and retraction is not None
-        and retraction["reason"] == "changed-hands"
+        and other is not None
+        and any(item["reason"] == "changed-hands" for item in other.record.data.get("retractions", ()))
         and "account_id" not in record.data
     ):
         code = "relists-account-id"

@@ -81,7 +81,7 @@ def plan_emergency(  # noqa: PLR0913, PLR0917 - where the branch is, and what is
         before = RevisionTree(repository.listing(last), blobs, contents)
         time = max(now, repository.as_of(last))
         line = dict.fromkeys(reversed((*repository.apart(last, tip), *repository.apart(last, head))))
-        against = stopped(repository, before, line, time[:10])
+        against = stopped(repository, before, line)
         kept, others = _withheld_since(repository, line, before, against)
         source = RevisionTree({**before.files, **kept}, blobs, contents)
         records = (*named(before), *others)
@@ -118,13 +118,16 @@ def _withheld_since(
     And those that some of the commits are `against`.
     """
     kept: dict[str, Blob] = {}
+    known = [path for path in tree.files if path.startswith(WITHHELD_FOLDER)]
     others: dict[RecordId, None] = dict.fromkeys(against)
     for commit in line:
         for path, blob in repository.listing(commit, WITHHELD_FOLDER).items():
             record = withheld_record(path)
             if record is None or path in tree.files:
                 continue
-            if blob.is_file and misnamed(path) is None:
+            # A file cannot be where the tree has a folder, or in a folder where it has a file.
+            fits = not any(file.startswith(f"{path}/") or path.startswith(f"{file}/") for file in known)
+            if fits and blob.is_file and misnamed(path) is None:
                 kept.setdefault(path, Blob("100644", blob.object))
             else:
                 others[record] = None

@@ -62,7 +62,7 @@ def check_history_files(pair: Pair) -> Iterator[Problem]:
             params = {"commit": commit[:12], "record": record}
             yield problem("history-file-changed", Place(PASSED_OVER_FILE), cause="withheld", **params)
             return
-    for record, commit in stopped(pair.repository, pair.before.source, between, pair.after.today).items():
+    for record, commit in stopped(pair.repository, pair.before.source, between).items():
         if record not in pair.after.tree.withheld:
             params = {"commit": commit[:12], "record": record}
             yield problem("history-file-changed", Place(PASSED_OVER_FILE), cause="stopped", **params)
@@ -143,8 +143,10 @@ def _unsafe(path: str, *, ours: bool) -> str | None:
         return "a path must not contain a backslash or a colon"
     if ours and len(path) > LIMITS.path_bytes:
         return f"it has more than {LIMITS.path_bytes} characters"
-    if ours and path.rpartition("/")[2] == ".gitattributes":
-        return "git would change files on their way into a checkout"
+    if ours and path.rpartition("/")[2] in {".gitattributes", ".gitignore"}:
+        return "git would change files on their way into a checkout, or leave some out of a commit"
+    if ours and withheld_record(path) is None and ".yaml/" in path.lower():
+        return "a folder is where a file belongs"
     for part in path.split("/"):
         if part.lower() in _UNSAFE or part.endswith((" ", ".")) or "~" in part:
             return f"a part of the path is {part!r}"

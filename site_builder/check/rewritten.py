@@ -109,10 +109,10 @@ def _may_differ(pair: Pair, item: PathChange, old: _Records) -> bool:
 
 def _may_be_forgotten(side: Side, record: RecordId) -> bool:
     """Return whether nothing has to be known of a record that was never public, or all of it has to go."""
-    item = side.items.get(record)
+    item, words = side.items.get(record), side.tree.reviews
     retraction = retraction_in_force(item.record.data) if item is not None else None
     if retraction is None or record in side.tree.withheld:
-        return not held(side, record)
+        return not (held(side, record) or any(word.stops for word in words if word.record == record))
     return effect_of(retraction["reason"], side.tree.vocabulary) == "erase"
 
 

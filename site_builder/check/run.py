@@ -156,6 +156,7 @@ def check_validity(pair: Pair) -> Iterator[Problem]:
     is said of a record that is released: else it would be public with what nobody may be listed with.
     """
     changed = {item.path for item in pair.scope.every}
+    good = {document.file for document in pair.after.loading.documents.good}
     before = {item.hardened().subject: item.softened for item in pair.before.problems}
     for item in pair.after.problems:
         place, subject = item.place, item.hardened().subject
@@ -164,7 +165,9 @@ def check_validity(pair: Pair) -> Iterator[Problem]:
         if item.code == "date-future" and _DATED_LATER.search(f"{place.file}{place.pointer}"):
             continue
         if place.file in changed or not known:
-            hard = not known and (place.file in changed or item.code == "record-id-duplicate")
+            # Of what cannot be read nobody can say what it changed.
+            unread = place.file in changed and place.file not in good
+            hard = unread or (not known and (place.file in changed or item.code == "record-id-duplicate"))
             yield item.hardened() if hard else item
 
 

@@ -11,21 +11,20 @@ from dataclasses import replace
 from typing import Any
 
 from site_builder.check.revision import RevisionTree
-from site_builder.derive.state import derive_all
 from site_builder.errors import RepositoryError
 from site_builder.git import Repository
 from site_builder.load.atlas import Atlas
 from site_builder.load.layout import FileKind, Spot, named_record, spot
 from site_builder.load.source_tree import load_tree
 from site_builder.model import RecordId
+from site_builder.record import retraction_in_force
 
 
-def stopped(
-    repository: Repository, before: RevisionTree, commits: Iterable[str], day: str
-) -> dict[RecordId, str]:
-    """Return the records that are public in a tree on a day and are spoken against in commits, each with such a one.
+def stopped(repository: Repository, before: RevisionTree, commits: Iterable[str]) -> dict[RecordId, str]:
+    """Return the records of a tree that are spoken against in commits, each with such a one; not what is retracted.
 
-    A commit or a file that cannot be read says nothing.
+    Whether they are public does not matter: they could be later, and nobody would know of the word. A commit or a file
+    that cannot be read says nothing.
     """
     found: dict[RecordId, str] = {}
     seen = set(before.files.items())
@@ -39,12 +38,9 @@ def stopped(
         return {}
     atlas = Atlas.of(before.files)
     part = replace(before, chosen=atlas.concerning(found))
-    items = derive_all(load_tree(part, before.contents, atlas.records).tree, day)
-    return {
-        item.record.id: found[item.record.id]
-        for item in items
-        if item.derived.public and item.record.id in found
-    }
+    records = load_tree(part, before.contents, atlas.records).tree.records
+    retracted = {item.id for item in records if retraction_in_force(item.data) is not None}
+    return {name: commit for name, commit in found.items() if name in atlas.records and name not in retracted}
 
 
 def _against(before: RevisionTree, after: RevisionTree, path: str) -> Iterator[RecordId]:

@@ -253,7 +253,8 @@ class StateView:
         paths = self.state.withheld.get(record_id, ())
         blobs = ((path, self.state.files[path]) for path in paths)
         read = self.reader.typed
-        return withheld_by((path, read(blob, FileKind.WITHHELD) if blob else None) for path, blob in blobs)
+        given = ((path, read(blob, FileKind.WITHHELD) if blob else None) for path, blob in blobs)
+        return withheld_by(given, self.reader.vocabulary)
 
     def retracted(self, record_id: RecordId) -> bool:
         """Return whether a record was ever retracted: that is final."""

@@ -107,7 +107,8 @@ def load_tree(
     places = Places(source)
     contents = contents or Contents()
     documents = replace(read_documents(source, places, contents), others=others)
-    withheld = withheld_by((path, _value(source, contents, path)) for path in documents.withholdings)
+    given = ((path, _value(source, contents, path)) for path in documents.withholdings)
+    withheld = withheld_by(given, packaged("vocabulary"))
     by_kind: dict[FileKind, list[Document]] = {kind: [] for kind in FileKind}
     for document in documents.good:
         by_kind[document.spot.kind].append(document)

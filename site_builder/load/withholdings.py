@@ -6,22 +6,21 @@ The history reads by these rules too, so they are frozen from release 1.0.
 from collections.abc import Iterable
 from typing import Any, Final
 
-from site_builder.ids import is_slug
 from site_builder.load.layout import misnamed, withheld_record
-from site_builder.model import RecordId
+from site_builder.model import JsonObject, RecordId
 
 _UNREAD: Final = "under-review"
 """The reason of a record whose withholdings give none."""
-_CODE: Final = 64
-"""Characters of the longest code."""
 
 
-def withheld_by(entries: Iterable[tuple[str, Any]]) -> dict[RecordId, str]:
+def withheld_by(entries: Iterable[tuple[str, Any]], vocabulary: JsonObject) -> dict[RecordId, str]:
     """Return the withheld records, sorted, each with the code of its reason.
 
     `entries` are the path of each entry of the folder and what the strict loader reads in it, None where it reads
-    nothing. Of a record's entries that give a reason the first by `since`, then by name, counts.
+    nothing. Of a record's entries that give a reason the first by `since`, then by name, counts. A reason is a code
+    of the vocabulary: any other text would be published, in events for good.
     """
+    codes = {code for code, term in vocabulary["removal_reasons"].items() if "withheld" in term["used_by"]}
     found: dict[RecordId, list[tuple[str, str, str]]] = {}
     for path, value in entries:
         record = withheld_record(path)
@@ -29,11 +28,6 @@ def withheld_by(entries: Iterable[tuple[str, Any]]) -> dict[RecordId, str]:
             given = found.setdefault(record, [])
             said = value if isinstance(value, dict) and misnamed(path) is None else {}
             since, reason = said.get("since"), said.get("reason")
-            if (
-                isinstance(since, str)
-                and isinstance(reason, str)
-                and is_slug(reason)
-                and len(reason) <= _CODE
-            ):
+            if isinstance(since, str) and isinstance(reason, str) and reason in codes:
                 given.append((since, path, reason))
     return {record: min(given, default=("", "", _UNREAD))[2] for record, given in sorted(found.items())}

@@ -185,9 +185,20 @@ class World:
 
     def correct(self, record: str, *where: str | int, value: object) -> None:
         """Change a record's claim as a promotion does: what it says now names what it replaces."""
-        before = self.claim(record)
+        before, path = self.claim(record), self.path(record)
+        earlier = self.earlier(record)
         self.edit(record, *where, value=value)
         self.edit(record, "replaces", value=before)
+        if where == ("handle",):
+            self.put(FileKind.RECORD, path, ("previous_handles",), earlier)
+
+    def earlier(self, record: str) -> list[dict[str, str]]:
+        """Return the earlier handles that a record has once it is renamed: the one of today is the last."""
+        held = self.read(self.path(record))
+        return [
+            *held.get("previous_handles", ()),
+            *([{"handle": held["handle"]}] if "handle" in held else []),
+        ]
 
     def next_claim(self, record: str, *where: str | int, value: object, end: str = "0a1b2c") -> str:
         """Write a next claim of a record, with one thing changed; return its path."""
@@ -197,6 +208,8 @@ class World:
         }
         self.write(path, emit(FileKind.RECORD, kept | {"replaces": self.claim(record)}))
         self.put(FileKind.RECORD, path, where, value)
+        if where == ("handle",):
+            self.put(FileKind.RECORD, path, ("previous_handles",), self.earlier(record))
         return path
 
     def claim(self, record: str) -> str:

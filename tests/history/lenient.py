@@ -87,14 +87,14 @@ def read(path: str, data: bytes) -> Content | None:
 
 
 def _withholding(value: Any) -> Content | None:
-    """Return a withholding's day and reason; None where it does not give both as text, the reason as a code."""
+    """Return a withholding's day and reason; None where it does not give both; the reason is a code."""
     if not isinstance(value, dict):
         return None
     since, reason = value.get("since"), value.get("reason")
     if not isinstance(since, str) or not isinstance(reason, str):
         return None
-    code = re.fullmatch("(?=.{1,64}$)[a-z0-9]+(-[a-z0-9]+)*", reason)
-    return {"since": since, "reason": reason} if code else None
+    used = packaged("vocabulary")["removal_reasons"].get(reason, {}).get("used_by", ())
+    return {"since": since, "reason": reason} if "withheld" in used else None
 
 
 def harmless(kind: FileKind, fault: Fault) -> bool:

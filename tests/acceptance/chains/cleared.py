@@ -87,6 +87,15 @@ def whoever_carries_the_retraction_leaves_out_what_it_covers(world: World) -> St
     world.edit(VERIFIED, "retractions", value=[{"date": DAY, "reason": "mistaken-identity"}])
 
 
+@chain(2, "relists-account-id", says="changed hands", hidden=(NEW,))
+def a_second_retraction_hides_that_the_account_changed_hands(world: World) -> Steps:
+    world.retract(VERIFIED, reason="changed-hands")
+    yield None
+    world.retract(VERIFIED, reason="duplicate", at=day(1))
+    yield None
+    world.record(NEW, handle=ordinary(VERIFIED)["handle"], account_id=None)
+
+
 @chain(2, "relists-missing", says=CLEARED, hidden=(NEW,))
 def a_proposal_waits_until_the_account_was_cleared(world: World) -> Steps:
     again(world, NEW, VERIFIED)

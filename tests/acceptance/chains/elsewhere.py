@@ -80,7 +80,7 @@ def a_withheld_proposal_becomes_one_about_somebody_else(world: World) -> Steps:
     world.edit(NEW, "account_id", value="900000000000000009")
 
 
-@chain(7, "record-account-changed", says="about one account for good", hidden=(NEW,))
+@chain(7, "record-account-changed", "next-claim-member", says="for good", hidden=(NEW,))
 def a_proposal_under_appeal_becomes_one_about_somebody_else(world: World) -> Steps:
     world.record(NEW, account_id=None)
     yield None

@@ -162,6 +162,13 @@ def a_proposal_under_appeal_never_was(world: World) -> Steps:
     forget(world, PROPOSED)
 
 
+@chain(11, "rewrite-changed", says="belongs to no record that is purged", rewritten=True)
+def a_proposal_that_was_rejected_never_was(world: World) -> Steps:
+    world.review("reviewer-a", PROPOSED, verdict="reject")
+    yield None
+    forget(world, PROPOSED)
+
+
 @chain(11, "policy-weakened", says="epoch", hidden=(VERIFIED,), rewritten=True)
 def a_new_epoch_that_no_steward_signed(world: World) -> Steps:
     world.retract(VERIFIED)

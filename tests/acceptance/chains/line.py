@@ -8,7 +8,7 @@ from tests.acceptance.chains.chain import Steps, chain
 from tests.acceptance.chains.epoch import renew
 from tests.acceptance.chains.gate import emergency, refused, restore
 from tests.acceptance.hostile.corpus import NEW
-from tests.acceptance.signed_world import VERIFIED, World, day
+from tests.acceptance.signed_world import PROPOSED, VERIFIED, World, day
 
 INSTANCE_FILE = "lists/instance.yaml"
 
@@ -55,6 +55,15 @@ def an_emergency_drops_a_withholding_that_came_after_a_refused_commit(world: Wor
     tip, first = shut(world)
     world.withhold(VERIFIED)
     emergency(world, tip, first, world.commit("Withhold"))
+
+
+@chain(10, "history-file-changed", says=f"has a word against {PROPOSED}", since=True)
+def an_emergency_drops_a_rejection_of_a_proposal(world: World) -> Steps:
+    world.record(NEW)
+    yield None
+    tip, first = shut(world)
+    world.review("reviewer-a", PROPOSED, verdict="reject")
+    emergency(world, tip, first, world.commit("Reject"), record=VERIFIED)
 
 
 @chain(

@@ -66,6 +66,16 @@ def a_path_holds_control_characters(world: World) -> None:
     world.write(f"lists/{LIST}/twitter/aa/\u202egnp.yaml", "x: y\n")
 
 
+@hostile("change-path")
+def an_emergency_has_a_folder_in_its_way(world: World) -> None:
+    world.write("lists/passed-over.yaml/README.md", "# Not a file\n")
+
+
+@hostile("change-path")
+def what_git_leaves_out_hides_the_next_withholding(world: World) -> None:
+    world.write("lists/withheld/.gitignore", "*\n!.gitignore\n")
+
+
 @hostile("change-case", "record-path", "record-id-duplicate", "duplicate-account")
 def two_paths_differ_by_case(world: World) -> None:
     text = (world.root / world.path(PROPOSED)).read_text(encoding="utf-8")

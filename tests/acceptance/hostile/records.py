@@ -18,6 +18,7 @@ from tests.acceptance.signed_world import (
     RETRACTED,
     REVIEWERS,
     VERIFIED,
+    WITHHELD,
     World,
     day,
     name,
@@ -101,6 +102,21 @@ def a_reviewed_record_without_an_id_gets_another_handle(world: World) -> None:
     world.review("reviewer-a", NEW)
     world.commit("Propose", at=DAY)
     world.correct(NEW, "handle", value="somebody_else")
+
+
+@hostile("schema-unknown-key")
+def a_withheld_record_that_nobody_can_read_says_something_else(world: World) -> None:
+    path = world.path(WITHHELD)
+    text = (world.root / path).read_text(encoding="utf-8")
+    world.write(path, f"{text}nonsense: true\n")
+    world.commit("Broken, however that came", at=DAY)
+    world.write(path, f"{text}nonsense: true\n".replace("Sold tickets", "Robbed passengers"))
+
+
+@hostile("next-claim-member")
+def a_next_claim_forgets_what_the_account_was_called(world: World) -> None:
+    path = world.next_claim(VERIFIED, "handle", value="another_name")
+    world.write(path, remove(FileKind.RECORD, (world.root / path).read_bytes(), ("previous_handles",), path))
 
 
 @hostile("next-claim-member")
