@@ -18,6 +18,7 @@ from pathlib import Path
 
 from site_builder.world.dice import Die
 from tests.world.base import built
+from tests.world.branch import emergency
 from tests.world.machine import act
 from tests.world.openings import EDITS, STEPS, opened
 from tests.world.town import BrokenLawError
@@ -37,6 +38,7 @@ def search(sequences: int, steps: int, seed: str, opening: int | None) -> int:
                 done = act(town, die)
                 judged += done is not None
                 accepted += done is not None and not done[1]
+            emergency(town, die)  # law 13: whatever all of that has left
         except BrokenLawError as broken:
             sys.stdout.write(f"seed {seed}, sequence {number}:\n{broken}\n")
             return -number - 1

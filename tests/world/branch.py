@@ -111,7 +111,7 @@ def _spoken_against(town: Town, start: str, commits: tuple[str, ...]) -> list[Sa
 def rewriting(town: Town, die: Die) -> tuple[str, list[str]] | None:
     """Begin a new epoch: purge what has a tombstone, as it has to be; or make the past another one."""
     line = [*reversed(town.repository.line(town.accepted))]
-    what = die.below(5)
+    what = die.below(6)
     rows = town.published(town.accepted).rows
     removed = sorted(record for record, row in rows.items() if "evidence" not in row)
     files = town.files()
@@ -127,6 +127,12 @@ def rewriting(town: Town, die: Die) -> tuple[str, list[str]] | None:
         )
         if die.chance(80):
             town.moves(files).change("lists/purged.yaml", **{record: stone})
+    elif what == 5:
+        private = sorted(town.reading(files).records.keys() - rows.keys())
+        record = die.pick(private)
+        told = f"{record} never was"
+        trees = [_without(town, name, record) for name in line]
+        files = WorkFiles(town.repository, trees[-1])
     elif what == 2:
         gone = die.pick(line[1:])
         told = "a commit that never was"

@@ -16,6 +16,7 @@ from tests.acceptance.signed_world import LIST_DATA
 from tests.keys import key
 from tests.world import honest
 from tests.world.base import KINDS_OF_CLAIMS, LISTS, fields
+from tests.world.reading import names_of
 from tests.world.town import HONEST, Town
 from tests.world.truth import FRIEND, STEALABLE
 
@@ -185,6 +186,32 @@ def _disguised(given: dict[str, Any], die: Die) -> dict[str, Any]:
         user, _, host = handle.partition("@")
         forms += [given | {"handle": None, "account_id": f"https://{host}/users/{user.title()}"}] * 2
     return die.pick(forms)
+
+
+def quiet(town: Town, files: WorkFiles, die: Die) -> bool:
+    """Correct a record so that it does not say any more what its account was called, with as many as that takes."""
+    moves, path = town.moves(files), town.some(files, die, FileKind.RECORD)
+    held = moves.value(path)
+    if "handle" not in held or "account_id" not in held or held.get("retractions"):
+        return False
+    other = {"handle": f"q_quiet_{die.below(9)}"} if held["platform"] == "twitter" and die.chance(70) else {}
+    new = moves.next_claim(path, town.end(), previous_handles=None, **other)
+    town.confirm(files, new, (*die.sample(HONEST, 2), FRIEND)[die.below(2) :])
+    moves.promote(new)
+    return True
+
+
+def as_it_was_called(town: Town, files: WorkFiles, die: Die) -> bool:
+    """Propose an account again under any name that the public ever knew it by, and no more."""
+    reading = town.reading(files)
+    called = {
+        name for record, names in town.truth.called.items() if record in reading.records
+        for name in names - names_of(reading.value(reading.records[record])) if ":id:" not in name
+    }  # fmt: skip
+    platform, _, name = die.pick(sorted(called)).partition(":")
+    made = fields(town.fresh(), platform=platform, handle=name, account_id=None)
+    town.confirm(files, town.moves(files).propose(die.pick(LISTS), made), (die.pick(HONEST), FRIEND))
+    return True
 
 
 def copy(town: Town, files: WorkFiles, die: Die) -> bool:
@@ -428,6 +455,24 @@ def said_to_be_history(town: Town, files: WorkFiles, die: Die) -> bool:
     return True
 
 
+def occupied(_town: Town, files: WorkFiles, die: Die) -> bool:
+    """Put a file that nobody reads where another has to be some day: below its name, or in another case."""
+    name = die.pick(
+        ("passed-over.yaml", "Passed-over.yaml", "purged.yaml", "withheld", "Withheld", "decisions")
+    )
+    files[f"lists/{name}/{die.pick(('README.md', '.gitkeep', '.gitignore'))}"] = b"*\n"
+    return True
+
+
+def in_own_words(town: Town, files: WorkFiles, die: Die) -> bool:
+    """Withhold a record for what its account is called."""
+    path = town.some(files, die, FileKind.RECORD)
+    held = town.moves(files).value(path)
+    reason = held.get("account_id", held.get("handle", "")).lower()
+    town.moves(files).withhold(_id(path), town.end(), town.day, reason=reason)
+    return True
+
+
 def override_alone(town: Town, files: WorkFiles, _die: Die) -> bool:
     """Sign an override of this change by the stolen key alone."""
     if files.tree == town.files().tree:
@@ -468,6 +513,7 @@ ACTS: Final[tuple[Act, ...]] = (
         two_for_one,
     ),
     *(rules, rules, sources, said_to_be_history, override_alone),
+    *(quiet, as_it_was_called, occupied, in_own_words),
 )
 
 
