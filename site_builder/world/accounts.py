@@ -180,7 +180,7 @@ class Casting:
             account.turns.append((shifted(max(end, day), die.between(25, 150)), "active"))
 
     def rename(self, account: Account, day: str, die: Die) -> None:
-        """Let an account take another handle, which has the form of its platform; it had the old one until a day."""
+        """Let an account take another handle, in the form of its platform. `day` is the last one of the old handle."""
         account.earlier.append({"handle": account.handle, "until": day})
         account.handle, _ = self._handle(account.platform, self._script.renames, die)
         self._open_page(account, die)

@@ -41,7 +41,7 @@ def kept_up(stage: Stage, list_id: str) -> Story:
 
 
 def _is_known(listing: Listing) -> bool:
-    """Return whether the account can be told from one that took over its name."""
+    """Return whether nobody else can be meant, who took over its name."""
     return bool(listing.account.account_id) or listing.seen == "active"
 
 
