@@ -129,6 +129,8 @@ def rewriting(town: Town, die: Die) -> tuple[str, list[str]] | None:
             town.moves(files).change("lists/purged.yaml", **{record: stone})
     elif what == 5:
         private = sorted(town.reading(files).records.keys() - rows.keys())
+        if not private:
+            return None
         record = die.pick(private)
         told = f"{record} never was"
         trees = [_without(town, name, record) for name in line]
