@@ -109,11 +109,6 @@ def renamed(town: Town, files: WorkFiles, moves: Moves) -> None:
     )
 
 
-def in_own_words(town: Town, _files: WorkFiles, moves: Moves) -> None:
-    """Withhold somebody for what no vocabulary says."""
-    moves.withhold(VERIFIED[1], "000001", town.day, reason="lives-at-the-quay")
-
-
 ATTACKS: Final[dict[str, tuple[str, Attack]]] = {
     "a word that was not given": ("only ['reviewer-a']", from_another),
     "a word of who wrote it": ("only ['reviewer-a']", half_and_own),
@@ -126,7 +121,6 @@ ATTACKS: Final[dict[str, tuple[str, Attack]]] = {
     "an appeal that goes": ("lost appeals", edited(APPEALED, appeals=None)),
     "a name that was not public": ("which was not public", shown),
     "an earlier name that is kept quiet": ("is held as very", renamed),
-    "a reason in anybody's own words": ("own words: lives-at-the-quay", in_own_words),
     "a name that was given up": ("acted on by its name", taken_over),
     "a quorum": ("quorum fell", set_("lists/pier/list.yaml", ("policy", "quorum"), 1)),
     "a key": ("keys of reviewer-a grew", set_("lists/reviewers.yaml", ("reviewer-a", "keys"), TWO_KEYS)),
@@ -186,6 +180,15 @@ def test_the_oracle_sees_that_an_old_claim_comes_back(monkeypatch: pytest.Monkey
     put_back(town, files, town.moves(files))
     with pytest.raises(BrokenLawError, match="does not replace what it said"):
         town.propose(Proposal(files, "put back"))
+
+
+def test_the_oracle_sees_a_reason_in_anybodys_own_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    town = built()
+    shown = town.published(town.accepted)
+    told = {**shown.rows, RETRACTED: {**shown.rows[RETRACTED], "reason": "lives-at-the-quay"}}
+    monkeypatch.setattr(Town, "published", lambda *_: replace(shown, rows=told))
+    with pytest.raises(BrokenLawError, match="own words: lives-at-the-quay"):
+        town.propose(Proposal(town.files(), "Time goes by"))
 
 
 def test_a_withholding_that_cannot_be_published_breaks_a_law(monkeypatch: pytest.MonkeyPatch) -> None:
