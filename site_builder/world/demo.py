@@ -7,6 +7,7 @@ listings to tell every story about, and is an instance without problems all the 
 
 import uuid
 from collections.abc import Iterator
+from dataclasses import replace
 from hashlib import sha256
 from itertools import product
 from typing import NamedTuple
@@ -76,15 +77,16 @@ def _sizes(texts: Script, records: int) -> dict[str, int]:
     total = sum(item.share for item in texts.operations.values())
     sizes = {name: max(1, item.share * records // total) for name, item in texts.operations.items()}
     for name, item in texts.operations.items():
-        if item.makes is None:
-            sizes[name] = min(sizes[name], len(item.cast))
-    made = [name for name, item in texts.operations.items() if item.makes is not None and item.share > _SMALL]
-    turn = 0
-    while (missing := records - sum(sizes.values())) != 0:
-        name = made[turn % len(made)]
-        sizes[name] += 1 if missing > 0 else -1 if sizes[name] > 1 else 0
-        turn += 1
+        sizes[name] = sizes[name] if item.makes is not None else min(sizes[name], len(item.cast))
+    missing = records - sum(sizes.values())
+    for turn in range(abs(missing)):
+        sizes[_makers(texts)[turn % len(_makers(texts))]] += 1 if missing > 0 else -1
     return sizes
+
+
+def _makers(texts: Script) -> list[str]:
+    """Return the operations that may have more accounts, or fewer."""
+    return [name for name, item in texts.operations.items() if item.makes is not None and item.share > _SMALL]
 
 
 def _times(times: int, records: int) -> int:
@@ -112,7 +114,7 @@ def _arrivals(stage: Stage, records: int) -> Iterator[tuple[int, Story]]:
             wave = die.between(1, 4)
             yield start, stories.proposed(stage, name, numbers[:wave])
             numbers, start = numbers[wave:], die.between(operation.at * span // 100 + 5, end)
-    late = [name for name, item in stage.script.operations.items() if item.makes and item.share > _SMALL]
+    late = _makers(stage.script)
     for index in range(waiting):
         numbers, day = range(number + index, number + index + 1), span - 26 + 23 * index // waiting
         yield day, stories.proposed(stage, late[index % len(late)], numbers, waits=True)
@@ -123,14 +125,13 @@ def _fates(stage: Stage, records: int) -> Iterator[tuple[int, Story]]:
     """Yield when what befalls listings begins."""
     span = stage.agenda.last
     for place, fate in enumerate(stage.script.fates):
-        tell, die = stories.STORIES[fate.story], Die(stage.seed, "fates", place)
+        die = Die(stage.seed, "fates", place)
         for number, (_, what) in enumerate(product(range(_times(fate.times, records)), fate.what)):
             day = die.between(fate.begin * span // 100, fate.end * span // 100)
             if fate.last:
                 day = span - fate.last + fate.step * number
-            die_of_it = Die(stage.seed, fate.story, place, number)
-            waits = {"waits": True} if fate.waits else {}
-            yield day, tell(stage, die_of_it, *filter(None, [what]), **waits)
+            told = Die(stage.seed, fate.story, place, number)
+            yield day, stories.befall(stage, told, replace(fate, what=(what,)))
 
 
 def _upkeep(stage: Stage) -> Iterator[tuple[int, Story]]:

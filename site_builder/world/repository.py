@@ -88,11 +88,9 @@ class Folder:
             yield from folders[0].differing(folders[1], f"{above}{name}/")
 
     def __eq__(self, other: object) -> bool:
-        """Return whether both are the same tree to git."""
         return isinstance(other, Folder) and self.name == other.name
 
     def __hash__(self) -> int:
-        """Return a hash of git's name."""
         return hash(self.name)
 
 
@@ -109,15 +107,15 @@ class Commit:
     @property
     def name(self) -> str:
         """Return what git calls it."""
-        who = f"{self.author} {self.address} {self.time} +0000"
         lines = [f"tree {self.tree.name}", *(f"parent {name}" for name in self.parents)]
-        text = "\n".join((*lines, f"author {who}", f"committer {who}", "", self.message)).encode()
+        text = "\n".join((*lines, self.people, "", self.message)).encode()
         return hashlib.sha1(b"commit %d\0%b" % (len(text), text), usedforsecurity=False).hexdigest()
 
     @property
-    def address(self) -> str:
-        """Return the author's address, as it is in a commit: at a domain that nobody can have."""
-        return f"<{self.author}@people.example>"
+    def people(self) -> str:
+        """Return who wrote and committed it, and when, as git does; the address is at a domain that nobody can have."""
+        who = f"{self.author} <{self.author}@people.example> {self.time} +0000"
+        return f"author {who}\ncommitter {who}"
 
 
 class HeldContents:
@@ -127,11 +125,10 @@ class HeldContents:
         self._held = held
 
     def __enter__(self) -> Self:
-        """Do nothing."""
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Do nothing."""
+        pass
 
     def read(self, blob: str, limit: int) -> bytes:
         """Return at most `limit` bytes of a content."""
@@ -286,12 +283,9 @@ class WorldRepository:
         known: dict[str, int] = {}
         for number, name in enumerate(self._oldest_first(tip), 1):
             commit, known[name] = self.commits[name], number
-            who = f"{commit.author} {commit.address} {commit.time} +0000"
             text = commit.message.encode()
-            yield (
-                f"commit {ref}\nmark :{number}\nauthor {who}\ncommitter {who}\ndata {len(text)}\n".encode()
-                + text
-            )
+            head = f"commit {ref}\nmark :{number}\n{commit.people}\ndata {len(text)}\n"
+            yield head.encode() + text
             before = Folder()
             for index, parent in enumerate(commit.parents):
                 yield f"{'merge' if index else 'from'} :{known[parent]}\n".encode()
@@ -332,27 +326,22 @@ class WorkFiles(MutableMapping[str, bytes]):
         return self._base
 
     def __getitem__(self, path: str) -> bytes:
-        """Return the content of a file."""
         name = self._changed[path] if path in self._changed else _found(self._base, path)
         if name is None:
             raise KeyError(path)
         return self._repository.contents[name]
 
     def __setitem__(self, path: str, data: bytes) -> None:
-        """Write a file."""
         self._changed[path] = self._repository.hold(data)
 
     def __delitem__(self, path: str) -> None:
-        """Take a file away."""
         self[path]
         self._changed[path] = None
 
     def __iter__(self) -> Iterator[str]:
-        """Yield the paths, sorted."""
         return iter(self.tree.files)
 
     def __len__(self) -> int:
-        """Return how many files there are."""
         return len(self.tree.files)
 
 

@@ -129,6 +129,7 @@ class Fate:
     last: int = 0
     step: int = 0
     waits: int = 0
+    ends: str = ""
 
 
 @dataclass(frozen=True, slots=True)

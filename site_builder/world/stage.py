@@ -135,6 +135,11 @@ class Stage:
         listing.public, listing.busy = False, True
         self.commit(KEEPERS, f"{subject} {self.title(listing)}")
 
+    def settle(self, author: str, listing: Listing, subject: str) -> None:
+        """End a story of a listing, which is as it was before."""
+        listing.busy = False
+        self.commit(author, f"{subject} {self.title(listing)}")
+
     def title(self, listing: Listing) -> str:
         """Return what the operation of a listing's account is called."""
         return self.script.operations[listing.account.operation].title
@@ -296,9 +301,7 @@ class Stage:
         recent = sum(item == list_id and day >= week for item, day in self._published)
         return recent + more <= _A_WEEK
 
-    def pick(
-        self, die: Die, *, fate: str = "", where: Callable[[Listing], bool] = lambda _: True
-    ) -> Listing | None:
+    def pick(self, die: Die, fate: str, is_fit: Callable[[Listing], bool]) -> Listing | None:
         """Return a public listing that no story is about yet, if there is one; it is busy from now on.
 
         One whose account is written for this `fate` comes first, and all have to be fit for the story.
@@ -306,10 +309,10 @@ class Stage:
         able = [
             item
             for item in self.listings
-            if item.public and not item.busy and where(item) and not self.has_lapsed(item)
+            if item.public and not item.busy and is_fit(item) and not self.has_lapsed(item)
             if (days_between(item.proposed, self.today) or 0) > _SETTLED_DAYS
         ]
-        meant = [item for item in able if item.account.told.fate == fate and fate]
+        meant = [item for item in able if item.account.told.fate == fate]
         found = die.pick(meant or able) if able else None
         if found is not None:
             found.busy = True

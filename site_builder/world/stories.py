@@ -1,7 +1,7 @@
 """Stories: what happens to listings in the demonstration's honest moods, from the first step to the last.
 
-A story is a generator of days to wait. Each step is one commit. A story does not take place where there is
-no listing for it. `what` is its kind where it has several; one that `waits` is not settled on the last day.
+A story is a generator of days to wait. Each step is one commit. `how.what[0]` is its kind where it has several; what
+`how.waits` is not settled on the last day.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -12,10 +12,12 @@ from site_builder.errors import quantity
 from site_builder.world.agenda import Story
 from site_builder.world.dice import Die
 from site_builder.world.listing import Listing, capture, named
+from site_builder.world.script import Fate
 from site_builder.world.stage import KEEPERS, Stage
 
 _Members = Mapping[str, Any]
 _REJECTED = 14
+_QUORUM = 2
 _SPELLED = ("twitter", "telegram", "facebook", "youtube")
 """Platforms that show a handle with the capital letters of its owner."""
 
@@ -90,31 +92,22 @@ def imported(stage: Stage, operation: str, numbers: Sequence[int]) -> Story:
     stage.commit(KEEPERS, f"Publish {many} of {known.title}, with the stewards' override")
 
 
-def relisted(stage: Stage, die: Die, *, waits: bool = False) -> Story:
+def relisted(stage: Stage, die: Die, old: Listing, how: Fate) -> Story:
     """Take a listing back for want of evidence, and list the account again, which takes one confirmation more."""
-    old = stage.pick(die, fate="relisted", where=lambda item: _has_id(item) and stage.lives(item))
-    if old is None:
-        return
-    yield from _take_back(stage, die, old, "insufficient-evidence")
+    yield from _appealed(stage, die, old, "insufficient-evidence", "upheld")
     yield die.between(20, 35)
     author = stage.people.one("contributor", die)
     new = stage.propose(old.account.operation, old.account, [author], relists=[old.id])
-    new.needed, new.busy = 3, True
+    new.needed, new.busy = _QUORUM + 1, True
     more = _with(stage, die, new, "New capture, in which the whole exchange can be read.", "media")
     stage.moves.change(new.path, evidence=more)
     stage.commit(author, f"Propose an account of {stage.title(new)} again, with new evidence")
-    yield from _reviewed(stage, die, new, 2 if waits else 3)
-    new.busy = waits
+    yield from _reviewed(stage, die, new, _QUORUM if how.waits else _QUORUM + 1)
+    new.busy = bool(how.waits)
 
 
-def duplicated(stage: Stage, die: Die) -> Story:
+def duplicated(stage: Stage, die: Die, old: Listing, _how: Fate) -> Story:
     """List an account a second time under its new name, which somebody notices: the second record is taken back."""
-    made = {name for name, known in stage.script.operations.items() if known.makes is not None}
-    old = stage.pick(
-        die, where=lambda item: item.account.operation in made and _has_id(item) and stage.lives(item)
-    )
-    if old is None:
-        return
     account, author = old.account, stage.people.one("contributor", die, *old.writers)
     number = 1000 * len(stage.listings)
     again = stage.casting.account(account.operation, stage.today, number, account.platform)
@@ -124,7 +117,7 @@ def duplicated(stage: Stage, die: Die) -> Story:
     stage.commit(author, f"Propose 1 account of {stage.title(new)}")
     yield from _reviewed(stage, die, new, 2)
     yield die.between(20, 60)
-    yield from taken_back(stage, die, "duplicate", new)
+    yield from _withheld(stage, die, new, "duplicate", "retracted")
     account.earlier.append({"handle": account.handle, "until": shifted(new.proposed, -3)})
     account.handle, account.page = again.handle, again.page
     yield from _follow(stage, die, old)
@@ -142,12 +135,10 @@ def _reviewed(stage: Stage, die: Die, listing: Listing, words: int) -> Story:
 # Corrections
 
 
-def corrected(stage: Stage, die: Die, *, waits: bool = False) -> Story:
+def corrected(stage: Stage, die: Die, listing: Listing, how: Fate) -> Story:
     """Correct a listing by a next claim, in one of some things that there is something to say about."""
-    listing = stage.pick(die)
-    if listing is not None:
-        members = _correction(stage, die, listing)
-        yield from _next_claim(stage, listing, "Correct", members, die.below(2) if waits else 9)
+    words = die.below(2) if how.waits else 9
+    yield from _next_claim(stage, listing, "Correct", _correction(stage, die, listing), words)
 
 
 def _correction(stage: Stage, die: Die, listing: Listing) -> _Members:
@@ -215,14 +206,10 @@ def _with(
     return [*items, new]
 
 
-def renamed(stage: Stage, die: Die) -> Story:
-    """Give an account another handle, which somebody sees, and a next claim says; a few take a third one."""
-    again = die.chance(20)
-    found = stage.pick(die, where=lambda item: bool(item.account.earlier) and stage.lives(item) and again)
-    found = found or stage.pick(die, where=lambda item: _keeps_name(item) and stage.lives(item))
-    if found is not None:
-        stage.casting.rename(found.account, shifted(stage.today, -2), die)
-        yield from _follow(stage, die, found)
+def renamed(stage: Stage, die: Die, listing: Listing, _how: Fate) -> Story:
+    """Give an account another handle, which somebody sees, and a next claim says."""
+    stage.casting.rename(listing.account, shifted(stage.today, -2), die)
+    yield from _follow(stage, die, listing)
 
 
 def _follow(stage: Stage, die: Die, listing: Listing) -> Story:
@@ -263,16 +250,14 @@ def _next_claim(stage: Stage, listing: Listing, verb: str, members: _Members, wo
         stage.commit(reviewer, f"Review a correction of {title}")
 
 
-# Appeals
+# Appeals and doubts
 
 
-def upheld(stage: Stage, die: Die, what: str) -> Story:
-    """Uphold an appeal: the listing is taken back, and who was listed by mistake is cleared by name and protected."""
-    listing = stage.pick(die, fate=what, where=_fits(what))
-    if listing is None:
-        return
-    yield from _take_back(stage, die, listing, what)
-    if what != "mistaken-identity" or listing.account.told.nameless:
+def appealed(stage: Stage, die: Die, listing: Listing, how: Fate) -> Story:
+    """Enter an appeal on a ground, and decide it: `dismissed` in time or `late`, or `upheld`, or `open`."""
+    ground = how.what[0]
+    yield from _appealed(stage, die, listing, ground, how.ends)
+    if how.ends != "upheld" or ground != "mistaken-identity" or listing.account.told.nameless:
         return
     yield die.between(3, 9)
     stage.moves.show_name(listing.path, stage.ruling())
@@ -287,109 +272,62 @@ def upheld(stage: Stage, die: Die, what: str) -> Story:
     stage.commit(KEEPERS, "Protect an account that was listed by mistake")
 
 
-def _take_back(stage: Stage, die: Die, listing: Listing, ground: str) -> Story:
-    _appeal(stage, listing, ground)
-    yield die.between(2, 12)
-    reason = stage.script.appeals[ground]["upheld"]
-    stage.moves.decide_appeal(listing.path, "upheld", stage.ruling(), reason)
-    stage.retract(listing, ground, "Uphold an appeal and take back a listing of")
-
-
-def dismissed(stage: Stage, die: Die, what: str, *, waits: bool = False) -> Story:
-    """Dismiss an appeal in time; if it `waits`, late, and the listing is withheld by itself until that day."""
-    listing = stage.pick(die, where=_fits(what))
-    if listing is None:
-        return
-    _appeal(stage, listing, what)
-    yield die.between(20, 26) if waits else die.between(3, 12)
-    yield from stage.room(listing.list_id)
-    reason = stage.script.appeals[what]["dismissed"]
-    stage.moves.decide_appeal(listing.path, "dismissed", stage.ruling(), reason)
-    listing.busy = False
-    stage.commit(KEEPERS, f"Dismiss an appeal about {stage.title(listing)}")
-
-
-def appealed(stage: Stage, die: Die, what: str) -> Story:
-    """Enter an appeal that nobody has decided yet."""
-    listing = stage.pick(die, where=_fits(what))
-    if listing is not None:
-        _appeal(stage, listing, what)
-    yield from ()
-
-
-def _appeal(stage: Stage, listing: Listing, ground: str) -> None:
+def _appealed(stage: Stage, die: Die, listing: Listing, ground: str, ends: str) -> Story:
     days = int(stage.script.lists[listing.list_id]["policy"]["appeal_days"])
     stage.moves.appeal(listing.path, ground, stage.today, shifted(stage.today, days))
     stage.commit(KEEPERS, f"Enter an appeal about {stage.title(listing)}", request=False)
-
-
-def _fits(ground: str) -> Callable[[Listing], bool]:
-    """Return whether a ground of appeal is one that people may give about a listing."""
-    return _has_id if ground == "changed-hands" else lambda _: True
-
-
-# Stopping
-
-
-def taken_back(stage: Stage, die: Die, what: str, listing: Listing | None = None) -> Story:
-    """Take a listing back without an appeal: it is withheld first, and then retracted."""
-    found = listing or stage.pick(die, fate=what)
-    if found is not None:
-        _withhold(stage, die, found, what)
-        yield die.between(4, 20)
-        stage.retract(found, what, "Take back a listing of")
-
-
-def withheld(stage: Stage, die: Die, what: str, *, waits: bool = False) -> Story:
-    """Stop a listing that somebody doubts; a steward releases it, unless it `waits`."""
-    listing = stage.pick(die)
-    if listing is None:
+    if ends == "open":
         return
-    path = _withhold(stage, die, listing, what)
-    if waits:
-        return
-    yield die.between(5, 24)
-    yield from stage.room(listing.list_id)
-    stage.moves.release(path, stage.ruling())
-    listing.busy = False
-    stage.commit(KEEPERS, f"Release a listing of {stage.title(listing)}")
+    yield die.between(20, 26) if ends == "late" else die.between(2, 12)
+    outcome = "upheld" if ends == "upheld" else "dismissed"
+    if outcome == "dismissed":
+        yield from stage.room(listing.list_id)
+    reason = stage.script.appeals[ground][outcome]
+    stage.moves.decide_appeal(listing.path, outcome, stage.ruling(), reason)
+    if outcome == "upheld":
+        stage.retract(listing, ground, "Uphold an appeal and take back a listing of")
+    else:
+        stage.settle(KEEPERS, listing, "Dismiss an appeal about")
 
 
-def _withhold(stage: Stage, die: Die, listing: Listing, reason: str) -> str:
+def withheld(stage: Stage, die: Die, listing: Listing, how: Fate) -> Story:
+    """Stop a listing that somebody doubts, which is `released` or `retracted`, or left `open`."""
+    yield from _withheld(stage, die, listing, how.what[0], how.ends)
+
+
+def _withheld(stage: Stage, die: Die, listing: Listing, reason: str, ends: str) -> Story:
     path = stage.moves.withhold(listing.id, die.end(), stage.today, by=KEEPERS, reason=reason)
     stage.commit(KEEPERS, f"Withhold a listing of {stage.title(listing)}", request=False)
-    return path
-
-
-def rejected(stage: Stage, die: Die, *, waits: bool = False) -> Story:
-    """Let a reviewer reject a listing; unless it `waits`, a correction answers that."""
-    listing = stage.pick(die, where=lambda item: bool(stage.reviewers(item)))
-    if listing is None:
+    if ends == "open":
         return
+    yield die.between(5, 24)
+    if ends == "retracted":
+        stage.retract(listing, reason, "Take back a listing of")
+        return
+    yield from stage.room(listing.list_id)
+    stage.moves.release(path, stage.ruling())
+    stage.settle(KEEPERS, listing, "Release a listing of")
+
+
+def rejected(stage: Stage, die: Die, listing: Listing, how: Fate) -> Story:
+    """Let a reviewer reject a listing; unless it `waits`, a correction answers that."""
     reviewer = stage.dissenter(listing)
     stage.moves.review(reviewer, listing.path, "reject", stage.today)
     stage.commit(reviewer, f"Reject a listing of {stage.title(listing)}")
-    if not waits:
+    if not how.waits:
         yield die.between(12, 40)
-        members = _correction(stage, die, listing)
-        yield from _next_claim(stage, listing, "Answer a doubt about", members)
+        yield from _next_claim(stage, listing, "Answer a doubt about", _correction(stage, die, listing))
 
 
-def withdrawn(stage: Stage, die: Die, *, waits: bool = False) -> Story:
+def withdrawn(stage: Stage, die: Die, listing: Listing, how: Fate) -> Story:
     """Let a reviewer withdraw a confirmation that a listing needs; unless it `waits`, they confirm it later."""
-    listing = stage.pick(
-        die, where=lambda item: len(item.confirms) == item.needed and any(_vouching(stage, item))
-    )
-    if listing is None:
-        return
     reviewer = die.pick(_vouching(stage, listing))
     _withdraw(stage, listing, reviewer)
-    if not waits:
+    if not how.waits:
         yield die.between(12, 40)
         yield from stage.room(listing.list_id)
         stage.confirm(listing, reviewer)
-        listing.busy = False
-        stage.commit(reviewer, f"Confirm a listing of {stage.title(listing)} after all")
+        stage.settle(reviewer, listing, "Confirm after all a listing of")
 
 
 def _vouching(stage: Stage, listing: Listing) -> list[str]:
@@ -411,25 +349,21 @@ def give_up(stage: Stage, listing: Listing) -> None:
         stage.retract(listing, "changed-hands", "Take back, since nobody vouches for it, a listing of")
 
 
-def forgotten(stage: Stage, die: Die, *, waits: bool = False) -> Story:
+# What happens to accounts, or does not to listings
+
+
+def forgotten(_stage: Stage, _die: Die, listing: Listing, how: Fate) -> Story:
     """Forget a listing, which lapses: until somebody thinks of it, or for good."""
-    limit, lists = stage.last if waits else shifted(stage.today, 150), stage.script.lists
-    listing = stage.pick(die, where=lambda item: item.lapses(lists[item.list_id]["policy"]) < limit)
-    if listing is not None:
-        listing.busy, listing.neglected = waits, True
+    listing.busy, listing.neglected = bool(how.waits), True
     yield from ()
 
 
-def turned(stage: Stage, die: Die, what: str, *, waits: bool = False) -> Story:
-    """Let an account be gone, or hide its posts; if it `waits`, one whose name others may take over."""
-    listing = stage.pick(
-        die, where=lambda item: stage.lives(item) and not (waits and item.account.account_id)
-    )
-    if listing is not None:
-        listing.account.end(shifted(stage.today, -3), what)
-        stage.look(listing)
-        listing.busy = waits
-        stage.commit(stage.people.one("contributor", die), "Look at 1 account again")
+def turned(stage: Stage, die: Die, listing: Listing, how: Fate) -> Story:
+    """Let an account be gone, or hide its posts."""
+    listing.account.end(shifted(stage.today, -3), how.what[0])
+    stage.look(listing)
+    listing.busy = bool(how.waits)
+    stage.commit(stage.people.one("contributor", die), "Look at 1 account again")
     yield from ()
 
 
@@ -443,11 +377,51 @@ def _keeps_name(listing: Listing) -> bool:
     return _has_id(listing) and not account.earlier and account.handle == account.handle.lower()
 
 
-STORIES: Final[Mapping[str, Callable[..., Story]]] = {
-    story.__name__: story
-    for story in (
-        appealed, corrected, dismissed, duplicated, forgotten, rejected, relisted, renamed, taken_back, turned, upheld,
-        withdrawn, withheld,
-    )
-}  # fmt: skip
-"""What befalls listings, by the name that the file of texts gives it."""
+def _is_made(stage: Stage, listing: Listing) -> bool:
+    return stage.script.operations[listing.account.operation].makes is not None
+
+
+def _lapses(stage: Stage, item: Listing, how: Fate) -> bool:
+    limit = stage.last if how.waits else shifted(stage.today, 150)
+    return item.lapses(stage.script.lists[item.list_id]["policy"]) < limit
+
+
+_Fit = Callable[[Stage, Listing, Fate], bool]
+STORIES: Final[Mapping[str, tuple[Callable[[Stage, Die, Listing, Fate], Story], _Fit]]] = {
+    "appealed": (appealed, lambda _, item, how: how.what[0] != "changed-hands" or _has_id(item)),
+    "corrected": (corrected, lambda *_: True),
+    "duplicated": (
+        duplicated,
+        lambda stage, item, _: _is_made(stage, item) and _has_id(item) and stage.lives(item),
+    ),
+    "forgotten": (forgotten, _lapses),
+    "rejected": (rejected, lambda stage, item, _: bool(stage.reviewers(item))),
+    "relisted": (
+        relisted,
+        lambda stage, item, _: item.needed == _QUORUM and _has_id(item) and stage.lives(item),
+    ),
+    "renamed": (
+        renamed,
+        lambda stage, item, how: (
+            stage.lives(item) and (bool(item.account.earlier) if how.what[0] else _keeps_name(item))
+        ),
+    ),
+    "turned": (
+        turned,
+        lambda stage, item, how: stage.lives(item) and not (how.waits and item.account.account_id),
+    ),
+    "withdrawn": (
+        withdrawn,
+        lambda stage, item, _: len(item.confirms) == item.needed and any(_vouching(stage, item)),
+    ),
+    "withheld": (withheld, lambda *_: True),
+}
+"""What befalls listings, by the name that the file of texts gives it, with which of them it may befall."""
+
+
+def befall(stage: Stage, die: Die, how: Fate) -> Story:
+    """Tell a story of a listing that is fit for it, where there is one."""
+    story, is_fit = STORIES[how.story]
+    listing = stage.pick(die, how.what[0] or how.story, lambda item: is_fit(stage, item, how))
+    if listing is not None:
+        yield from story(stage, die, listing, how)
