@@ -41,11 +41,6 @@ class Listing:
     seen: str = "active"
     looked: str = ""
 
-    def lapses(self, policy: dict[str, str]) -> str:
-        """Return the last day of its confirmations."""
-        days = 180 if self.account.by_name else int(policy["recheck_after_days"])
-        return shifted(max(self.confirms.values()), days)
-
 
 def fields(listing: Listing, operation: Operation, die: Die, others: list[str]) -> dict[str, Any]:
     """Return what a new record says; it may be part of the first of some `others` beside its own operation."""

@@ -20,7 +20,7 @@ from site_builder.world.listing import Listing, fields
 from site_builder.world.moves import Moves, Ruling
 from site_builder.world.people import People
 from site_builder.world.repository import WorkFiles, WorldRepository
-from site_builder.world.script import Paper, Script, share_of
+from site_builder.world.script import Operation, Paper, Script, share_of
 
 KEEPERS: Final = "list-keepers"
 """Who commits what no single person proposed."""
@@ -140,9 +140,13 @@ class Stage:
         listing.busy = False
         self.commit(author, f"{subject} {self.title(listing)}")
 
+    def operation(self, listing: Listing) -> Operation:
+        """Return the operation of a listing's account."""
+        return self.script.operations[listing.account.operation]
+
     def title(self, listing: Listing) -> str:
         """Return what the operation of a listing's account is called."""
-        return self.script.operations[listing.account.operation].title
+        return self.operation(listing).title
 
     def ruling(self) -> Ruling:
         """Return a decision that one steward signs today."""
@@ -154,6 +158,8 @@ class Stage:
             for name, value in slots.items():
                 text = text.replace(f"<<{name}>>", value)  # noqa: PLW2901 - one slot after another
             self.files[path] = text.encode()
+        for name in self.people.roster():
+            self.files[f"keys/{name}"] = self.people.key(name).secret.encode()
         self.files["docs/index.md"] = package_path("templates/placeholder.md").read_bytes()
         self.moves.write("lists/instance.yaml", {"id": slots["id"], **self.script.instance})
         self.moves.write("lists/platforms.yaml", self.script.platforms)
@@ -309,7 +315,7 @@ class Stage:
         able = [
             item
             for item in self.listings
-            if item.public and not item.busy and is_fit(item) and not self.has_lapsed(item)
+            if item.public and not item.busy and is_fit(item) and self.today <= self.lapses(item)
             if (days_between(item.proposed, self.today) or 0) > _SETTLED_DAYS
         ]
         meant = [item for item in able if item.account.told.fate == fate]
@@ -318,6 +324,8 @@ class Stage:
             found.busy = True
         return found
 
-    def has_lapsed(self, listing: Listing) -> bool:
-        """Return whether a listing's confirmations are too old."""
-        return self.today > listing.lapses(self.script.lists[listing.list_id]["policy"])
+    def lapses(self, listing: Listing) -> str:
+        """Return the last day of a listing's confirmations."""
+        policy = self.script.lists[listing.list_id]["policy"]
+        days = 180 if listing.account.by_name else int(policy["recheck_after_days"])
+        return shifted(max(listing.confirms.values()), days)

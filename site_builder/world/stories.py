@@ -21,8 +21,36 @@ _QUORUM = 2
 _SPELLED = ("twitter", "telegram", "facebook", "youtube")
 """Platforms that show a handle with the capital letters of its owner."""
 
+_Story = Callable[[Stage, Die, Listing, Fate], Story]
+_Fit = Callable[[Stage, Listing, Fate], bool]
+STORIES: Final[dict[str, tuple[_Story, _Fit]]] = {}
+"""What befalls listings, by the name that the file of texts gives it, and whether it may befall one."""
 
-# Proposals
+
+def _befalls(is_fit: _Fit = lambda *_: True) -> Callable[[_Story], _Story]:
+    def enter(story: _Story) -> _Story:
+        STORIES[story.__name__] = (story, is_fit)
+        return story
+
+    return enter
+
+
+def befall(stage: Stage, die: Die, how: Fate) -> Story:
+    """Tell a story of a listing that is fit for it, where there is one."""
+    story, is_fit = STORIES[how.story]
+    listing = stage.pick(die, how.what[0] or how.story, lambda item: is_fit(stage, item, how))
+    if listing is not None:
+        yield from story(stage, die, listing, how)
+
+
+def _has_id(listing: Listing) -> bool:
+    return not listing.account.by_name and not listing.account.told.nameless
+
+
+def _keeps_name(listing: Listing) -> bool:
+    """Return whether the handle of a listing is the first one, and may be changed."""
+    account = listing.account
+    return _has_id(listing) and not account.earlier and account.handle == account.handle.lower()
 
 
 def proposed(stage: Stage, operation: str, numbers: Sequence[int], *, waits: bool = False) -> Story:
@@ -92,6 +120,7 @@ def imported(stage: Stage, operation: str, numbers: Sequence[int]) -> Story:
     stage.commit(KEEPERS, f"Publish {many} of {known.title}, with the stewards' override")
 
 
+@_befalls(lambda stage, item, _: item.needed == _QUORUM and _has_id(item) and stage.lives(item))
 def relisted(stage: Stage, die: Die, old: Listing, how: Fate) -> Story:
     """Take a listing back for want of evidence, and list the account again, which takes one confirmation more."""
     yield from _appealed(stage, die, old, "insufficient-evidence", "upheld")
@@ -106,6 +135,9 @@ def relisted(stage: Stage, die: Die, old: Listing, how: Fate) -> Story:
     new.busy = bool(how.waits)
 
 
+@_befalls(
+    lambda stage, item, _: stage.operation(item).makes is not None and _has_id(item) and stage.lives(item)
+)
 def duplicated(stage: Stage, die: Die, old: Listing, _how: Fate) -> Story:
     """List an account a second time under its new name, which somebody notices: the second record is taken back."""
     account, author = old.account, stage.people.one("contributor", die, *old.writers)
@@ -132,9 +164,7 @@ def _reviewed(stage: Stage, die: Die, listing: Listing, words: int) -> Story:
         stage.commit(reviewer, f"Review 1 account of {stage.title(listing)}")
 
 
-# Corrections
-
-
+@_befalls()
 def corrected(stage: Stage, die: Die, listing: Listing, how: Fate) -> Story:
     """Correct a listing by a next claim, in one of some things that there is something to say about."""
     words = die.below(2) if how.waits else 9
@@ -158,7 +188,7 @@ def _look(stage: Stage, die: Die, listing: Listing, _: _Members) -> _Members:
 
 def _categories(stage: Stage, die: Die, listing: Listing, held: _Members) -> _Members:
     first, *more = held["categories"]
-    others = {*stage.script.operations[listing.account.operation].categories, "impersonation"} - {first}
+    others = {*stage.operation(listing).categories, "impersonation"} - {first}
     now = [first] if more or not others else [first, die.pick(sorted(others))]
     items = [item | {"shows": [first]} for item in held["evidence"]]
     items[0]["shows"] = now
@@ -206,6 +236,11 @@ def _with(
     return [*items, new]
 
 
+@_befalls(
+    lambda stage, item, how: (
+        stage.lives(item) and (bool(item.account.earlier) if how.what[0] else _keeps_name(item))
+    )
+)
 def renamed(stage: Stage, die: Die, listing: Listing, _how: Fate) -> Story:
     """Give an account another handle, which somebody sees, and a next claim says."""
     stage.casting.rename(listing.account, shifted(stage.today, -2), die)
@@ -250,11 +285,9 @@ def _next_claim(stage: Stage, listing: Listing, verb: str, members: _Members, wo
         stage.commit(reviewer, f"Review a correction of {title}")
 
 
-# Appeals and doubts
-
-
+@_befalls(lambda _, item, how: how.what[0] != "changed-hands" or _has_id(item))
 def appealed(stage: Stage, die: Die, listing: Listing, how: Fate) -> Story:
-    """Enter an appeal on a ground, and decide it: `dismissed` in time or `late`, or `upheld`, or `open`."""
+    """Enter an appeal on a ground, and decide it: `dismissed` in time or `late`, or `upheld`, or not yet."""
     ground = how.what[0]
     yield from _appealed(stage, die, listing, ground, how.ends)
     if how.ends != "upheld" or ground != "mistaken-identity" or listing.account.told.nameless:
@@ -273,10 +306,9 @@ def appealed(stage: Stage, die: Die, listing: Listing, how: Fate) -> Story:
 
 
 def _appealed(stage: Stage, die: Die, listing: Listing, ground: str, ends: str) -> Story:
-    days = int(stage.script.lists[listing.list_id]["policy"]["appeal_days"])
-    stage.moves.appeal(listing.path, ground, stage.today, shifted(stage.today, days))
+    stage.moves.appeal(listing.path, ground, stage.today, stage.due(listing.list_id))
     stage.commit(KEEPERS, f"Enter an appeal about {stage.title(listing)}", request=False)
-    if ends == "open":
+    if not ends:
         return
     yield die.between(20, 26) if ends == "late" else die.between(2, 12)
     outcome = "upheld" if ends == "upheld" else "dismissed"
@@ -290,15 +322,16 @@ def _appealed(stage: Stage, die: Die, listing: Listing, ground: str, ends: str) 
         stage.settle(KEEPERS, listing, "Dismiss an appeal about")
 
 
+@_befalls()
 def withheld(stage: Stage, die: Die, listing: Listing, how: Fate) -> Story:
-    """Stop a listing that somebody doubts, which is `released` or `retracted`, or left `open`."""
+    """Stop a listing that somebody doubts, which is `released` or `retracted`, or not yet."""
     yield from _withheld(stage, die, listing, how.what[0], how.ends)
 
 
 def _withheld(stage: Stage, die: Die, listing: Listing, reason: str, ends: str) -> Story:
     path = stage.moves.withhold(listing.id, die.end(), stage.today, by=KEEPERS, reason=reason)
     stage.commit(KEEPERS, f"Withhold a listing of {stage.title(listing)}", request=False)
-    if ends == "open":
+    if not ends:
         return
     yield die.between(5, 24)
     if ends == "retracted":
@@ -309,6 +342,7 @@ def _withheld(stage: Stage, die: Die, listing: Listing, reason: str, ends: str) 
     stage.settle(KEEPERS, listing, "Release a listing of")
 
 
+@_befalls(lambda stage, item, _: bool(stage.reviewers(item)))
 def rejected(stage: Stage, die: Die, listing: Listing, how: Fate) -> Story:
     """Let a reviewer reject a listing; unless it `waits`, a correction answers that."""
     reviewer = stage.dissenter(listing)
@@ -319,6 +353,7 @@ def rejected(stage: Stage, die: Die, listing: Listing, how: Fate) -> Story:
         yield from _next_claim(stage, listing, "Answer a doubt about", _correction(stage, die, listing))
 
 
+@_befalls(lambda stage, item, _: len(item.confirms) == item.needed and any(_vouching(stage, item)))
 def withdrawn(stage: Stage, die: Die, listing: Listing, how: Fate) -> Story:
     """Let a reviewer withdraw a confirmation that a listing needs; unless it `waits`, they confirm it later."""
     reviewer = die.pick(_vouching(stage, listing))
@@ -349,15 +384,16 @@ def give_up(stage: Stage, listing: Listing) -> None:
         stage.retract(listing, "changed-hands", "Take back, since nobody vouches for it, a listing of")
 
 
-# What happens to accounts, or does not to listings
-
-
+@_befalls(
+    lambda stage, item, how: stage.lapses(item) < (stage.last if how.waits else shifted(stage.today, 150))
+)
 def forgotten(_stage: Stage, _die: Die, listing: Listing, how: Fate) -> Story:
     """Forget a listing, which lapses: until somebody thinks of it, or for good."""
     listing.busy, listing.neglected = bool(how.waits), True
     yield from ()
 
 
+@_befalls(lambda stage, item, how: stage.lives(item) and not (how.waits and item.account.account_id))
 def turned(stage: Stage, die: Die, listing: Listing, how: Fate) -> Story:
     """Let an account be gone, or hide its posts."""
     listing.account.end(shifted(stage.today, -3), how.what[0])
@@ -365,63 +401,3 @@ def turned(stage: Stage, die: Die, listing: Listing, how: Fate) -> Story:
     listing.busy = bool(how.waits)
     stage.commit(stage.people.one("contributor", die), "Look at 1 account again")
     yield from ()
-
-
-def _has_id(listing: Listing) -> bool:
-    return not listing.account.by_name and not listing.account.told.nameless
-
-
-def _keeps_name(listing: Listing) -> bool:
-    """Return whether the handle of a listing is the first one, and may be changed."""
-    account = listing.account
-    return _has_id(listing) and not account.earlier and account.handle == account.handle.lower()
-
-
-def _is_made(stage: Stage, listing: Listing) -> bool:
-    return stage.script.operations[listing.account.operation].makes is not None
-
-
-def _lapses(stage: Stage, item: Listing, how: Fate) -> bool:
-    limit = stage.last if how.waits else shifted(stage.today, 150)
-    return item.lapses(stage.script.lists[item.list_id]["policy"]) < limit
-
-
-_Fit = Callable[[Stage, Listing, Fate], bool]
-STORIES: Final[Mapping[str, tuple[Callable[[Stage, Die, Listing, Fate], Story], _Fit]]] = {
-    "appealed": (appealed, lambda _, item, how: how.what[0] != "changed-hands" or _has_id(item)),
-    "corrected": (corrected, lambda *_: True),
-    "duplicated": (
-        duplicated,
-        lambda stage, item, _: _is_made(stage, item) and _has_id(item) and stage.lives(item),
-    ),
-    "forgotten": (forgotten, _lapses),
-    "rejected": (rejected, lambda stage, item, _: bool(stage.reviewers(item))),
-    "relisted": (
-        relisted,
-        lambda stage, item, _: item.needed == _QUORUM and _has_id(item) and stage.lives(item),
-    ),
-    "renamed": (
-        renamed,
-        lambda stage, item, how: (
-            stage.lives(item) and (bool(item.account.earlier) if how.what[0] else _keeps_name(item))
-        ),
-    ),
-    "turned": (
-        turned,
-        lambda stage, item, how: stage.lives(item) and not (how.waits and item.account.account_id),
-    ),
-    "withdrawn": (
-        withdrawn,
-        lambda stage, item, _: len(item.confirms) == item.needed and any(_vouching(stage, item)),
-    ),
-    "withheld": (withheld, lambda *_: True),
-}
-"""What befalls listings, by the name that the file of texts gives it, with which of them it may befall."""
-
-
-def befall(stage: Stage, die: Die, how: Fate) -> Story:
-    """Tell a story of a listing that is fit for it, where there is one."""
-    story, is_fit = STORIES[how.story]
-    listing = stage.pick(die, how.what[0] or how.story, lambda item: is_fit(stage, item, how))
-    if listing is not None:
-        yield from story(stage, die, listing, how)

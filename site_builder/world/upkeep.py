@@ -15,16 +15,15 @@ _SESSION = 18
 def kept_up(stage: Stage, list_id: str) -> Story:
     """Confirm again what is about to lapse, for ever; what was forgotten is confirmed late, or somebody gives it up."""
     die = Die(stage.seed, "kept up", list_id)
-    policy = stage.script.lists[list_id]["policy"]
     while True:
         yield die.between(8, 20)
         soon = [
             item
             for item in stage.listings
             if item.list_id == list_id and item.public and not item.busy
-            if item.lapses(policy) <= shifted(stage.today, 45)
+            if stage.lapses(item) <= shifted(stage.today, 45)
         ]
-        late = [item for item in soon if stage.has_lapsed(item)]
+        late = [item for item in soon if stage.lapses(item) < stage.today]
         for item in late:
             if die.chance(2 if _is_known(item) else 20):
                 stories.give_up(stage, item)
