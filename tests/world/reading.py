@@ -23,6 +23,7 @@ RULES: Final = re.compile(
 )
 _RECORD: Final = re.compile(r"lists/([^/]+)/([a-z-]+)/[^/]{2}/([0-9a-z]{12})\.yaml")
 _ACTOR: Final = re.compile(r"https://([^/]+)/users/(.+)")
+_WITHHELD: Final = re.compile("lists/withheld/([0-9a-hjkmnp-tv-z]{12})")
 _OUTSIDE: Final = {"observations", "appeals", "retractions", "context"}
 _LABELS: Final = {"categories": {"archived", "title"}, "sources": {"archived"}, "affiliations": {"archived"}}
 
@@ -59,7 +60,8 @@ class Reading:
     @property
     def withheld(self) -> dict[str, str]:
         """Return the entries that withhold, with the records that their names begin with."""
-        return {path: path[15:27] for path in self.files if path.startswith("lists/withheld/")}
+        found = ((path, _WITHHELD.match(path)) for path in self.files)
+        return {path: match[1] for path, match in found if match is not None}
 
     @property
     def rules(self) -> dict[str, str]:
