@@ -105,7 +105,12 @@ def instants(root: Path, tip: str, skipped: frozenset[str] | None = None) -> lis
     """
     skipped = passed_over(root, tip) if skipped is None else skipped
     log = (line.split() for line in _line(root, "--reverse", "--timestamp", tip).splitlines())
-    kept = [(name, int(seconds)) for seconds, name in log if name not in skipped]
+    return spoken_for((name, int(seconds)) for seconds, name in log if name not in skipped)
+
+
+def spoken_for(line: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Return commits, oldest first, each with the latest date up to it in the place of its own."""
+    kept = list(line)
     return list(
         zip((name for name, _ in kept), accumulate((seconds for _, seconds in kept), max), strict=True)
     )
@@ -133,11 +138,21 @@ def _passed_over(root: Path, line: Sequence[tuple[str, str]], above: str) -> fro
     with Blobs(root) as blobs:
         files = found_in(blobs, {tree for _, tree in line}, f"{above}{PASSED_OVER_FILE}")
         names = sorted(set(files.values()))
-        said = dict(zip(names, map(_named, blobs.read_many(names, LIMITS.file_bytes + 1)), strict=True))
+        contents = dict(zip(names, blobs.read_many(names, LIMITS.file_bytes + 1), strict=True))
+    return named_later([(commit, files.get(tree, "")) for commit, tree in line], contents)
+
+
+def named_later(line: Sequence[tuple[str, str]], contents: Mapping[str, bytes]) -> frozenset[str]:
+    """Return the commits of a line, oldest first, that a later one of the others names.
+
+    Each is given with the name of the content of its file, if it has one, under which that is among `contents`.
+    """
     skipped: set[str] = set()
-    for commit, tree in reversed(line):
-        if commit not in skipped:
-            skipped |= said.pop(files.get(tree, ""), frozenset())
+    read: set[str] = set()
+    for commit, name in reversed(line):
+        if commit not in skipped and name in contents and name not in read:
+            read.add(name)
+            skipped |= _named(contents[name])
     return frozenset(skipped).intersection(commit for commit, _ in line)
 
 

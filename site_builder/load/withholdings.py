@@ -20,7 +20,7 @@ def withheld_by(entries: Iterable[tuple[str, Any]], vocabulary: JsonObject) -> d
     nothing. Of a record's entries that give a reason the first by `since`, then by name, counts. A reason is a code
     of the vocabulary: any other text would be published, in events for good.
     """
-    codes = {code for code, term in vocabulary["removal_reasons"].items() if "withheld" in term["used_by"]}
+    terms = vocabulary["removal_reasons"]
     found: dict[RecordId, list[tuple[str, str, str]]] = {}
     for path, value in entries:
         record = withheld_record(path)
@@ -28,6 +28,7 @@ def withheld_by(entries: Iterable[tuple[str, Any]], vocabulary: JsonObject) -> d
             given = found.setdefault(record, [])
             said = value if isinstance(value, dict) and misnamed(path) is None else {}
             since, reason = said.get("since"), said.get("reason")
-            if isinstance(since, str) and isinstance(reason, str) and reason in codes:
+            is_code = isinstance(reason, str) and "withheld" in terms.get(reason, {}).get("used_by", ())
+            if isinstance(since, str) and isinstance(reason, str) and is_code:
                 given.append((since, path, reason))
     return {record: min(given, default=("", "", _UNREAD))[2] for record, given in sorted(found.items())}

@@ -4,9 +4,7 @@ It counts by its own words alone, whatever appeal or withholding of the record i
 nobody vouches for is kept: observations, appeals, retractions, and the capture's address where its bytes are the same.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from site_builder.derive.state import DerivedRecord, derive_next
 from site_builder.errors import confirmations, quantity
@@ -15,7 +13,7 @@ from site_builder.handles import Platforms
 from site_builder.load.layout import FileKind
 from site_builder.load.source_tree import Tree
 from site_builder.model import Record
-from site_builder.record import OUTSIDE_CLAIM, hindrance, succession_faults
+from site_builder.record import carried_over, hindrance, succession_faults
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,24 +57,5 @@ def promotions(tree: Tree, today: str) -> tuple[Promotion, ...]:
 
 def promoted(promotion: Promotion, data: bytes) -> bytes:
     """Return the record's file after the promotion; `data` is the next claim's file. Raises as `put_all` does."""
-    file = promotion.next_claim.record.file
-    return put_all(FileKind.RECORD, data, _kept(promotion), file)
-
-
-def _kept(promotion: Promotion) -> Iterator[tuple[tuple[str | int, ...], Any]]:
-    old: Any = promotion.record.data
-    new = promotion.next_claim.record.data
-    evidence = {item["id"] for item in new["evidence"]}
-    for name in sorted(OUTSIDE_CLAIM.intersection(old)):
-        yield (name,), [_less_gone(item, evidence) for item in old[name]]
-    archived = {
-        item["sha256"]: item["archived"] for item in old["evidence"] if {"archived", "sha256"} <= item.keys()
-    }
-    for index, item in enumerate(new["evidence"]):
-        if item.get("sha256") in archived:
-            yield ("evidence", index, "archived"), archived[item["sha256"]]
-
-
-def _less_gone(item: dict[str, Any], evidence: set[str]) -> dict[str, Any]:
-    """Return an observation, an appeal or a retraction without the evidence that the new claim has no more."""
-    return {name: value for name, value in item.items() if name != "evidence" or value in evidence}
+    new = promotion.next_claim.record
+    return put_all(FileKind.RECORD, data, carried_over(promotion.record.data, new.data), new.file)

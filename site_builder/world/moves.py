@@ -21,7 +21,7 @@ from site_builder.load.parsed import claim_digest
 from site_builder.load.source_tree import INSTANCE_FILE
 from site_builder.load.strict_yaml import load
 from site_builder.model import Review
-from site_builder.record import OUTSIDE_CLAIM, context
+from site_builder.record import OUTSIDE_CLAIM, carried_over, context
 from site_builder.signatures.decision import NAMESPACE as DECISIONS
 from site_builder.signatures.decision import decision_message
 from site_builder.signatures.review import review_message
@@ -114,18 +114,9 @@ class Moves:
         """Put a next claim in the place of its record's; return the record's path."""
         record = f"{path.partition(NEXT_CLAIM)[0]}.yaml"
         old, new = self.value(record), self.value(path)
-        known = {item["id"] for item in new["evidence"]}
-        archived = {
-            item["sha256"]: item["archived"]
-            for item in old["evidence"]
-            if {"archived", "sha256"} <= item.keys()
-        }
-        for name in sorted(OUTSIDE_CLAIM & old.keys()):
-            new[name] = [_less_gone(item, known) for item in old[name]]
-        for item in new["evidence"]:
-            if item.get("sha256") in archived:
-                item["archived"] = archived[item["sha256"]]
         self.write(record, new)
+        for way, value in carried_over(old, new):
+            self.put(record, way, value)
         del self.files[path]
         return record
 
@@ -232,10 +223,6 @@ _REASONS = {
 
 def _merged(held: Mapping[str, Any], members: Mapping[str, Any]) -> dict[str, Any]:
     return {name: part for name, part in {**held, **members}.items() if part is not None}
-
-
-def _less_gone(item: dict[str, Any], evidence: set[str]) -> dict[str, Any]:
-    return {name: value for name, value in item.items() if name != "evidence" or value in evidence}
 
 
 def _holds_records(path: str) -> bool:

@@ -9,16 +9,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from itertools import accumulate
 from typing import Final, Self
 
 from site_builder.git import Blob, PathChange
-from site_builder.git.revisions import rfc3339
+from site_builder.git.revisions import last_before, named_later, rfc3339, spoken_for
 from site_builder.history.model import FileChange, Revision
 from site_builder.load.files import SOURCE_FOLDER
 from site_builder.load.parsed import name_of
 from site_builder.load.source_tree import PASSED_OVER_FILE
-from site_builder.load.strict_yaml import load
 
 _MODE: Final = "100644"
 
@@ -71,7 +69,7 @@ class Folder:
             new = (old if isinstance(old, Folder) else Folder()).updated(parts)
             if new.entries:
                 entries[head] = new
-            else:
+            elif not isinstance(old, str):  # else a file took the place of the folder
                 entries.pop(head, None)
         return Folder(entries)
 
@@ -223,24 +221,19 @@ class WorldRepository:
 
     def last_before(self, commit: str, day: str) -> str:
         """Return the last commit of a line that speaks for an earlier day; its first one where none does."""
-        line = self._instants(commit)
-        return next((name for name, seconds in reversed(line) if rfc3339(seconds)[:10] < day), line[0][0])
+        return last_before(self._instants(commit), day)
 
     def _instants(self, tip: str) -> list[tuple[str, int]]:
         skipped = self.passed_over(tip)
-        names = [name for name in reversed(self.line(tip)) if name not in skipped]
-        return list(zip(names, accumulate((self.commits[name].time for name in names), max), strict=True))
+        names = (name for name in reversed(self.line(tip)) if name not in skipped)
+        return spoken_for((name, self.commits[name].time) for name in names)
 
     def passed_over(self, tip: str) -> frozenset[str]:
         """Return the commits of a first-parent line that the history passes over."""
-        line = self.line(tip)
-        skipped: set[str] = set()
-        if PASSED_OVER_FILE in self.commits[tip].tree.files:
-            for name in line:
-                blob = self.commits[name].tree.files.get(PASSED_OVER_FILE)
-                if blob is not None and name not in skipped:
-                    skipped |= _named(self.contents[blob.object])
-        return frozenset(skipped.intersection(line))
+        if _found(self.commits[tip].tree, PASSED_OVER_FILE) is None:
+            return frozenset()
+        line = ((name, _found(self.commits[name].tree, PASSED_OVER_FILE) or "") for name in self.line(tip))
+        return named_later([*line][::-1], self.contents)
 
     def listing(self, commit: str, *paths: str) -> Mapping[str, Blob]:
         """Return every file below `paths`, else `lists/`, in a commit, by path, sorted."""
@@ -355,15 +348,6 @@ def _found(folder: Folder, path: str) -> str | None:
 
 def _blob(name: str | None) -> Blob | None:
     return None if name is None else Blob(_MODE, name)
-
-
-@cache
-def _named(data: bytes) -> frozenset[str]:
-    value = load(data, PASSED_OVER_FILE).value
-    told = value.get("commits") if isinstance(value, dict) else None
-    return (
-        frozenset(item for item in told if isinstance(item, str)) if isinstance(told, list) else frozenset()
-    )
 
 
 @cache
