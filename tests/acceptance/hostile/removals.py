@@ -11,6 +11,7 @@ from tests.acceptance.hostile.corpus import (
 )
 from tests.acceptance.signed_world import (
     DAY,
+    LIST,
     PROPOSED,
     RETRACTED,
     VERIFIED,
@@ -148,6 +149,15 @@ def an_account_becomes_public_elsewhere_while_it_is_withheld(world: World) -> No
 def a_cleared_account_is_proposed_again_on_the_old_evidence(world: World) -> None:
     cleared = ordinary(RETRACTED)
     world.record(NEW, handle=cleared["handle"], account_id=cleared["account_id"], relists=[RETRACTED])
+
+
+@hostile("relists-evidence")
+def a_purged_account_is_proposed_again_on_the_old_evidence(world: World) -> None:
+    left = {"list": LIST, "state": "retracted", "reason": "personal-data", "effect": "erase", "example": False}
+    left |= {"first_public": "2026-04-01T12:00:00Z", "removed": "2026-04-20T12:00:00Z"}
+    world.write("lists/purged.yaml", emit(FileKind.PURGED, {name("purged", 1): left}))
+    world.commit("Purged, and the history with it", at=DAY)
+    world.record(NEW, relists=[name("purged", 1)])
 
 
 @hostile("relists-account-id")

@@ -86,6 +86,15 @@ def test_contents_are_those_of_git(world: tuple[WorldRepository, list[str]], tmp
         assert [*ours.read_many(blobs, 99)] == [*theirs.read_many(blobs, 99)]
 
 
+def test_a_file_and_a_folder_take_each_others_place() -> None:
+    files = WorkFiles(WorldRepository())
+    files["a/b"], files["c"] = b"1", b"2"
+    assert list(files) == ["a/b", "c"]
+    del files["a/b"], files["c"]
+    files["a"], files["c/d"] = b"3", b"4"
+    assert dict(files) == {"a": b"3", "c/d": b"4"}
+
+
 def test_work_files_are_a_mapping() -> None:
     files = WorkFiles(WorldRepository())
     files["a/b"] = b"1"
