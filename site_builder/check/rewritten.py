@@ -5,7 +5,7 @@ tombstones in `lists/purged.yaml`; in the names in `lists/passed-over.yaml`, of 
 and in decisions. What the public sees of all other records follows from both histories alike.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, Final
@@ -18,7 +18,7 @@ from site_builder.check.side import Pair, Side
 from site_builder.derive.state import effect_of
 from site_builder.git import PathChange, Repository
 from site_builder.history.model import Revision
-from site_builder.history.reader import ContentReader, differ
+from site_builder.history.reader import ContentReader, differ, kind_of
 from site_builder.history.state import PublicStanding, RecordState
 from site_builder.history.step import step
 from site_builder.history.walk import walk
@@ -38,6 +38,7 @@ from site_builder.record import retraction_in_force
 from site_builder.rules import problem
 
 _Records = Mapping[RecordId, RecordState]
+_Written = Mapping[str, Sequence[tuple[str, str | None]]]
 _NOTHING: Final = RecordState()
 
 
@@ -51,9 +52,8 @@ def check_rewritten(  # noqa: PLR0913, PLR0917 - as `check_change`
 
 def _rules(pair: Pair, _actor: str | None) -> tuple[Iterator[Problem], ...]:
     reader = ContentReader(pair.blobs, packaged("vocabulary"), packaged("platforms"))
-    old, new = (
-        walk(pair.repository.revisions(side.commit), reader).state for side in (pair.before, pair.after)
-    )
+    lines = tuple(pair.repository.revisions(side.commit) for side in (pair.before, pair.after))
+    old, new = (walk(line, reader).state for line in lines)
     # The clock alone changes things, too, so both are looked at on one day.
     later = Revision("", max(old.time, new.time), "", ())
     then, now = (step(state, later, reader)[0].records for state in (old, new))
@@ -64,6 +64,7 @@ def _rules(pair: Pair, _actor: str | None) -> tuple[Iterator[Problem], ...]:
         _trees(pair, old.records),
         _tombstones(pair, old.records),
         _histories(pair, then, now, time),
+        _contents(pair, *map(_written, lines)),
     )
 
 
@@ -151,6 +152,32 @@ def _histories(
         if was.standing != new.standing:
             place = Place(next(iter(new.paths or was.paths), INSTANCE_FILE))
             yield told(place, record=name, before=_words(was.standing), after=_words(new.standing))
+
+
+def _written(line: Iterable[Revision]) -> dict[str, list[tuple[str, str | None]]]:
+    """Return what a history wrote into each record's file, and when."""
+    found: dict[str, list[tuple[str, str | None]]] = {}
+    for revision in line:
+        for change in revision.changes:
+            if named_record(change.path) is not None and kind_of(change.path) is FileKind.RECORD:
+                found.setdefault(change.path, []).append((revision.time, change.blob))
+    return found
+
+
+def _contents(pair: Pair, then: _Written, now: _Written) -> Iterator[Problem]:
+    """`rewrite-history`: what was said of a record at any time is said of it still: names that were public, too."""
+    for path in sorted(then.keys() | now.keys()):
+        name, was, new = named_record(path) or "", then.get(path, []), now.get(path, [])
+        if was != new and name not in pair.after.tree.purged and name in pair.after.atlas.records:
+            at = next(
+                index for index in range(len(was) + 1) if was[index : index + 1] != new[index : index + 1]
+            )
+            before, after = (_version(item[at : at + 1]) for item in (was, new))
+            yield problem("rewrite-history", Place(path), record=name, before=before, after=after)
+
+
+def _version(item: Sequence[tuple[str, str | None]]) -> str:
+    return f"its file of {item[0][0]} is {(item[0][1] or 'gone')[:12]}" if item else "nothing more is written"
 
 
 def _words(standing: PublicStanding | None) -> str:

@@ -265,6 +265,13 @@ def _a_retraction_was_never(world: World) -> None:
     world.write(file, world.git("show", f"{OLD}:{file}") + "\n")
 
 
+def _a_proposal_said_something_else(world: World) -> None:
+    """The tree is as it was, and nothing was public; with more words it could have been, under any name."""
+    file = world.path(PROPOSED)
+    begin(world, rewrite(world, f"sed -i 's/Sold/Gave away/' {file} || true", of="tree"))
+    world.write(file, world.git("show", f"{OLD}:{file}") + "\n")
+
+
 def _it_was_public_later(world: World) -> None:
     mapped = rewrite(
         world,
@@ -305,13 +312,14 @@ HOSTILE: Final[dict[Callable[[World], None], set[str]]] = {
     _a_review_of_another_goes: {"rewrite-changed", "rewrite-history"},
     _a_withholding_goes: {"rewrite-changed", "rewrite-history"},
     _a_withholding_comes: {"rewrite-changed"},
-    _a_claim_becomes_another: {"rewrite-changed"},
-    _a_record_comes: {"rewrite-changed"},
+    _a_claim_becomes_another: {"rewrite-changed", "rewrite-history"},
+    _a_record_comes: {"rewrite-changed", "rewrite-history"},
     _the_roster_changes: {"rewrite-changed"},
     _the_builder_changes: {"rewrite-changed"},
     _a_retraction_was_never: {"rewrite-history"},
     _it_was_public_later: {"rewrite-history"},
-    _what_was_refused_was_not: set(),
+    _what_was_refused_was_not: {"rewrite-history"},
+    _a_proposal_said_something_else: {"rewrite-history"},
     _more_is_passed_over: {"rewrite-changed", "rewrite-history"},
     _time_runs_back: {"rewrite-history"},
 }

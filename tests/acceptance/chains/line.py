@@ -6,17 +6,18 @@ from site_builder.fmt.emitter import emit
 from site_builder.load.layout import FileKind
 from tests.acceptance.chains.chain import Steps, chain
 from tests.acceptance.chains.epoch import renew
-from tests.acceptance.chains.gate import emergency, refused, restore
+from tests.acceptance.chains.gate import emergency, restore
 from tests.acceptance.hostile.corpus import NEW
-from tests.acceptance.signed_world import PROPOSED, VERIFIED, World, day
+from tests.acceptance.signed_world import PROPOSED, VERIFIED, WITHHELD, World, day
 
 INSTANCE_FILE = "lists/instance.yaml"
 
 
 def shut(world: World) -> tuple[str, str]:
-    """Let a refused commit land, which stays refused; return the tip before it and the commit."""
+    """Let a refused commit land, which speaks against nobody; return the tip before it and the commit."""
     tip = world.git("rev-parse", "HEAD")
-    commit = refused(world)
+    world.release(WITHHELD, None)
+    commit = world.commit("Refused")
     restore(world, tip)
     return tip, commit
 
@@ -63,7 +64,7 @@ def an_emergency_drops_a_rejection_of_a_proposal(world: World) -> Steps:
     yield None
     tip, first = shut(world)
     world.review("reviewer-a", PROPOSED, verdict="reject")
-    emergency(world, tip, first, world.commit("Reject"), record=VERIFIED)
+    emergency(world, tip, first, world.commit("Reject"))
 
 
 @chain(
