@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from site_builder.days import shifted
 from site_builder.load.layout import FileKind
 from site_builder.world.repository import WorkFiles
 from tests.world.base import KINDS_OF_CLAIMS, LISTS, fields
+from tests.world.grip import Act, id_of
 from tests.world.town import HONEST, STEWARDS, Proposal, Town
 
 if TYPE_CHECKING:
     from site_builder.world.dice import Die
-
-Act = Callable[[Town, WorkFiles, "Die"], bool]
-"""Changes a working copy; says whether there was anything to do."""
 
 
 def propose(town: Town, files: WorkFiles, die: Die) -> bool:
@@ -74,7 +71,7 @@ def withhold(town: Town, files: WorkFiles, die: Die) -> bool:
     path = _record(town, files, die)
     if path is not None:
         town.moves(files).withhold(
-            _id(path), town.end(), town.day, reason=die.pick(("under-review", "safety"))
+            id_of(path), town.end(), town.day, reason=die.pick(("under-review", "safety"))
         )
     return path is not None
 
@@ -232,7 +229,3 @@ def _record(town: Town, files: WorkFiles, die: Die) -> str | None:
 
 def _open_appeal(value: Any) -> bool:
     return bool(value.get("appeals")) and value["appeals"][-1]["status"] == "open"
-
-
-def _id(path: str) -> str:
-    return path.rpartition("/")[2].removesuffix(".yaml")

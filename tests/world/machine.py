@@ -6,6 +6,7 @@ import contextlib
 from typing import TYPE_CHECKING, Final
 
 from tests.world import branch, honest, hostile
+from tests.world.grip import take
 from tests.world.town import Proposal, Town
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def _merged(town: Town, die: Die, files: WorkFiles, start: str, what: str) -> Pr
     before, merged = town.files(start), town.files()
     for path in sorted({*before, *files}):
         if before.get(path) != files.get(path):
-            hostile.take(merged, path, files)
+            take(merged, path, files)
     both = town.accepted, made
     return die.pick(
         (
