@@ -1,20 +1,23 @@
 """The site of a small demonstration, with this repository's guides: what visitors see, and what feeds say, of years.
 
-site = once("demo site", partial(build_demo_site, demo=once("demo", write_demo)))
+`the_demo_site(once)` is the one that most tests look at.
 """
 
 from __future__ import annotations
 
 import json
 import shutil
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tests.acceptance.support import REPOSITORY, git, handlelists
+from tests.demo import write_demo
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.demo import WrittenDemo
+    from tests.once import Once
 
 
 class DemoSite(NamedTuple):
@@ -52,6 +55,11 @@ class DemoSite(NamedTuple):
         """Return all that happened, oldest first."""
         pages = range(self.json("feeds/v1/index.json")["changes"]["pages"])
         return [event for page in pages for event in self.json(f"feeds/v1/changes/{page}.json")["events"]]
+
+
+def the_demo_site(once: Once) -> DemoSite:
+    """Return the site of the small demonstration, which is built once in a run of the tests."""
+    return once("demo site", partial(build_demo_site, demo=once("demo", write_demo)))
 
 
 def build_demo_site(folder: Path, demo: WrittenDemo, at: str = "HEAD", *, guides: bool = True) -> DemoSite:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +17,7 @@ from site_builder.validate.setup import PRINTED_IDS, PRINTED_KEYS
 from site_builder.world.demo import make_demo
 from tests.acceptance.support import git, handlelists, in_process
 from tests.demo import WrittenDemo, write_demo
+from tests.demo_site import DemoSite, the_demo_site
 from tests.unit.sync.feed_server import serving
 
 if TYPE_CHECKING:
@@ -34,13 +34,8 @@ def demo(once: Once) -> WrittenDemo:
 
 
 @pytest.fixture(scope="module")
-def site(once: Once, demo: WrittenDemo) -> Path:
-    def build(folder: Path) -> Path:
-        done = handlelists("build", "--site-dir", str(folder / "site"), root=demo.root)
-        assert done.returncode == 0, done.stdout + done.stderr
-        return folder / "site"
-
-    return once("demo-site", build)
+def site(once: Once) -> DemoSite:
+    return the_demo_site(once)
 
 
 def test_its_last_day_is_past_and_the_next_commands_can_be_pasted(tmp_path: Path) -> None:
@@ -153,12 +148,8 @@ def test_every_relation_ground_and_reason_is_there(demo: WrittenDemo) -> None:
 
 
 @pytest.mark.large
-def test_every_kind_of_event_is_there_in_nearly_every_month(site: Path) -> None:
-    events = [
-        event
-        for path in (site / "feeds/v1/changes").glob("*.json")
-        for event in json.loads(path.read_bytes())["events"]
-    ]
+def test_every_kind_of_event_is_there_in_nearly_every_month(site: DemoSite) -> None:
+    events = site.events()
     kinds = {"changed", "lapsed", "observed", "published", "renamed"}
     assert {event["kind"] for event in events} == kinds | {"retracted", "state", "withdrawn", "withheld"}
     assert len({event["time"][:7] for event in events}) >= 23
@@ -166,13 +157,10 @@ def test_every_kind_of_event_is_there_in_nearly_every_month(site: Path) -> None:
 
 
 @pytest.mark.large
-def test_sync_keeps_a_copy(site: Path, tmp_path: Path) -> None:
-    files = {
-        path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()
-    }
-    with serving(files) as server:
+def test_sync_keeps_a_copy(site: DemoSite, tmp_path: Path) -> None:
+    with serving(site.files()) as server:
         done = in_process("sync", server.url, "copy", folder=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
-    index = json.loads(files["feeds/v1/index.json"])
+    index = site.json("feeds/v1/index.json")
     public = Counter(state for entry in index["lists"] for state in entry["counts"]["states"])
     assert set(public) == set(PUBLIC_STATES)

@@ -14,8 +14,8 @@ import pytest
 
 from tests.acceptance.guide_answers import ANSWERS, NAMED_NOWHERE, NONE, cases
 from tests.acceptance.past import Past
-from tests.acceptance.support import handlelists
 from tests.demo import WrittenDemo, write_demo
+from tests.demo_site import the_demo_site
 from tests.guides import ROOT, blocks
 from tests.unit.sync.feed_server import serving
 
@@ -55,14 +55,11 @@ def past(once: Once, demo: WrittenDemo) -> Past:
 
 
 @pytest.fixture(scope="module")
-def place(once: Once, demo: WrittenDemo) -> Path:
+def place(once: Once) -> Path:
     """A folder with the programs, and `published`, which has the feeds and nothing else of a site."""
 
     def make(folder: Path) -> Path:
-        done = handlelists("build", "--site-dir", str(folder / "site"), root=demo.root)
-        assert done.returncode == 0, done.stdout + done.stderr
-        shutil.copytree(folder / "site/feeds/v1", folder / "published/feeds/v1")
-        shutil.rmtree(folder / "site")
+        shutil.copytree(the_demo_site(once).folder / "feeds/v1", folder / "published/feeds/v1")
         for name, code in PROGRAMS.items():
             (folder / f"{name}.py").write_text(code, encoding="utf-8")
         return folder

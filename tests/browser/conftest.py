@@ -17,8 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from tests.demo import write_demo
-from tests.demo_site import build_demo_site
+from tests.demo_site import the_demo_site
 from tests.unit.pages.page_catalog import catalog
 from tests.unit.pages.page_site import build, write_root
 
@@ -209,7 +208,7 @@ def served(once: Once) -> Iterator[Served]:
 @pytest.fixture(scope="session")
 def demo(once: Once) -> DemoSite:
     """A site with two years of history, and this repository's guides."""
-    return once("demo site", partial(build_demo_site, demo=once("demo", write_demo)))
+    return the_demo_site(once)
 
 
 @pytest.fixture(scope="session")

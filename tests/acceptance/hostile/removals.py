@@ -153,7 +153,13 @@ def a_cleared_account_is_proposed_again_on_the_old_evidence(world: World) -> Non
 
 @hostile("relists-evidence")
 def a_purged_account_is_proposed_again_on_the_old_evidence(world: World) -> None:
-    left = {"list": LIST, "state": "retracted", "reason": "personal-data", "effect": "erase", "example": False}
+    left = {
+        "list": LIST,
+        "state": "retracted",
+        "reason": "personal-data",
+        "effect": "erase",
+        "example": False,
+    }
     left |= {"first_public": "2026-04-01T12:00:00Z", "removed": "2026-04-20T12:00:00Z"}
     world.write("lists/purged.yaml", emit(FileKind.PURGED, {name("purged", 1): left}))
     world.commit("Purged, and the history with it", at=DAY)
