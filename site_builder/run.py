@@ -1,6 +1,6 @@
-"""A run builds the site: prepare, frames, promises, write, swap.
+"""A run builds the site: prepare, prose, promises, write, swap.
 
-The shell draws the frames and the prose in the middle of a run, and it may own the process (`mkdocs build`). So a run
+The shell draws the prose in the middle of a run, and it may own the process (`mkdocs build`). So a run
 is begun before the shell draws, and finished with what it has drawn, or given up. The previous site is whole until
 the swap, whenever a run ends; in a live preview there is no previous site, and the shell's own folder is written.
 """
@@ -17,9 +17,8 @@ from site_builder.catalog.model import Catalog
 from site_builder.errors import HandlelistsError, OutputError, quantity
 from site_builder.find import search_trees
 from site_builder.pages import site
+from site_builder.pages.frame import Frame
 from site_builder.pages.reach import Reach
-from site_builder.pages.scripts import Preloads
-from site_builder.pages.shell import Marks, Shell
 from site_builder.pipeline import BuildRequest, Prepared, collector_off, prepare
 from site_builder.printing import pending_note, print_report
 from site_builder.progress import Progress, counted, silent
@@ -38,26 +37,16 @@ class Begun:
     catalog: Catalog
     folder: Path
 
-    @property
-    def marks(self) -> Marks:
-        """What the shell writes into a frame for content to come: from all that a frame takes from the instance."""
-        instance = self.catalog.instance
-        return Marks.of(instance["title"], instance["description"], instance["site_url"], repr(instance))
-
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
     """What the shell has drawn."""
 
-    frames: Mapping[tuple[str, int], str]
-    """A page with the marks for each part of the site and depth in `shell.FRAMES`: HTML."""
+    frame: Frame
+    """What our own pages are put into."""
     pages: Mapping[str, str]
     """The addresses, below the site root, of the pages that it wrote itself, each with the file that the instance
     wrote for it; empty for those that come with the builder."""
-    site_url: str
-    """The address of the site root, ending in a slash."""
-    modules: Preloads
-    """The scripts that pages load at once."""
     left_out: Mapping[str, str] = field(default_factory=dict)
     """The files that a setting of the shell keeps off the site, each with the place of the setting."""
     makers: Mapping[str, str] = field(default_factory=dict)
@@ -117,12 +106,12 @@ class Runs:
                 staging.callback(staged.discard)
                 folder = staged.path
             begun = Begun(catalog, folder)
-            self._tell("Drawing prose and frames", 0, None)
+            self._tell("Drawing prose", 0, None)
             drawn = yield begun
-            reach = Reach(drawn.site_url)
+            reach = Reach(drawn.frame.site_url)
             for path in sorted(files_below(folder)):
                 reach.add(path, (folder / path).read_bytes() if path.endswith(_LOOKED_THROUGH) else b"")
-            made = reach.watched(_apart(promises(begun, drawn, reach), frozenset(reach.files), drawn.makers))
+            made = reach.watched(_apart(promises(begun, drawn), frozenset(reach.files), drawn.makers))
             write_files(folder, counted(self._tell, "Writing files", made))
             self._judge(reach, drawn)
             if staged is not None:
@@ -186,18 +175,7 @@ def _apart(made: Iterator[Promise], there: Container[str], makers: Mapping[str, 
         yield promise
 
 
-def promises(begun: Begun, drawn: Drawn, reach: Reach) -> Iterator[Promise]:
-    """Yield every file of the site that the shell does not write; tell `reach` where the frames lead.
-
-    Raises `OutputError` for a frame without its marks, and making a file does where it would break its schema.
-    """
-    catalog, marks = begun.catalog, begun.marks
-    indexable = catalog.instance.get("indexable", False)
-    shells = {
-        place: Shell.cut(html, marks, drawn.site_url, drawn.modules, indexable=indexable)
-        for place, html in drawn.frames.items()
-    }
-    for (section, depth), shell in shells.items():
-        reach.frame(section, depth, b"".join(shell.pieces))
-    yield from feeds.publish(catalog, search_trees(catalog))
-    yield from site.publish(catalog, shells, drawn.site_url, drawn.pages)
+def promises(begun: Begun, drawn: Drawn) -> Iterator[Promise]:
+    """Yield every file of the site that the shell does not write; making a file raises where it breaks its schema."""
+    yield from feeds.publish(begun.catalog, search_trees(begun.catalog))
+    yield from site.publish(begun.catalog, drawn.frame, drawn.pages)

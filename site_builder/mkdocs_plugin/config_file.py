@@ -31,7 +31,7 @@ from site_builder.pages import links
 from site_builder.pages.entries import pending_notice
 from site_builder.pages.facts import public_forge
 from site_builder.pages.reach import ELSEWHERE
-from site_builder.pages.scripts import FAVICON, assets
+from site_builder.pages.scripts import FAVICON, GUIDES, assets
 from site_builder.resources import PACKAGE, package_path
 from site_builder.wording.words import Words
 from site_builder.write.atomic import refuse_special
@@ -335,8 +335,7 @@ def configure_theme(config: MkDocsConfig, entry: str) -> None:
     theme["font"], theme["palette"] = defaults["font"], defaults["palette"]
     if theme.get("favicon") == "assets/images/favicon.png":
         theme["favicon"] = FAVICON
-    names = [name for name, _ in assets()]
-    config.extra_css = [*(name for name in names if name.endswith(".css")), *config.extra_css]
+    config.extra_css = [*(name for name, _ in assets() if name.startswith(GUIDES)), *config.extra_css]
     script = config_options.ExtraScriptValue(entry)
     script.type = "module"
     config.extra_javascript = [script, *config.extra_javascript]

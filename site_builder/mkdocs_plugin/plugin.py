@@ -14,10 +14,10 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar, Final
+from urllib.parse import urlsplit
 
 import mkdocs
-from jinja2 import Environment
-from markupsafe import escape
+from markupsafe import Markup
 from mkdocs.commands import serve
 from mkdocs.commands.build import build
 from mkdocs.config import config_options
@@ -27,7 +27,6 @@ from mkdocs.exceptions import Abort
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files
-from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
 
@@ -48,22 +47,20 @@ from site_builder.mkdocs_plugin.config_file import (
     refuse_missing,
     refuse_unfit,
 )
-from site_builder.mkdocs_plugin.frames import (
-    META,
+from site_builder.mkdocs_plugin.prose import (
     PLACEHOLDER,
-    Theme,
     main_nav,
     own_nav,
     scrollable,
-    skip_target,
     with_script_digests,
 )
-from site_builder.pages import blocks, site
-from site_builder.pages.page import Page as ListPage
-from site_builder.pages.page import head_links
+from site_builder.pages import blocks
+from site_builder.pages.entries import pending_notice
+from site_builder.pages.frame import FRAMED, Frame
+from site_builder.pages.page import make_page, render, site_feed
 from site_builder.pages.scripts import (
     ENTRY,
-    Preloads,
+    STYLE,
     assets,
     preload_links,
     preloads,
@@ -78,6 +75,8 @@ from site_builder.wording.words import Words
 from site_builder.write.files import placed
 
 _EPOCH: Final = "SOURCE_DATE_EPOCH"
+MISSING: Final = "404.html"
+"""Drawn from a template alone, and served where nothing is."""
 log = get_plugin_logger(NAME)
 
 
@@ -154,11 +153,9 @@ class HandlelistsPlugin(BasePlugin[_Options]):
 
     _begun: Begun
     _fixed: dict[str, Any]
-    _lists: dict[str, ListPage]
+    _frame: Frame
     _scripts: dict[str, bytes]
-    _preloads: Preloads
-    _nav: Navigation
-    _theme: Theme
+    _files: Files
     _warnings: CountHandler
     _unfit: HandlelistsError | None
     """What is wrong with the first page that cannot be published as it was drawn."""
@@ -188,12 +185,13 @@ class HandlelistsPlugin(BasePlugin[_Options]):
         config.site_dir = str(self._begun.folder)
         catalog = self._begun.catalog
         self._open.enter_context(_dated(catalog.as_of))
-        self._lists = {f"{path}index.md": page for path, page in site.framed_pages(catalog).items()}
         configure_site(config, catalog, serving=self._serving)
         modules = list(script_files(catalog.platforms, catalog.vocabulary))
         self._scripts = {f"{scripts_folder(modules)}{name}": data for name, data in modules}
-        self._preloads = preloads(modules)
-        configure_theme(config, scripts_folder(modules) + ENTRY)
+        entry = scripts_folder(modules) + ENTRY
+        configure_theme(config, entry)
+        style = next(name for name, _ in assets() if name.startswith(STYLE))
+        self._frame = Frame.of(catalog, config.site_url or "/", style, entry, preloads(modules))
         self._fixed = fixed_settings(config)
         self._warnings = CountHandler(level=logging.WARNING)
         if config.strict:
@@ -221,53 +219,56 @@ class HandlelistsPlugin(BasePlugin[_Options]):
             file = File.generated(config, source.relative_to(prose).as_posix(), abs_src_path=str(source))
             if file.dest_uri not in present:
                 files.append(file)
-        for src_uri in (addresses.SITEMAP, *self._lists):
-            old = files.get_file_from_path(src_uri)
-            if old is not None:
-                files.remove(old)
-        for src_uri in self._lists:
-            files.append(File.generated(config, src_uri, content=""))
+        sitemap = files.get_file_from_path(addresses.SITEMAP)
+        if sitemap is not None:
+            files.remove(sitemap)
         for name, data in (*assets(), *self._scripts.items()):
             files.append(File.generated(config, name, content=data))
-        config.nav = [*main_nav(self._lists), *own_nav(config, own)]
+        config.nav = [*main_nav(), *own_nav(config, own)]
+        self._files = files
         return files
 
-    def on_nav(self, nav: Navigation, **_context: object) -> None:
-        """Keep the navigation for the frames."""
-        self._nav = nav
-
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, **_context: object) -> str:
-        """Put a list's own page where its empty source was, and blocks into prose."""
-        made, own = self._lists.get(page.file.src_uri), {}
-        if made is not None:
-            own["feeds"] = head_links(made.feed, made.path)
-            page.meta = {**META, "description": escape(made.description)}
-            html = str(made.body)
-        else:
-            source = _source(page.file, config) or page.file.src_uri
-            with _plugin_errors():
-                html = blocks.fill(
-                    scrollable(html), page.url.removeprefix("./"), Words(self._begun.catalog), source
-                )
-        own["modules"] = preload_links(self._preloads, html, addresses.root(page.url.removeprefix("./")))
-        page.meta[NAME] = own
-        if ' id="page"' in html:
-            page.toc = skip_target()
+        """Put blocks into prose."""
+        path = page.url.removeprefix("./")
+        source = _source(page.file, config) or page.file.src_uri
+        with _plugin_errors():
+            html = blocks.fill(scrollable(html), path, Words(self._begun.catalog), source)
+        if path not in FRAMED:
+            page.meta[NAME] = {"modules": preload_links(self._frame.modules, html, addresses.root(path))}
         return html
 
     @event_priority(-100)
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
-        """Name the inline scripts of the page's frame in its policy, after everything that may add one."""
+        """Put a page into our frame, or name the inline scripts of the theme's in its policy.
+
+        Last of all: after everything that may add a script.
+        """
         if not output.strip() and page.file.generated_by != NAME:  # MkDocs leaves such a page out
             return output
-        return self._digested(output, page.meta.get("template", "main.html"), config, page.content or "")
+        path = page.url.removeprefix("./")
+        if path not in FRAMED or "template" in page.meta:
+            return self._digested(output, page.meta.get("template", "main.html"), config, page.content or "")
+        words = Words(self._begun.catalog)
+        pending = render("_pending.html", pending=pending_notice(words), root=addresses.root(path))
+        description = str(page.meta.get("description") or config.site_description)
+        title = Markup(page.title or "").striptags()  # noqa: S704 - its text alone is taken
+        made = make_page(path, title, Markup(description).striptags(), "", feed=site_feed(words))  # noqa: S704 - likewise
+        body = Markup(f"{pending}{page.content}")  # noqa: S704 - MkDocs' own HTML
+        return b"".join(self._frame.around(made, body)).decode()
 
     @event_priority(-100)
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
         """Do the same for pages that are drawn from a template alone, such as that of missing pages."""
         if not template_name.endswith(".html"):
             return output_content
-        return self._digested(output_content, template_name, config)
+        if template_name != MISSING or Path(config.theme.custom_dir or os.devnull, MISSING).exists():
+            return self._digested(output_content, template_name, config)
+        # It is shown at any address: its links begin at the root.
+        root = urlsplit(self._frame.site_url).path or "/"
+        title, said = "Nothing is published here", "There is no page at this address."
+        made = make_page(MISSING, title, said, "", indexable=False)
+        return b"".join(self._frame.around(made, render("missing.html", root=root), root)).decode()
 
     def _digested(self, html: str, template: str, config: MkDocsConfig, content: str = "") -> str:
         """Return a drawn page with its digests. What cannot take them `on_post_build` reports, once."""
@@ -277,25 +278,20 @@ class HandlelistsPlugin(BasePlugin[_Options]):
             self._unfit = self._unfit or not_ours(config, template, str(error))
             return html
 
-    def on_env(self, env: Environment, *, files: Files, **_context: object) -> None:
-        """Keep the theme's templates for the frames."""
-        self._theme = Theme(env, files, self._nav)
-
     @event_priority(-200)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Draw the frames, and let the run finish with them; last of all, for it looks at what was written."""
-        files = self._theme.files.documentation_pages()
+        """Let the run finish; last of all, for it looks at what was written."""
+        files = self._files.documentation_pages()
         pages = {file.url.removeprefix("./"): _source(file, config) for file in files}
         with _plugin_errors():
-            frames = self._theme.frames(config, self._begun.marks)
             if self._unfit is not None:
                 raise self._unfit
             if self._warnings.get_counts():
                 raise Abort("Aborted with warnings in strict mode; the site stays as it was.")
             if not self._serving:
-                refuse_missing(config, self._theme.files)
-            made = left_out(config, self._theme.files), makers(config, self._theme.files)
-            self.runs.finish(Drawn(frames, pages, config.site_url or "/", self._preloads, *made))
+                refuse_missing(config, self._files)
+            made = left_out(config, self._files), makers(config, self._files)
+            self.runs.finish(Drawn(self._frame, pages, *made))
         self._open.close()
 
     def on_build_error(self, *, error: Exception) -> None:  # noqa: ARG002 - MkDocs' signature

@@ -38,6 +38,8 @@ class Page:
     """Whether search engines may be let in where the instance lets them; never for what was removed."""
     feed: Feed | None = None
     """The changes of the list to which the page belongs, for the page's head."""
+    card: tuple[str, str] | None = None
+    """What a place to which the address is posted shows of the page: title and description (Open Graph)."""
 
     @property
     def body(self) -> Markup:
@@ -60,10 +62,11 @@ def make_page(  # noqa: PLR0913 - what a page is made of, by name
     *,
     indexable: bool = True,
     feed: Feed | None = None,
+    card: tuple[str, str] | None = None,
     **values: Any,
 ) -> Page:
     """Return a page whose body is `template` with `values`, `path`, `title`, `feed` and `root`, the way to the root."""
-    return Page(path, title, description, template, values, indexable, feed)
+    return Page(path, title, description, template, values, indexable, feed, card)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +89,6 @@ def list_feed(list_id: str | None, title: str, words: Words) -> Feed | None:
         return None
     changes = addresses.recent_changes(list_id)
     return Feed(f"{title}: recent changes", f"{changes}.json", f"{changes}.atom")
-
-
-def head_links(feed: Feed | None, path: str) -> Markup:
-    """Return the head's links to a feed for the page at `path`: nothing where there is none.
-
-    JSON Feed 1.1 and RFC 4287 name the media types.
-    """
-    return Markup("") if feed is None else render("_head_feeds.html", feed=feed, root=addresses.root(path))
 
 
 class _ShortEscape(CodeGenerator):

@@ -43,7 +43,7 @@ class DeadLink:
     """A link that leads nowhere."""
 
     page: str
-    """Path of the file that has it, the first of several; with `*` for folders in the frame that many pages share."""
+    """Path of the file that has it, the first of several."""
     why: str
     """The link as written, and what is missing."""
     there: bool
@@ -65,6 +65,7 @@ class Reach:
         self._wanted: dict[tuple[str, str], tuple[str, str]] = {}
         self._lost: list[DeadLink] = []
         self._seen: set[tuple[int, bytes]] = set()
+        self._frames: set[tuple[bytes, ...]] = set()
 
     def add(self, path: str, data: bytes = b"") -> None:
         """Note a file of the site, and where it leads: a page, a style, or a script of ours."""
@@ -82,12 +83,6 @@ class Reach:
             self._ask(path, [data.decode("utf-8", "replace")])
         elif path.endswith(".js") and path.startswith(addresses.ASSETS):
             self._want(path, (_text(*found) for found in _IMPORT.findall(data)))
-
-    def frame(self, section: str, depth: int, html: bytes) -> None:
-        """Note where the frame leads that all pages of a part of the site and depth share."""
-        found = (value for name, value in _attributes(html) if name in _LEADING)
-        page = f"{section}{'*/' * (depth - 1)}index.html"
-        self._want(page, (href for href in found if href and not href.startswith("#")))
 
     def watched(self, promises: Iterable[Promise]) -> Iterator[Promise]:
         """Yield promises; their pages are looked through, frames aside, as they are made."""
@@ -112,7 +107,11 @@ class Reach:
     def _made(self, promise: Promise) -> Sequence[bytes]:
         pieces = tuple(promise.make())
         page = promise.path
-        within = b"".join(pieces[1::2])  # see `Shell.fill`
+        if pieces[::2] not in self._frames:
+            self._frames.add(pieces[::2])
+            found = (value for piece in pieces[::2] for name, value in _attributes(piece) if name in _LEADING)
+            self._want(page, (href for href in found if href and not href.startswith("#")))
+        within = b"".join(pieces[1::2])  # see `Frame.fill`
         ids = set(_OUR_ID.findall(within))
         for found in _OUR_HREF.findall(within):
             if found[:1] == b"#":

@@ -16,6 +16,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import astuple
+from pathlib import Path
 from typing import Any, Final
 
 from markupsafe import Markup
@@ -106,6 +107,18 @@ def _module(about: str, value: Any) -> bytes:
 FAVICON: Final = f"{addresses.ASSETS}images/favicon.svg"
 
 
+STYLE: Final = f"{addresses.ASSETS}css/site."
+"""How the path of our own pages' stylesheet begins; a digest of its content follows."""
+GUIDES: Final = f"{addresses.ASSETS}css/guides."
+"""The same of what the theme's pages are given beside the theme's own."""
+_SHEETS: Final = {
+    "guides": ("colours", "pieces", "find", "guides"),
+    "site": ("colours", "base", "frame", "pieces", "*", "wide", "print"),
+}
+"""What each stylesheet is put together from, after the letters: files of `assets/css`, `*` for all others, sorted."""
+_SPACE: Final = re.compile(r"/\*.*?\*/|\s*\n\s*", re.DOTALL)
+
+
 def assets() -> Iterator[tuple[str, bytes]]:
     """Yield published path and content of every asset, sorted; styles carry a digest of their content.
 
@@ -113,9 +126,27 @@ def assets() -> Iterator[tuple[str, bytes]]:
     """
     folder = package_path("assets")
     sources = {source.relative_to(folder).as_posix(): source for source in folder.rglob("*.*")}
-    files = {name: source.read_bytes() for name, source in sources.items() if not name.startswith("js/")}
-    files["css/fonts.css"] = f"{render('fonts.css')}\n".encode()
-    for name, data in sorted(files.items()):
-        digest = f".{hashlib.sha256(data).hexdigest()[:10]}" if name.endswith(".css") else ""
-        stem, dot, ending = name.rpartition(".")
-        yield f"{addresses.ASSETS}{stem}{digest}{dot}{ending}", data
+    files = {
+        name: source.read_bytes() for name, source in sources.items() if not name.startswith(("js/", "css/"))
+    }
+    for sheet in _SHEETS:
+        data = _sheet(sheet, sources).encode()
+        files[f"css/{sheet}.{hashlib.sha256(data).hexdigest()[:10]}.css"] = data
+    yield from ((f"{addresses.ASSETS}{name}", data) for name, data in sorted(files.items()))
+
+
+def _sheet(sheet: str, sources: Mapping[str, Path]) -> str:
+    """Return a stylesheet: its parts without comments and line ends; the icons' address has a digest in its query."""
+    names = [
+        name.removeprefix("css/").removesuffix(".css") for name in sorted(sources) if name.startswith("css/")
+    ]
+    named = {*_SHEETS, *_SHEETS[sheet]}
+    order = [
+        name
+        for part in _SHEETS[sheet]
+        for name in ([other for other in names if other not in named] if part == "*" else [part])
+    ]
+    texts = (sources[f"css/{name}.css"].read_text(encoding="utf-8") for name in order)
+    icons = hashlib.sha256(sources["images/icons.svg"].read_bytes()).hexdigest()[:10]
+    whole = "\n".join([render("fonts.css"), *texts])
+    return _SPACE.sub("", whole).replace("icons.svg", f"icons.svg?{icons}") + "\n"

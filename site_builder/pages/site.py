@@ -1,6 +1,6 @@
-"""All pages of the lists: those that the theme frames one by one, and those that go into a shell."""
+"""All pages of the lists and of the changes, in their frame; and the sitemap."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import Final
 from xml.sax.saxutils import escape
@@ -11,27 +11,21 @@ from site_builder.pages import changes
 from site_builder.pages.alphabet import alphabetical
 from site_builder.pages.columns import columns
 from site_builder.pages.entries import events_by_list, places
+from site_builder.pages.frame import Frame
 from site_builder.pages.lists import further_pages, list_page
 from site_builder.pages.page import Page
 from site_builder.pages.record import record_page
 from site_builder.pages.removed import removed_pages
-from site_builder.pages.shell import Shell, frame
 from site_builder.promises import Promise, at_hand, fingerprint
 from site_builder.wording.words import Words
 
 
-def framed_pages(catalog: Catalog) -> Mapping[str, Page]:
-    """Return the lists' own pages by address, ordered by list."""
+def list_pages(catalog: Catalog) -> Iterator[Page]:
+    """Yield each list's pages with those of its records, then those of the changes, in a fixed order."""
     words = Words(catalog)
     where, events = places(words), events_by_list(words)
-    made = (list_page(public, words, events.get(public.id, ()), where) for public in catalog.lists)
-    return {page.path: page for page in made}
-
-
-def shelled_pages(catalog: Catalog) -> Iterator[Page]:
-    """Yield every record's page, every further page of a list, and those of the changes, in a fixed order."""
-    words = Words(catalog)
     for public in catalog.lists:
+        yield list_page(public, words, events.get(public.id, ()), where)
         for record in public.records:
             yield record_page(record, public, words)
         yield from further_pages(public, words)
@@ -49,25 +43,20 @@ def data_files(catalog: Catalog) -> Iterator[Promise]:
                 yield Promise(path, (), at_hand(data))
 
 
-def publish(
-    catalog: Catalog, shells: Mapping[tuple[str, int], Shell], site_url: str, others: Iterable[str]
-) -> Iterator[Promise]:
-    """Yield all that the pages of the site need beside those that the theme frames, in a fixed order.
+def publish(catalog: Catalog, frame: Frame, others: Iterable[str]) -> Iterator[Promise]:
+    """Yield all that the pages of the site need beside those that the theme reads as prose, in a fixed order.
 
-    `shells` are by part of the site and depth: see `shell.FRAMES`. `others` are the addresses of the pages that the
-    theme frames: the sitemap, where the instance wants one, has them too, below `site_url`.
+    `others` are the addresses of those: the sitemap, where the instance wants one, has them too.
     """
-    frames = {name: fingerprint(shell) for name, shell in shells.items()}
+    around = fingerprint(frame)
     known = list(others)
-    for page in shelled_pages(catalog):
-        name = frame(page.path)
+    for page in list_pages(catalog):
         if page.indexable:
             known.append(page.path)
-        fill = partial(shells[name].fill, page)
-        yield Promise(f"{page.path}index.html", (fingerprint(page), frames[name]), fill)
+        yield Promise(f"{page.path}index.html", (fingerprint(page), around), partial(frame.fill, page))
     yield from data_files(catalog)
     if catalog.instance.get("indexable", False):
-        yield from sitemap(site_url, known)
+        yield from sitemap(frame.site_url, known)
 
 
 MAX_URLS: Final = 50_000

@@ -16,11 +16,11 @@ from site_builder.derive.row import row_bytes
 from site_builder.find import search_trees
 from site_builder.handles import Platforms
 from site_builder.pages import site
-from site_builder.pages.shell import FRAMES, SLOTS, Marks, Shell
 from tests.unit.feeds.feed_files import feed_promises
 from tests.unit.feeds.feed_strategies import catalogs
 from tests.unit.pages.page_catalog import FULL, LIST, LONG_LIST, catalog, without_history
 from tests.unit.pages.page_history import MANY_REMOVED, change, history
+from tests.unit.pages.page_site import frame
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -30,21 +30,9 @@ if TYPE_CHECKING:
 
     Edit = Callable[[Catalog], Catalog]
 
-_MARKS: Final = Marks.of("promises")
-_SITE: Final = "https://lists.example/sub/path/"
-
-
-def _shells(*, indexable: bool, frame: str = "frame") -> dict[tuple[str, int], Shell]:
-    html = "".join(f"<{frame}>{_MARKS[slot]}</{frame}>" for slot in SLOTS)
-    return {name: Shell.cut(html, _MARKS, _SITE, {}, indexable=indexable) for name in FRAMES}
-
-
-def _promises(published: Catalog, frame: str = "frame") -> dict[str, Promise]:
-    indexable = published.instance.get("indexable", False)
-    made = [
-        *feeds.publish(published, search_trees(published)),
-        *site.publish(published, _shells(indexable=indexable, frame=frame), _SITE, [""]),
-    ]
+def _promises(published: Catalog, entry: str = "main.js") -> dict[str, Promise]:
+    around = replace(frame(published), entry=entry)
+    made = [*feeds.publish(published, search_trees(published)), *site.publish(published, around, [""])]
     found = {promise.path: promise for promise in made}
     assert len(found) == len(made)
     return found
@@ -238,7 +226,7 @@ def test_a_small_change_leaves_almost_all_inputs_as_they_are(name: str, most: in
     assert 0 < len(other) <= most, sorted(other)
 
 
-def test_another_frame_changes_the_inputs_of_every_page_in_a_shell() -> None:
+def test_another_frame_changes_the_inputs_of_every_page() -> None:
     before, after = _before(), _promises(catalog(), "other")
     other = {path for path in before if after[path].inputs != before[path][0]}
     assert other == {path for path in before if path.endswith("/index.html")}

@@ -1,4 +1,4 @@
-"""A run replaces the site at its end, whatever happens before; the shell is a stand-in that draws marks only."""
+"""A run replaces the site at its end, whatever happens before; the shell is a stand-in."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from site_builder.errors import OutputError, RepositoryError
-from site_builder.pages.shell import FRAMES, SLOTS
 from site_builder.pipeline import Prepared
 from site_builder.problems import Problems
 from site_builder.run import Drawn, Runs, SourcesError
 from site_builder.write.atomic import WRITTEN, refuse_foreign, written_file
 from tests.unit.pages.page_catalog import FULL, LIST, catalog
+from tests.unit.pages.page_site import frame
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,7 +51,7 @@ def of(*catalogs: Catalog | None, preview: bool = False) -> Runs:
     return Runs(lambda: prepared.pop(0), LOG, preview=preview)
 
 
-SHELLS_PAGES = ("", "changes/", "lists/", "lists/empty/", "lists/harbour/", "lists/long/", "policy/")
+SHELLS_PAGES = ("", "changes/", "lists/", "policy/")
 
 
 def drawn(begun: Begun, **own: str) -> Drawn:
@@ -60,9 +60,8 @@ def drawn(begun: Begun, **own: str) -> Drawn:
     for path, html in pages.items():
         (begun.folder / path).mkdir(parents=True, exist_ok=True)
         (begun.folder / path / "index.html").write_text(html)
-    html = " ".join(begun.marks[slot] for slot in SLOTS)
     sources = dict.fromkeys(SHELLS_PAGES, "") | {f"{name}/": f"docs/{name}.md" for name in own}
-    return Drawn(dict.fromkeys(FRAMES, html), sources, "https://lists.example/", {})
+    return Drawn(frame(begun.catalog, "https://lists.example/"), sources)
 
 
 def names(folder: Path) -> list[str]:
@@ -110,16 +109,6 @@ def test_a_run_gives_up_the_one_before_it(site: Path) -> None:
     assert second.catalog.instance["title"] == "Second"
     runs.finish(drawn(second))
     assert (site / "index.html").read_text() == "next"
-
-
-def test_a_frame_without_its_marks_ends_the_run_and_leaves_the_previous_site(site: Path) -> None:
-    runs = of(catalog())
-    made = drawn(runs.begin(site))
-    spoilt = Drawn(dict.fromkeys(made.frames, "a frame"), made.pages, made.site_url, {})
-    with pytest.raises(OutputError, match="expected places"):
-        runs.finish(spoilt)
-    assert names(site.parent) == ["site"]
-    assert (site / "index.html").read_text() == "previous"
 
 
 def test_a_folder_that_holds_something_else_is_refused_before_anything_is_drawn(tmp_path: Path) -> None:

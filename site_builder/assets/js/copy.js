@@ -1,15 +1,17 @@
 /* Copy buttons: beside values that people take elsewhere. They appear where scripts run. */
-import { need } from "./dom.js";
+import { element, icon, need } from "./dom.js";
 
 const RESET = 1500;
 
-/** @param {HTMLElement} button */
-export function mount(button) {
+/** @param {HTMLElement} item  named by its attribute: what is copied; the button shows its words where it says so */
+export function mount(item) {
   if (!navigator.clipboard) return;
-  const text = need(/** @type {ParentNode} */ (button.parentNode), ".hl-copy__text");
-  const label = /** @type {HTMLElement} */ (button.lastElementChild);
-  const idle = label.textContent;
-  button.hidden = false;
+  const text = need(item, "bdi, .hl-copy__text");
+  const shown = item.dataset.hlShown !== undefined;
+  const idle = `Copy ${item.dataset.hlCopy}`;
+  const label = element("span", { class: shown ? null : "hl-sr", text: idle });
+  const button = element("button", { type: "button", class: shown ? "hl-button" : "hl-copy__button", title: idle }, icon("copy"), label);
+  item.append(button);
   button.addEventListener("click", () => {
     navigator.clipboard.writeText(text.textContent ?? "").then(
       () => say("Copied", true),
@@ -21,7 +23,7 @@ export function mount(button) {
   function say(what, done) {
     label.textContent = what;
     label.setAttribute("role", "status");
-    button.classList.toggle("hl-copy__button--done", done);
+    button.classList.toggle("hl-copy__button--done", done && !shown);
     setTimeout(() => {
       label.textContent = idle;
       label.removeAttribute("role");

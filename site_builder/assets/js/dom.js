@@ -35,25 +35,9 @@ export function need(root, selector) {
   return found;
 }
 
-const SVG = "http://www.w3.org/2000/svg";
-/** The icons of states: see the templates' `_macros.html`. @type {Record<string, string>} */
-const ICONS = {
-  verified: "M12 2.5a9.5 9.5 0 1 0 0 19a9.5 9.5 0 1 0 0-19M7.6 12.4l3 3 5.8-6.3",
-  disputed: "M12 3.2L22 20.5H2zM12 10v4.6M12 17.2v.6",
-  lapsed: "M12 2.5a9.5 9.5 0 1 0 0 19a9.5 9.5 0 1 0 0-19M12 6.5V12l3.6 2.6",
-  retracted: "M12 2.5a9.5 9.5 0 1 0 0 19a9.5 9.5 0 1 0 0-19M7 12h10",
-};
-
-/** @param {string} name */
+/** One of the sprite's icons: see `hl-icon` in the style. @param {string} name */
 export function icon(name) {
-  const svg = document.createElementNS(SVG, "svg");
-  svg.setAttribute("class", "hl-icon");
-  svg.setAttribute("viewBox", "0 0 24 24");
-  svg.setAttribute("aria-hidden", "true");
-  const path = document.createElementNS(SVG, "path");
-  path.setAttribute("d", ICONS[name] ?? ICONS.retracted);
-  svg.append(path);
-  return svg;
+  return element("span", { class: `hl-icon hl-icon--${name}` });
 }
 
 /** A state as the pages show it. @param {string} state @param {string} title */

@@ -32,7 +32,7 @@ export function mount(box) {
     }
     about.hidden = !record;
     need(about, "[data-hl-listed]").hidden = !list;
-    const shown = own?.link ?? own?.item.querySelector(".hl-copy__text");
+    const shown = own?.link ?? own?.item.querySelector("bdi");
     need(about, "[data-hl-to]").replaceChildren(...(shown ? [shown.cloneNode(true)] : []));
   }
 

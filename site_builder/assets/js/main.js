@@ -9,6 +9,7 @@ const PARTS = {
   "data-hl-copy": () => import("./copy.js"),
   "data-hl-filter": () => import("./browse/rows.js"),
   "data-hl-letter": () => import("./letter.js"),
+  "data-hl-theme": () => import("./theme.js"),
 };
 
 /** @param {Element} part  whose script did not come: the network is gone, or the site was published again */

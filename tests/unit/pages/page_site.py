@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from site_builder.mkdocs_plugin import build_site
 from site_builder.pages.alphabet import alphabetical
+from site_builder.pages.frame import Frame
 from site_builder.pipeline import Prepared
 from site_builder.problems import Problems
 from tests.unit.pages.page_catalog import LONG_LIST, catalog, short_catalog
@@ -25,6 +26,12 @@ def write_root(root: Path, config: str = SMALLEST, **docs: str) -> Path:
     for name, text in docs.items():
         (root / "docs" / f"{name}.md").write_text(text)
     return root
+
+
+def frame(published: Catalog, site_url: str = "https://lists.example/sub/path/", **modules: Any) -> Frame:
+    """Return the frame of a catalog's pages; `modules` are scripts by what asks for them, `_` for `-`."""
+    asked = {name.replace("_", "-"): paths for name, paths in modules.items()}
+    return Frame.of(published, site_url, "style.css", "main.js", asked)
 
 
 def build(root: Path, published: Catalog | None = None, **instance: Any) -> Path:

@@ -3,13 +3,11 @@ from __future__ import annotations
 import json
 
 import pytest
-
 from site_builder import addresses
 from site_builder.feeds.feed_schemas import check_json
 from site_builder.pages import site
 from site_builder.pages.blocks import sample
 from site_builder.pages.links import Address, address, contact, contact_text, filled
-from site_builder.pages.shell import FRAMES, frame
 from site_builder.wording.words import Words, languages
 from tests.unit.pages.page_catalog import catalog
 
@@ -68,23 +66,6 @@ def test_a_source_needs_a_template_and_a_path() -> None:
 
 def test_paths_know_their_way_to_the_root() -> None:
     assert [addresses.root(path) for path in ("", "lists/", "lists/a/b/")] == ["./", "../", "../../../"]
-    assert {
-        frame(path)
-        for path in (
-            addresses.record_page("a", "b"),
-            addresses.browse_page("a", "0001zzzzzzzz"),
-            addresses.letter_page("a", "b"),
-            addresses.facet_page("a", "f", "v"),
-            addresses.facet_page("a", "f", "v", "0001zzzzzzzz"),
-            addresses.removed_page("a", 1),
-            addresses.removed_page("a", 2),
-            addresses.deleted_page("a", 1),
-            addresses.deleted_page("a", 2),
-            addresses.changes_page(1),
-            addresses.changes_by("kind", "a"),
-            addresses.changes_by_page("kind", "a", 1),
-        )
-    } == set(FRAMES)
 
 
 def test_the_sample_row_is_one_that_a_feed_could_hold_and_nobody_may_act_on() -> None:

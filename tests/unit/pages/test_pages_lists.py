@@ -29,7 +29,7 @@ def public(list_id: str) -> PublicList:
 
 def pages(list_id: str) -> dict[str, Parsed]:
     words = Words(catalog())
-    own = site.framed_pages(catalog())[addresses.list_page(list_id)]
+    own = next(page for page in site.list_pages(catalog()) if page.path == addresses.list_page(list_id))
     made = [own, *further_pages(public(list_id), words)]
     assert len({page.path for page in made}) == len(made)
     return {page.path: parse(page.body) for page in made}
@@ -193,5 +193,5 @@ def test_rows_are_ordered_by_handle() -> None:
 
 
 def test_every_example_page_has_the_banner_and_no_other() -> None:
-    for page in (*site.framed_pages(catalog()).values(), *site.shelled_pages(catalog())):
+    for page in site.list_pages(catalog()):
         assert ("hl-example" in page.body) == page.path.startswith(f"lists/{LIST}/")

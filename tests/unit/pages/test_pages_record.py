@@ -259,7 +259,7 @@ def test_an_account_that_no_platform_is_known_for_is_still_shown() -> None:
 
 def test_only_records_of_example_lists_carry_the_banner() -> None:
     published = catalog()
-    pages = {page.path: page.body for page in site.shelled_pages(published)}
+    pages = {page.path: page.body for page in site.list_pages(published)}
     assert "hl-example" in pages[f"lists/{LIST}/{FULL}/"]
     assert "hl-example" not in pages["lists/long/0128zzzzzzzz/"]
 
@@ -268,7 +268,7 @@ def test_a_record_page_changes_only_with_its_record() -> None:
     """Neither the instant, the commit, the version, other records nor the list's policy are on it."""
     published = catalog()
     path = f"lists/{LIST}/{LAPSED}/"
-    before = next(page for page in site.shelled_pages(published) if page.path == path)
+    before = next(page for page in site.list_pages(published) if page.path == path)
     lists = tuple(
         replace(
             public,
@@ -280,7 +280,7 @@ def test_a_record_page_changes_only_with_its_record() -> None:
     later = replace(
         published, as_of="2031-01-01T00:00:00Z", commit="f" * 40, builder_version="9.9.9", lists=lists
     )
-    assert next(page for page in site.shelled_pages(later) if page.path == path) == before
+    assert next(page for page in site.list_pages(later) if page.path == path) == before
 
 
 def test_a_timeline_tells_every_change_newest_first_and_where_it_was_made() -> None:
@@ -315,13 +315,13 @@ def test_the_changes_of_other_records_leave_a_page_as_it_is() -> None:
     published = catalog()
     assert published.history is not None
     path = f"lists/{LIST}/{FULL}/"
-    before = next(page for page in site.shelled_pages(published) if page.path == path)
+    before = next(page for page in site.list_pages(published) if page.path == path)
     kept = {FULL: published.history.timelines[FULL]}
     later = replace(
         published.history, events=published.history.timelines[FULL], timelines=kept, pending=(), epoch="1.7"
     )
     assert (
-        next(page for page in site.shelled_pages(replace(published, history=later)) if page.path == path)
+        next(page for page in site.list_pages(replace(published, history=later)) if page.path == path)
         == before
     )
 

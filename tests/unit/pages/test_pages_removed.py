@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 
 def pages(published: Catalog) -> dict[str, Page]:
-    return {page.path: page for page in site.shelled_pages(published)}
+    return {page.path: page for page in site.list_pages(published)}
 
 
 def page_of(record: str, list_id: str = LIST) -> Parsed:

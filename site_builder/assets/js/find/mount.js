@@ -24,6 +24,7 @@ export function mountFind() {
 /** Let a box answer from its first focus on, whatever was typed until its script came. @param {HTMLElement} root */
 function wakes(root) {
   const input = /** @type {HTMLInputElement} */ (need(root, "input"));
+  furnish(root, input);
   const wake = () => {
     const links = needed.map((name) => element("link", { rel: "modulepreload", href: new URL(`../${name}`, import.meta.url).href }));
     document.head.append(...links);
@@ -33,6 +34,27 @@ function wakes(root) {
   if (document.activeElement === input || input.value) wake();
   else input.addEventListener("focus", wake, { once: true });
   return input;
+}
+
+/**
+ * Make the rest of the combobox, which nobody needs without scripts.
+ * @param {HTMLElement} root
+ * @param {HTMLInputElement} input
+ */
+function furnish(root, input) {
+  const list = `${input.id}-list`;
+  const combobox = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list };
+  for (const [name, value] of Object.entries(combobox)) input.setAttribute(name, value);
+  input.after(
+    element("kbd", { class: "hl-find__key", "aria-hidden": "true", text: "/" }),
+    element("button", { type: "button", class: "hl-find__clear", "aria-label": "Clear", hidden: true, text: "×" }),
+  );
+  root.append(
+    element("div", { class: "hl-find__panel", hidden: true },
+      element("div", { class: "hl-find__status" }),
+      element("div", { id: list, role: "listbox", class: "hl-find__list", "aria-label": "Accounts and guides" })),
+    element("p", { class: "hl-sr", role: "status" }),
+  );
 }
 
 /**
