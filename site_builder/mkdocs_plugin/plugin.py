@@ -11,6 +11,7 @@ import contextlib
 import logging
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar, Final
@@ -27,6 +28,7 @@ from mkdocs.exceptions import Abort
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
 
@@ -51,6 +53,7 @@ from site_builder.mkdocs_plugin.prose import (
     PLACEHOLDER,
     main_nav,
     own_nav,
+    own_parts,
     scrollable,
     with_script_digests,
 )
@@ -227,6 +230,10 @@ class HandlelistsPlugin(BasePlugin[_Options]):
         config.nav = [*main_nav(), *own_nav(config, own)]
         self._files = files
         return files
+
+    def on_nav(self, nav: Navigation, **_context: object) -> None:
+        """Let our frame lead to the first page of each part that the instance adds."""
+        self._frame = replace(self._frame, sections=(*self._frame.sections, *own_parts(nav)))
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, **_context: object) -> str:
         """Put blocks into prose."""

@@ -3,9 +3,13 @@
 import base64
 import hashlib
 import re
+from collections.abc import Iterator
 from typing import Any, Final
 
+from markupsafe import Markup
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
 from mkdocs.utils import nest_paths
 
 from site_builder.errors import OutputError, quantity
@@ -32,6 +36,16 @@ def own_nav(config: MkDocsConfig, own: list[str]) -> list[Any]:
     ours = {"index.md", "README.md", *(src_uri for item in _PROSE for src_uri in item.values())}
     others = [name for name in own if name not in ours and not name.startswith("lists/")]
     return [{"Documentation": nest_paths(sorted(others))}] if others else []
+
+
+def own_parts(nav: Navigation) -> Iterator[tuple[str, str]]:
+    """Yield the address and the title of the first page of each part that `own_nav` gave the navigation."""
+    for item in nav.items[len(main_nav()) :]:
+        first = item
+        while first.children:
+            first = first.children[0]
+        if isinstance(first, Page):
+            yield first.url.removeprefix("./"), Markup(item.title or "").striptags()  # noqa: S704 - its text alone is taken
 
 
 PLACE: Final = "'hl-inline-scripts'"

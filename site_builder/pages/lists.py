@@ -16,7 +16,7 @@ from site_builder.history.model import Event
 from site_builder.model import HANDLE_DAYS, PUBLIC_STATES
 from site_builder.pages.alphabet import Letter, Part, alphabetical, letters, whole_ranges
 from site_builder.pages.columns import columns
-from site_builder.pages.entries import RecordPlace, events_by_list, latest, recent
+from site_builder.pages.entries import RecordPlace, events_by_list, latest, pending_notice, recent
 from site_builder.pages.facets import category_title, facets, row_groups
 from site_builder.pages.links import contact_pair
 from site_builder.pages.page import Page, list_feed, make_page
@@ -74,6 +74,7 @@ def list_page(
         _shortened(data["scope"]),
         "list.html",
         feed=list_feed(public.id, data["title"], words),
+        pending=pending_notice(words),
         recent=recent(public.id, len(public.removed), events),
         history=words.catalog.history is not None,
         latest=latest(events, words, where),
@@ -108,7 +109,7 @@ def further_pages(public: PublicList, words: Words) -> Iterator[Page]:
     whole = _all_records(public)
     yield from islice(_section_pages(whole, words), 1, None)
     for letter in _letters(whole):
-        yield _letter_page(letter, whole, words)
+        yield _letter_page(letter, whole)
     for facet in facets(public, words):
         for group in facet.groups:
             address = partial(addresses.facet_page, public.id, facet.name, group.value)
@@ -125,7 +126,7 @@ def _letters(whole: Section) -> tuple[Letter, ...]:
     return letters(whole.parts) if len(whole.parts) > 1 else ()
 
 
-def _letter_page(letter: Letter, whole: Section, words: Words) -> Page:
+def _letter_page(letter: Letter, whole: Section) -> Page:
     public = whole.public
     title = public.data["title"]
     return make_page(
@@ -133,7 +134,6 @@ def _letter_page(letter: Letter, whole: Section, words: Words) -> Page:
         f"{letter.title} \N{MIDDLE DOT} {title}",
         f"Records of the list {title} by handle: {letter.title}.",
         "letter.html",
-        feed=list_feed(public.id, title, words),
         example=public.example,
         name=letter.title,
         list_title=title,
@@ -152,7 +152,6 @@ def _section_pages(section: Section, words: Words) -> Iterator[Page]:
             f"{name} \N{MIDDLE DOT} {title}",
             f"{name}. Records of the list {title}.",
             "records.html",
-            feed=list_feed(public.id, title, words),
             example=public.example,
             name=name,
             list_title=title,

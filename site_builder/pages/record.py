@@ -16,7 +16,7 @@ from site_builder.model import Evidence, Observation, PublicRow
 from site_builder.pages.entries import RecordPlace, timeline
 from site_builder.pages.facets import category_title
 from site_builder.pages.links import MISTAKE, address, contact_pair, filled
-from site_builder.pages.page import Page, list_feed, make_page
+from site_builder.pages.page import Page, make_page
 from site_builder.record import references
 from site_builder.wording.words import Term, Words
 
@@ -37,7 +37,6 @@ def record_page(record: PublicRecord, public: PublicList, words: Words) -> Page:
         f"{words.account(row)} \N{MIDDLE DOT} {list_title}",
         f"{words.account(row)}, list {list_title}. {state.title}: {state.meaning}",
         "record.html",
-        feed=list_feed(public.id, list_title, words),
         timeline=timeline(record.id, RecordPlace(path, row["platform"]), words),
         row=row,
         verdicts=record.verdicts,

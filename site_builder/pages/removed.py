@@ -75,7 +75,6 @@ def tombstone_page(tombstone: RemovedRecord, holder: Holder, words: Words) -> Pa
         f"A record of the list {holder.title} that is no longer public. {status.title}: {status.meaning}",
         "tombstone.html",
         indexable=False,
-        feed=list_feed(holder.id, holder.title, words),
         tombstone=tombstone,
         holder=holder,
         list_path=addresses.list_page(holder.id),

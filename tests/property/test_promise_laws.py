@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     Edit = Callable[[Catalog], Catalog]
 
+
 def _promises(published: Catalog, entry: str = "main.js") -> dict[str, Promise]:
     around = replace(frame(published), entry=entry)
     made = [*feeds.publish(published, search_trees(published)), *site.publish(published, around, [""])]

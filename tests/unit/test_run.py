@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from site_builder.errors import OutputError, RepositoryError
+from site_builder.pages.frame import SECTIONS
+from site_builder.pages.scripts import FAVICON
 from site_builder.pipeline import Prepared
 from site_builder.problems import Problems
 from site_builder.run import Drawn, Runs, SourcesError
@@ -51,7 +53,8 @@ def of(*catalogs: Catalog | None, preview: bool = False) -> Runs:
     return Runs(lambda: prepared.pop(0), LOG, preview=preview)
 
 
-SHELLS_PAGES = ("", "changes/", "lists/", "policy/")
+SHELLS_PAGES = ("", *(address for address, _ in SECTIONS))
+SHELLS_FILES = ("style.css", "main.js", FAVICON)
 
 
 def drawn(begun: Begun, **own: str) -> Drawn:
@@ -60,6 +63,9 @@ def drawn(begun: Begun, **own: str) -> Drawn:
     for path, html in pages.items():
         (begun.folder / path).mkdir(parents=True, exist_ok=True)
         (begun.folder / path / "index.html").write_text(html)
+    for path in SHELLS_FILES:
+        (begun.folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (begun.folder / path).touch()
     sources = dict.fromkeys(SHELLS_PAGES, "") | {f"{name}/": f"docs/{name}.md" for name in own}
     return Drawn(frame(begun.catalog, "https://lists.example/"), sources)
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from site_builder.mkdocs_plugin.prose import with_script_digests
 
 from site_builder.errors import OutputError
+from site_builder.mkdocs_plugin.prose import with_script_digests
 
 META = "<meta content=\"script-src 'self' 'hl-inline-scripts'; base-uri 'none'\">"
 # printf 'alert(1)' | openssl dgst -sha256 -binary | base64

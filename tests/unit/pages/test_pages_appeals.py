@@ -60,7 +60,7 @@ def test_the_letter_names_every_ground_and_says_where_the_number_goes() -> None:
 
 def test_the_letter_can_be_copied_whole_with_one_line_for_each_ground() -> None:
     html = blocks.fill("<!-- handlelists:letter -->", "policy/", Words(catalog()))
-    (letter,) = re.findall(r'hl-copy__text hl-letter__text">(.*?)</div>\s*<button', html, re.DOTALL)
+    (letter,) = re.findall(r'hl-copy__text hl-letter__text">(.*?)</div>\s*</div>', html, re.DOTALL)
     lines = parse(letter).text.split("\n")
     assert lines[0].startswith("About: record")
     assert lines[-1] == "- Please remove the record from the version history too."
@@ -71,10 +71,7 @@ def test_the_letter_can_be_copied_whole_with_one_line_for_each_ground() -> None:
 
 def test_without_scripts_nothing_claims_that_a_number_is_filled_in() -> None:
     hidden = [attributes for _, attributes in block("letter").elements if "hidden" in attributes]
-    assert [next(name for name in item if name.startswith("data-hl")) for item in hidden] == [
-        "data-hl-about",
-        "data-hl-copy",
-    ]
+    assert [next(name for name in item if name.startswith("data-hl")) for item in hidden] == ["data-hl-about"]
 
 
 def test_the_script_fills_the_subject_that_records_pages_have() -> None:

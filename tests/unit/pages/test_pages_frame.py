@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from markupsafe import escape
 
 from site_builder.pages.frame import EARLY
 from site_builder.pages.page import Feed, Page
@@ -28,7 +29,7 @@ def test_a_page_is_put_into_the_frame() -> None:
     page = a_page("T")
     made = fill(page)
     site = catalog().instance["title"]
-    assert f"<title>T &middot; {site}</title>" in made
+    assert f"<title>T &middot; {escape(site)}</title>" in made
     assert '<meta name="description" content="D">' in made
     assert '<link rel="canonical" href="https://lists.example/lists/a/">' in made
     assert f'tabindex="-1">\n{page.body}</main>' in made

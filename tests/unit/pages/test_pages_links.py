@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 
 import pytest
+
 from site_builder import addresses
 from site_builder.feeds.feed_schemas import check_json
 from site_builder.pages import site
