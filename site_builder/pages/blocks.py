@@ -8,7 +8,7 @@ work as they are, because they hold the site's address, quoted for the language;
 run them. The row is of an account that cannot exist, on a list that does not; a test checks it against the schema.
 
 The way off a list is blocks of the policy page. A record's page leads there with its number behind the `#`, where no
-server sees it, and the site's script puts it into the letter: see `letter` in `assets/js/site.js`.
+server sees it, and the site's script puts it into the letter: see `letter` in `assets/js/letter.js`.
 """
 
 import json
@@ -78,6 +78,18 @@ def _statistics(words: Words) -> Values:
     return {"lists": list_figures(words), **figures, **_today(words)}
 
 
+def _figures(words: Words) -> Values:
+    catalog = words.catalog
+    gone = [*catalog.lists, *catalog.deleted_lists]
+    events = () if catalog.history is None else catalog.history.events
+    return {
+        "listed": sum(len(public.records) for public in catalog.lists),
+        "removed": sum(len(source.removed) for source in gone),
+        "changed": events[-1].time[:10] if events else None,
+        **_today(words),
+    }
+
+
 def _today(words: Words) -> Values:
     return {"as_of": words.catalog.today}
 
@@ -145,6 +157,7 @@ _BLOCKS: Final[dict[str, Callable[[Words], Values]]] = {
     "check": lambda words: {"platforms": words.catalog.platforms},
     "contacts": _contacts,
     "feeds": lambda words: {"lists": words.catalog.lists, "history": words.catalog.history is not None},
+    "figures": _figures,
     "find": lambda _words: {},
     "kept": lambda words: {name: sentence(name, words.catalog) for name in ("earlier", "indexed")},
     "latest": _latest,

@@ -12,6 +12,7 @@ from typing import Any, Final
 from site_builder import addresses
 from site_builder.errors import quantity
 from site_builder.history.model import REMOVED, Event, RecordChange
+from site_builder.model import PUBLIC_STATES
 from site_builder.pages.links import filled
 from site_builder.wording import change_words
 from site_builder.wording.words import Words
@@ -64,6 +65,13 @@ def timeline(record: str, place: RecordPlace, words: Words) -> tuple[TimelineEnt
     history = words.catalog.history
     events = () if history is None else history.timelines.get(record, ())
     return entries(reversed(events), words, {record: place})
+
+
+def listed_since(record: str, words: Words) -> str | None:
+    """Return the UTC day since which a record has been public without a break; None without a history of it."""
+    history = words.catalog.history
+    events = () if history is None else history.timelines.get(record, ())
+    return next((event.time[:10] for event in reversed(events) if event.before not in PUBLIC_STATES), None)
 
 
 def list_titles(words: Words) -> dict[str, str]:

@@ -6,7 +6,7 @@ readers there, nor tell the account who reads about it.
 
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from site_builder.web_address import is_linkable
 
@@ -20,6 +20,11 @@ class Address:
 
     url: str
     linked: bool
+
+    @property
+    def host(self) -> str:
+        """The host that a link leads to, for reading; empty where there is none."""
+        return urlsplit(self.url).hostname or "" if self.linked else ""
 
 
 def address(url: str | None, *, linkable: bool) -> Address | None:

@@ -1,10 +1,11 @@
 """The page of one public record.
 
-It holds no commit, no date and no total of the build, and of other records only their ids: it changes when its
-record does, or when a record that it links to appears or goes. Its timeline is of the record's own events, each with
+It holds no commit, no date and no total of the build, and of other records only name and state: it changes when its
+record does, or when name or state of a record that it links to does. Its timeline is of the record's own events, each with
 the commit that made it.
 """
 
+import hashlib
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
@@ -13,7 +14,7 @@ from site_builder import addresses
 from site_builder.catalog.model import PublicList, PublicRecord
 from site_builder.handles import profile_url
 from site_builder.model import Evidence, Observation, PublicRow
-from site_builder.pages.entries import RecordPlace, timeline
+from site_builder.pages.entries import RecordPlace, listed_since, timeline
 from site_builder.pages.facets import category_title
 from site_builder.pages.links import MISTAKE, address, contact_pair, filled
 from site_builder.pages.page import Page, make_page
@@ -37,6 +38,7 @@ def record_page(record: PublicRecord, public: PublicList, words: Words) -> Page:
         f"{words.account(row)} \N{MIDDLE DOT} {list_title}",
         f"{words.account(row)}, list {list_title}. {state.title}: {state.meaning}",
         "record.html",
+        card=(f"A listing on {list_title}", "See the evidence and how to object."),
         timeline=timeline(record.id, RecordPlace(path, row["platform"]), words),
         row=row,
         verdicts=record.verdicts,
@@ -50,6 +52,12 @@ def record_page(record: PublicRecord, public: PublicList, words: Words) -> Page:
         profile_url=None if known is None else profile_url(known, row.get("handle"), row.get("account_id")),
         latest=_latest(row, words),
         observations=_observations(row, words),
+        columns=[
+            name
+            for name in ("followers", "following", "posts")
+            if any(name in item for item in row.get("observations", ()))
+        ],
+        name_length=len(row.get("handle") or row["account_id"]),
         profile=_profile(row, words),
         documents=_documents(row, public),
         affiliations=tuple(public.affiliations[name] for name in row.get("affiliations", ())),
@@ -62,9 +70,17 @@ def record_page(record: PublicRecord, public: PublicList, words: Words) -> Page:
             for item in row.get("basis", ())
         ),
         relations=[
-            (words.term("link_relations", link.relation), link, addresses.record_page(link.list, link.record))
+            (
+                words.term("link_relations", link.relation),
+                link,
+                addresses.record_page(link.list, link.record),
+                words.account(words.row(link.record)),
+                words.term("states", words.row(link.record)["state"]),
+            )
             for link in record.links
         ],
+        since=listed_since(record.id, words),
+        cite=_citation(record, path, words),
         rejects=sum(verdict.verdict == "reject" for verdict in record.verdicts),
         appeals=contact_pair(public.data["contacts"]["appeals"], subject=subject),
         appeal_path=addresses.appeal(public.id, record.id),
@@ -73,6 +89,16 @@ def record_page(record: PublicRecord, public: PublicList, words: Words) -> Page:
         forge_name=forge.get("name") if source else None,
         example=public.example,
     )
+
+
+def _citation(record: PublicRecord, path: str, words: Words) -> str:
+    """Return how a record is cited: address, day of its newest event, SHA-256 of its row as published."""
+    history = words.catalog.history
+    events = () if history is None else history.timelines.get(record.id, ())
+    newest = f", as changed on {events[-1].time[:10]}" if events else ""
+    digest = hashlib.sha256(record.row_bytes).hexdigest()
+    instance = words.catalog.instance
+    return f"{instance['title']}, record {record.id}, {instance['site_url']}{path}{newest}, SHA-256 {digest}"
 
 
 def _category(public: PublicList, code: str) -> tuple[str, str]:

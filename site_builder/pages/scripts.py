@@ -116,7 +116,8 @@ _SHEETS: Final = {
     "site": ("colours", "base", "frame", "pieces", "*", "wide", "print"),
 }
 """What each stylesheet is put together from, after the letters: files of `assets/css`, `*` for all others, sorted."""
-_SPACE: Final = re.compile(r"/\*.*?\*/|\s*\n\s*", re.DOTALL)
+_COMMENT: Final = re.compile(r"/\*.*?\*/", re.DOTALL)
+_BREAK: Final = re.compile(r"(?:(?<=[{};,])|^)\s*\n\s*")
 
 
 def assets() -> Iterator[tuple[str, bytes]]:
@@ -149,4 +150,5 @@ def _sheet(sheet: str, sources: Mapping[str, Path]) -> str:
     texts = (sources[f"css/{name}.css"].read_text(encoding="utf-8") for name in order)
     icons = hashlib.sha256(sources["images/icons.svg"].read_bytes()).hexdigest()[:10]
     whole = "\n".join([render("fonts.css"), *texts])
-    return _SPACE.sub("", whole).replace("icons.svg", f"icons.svg?{icons}") + "\n"
+    lines = _BREAK.sub("", _COMMENT.sub("", whole)).split("\n")
+    return " ".join(line.strip() for line in lines).strip().replace("icons.svg", f"icons.svg?{icons}") + "\n"

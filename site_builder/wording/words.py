@@ -11,7 +11,7 @@ from typing import Any
 
 from site_builder.catalog.model import Catalog
 from site_builder.handles import Platform, Syntax
-from site_builder.model import JsonObject
+from site_builder.model import JsonObject, PublicRow
 from site_builder.record import account_name
 from site_builder.resources import package_path
 
@@ -40,6 +40,7 @@ class Words:
 
     catalog: Catalog
     _terms: dict[tuple[str, str], Term] = field(default_factory=dict)
+    _rows: dict[str, PublicRow] = field(default_factory=dict)
 
     def term(self, table: str, code: str) -> Term:
         """Return a term of a table of the vocabulary, such as `evidence_kinds`."""
@@ -49,6 +50,12 @@ class Words:
             term = Term(code, found.get("title", code), found.get("meaning", ""))
             self._terms[table, code] = term
         return term
+
+    def row(self, record: str) -> PublicRow:
+        """Return the row of a public record, such as one that a link leads to."""
+        if not self._rows:
+            self._rows.update((item.id, item.row) for public in self.catalog.lists for item in public.records)
+        return self._rows[record]
 
     def platform(self, code: str) -> str:
         """Return a platform's name."""
