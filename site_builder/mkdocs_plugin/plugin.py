@@ -1,4 +1,4 @@
-"""The plugin: MkDocs' hooks, and the two commands that run MkDocs. It draws what a run asks for: frames and prose.
+"""The plugin: MkDocs' hooks, and the two commands that run MkDocs. It draws the prose that a run asks for.
 
 A run begins at `on_config` and is finished at `on_post_build`; what it publishes, and how, is its own business.
 `handlelists build`, `mkdocs build` and `mkdocs serve` all run this plugin, so that they give the same bytes.

@@ -9,7 +9,7 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from site_builder import addresses
 from site_builder.catalog.model import Catalog
@@ -112,4 +112,5 @@ class Frame:
             )
         )
         top, middle, bottom = self._pieces[section, root, box]
-        return top, head.encode(), middle, body.encode(), bottom
+        where = f'<p class="hl-print">{escape(self.site_url + page.path)}</p>\n'
+        return top, head.encode(), middle, f"{body}{where}".encode(), bottom
