@@ -1,8 +1,8 @@
 """The page of one public record.
 
 It holds no commit, no date and no total of the build, and of other records only name and state: it changes when its
-record does, or when name or state of a record that it links to does. Its timeline is of the record's own events, each with
-the commit that made it.
+record does, or when name or state of a record that it links to does. Its timeline is of the record's own events, each
+with the commit that made it.
 """
 
 import hashlib
