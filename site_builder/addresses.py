@@ -103,6 +103,11 @@ def schema(name: str) -> str:
     return f"{FEEDS}schemas/{name}.schema.json"
 
 
+def base(site_url: str) -> str:
+    """Return the path of the site root on its host, such as `/` or `/lists/`, of its address, which ends in a slash."""
+    return f"/{site_url.partition('//')[2].partition('/')[2]}"
+
+
 def root(path: str) -> str:
     """Return the relative address of the site root as seen from a page, `./` on the home page."""
     return "../" * path.count("/") or "./"

@@ -53,6 +53,11 @@ def is_linkable(url: str) -> bool:
     return url.startswith("https://") and unsafe_url(url) is None
 
 
+def host(url: str) -> str:
+    """Return the host of a web address, for reading: lower case, without port; empty where there is none."""
+    return urlsplit(url).hostname or ""
+
+
 def _is_address(host: str) -> bool:
     try:
         ipaddress.ip_address(host)

@@ -15,7 +15,6 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar, Final
-from urllib.parse import urlsplit
 
 import mkdocs
 from markupsafe import Markup
@@ -272,7 +271,7 @@ class HandlelistsPlugin(BasePlugin[_Options]):
         if template_name != MISSING or Path(config.theme.custom_dir or os.devnull, MISSING).exists():
             return self._digested(output_content, template_name, config)
         # It is shown at any address: its links begin at the root.
-        root = urlsplit(self._frame.site_url).path or "/"
+        root = addresses.base(self._frame.site_url)
         title, said = "Nothing is published here", "There is no page at this address."
         made = make_page(MISSING, title, said, "", indexable=False)
         return b"".join(self._frame.around(made, render("missing.html", root=root), root)).decode()

@@ -6,9 +6,9 @@ readers there, nor tell the account who reads about it.
 
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
-from site_builder.web_address import is_linkable
+from site_builder.web_address import host, is_linkable
 
 MISTAKE: Final = "Record {record} on the list {list}: report of a mistake"
 """Subject of a message about a record. The script fills the same text: see `block_letter.html`."""
@@ -24,7 +24,7 @@ class Address:
     @property
     def host(self) -> str:
         """The host that a link leads to, for reading; empty where there is none."""
-        return urlsplit(self.url).hostname or "" if self.linked else ""
+        return host(self.url) if self.linked else ""
 
 
 def address(url: str | None, *, linkable: bool) -> Address | None:

@@ -60,7 +60,7 @@ class Reach:
     def __init__(self, site_url: str) -> None:
         self.files: set[str] = set()
         self._site = site_url
-        self._root = f"/{site_url.partition('//')[2].partition('/')[2]}"
+        self._root = addresses.base(site_url)
         self._ids: dict[str, frozenset[str]] = {}
         self._wanted: dict[tuple[str, str], tuple[str, str]] = {}
         self._lost: list[DeadLink] = []

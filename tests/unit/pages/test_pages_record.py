@@ -50,10 +50,9 @@ def test_a_record_page_shows_what_is_claimed_and_on_what() -> None:
         "Posed as the harbour's news.",
         "Disputed",
         "8 items",
-        "2 reviewers first 2026-01-10, last 2026-02-11",
+        "2 reviewers 2026-01-10 to 2026-02-11; good until 2027-02-11",
         "Appeal Open since 2026-03-01, decision due by 2026-03-15",
         "Platform showed last Suspended on 2026-03-01",
-        "Valid until 2027-02-11",
         "reviewer-a confirmed the claim",
         "A reviewer confirmed the claim",
         "reviewer-c rejected the claim",
@@ -63,7 +62,8 @@ def test_a_record_page_shows_what_is_claimed_and_on_what() -> None:
         "Arabic (ar)",
         "Chinese (zh-Hant)",
         "from 2025-01-01 until 2025-06-30",
-        "account id 4224729994",
+        "Account id 4224729994",
+        "Match by account id",
         "No: an example",
     ):
         assert said in text
@@ -76,7 +76,7 @@ def test_an_account_without_a_handle_is_named_by_platform_and_id() -> None:
     for said in (
         "Known by its account id alone Chirp account 4224729994",
         "None known: compare the account id.",
-        "account id 4224729994",
+        "Account id 4224729994",
     ):
         assert said in text
     published = catalog()
@@ -235,7 +235,7 @@ def test_an_unsafe_source_path_cannot_leave_its_link() -> None:
 
 def test_a_lapsed_record_says_until_when_it_was_valid() -> None:
     text = " ".join(page_of(LAPSED).text.split())
-    assert "Was valid until 2026-03-08 not confirmed again since" in text
+    assert "was good until 2026-03-08" in text
 
 
 def test_a_rejection_without_an_appeal_is_said_too() -> None:
@@ -288,7 +288,9 @@ def test_a_timeline_tells_every_change_newest_first_and_where_it_was_made() -> N
     assert published.history is not None
     events = published.history.timelines[FULL]
     page = page_of(FULL)
-    times = [item["datetime"] for item in page.all("time") if len(item["datetime"]) > len("2026-01-01")]
+    times = [
+        item["datetime"] for item in page.all("time") if len(item.get("datetime", "")) > len("2026-01-01")
+    ]
     assert times == [event.time for event in reversed(events)]
     commits = [href.rpartition("/")[2] for href in page.hrefs if "/commit/" in href]
     assert commits == [event.commit for event in reversed(events) if event.commit]
