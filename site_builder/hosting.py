@@ -40,8 +40,8 @@ class HostLimits:
 
     bytes: int | None
     files: int | None
-    host: str
-    """The host, empty where the instance names none."""
+    says: tuple[str, str]
+    """Who sets them, for messages."""
 
     @classmethod
     def of(cls, instance: InstanceData) -> "HostLimits":
@@ -49,7 +49,9 @@ class HostLimits:
         host = instance.get("hosting", "")
         known = _KNOWN.get(host, {})
         size, files = instance.get("max_site_bytes"), instance.get("max_files")
-        return cls(size or known.get("bytes"), files or known.get("files"), host)
+        own = (("max_site_bytes", size), ("max_files", files))
+        says = [f"that {name} allows" if limit else f"that {host} takes" for name, limit in own]
+        return cls(size or known.get("bytes"), files or known.get("files"), (says[0], says[1]))
 
     def __bool__(self) -> bool:
         """Whether there is any."""
@@ -62,11 +64,10 @@ class HostLimits:
 
     def near(self, weight: Weight) -> Iterator[str]:
         """Yield a sentence for each limit that a site has reached, or nearly."""
-        by = f"{self.host} takes" if self.host else "instance.yaml allows"
-        of_files = (weight.files, self.files, lambda number: quantity(number, "file"))
-        for has, most, said in ((weight.bytes, self.bytes, file_size), of_files):
+        in_words = (file_size, lambda number: quantity(number, "file"))
+        for has, most, said, by in zip(weight, (self.bytes, self.files), in_words, self.says, strict=True):
             if most is not None and 100 * has >= _NEAR * most:
-                yield f"the new site has {said(has)}, {100 * has // most} % of the {said(most)} that {by}"
+                yield f"the new site has {said(has)}, {100 * has // most} % of the {said(most)} {by}"
 
 
 class TooHeavyError(OutputError):
