@@ -17,14 +17,12 @@ FORMS: Final = {"records.json": "JSON", "records.ndjson": "NDJSON", "records.csv
 """The files, each with what its form is called."""
 OPTIONAL: Final = ("records.csv", "records.json")
 """Those that can be left out."""
-ROWS: Final = "rows"
-SIZE: Final = "size"
 
 
 def left_out(catalog: Catalog) -> Mapping[str, str]:
-    """Return the paths of the files that are not published, sorted, each with why: `ROWS` or `SIZE`."""
-    long = {_path(name, "records.json"): ROWS for name, rows in _lengths(catalog) if rows >= MOST_ROWS}
-    return dict(sorted({**dict.fromkeys(catalog.trimmed, SIZE), **long}.items()))
+    """Return the paths of the files that are not published, sorted, each with why: `rows`, or `size` of the site."""
+    long = {_path(name, "records.json"): "rows" for name, rows in _lengths(catalog) if rows >= MOST_ROWS}
+    return dict(sorted({**dict.fromkeys(catalog.trimmed, "size"), **long}.items()))
 
 
 def downloads(catalog: Catalog, list_id: str) -> Mapping[str, str]:

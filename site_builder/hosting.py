@@ -4,7 +4,7 @@ Limits are those of `max_site_bytes` and `max_files`, else what is known of `hos
 where each figure comes from. Sizes are bytes, a GB is a thousand million of them; folders do not count.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -74,9 +74,8 @@ class TooHeavyError(OutputError):
     """The site is larger than its host takes; `trimmed` are the files without which it fits, None where it cannot."""
 
     def __init__(self, limits: HostLimits, weight: Weight, trimmed: frozenset[str] | None) -> None:
-        way = "Nothing that can be left out makes it fit"
-        if trimmed is not None:
-            way = "Build it with --trim, which leaves out files that say the same as others"
+        trim = "Build it with --trim, which leaves out files that say the same as others"
+        way = trim if trimmed is not None else "Nothing that can be left out makes it fit"
         hint = f"{way}; else move to a host that takes more. The site stays as it was."
         super().__init__("; ".join(limits.near(weight)), hint=hint)
         self.trimmed = trimmed
@@ -88,10 +87,8 @@ def smallest_cut(sizes: Mapping[str, int], excess: Weight) -> frozenset[str] | N
     `sizes` are those of the files that can be left out. None where all of them are not enough.
     """
     ordered = sorted(sizes, key=lambda path: (-sizes[path], path))
-    cuts = (ordered[:number] for number in range(len(ordered) + 1))
-    return next((frozenset(cut) for cut in cuts if _saves(cut, sizes, excess)), None)
-
-
-def _saves(cut: Iterable[str], sizes: Mapping[str, int], excess: Weight) -> bool:
-    saved = [sizes[path] for path in cut]
-    return sum(saved) >= excess.bytes and len(saved) >= excess.files
+    for number in range(len(ordered) + 1):
+        cut = ordered[:number]
+        if number >= excess.files and sum(sizes[path] for path in cut) >= excess.bytes:
+            return frozenset(cut)
+    return None

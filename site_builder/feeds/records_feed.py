@@ -37,11 +37,7 @@ def lines(material: Material) -> Iterator[Export]:
 def facts(material: Material) -> Iterator[Export]:
     """Yield `about.json` of every list."""
     for item in material.lists:
-        yield Export({"list": item.id}, (fingerprint(item.facts),), partial(_facts, item))
-
-
-def _facts(item: FeedList) -> tuple[bytes]:
-    return (json_document(item.facts),)
+        yield Export({"list": item.id}, (fingerprint(item.facts),), at_hand(json_document(item.facts)))
 
 
 def documents(material: Material) -> Iterator[Export]:

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from site_builder import addresses
 from site_builder.catalog.model import Catalog
-from site_builder.downloads import MOST_ROWS, left_out
+from site_builder.downloads import left_out
 from site_builder.feeds.csv_rows import csv_files
 from site_builder.feeds.exporter import (
     ATOM,
@@ -68,9 +68,7 @@ EXPORTERS: Final = (
     Exporter(
         f"{_OF_LIST}.json", JSON_FEED, "feed", _ONE, recent_files(json_feed, lists=True), needs="history"
     ),
-    Exporter(
-        f"{_LIST}about.json", JSON, "about", "What a list says of itself, and what its rows refer to.", facts
-    ),
+    Exporter(f"{_LIST}about.json", JSON, "about", "What a list says of itself.", facts),
     Exporter(addresses.CHUNK_LIST, JSON, "chunks", "The chunks that hold all rows of a list.", chunk_lists),
     Exporter(
         f"{_LIST}records.csv",
@@ -79,13 +77,7 @@ EXPORTERS: Final = (
         "All rows of a list, flat, safe to open in a spreadsheet.",
         csv_files,
     ),
-    Exporter(
-        f"{_LIST}records.json",
-        JSON,
-        "records",
-        f"A list and all its rows; only where these are below {MOST_ROWS:,}.",
-        documents,
-    ),
+    Exporter(f"{_LIST}records.json", JSON, "records", "A short list and all its rows.", documents),
     Exporter(f"{_LIST}records.ndjson", NDJSON, "record", "All rows of a list, one a line.", lines),
     *(
         Exporter(
