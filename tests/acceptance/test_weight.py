@@ -11,6 +11,8 @@ import pytest
 
 from site_builder.hosting import Weight
 from tests.acceptance.support import REPOSITORY, fingerprint, git, handlelists
+from tests.bench.weight import MOST_BYTES_OF_FEW, bytes_a_record
+from tests.bench.worlds import revised
 from tests.instance import write_instance
 from tests.unit.sync.feed_mirror import run, state
 from tests.unit.sync.feed_server import serving
@@ -125,6 +127,16 @@ def test_a_trimmed_site_lacks_the_largest_files_says_so_and_is_followed_like_any
 
 def rows(held: dict[str, bytes]) -> dict[str, bytes]:
     return {path: data for path, data in held.items() if path.endswith("records.ndjson")}
+
+
+def test_a_record_more_weighs_no_more_than_is_wanted(tmp_path: Path) -> None:
+    sizes = (15, 45)
+    for count in sizes:
+        revised(tmp_path / str(count), count)
+        done = handlelists("build", root=tmp_path / str(count))
+        assert done.returncode == 0, done.stderr
+    few, many = (tmp_path / str(count) / "site" for count in sizes)
+    assert bytes_a_record(few, many, sizes[1] - sizes[0]) <= MOST_BYTES_OF_FEW
 
 
 def test_without_a_limit_all_that_can_be_is_left_out(root: Path) -> None:
