@@ -19,6 +19,15 @@ def quantity(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or f'{one}s'}"
 
 
+def file_size(number: int) -> str:
+    """Return a number of bytes as people read it: `950 bytes`, `71.4 MB`, `1.3 GB`; a kB is a thousand bytes."""
+    step, unit = next(((step, unit) for step, unit in _UNITS if number >= step), (1, ""))
+    return f"{10 * number // step / 10:.1f} {unit}" if unit else quantity(number, "byte")
+
+
+_UNITS: Final = ((10**9, "GB"), (10**6, "MB"), (10**3, "kB"))
+
+
 def confirmations(number: int, needed: int) -> str:
     """Return how many confirmations there are, and how many are needed."""
     if number > needed:

@@ -6,7 +6,7 @@ Everything that the core takes from outside enters here: the folder, and the ins
 import contextlib
 import gc
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -43,6 +43,10 @@ class Prepared:
     catalog: Catalog | None
     problems: Problems
     loading: Loading
+
+    def trimmed(self, paths: frozenset[str]) -> "Prepared":
+        """Return the same without these files, which can be left out: see `downloads`."""
+        return replace(self, catalog=self.catalog and replace(self.catalog, trimmed=paths))
 
 
 def prepare(root: Path, request: BuildRequest, tell: Progress = silent) -> Prepared:

@@ -1,4 +1,4 @@
-"""A run builds the site: prepare, prose, promises, write, swap.
+"""A run builds the site: prepare, prose, promises, write, weigh, swap.
 
 The shell draws the prose in the middle of a run, and it may own the process (`mkdocs build`). So a run
 is begun before the shell draws, and finished with what it has drawn, or given up. The previous site is whole until
@@ -14,8 +14,10 @@ from typing import Any, Final
 
 from site_builder import feeds
 from site_builder.catalog.model import Catalog
+from site_builder.downloads import optional
 from site_builder.errors import HandlelistsError, OutputError, quantity
 from site_builder.find import search_trees
+from site_builder.hosting import HostLimits, TooHeavyError, Weight, smallest_cut
 from site_builder.pages import site
 from site_builder.pages.frame import Frame
 from site_builder.pages.reach import Reach
@@ -72,6 +74,8 @@ class Runs:
         preview: bool,
     ) -> None:
         self._prepared, self._log, self._tell, self._preview = prepared, log, tell, preview
+        self.weight = Weight(0, 0)
+        """What the last site weighs that was put into its place."""
         self._last_good: Catalog | None = None
         self._run = self._steps(Path())  # not begun: giving it up does nothing
 
@@ -87,8 +91,8 @@ class Runs:
     def finish(self, drawn: Drawn) -> None:
         """Finish the run that was begun.
 
-        Raises `OutputError` for links that lead nowhere, `DefectError` for a fault of the builder; the previous site
-        then stays.
+        Raises `OutputError` for links that lead nowhere, `TooHeavyError` for a site that its host does not take,
+        `DefectError` for a fault of the builder; the previous site then stays.
         """
         with contextlib.suppress(StopIteration):
             self._run.send(drawn)
@@ -116,6 +120,7 @@ class Runs:
             self._judge(reach, drawn)
             if staged is not None:
                 write_files(folder, [Promise(WRITTEN, (), at_hand(written_file(reach.files)))])
+                self._weigh(catalog, folder)
                 staged.publish()
 
     def _judge(self, reach: Reach, drawn: Drawn) -> None:
@@ -136,6 +141,21 @@ class Runs:
         if refused and not self._preview:
             hint = "Correct what is named above; the site stays as it was."
             raise OutputError(f"{quantity(refused, 'dead or foreign link')} on the new site", hint=hint)
+
+    def _weigh(self, catalog: Catalog, folder: Path) -> None:
+        """Note what the new site weighs, and warn near a limit.
+
+        Raises `TooHeavyError` where its host does not take it.
+        """
+        sizes = [(folder / path).stat().st_size for path in files_below(folder)]
+        weight, limits = Weight(sum(sizes), len(sizes)), HostLimits.of(catalog.instance)
+        excess = limits.excess(weight)
+        if any(excess):
+            others = {path: (folder / path).stat().st_size for path in optional(catalog)}
+            raise TooHeavyError(limits, weight, smallest_cut(others, excess))
+        for sentence in limits.near(weight):
+            self._log.warning(sentence)
+        self.weight = weight
 
     def _prepare(self) -> Catalog:
         try:

@@ -147,6 +147,8 @@ class Catalog:
     """Of all lists together."""
     protected: tuple[tuple[str, str, str], ...] = ()
     """Platform, handle and account id (or "") of protected accounts, sorted; none unless these are published."""
+    trimmed: frozenset[str] = frozenset()
+    """Paths of the files that are left out so that the site fits its host: see `downloads`."""
 
     @property
     def today(self) -> str:

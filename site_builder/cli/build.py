@@ -18,7 +18,9 @@ from site_builder.continuity import (
     refuse_pending,
     refuse_uncommitted,
 )
+from site_builder.downloads import optional
 from site_builder.errors import UsageError, quantity
+from site_builder.hosting import HostLimits
 from site_builder.pipeline import BuildRequest, collector_off, prepare
 from site_builder.printing import pending_note, print_report
 from site_builder.report.escape import visible
@@ -38,6 +40,12 @@ from site_builder.report.escape import visible
     "a folder, or an address, by default `site_url` of the instance.",
 )
 @click.option("--first", is_flag=True, help="With --previous: nothing may be published there yet.")
+@click.option(
+    "--trim",
+    is_flag=True,
+    help="Leave out the largest files that say the same as others until the site fits its host; all of them where "
+    "no limit is known.",
+)
 @now_option
 @collector_off()
 def command(  # noqa: PLR0913 - an argument to an option
@@ -49,6 +57,7 @@ def command(  # noqa: PLR0913 - an argument to an option
     *,
     first: bool,
     strict: bool,
+    trim: bool,
 ) -> int:
     """Build the site into site/: pages and feeds.
 
@@ -76,13 +85,16 @@ def command(  # noqa: PLR0913 - an argument to an option
         place = previous or prepared.catalog.instance["site_url"]
         _compare(partial(refuse_break, prepared.catalog), place, first=first)
     target = site_dir or root / "site"
-    build_site(root, target, prepared, tell)
-    records = quantity(sum(len(entry.records) for entry in prepared.catalog.lists), "public record")
-    lists = quantity(len(prepared.catalog.lists), "list")
-    note = pending_note(prepared.catalog)
+    catalog = prepared.catalog
+    if trim and not HostLimits.of(catalog.instance):
+        prepared = prepared.trimmed(optional(catalog))
+    weight = build_site(root, target, prepared, tell, trim=trim)
+    records = quantity(sum(len(entry.records) for entry in catalog.lists), "public record")
+    lists = quantity(len(catalog.lists), "list")
+    note = pending_note(catalog)
     if note is not None:
         click.echo(note, err=True)
-    click.echo(f"{visible(str(target))}: {records} on {lists}, as of {prepared.catalog.as_of}")
+    click.echo(f"{visible(str(target))}: {records} on {lists}, as of {catalog.as_of}; {weight}")
     return 0
 
 

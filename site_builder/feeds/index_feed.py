@@ -13,6 +13,7 @@ from typing import Final
 from site_builder import addresses
 from site_builder.canonical import json_document
 from site_builder.days import fresh_until
+from site_builder.downloads import left_out
 from site_builder.errors import DefectError
 from site_builder.feeds.exporter import Export, Material
 from site_builder.feeds.lists import FeedList, picked
@@ -62,6 +63,7 @@ def _facts(material: Material) -> JsonObject:
         "history": catalog.history is not None,
         "instance": picked(instance, "Instance")
         | {"contacts": picked(instance["contacts"], "InstanceContacts")},
+        "left_out": [{"path": path, "why": why} for path, why in left_out(catalog).items()],
         "search": {name: tree.member for name, tree in material.search.items()},
         "version": VERSION,
     }

@@ -1,4 +1,4 @@
-"""The lists as feeds see them, deleted ones too: all rows of each, and what `records.json` says beside them."""
+"""The lists as feeds see them, deleted ones too: all rows of each, and what `about.json` says beside them."""
 
 import hashlib
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ class FeedList:
     id: str
     example: bool
     facts: JsonObject
-    """The `list` member of `records.json`."""
+    """What `about.json` says, and the `list` member of `records.json`."""
     entries: tuple[Row, ...]
     """All its rows, ordered by id."""
 
@@ -49,7 +49,7 @@ def feed_lists(catalog: Catalog) -> tuple[FeedList, ...]:
 
 
 def list_facts(public: PublicList) -> JsonObject:
-    """Return the `list` member of `records.json`: what its schema names, so that nothing new in a source leaks."""
+    """Return what `about.json` says: what its schema names, so that nothing new in a source leaks."""
     data = public.data
     return picked(data, "ListFacts") | {
         "affiliations": _each(public.affiliations, "Affiliation"),

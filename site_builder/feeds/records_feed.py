@@ -1,7 +1,7 @@
 """The files of one list: all its rows as JSON, as lines of JSON, one by one, and cut into chunks.
 
-`records.json` also says what rows refer to: categories, sources, affiliations, and what a state rests on. A list
-that is gone from the source keeps its files, with tombstones only.
+`about.json` and `records.json` also say what rows refer to: categories, sources, affiliations. A list that is gone
+from the source keeps its files, with tombstones only.
 
 A new chunk begins at each row, after the first, whose id has a SHA-256 that the rule picks; no row's place or content
 matters. So two builds share every chunk whose rows they share, and `chunks.json`, which names the chunks by digest,
@@ -34,6 +34,12 @@ def lines(material: Material) -> Iterator[Export]:
         yield Export({"list": item.id}, (item.rows,), partial(map, attrgetter("row_bytes"), item.entries))
 
 
+def facts(material: Material) -> Iterator[Export]:
+    """Yield `about.json` of every list."""
+    for item in material.lists:
+        yield Export({"list": item.id}, (fingerprint(item.facts),), at_hand(json_document(item.facts)))
+
+
 def documents(material: Material) -> Iterator[Export]:
     """Yield `records.json` of every list."""
     for item in material.lists:
@@ -41,12 +47,12 @@ def documents(material: Material) -> Iterator[Export]:
 
 
 def _document(item: FeedList) -> Iterator[bytes]:
-    """Yield the pieces of the document that holds the list and its rows, as `json_document` writes the whole."""
+    """Yield the pieces of the document that holds the list, indented, and its rows, one a line."""
     yield json_document({"list": item.facts}).removesuffix(b"\n}\n") + b',\n  "records": ['
-    between = b"\n    "
+    between = b"\n"
     for entry in item.entries:
-        yield between + json_document(entry.row).removesuffix(b"\n").replace(b"\n", b"\n    ")
-        between = b",\n    "
+        yield between + entry.row_bytes.removesuffix(b"\n")
+        between = b",\n"
     yield b"\n  ]\n}\n" if item.entries else b"]\n}\n"
 
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from site_builder import addresses
 from site_builder.catalog.model import Catalog
+from site_builder.downloads import left_out
 from site_builder.feeds.csv_rows import csv_files
 from site_builder.feeds.exporter import (
     ATOM,
@@ -29,7 +30,7 @@ from site_builder.feeds.index_feed import event_files, index_file
 from site_builder.feeds.lists import feed_lists
 from site_builder.feeds.platforms_feed import platforms_file
 from site_builder.feeds.recent import atom_feed, json_feed
-from site_builder.feeds.records_feed import chunk_lists, chunks, documents, lines, rows
+from site_builder.feeds.records_feed import chunk_lists, chunks, documents, facts, lines, rows
 from site_builder.promises import Promise
 
 _LIST: Final = addresses.list_feeds("{list}")
@@ -67,6 +68,7 @@ EXPORTERS: Final = (
     Exporter(
         f"{_OF_LIST}.json", JSON_FEED, "feed", _ONE, recent_files(json_feed, lists=True), needs="history"
     ),
+    Exporter(f"{_LIST}about.json", JSON, "about", "What a list says of itself.", facts),
     Exporter(addresses.CHUNK_LIST, JSON, "chunks", "The chunks that hold all rows of a list.", chunk_lists),
     Exporter(
         f"{_LIST}records.csv",
@@ -75,7 +77,7 @@ EXPORTERS: Final = (
         "All rows of a list, flat, safe to open in a spreadsheet.",
         csv_files,
     ),
-    Exporter(f"{_LIST}records.json", JSON, "records", "A list and all its rows.", documents),
+    Exporter(f"{_LIST}records.json", JSON, "records", "A short list and all its rows.", documents),
     Exporter(f"{_LIST}records.ndjson", NDJSON, "record", "All rows of a list, one a line.", lines),
     *(
         Exporter(
@@ -110,9 +112,12 @@ def publish(catalog: Catalog, search: Mapping[str, Any]) -> Iterator[Promise]:
     schema, and going on does where the history is not a chain.
     """
     material = Material(catalog, feed_lists(catalog), EXPORTERS, search)
+    gone = left_out(catalog)
     for exporter in material.exporters:
         for export in exporter.exports(material):
             path = exporter.path.format_map(export.names)
+            if path in gone:
+                continue
             promise = Promise(path, export.inputs, _checked(exporter, path, export.make))
             if exporter.in_index:
                 named = NamedFile(exporter, export.names, promise)

@@ -33,6 +33,7 @@ from mkdocs.utils import CountHandler
 
 from site_builder import addresses
 from site_builder.errors import HandlelistsError, OutputError, UsageError
+from site_builder.hosting import TooHeavyError, Weight
 from site_builder.mkdocs_plugin.config_file import (
     NAME,
     configure_site,
@@ -89,9 +90,12 @@ class _Options(Config):
     as_of = config_options.Optional(config_options.Type(str))
 
 
-def build_site(root: Path, site_dir: Path, prepared: Prepared, tell: Progress = silent) -> None:
-    """Build the site of the instance at `root` into `site_dir`, which is replaced in one step.
+def build_site(
+    root: Path, site_dir: Path, prepared: Prepared, tell: Progress = silent, *, trim: bool = False
+) -> Weight:
+    """Build the site of the instance at `root` into `site_dir`, which is replaced in one step; return its weight.
 
+    With `trim` it is built once more where its host does not take it, without as many files as it takes to fit.
     Raises `HandlelistsError`, or a `click.ClickException` of a plugin, for what is wrong outside the data; the old
     site then stays.
     """
@@ -106,11 +110,14 @@ def build_site(root: Path, site_dir: Path, prepared: Prepared, tell: Progress = 
         with placed(site_dir), own_faults(Path(config.config_file_path)):
             build(config)
     except Abort as stop:
+        if isinstance(stop.__cause__, TooHeavyError) and trim and stop.__cause__.trimmed:
+            return build_site(root, site_dir, prepared.trimmed(stop.__cause__.trimmed), tell)
         if isinstance(stop.__cause__, HandlelistsError | OSError):
             raise stop.__cause__ from None
         raise
     finally:
         config.plugins.on_shutdown()
+    return plugin.runs.weight
 
 
 def serve_site(root: Path, request: BuildRequest, address: str) -> None:

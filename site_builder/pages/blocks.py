@@ -20,6 +20,7 @@ from typing import Any, Final
 
 from site_builder import addresses
 from site_builder.catalog.model import DeletedList, PublicList
+from site_builder.downloads import downloads
 from site_builder.errors import UsageError, quantity
 from site_builder.pages.changes import changes_values
 from site_builder.pages.entries import latest, places
@@ -138,6 +139,12 @@ def _letter(words: Words) -> Values:
     return {"grounds": grounds, "subject": MISTAKE}
 
 
+def _feeds(words: Words) -> Values:
+    catalog = words.catalog
+    lists = [(public, tuple(downloads(catalog, public.id))) for public in catalog.lists]
+    return {"lists": lists, "history": catalog.history is not None}
+
+
 def _security(words: Words) -> Values:
     target = words.catalog.instance["contacts"]["security"]
     return {"security": contact_pair(target, subject="Security")}
@@ -157,7 +164,7 @@ _BLOCKS: Final[dict[str, Callable[[Words], Values]]] = {
     "changes": changes_values,
     "check": lambda words: {"platforms": words.catalog.platforms},
     "contacts": _contacts,
-    "feeds": lambda words: {"lists": words.catalog.lists, "history": words.catalog.history is not None},
+    "feeds": _feeds,
     "figures": _figures,
     "find": lambda _words: {},
     "kept": lambda words: {name: sentence(name, words.catalog) for name in ("earlier", "indexed")},

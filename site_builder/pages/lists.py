@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from site_builder import addresses
 from site_builder.catalog.model import PublicList, PublicRecord
+from site_builder.downloads import FORMS, downloads
 from site_builder.errors import quantity
 from site_builder.history.model import Event
 from site_builder.model import HANDLE_DAYS, PUBLIC_STATES
@@ -75,6 +76,7 @@ def list_page(
         "list.html",
         feed=list_feed(public.id, data["title"], words),
         pending=pending_notice(words),
+        downloads=[(FORMS[name], path) for name, path in downloads(words.catalog, public.id).items()],
         recent=recent(public.id, len(public.removed), events),
         history=words.catalog.history is not None,
         latest=latest(events, words, where),

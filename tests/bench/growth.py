@@ -1,8 +1,9 @@
-"""`python -m tests.bench.growth`: how time and memory grow with the records, and what a build costs beside reading.
+"""`python -m tests.bench.growth`: how time, memory and the site grow with the records, and a build beside reading.
 
 Whole processes, in turn. Two ratios are of one thing at n and at 2n: `handlelists build` of public records, and
 the history (`handlelists tick`) of records that become public one commit each. The third is a build beside PyYAML's own
-C loader, which reads the same files and makes nothing of them. Processor time, and peak memory.
+C loader, which reads the same files and makes nothing of them. Processor time, and peak memory. And the bytes of the
+site that one record more adds: see `weight`.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from tests.bench.worlds import observed, reviewed_one_by_one
+from tests.bench.weight import MOST_BYTES, bytes_a_record
+from tests.bench.worlds import observed, reviewed_one_by_one, revised
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,6 +56,7 @@ def main() -> int:
                 ("tick", reviewed_one_by_one, ("tick", *_NOW)),
             )
         ]
+        good.append(_weighed(Path(folder) / "weight", options.records))
         root = Path(folder) / "build" / str(options.records)
         ratios = [
             _cost(_BIN / "handlelists", "build", *_NOW, "--root", root).seconds
@@ -91,6 +94,22 @@ def _grown(
         f"wanted: at most {_WANTED}"
     )
     return seconds <= _WANTED and memory <= _WANTED
+
+
+def _weighed(folder: Path, records: int) -> bool:
+    """Say what a record with three events adds to the site, and whether that is little enough."""
+    sites = []
+    for count in (records, 2 * records):
+        root = folder / str(count)
+        revised(root, count)
+        _cost(_BIN / "handlelists", "build", *_NOW, "--root", root)
+        sites.append(root / "site")
+    more = bytes_a_record(sites[0], sites[1], records)
+    _say(
+        f"a record with three events more adds {more:,.0f} bytes to the site, all files counted; "
+        f"wanted: at most {MOST_BYTES:,}"
+    )
+    return more <= MOST_BYTES
 
 
 def _cost(*command: object) -> Cost:

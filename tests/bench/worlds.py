@@ -154,6 +154,19 @@ def observed(root: Path, records: int, commits: int) -> None:
     world.write(root)
 
 
+def revised(root: Path, records: int) -> None:
+    """Make a repository of records that have three events each: published, and observed twice."""
+    world = ManyRecords()
+    paths = world.add(records)
+    world.publish(paths)
+    world.commit()
+    for number in range(2):
+        for path in paths:
+            world.observe(path, number)
+        world.commit()
+    world.write(root)
+
+
 def reviewed_one_by_one(root: Path, records: int) -> None:
     """Make a repository in which each record becomes public by a commit of its own, that of its second review.
 

@@ -137,6 +137,10 @@ def _link(published: Catalog) -> Catalog:
     return replace(published, vocabulary=kinds)
 
 
+def _trimmed(published: Catalog) -> Catalog:
+    return replace(published, trimmed=frozenset({f"feeds/v1/lists/{LIST}/records.csv"}))
+
+
 def _platform(published: Catalog) -> Catalog:
     definitions = {item.id: {**item.definition, "name": f"New {item.name}"} for item in published.platforms}
     built, faults = Platforms.build(definitions)
@@ -191,6 +195,7 @@ _EDITS: Final[dict[str, Edit]] = {
     "days of freshness": _instance(refresh_days=9),
     "source is not public": _instance(source_public=False),
     "indexable": _instance(indexable=True),
+    "what is left out": _trimmed,
     "a word": _word,
     "what may be a link": _link,
     "platforms": _platform,

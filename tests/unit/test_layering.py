@@ -57,11 +57,13 @@ MAY_IMPORT: dict[str, set[str]] = {
     "history": VOCABULARY | {"load", "derive"},
     "catalog": VOCABULARY | {"load", "derive", "history"},
     "addresses": set(),
+    "downloads": {"addresses", "catalog"},
+    "hosting": {"errors", "model"},
     "cutting": set(),
     "wording": VOCABULARY | {"catalog", "history"},
-    "feeds": VOCABULARY | {"addresses", "catalog", "history", "promises", "wording"},
+    "feeds": VOCABULARY | {"addresses", "catalog", "downloads", "history", "promises", "wording"},
     "find": VOCABULARY | {"addresses", "catalog", "cutting", "history", "promises"},
-    "pages": VOCABULARY | {"addresses", "catalog", "cutting", "history", "promises", "wording"},
+    "pages": VOCABULARY | {"addresses", "catalog", "cutting", "downloads", "history", "promises", "wording"},
     "write": {"errors", "promises", "settings"},
     # Outside things
     "git": {"errors", "load", "history", "settings"},
@@ -85,12 +87,13 @@ MAY_IMPORT: dict[str, set[str]] = {
     "pipeline": VOCABULARY | {"__init__", "load", "validate", "derive", "history", "catalog", "git"},
     "continuity": VOCABULARY | {"load", "history", "catalog", "git", "pipeline", "sync"},
     "run": VOCABULARY
-    | {"catalog", "feeds", "find", "pages", "pipeline", "printing", "promises", "report"}
-    | {"write"},
+    | {"catalog", "downloads", "feeds", "find", "hosting", "pages", "pipeline", "printing", "promises"}
+    | {"report", "write"},
     "mkdocs_plugin": VOCABULARY
-    | {"addresses", "catalog", "git", "pages", "pipeline", "run", "wording", "write"},
+    | {"addresses", "catalog", "git", "hosting", "pages", "pipeline", "run", "wording", "write"},
     "cli": VOCABULARY
-    | {"__init__", "check", "continuity", "derive", "fmt", "git", "load", "mkdocs_plugin", "pipeline"}
+    | {"__init__", "check", "continuity", "derive", "downloads", "fmt", "git", "hosting", "load"}
+    | {"mkdocs_plugin", "pipeline"}
     | {"printing", "proposals", "removals", "report", "reviewing", "signatures", "ssh", "status"}
     | {"sync", "validate", "withholding", "world", "write"},
     "__main__": {"cli"},

@@ -87,8 +87,8 @@ def _member(part: JsonObject, path: str, always: str) -> Iterator[tuple[str, _Me
     items = _resolved(whole.get("items", {}))
     known = (items or whole).get("enum", ())
     yield path, _Member(always, whole["description"], frozenset(known))
-    # The page has rows once, in a section of their own.
-    if "anyOf" not in (items or whole) and path != "events":
+    # The page has rows, events and what a list says of itself once, in sections of their own.
+    if "anyOf" not in (items or whole) and path not in {"events", "list"}:
         yield from members_of(items or whole, f"{path}[]" if items else path)
 
 

@@ -157,14 +157,21 @@ def the_lines_of_a_list_are_its_rows_in_every_other_form(published: Catalog) -> 
 
 
 @feeds.law
-def json_documents_are_sorted_and_indented_utf_8_with_one_line_feed_at_the_end(
+def json_documents_are_sorted_and_indented_utf_8_and_their_rows_are_lines(
     published: Catalog,
 ) -> None:
     for path, data in feed_files(published):
         if path.endswith(".json") and path.startswith("feeds/") and not _CANONICAL.search(path):
             text = data.decode("utf-8")
             value = json.loads(text)
-            assert text == json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+            rows = value.pop("records") if path.endswith("/records.json") else None
+            told = json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True)
+            if rows:
+                lines = ",\n".join(rfc8785.dumps(row).decode() for row in rows)
+                told = told.removesuffix("\n}") + f',\n  "records": [\n{lines}\n  ]\n}}'
+            elif rows is not None:
+                told = told.removesuffix("\n}") + ',\n  "records": []\n}'
+            assert text == told + "\n"
 
 
 @feeds.law
@@ -224,6 +231,29 @@ def test_the_index_is_ordered_by_path_and_by_id() -> None:
     for files in (index["files"], *(item["files"] for item in index["lists"])):
         paths = [entry["path"] for entry in files]
         assert paths == sorted(paths)
+
+
+def test_a_long_list_has_no_document_of_all_rows_and_the_index_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    public = public_list("harbour", [full_row()], tombstone("8f8f8f8f8f8f", "harbour"))
+    path = "feeds/v1/lists/harbour/records.json"
+    monkeypatch.setattr("site_builder.downloads.MOST_ROWS", 3)
+    assert path in _files(catalog(public))
+    monkeypatch.setattr("site_builder.downloads.MOST_ROWS", 2)
+    files = _files(catalog(public))
+    assert _index(files)["left_out"] == [{"path": path, "why": "rows"}]
+    assert path not in {*files, *(entry["path"] for entry in _entries(_index(files)))}
+    assert _reached(files) == set(files)
+
+
+def test_a_trimmed_publication_lacks_what_the_index_says_and_nothing_else() -> None:
+    gone = frozenset({"feeds/v1/lists/harbour/records.csv", "feeds/v1/lists/quay/records.json"})
+    whole, files = _files(catalog()), _files(replace(catalog(), trimmed=gone))
+    assert whole.keys() - files.keys() == gone
+    assert _index(files)["left_out"] == [{"path": path, "why": "size"} for path in sorted(gone)]
+    assert {path for path in files if files[path] != whole[path]} == {INDEX}
+    assert _reached(files) == set(files)
 
 
 def test_the_index_comes_last() -> None:
@@ -367,12 +397,12 @@ def _nameless_platform() -> Catalog:
     [
         (
             _unknown_harm(),
-            "feeds/v1/lists/harbour/records.json breaks its schema records at /list/categories/fraud/harm: ",
+            "feeds/v1/lists/harbour/about.json breaks its schema about at /categories/fraud/harm: ",
         ),
         (replace(catalog(), commit="HEAD"), "feeds/v1/index.json breaks its schema index at /commit: "),
         (_nameless_platform(), "feeds/v1/platforms.json breaks its schema platforms at /platforms/0/name: "),
     ],
-    ids=["records", "index", "platforms"],
+    ids=["about", "index", "platforms"],
 )
 def test_a_document_that_breaks_its_schema_stops_the_build_with_file_and_pointer(
     broken: Catalog, place: str

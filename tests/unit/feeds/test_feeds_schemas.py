@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 _FILES: Final = dict(feed_files(catalog()))
 _PATTERNS: Final = {
+    "about": r"feeds/v1/lists/[a-z]+/about\.json",
     "changes": r"feeds/v1/changes/[0-9]+\.json",
     "chunk": r"feeds/v1/lists/[a-z]+/chunks/[0-9a-f]+\.json",
     "chunks": r"feeds/v1/lists/[a-z]+/chunks\.json",
@@ -195,6 +196,7 @@ def test_a_value_that_v1_gains_stops_our_build_but_no_consumer(name: str) -> Non
                     assert consumer.is_valid(newer) != refused, (path, pointer, member)
                     gained.add(member)
     expected: dict[str, set[str]] = {
+        "about": {"harm", "legal_basis", "signatures"},
         "changes": _OF_EVENTS,
         "chunk": _OF_ROWS,
         "chunks": set(),
