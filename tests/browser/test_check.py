@@ -235,7 +235,7 @@ def test_paper_has_the_results_alone(look: Look) -> None:
     look.spent = True
     page.emulate_media(media="print")
     assert page.locator(".hl-check__table").is_visible()
-    hidden = (".hl-check__text", "#hl-check-file", ".hl-check__tiles", "#what-the-results-mean", ".md-header")
+    hidden = (".hl-check__text", "#hl-check-file", ".hl-check__tiles", "#what-the-results-mean", ".hl-nav")
     assert [name for name in hidden if page.locator(name).is_visible()] == []
 
 

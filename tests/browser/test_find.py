@@ -199,7 +199,7 @@ def test_an_answer_can_be_shared_and_no_request_holds_the_query(look: Look) -> N
 
 
 def test_the_guides_are_the_second_group(look: Look) -> None:
-    page = look.open("")
+    page = look.open("developers/")
     found = typed(page, "appeal")
     found.locator("[role=group][aria-label=Guides] [role=option]").click()
     page.wait_for_function(
