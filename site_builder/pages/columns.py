@@ -11,7 +11,8 @@ shown. Files are JSON, named by their SHA-256, and reached from the list's page,
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from site_builder import addresses
@@ -23,36 +24,48 @@ from site_builder.pages.alphabet import alphabetical, sorted_by
 from site_builder.pages.facets import row_groups
 
 
-def columns(public: PublicList) -> tuple[str, dict[str, bytes]]:
-    """Return the columns and rows of a list's records: the path of the first file, and all by path below the root."""
-    files: dict[str, bytes] = {}
+class DataFiles(dict[str, bytes]):
+    """Files that a filter reads, by path below the root, each named by its digest: `address` gives the path of one."""
 
-    def add(value: Any) -> str:
+    def __init__(self, address: Callable[[str], str]) -> None:
+        super().__init__()
+        self._address = address
+        self.first = ""
+        """The path of the file that was added last, which names the others; empty without any."""
+
+    def add(self, value: Any) -> str:
+        """Add a file, and return its digest."""
         data = canonical(value) + b"\n"
         digest = hashlib.sha256(data).hexdigest()
-        files[addresses.data_file(public.id, digest)] = data
+        self.first = self._address(digest)
+        self[self.first] = data
         return digest
 
+
+def columns(public: PublicList) -> tuple[str, DataFiles]:
+    """Return the columns and rows of a list's records: the path of the first file, and all by path below the root."""
+    files = DataFiles(partial(addresses.data_file, public.id))
     parts = alphabetical(public.records)
     groups = [row_groups(record.row) for part in parts for record in part.records]
     names = groups[0] if groups else ()
-    first = add(
+    files.add(
         {
-            "columns": {name: add(_column([values[name] for values in groups])) for name in names},
+            "columns": {name: files.add(column([values[name] for values in groups])) for name in names},
             "pieces": [
                 [
                     nfkc_casefold(sorted_by(part.records[0].row)),
                     len(part.records),
-                    add({"rows": [_row(record.row) for record in part.records]}),
+                    files.add({"rows": [_row(record.row) for record in part.records]}),
                 ]
                 for part in parts
             ],
         }
     )
-    return addresses.data_file(public.id, first), files
+    return files.first, files
 
 
-def _column(items: Sequence[str]) -> JsonObject:
+def column(items: Sequence[str]) -> JsonObject:
+    """Return a column of what each record or change has."""
     values = sorted(set(items))
     codes = {value: code for code, value in enumerate(values)}
     return {"codes": [codes[item] for item in items], "values": values}
