@@ -22,7 +22,7 @@ from site_builder.wording import change_words
 from site_builder.wording.words import Words
 
 _COMMIT_SHOWN: Final = 10
-"""Characters of a commit's name that are shown; its link has all, or its title where it is no link."""
+"""Characters of a commit's name that are shown; its link has all, or its title where there is none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ function line(row) {
   const own = need(said, `#${row.id}`);
   own.removeAttribute("id");
   if (said.localName !== "details") return said;
-  const headline = need(said, "b");
+  const headline = need(said, "strong");
   const note = own.querySelector("small") ?? said.querySelector("summary small");
   headline.textContent = headline.dataset.one ?? "";
   const list = own.querySelector("code") ? [] : [" · ", need(said, "summary > bdi")];
