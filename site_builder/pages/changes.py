@@ -11,18 +11,17 @@ one nobody says where its account was.
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from functools import partial
 from itertools import groupby, takewhile
 from typing import Any, Final
 
 from site_builder import addresses
-from site_builder.days import shifted
+from site_builder.days import months, shifted
 from site_builder.errors import quantity
 from site_builder.history.model import Event, History
-from site_builder.pages.columns import DataFiles, column
+from site_builder.pages.columns import add_file, column
 from site_builder.pages.entries import NAMES, by_day, list_titles, merges, places
 from site_builder.pages.page import Page, make_page, site_feed
-from site_builder.pages.statistics import months
 from site_builder.wording import change_words
 from site_builder.wording.words import Words, date_text
 
@@ -34,31 +33,25 @@ HOME: Final = 8
 """Entries of the last 7 days on the home page, at most."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """Changes of a month, oldest first: all, or a part that is numbered from 1, the oldest; None is the newest."""
+def parts(history: History, today: str) -> Sequence[tuple[str, str, str | None, Sequence[Event]]]:
+    """Return the pages of the months from the first change to the day `today`, oldest first; nothing without changes.
 
-    month: str
-    number: int | None
-    events: Sequence[Event]
-
-    @property
-    def path(self) -> str:
-        """The address of its page."""
-        return addresses.month_changes(self.month, self.number)
-
-
-def parts(history: History, today: str) -> tuple[Part, ...]:
-    """Return the parts of every month from the first change to the day `today`, oldest first; none without changes."""
+    Of each its address, its name, where newer changes are, and its events, oldest first.
+    """
     found: dict[str, list[Event]] = defaultdict(list)
     for event in history.events:
         found[event.time[:7]].append(event)
-    made = []
-    for month, _ in months((min(found), max(found), today)) if found else ():
-        pieces = cut(found.get(month, ()))
-        made += [Part(month, number, piece) for number, piece in enumerate(pieces[:-1], 1)]
-        made.append(Part(month, None, pieces[-1]))
-    return tuple(made)
+    made: list[tuple[str, str, str | None, Sequence[Event]]] = []
+    every = months(min(found), max(*found, today)) if found else ()
+    for month, following in zip(every, (*every[1:], None), strict=True):
+        *older, newest = cut(found[month])
+        own, name = addresses.month_changes(month), date_text(month)
+        for number, piece in enumerate(older, 1):
+            newer = addresses.month_changes(month, number + 1) if number < len(older) else own
+            made.append((addresses.month_changes(month, number), f"{name}, part {number:,}", newer, piece))
+        # To the next month itself: that address stays, however many parts that month will have.
+        made.append((own, name, following and addresses.month_changes(following), newest))
+    return made
 
 
 def cut(events: Sequence[Event]) -> Sequence[Sequence[Event]]:
@@ -104,9 +97,9 @@ def changes_values(words: Words) -> dict[str, Any]:
     history = words.catalog.history
     if history is None:
         return {"history": None}
-    counts = {part.month: 0 for part in parts(history, words.catalog.today)[::-1]}
-    counts |= Counter(event.time[:7] for event in history.events)
-    named = [(addresses.month_changes(month), month, counts[month]) for month in counts]
+    counts = Counter(event.time[:7] for event in history.events)
+    every = months(min(counts), max(*counts, words.catalog.today)) if counts else ()
+    named = [(addresses.month_changes(month), month, counts[month]) for month in reversed(every)]
     years = [(year, tuple(found)) for year, found in groupby(named, lambda item: item[1][:4])]
     return {
         "history": history,
@@ -114,7 +107,7 @@ def changes_values(words: Words) -> dict[str, Any]:
         "week": _within(words, history, 7, NEWEST),
         "all": len(history.events),
         "facets": _facets(words),
-        "columns": data_files(words).first,
+        "columns": data_files(words)[0],
         "years": [(year, sum(count for *_, count in found), found) for year, found in years],
         "feed": site_feed(words),
     }
@@ -128,11 +121,11 @@ def further_pages(words: Words) -> Iterator[Page]:
     lately = _within(words, history, 30, PAGE)
     yield _page(addresses.LATELY, "Last 30 days", **lately, older=None, newer=None)
     where, found = places(words), parts(history, words.catalog.today)
-    paths = [None, *(part.path for part in found), None]
-    for part, older, newer in zip(found, paths, paths[2:], strict=False):
-        name = date_text(part.month) + (f", part {part.number:,}" if part.number else "")
-        days = by_day(merges(reversed(part.events), words, where))
-        yield _page(part.path, name, days=days, since=None, more=None, older=older, newer=newer)
+    older = None
+    for path, name, newer, events in found:
+        days = by_day(merges(reversed(events), words, where))
+        yield _page(path, name, days=days, since=None, more=None, older=older, newer=newer)
+        older = path
 
 
 def _page(path: str, name: str, **values: Any) -> Page:
@@ -141,15 +134,18 @@ def _page(path: str, name: str, **values: Any) -> Page:
     return make_page(path, title, about, "changes.html", name=name, **values)
 
 
-def data_files(words: Words) -> DataFiles:
-    """Return what the filter reads; nothing without changes."""
-    files, history = DataFiles(addresses.changes_data), words.catalog.history
-    if history is not None and history.events:
-        found = parts(history, words.catalog.today)[::-1]
-        pieces = [[part.path.removeprefix(addresses.CHANGES), len(part.events)] for part in found]
-        named = {name: files.add(column(items)) for name, items in _values(words).items()}
-        files.add({"columns": named, "pieces": pieces})
-    return files
+def data_files(words: Words) -> tuple[str, dict[str, bytes]]:
+    """Return what the filter reads: the path of the first file, and all by path; nothing without changes."""
+    files: dict[str, bytes] = {}
+    history, add = words.catalog.history, partial(add_file, files, addresses.changes_data)
+    if history is None or not history.events:
+        return "", files
+    pieces = [
+        [path.removeprefix(addresses.CHANGES), len(events)]
+        for path, *_, events in reversed(parts(history, words.catalog.today))
+    ]
+    named = {name: add(column(values)) for name, values in _values(words).items()}
+    return addresses.changes_data(add({"columns": named, "pieces": pieces})), files
 
 
 def _values(words: Words) -> dict[str, list[str]]:

@@ -24,44 +24,35 @@ from site_builder.pages.alphabet import alphabetical, sorted_by
 from site_builder.pages.facets import row_groups
 
 
-class DataFiles(dict[str, bytes]):
-    """Files that a filter reads, by path below the root, each named by its digest: `address` gives the path of one."""
-
-    def __init__(self, address: Callable[[str], str]) -> None:
-        super().__init__()
-        self._address = address
-        self.first = ""
-        """The path of the file that was added last, which names the others; empty without any."""
-
-    def add(self, value: Any) -> str:
-        """Add a file, and return its digest."""
-        data = canonical(value) + b"\n"
-        digest = hashlib.sha256(data).hexdigest()
-        self.first = self._address(digest)
-        self[self.first] = data
-        return digest
+def add_file(files: dict[str, bytes], address: Callable[[str], str], value: Any) -> str:
+    """Add a JSON file whose path follows from its digest to `files`, and return the digest."""
+    data = canonical(value) + b"\n"
+    digest = hashlib.sha256(data).hexdigest()
+    files[address(digest)] = data
+    return digest
 
 
-def columns(public: PublicList) -> tuple[str, DataFiles]:
+def columns(public: PublicList) -> tuple[str, dict[str, bytes]]:
     """Return the columns and rows of a list's records: the path of the first file, and all by path below the root."""
-    files = DataFiles(partial(addresses.data_file, public.id))
+    files: dict[str, bytes] = {}
+    add = partial(add_file, files, partial(addresses.data_file, public.id))
     parts = alphabetical(public.records)
     groups = [row_groups(record.row) for part in parts for record in part.records]
     names = groups[0] if groups else ()
-    files.add(
+    first = add(
         {
-            "columns": {name: files.add(column([values[name] for values in groups])) for name in names},
+            "columns": {name: add(column([values[name] for values in groups])) for name in names},
             "pieces": [
                 [
                     nfkc_casefold(sorted_by(part.records[0].row)),
                     len(part.records),
-                    files.add({"rows": [_row(record.row) for record in part.records]}),
+                    add({"rows": [_row(record.row) for record in part.records]}),
                 ]
                 for part in parts
             ],
         }
     )
-    return files.first, files
+    return addresses.data_file(public.id, first), files
 
 
 def column(items: Sequence[str]) -> JsonObject:

@@ -9,7 +9,7 @@ at one instant to records that are removed now is an entry of its own.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, groupby
+from itertools import chain, groupby, islice
 from typing import Any, Final
 
 from site_builder import addresses
@@ -225,11 +225,8 @@ def recent(list_id: str, removed: int, events: Sequence[Event]) -> dict[str, Any
 
 def latest(events: Sequence[Event], words: Words, where: Mapping[str, RecordPlace]) -> Days:
     """Return the last few entries of events, which are oldest first."""
-    newest: list[Event] = []
-    for event in reversed(events):
-        if len({item.time for item in newest}) >= LATEST and event.time != newest[-1].time:
-            break
-        newest.append(event)
+    instants = islice(groupby(reversed(events), lambda event: event.time), LATEST)
+    newest = [event for _, together in instants for event in together]
     return by_day(merges(newest, words, where, NAMES)[:LATEST])
 
 

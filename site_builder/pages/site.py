@@ -41,7 +41,7 @@ def data_files(catalog: Catalog) -> Iterator[Promise]:
         if len(alphabetical(public.records)) > 1:
             for path, data in columns(public)[1].items():
                 yield Promise(path, (), at_hand(data))
-    for path, data in changes.data_files(Words(catalog)).items():
+    for path, data in changes.data_files(Words(catalog))[1].items():
         yield Promise(path, (), at_hand(data))
 
 
