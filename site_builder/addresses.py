@@ -9,6 +9,8 @@ from typing import Final
 
 LISTS: Final = "lists/"
 CHANGES: Final = "changes/"
+LATELY: Final = f"{CHANGES}30-days/"
+"""Changes of the last 30 days."""
 DEVELOPERS: Final = "developers/"
 POLICY: Final = "policy/"
 FEEDS: Final = "feeds/v1/"
@@ -73,19 +75,20 @@ def deleted_page(list_id: str, part: int) -> str:
     return list_page(list_id) if part == 1 else removed_page(list_id, part)
 
 
-def changes_page(part: int) -> str:
-    """Return the address of an older part of the changes, from 1, the oldest."""
-    return f"{CHANGES}page/{part}/"
+def month_changes(month: str, part: int | None = None) -> str:
+    """Return the address of the changes of a month (`2026-11`), or of an older part of them, from 1, the oldest."""
+    whole = f"{CHANGES}{month}/"
+    return whole if part is None else f"{whole}{part}/"
 
 
-def changes_by(facet: str, value: str) -> str:
-    """Return the address of the newest changes that share a value."""
-    return f"{CHANGES}{facet}/{value}/"
+def list_changes(list_id: str) -> str:
+    """Return the address of the changes of a list: the page of all, filtered where scripts run."""
+    return f"{CHANGES}?list={list_id}"
 
 
-def changes_by_page(facet: str, value: str, part: int) -> str:
-    """Return the address of an older part, from 1, of the changes that share a value."""
-    return f"{changes_by(facet, value)}{part}/"
+def changes_data(digest: str) -> str:
+    """Return the address of a file that the page of changes reads to filter, by its SHA-256."""
+    return f"{CHANGES}data/{digest}.json"
 
 
 def list_feeds(list_id: str | None) -> str:

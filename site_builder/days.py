@@ -24,6 +24,12 @@ def shifted(day: str, days: int) -> str:
         return date.max.isoformat() if days > 0 else date.min.isoformat()
 
 
+def months(first: str, last: str) -> tuple[str, ...]:
+    """Return every month (YYYY-MM) from one to another; the first alone where the other is earlier."""
+    start, end = (int(month[:4]) * 12 + int(month[5:7]) - 1 for month in (first, max(first, last)))
+    return tuple(f"{number // 12:04d}-{number % 12 + 1:02d}" for number in range(start, end + 1))
+
+
 _REFRESH_DAYS: Final = 30
 """Where an instance says nothing: a job may fail over holidays, and nobody keeps removals away for longer."""
 

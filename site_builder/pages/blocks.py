@@ -22,12 +22,11 @@ from site_builder import addresses
 from site_builder.catalog.model import DeletedList, PublicList
 from site_builder.downloads import downloads
 from site_builder.errors import UsageError, quantity
-from site_builder.pages.changes import changes_values
-from site_builder.pages.entries import latest, places
+from site_builder.pages.changes import changes_values, weeks_changes
 from site_builder.pages.facts import SENTENCES, sentence
 from site_builder.pages.links import MISTAKE, contact_pair
 from site_builder.pages.lists import glances
-from site_builder.pages.page import render, site_feed
+from site_builder.pages.page import render
 from site_builder.pages.statistics import appeal_figures, change_figures, list_figures
 from site_builder.resources import package_path
 from site_builder.wording.words import Words
@@ -65,14 +64,6 @@ def _lists(words: Words) -> Values:
     )
     history = words.catalog.history is not None
     return {"lists": glances(words), "deleted": tuple(deleted), "history": history, **_today(words)}
-
-
-def _latest(words: Words) -> Values:
-    history = words.catalog.history
-    if history is None:
-        return {"history": False}
-    entries = latest(history.events, words, places(words))
-    return {"history": True, "entries": entries, "feed": site_feed(words)}
 
 
 def _statistics(words: Words) -> Values:
@@ -168,7 +159,7 @@ _BLOCKS: Final[dict[str, Callable[[Words], Values]]] = {
     "figures": _figures,
     "find": lambda _words: {},
     "kept": lambda words: {name: sentence(name, words.catalog) for name in ("earlier", "indexed")},
-    "latest": _latest,
+    "latest": weeks_changes,
     "letter": _letter,
     "lists": _lists,
     "repository": lambda words: {"source": sentence("source", words.catalog)},

@@ -1,162 +1,177 @@
-"""The pages of changes: the newest, what went before them, and the same for one list, kind or platform alone.
+"""The pages of changes: the newest, those of the last 30 days, and each month's; and what the filter of all reads.
 
-Older changes are on pages of `PAGE`, numbered from the oldest, so that a page never gets other changes when newer
-ones come: an event more rewrites the newest page of its list, its kind and its platform and the newest of all. Only
-a platform's pages move, when a record leaves: of a removed record nobody says where its account was, and a change
-holds no values, so they cover records that are public now.
+Every calendar month from the first change to the build's own has a page, so that the page of one that is over stays as
+it is whatever comes later, unless a record that it names gets another name or is removed. A long month is cut into
+parts of at most `PAGE` changes, numbered from the oldest; the newest part is at the month's own address.
+
+The filter has all changes, newest first. It is like that of a long list (`columns`), except that its pieces are the
+pages: `[address below that of the changes, changes]`. Platforms are known of records that are public now: of a removed
+one nobody says where its account was.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from itertools import groupby, takewhile
 from typing import Any, Final
 
 from site_builder import addresses
+from site_builder.days import months, shifted
 from site_builder.errors import quantity
 from site_builder.history.model import Event, History
-from site_builder.pages.entries import RecordPlace, TimelineEntry, entries, list_titles, places
-from site_builder.pages.facets import Facet, facet
-from site_builder.pages.page import Feed, Page, list_feed, make_page, site_feed
+from site_builder.pages.columns import add_file, column
+from site_builder.pages.entries import NAMES, by_day, list_titles, merges, places
+from site_builder.pages.page import Page, make_page, site_feed
 from site_builder.wording import change_words
-from site_builder.wording.words import Words
+from site_builder.wording.words import Words, date_text
 
-PAGE: Final = 64
-"""Changes on a page of older ones."""
-MOST: Final = 96
-"""Changes on the newest page, at most: with more, the oldest `PAGE` of them get a page of their own."""
-PENDING: Final = 32
-"""Pending changes that are listed above them, at most."""
-_PLATFORM_NOTE: Final = (
-    "Only changes of records that are public now: of a removed record nothing says where its account was."
-)
+PAGE: Final = 400
+"""Changes on a page of a month, at most."""
+NEWEST: Final = 100
+"""Entries of the last 7 days on the newest page, at most."""
+HOME: Final = 8
+"""Entries of the last 7 days on the home page, at most."""
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Changes that are shown together, over pages: the newest, and older ones by number from 1, the oldest."""
+def parts(history: History, today: str) -> Sequence[tuple[str, str, str | None, Sequence[Event]]]:
+    """Return the pages of the months from the first change to the day `today`, oldest first; nothing without changes.
 
-    name: str
-    newest_at: str
-    address: Callable[[int], str]
-    feed: Feed | None = None
-    note: str = ""
-
-    def steps(self, number: int | None, last: int) -> dict[str, str | None]:
-        """Return the neighbours of page `number` of `last` older ones; None is the newest."""
-        if number is None:
-            return {"newer": None, "older": self.address(last) if last else None}
-        newer = self.address(number + 1) if number < last else self.newest_at
-        return {"newer": newer, "older": self.address(number - 1) if number > 1 else None}
-
-    def page(self, number: int | None, last: int, name: str, shown: tuple[TimelineEntry, ...]) -> Page:
-        """Return one of the pages with these entries."""
-        return make_page(
-            self.newest_at if number is None else self.address(number),
-            f"{name} \N{MIDDLE DOT} Changes",
-            f"{name}. What was published, changed and removed, newest first.",
-            "changes.html",
-            name=name,
-            entries=shown,
-            steps=self.steps(number, last),
-            feed=self.feed,
-            note=self.note,
-        )
-
-
-_WHOLE: Final = Run("Changes", addresses.CHANGES, addresses.changes_page)
-
-
-def cut(events: Sequence[Event]) -> tuple[tuple[Sequence[Event], ...], Sequence[Event]]:
-    """Return the pages of older changes, oldest first, and the newest changes; all oldest first."""
-    pages = max(0, -(-(len(events) - MOST) // PAGE))
-    older = tuple(events[number * PAGE : (number + 1) * PAGE] for number in range(pages))
-    return older, events[pages * PAGE :]
-
-
-def facets(history: History, words: Words, where: Mapping[str, RecordPlace]) -> tuple[Facet[Event], ...]:
-    """Return the facets of the changes, oldest first: list, kind, and platform of records that are public now."""
-    by_list: dict[str, list[Event]] = defaultdict(list)
-    by_kind: dict[str, list[Event]] = defaultdict(list)
-    by_platform: dict[str, list[Event]] = defaultdict(list)
+    Of each its address, its name, where newer changes are, and its events, oldest first.
+    """
+    found: dict[str, list[Event]] = defaultdict(list)
     for event in history.events:
-        by_list[event.list].append(event)
-        by_kind[event.kind].append(event)
-        place = where.get(event.record)
-        if place is not None and place.platform is not None:
-            by_platform[place.platform].append(event)
-    titles = list_titles(words)
-    order = {name: number for number, name in enumerate(change_words.KINDS)}
-    return (
-        facet("list", "List", by_list, sorted(by_list), lambda name: titles.get(name, name)),
-        facet(
-            "kind",
-            "Kind",
-            by_kind,
-            sorted(by_kind, key=lambda name: order.get(name, len(order))),
-            lambda name: change_words.kind(name).title,
-        ),
-        facet(
-            "platform",
-            "Platform",
-            by_platform,
-            sorted(by_platform, key=lambda name: (-len(by_platform[name]), name)),
-            words.platform,
-        ),
-    )
+        found[event.time[:7]].append(event)
+    made: list[tuple[str, str, str | None, Sequence[Event]]] = []
+    every = months(min(found), max(*found, today)) if found else ()
+    for month, following in zip(every, (*every[1:], None), strict=True):
+        *older, newest = cut(found[month])
+        own, name = addresses.month_changes(month), date_text(month)
+        for number, piece in enumerate(older, 1):
+            newer = addresses.month_changes(month, number + 1) if number < len(older) else own
+            made.append((addresses.month_changes(month, number), f"{name}, part {number:,}", newer, piece))
+        # To the next month itself: that address stays, however many parts that month will have.
+        made.append((own, name, following and addresses.month_changes(following), newest))
+    return made
+
+
+def cut(events: Sequence[Event]) -> Sequence[Sequence[Event]]:
+    """Return the events of a month in parts of at most `PAGE`, at least one; both oldest first.
+
+    Later events change the last part alone. What happened at one instant is parted only where a page cannot hold it.
+    """
+    pieces: list[list[Event]] = [[]]
+    for _, instant in groupby(events, lambda event: event.time):
+        together = list(instant)
+        for start in range(0, len(together), PAGE):
+            some = together[start : start + PAGE]
+            if len(pieces[-1]) + len(some) > PAGE:
+                pieces.append([])
+            pieces[-1] += some
+    return pieces
+
+
+def _within(words: Words, history: History, days: int, most: int) -> dict[str, Any]:
+    """Return the changes of so many days up to the build's, in so many entries at most, and where the others are."""
+    after = shifted(words.catalog.today, -days)
+    events = tuple(takewhile(lambda event: event.time[:10] > after, reversed(history.events)))
+    found = merges(events, words, places(words), NAMES)
+    return {
+        "days": by_day(found[:most]),
+        "total": quantity(len(events), "change"),
+        "since": shifted(after, 1),
+        "until": words.catalog.today,
+        "more": addresses.month_changes(found[most].time[:7]) if len(found) > most else None,
+    }
+
+
+def weeks_changes(words: Words) -> dict[str, Any]:
+    """Return what the home page says of the last 7 days; `history` says whether the build knows of changes at all."""
+    history = words.catalog.history
+    if history is None:
+        return {"history": False}
+    return {"history": True, "feed": site_feed(words), **_within(words, history, 7, HOME)}
 
 
 def changes_values(words: Words) -> dict[str, Any]:
-    """Return what is on the page of changes: pending work, the ways of sorting, the newest changes."""
+    """Return what is on the page of changes: pending work, the last 7 days, the filter, and months by year."""
     history = words.catalog.history
     if history is None:
         return {"history": None}
-    where = places(words)
-    older, newest = cut(history.events)
+    counts = Counter(event.time[:7] for event in history.events)
+    every = months(min(counts), max(*counts, words.catalog.today)) if counts else ()
+    named = [(addresses.month_changes(month), month, counts[month]) for month in reversed(every)]
+    years = [(year, tuple(found)) for year, found in groupby(named, lambda item: item[1][:4])]
     return {
         "history": history,
-        "as_of": words.catalog.today,
-        "total": quantity(len(history.events), "change"),
-        "facets": facets(history, words, where),
-        "pending": entries(history.pending[:PENDING], words, where),
-        "pending_left_out": max(0, len(history.pending) - PENDING),
-        "newest": _shown(newest, words, where),
-        "steps": _WHOLE.steps(None, len(older)),
+        "pending": merges(history.pending, words, places(words), NAMES),
+        "week": _within(words, history, 7, NEWEST),
+        "all": len(history.events),
+        "facets": _facets(words),
+        "columns": data_files(words)[0],
+        "years": [(year, sum(count for *_, count in found), found) for year, found in years],
         "feed": site_feed(words),
     }
 
 
 def further_pages(words: Words) -> Iterator[Page]:
-    """Yield the pages of older changes, then for each group of each facet its newest and its older ones."""
+    """Yield the page of the last 30 days, and those of the months, oldest first."""
     history = words.catalog.history
     if history is None:
         return
-    where = places(words)
-    older, _ = cut(history.events)
-    for number, events in enumerate(older, 1):
-        # Numbers are dense, so that a page of all changes can say which it holds, for good.
-        name = f"Changes {events[0].seq:,} to {events[-1].seq:,}"
-        yield _WHOLE.page(number, len(older), name, _shown(events, words, where))
+    lately = _within(words, history, 30, PAGE)
+    yield _page(addresses.LATELY, "Last 30 days", **lately, older=None, newer=None)
+    where, found = places(words), parts(history, words.catalog.today)
+    older = None
+    for path, name, newer, events in found:
+        days = by_day(merges(reversed(events), words, where))
+        yield _page(path, name, days=days, since=None, more=None, older=older, newer=newer)
+        older = path
+
+
+def _page(path: str, name: str, **values: Any) -> Page:
+    title = f"{name} \N{MIDDLE DOT} Changes"
+    about = f"{name}. What was published, changed and removed, newest first."
+    return make_page(path, title, about, "changes.html", name=name, **values)
+
+
+def data_files(words: Words) -> tuple[str, dict[str, bytes]]:
+    """Return what the filter reads: the path of the first file, and all by path; nothing without changes."""
+    files: dict[str, bytes] = {}
+    history, add = words.catalog.history, partial(add_file, files, addresses.changes_data)
+    if history is None or not history.events:
+        return "", files
+    pieces = [
+        [path.removeprefix(addresses.CHANGES), len(events)]
+        for path, *_, events in reversed(parts(history, words.catalog.today))
+    ]
+    named = {name: add(column(values)) for name, values in _values(words).items()}
+    return addresses.changes_data(add({"columns": named, "pieces": pieces})), files
+
+
+def _values(words: Words) -> dict[str, list[str]]:
+    """Return the value that every change has by facet, newest first; "" where the platform is not known."""
+    where, history = places(words), words.catalog.history
+    events = () if history is None else history.events[::-1]
+    known = (where.get(event.record) for event in events)
+    return {
+        "list": [event.list for event in events],
+        "kind": [event.kind for event in events],
+        "platform": [(place and place.platform) or "" for place in known],
+        "year": [event.time[:4] for event in events],
+    }
+
+
+def _facets(words: Words) -> list[tuple[str, list[tuple[str, str, int]]]]:
+    """Return the facets: for each its name, and of every value its title and how many changes have it."""
     titles = list_titles(words)
-    for way in facets(history, words, where):
-        for group in way.groups:
-            of_list = way.name == "list" and group.value in titles
-            run = Run(
-                f"{way.title}: {group.title}",
-                addresses.changes_by(way.name, group.value),
-                partial(addresses.changes_by_page, way.name, group.value),
-                list_feed(group.value, titles[group.value], words) if of_list else None,
-                _PLATFORM_NOTE if way.name == "platform" else "",
-            )
-            older, newest = cut(group.members)
-            yield run.page(None, len(older), run.name, _shown(newest, words, where))
-            for number, events in enumerate(older, 1):
-                name = f"{run.name}, older changes, part {number:,}"
-                yield run.page(number, len(older), name, _shown(events, words, where))
-
-
-def _shown(
-    events: Sequence[Event], words: Words, where: Mapping[str, RecordPlace]
-) -> tuple[TimelineEntry, ...]:
-    """Return the entries of events, newest first."""
-    return entries(reversed(events), words, where)
+    label: dict[str, Callable[[str], str]] = {
+        "list": lambda name: titles.get(name, name),
+        "kind": lambda name: change_words.kind(name).title,
+        "platform": words.platform,
+        "year": str,
+    }
+    found = []
+    for name, values in _values(words).items():
+        counts = sorted(Counter(filter(None, values)).items(), key=lambda item: name != "year" and -item[1])
+        found.append((name, [(value, label[name](value), count) for value, count in counts]))
+    return found

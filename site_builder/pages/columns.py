@@ -11,7 +11,8 @@ shown. Files are JSON, named by their SHA-256, and reached from the list's page,
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from site_builder import addresses
@@ -23,22 +24,24 @@ from site_builder.pages.alphabet import alphabetical, sorted_by
 from site_builder.pages.facets import row_groups
 
 
+def add_file(files: dict[str, bytes], address: Callable[[str], str], value: Any) -> str:
+    """Add a JSON file whose path follows from its digest to `files`, and return the digest."""
+    data = canonical(value) + b"\n"
+    digest = hashlib.sha256(data).hexdigest()
+    files[address(digest)] = data
+    return digest
+
+
 def columns(public: PublicList) -> tuple[str, dict[str, bytes]]:
     """Return the columns and rows of a list's records: the path of the first file, and all by path below the root."""
     files: dict[str, bytes] = {}
-
-    def add(value: Any) -> str:
-        data = canonical(value) + b"\n"
-        digest = hashlib.sha256(data).hexdigest()
-        files[addresses.data_file(public.id, digest)] = data
-        return digest
-
+    add = partial(add_file, files, partial(addresses.data_file, public.id))
     parts = alphabetical(public.records)
     groups = [row_groups(record.row) for part in parts for record in part.records]
     names = groups[0] if groups else ()
     first = add(
         {
-            "columns": {name: add(_column([values[name] for values in groups])) for name in names},
+            "columns": {name: add(column([values[name] for values in groups])) for name in names},
             "pieces": [
                 [
                     nfkc_casefold(sorted_by(part.records[0].row)),
@@ -52,7 +55,8 @@ def columns(public: PublicList) -> tuple[str, dict[str, bytes]]:
     return addresses.data_file(public.id, first), files
 
 
-def _column(items: Sequence[str]) -> JsonObject:
+def column(items: Sequence[str]) -> JsonObject:
+    """Return a column of what each record or change has."""
     values = sorted(set(items))
     codes = {value: code for code, value in enumerate(values)}
     return {"codes": [codes[item] for item in items], "values": values}

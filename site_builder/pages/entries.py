@@ -1,16 +1,20 @@
-"""Entries: changes as pages tell them, in timelines and on the pages of changes, and the latest. No value of a record.
+"""Entries: changes as pages tell them, those of one merge or import together. No value of a record but its name.
 
-A commit and a pull request are named only of records that are public now and where the source is: those of a removed
-record lead straight to the accusation that was taken back.
+An account that is public now is named by its handle and platform, a removed one is `a record of <list>`: on pages only,
+since a feed reader's copy cannot be recalled. A commit and a pull request are named only of records that are public now
+and where the source is: those of a removed record lead straight to the accusation that was taken back. So what happened
+at one instant to records that are removed now is an entry of its own.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import chain
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, groupby, islice
 from typing import Any, Final
 
 from site_builder import addresses
 from site_builder.errors import quantity
+from site_builder.handles.fold import nfkc_casefold
 from site_builder.history.model import REMOVED, Event, RecordChange
 from site_builder.model import PUBLIC_STATES
 from site_builder.pages.links import filled
@@ -18,53 +22,149 @@ from site_builder.wording import change_words
 from site_builder.wording.words import Words
 
 _COMMIT_SHOWN: Final = 10
-"""Characters of a commit's name that are shown; its link and its title have all."""
-
-
-TimelineEntry = dict[str, Any]
-"""One change, as `_entry` makes it for templates."""
+"""Characters of a commit's name that are shown; its link has all, or its title where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
 class RecordPlace:
-    """Where a record's page is, whether the record is public now, and if so on which platform."""
+    """Where a record's page is; of one that is public now also its platform, and what its account is called.
+
+    `name` and `on` are the two parts of that: `gale_relay` and ` on X`.
+    """
 
     path: str
-    platform: str | None
+    platform: str | None = None
+    name: str = ""
+    on: str = ""
 
-    @property
-    def public(self) -> bool:
-        """Whether the record is public now."""
-        return self.platform is not None
+
+Note = tuple[str, str | None, str | None]
+"""What is said of a change beyond its headline: sentences, a removal's reason, and what platforms should do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One change: its number, None of pending work, the record, and its place if it has a page.
+
+    `note` is None where it is that of the whole line.
+    """
+
+    number: int | None
+    record: str
+    place: RecordPlace | None
+    note: Note | None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Changes of one headline on one list. `counted` is what to say in place of it, where there are several."""
+
+    headline: str
+    counted: str | None
+    list_title: str
+    note: Note | None
+    told: tuple[Told, ...]
+    left_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """What one merge or import changed, or the clock at one instant. `references` are where it was made."""
+
+    time: str
+    references: tuple[Mapping[str, str | None], ...]
+    lines: tuple[Line, ...]
+
+
+Days = tuple[tuple[str, tuple[Merge, ...]], ...]
+"""Entries by day (UTC), newest first."""
 
 
 def places(words: Words) -> Mapping[str, RecordPlace]:
     """Return the place of every record that has a page, by its id."""
-    catalog = words.catalog
-    found = {}
-    for public in catalog.lists:
-        for record in public.records:
-            path = addresses.record_page(public.id, record.id)
-            found[record.id] = RecordPlace(path, record.row["platform"])
+    catalog, found = words.catalog, {}
+    for record in chain.from_iterable(public.records for public in catalog.lists):
+        path, account = addresses.record_page(record.list, record.id), words.account(record.row)
+        name = record.row.get("handle", account)
+        found[record.id] = RecordPlace(path, record.row["platform"], name, account.removeprefix(name))
     removed = [public.removed for public in catalog.lists] + [gone.removed for gone in catalog.deleted_lists]
     for tombstone in chain.from_iterable(removed):
-        found[tombstone.id] = RecordPlace(addresses.record_page(tombstone.list, tombstone.id), None)
+        found[tombstone.id] = RecordPlace(addresses.record_page(tombstone.list, tombstone.id))
     return found
 
 
-def entries(
-    changes: Iterable[RecordChange], words: Words, where: Mapping[str, RecordPlace | None]
-) -> tuple[TimelineEntry, ...]:
-    """Return the entries of changes in their order; `where` gives the places of their records."""
+def merges(
+    changes: Iterable[RecordChange],
+    words: Words,
+    where: Mapping[str, RecordPlace],
+    most: int | None = None,
+) -> tuple[Merge, ...]:
+    """Return the entries of changes, in the order of their first; `where` gives the places of their records.
+
+    No line names more than `most` records.
+    """
+    found: dict[tuple[str, str | None, int | None], list[RecordChange]] = defaultdict(list)
+    for change in changes:
+        place = where.get(change.record)
+        named = place is not None and place.platform and words.catalog.instance["source_public"]
+        made = (change.commit, change.pull_request) if named else (None, None)
+        found[change.time, *made].append(change)
     titles = list_titles(words)
-    return tuple(_entry(change, words, where.get(change.record), titles) for change in changes)
+    return tuple(
+        Merge(time, tuple(_references(commit, pull, words)), _lines(together, words, where, titles, most))
+        for (time, commit, pull), together in found.items()
+    )
 
 
-def timeline(record: str, place: RecordPlace, words: Words) -> tuple[TimelineEntry, ...]:
-    """Return a record's own events, newest first; nothing without a history."""
+def _lines(
+    together: Iterable[RecordChange],
+    words: Words,
+    where: Mapping[str, RecordPlace],
+    titles: Mapping[str, str],
+    most: int | None,
+) -> tuple[Line, ...]:
+    """Return changes by kind, in the order of their words, and by list; in a line, records by name."""
+    found: dict[tuple[int, str, str], list[Told]] = defaultdict(list)
+    for change in together:
+        number = change.seq if isinstance(change, Event) else None
+        told = Told(number, change.record, where.get(change.record), _note(change, words))
+        key = change_words.order(change.kind), change_words.headline(change), change.list
+        found[key].append(told)
+    lines = []
+    for (_, headline, name), items in sorted(found.items(), key=lambda item: item[0]):
+        counted = change_words.counted(headline, len(items)) if len(items) > 1 else None
+        note = items[0].note if len({item.note for item in items}) == 1 else None
+        shown = tuple(replace(item, note=None) if note else item for item in sorted(items, key=_name)[:most])
+        lines.append(Line(headline, counted, titles.get(name, name), note, shown, len(items) - len(shown)))
+    return tuple(lines)
+
+
+def _name(told: Told) -> tuple[bool, str, str]:
+    """Return by what a line is sorted: accounts by name, then removed records."""
+    name = told.place.name if told.place else ""
+    return not name, nfkc_casefold(name), told.record
+
+
+def _note(change: RecordChange, words: Words) -> Note:
+    members = ", ".join(change_words.members(change))
+    said = (change_words.sentence(change, words), f"What differs: {members}." if members else "")
+    return (
+        " ".join(filter(None, said)),
+        None if change.reason is None else words.term("removal_reasons", change.reason).title,
+        None if change.effect is None else change_words.advice(change.effect, words),
+    )
+
+
+def by_day(found: Iterable[Merge]) -> Days:
+    """Return entries, newest first, by day."""
+    return tuple((day, tuple(items)) for day, items in groupby(found, lambda merge: merge.time[:10]))
+
+
+def timeline(record: str, place: RecordPlace, words: Words) -> tuple[Merge, ...]:
+    """Return a record's own events, newest first, each by itself; nothing without a history."""
     history = words.catalog.history
     events = () if history is None else history.timelines.get(record, ())
-    return entries(reversed(events), words, {record: place})
+    return tuple(merge for event in reversed(events) for merge in merges([event], words, {record: place}))
 
 
 def listed_since(record: str, words: Words) -> str | None:
@@ -80,46 +180,23 @@ def list_titles(words: Words) -> dict[str, str]:
     return titles | {public.id: public.data["title"] for public in words.catalog.lists}
 
 
-def _entry(
-    change: RecordChange, words: Words, place: RecordPlace | None, titles: Mapping[str, str]
-) -> TimelineEntry:
-    """Return a change with addresses below the site root, None of a record or list without a page.
-
-    `number` is the event's, None of pending work; `removal` says whether the record is removed after it.
-    """
-    named = place is not None and place.public and words.catalog.instance["source_public"]
-    commit, pull_request = (change.commit, change.pull_request) if named else (None, None)
-    sign = "!" if words.catalog.instance.get("forge", {}).get("kind") == "gitlab" else "#"
-    return {
-        "number": change.seq if isinstance(change, Event) else None,
-        "time": change.time,
-        "kind": change_words.kind(change.kind),
-        "removal": change.after in REMOVED,
-        "headline": change_words.headline(change),
-        "sentence": change_words.sentence(change, words),
-        "record": change.record,
-        "path": None if place is None else place.path,
-        "platform": None if place is None else place.platform,
-        "list": change.list,
-        "list_title": titles.get(change.list, change.list),
-        "list_path": addresses.list_page(change.list) if change.list in titles else None,
-        "members": change_words.members(change),
-        "reason": None if change.reason is None else words.term("removal_reasons", change.reason),
-        "effect": None if change.effect is None else words.term("effects", change.effect),
-        "commit": commit and _reference("commit", "commit", commit, commit[:_COMMIT_SHOWN], words),
-        "pull_request": pull_request
-        and _reference("pull", "number", str(pull_request), f"{sign}{pull_request}", words),
-    }
-
-
-def _reference(page: str, slot: str, name: str, shown: str, words: Words) -> dict[str, str | None]:
-    """Return something on the forge: what it is called, whole and shortened, and its address where one is known."""
-    template = words.catalog.instance.get("forge", {}).get(page)
-    return {"name": name, "shown": shown, "href": filled(template, slot, name)}
+def _references(
+    commit: str | None, pull_request: int | None, words: Words
+) -> Iterator[Mapping[str, str | None]]:
+    """Yield what is known on the forge: its name, whole and shortened, and its address where one is known."""
+    forge = words.catalog.instance.get("forge", {})
+    if pull_request is not None:
+        name, sign = str(pull_request), "!" if forge.get("kind") == "gitlab" else "#"
+        yield {"name": name, "shown": sign + name, "href": filled(forge.get("pull"), "number", name)}
+    if commit is not None:
+        shown = f"commit {commit[:_COMMIT_SHOWN]}"
+        yield {"name": commit, "shown": shown, "href": filled(forge.get("commit"), "commit", commit)}
 
 
 LATEST: Final = 6
-"""Changes that the home page and a list's own page show."""
+"""Entries that a list's own page shows."""
+NAMES: Final = 20
+"""Records that a line names on pages that are not the page of its month, at most."""
 
 
 def events_by_list(words: Words) -> Mapping[str, Sequence[Event]]:
@@ -146,11 +223,11 @@ def recent(list_id: str, removed: int, events: Sequence[Event]) -> dict[str, Any
     }
 
 
-def latest(
-    events: Sequence[Event], words: Words, where: Mapping[str, RecordPlace]
-) -> tuple[TimelineEntry, ...]:
-    """Return the entries of the last few events, newest first."""
-    return entries(reversed(events[-LATEST:]), words, where)
+def latest(events: Sequence[Event], words: Words, where: Mapping[str, RecordPlace]) -> Days:
+    """Return the last few entries of events, which are oldest first."""
+    instants = islice(groupby(reversed(events), lambda event: event.time), LATEST)
+    newest = [event for _, together in instants for event in together]
+    return by_day(merges(newest, words, where, NAMES)[:LATEST])
 
 
 def pending_notice(words: Words) -> str | None:

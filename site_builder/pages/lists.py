@@ -80,7 +80,7 @@ def list_page(
         recent=recent(public.id, len(public.removed), events),
         history=words.catalog.history is not None,
         latest=latest(events, words, where),
-        changes_path=addresses.changes_by("list", public.id) if events else None,
+        changes_path=addresses.list_changes(public.id) if events else None,
         public=public,
         data=data,
         as_of=words.catalog.today,

@@ -16,7 +16,7 @@ from markupsafe import Markup, escape
 
 from site_builder import addresses
 from site_builder.resources import package_path
-from site_builder.wording.words import Words
+from site_builder.wording.words import Words, date_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +122,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters["number"] = "{:,}".format
+    made.filters["date"] = date_text
     return made
 
 

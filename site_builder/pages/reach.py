@@ -19,7 +19,7 @@ from site_builder.promises import Promise
 _TAG: Final = re.compile(rb"""<[a-zA-Z][^<>"']*(?:(?:"[^"]*"|'[^']*')[^<>"']*)*""")
 # Attributes are taken one after the other: inside the value of one nothing is another.
 _ATTRIBUTE: Final = re.compile(rb"""\s([^\s"'<>/=]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
-_LEADING: Final = frozenset({"data-hl-columns", "href", "src"})
+_LEADING: Final = frozenset({"data-hl-changes", "data-hl-columns", "href", "src"})
 _URL: Final = re.compile(rb"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^\s"')]+))""")
 _IMPORT: Final = re.compile(rb"""\b(?:from|import)[\s(]*(?:"(\.[^"]*)"|'(\.[^']*)')""")
 _OUR_HREF: Final = re.compile(rb' href="([^"]*)"')

@@ -67,7 +67,7 @@ def tombstone_page(tombstone: RemovedRecord, holder: Holder, words: Words) -> Pa
     path = addresses.record_page(holder.id, tombstone.id)
     # A place that is not public: the timeline names no commit and no pull request. They would lead whoever reads
     # this page to the very accusation that was taken back.
-    where = RecordPlace(path, None)
+    where = RecordPlace(path)
     subject = f"Record {tombstone.id} on the list {holder.id}: about its removal"
     return make_page(
         path,
@@ -80,7 +80,8 @@ def tombstone_page(tombstone: RemovedRecord, holder: Holder, words: Words) -> Pa
         list_path=addresses.list_page(holder.id),
         status=status,
         reason=words.term("removal_reasons", row["reason"]),
-        effect=words.term("effects", row["effect"]),
+        effect=row["effect"],
+        advice=change_words.advice(row["effect"], words),
         cleared=(account_name(row), words.platform(row["platform"])) if "platform" in row else None,
         timeline=timeline(tombstone.id, where, words),
         appeal_path=addresses.appeal(holder.id, tombstone.id),
@@ -106,7 +107,7 @@ def _tables(removed: Sequence[RemovedRecord], holder: Holder, words: Words) -> I
             holder=holder,
             name=name,
             list_path=addresses.list_page(holder.id),
-            changes_path=addresses.changes_by("list", holder.id) if changed else None,
+            changes_path=addresses.list_changes(holder.id) if changed else None,
             total=quantity(len(removed), "record"),
             one=len(removed) == 1,
             rows=[_row(tombstone, holder, words) for tombstone in tombstones],

@@ -36,11 +36,13 @@ def list_pages(catalog: Catalog) -> Iterator[Page]:
 
 
 def data_files(catalog: Catalog) -> Iterator[Promise]:
-    """Yield what the pages of long lists read as needed: files whose names are their digests."""
+    """Yield what the pages of long lists and of changes read as needed: files whose names are their digests."""
     for public in catalog.lists:
         if len(alphabetical(public.records)) > 1:
             for path, data in columns(public)[1].items():
                 yield Promise(path, (), at_hand(data))
+    for path, data in changes.data_files(Words(catalog))[1].items():
+        yield Promise(path, (), at_hand(data))
 
 
 def publish(catalog: Catalog, frame: Frame, others: Iterable[str]) -> Iterator[Promise]:

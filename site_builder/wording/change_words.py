@@ -9,6 +9,7 @@ them here. A code without words is shown as it is: old history may hold codes th
 from functools import cache
 from typing import Final
 
+from site_builder.errors import quantity
 from site_builder.history.model import REMOVED, RecordChange
 from site_builder.wording.words import Term, Words
 
@@ -36,7 +37,7 @@ MEMBERS: Final = {
     "basis": "grounds",
     "categories": "categories",
     "confirms": "confirmations by reviewers",
-    "effect": "what consumers should do",
+    "effect": "what platforms should do",
     "evidence": "evidence",
     "example": "whether it is an example",
     "first_public": "when it was first public",
@@ -59,6 +60,19 @@ MEMBERS: Final = {
 }
 """What the members of a row are called."""
 
+_ADVICE: Final = {
+    "undo": "Platforms should reverse any action they took.",
+    "stop-relying": "Platforms should take no new action because of it.",
+    "erase": "Platforms should delete every copy of it.",
+}
+"""What a removal's effect asks of those who use the lists."""
+_COUNTED: Final = {
+    "Handle changed": ("handle", "changed"),
+    "Notice changed": ("notice", "changed"),
+    "Observed": ("account", "observed"),
+    "State changed": ("listing", "in another state"),
+}
+"""Of headlines: what there are several of, and what became of them. Of any other it happened to listings."""
 _WITHDRAWN: Final = "withdrawn"
 _NEVER: Final = "none"
 _WHOLE: Final = frozenset({"published", "retracted", "withheld", _WITHDRAWN})
@@ -70,6 +84,11 @@ def kind(code: str) -> Term:
     """Return a kind of change."""
     title, meaning = KINDS.get(code, (code, ""))
     return Term(code, title, meaning)
+
+
+def order(code: str) -> int:
+    """Return where a kind of change comes among all."""
+    return [*KINDS, code].index(code)
 
 
 def status(code: str, words: Words) -> Term:
@@ -89,6 +108,17 @@ def headline(change: RecordChange) -> str:
     if change.kind == "changed" and change.after in REMOVED:
         return "Notice changed"
     return kind(change.kind).title
+
+
+def counted(headline: str, number: int) -> str:
+    """Return how many changes there were of a headline, such as `60 listings published`."""
+    noun, become = _COUNTED.get(headline, ("listing", headline.lower()))
+    return f"{quantity(number, noun)} {become}"
+
+
+def advice(effect: str, words: Words) -> str:
+    """Return what platforms should do after a removal."""
+    return _ADVICE.get(effect) or f"What platforms should do: {words.term('effects', effect).title}."
 
 
 def sentence(change: RecordChange, words: Words) -> str:

@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from site_builder.catalog.model import Catalog
 from site_builder.handles import Platform, Syntax
@@ -23,6 +23,18 @@ def languages() -> Mapping[str, str]:
         package_path("wording/data/languages.json").read_text(encoding="utf-8")
     )
     return names
+
+
+_MONTHS: Final = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+
+
+def date_text(date: str) -> str:
+    """Return a day or a month (ISO 8601) as people write it: `30 November 2026`, `November 2026`."""
+    year, month, *day = date.split("-")
+    return " ".join([*(part.lstrip("0") for part in day), _MONTHS[int(month) - 1], year])
 
 
 @dataclass(frozen=True, slots=True)

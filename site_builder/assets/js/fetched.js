@@ -11,12 +11,22 @@ const DIGEST = /([0-9a-f]{64})\.json$/;
  * @param {typeof globalThis.fetch} fetch
  * @param {string} address
  * @param {RequestCache} [cache]
- * @returns {Promise<any>}
  */
-export async function fetchJson(fetch, address, cache = "default") {
+export async function fetched(fetch, address, cache = "default") {
   const response = await fetch(address, { cache });
   if (response.status === 404) throw new GoneError(address);
   if (!response.ok) throw new Error(`${address}: ${response.status}`);
+  return response;
+}
+
+/**
+ * @param {typeof globalThis.fetch} fetch
+ * @param {string} address
+ * @param {RequestCache} [cache]
+ * @returns {Promise<any>}
+ */
+export async function fetchJson(fetch, address, cache) {
+  const response = await fetched(fetch, address, cache);
   const digest = DIGEST.exec(address)?.[1];
   if (!digest || !globalThis.crypto.subtle) return response.json(); // without TLS a browser computes none
   const data = await response.arrayBuffer();

@@ -4,6 +4,7 @@ import { mountFind } from "./find/mount.js";
 
 /** What a page may have, by the attribute that says so. pages/scripts.py reads this table. */
 const PARTS = {
+  "data-hl-changes": () => import("./browse/changes.js"),
   "data-hl-check": () => import("./check/panel.js"),
   "data-hl-columns": () => import("./browse/long.js"),
   "data-hl-copy": () => import("./copy.js"),

@@ -58,9 +58,8 @@ PAGES = (
     f"lists/{LIST}/removed/index.html",
     f"lists/{DELETED_LIST}/index.html",
     "changes/index.html",
-    "changes/page/1/index.html",
-    f"changes/list/{LIST}/index.html",
-    "changes/platform/chirp/1/index.html",
+    "changes/30-days/index.html",
+    "changes/2025-02/index.html",
     "statistics/index.html",
     "policy/index.html",
     "contribute/index.html",
@@ -176,8 +175,6 @@ def test_prose_names_the_sites_feeds_and_a_lists_own_pages_those_of_the_list(sit
     root, wanted = addresses.root(path), []
     if path.count("/") < 2 and path != "404.html":
         wanted = [f"{root}feeds/v1/changes"]
-    elif path.startswith("changes/list/"):
-        wanted = [f"{root}feeds/v1/lists/{path.split('/')[2]}/changes"]
     elif path.startswith("lists/") and (path.endswith("/removed/index.html") or path.count("/") == 2):
         wanted = [f"{root}feeds/v1/lists/{path.split('/')[1]}/changes"]
     types = [("json", "application/feed+json"), ("atom", "application/atom+xml")]
@@ -200,8 +197,7 @@ def test_without_a_history_pages_name_no_feeds_and_the_changes_say_so(tmp_path: 
         assert not [item for item in made.all("link") if "alternate" in item["rel"].split()]
         assert "uncommitted" not in made.text
     assert "This build has no change history" in read(site, "changes/index.html")
-    assert not (site / "changes/page").exists()
-    assert not (site / "changes/kind").exists()
+    assert [path.name for path in (site / "changes").iterdir()] == ["index.html"]
 
 
 def test_navigation_names_the_parts_of_the_site_and_the_instances_own(site: Path) -> None:
@@ -223,8 +219,8 @@ def test_record_pages_mark_the_lists_as_their_place(site: Path) -> None:
 
 
 def test_pages_of_changes_mark_the_changes_as_their_place(site: Path) -> None:
-    html = read(site, "changes/kind/retracted/index.html")
-    assert '<a href="../../../changes/" aria-current="true">' in html
+    html = read(site, "changes/2025-02/index.html")
+    assert '<a href="../../changes/" aria-current="true">' in html
 
 
 def test_search_knows_prose_and_nothing_of_the_lists(site: Path) -> None:
@@ -246,7 +242,7 @@ def test_an_indexable_instance_says_so_and_has_a_sitemap(tmp_path: Path) -> None
     assert f"<loc>https://lists.example/sub/path/lists/{LIST}/{FULL}/</loc>" in sitemap
     assert "<loc>https://lists.example/sub/path/</loc>" in sitemap
     assert "lastmod" not in sitemap
-    assert "<loc>https://lists.example/sub/path/changes/page/1/</loc>" in sitemap
+    assert "<loc>https://lists.example/sub/path/changes/2025-02/</loc>" in sitemap
     left = (f"lists/{LIST}/{RETRACTED}/", f"lists/{LIST}/removed/", f"lists/{DELETED_LIST}/")
     for path in left:
         assert f"/{path}</loc>" not in sitemap

@@ -301,11 +301,11 @@ def test_a_timeline_tells_every_change_newest_first_and_where_it_was_made() -> N
         "State changed It was verified and is disputed. What differs: appeal, state",
         "Changed What differs: evidence, no_such_member, summary of the claim",
         "Published again Public again, as verified; it was withheld.",
-        "Withheld No longer public. Reason: Under review. What consumers should do: Stop relying on it.",
+        "Withheld No longer public. Reason: Under review. Platforms should take no new action because of it.",
         "9 earlier changes",
     ):
         assert said in text
-    assert "What consumers should do" not in text.partition("Timeline")[0]
+    assert "Platforms should" not in text.partition("Timeline")[0]
 
 
 def test_a_record_without_events_has_no_timeline() -> None:

@@ -21,7 +21,7 @@ export class Choice {
     this.select = select instanceof HTMLSelectElement ? select : null;
     this.status = need(tools, "[data-hl-status]");
     this.clearing = need(tools, "[data-hl-clear]");
-    this.switches = [...box.querySelectorAll("a[data-facet]")].map((link) => this.switch(/** @type {any} */ (link)));
+    this.switches = [...box.querySelectorAll("[data-facet]")].map((link) => this.switch(/** @type {any} */ (link)));
     this.input?.addEventListener("input", () => this.turn(1));
     // Not when a handle needs the table: a server would know that one does.
     const table = () => loadUnicode().catch(() => {});
@@ -33,7 +33,7 @@ export class Choice {
     tools.hidden = false;
   }
 
-  /** Links of facets become switches where scripts run. @param {HTMLAnchorElement} link */
+  /** Links of facets become switches where scripts run. @param {HTMLElement} link */
   switch(link) {
     const { facet = "", value = "" } = link.dataset;
     const title = link.querySelector("bdi")?.textContent ?? value;

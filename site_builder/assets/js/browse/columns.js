@@ -127,9 +127,14 @@ export class Columns {
 
   /** @param {string} address @returns {Promise<any>} */
   read(address) {
+    return this.kept(address, () => fetchJson(this.fetch, address));
+  }
+
+  /** @param {string} address @param {() => Promise<any>} read @returns {Promise<any>} */
+  kept(address, read) {
     const known = this.files.get(address);
     if (known) return known;
-    const file = fetchJson(this.fetch, address);
+    const file = read();
     file.catch(() => this.files.delete(address));
     this.files.set(address, file);
     return file;

@@ -1,4 +1,4 @@
-/* The page of a long list: its own first page as long as nothing is chosen, else what was chosen, page by page. */
+/* A page of many: its own content as long as nothing is chosen, else what was chosen, page by page. */
 import { element, need } from "../dom.js";
 import { GoneError } from "../fetched.js";
 import { Choice, A_TO_Z } from "./choice.js";
@@ -10,13 +10,23 @@ const ROWS = 50;
 
 /** @param {HTMLElement} box */
 export function mount(box) {
-  const { hlColumns = "", hlTotal = "" } = box.dataset;
-  const columns = new Columns(new URL(hlColumns, document.baseURI).href, globalThis.fetch.bind(globalThis));
+  const columns = new Columns(new URL(box.dataset.hlColumns ?? "", document.baseURI).href, globalThis.fetch.bind(globalThis));
+  browse(box, columns, ({ switches }) => new Table(need(box, "[data-hl-still] table"), switches), "records");
+}
+
+/**
+ * @param {HTMLElement} box
+ * @param {Columns} columns
+ * @param {(choice: Choice) => {element: HTMLElement, show(rows: any[]): void}} view  what shows rows
+ * @param {string} noun  what they are
+ */
+export function browse(box, columns, view, noun) {
   const still = need(box, "[data-hl-still]");
-  const total = Number(hlTotal);
+  const total = Number(box.dataset.hlTotal);
+  const all = `${total.toLocaleString("en")} ${noun}`;
   let turn = 0;
   const choice = new Choice(box, apply);
-  const table = new Table(need(still, "table"), choice.switches);
+  const table = view(choice);
   const pager = element("nav", { class: "hl-pager", "aria-label": "Pages of this table" });
   const results = element("div", { hidden: true }, table.element, pager);
   still.after(results);
@@ -28,7 +38,7 @@ export function mount(box) {
     results.hidden = !active;
     still.hidden = active;
     if (!active) {
-      choice.say(records(total));
+      choice.say(all);
       return;
     }
     results.setAttribute("aria-busy", "true");
@@ -42,14 +52,14 @@ export function mount(box) {
       turnPages(page, pages);
       const part = pages > 1 ? `, page ${page.toLocaleString("en")} of ${pages.toLocaleString("en")}` : "";
       const of = choice.narrowed ? `${found.length.toLocaleString("en")} of ` : "";
-      choice.say(`${of}${records(total)}${part}`);
+      choice.say(`${of}${all}${part}`);
     } catch (error) {
       if (own !== turn) return;
       table.show([]);
       pager.replaceChildren();
       choice.say(error instanceof GoneError
-        ? "This list has been published anew. Load the page again."
-        : "The records could not be read. Try again.");
+        ? "This has been published again. Load the page again."
+        : `The ${noun} could not be read. Try again.`);
     }
     results.removeAttribute("aria-busy");
   }
@@ -78,9 +88,5 @@ export function mount(box) {
   }
 
   apply();
-}
-
-/** @param {number} count */
-function records(count) {
-  return `${count.toLocaleString("en")} records`;
+  return choice;
 }

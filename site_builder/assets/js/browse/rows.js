@@ -1,4 +1,4 @@
-/* Filters and order of what a page holds anyway: a whole list that fits on it, or all changes. Nothing is fetched. */
+/* Filters and order of what a page holds anyway: a whole list that fits on it. Nothing is fetched. */
 import { need } from "../dom.js";
 import { isAscii, searchKey } from "../handles/search_key.js";
 import { loadUnicode } from "../handles/unicode.js";
