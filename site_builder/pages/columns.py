@@ -34,7 +34,7 @@ def columns(public: PublicList) -> tuple[str, dict[str, bytes]]:
         return digest
 
     parts = alphabetical(public.records)
-    groups = [row_groups(record.row) for part in parts for record in part.records]
+    groups = [row_groups(record) for part in parts for record in part.records]
     names = groups[0] if groups else ()
     first = add(
         {

@@ -1,0 +1,177 @@
+"""Drawings of accounts and their links: the time line of an operation, and a record among those that it links to.
+
+What goes in is public records, what comes out is places in whole pixels, for templates of SVG: the same everywhere.
+Relations differ by their dashes, marks by their shapes. A removed record says no operation, so none is drawn.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from math import isqrt
+from typing import Any, Final
+
+from markupsafe import Markup
+
+from site_builder import addresses
+from site_builder.catalog.model import PublicRecord
+from site_builder.days import days_between, is_day
+from site_builder.history.model import REMOVED
+from site_builder.model import PUBLIC_STATES
+from site_builder.pages.page import render
+from site_builder.record import account_name
+from site_builder.wording.words import Words
+
+ROWS: Final = 150
+"""Accounts that are drawn at most: those with the most links among them."""
+ARCS: Final = 400
+NEIGHBOURS: Final = 12
+_LEFT: Final = 190
+"""Where the column of names ends and the time line begins."""
+_RIGHT: Final = 790
+_WIDTH: Final = 900
+_ROW: Final = 20
+_TOP: Final = 30
+_FOOT: Final = 24
+_NAME: Final = 24
+"""How long a name is that is not shortened, in Latin letters."""
+_WIDE: Final = 0x1100
+"""From this code point on, characters may be twice as wide."""
+_YEARS: Final = 12
+_DASHES: Final = ("none", "7 3", "2 3", "9 3 2 3", "14 4", "4 4")
+KINDS: Final[Mapping[str, str]] = {
+    "created": "Account created",
+    "listed": "Listed",
+    "suspended": "Suspended by the platform",
+    "deleted": "Deleted",
+    "returned": "Seen again",
+    "removed": "Taken off the list",
+}
+"""What a mark says, by its shape."""
+_BEFORE: Final = frozenset({"successor-of", "backup-of"})
+"""Relations to an account that was there first: such neighbours are at the left."""
+
+Drawing = dict[str, Any]
+"""A time line, as `timeline_of` makes it for templates."""
+
+
+def timeline_of(records: Sequence[PublicRecord], words: Words) -> Drawing | None:
+    """Return the time line of records; None where nothing of them has a day."""
+    known = {record.id for record in records}
+    links = [(item.id, link) for item in records for link in item.links if link.record in known]
+    degrees = Counter(name for start, link in links for name in (start, link.record))
+    drawn = sorted(records, key=lambda item: (-degrees[item.id], item.id))[:ROWS]
+    dated = {item.id: sorted(_dated(item, words)) for item in drawn}
+    drawn.sort(key=lambda item: (dated[item.id][:1] or [("~", "")], account_name(item.row), item.id))
+    days = sorted(day for marks in dated.values() for day, _ in marks)
+    if not days:
+        return None
+
+    def place(day: str) -> int:
+        passed, span = days_between(days[0], day) or 0, days_between(days[0], days[-1]) or 1
+        return _LEFT + passed * (_RIGHT - _LEFT) // span
+
+    heights = {item.id: _TOP + _ROW * number + _ROW // 2 for number, item in enumerate(drawn)}
+    names = {item.id: words.account(item.row) for item in drawn}
+    near = [(start, link) for start, link in links if start in heights and link.record in heights]
+    arcs: dict[str, list[tuple[str, str, str]]] = {code: [] for code in _relations(words)}
+    for start, link in near[:ARCS]:
+        path = _arc(heights[start], heights[link.record])
+        arcs.setdefault(link.relation, []).append((path, names[start], names[link.record]))
+    there = {kind for marks in dated.values() for _, kind in marks}
+    return {
+        "size": (_WIDTH, _TOP + _ROW * len(drawn) + _FOOT, _LEFT, _RIGHT),
+        "ends": (days[0], days[-1]),
+        "years": tuple((year, place(f"{year:04}-01-01")) for year in _years(days[0], days[-1])),
+        "rows": tuple(
+            {
+                **_named(item, words),
+                "y": heights[item.id],
+                "marks": tuple((kind, day, place(day)) for day, kind in dated[item.id]),
+            }
+            for item in drawn
+        ),
+        "arcs": tuple(
+            (words.term("link_relations", code).title, _dash(code, words), tuple(found))
+            for code, found in arcs.items()
+            if found
+        ),
+        "left_out": (len(records) - len(drawn), len(near[ARCS:])),
+        "kinds": {kind: text for kind, text in KINDS.items() if kind in there},
+    }
+
+
+def _dated(record: PublicRecord, words: Words) -> Iterator[tuple[str, str]]:
+    """Yield what has a day of an account and its listing: the day, and the kind of mark."""
+    row, history = record.row, words.catalog.history
+    found = [(row.get("profile", {}).get("created", ""), "created")]
+    gone = ""
+    for seen in sorted(row.get("observations", ()), key=lambda item: item["date"]):
+        now = seen["state"] if seen["state"] in KINDS else ""
+        if now != gone:
+            found.append((seen["date"], now or "returned"))
+        gone = now
+    found += [
+        (event.time[:10], "removed" if event.after in REMOVED else "listed")
+        for event in (() if history is None else history.timelines.get(record.id, ()))
+        if event.after in REMOVED or event.before not in PUBLIC_STATES
+    ]
+    return ((day, kind) for day, kind in found if is_day(day))
+
+
+def _years(first: str, last: str) -> range:
+    """Return the years that begin between two days, at most a dozen of them."""
+    start, end = int(first[:4]) + 1, int(last[:4])
+    step = next(step for step in (1, 2, 5, 10, 20, 50, 100, 1000) if (end - start) // step < _YEARS)
+    return range(start + -start % step, end + 1, step)
+
+
+def _arc(start: int, end: int) -> str:
+    """Return the path of an arc between two rows, the wider the farther they are apart."""
+    near, far = _RIGHT + 10, _RIGHT + 22 + isqrt(abs(end - start) * 5)
+    return f"M{near} {start}C{far} {start} {far} {end} {near} {end}"
+
+
+def _relations(words: Words) -> tuple[str, ...]:
+    return tuple(words.catalog.vocabulary["link_relations"])
+
+
+def _dash(relation: str, words: Words) -> str:
+    known = _relations(words)
+    return _DASHES[known.index(relation) % len(_DASHES)] if relation in known else _DASHES[-1]
+
+
+def _named(record: PublicRecord, words: Words) -> dict[str, Any]:
+    return {
+        "path": addresses.record_page(record.list, record.id),
+        "name": words.account(record.row),
+        "label": shortened_name(account_name(record.row)),
+    }
+
+
+def shortened_name(name: str, most: int = _NAME) -> str:
+    """Return a name cut where it is wider than `most` Latin letters."""
+    width = 0
+    for number, character in enumerate(name):
+        width += 1 + (ord(character) >= _WIDE)
+        if width > most:
+            return name[: max(number - 1, 1)] + "\N{HORIZONTAL ELLIPSIS}"
+    return name
+
+
+def neighbours(record: PublicRecord, public: Mapping[str, PublicRecord], words: Words) -> Markup:
+    """Return a small drawing of a record and those that it links to; nothing without any.
+
+    `public` has every public record by id. Who links to this one is not drawn: its page changes only when it does, or
+    when the name or state of a record that it links to does.
+    """
+    near = [(link.relation, public[link.record]) for link in record.links if link.record in public]
+    near.sort(key=lambda item: (item[0], account_name(item[1].row), item[1].id))
+    sides: tuple[list[dict[str, Any]], list[dict[str, Any]]] = ([], [])
+    for relation, other in near[:NEIGHBOURS]:
+        said = words.term("link_relations", relation).title, words.term("states", other.row["state"]).title
+        shown = {**_named(other, words), "said": said, "dash": _dash(relation, words)}
+        sides[relation not in _BEFORE].append(shown)
+    if not near:
+        return Markup("")
+    own = addresses.root(addresses.record_page(record.list, record.id))
+    more = len(near[NEIGHBOURS:])
+    return render("_neighbours.html", root=own, own=_named(record, words), sides=sides, left_out=more)
