@@ -8,6 +8,7 @@ from statistics import median
 from types import MappingProxyType
 from typing import TypeVar
 
+from site_builder.catalog.reviewers import NOBODY, Reviewers, build_reviewers
 from site_builder.days import days_between
 from site_builder.derive.state import DerivedRecord
 from site_builder.handles import Platforms
@@ -147,6 +148,7 @@ class Catalog:
     """The change history; None where the build does without git."""
     appeals: AppealCounts = AppealCounts()
     """Of all lists together."""
+    reviewers: Reviewers = NOBODY
     protected: tuple[tuple[str, str, str], ...] = ()
     """Platform, handle and account id (or "") of protected accounts, sorted; none unless these are published."""
 
@@ -223,6 +225,7 @@ def build_catalog(
         ),
         history=history,
         appeals=count_appeals(chain.from_iterable(appeals.values()), today),
+        reviewers=build_reviewers(tree, derived, instance, today),
         protected=tuple(
             sorted({(item["platform"], item["handle"], item.get("account_id", "")) for item in protected})
         ),

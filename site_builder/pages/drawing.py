@@ -5,18 +5,16 @@ Relations differ by their dashes, marks by their shapes. A removed record says n
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import cycle
 from math import isqrt
 from typing import Any, Final
-
-from markupsafe import Markup
 
 from site_builder import addresses
 from site_builder.catalog.model import PublicRecord
 from site_builder.days import days_between, is_day
 from site_builder.history.model import REMOVED
 from site_builder.model import PUBLIC_STATES
-from site_builder.pages.page import render
 from site_builder.record import account_name
 from site_builder.wording.words import Words
 
@@ -31,6 +29,8 @@ _WIDTH: Final = 900
 _ROW: Final = 20
 _TOP: Final = 30
 _FOOT: Final = 24
+_MARK: Final = 9
+"""How far two marks are apart at least."""
 _NAME: Final = 24
 """How long a name is that is not shortened, in Latin letters."""
 _WIDE: Final = 0x1100
@@ -50,15 +50,15 @@ _BEFORE: Final = frozenset({"successor-of", "backup-of"})
 """Relations to an account that was there first: such neighbours are at the left."""
 
 Drawing = dict[str, Any]
-"""A time line, as `timeline_of` makes it for templates."""
+"""A drawing as templates take it: JSON values and tuples."""
 
 
 def timeline_of(records: Sequence[PublicRecord], words: Words) -> Drawing | None:
     """Return the time line of records; None where nothing of them has a day."""
-    known = {record.id for record in records}
-    links = [(item.id, link) for item in records for link in item.links if link.record in known]
+    known = {record.id: record for record in sorted(records, key=lambda item: item.id)}
+    links = [(name, link) for name, item in known.items() for link in item.links if link.record in known]
     degrees = Counter(name for start, link in links for name in (start, link.record))
-    drawn = sorted(records, key=lambda item: (-degrees[item.id], item.id))[:ROWS]
+    drawn = sorted(known.values(), key=lambda item: -degrees[item.id])[:ROWS]
     dated = {item.id: sorted(_dated(item, words)) for item in drawn}
     drawn.sort(key=lambda item: (dated[item.id][:1] or [("~", "")], account_name(item.row), item.id))
     days = sorted(day for marks in dated.values() for day, _ in marks)
@@ -72,7 +72,7 @@ def timeline_of(records: Sequence[PublicRecord], words: Words) -> Drawing | None
     heights = {item.id: _TOP + _ROW * number + _ROW // 2 for number, item in enumerate(drawn)}
     names = {item.id: words.account(item.row) for item in drawn}
     near = [(start, link) for start, link in links if start in heights and link.record in heights]
-    arcs: dict[str, list[tuple[str, str, str]]] = {code: [] for code in _relations(words)}
+    arcs: dict[str, list[tuple[str, str, str]]] = {code: [] for code in _dashes(words)}
     for start, link in near[:ARCS]:
         path = _arc(heights[start], heights[link.record])
         arcs.setdefault(link.relation, []).append((path, names[start], names[link.record]))
@@ -85,18 +85,28 @@ def timeline_of(records: Sequence[PublicRecord], words: Words) -> Drawing | None
             {
                 **_named(item, words),
                 "y": heights[item.id],
-                "marks": tuple((kind, day, place(day)) for day, kind in dated[item.id]),
+                "marks": _apart(dated[item.id], place),
             }
             for item in drawn
         ),
         "arcs": tuple(
-            (words.term("link_relations", code).title, _dash(code, words), tuple(found))
+            (words.term("link_relations", code).title, _dashes(words).get(code, "none"), tuple(found))
             for code, found in arcs.items()
             if found
         ),
         "left_out": (len(records) - len(drawn), len(near[ARCS:])),
         "kinds": {kind: text for kind, text in KINDS.items() if kind in there},
     }
+
+
+def _apart(marks: Sequence[tuple[str, str]], place: Callable[[str], int]) -> tuple[tuple[str, str, int], ...]:
+    """Return kind, day and place of a row's marks, moved where one would cover another, inside the time line."""
+    places, gap = [place(day) for day, _ in marks], min(_MARK, (_RIGHT - _LEFT) // max(len(marks), 1))
+    for number in range(1, len(places)):
+        places[number] = max(places[number], places[number - 1] + gap)
+    for number, at in enumerate(reversed(places)):
+        places[-1 - number] = min(at, _RIGHT - gap * number)
+    return tuple((kind, day, at) for (day, kind), at in zip(marks, places, strict=True))
 
 
 def _dated(record: PublicRecord, words: Words) -> Iterator[tuple[str, str]]:
@@ -130,13 +140,8 @@ def _arc(start: int, end: int) -> str:
     return f"M{near} {start}C{far} {start} {far} {end} {near} {end}"
 
 
-def _relations(words: Words) -> tuple[str, ...]:
-    return tuple(words.catalog.vocabulary["link_relations"])
-
-
-def _dash(relation: str, words: Words) -> str:
-    known = _relations(words)
-    return _DASHES[known.index(relation) % len(_DASHES)] if relation in known else _DASHES[-1]
+def _dashes(words: Words) -> dict[str, str]:
+    return dict(zip(words.catalog.vocabulary["link_relations"], cycle(_DASHES), strict=False))
 
 
 def _named(record: PublicRecord, words: Words) -> dict[str, Any]:
@@ -157,8 +162,8 @@ def shortened_name(name: str, most: int = _NAME) -> str:
     return name
 
 
-def neighbours(record: PublicRecord, public: Mapping[str, PublicRecord], words: Words) -> Markup:
-    """Return a small drawing of a record and those that it links to; nothing without any.
+def neighbours(record: PublicRecord, public: Mapping[str, PublicRecord], words: Words) -> Drawing | None:
+    """Return the small drawing of a record among those that it links to, for `_neighbours.html`; None without any.
 
     `public` has every public record by id. Who links to this one is not drawn: its page changes only when it does, or
     when the name or state of a record that it links to does.
@@ -168,10 +173,7 @@ def neighbours(record: PublicRecord, public: Mapping[str, PublicRecord], words: 
     sides: tuple[list[dict[str, Any]], list[dict[str, Any]]] = ([], [])
     for relation, other in near[:NEIGHBOURS]:
         said = words.term("link_relations", relation).title, words.term("states", other.row["state"]).title
-        shown = {**_named(other, words), "said": said, "dash": _dash(relation, words)}
+        shown = {**_named(other, words), "said": said, "dash": _dashes(words).get(relation, "none")}
         sides[relation not in _BEFORE].append(shown)
-    if not near:
-        return Markup("")
-    own = addresses.root(addresses.record_page(record.list, record.id))
-    more = len(near[NEIGHBOURS:])
-    return render("_neighbours.html", root=own, own=_named(record, words), sides=sides, left_out=more)
+    made = {"own": _named(record, words), "sides": sides, "left_out": len(near[NEIGHBOURS:])}
+    return made if near else None
