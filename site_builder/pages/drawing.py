@@ -26,6 +26,7 @@ _LEFT: Final = 190
 """Where the column of names ends and the time line begins."""
 _RIGHT: Final = 790
 _WIDTH: Final = 900
+_ARC: Final = 122
 _ROW: Final = 20
 _TOP: Final = 30
 _FOOT: Final = 24
@@ -74,7 +75,7 @@ def timeline_of(records: Sequence[PublicRecord], words: Words) -> Drawing | None
     near = [(start, link) for start, link in links if start in heights and link.record in heights]
     arcs: dict[str, list[tuple[str, str, str]]] = {code: [] for code in _dashes(words)}
     for start, link in near[:ARCS]:
-        path = _arc(heights[start], heights[link.record])
+        path = _arc(heights[start], heights[link.record], len(drawn))
         arcs.setdefault(link.relation, []).append((path, names[start], names[link.record]))
     there = {kind for marks in dated.values() for _, kind in marks}
     return {
@@ -134,9 +135,10 @@ def _years(first: str, last: str) -> range:
     return range(start + -start % step, end + 1, step)
 
 
-def _arc(start: int, end: int) -> str:
-    """Return the path of an arc between two rows, the wider the farther they are apart."""
-    near, far = _RIGHT + 10, _RIGHT + 22 + isqrt(abs(end - start) * 5)
+def _arc(start: int, end: int, rows: int) -> str:
+    """Return the path of an arc between two of the rows, the wider the farther they are apart."""
+    wide = min(30, _ARC**2 // (_ROW * rows))
+    near, far = _RIGHT + 10, _RIGHT + 22 + isqrt(abs(end - start) * wide)
     return f"M{near} {start}C{far} {start} {far} {end} {near} {end}"
 
 
