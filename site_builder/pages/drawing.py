@@ -14,7 +14,7 @@ from site_builder import addresses
 from site_builder.catalog.model import PublicRecord
 from site_builder.days import days_between, is_day
 from site_builder.history.model import REMOVED
-from site_builder.model import PUBLIC_STATES
+from site_builder.model import PUBLIC_STATES, PublicRow
 from site_builder.record import account_name
 from site_builder.wording.words import Words
 
@@ -83,11 +83,7 @@ def timeline_of(records: Sequence[PublicRecord], words: Words) -> Drawing | None
         "ends": (days[0], days[-1]),
         "years": tuple((year, place(f"{year:04}-01-01")) for year in _years(days[0], days[-1])),
         "rows": tuple(
-            {
-                **_named(item, words),
-                "y": heights[item.id],
-                "marks": _apart(dated[item.id], place),
-            }
+            _named(item.row, words) | {"y": heights[item.id], "marks": _apart(dated[item.id], place)}
             for item in drawn
         ),
         "arcs": tuple(
@@ -146,12 +142,9 @@ def _dashes(words: Words) -> dict[str, str]:
     return dict(zip(words.catalog.vocabulary["link_relations"], cycle(_DASHES), strict=False))
 
 
-def _named(record: PublicRecord, words: Words) -> dict[str, Any]:
-    return {
-        "path": addresses.record_page(record.list, record.id),
-        "name": words.account(record.row),
-        "label": shortened_name(account_name(record.row)),
-    }
+def _named(row: PublicRow, words: Words) -> dict[str, Any]:
+    path = addresses.record_page(row["list"], row["id"])
+    return {"path": path, "name": words.account(row), "label": shortened_name(account_name(row))}
 
 
 def shortened_name(name: str, most: int = _NAME) -> str:
@@ -164,18 +157,18 @@ def shortened_name(name: str, most: int = _NAME) -> str:
     return name
 
 
-def neighbours(record: PublicRecord, public: Mapping[str, PublicRecord], words: Words) -> Drawing | None:
+def neighbours(record: PublicRecord, words: Words) -> Drawing | None:
     """Return the small drawing of a record among those that it links to, for `_neighbours.html`; None without any.
 
-    `public` has every public record by id. Who links to this one is not drawn: its page changes only when it does, or
-    when the name or state of a record that it links to does.
+    Who links to this one is not drawn: its page changes only when it does, or when the name or state of a record that
+    it links to does.
     """
-    near = [(link.relation, public[link.record]) for link in record.links if link.record in public]
-    near.sort(key=lambda item: (item[0], account_name(item[1].row), item[1].id))
-    sides: tuple[list[dict[str, Any]], list[dict[str, Any]]] = ([], [])
-    for relation, other in near[:NEIGHBOURS]:
-        said = words.term("link_relations", relation).title, words.term("states", other.row["state"]).title
-        shown = {**_named(other, words), "said": said, "dash": _dashes(words).get(relation, "none")}
+    near = [(link.relation, words.row(link.record)) for link in record.links]
+    near.sort(key=lambda item: (item[0], account_name(item[1]), item[1]["id"]))
+    sides: tuple[list[Drawing], list[Drawing]] = ([], [])
+    for relation, row in near[:NEIGHBOURS]:
+        said = words.term("link_relations", relation).title, words.term("states", row["state"]).title
+        shown = {**_named(row, words), "said": said, "dash": _dashes(words).get(relation, "none")}
         sides[relation not in _BEFORE].append(shown)
-    made = {"own": _named(record, words), "sides": sides, "left_out": len(near[NEIGHBOURS:])}
+    made = {"own": _named(record.row, words), "sides": sides, "left_out": len(near[NEIGHBOURS:])}
     return made if near else None

@@ -12,7 +12,7 @@ from typing import Final, Generic, TypeVar
 
 from site_builder import addresses
 from site_builder.catalog.model import PublicList, PublicRecord
-from site_builder.model import PUBLIC_STATES, Affiliation, PublicRow, Source
+from site_builder.model import PUBLIC_STATES, PublicRow
 from site_builder.pages.page import shortened
 from site_builder.wording.words import Words
 
@@ -69,23 +69,16 @@ def facet(
 
 def facets(public: PublicList, words: Words) -> tuple[Facet[PublicRecord], ...]:
     """Return the facets of a list: platform, state, category, language, month of the newest confirmation, and ties."""
-
-    def titled(entries: Mapping[str, Source] | Mapping[str, Affiliation]) -> Callable[[str], str]:
-        return lambda name: shortened(entries[name]["title"], _CHIP)
-
-    def stated(code: str) -> str:
-        return "Not stated" if code == UNSTATED else words.language(code)
-
-    ways: tuple[tuple[str, str, Callable[[str], str]], ...] = (
-        ("platform", "Platform", words.platform),
-        ("state", "State", lambda code: words.term("states", code).title),
-        ("category", "Category", partial(category_title, public)),
-        ("language", "Language", stated),
-        ("month", "Confirmed", str),
-        ("operation", "Operation", titled(public.affiliations)),
-        ("source", "Source", titled(public.sources)),
-    )
-    return tuple(_facet(name, title, public, label) for name, title, label in ways)
+    ways: Mapping[str, tuple[str, Callable[[str], str]]] = {
+        "platform": ("Platform", words.platform),
+        "state": ("State", lambda code: words.term("states", code).title),
+        "category": ("Category", partial(category_title, public)),
+        "language": ("Language", lambda code: "Not stated" if code == UNSTATED else words.language(code)),
+        "month": ("Confirmed", str),
+        "operation": ("Operation", lambda name: shortened(public.affiliations[name]["title"], _CHIP)),
+        "source": ("Source", lambda name: shortened(public.sources[name]["title"], _CHIP)),
+    }
+    return tuple(_facet(name, title, public, label) for name, (title, label) in ways.items())
 
 
 _VALUES: Final[Mapping[str, Callable[[PublicRecord], Iterable[str]]]] = {

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from site_builder import addresses
 from site_builder.catalog.model import PublicList, PublicRecord
@@ -101,7 +101,7 @@ def list_page(
         },
         states=states(public.records, words),
         facets=facets(public, words),
-        rows=_rows(whole.parts[0].records, public, words, filtered=len(whole.parts) == 1)
+        rows=_rows(whole.parts[0].records, public, words, "filter" if len(whole.parts) == 1 else "")
         if whole.parts
         else (),
         pager_=pager(whole.addresses, 1),
@@ -170,23 +170,18 @@ def _section_pages(section: Section, words: Words, said: Mapping[str, Any] | Non
             list_path=addresses.list_page(public.id),
             about=said if number == 1 else None,
             above=addresses.operations_page(public.id) if said else None,
-            rows=_rows(part.records, public, words, since=said is not None),
+            rows=_rows(part.records, public, words, "since" if said else ""),
             pager_=pager(section.addresses, number),
             ranges=tuple(zip(section.addresses, ranges, strict=False)) if number == 1 else (),
         )
 
 
 def _rows(
-    records: Sequence[PublicRecord],
-    public: PublicList,
-    words: Words,
-    *,
-    filtered: bool = False,
-    since: bool = False,
+    records: Sequence[PublicRecord], public: PublicList, words: Words, view: Literal["filter", "since", ""]
 ) -> list[dict[str, Any]]:
-    """Return records as the rows of a table; `groups` are for a page's filter: see `row_groups`.
+    """Return records as the rows of a table: for a page's filter with `groups`, see `row_groups`.
 
-    `day` is that of the newest confirmation or, for `since`, the one since which the record is listed.
+    `day` is that of the newest confirmation, or for `since` the one since which the record is listed.
     """
     return [
         {
@@ -195,8 +190,8 @@ def _rows(
             "platform": words.platform(record.row["platform"]),
             "categories": [category_title(public, code) for code in record.row["categories"]],
             "state": words.term("states", record.row["state"]),
-            "day": listed_since(record.id, words) if since else record.row["confirms"]["newest"],
-            "groups": row_groups(record) if filtered else {},
+            "day": listed_since(record.id, words) if view == "since" else record.row["confirms"]["newest"],
+            "groups": row_groups(record) if view == "filter" else {},
         }
         for record in records
     ]

@@ -80,8 +80,8 @@ def main() -> int:
     runs = [[seconds(side, words) for side in sides] for _ in range(_RUNS)]
     whole, half, one = (statistics.median(times) for times in zip(*runs, strict=True))
     sys.stdout.write(
-        f"{_ACCOUNTS:,} accounts over {_ACCOUNTS // _EACH} operations: {whole:.1f} s, {whole / half:.2f} times as long as "
-        f"half of them (wanted: at most {_WANTED}); in one operation: {one:.1f} s\n"
+        f"{_ACCOUNTS:,} accounts over {_ACCOUNTS // _EACH} operations: {whole:.1f} s, {whole / half:.2f} times as long "
+        f"as half of them (wanted: at most {_WANTED}); in one operation: {one:.1f} s\n"
     )
     return 0 if whole <= _WANTED * half and one <= whole else 1
 
