@@ -323,7 +323,7 @@ def test_neighbours_are_at_both_sides_by_relation_and_few() -> None:
     assert {item["said"][0] for item in right} == {"Amplifies"}
     page = parse(render("_neighbours.html", near=made, root="../../../"))
     assert page.hrefs.count("../../../lists/harbour/000000000000/") == 1
-    assert "Successor of \u2068h_00 on Chirp\u2069, verified." in page.text
+    assert "Successor of \u2068h_00 on Chirp\u2069, confirmed." in page.text
     assert "2 more are in the list." in page.text
 
 
