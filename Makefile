@@ -62,6 +62,7 @@ bench: $(INTEROP_STAMP)  ## ratios against a peer, whole processes
 	$(BIN)/python -m tests.bench.change
 	$(BIN)/python -m tests.bench.find
 	$(BIN)/python -m tests.bench.growth
+	$(BIN)/python -m tests.bench.drawing
 
 lock:  ## pin requirements again (needs uv on PATH)
 	cd requirements && $(LOCK) -o run.txt run.in

@@ -1,8 +1,8 @@
 """Addresses: where everything that is published is found, below the site root.
 
 Pages are folders with a slash at their end; files have their names. All are POSIX, without a leading slash. List ids
-are slugs and record ids are Crockford base32, so that every address is plain ASCII. `browse` and `removed` cannot be a
-record's id, which has 12 characters, and neither can a facet's name.
+are slugs and record ids are Crockford base32, so that every address is plain ASCII. `browse`, `operations`, `removed`
+and `sources` cannot be a record's id, which has 12 characters, and neither can a facet's name.
 """
 
 from typing import Final
@@ -13,6 +13,7 @@ LATELY: Final = f"{CHANGES}30-days/"
 """Changes of the last 30 days."""
 DEVELOPERS: Final = "developers/"
 POLICY: Final = "policy/"
+REVIEWERS: Final = "reviewers/"
 FEEDS: Final = "feeds/v1/"
 """Version 1 of the feeds."""
 INDEX: Final = f"{FEEDS}index.json"
@@ -53,9 +54,19 @@ def letter_page(list_id: str, letter: str) -> str:
     return f"{LISTS}{list_id}/browse/letter/{letter}/"
 
 
+def operations_page(list_id: str) -> str:
+    """Return the address of the overview of the operations and the documents that a list's records name."""
+    return f"{LISTS}{list_id}/operations/"
+
+
+def facet_folder(facet: str) -> str:
+    """Return the folder, below a list's page, of the pages of records that share a value."""
+    return {"operation": "operations", "source": "sources"}.get(facet, f"browse/{facet}")
+
+
 def facet_page(list_id: str, facet: str, value: str, first: str | None = None) -> str:
     """Return the address of a list's records that share a value: of the part that a record begins, else the first."""
-    whole = f"{LISTS}{list_id}/browse/{facet}/{value}/"
+    whole = f"{LISTS}{list_id}/{facet_folder(facet)}/{value}/"
     return whole if first is None else f"{whole}{first}/"
 
 

@@ -8,6 +8,7 @@ from statistics import median
 from types import MappingProxyType
 from typing import TypeVar
 
+from site_builder.catalog.reviewers import NOBODY, Reviewers, build_reviewers
 from site_builder.days import days_between
 from site_builder.derive.state import DerivedRecord
 from site_builder.handles import Platforms
@@ -61,6 +62,8 @@ class PublicRecord:
     links: tuple[LinkTarget, ...]
     source_file: str | None
     """Path of the record's file below the root, where the source is public."""
+    sources: tuple[str, ...] = ()
+    """Ids of the documents that its meaning rests on, those of its operations included, sorted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +148,7 @@ class Catalog:
     """The change history; None where the build does without git."""
     appeals: AppealCounts = AppealCounts()
     """Of all lists together."""
+    reviewers: Reviewers = NOBODY
     protected: tuple[tuple[str, str, str], ...] = ()
     """Platform, handle and account id (or "") of protected accounts, sorted; none unless these are published."""
     trimmed: frozenset[str] = frozenset()
@@ -190,13 +194,6 @@ def build_catalog(
             removed[row["list"]].append(RemovedRecord(record, row["list"], row, entry.row_bytes))
         else:
             records[row["list"]].append(_record(public, row, entry.row_bytes, instance))
-    # What only a proposal names is not public yet.
-    used = {
-        name: {
-            entry for record in records[name] for entry in entries_used(record.row, account_list.affiliations)
-        }
-        for name, account_list in tree.lists.items()
-    }
     protected = [item.data for item in tree.protected if instance.get("publish_protected", False)]
     appeals = _appeals(derived, entries)
     today = info.as_of[:10]
@@ -211,8 +208,12 @@ def build_catalog(
             PublicList(
                 id=name,
                 data=account_list.data,
-                sources=_used(account_list.sources, "source", used[name]),
-                affiliations=_used(account_list.affiliations, "affiliation", used[name]),
+                # What only a proposal names is not public yet.
+                sources=_used(account_list.sources, (item.sources for item in records[name])),
+                affiliations=_used(
+                    account_list.affiliations,
+                    (item.row.get("affiliations", ()) for item in records[name]),
+                ),
                 records=tuple(records[name]),
                 removed=tuple(removed.get(name, ())),
                 appeals=count_appeals(appeals.get(name, ()), today),
@@ -226,6 +227,7 @@ def build_catalog(
         ),
         history=history,
         appeals=count_appeals(chain.from_iterable(appeals.values()), today),
+        reviewers=build_reviewers(tree, derived, instance, today),
         protected=tuple(
             sorted({(item["platform"], item["handle"], item.get("account_id", "")) for item in protected})
         ),
@@ -247,8 +249,9 @@ def _appeals(
     return found
 
 
-def _used(entries: Mapping[str, Item], kind: str, used: set[tuple[str, str]]) -> Mapping[str, Item]:
-    return MappingProxyType({name: entries[name] for name in sorted(entries) if (kind, name) in used})
+def _used(entries: Mapping[str, Item], named: Iterable[Iterable[str]]) -> Mapping[str, Item]:
+    used = set(chain.from_iterable(named))
+    return MappingProxyType({name: entries[name] for name in sorted(entries) if name in used})
 
 
 def _record(
@@ -273,6 +276,11 @@ def _record(
             for link in row.get("links", ())
         ),
         source_file=item.record.file if instance["source_public"] else None,
+        sources=tuple(
+            sorted(
+                name for kind, name in entries_used(row, item.account_list.affiliations) if kind == "source"
+            )
+        ),
     )
 
 

@@ -37,7 +37,7 @@ def columns(public: PublicList) -> tuple[str, dict[str, bytes]]:
     files: dict[str, bytes] = {}
     add = partial(add_file, files, partial(addresses.data_file, public.id))
     parts = alphabetical(public.records)
-    groups = [row_groups(record.row) for part in parts for record in part.records]
+    groups = [row_groups(record) for part in parts for record in part.records]
     names = groups[0] if groups else ()
     first = add(
         {

@@ -1,21 +1,28 @@
 """Facets: the ways in which a list's records are sorted into groups, with a page for each group.
 
-Groups are made from what rows publish and nothing else. A group's name in addresses is lower case, so that two
+Groups are made from what public records say and nothing else. A group's name in addresses is lower case, so that two
 spellings of one language tag do not meet on a file system that ignores case.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final, Generic, TypeVar
 
+from site_builder import addresses
 from site_builder.catalog.model import PublicList, PublicRecord
 from site_builder.model import PUBLIC_STATES, PublicRow
+from site_builder.pages.page import shortened
 from site_builder.wording.words import Words
 
 UNSTATED: Final = "none"
 """The group of records whose profile names no language; no language tag has four letters."""
+TIES: Final = ("operation", "source")
+"""Facets whose groups have pages that say more: see `operations`. There may be many of them."""
+_MOST_CHIPS: Final = 120
+_CHIP: Final = 80
+"""Characters of a document's title that name its group."""
 
 
 Item = TypeVar("Item")
@@ -40,6 +47,13 @@ class Facet(Generic[Item]):
     name: str
     title: str
     groups: tuple[Group[Item], ...]
+    folder: str
+    """Where the pages of its groups are, below that of the whole."""
+
+    @property
+    def chips(self) -> tuple[Group[Item], ...]:
+        """The groups that a page offers to filter by: of operations and sources the largest."""
+        return self.groups[:_MOST_CHIPS] if self.name in TIES else self.groups
 
 
 def facet(
@@ -50,46 +64,40 @@ def facet(
     label: Callable[[str], str],
 ) -> Facet[Item]:
     """Return a facet with what was found of each value, in order."""
-    return Facet(name, title, tuple(Group(value, label(value), found[value]) for value in order))
+    return Facet(name, title, tuple(Group(value, label(value), found[value]) for value in order), name)
 
 
 def facets(public: PublicList, words: Words) -> tuple[Facet[PublicRecord], ...]:
-    """Return the facets of a list: platform, state, category, language, and month of the newest confirmation."""
-    return (
-        _facet("platform", "Platform", public, lambda row: (row["platform"],), words.platform),
-        _facet(
-            "state",
-            "State",
-            public,
-            lambda row: (row["state"],),
-            lambda code: words.term("states", code).title,
-        ),
-        _facet(
-            "category", "Category", public, lambda row: row["categories"], partial(category_title, public)
-        ),
-        _facet(
-            "language",
-            "Language",
-            public,
-            languages,
-            lambda code: "Not stated" if code == UNSTATED else words.language(code),
-        ),
-        _facet("month", "Confirmed", public, lambda row: (row["confirms"]["newest"][:7],), str),
-    )
+    """Return the facets of a list: platform, state, category, language, month of the newest confirmation, and ties."""
+    ways: Mapping[str, tuple[str, Callable[[str], str]]] = {
+        "platform": ("Platform", words.platform),
+        "state": ("State", lambda code: words.term("states", code).title),
+        "category": ("Category", partial(category_title, public)),
+        "language": ("Language", lambda code: "Not stated" if code == UNSTATED else words.language(code)),
+        "month": ("Confirmed", str),
+        "operation": ("Operation", lambda name: shortened(public.affiliations[name]["title"], _CHIP)),
+        "source": ("Source", lambda name: shortened(public.sources[name]["title"], _CHIP)),
+    }
+    return tuple(_facet(name, title, public, label) for name, (title, label) in ways.items())
 
 
-def _facet(
-    name: str,
-    title: str,
-    public: PublicList,
-    values: Callable[[PublicRow], Iterable[str]],
-    label: Callable[[str], str],
-) -> Facet[PublicRecord]:
+_VALUES: Final[Mapping[str, Callable[[PublicRecord], Iterable[str]]]] = {
+    "platform": lambda record: (record.row["platform"],),
+    "state": lambda record: (record.row["state"],),
+    "category": lambda record: record.row["categories"],
+    "language": lambda record: languages(record.row),
+    "month": lambda record: (record.row["confirms"]["newest"][:7],),
+    "operation": lambda record: record.row.get("affiliations", ()),
+    "source": lambda record: record.sources,
+}
+
+
+def _facet(name: str, title: str, public: PublicList, label: Callable[[str], str]) -> Facet[PublicRecord]:
     found: dict[str, list[PublicRecord]] = defaultdict(list)
     spelling: dict[str, str] = {}
     for record in public.records:
         # A value counts once for a record, however often it is there.
-        for value in {item.lower(): item for item in values(record.row)}.items():
+        for value in {item.lower(): item for item in _VALUES[name](record)}.items():
             found[value[0]].append(record)
             spelling.setdefault(*value)
     order: list[str] = [state for state in PUBLIC_STATES if state in found]
@@ -97,18 +105,18 @@ def _facet(
         order = sorted(found, reverse=True)
     elif name != "state":
         order = sorted(found, key=lambda value: (value == UNSTATED, -len(found[value]), value))
-    return facet(name, title, found, order, lambda value: label(spelling[value]))
+    made = facet(name, title, found, order, lambda value: label(spelling[value]))
+    return replace(made, folder=addresses.facet_folder(name))
 
 
-def row_groups(row: PublicRow) -> dict[str, str]:
-    """Return the values of a row by facet, those of one facet separated by spaces, and the day that months are of."""
-    return {
-        "platform": row["platform"],
-        "state": row["state"],
-        "category": " ".join(row["categories"]),
-        "language": " ".join(code.lower() for code in languages(row)),
-        "day": row["confirms"]["newest"],
+def row_groups(record: PublicRecord) -> dict[str, str]:
+    """Return a record's values by facet, those of one facet separated by spaces, and the day that months are of."""
+    groups = {
+        name: " ".join(value.lower() for value in values(record))
+        for name, values in _VALUES.items()
+        if name != "month"
     }
+    return groups | {"day": record.row["confirms"]["newest"]}
 
 
 def languages(row: PublicRow) -> tuple[str, ...]:

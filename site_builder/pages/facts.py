@@ -8,10 +8,13 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
+from site_builder import addresses
 from site_builder.catalog.model import Catalog
 from site_builder.model import InstanceData
+from site_builder.pages.entries import list_titles
 from site_builder.pages.links import address, contact_pair
-from site_builder.pages.page import environment
+from site_builder.pages.page import Page, environment, make_page
+from site_builder.wording.words import Words
 
 
 def public_forge(instance: InstanceData) -> Mapping[str, str]:
@@ -45,6 +48,13 @@ def _linked(catalog: Catalog) -> str:
 def _needed(catalog: Catalog) -> str:
     quorums = {public.data["policy"]["quorum"] for public in catalog.lists}
     return "one" if quorums == {1} else "several"
+
+
+def reviewers_page(words: Words) -> Page:
+    """Return the page that says who may review, by which keys, and how they agree; sums where names are not shown."""
+    description = "Who may review the lists, how many words they gave, and how often they agree."
+    shown: dict[str, Any] = {"reviewers": words.catalog.reviewers, "titles": list_titles(words)}
+    return make_page(addresses.REVIEWERS, "Reviewers", description, "reviewers.html", **shown)
 
 
 SENTENCES: Final[Mapping[str, tuple[Callable[[Catalog], str], Mapping[str, str]]]] = {

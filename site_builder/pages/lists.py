@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from site_builder import addresses
 from site_builder.catalog.model import PublicList, PublicRecord
 from site_builder.downloads import FORMS, downloads
 from site_builder.errors import quantity
 from site_builder.history.model import Event
-from site_builder.model import HANDLE_DAYS, PUBLIC_STATES
+from site_builder.model import HANDLE_DAYS
 from site_builder.pages.alphabet import Letter, Part, alphabetical, letters, whole_ranges
 from site_builder.pages.columns import columns
-from site_builder.pages.entries import RecordPlace, events_by_list, latest, pending_notice, recent
-from site_builder.pages.facets import category_title, facets, row_groups
+from site_builder.pages.entries import (
+    RecordPlace,
+    events_by_list,
+    latest,
+    listed_since,
+    pending_notice,
+    recent,
+)
+from site_builder.pages.facets import TIES, category_title, facets, row_groups
 from site_builder.pages.links import contact_pair
-from site_builder.pages.page import Page, list_feed, make_page
-from site_builder.wording.words import Term, Words
+from site_builder.pages.operations import about, overview, states
+from site_builder.pages.page import Page, list_feed, make_page, shortened
+from site_builder.wording.words import Words
 
-_DESCRIPTION: Final = 160
-"""Characters of a list's scope that go into its page's description."""
 _MOST_RANGES: Final = 300
 """Parts of a facet's group that its first page leads to at once."""
 
@@ -72,7 +77,7 @@ def list_page(
     return make_page(
         addresses.list_page(public.id),
         data["title"],
-        _shortened(data["scope"]),
+        shortened(data["scope"]),
         "list.html",
         feed=list_feed(public.id, data["title"], words),
         pending=pending_notice(words),
@@ -96,9 +101,11 @@ def list_page(
         contacts={
             name: contact_pair(data["contacts"][name], subject=subject) for name in ("appeals", "intake")
         },
-        states=_states(public.records, words),
+        states=states(public.records, words),
         facets=facets(public, words),
-        rows=_rows(whole.parts[0].records, public, words) if whole.parts else (),
+        rows=_rows(whole.parts[0].records, public, words, "filter" if len(whole.parts) == 1 else "")
+        if whole.parts
+        else (),
         pager_=pager(whole.addresses, 1),
         letters=_letters(whole),
         whole=len(whole.parts) == 1,
@@ -112,11 +119,15 @@ def further_pages(public: PublicList, words: Words) -> Iterator[Page]:
     yield from islice(_section_pages(whole, words), 1, None)
     for letter in _letters(whole):
         yield _letter_page(letter, whole)
-    for facet in facets(public, words):
+    ways = facets(public, words)
+    for facet in ways:
         for group in facet.groups:
             address = partial(addresses.facet_page, public.id, facet.name, group.value)
-            name = f"{facet.title}: {group.title}"
-            yield from _section_pages(Section.of(public, name, group.members, address(), address), words)
+            section = Section.of(public, f"{facet.title}: {group.title}", group.members, address(), address)
+            yield from _section_pages(section, words, about(facet, group, public, words))
+    ties = [facet for facet in ways if facet.name in TIES and facet.groups]
+    if ties:
+        yield overview(public, ties, words)
 
 
 def _all_records(public: PublicList) -> Section:
@@ -144,7 +155,8 @@ def _letter_page(letter: Letter, whole: Section) -> Page:
     )
 
 
-def _section_pages(section: Section, words: Words) -> Iterator[Page]:
+def _section_pages(section: Section, words: Words, said: Mapping[str, Any] | None = None) -> Iterator[Page]:
+    """Yield the pages of a section; `said` is what the first says above its records: see `operations.about`."""
     public, name = section.public, section.name
     title = public.data["title"]
     ranges = whole_ranges(section.parts) if 1 < len(section.parts) <= _MOST_RANGES else ()
@@ -158,14 +170,21 @@ def _section_pages(section: Section, words: Words) -> Iterator[Page]:
             name=name,
             list_title=title,
             list_path=addresses.list_page(public.id),
-            rows=_rows(part.records, public, words),
+            about=said if number == 1 else None,
+            above=addresses.operations_page(public.id) if said else None,
+            rows=_rows(part.records, public, words, "since" if said else ""),
             pager_=pager(section.addresses, number),
             ranges=tuple(zip(section.addresses, ranges, strict=False)) if number == 1 else (),
         )
 
 
-def _rows(records: Sequence[PublicRecord], public: PublicList, words: Words) -> list[dict[str, Any]]:
-    """Return records as the rows of a table; `groups` are for the filter: see `row_groups`."""
+def _rows(
+    records: Sequence[PublicRecord], public: PublicList, words: Words, view: Literal["filter", "since", ""]
+) -> list[dict[str, Any]]:
+    """Return records as the rows of a table: for a page's filter with `groups`, see `row_groups`.
+
+    `day` is that of the newest confirmation, or for `since` the one since which the record is listed.
+    """
     return [
         {
             "path": addresses.record_page(public.id, record.id),
@@ -173,25 +192,11 @@ def _rows(records: Sequence[PublicRecord], public: PublicList, words: Words) -> 
             "platform": words.platform(record.row["platform"]),
             "categories": [category_title(public, code) for code in record.row["categories"]],
             "state": words.term("states", record.row["state"]),
-            "newest": record.row["confirms"]["newest"],
-            "groups": row_groups(record.row),
+            "day": listed_since(record.id, words) if view == "since" else record.row["confirms"]["newest"],
+            "groups": row_groups(record) if view == "filter" else {},
         }
         for record in records
     ]
-
-
-def _states(records: Sequence[PublicRecord], words: Words) -> tuple[tuple[Term, int], ...]:
-    """Return how many records are in each public state, zero included."""
-    counts = Counter(record.row["state"] for record in records)
-    return tuple((words.term("states", state), counts[state]) for state in PUBLIC_STATES)
-
-
-def _shortened(text: str) -> str:
-    """Return the text on one line, cut at a word where it is long."""
-    line = " ".join(text.split())
-    if len(line) <= _DESCRIPTION:
-        return line
-    return line[:_DESCRIPTION].rpartition(" ")[0] + "\N{HORIZONTAL ELLIPSIS}"
 
 
 def glances(words: Words) -> list[dict[str, Any]]:
@@ -204,7 +209,7 @@ def glances(words: Words) -> list[dict[str, Any]]:
             "scope": public.data["scope"],
             "example": public.example,
             "total": quantity(len(public.records), "public record"),
-            "states": _states(public.records, words),
+            "states": states(public.records, words),
             "recent": recent(public.id, len(public.removed), events.get(public.id, ())),
         }
         for public in words.catalog.lists

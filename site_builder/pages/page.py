@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
 from jinja2.compiler import CodeGenerator, Frame
@@ -89,6 +89,16 @@ def list_feed(list_id: str | None, title: str, words: Words) -> Feed | None:
         return None
     changes = addresses.recent_changes(list_id)
     return Feed(f"{title}: recent changes", f"{changes}.json", f"{changes}.atom")
+
+
+_DESCRIPTION: Final = 160
+
+
+def shortened(text: str, most: int = _DESCRIPTION) -> str:
+    """Return the text on one line, cut at a word where it has more than `most` characters."""
+    line = " ".join(text.split())
+    cut = line[:most].rpartition(" ")[0] or line[:most]
+    return line if len(line) <= most else f"{cut}\N{HORIZONTAL ELLIPSIS}"
 
 
 class _ShortEscape(CodeGenerator):

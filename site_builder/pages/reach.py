@@ -35,7 +35,7 @@ _ASKED: Final = frozenset({"data", "href", "poster", "src", "srcset"})
 _FOREIGN: Final = re.compile(
     r"""(?:^\s*|,\s+|[0-9][wx],|url\(\s*["']?|@import\s+["'])((?:https?:)?//[^\s"')]+)""", re.IGNORECASE
 )
-_PASSING: Final = re.compile(r"lists/[^/]+/browse/|changes/[^/]+/")
+_PASSING: Final = re.compile(r"lists/[^/]+/(?:browse|operations|sources)/|changes/[^/]+/")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from site_builder.model import Evidence, Observation, PublicRow
 from site_builder.pages.entries import RecordPlace, listed_since, timeline
 from site_builder.pages.facets import category_title
 from site_builder.pages.links import MISTAKE, address, contact_pair, filled
+from site_builder.pages.operations import document
 from site_builder.pages.page import Page, make_page
 from site_builder.record import references
 from site_builder.wording.words import Term, Words
@@ -146,18 +147,7 @@ def _profile(row: PublicRow, words: Words) -> dict[str, Any]:
 def _documents(row: PublicRow, public: PublicList) -> list[dict[str, Any]]:
     """Return the sources that the record refers to."""
     names = dict.fromkeys(name for kind, name, _ in references(row) if kind == "source")
-    return [
-        {
-            "title": source["title"],
-            "publisher": source.get("publisher"),
-            "date": source.get("date"),
-            "original": address(source.get("url"), linkable=True),
-            "archived": address(source.get("archived"), linkable=True),
-            "sha256": source.get("sha256"),
-        }
-        for source in map(public.sources.get, names)
-        if source is not None
-    ]
+    return [document(public.sources[name]) for name in names if name in public.sources]
 
 
 def evidence(item: Evidence, public: PublicList, words: Words) -> dict[str, Any]:

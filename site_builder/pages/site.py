@@ -11,6 +11,7 @@ from site_builder.pages import changes
 from site_builder.pages.alphabet import alphabetical
 from site_builder.pages.columns import columns
 from site_builder.pages.entries import events_by_list, places
+from site_builder.pages.facts import reviewers_page
 from site_builder.pages.frame import Frame
 from site_builder.pages.lists import further_pages, list_page
 from site_builder.pages.page import Page
@@ -21,7 +22,7 @@ from site_builder.wording.words import Words
 
 
 def list_pages(catalog: Catalog) -> Iterator[Page]:
-    """Yield each list's pages with those of its records, then those of the changes, in a fixed order."""
+    """Yield each list's pages with those of its records, then those of changes and of reviewers, in a fixed order."""
     words = Words(catalog)
     where, events = places(words), events_by_list(words)
     for public in catalog.lists:
@@ -33,6 +34,7 @@ def list_pages(catalog: Catalog) -> Iterator[Page]:
     for deleted in catalog.deleted_lists:
         yield from removed_pages(deleted, words)
     yield from changes.further_pages(words)
+    yield reviewers_page(words)
 
 
 def data_files(catalog: Catalog) -> Iterator[Promise]:

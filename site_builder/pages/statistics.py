@@ -16,7 +16,7 @@ from site_builder.catalog.model import AppealCounts, DeletedList, PublicList
 from site_builder.errors import quantity
 from site_builder.history.model import KINDS, Event, RemovedRecord
 from site_builder.pages.entries import events_by_list
-from site_builder.pages.facets import facets
+from site_builder.pages.facets import TIES, facets
 from site_builder.pages.page import render
 from site_builder.wording import change_words
 from site_builder.wording.words import Words
@@ -151,8 +151,10 @@ def _records(public: PublicList, words: Words) -> Iterator[Figure]:
         "language": "An account may use several languages.",
     }
     about = f"{public.data['title']}: records"
-    # Months have a drawing of their own.
-    for facet in (found for found in facets(public, words) if found.name != "month" and found.groups):
+    # Months have a drawing of their own, operations and sources pages of their own.
+    for facet in (
+        found for found in facets(public, words) if found.name not in {"month", *TIES} and found.groups
+    ):
         rows = tuple((group.title, len(group.members)) for group in facet.groups)
         title, note = f"By {facet.title.lower()}", notes.get(facet.name, "")
         yield _figure(f"{public.id}-{facet.name}", about, title, facet.title, rows, note=note)

@@ -41,8 +41,20 @@ evidence:
 batch: zyxwmarker
 profile:
   display_name: Name {marker}{name}
+  created: 2020-01-01
   locations: [{{code: AQ, inferred: self-described}}]
+affiliations: [shared{hidden}]
+sources: [shown{hidden}]
 {extra}"""
+SOURCES = f"""\
+sources:
+  secret: {{title: A source that only a proposal would name {MARKER}}}
+  hidden-{MARKER}: {{title: A source that only hidden records name {MARKER}}}
+  shown: {{title: A source that all name}}
+affiliations:
+  shared: {{title: An operation of all}}
+  hidden-{MARKER}: {{title: An operation of hidden records alone {MARKER}, source: secret}}
+"""
 IDS = {
     "proposed": "0000000000p1",
     "rejected": "0000000000r1",
@@ -62,8 +74,12 @@ accounts:
     name: Name {MARKER}
     source: https://reports.example/{MARKER}
 """
+LINK = "links:\n" + f"  - {{relation: amplifies, record: {IDS['public']}, evidence: e1}}\n"
 EXTRA = {
-    "retracted": "retractions:\n  - {date: 2026-03-01, reason: mistaken-identity}\n",
+    "proposed": LINK,
+    "rejected": LINK,
+    "withheld": LINK,
+    "retracted": f"{LINK}retractions:\n  - {{date: 2026-03-01, reason: mistaken-identity}}\n",
     "overdue": "appeals:\n  - {opened: 2026-01-01, ground: out-of-scope, due: 2026-01-15, status: open}\n",
     "public": "links:\n"
     + "".join(
@@ -80,13 +96,14 @@ def write(root: Path, name: str, listed: Any) -> tuple[str, str]:
         name=name,
         category=next(iter(listed["categories"])),
         marker="shown" if name == "public" else MARKER,
-        extra=EXTRA.get(name, ""),
+        extra=EXTRA[name],
+        hidden="" if name == "public" else f", hidden-{MARKER}",
         digest="a" * 64,
     )
     if name == "public":
         # Its display name must not leave the source: the list's publish_profile does not name it.
         text = text.replace("display_name: Name shown", f"display_name: Name {MARKER}")
-    text = completed_text(text, listed, {})
+    text = completed_text(text, listed, load(SOURCES.encode(), "").value)
     path = root / f"lists/leaky/twitter/00/{record_id}.yaml"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
@@ -101,9 +118,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     list_yaml = list_yaml.replace("signatures: required", "signatures: waived")
     (root / "lists/leaky").mkdir()
     (root / "lists/leaky/list.yaml").write_text(list_yaml)
-    (root / "lists/leaky/sources.yaml").write_text(
-        f"sources:\n  secret: {{title: A source that only a proposal would name {MARKER}}}\n"
-    )
+    (root / "lists/leaky/sources.yaml").write_text(SOURCES)
     listed = load_tree(WorkingTree(root)).tree.lists["leaky"].data
     quorum = listed["policy"]["quorum"]
     verdicts = {"proposed": [], "rejected": ["reject"] * quorum}
@@ -142,6 +157,25 @@ def test_the_public_record_is_there(site: Path) -> None:
     assert "nwx_public" in (site / "feeds/v1/lists/leaky/records.csv").read_text()
 
 
+def test_an_operation_of_all_has_the_public_account_alone(site: Path) -> None:
+    for path in ("operations/shared", "sources/shown"):
+        page = (site / f"lists/leaky/{path}/index.html").read_text()
+        assert "1 public account<" in page
+        assert set(re.findall(r"lists/leaky/([0-9a-z]{12})/", page)) == {IDS["public"]}
+    drawing = (site / "lists/leaky/operations/shared/index.html").read_text()
+    assert "hl-drawing" in drawing
+    assert "nwx_public" in drawing
+    assert sorted(path.name for path in (site / "lists/leaky/sources").iterdir()) == ["shown"]
+
+
+def test_words_on_records_that_are_not_public_are_not_counted(site: Path) -> None:
+    page = re.sub(r"\s+", " ", (site / "reviewers/index.html").read_text())
+    mine = re.findall(r"<bdi>leak-reviewer-[0-9]</bdi></th>.*?</tr>", page)
+    assert [re.findall(r'"hl-num">([^<]*)', row) for row in mine] == [
+        ["1", "0", "0", "1 of 1 (100&nbsp;%)"]
+    ] * 2
+
+
 def test_no_marker_of_anything_unpublished_is_anywhere(site: Path) -> None:
     assert [name for name, data in everything(site).items() if MARKER.encode() in data] == []
 
@@ -162,7 +196,7 @@ def test_the_index_of_accounts_holds_public_records_alone(site: Path) -> None:
     # Its texts are folded and cut, so that a search for bytes would find nothing of them.
     rows = [row for row in key_rows(site) if row["list"] == "leaky"]
     assert {row["record"] for row in rows} == {IDS["public"]}
-    assert {row["text"] for row in rows} == {"nwx_public"}
+    assert {row["text"] for row in rows} == {"nwx_public", "An operation of all"}
     texts = [*tail_texts(site), *(json.dumps(row, ensure_ascii=False) for row in key_rows(site))]
     assert any(search_key("nwx_public") in text for text in texts)
     for hidden in (MARKER, *(f"nwx_{name}" for name in IDS if name != "public"), "submitter-z"):

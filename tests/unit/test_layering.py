@@ -55,7 +55,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     # Of two records about one account the one that is not public is to blame, and that is a state.
     "validate": VOCABULARY | {"load", "derive", "signatures"},
     "history": VOCABULARY | {"load", "derive"},
-    "catalog": VOCABULARY | {"load", "derive", "history"},
+    "catalog": VOCABULARY | {"load", "derive", "history", "signatures"},
     "addresses": set(),
     "downloads": {"addresses", "catalog"},
     "hosting": {"errors", "model"},

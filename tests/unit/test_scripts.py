@@ -63,7 +63,7 @@ def published(once: Once, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
     address, files = columns(long)
     write(large, files)
     rows = [
-        {"handle": sorted_by(record.row), "id": record.id, "groups": row_groups(record.row)}
+        {"handle": sorted_by(record.row), "id": record.id, "groups": row_groups(record)}
         for record in ordered(long.records)
     ]
     (large / "rows.json").write_text(json.dumps({"address": address, "rows": rows}))

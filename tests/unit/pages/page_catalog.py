@@ -190,7 +190,8 @@ def hostile_record() -> PublicRecord:
 
 def record(row: Any, **members: Any) -> PublicRecord:
     """Return a public record with this row."""
-    made = PublicRecord(row["id"], row["list"], row, row_bytes(row), (), (), None)
+    sources = tuple(sorted(row.get("sources", ())))
+    made = PublicRecord(row["id"], row["list"], row, row_bytes(row), (), (), None, sources)
     return replace(made, **members)
 
 

@@ -131,7 +131,7 @@ def test_every_facet_page_holds_exactly_its_records() -> None:
             assert f"../../{first}" in made["lists/long/"].hrefs
 
 
-def test_facets_count_states_platforms_categories_and_languages() -> None:
+def test_facets_count_what_records_share() -> None:
     found = {
         facet.name: {group.value: len(group.members) for group in facet.groups}
         for facet in facets(public(LIST), Words(catalog()))
@@ -142,6 +142,8 @@ def test_facets_count_states_platforms_categories_and_languages() -> None:
         "category": {"impersonation": 4, "fraud": 2},
         "language": {"ar": 1, "en": 1, "zh-hant": 1, "none": 3},
         "month": {"2026-02": 5},
+        "operation": {"dredge": 1, "hostile": 1},
+        "source": {"hostile": 1, "ruling": 1},
     }
     assert list(found["state"]) == ["verified", "disputed", "lapsed"]
     assert list(found["language"])[-1] == "none"
