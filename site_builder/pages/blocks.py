@@ -26,7 +26,7 @@ from site_builder.pages.facts import SENTENCES, sentence
 from site_builder.pages.links import MISTAKE, contact_pair
 from site_builder.pages.lists import glances
 from site_builder.pages.page import render, site_feed
-from site_builder.pages.statistics import appeal_figures, change_figures, list_figures
+from site_builder.pages.statistics import statistics_values
 from site_builder.resources import package_path
 from site_builder.wording.words import Words
 
@@ -71,11 +71,6 @@ def _latest(words: Words) -> Values:
         return {"history": False}
     entries = latest(history.events, words, places(words))
     return {"history": True, "entries": entries, "feed": site_feed(words)}
-
-
-def _statistics(words: Words) -> Values:
-    figures = {"appeals": appeal_figures(words), "changes": change_figures(words)}
-    return {"lists": list_figures(words), **figures, **_today(words)}
 
 
 def _figures(words: Words) -> Values:
@@ -167,7 +162,7 @@ _BLOCKS: Final[dict[str, Callable[[Words], Values]]] = {
     "samples": lambda _words: {"code": sample()},
     "security": _security,
     "states": lambda words: {"states": words.catalog.vocabulary["states"].items()},
-    "statistics": _statistics,
+    "statistics": statistics_values,
     "terms": _terms,
     "title": lambda words: {"instance": words.catalog.instance},
 }

@@ -39,7 +39,9 @@ def test_a_thousand_random_histories_have_the_curve_that_lifelines_draws() -> No
         drawn = fitter.survival_function_at_times([step.day for step in steps]).tolist()
         assert [step.left / WHOLE for step in steps] == pytest.approx(drawn, abs=1e-9, rel=0)
         table = fitter.event_table
-        assert [step.suspended for step in steps] == table.loc[[step.day for step in steps], "observed"].tolist()
+        assert [step.suspended for step in steps] == table.loc[
+            [step.day for step in steps], "observed"
+        ].tolist()
         half = median(steps)
         # Where the curve touches one half, fractions that are not exact decide there.
         if not any(abs(step.left / WHOLE - 0.5) < 1e-9 for step in steps):

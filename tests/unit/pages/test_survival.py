@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -64,7 +65,7 @@ spans = st.builds(
 def test_the_curve_falls_from_one_never_rises_and_is_the_product(found: list[Span]) -> None:
     steps = curve(found)
     left = [WHOLE, *(step.left for step in steps)]
-    assert all(after <= before for before, after in zip(left, left[1:], strict=False))
+    assert all(after <= before for before, after in pairwise(left))
     assert left[-1] >= 0
     for step in steps:
         share = Fraction(1)
