@@ -116,7 +116,7 @@ def test_the_curve_falls_in_steps_is_broken_where_few_are_left_and_marks_who_was
     # Nine at risk; from the sixth step on fewer than five are.
     assert outlines(root, "curve") == ["M84 48H163V77H243V106H322V135H402V164H481V193H561"]
     assert outlines(root, "few") == ["M561 193H561V222H640V251H720V280H720"]
-    assert outlines(root, "lost") == ["M720 272v14"]
+    assert outlines(root, "lost") == ["M720 273v14"]
     assert texts(root)[3:] == ["0", "9", "400", "5", "800", "0", "Day", "At risk"]
 
 
