@@ -44,9 +44,9 @@ def data_files(catalog: Catalog) -> Iterator[Promise]:
     """Yield the files of every figure."""
     of = census.counted(catalog)
     for figure in _figures(of, watch.suspension(of), Words(catalog)):
-        inputs = (fingerprint(figure), of.today)
-        yield Promise(f"{addresses.STATISTICS}{figure.id}.csv", inputs, partial(_csv, figure))
-        yield Promise(f"{addresses.STATISTICS}{figure.id}.json", inputs, partial(_json, figure, of.today))
+        said, path = fingerprint(figure), f"{addresses.STATISTICS}{figure.id}"
+        yield Promise(f"{path}.csv", (said,), partial(_csv, figure))
+        yield Promise(f"{path}.json", (said, of.today), partial(_json, figure, of.today))
 
 
 def _figures(of: Counted, made: Suspension, words: Words) -> Iterator[Figure]:
