@@ -120,7 +120,7 @@ def counted(catalog: Catalog) -> Counted:
     )
 
 
-def over_time(of: Counted, words: Words) -> Iterator[Figure]:
+def over_time(of: Counted) -> Iterator[Figure]:
     """Yield the public records at the end of each month by state, and the records listed and removed in each."""
     public = dict.fromkeys(PUBLIC_STATES, 0)
     at_end: dict[str, tuple[int, ...]] = {}
@@ -138,11 +138,11 @@ def over_time(of: Counted, words: Words) -> Iterator[Figure]:
     last: tuple[int, ...] = ()
     stock = tuple((month, month, *(last := at_end.get(month, last))) for month in months)
     flow = tuple((month, month, listed[month], removed[month]) for month in months)
-    heads = tuple(words.term("states", code).title for code in public)
+    heads = tuple(names("public-records")[code] for code in public)
     cannot = "Nothing was published yet." if of.history else NO_HISTORY
-    says = ", ".join(f"{head}: {count:,}" for head, count in zip(heads, last, strict=False))
-    yield figure("public-records", PUBLIC_STATES, heads, stock, says=f"Now {says}.", cannot=cannot)
-    says = f"Listed: {listed.total():,}, removed: {removed.total():,}."
+    says = ", ".join(f"{count:,} {head.lower()}" for head, count in zip(heads, last, strict=False))
+    yield figure("public-records", PUBLIC_STATES, heads, stock, says=f"Now: {says}.", cannot=cannot)
+    says = f"{listed.total():,} listed, {removed.total():,} removed in all."
     yield figure("moves", ("listed", "removed"), ("Listed", "Removed"), flow, says=says, cannot=cannot)
 
 
@@ -162,10 +162,6 @@ def traits(of: Counted, words: Words) -> Iterator[Figure]:
     yield _by_size("account-age", (None if age is None or age < 0 else age for age in ages))
     looks = (max((item["date"] for item in row.get("observations", ())), default="") for row in of.rows)
     yield _by_size("last-look", (days_between(look, of.today) for look in looks))
-    ids = Counter("account_id" in row for row in of.rows)
-    named = [(code, name, ids[code == "account-id"]) for code, name in names("account-ids").items()]
-    share = f"{100 * ids[True] // max(ids.total(), 1)}% have one."
-    yield _by_code("account-ids", named if ids else [], says=share)
     platforms = Counter(row["platform"] for row in of.rows)
     named = [(code, words.platform(code), count) for code, count in platforms.items()]
     yield _by_code("platforms", named)
@@ -174,6 +170,10 @@ def traits(of: Counted, words: Words) -> Iterator[Figure]:
     named = [(code, words.language(code), count) for code, count in spoken.items()]
     yield _by_code("languages", named, unstated)
     yield _by_size("followers", map(_followers, of.rows))
+    ids = Counter("account_id" in row for row in of.rows)
+    named = [(code, name, ids[code == "account-id"]) for code, name in names("account-ids").items()]
+    share = f"{100 * ids[True] // max(ids.total(), 1)}% have one."
+    yield _by_code("account-ids", named if ids else [], says=share)
 
 
 def _followers(row: PublicRow) -> int | None:

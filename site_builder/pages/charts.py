@@ -13,7 +13,7 @@ from site_builder.pages.survival import WHOLE, Step
 
 _WIDTH, _LEFT, _TOP, _BASE = 720, 84, 48, 308
 """The width of all, and the plot inside: numbers of the axis are left of it, a legend above, days below."""
-MAX_BARS, _LABEL = 12, 52
+MAX_BARS, _LABEL, _NAMES = 12, 30, 340
 
 Paths = list[tuple[str, str]]
 """A class and an outline."""
@@ -22,19 +22,19 @@ Texts = list[tuple[str, int, int, str]]
 
 
 def bars(chart_id: str, title: str, items: Sequence[tuple[str, int]]) -> Markup:
-    """Draw a bar for each name and number, one below the other, in their order; of many the first."""
+    """Draw a name, a bar and its number for each item, one below the other, in their order; of many the first."""
     shown = items[:MAX_BARS]
     most = max((value for _, value in shown), default=0) or 1
     paths: Paths = []
     texts: Texts = []
     for place, (label, value) in enumerate(shown):
-        length, y = max((_WIDTH - 110) * value // most, 4 if value else 0), 64 * place
+        length, y = max((_WIDTH - _NAMES - 90) * value // most, 4 if value else 0), 40 * place
         short = label if len(label) <= _LABEL else f"{label[: _LABEL - 1]}\N{HORIZONTAL ELLIPSIS}"
-        paths.append(("first", f"M0 {y + 30}h{length}v22h-{length}z"))
-        texts += (("", 0, y + 22, short), ("", length + 10, y + 49, f"{value:,}"))
+        paths.append(("first", f"M{_NAMES} {y + 8}h{length}v24h-{length}z"))
+        texts += (("", 0, y + 28, short), ("", _NAMES + length + 10, y + 28, f"{value:,}"))
     said = ", ".join(f"{label}: {value:,}" for label, value in shown)
     more = f"; {len(items) - len(shown)} more in the table" if len(items) > len(shown) else ""
-    return _drawn(chart_id, (title, f"{said}{more}."), 64 * len(shown), paths, texts)
+    return _drawn(chart_id, (title, f"{said}{more}."), 40 * len(shown), paths, texts)
 
 
 def columns(
@@ -110,7 +110,8 @@ def falling(
     paths.append(("lost", "".join(f"M{x} {y - 7}v14" for x, y in lost.items())))
     for day, at_risk in ticks:
         x = _across(day, steps[-1].day)
-        texts += (("middle", x, _BASE + 30, f"{day:,}"), ("middle", x, _BASE + 62, f"{at_risk:,}"))
+        side = "" if day == 0 else "middle" if x < _WIDTH - 30 else "end"
+        texts += ((side, x, _BASE + 30, f"{day:,}"), (side, x, _BASE + 62, f"{at_risk:,}"))
     texts += (("", 0, _BASE + 30, "Day"), ("", 0, _BASE + 62, "At risk"))
     return _drawn(chart_id, titles, _BASE + 74, paths, texts)
 

@@ -50,7 +50,7 @@ def data_files(catalog: Catalog) -> Iterator[Promise]:
 
 
 def _figures(of: Counted, made: Suspension, words: Words) -> Iterator[Figure]:
-    yield from census.over_time(of, words)
+    yield from census.over_time(of)
     yield watch.suspension_figure(of, made)
     yield from census.traits(of, words)
     yield from census.appeals(of.appeals)

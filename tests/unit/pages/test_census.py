@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def by_id(of: Catalog) -> dict[str, Figure]:
     found, words = counted(of), Words(of)
-    figures = (*over_time(found, words), *traits(found, words), *appeals(found.appeals))
+    figures = (*over_time(found), *traits(found, words), *appeals(found.appeals))
     return {figure.id: figure for figure in figures}
 
 
@@ -59,7 +59,7 @@ def test_records_over_time_are_tallied_by_state_for_every_month_up_to_today() ->
         ("2025-04", 0, 1),
         ("2025-05", 0, 0),
     )
-    assert found["moves"].says == "Listed: 3, removed: 2."
+    assert found["moves"].says == "3 listed, 2 removed in all."
 
 
 def test_what_is_counted_are_lists_that_are_not_examples_or_else_examples() -> None:

@@ -54,7 +54,7 @@ def test_a_chart_says_in_words_what_it_shows() -> None:
 
 def test_bars_are_as_long_as_their_numbers_and_the_smallest_is_seen() -> None:
     found = outlines(drawing(bars("c", "t", [("a", 100_000), ("b", 50_000), ("c", 1), ("d", 0)])), "first")
-    assert [int(re.findall(r"h(\d+)", outline)[0]) for outline in found] == [610, 305, 4, 0]
+    assert [int(re.findall(r"h(\d+)", outline)[0]) for outline in found] == [290, 145, 4, 0]
 
 
 def test_long_charts_leave_out_the_rest_and_say_so() -> None:
@@ -65,8 +65,8 @@ def test_long_charts_leave_out_the_rest_and_say_so() -> None:
 
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_labels_are_text(attack: str) -> None:
-    root = drawing(bars("c", attack, [(attack[:40], 1)]))
-    assert attack[:40] in texts(root)
+    root = drawing(bars("c", attack, [(attack[:30], 1)]))
+    assert attack[:30] in texts(root)
     assert root.findtext(f"{SVG}title") == attack
 
 

@@ -20,7 +20,7 @@ from tests.unit.pages.small import LISTED, published, removed, small
 
 IDS = (
     *("public-records", "moves", "suspension", "removals", "account-age", "last-look"),
-    *("account-ids", "platforms", "languages", "followers", "appeals", "decisions"),
+    *("platforms", "languages", "followers", "account-ids", "appeals", "decisions"),
 )
 
 
