@@ -194,7 +194,7 @@ def appeals(counts: AppealCounts) -> Iterator[Figure]:
 
 
 def _by_code(figure_id: str, found: list[tuple[str, str, int]], unknown: int = 0, **more: Any) -> Figure:
-    """Return a figure of records by code, of which there are many first, and of what is not known of any last."""
+    """Return a figure of records by code, the largest first, and what is not known last."""
     rows = sorted(found, key=lambda item: (-item[2], item[0]))
     if rows and unknown:
         rows.append(("", _said()[figure_id]["unknown"], unknown))

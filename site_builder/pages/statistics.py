@@ -15,8 +15,8 @@ from markupsafe import Markup
 from site_builder import addresses
 from site_builder.canonical import canonical
 from site_builder.catalog.model import Catalog
+from site_builder.csv_cells import guarded
 from site_builder.errors import quantity
-from site_builder.feeds.csv_rows import guarded
 from site_builder.model import JsonObject
 from site_builder.pages import census, charts, watch
 from site_builder.pages.census import Counted, Figure

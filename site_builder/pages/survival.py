@@ -36,7 +36,7 @@ class Step:
     """Accounts at risk up to that day, those that left on it included."""
     suspended: int
     censored: int
-    """Accounts of which no more is known from that day on."""
+    """Accounts that nothing more is known about from that day on."""
     left: int
     """The share not suspended, in parts of `WHOLE`, rounded down."""
     few: bool
