@@ -19,6 +19,7 @@ from functools import partial
 from typing import Any, Final
 
 from site_builder import addresses
+from site_builder.catalog.model import DeletedList, PublicList
 from site_builder.errors import UsageError, quantity
 from site_builder.pages.changes import changes_values
 from site_builder.pages.entries import latest, places
@@ -75,11 +76,11 @@ def _latest(words: Words) -> Values:
 
 def _figures(words: Words) -> Values:
     catalog = words.catalog
-    gone = [*catalog.lists, *catalog.deleted_lists]
+    sources: tuple[PublicList | DeletedList, ...] = (*catalog.lists, *catalog.deleted_lists)
     events = () if catalog.history is None else catalog.history.events
     return {
         "listed": sum(len(public.records) for public in catalog.lists),
-        "removed": sum(len(source.removed) for source in gone),
+        "removed": sum(len(source.removed) for source in sources),
         "changed": events[-1].time[:10] if events else None,
         **_today(words),
     }
