@@ -61,23 +61,17 @@ def figure(
     figure_id: str, columns: tuple[str, ...], heads: tuple[str, ...], rows: Rows, **more: Any
 ) -> Figure:
     """Return a figure; `columns` and `heads` are those of the numbers, `more` is what `Figure` may have besides."""
-    said = _said()[figure_id]
-    columns, heads = (said["column"], *columns), (said["head"], *heads)
-    return Figure(figure_id, said["title"], said["meaning"], columns, heads, rows, **more)
+    words = said()[figure_id]
+    columns, heads = (words["column"], *columns), (words["head"], *heads)
+    return Figure(figure_id, words["title"], words["meaning"], columns, heads, rows, **more)
 
 
 @cache
-def _said() -> Mapping[str, Any]:
+def said() -> Mapping[str, Any]:
     """Return what each figure is called, what it means, and the names and classes in it: data/figures.json."""
     found: Mapping[str, Any] = json.loads(
         package_path("wording/data/figures.json").read_text(encoding="utf-8")
     )
-    return found
-
-
-def names(figure_id: str) -> Mapping[str, str]:
-    """Return what the codes of a figure are called."""
-    found: Mapping[str, str] = _said()[figure_id]["names"]
     return found
 
 
@@ -120,7 +114,7 @@ def counted(catalog: Catalog) -> Counted:
     )
 
 
-def over_time(of: Counted) -> Iterator[Figure]:
+def over_time(of: Counted, words: Words) -> Iterator[Figure]:
     """Yield the public records at the end of each month by state, and the records listed and removed in each."""
     public = dict.fromkeys(PUBLIC_STATES, 0)
     at_end: dict[str, tuple[int, ...]] = {}
@@ -138,7 +132,7 @@ def over_time(of: Counted) -> Iterator[Figure]:
     last: tuple[int, ...] = ()
     stock = tuple((month, month, *(last := at_end.get(month, last))) for month in months)
     flow = tuple((month, month, listed[month], removed[month]) for month in months)
-    heads = tuple(names("public-records")[code] for code in public)
+    heads = tuple(words.term("states", code).title for code in public)
     cannot = "Nothing was published yet." if of.history else NO_HISTORY
     says = ", ".join(f"{count:,} {head.lower()}" for head, count in zip(heads, last, strict=False))
     yield figure("public-records", PUBLIC_STATES, heads, stock, says=f"Now: {says}.", cannot=cannot)
@@ -171,7 +165,7 @@ def traits(of: Counted, words: Words) -> Iterator[Figure]:
     yield _by_code("languages", named, unstated)
     yield _by_size("followers", map(_followers, of.rows))
     ids = Counter("account_id" in row for row in of.rows)
-    named = [(code, name, ids[code == "account-id"]) for code, name in names("account-ids").items()]
+    named = [(code, name, ids[code == "account-id"]) for code, name in said()["account-ids"]["names"].items()]
     share = f"{100 * ids[True] // max(ids.total(), 1)}% have one."
     yield _by_code("account-ids", named if ids else [], says=share)
 
@@ -184,7 +178,7 @@ def _followers(row: PublicRow) -> int | None:
 
 def appeals(counts: AppealCounts) -> Iterator[Figure]:
     """Yield how appeals ended, and how long it took."""
-    *rows, late = ((code, name, getattr(counts, code)) for code, name in names("appeals").items())
+    *rows, late = ((code, name, getattr(counts, code)) for code, name in said()["appeals"]["names"].items())
     shown = tuple(rows) if counts.opened else ()
     yield figure("appeals", ("appeals",), ("Appeals",), shown, sums=(late,), cannot="There was no appeal.")
     days = counts.days
@@ -197,14 +191,14 @@ def _by_code(figure_id: str, found: list[tuple[str, str, int]], unknown: int = 0
     """Return a figure of records by code, the largest first, and what is not known last."""
     rows = sorted(found, key=lambda item: (-item[2], item[0]))
     if rows and unknown:
-        rows.append(("", _said()[figure_id]["unknown"], unknown))
+        rows.append(("", said()[figure_id]["unknown"], unknown))
     return figure(figure_id, ("records",), ("Records",), tuple(rows), **more)
 
 
 def _by_size(figure_id: str, sizes: Iterable[int | None], unit: str = "Records", **more: Any) -> Figure:
     """Return a figure by the classes of a number: limits, each with what is below it and not below the one before."""
-    said = _said()[figure_id]
-    limits, rest, unknown = said["classes"], said["rest"], said["unknown"]
+    words = said()[figure_id]
+    limits, rest, unknown = words["classes"], words["rest"], words["unknown"]
     found = Counter(
         unknown if size is None else next((name for limit, name in limits if size < limit), rest)
         for size in sizes

@@ -18,7 +18,7 @@ MAX_BARS, _LABEL, _NAMES = 12, 30, 340
 Paths = list[tuple[str, str]]
 """A class and an outline."""
 Texts = list[tuple[str, int, int, str]]
-"""A class, a place, and what is written there."""
+"""What of a text is at a place (its start if empty), the place, and what is written."""
 
 
 def bars(chart_id: str, title: str, items: Sequence[tuple[str, int]]) -> Markup:

@@ -50,7 +50,7 @@ def data_files(catalog: Catalog) -> Iterator[Promise]:
 
 
 def _figures(of: Counted, made: Suspension, words: Words) -> Iterator[Figure]:
-    yield from census.over_time(of)
+    yield from census.over_time(of, words)
     yield watch.suspension_figure(of, made)
     yield from census.traits(of, words)
     yield from census.appeals(of.appeals)
@@ -77,13 +77,12 @@ def _headlines(of: Counted, made: Suspension) -> Iterator[tuple[str, str, str, s
 
 
 def _lists(catalog: Catalog) -> Iterator[tuple[Any, ...]]:
-    """Yield of each list its id, title, whether it is an example, and its public, confirmed and removed records."""
+    """Yield of each list its id, page, title, whether it is an example, and how much of what it has."""
     for public in catalog.lists:
-        confirmed = sum(record.row["state"] == "verified" for record in public.records)
-        counts = (len(public.records), confirmed, len(public.removed), public.appeals.opened)
+        counts = len(public.records), len(public.removed), public.appeals.opened
         yield public.id, addresses.list_page(public.id), public.data["title"], public.example, counts
     for gone in catalog.deleted_lists:
-        yield gone.id, addresses.list_page(gone.id), gone.id, gone.example, (0, 0, len(gone.removed), 0)
+        yield gone.id, addresses.list_page(gone.id), gone.id, gone.example, (0, len(gone.removed), 0)
 
 
 _TIERS: Final = ("first", "second", "third")
@@ -108,10 +107,11 @@ def _drawn(figure: Figure, made: Suspension) -> Markup:
 
 def _csv(figure: Figure) -> tuple[bytes]:
     made = io.StringIO()
-    writer = csv.writer(made, lineterminator="\r\n")
-    writer.writerow(figure.columns)
-    for line in figure.lines:
-        writer.writerow(guarded(str(cell).lower() if isinstance(cell, bool) else str(cell)) for cell in line)
+    rows = (
+        (str(cell).lower() if cell is False or cell is True else str(cell) for cell in row)
+        for row in figure.lines
+    )
+    csv.writer(made, lineterminator="\r\n").writerows([figure.columns, *(map(guarded, row) for row in rows)])
     return (made.getvalue().encode(),)
 
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 from site_builder.days import days_between
 from site_builder.errors import quantity
 from site_builder.model import Observation
-from site_builder.pages.census import NO_HISTORY, Counted, Figure, figure, names
+from site_builder.pages.census import NO_HISTORY, Counted, Figure, figure, said
 from site_builder.pages.survival import WHOLE, Span, Step, curve, median
 
 _GONE: Final = frozenset({"suspended", "deleted"})
@@ -67,8 +67,6 @@ class Suspension:
     spans: tuple[Span, ...]
     """Of public records, by their looks."""
     steps: tuple[Step, ...]
-    with_removed: tuple[Step, ...]
-    """The same with removed records, each as if it was there until its removal."""
     fates: Counter[str]
     """How many records had each fate."""
 
@@ -83,16 +81,16 @@ def suspension(of: Counted) -> Suspension:
     fates = Counter(item.fate for item in found)
     fates.update(returned=sum(item.returned for item in found), removed=len(of.removed))
     spans = tuple(item.span for item in found if item.span is not None)
-    days = (days_between(row["first_public"][:10], row["removed"][:10]) for row in of.removed)
-    kept = tuple(Span(0, end, suspended=False) for end in days if end is not None)
-    return Suspension(spans, curve(spans), curve(spans + kept), fates)
+    return Suspension(spans, curve(spans), fates)
 
 
 def suspension_figure(of: Counted, made: Suspension) -> Figure:
     """Return the figure of the curve."""
     says = f"{_half(made.steps).capitalize()}."
     if of.removed:
-        says += f" Had all removed accounts been there until their removal: {_half(made.with_removed)}."
+        days = (days_between(row["first_public"][:10], row["removed"][:10]) or 0 for row in of.removed)
+        there = (*made.spans, *(Span(0, end, suspended=False) for end in days))
+        says += f" Had all removed accounts been there until their removal: {_half(curve(there))}."
     every = tuple(
         (item.day, item.at_risk, item.suspended, item.censored, item.left * 10**6 // WHOLE, item.few)
         for item in made.steps
@@ -102,7 +100,7 @@ def suspension_figure(of: Counted, made: Suspension) -> Figure:
         ("at_risk", "suspended", "censored", "not_suspended_millionths", "few"),
         ("At risk after it", "Suspended so far", "Not suspended"),
         tuple(_table(made)),
-        sums=tuple((code, title, made.fates[code]) for code, title in names("suspension").items()),
+        sums=tuple((code, title, made.fates[code]) for code, title in said()["suspension"]["names"].items()),
         says=says,
         cannot="No account was looked at again after its listing." if of.history else NO_HISTORY,
         curve=every,

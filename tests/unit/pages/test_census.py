@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def by_id(of: Catalog) -> dict[str, Figure]:
     found, words = counted(of), Words(of)
-    figures = (*over_time(found), *traits(found, words), *appeals(found.appeals))
+    figures = (*over_time(found, words), *traits(found, words), *appeals(found.appeals))
     return {figure.id: figure for figure in figures}
 
 
