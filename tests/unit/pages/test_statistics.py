@@ -12,8 +12,10 @@ import pytest
 
 from site_builder.catalog.model import AppealCounts, Catalog
 from site_builder.pages import blocks
+from site_builder.pages.census import said
 from site_builder.pages.statistics import data_files
 from site_builder.wording.words import Words
+from tests.acceptance.support import REPOSITORY
 from tests.unit.pages.page_catalog import HOSTILE, catalog, without_history
 from tests.unit.pages.parsed import Parsed, parse
 from tests.unit.pages.small import LISTED, published, removed, small
@@ -164,3 +166,19 @@ def test_a_file_is_made_again_only_where_its_figure_changed() -> None:
         inputs(small(published("01")))["statistics/platforms.csv"] != inputs(more)["statistics/platforms.csv"]
     )
     assert inputs(small(published("01")))["statistics/appeals.csv"] == inputs(more)["statistics/appeals.csv"]
+
+
+def test_the_reference_names_every_file_and_column() -> None:
+    text = (REPOSITORY / "docs/reference/statistics.md").read_text(encoding="utf-8")
+    told = {}
+    for line in text.splitlines():
+        cells = [cell.strip().replace("`", "") for cell in line.strip("|").split("|")]
+        if len(cells) == 3 and cells[0] in IDS:
+            told[cells[0]] = cells[1].split(", ")
+    assert told == {
+        json.loads(data)["figure"]: json.loads(data)["columns"]
+        for path, data in files(full()).items()
+        if path.endswith(".json")
+    }
+    for name in said()["suspension"]["names"]:
+        assert f"`{name}`" in text or name in {"there", "suspended", "deleted"}
