@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain
-from statistics import median
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -78,8 +77,8 @@ class AppealCounts:
     dismissed: int = 0
     late: int = 0
     """Of those that were decided, how many after their last day."""
-    median_days: float | None = None
-    """Of those that were decided, the median of the days from arrival to decision; None without any."""
+    days: tuple[int, ...] = ()
+    """Of those that were decided, the days from arrival to decision, ascending; of one without two days, none."""
 
     @property
     def opened(self) -> int:
@@ -146,8 +145,6 @@ class Catalog:
     """Ordered by id."""
     history: History | None = None
     """The change history; None where the build does without git."""
-    appeals: AppealCounts = AppealCounts()
-    """Of all lists together."""
     reviewers: Reviewers = NOBODY
     protected: tuple[tuple[str, str, str], ...] = ()
     """Platform, handle and account id (or "") of protected accounts, sorted; none unless these are published."""
@@ -226,7 +223,6 @@ def build_catalog(
             if name not in tree.lists
         ),
         history=history,
-        appeals=count_appeals(chain.from_iterable(appeals.values()), today),
         reviewers=build_reviewers(tree, derived, instance, today),
         protected=tuple(
             sorted({(item["platform"], item["handle"], item.get("account_id", "")) for item in protected})
@@ -289,14 +285,14 @@ def count_appeals(appeals: Iterable[Appeal], today: str) -> AppealCounts:
     found = tuple(appeals)
     decided = [appeal for appeal in found if not is_open(appeal)]
     overdue = sum(is_overdue(appeal, today) for appeal in found)
-    days = [span for appeal in decided if (span := _days(appeal)) is not None]
+    days = (span for appeal in decided if (span := _days(appeal)) is not None)
     return AppealCounts(
         open=len(found) - len(decided) - overdue,
         overdue=overdue,
         upheld=sum(appeal["status"] == "upheld" for appeal in decided),
         dismissed=sum(appeal["status"] == "dismissed" for appeal in decided),
         late=sum(appeal.get("decided", "") > appeal["due"] for appeal in decided),
-        median_days=median(days) if days else None,
+        days=tuple(sorted(days)),
     )
 
 

@@ -27,7 +27,7 @@ from site_builder.pages.facts import SENTENCES, sentence
 from site_builder.pages.links import MISTAKE, contact_pair
 from site_builder.pages.lists import glances
 from site_builder.pages.page import render
-from site_builder.pages.statistics import appeal_figures, change_figures, list_figures
+from site_builder.pages.statistics import statistics_values
 from site_builder.resources import package_path
 from site_builder.wording.words import Words
 
@@ -64,11 +64,6 @@ def _lists(words: Words) -> Values:
     )
     history = words.catalog.history is not None
     return {"lists": glances(words), "deleted": tuple(deleted), "history": history, **_today(words)}
-
-
-def _statistics(words: Words) -> Values:
-    figures = {"appeals": appeal_figures(words), "changes": change_figures(words)}
-    return {"lists": list_figures(words), **figures, **_today(words)}
 
 
 def _figures(words: Words) -> Values:
@@ -166,7 +161,7 @@ _BLOCKS: Final[dict[str, Callable[[Words], Values]]] = {
     "samples": lambda _words: {"code": sample()},
     "security": _security,
     "states": lambda words: {"states": words.catalog.vocabulary["states"].items()},
-    "statistics": _statistics,
+    "statistics": statistics_values,
     "terms": _terms,
     "title": lambda words: {"instance": words.catalog.instance},
 }

@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape
 
 from site_builder import addresses
 from site_builder.catalog.model import Catalog
-from site_builder.pages import changes
+from site_builder.pages import changes, statistics
 from site_builder.pages.alphabet import alphabetical
 from site_builder.pages.columns import columns
 from site_builder.pages.entries import events_by_list, places
@@ -38,13 +38,14 @@ def list_pages(catalog: Catalog) -> Iterator[Page]:
 
 
 def data_files(catalog: Catalog) -> Iterator[Promise]:
-    """Yield what the pages of long lists and of changes read as needed: files whose names are their digests."""
+    """Yield what pages read as needed, in files that are named by their digests; and the figures' files."""
     for public in catalog.lists:
         if len(alphabetical(public.records)) > 1:
             for path, data in columns(public)[1].items():
                 yield Promise(path, (), at_hand(data))
     for path, data in changes.data_files(Words(catalog))[1].items():
         yield Promise(path, (), at_hand(data))
+    yield from statistics.data_files(catalog)
 
 
 def publish(catalog: Catalog, frame: Frame, others: Iterable[str]) -> Iterator[Promise]:

@@ -149,9 +149,7 @@ def test_a_hostile_record_shows_exactly_its_text_and_runs_nothing(look: Look) ->
         assert attack in text
     assert page.locator("h1").inner_text() == HOSTILE_HANDLE
     assert page.title().startswith(HOSTILE_HANDLE)
-    assert (
-        page.evaluate("document.querySelectorAll('main script, main img, main b, base').length") == 0
-    )
+    assert page.evaluate("document.querySelectorAll('main script, main img, main b, base').length") == 0
     assert not look.faults
 
 

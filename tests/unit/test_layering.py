@@ -59,11 +59,14 @@ MAY_IMPORT: dict[str, set[str]] = {
     "addresses": set(),
     "downloads": {"addresses", "catalog"},
     "hosting": {"errors", "model"},
+    "csv_cells": set(),
     "cutting": set(),
     "wording": VOCABULARY | {"catalog", "history"},
-    "feeds": VOCABULARY | {"addresses", "catalog", "downloads", "history", "promises", "wording"},
+    "feeds": VOCABULARY
+    | {"addresses", "catalog", "csv_cells", "downloads", "history", "promises", "wording"},
     "find": VOCABULARY | {"addresses", "catalog", "cutting", "history", "promises"},
-    "pages": VOCABULARY | {"addresses", "catalog", "cutting", "downloads", "history", "promises", "wording"},
+    "pages": VOCABULARY
+    | {"addresses", "catalog", "csv_cells", "cutting", "downloads", "history", "promises", "wording"},
     "write": {"errors", "promises", "settings"},
     # Outside things
     "git": {"errors", "load", "history", "settings"},

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 import pytest
 from hypothesis import example, given, settings
 
-from site_builder.feeds.csv_rows import COLUMNS, csv_lines, guarded
+from site_builder.csv_cells import guarded
+from site_builder.feeds.csv_rows import COLUMNS, csv_lines
 from tests.unit.feeds.feed_catalog import full_row, minimal_row, public_record
 from tests.unit.feeds.feed_history import tombstone
 from tests.unit.feeds.feed_strategies import rows, values

@@ -11,7 +11,8 @@ import yaml
 from hypothesis import given
 
 from site_builder import resources
-from site_builder.feeds.csv_rows import COLUMNS, guarded
+from site_builder.csv_cells import guarded
+from site_builder.feeds.csv_rows import COLUMNS
 from site_builder.feeds.feed_schemas import names, strict_schema
 from site_builder.feeds.recent import DAYS, LEAST, MOST, NEVER
 from site_builder.feeds.records_feed import DIVISOR

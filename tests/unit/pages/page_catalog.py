@@ -81,7 +81,7 @@ PROTECTED: Final = (
     ("dotbook", "berth.0000", ""),
 )
 """One that is a letter away from the full record's, and one called like an account of another platform."""
-_APPEALS: Final = AppealCounts(open=2, overdue=1, upheld=4, dismissed=3, late=1, median_days=6.5)
+_APPEALS: Final = AppealCounts(open=2, overdue=1, upheld=4, dismissed=3, late=1, days=(1, 3, 4, 6, 7, 9, 30))
 
 
 def evidence(item_id: str, kind: str, sensitivity: str = "none", **members: Any) -> JsonObject:
@@ -213,7 +213,6 @@ def catalog(**instance: Any) -> Catalog:
             DeletedList(page_history.DELETED_LIST, example=False, removed=page_history.deleted_removed()),
         ),
         history=_history(),
-        appeals=_APPEALS,
         protected=PROTECTED,
     )
 
