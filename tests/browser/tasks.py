@@ -6,7 +6,6 @@ feeds, not from the pages.
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -57,7 +56,9 @@ def known(demo: DemoSite) -> Known:
     of_it = [row for row in public if operation in row.get("affiliations", ())]
     row = next(item for item in of_it if item["state"] == "verified" and item["summary"].isascii())
     events = demo.events()
-    published = [item["time"] for item in events if (item["record"], item["kind"]) == (row["id"], "published")]
+    published = [
+        item["time"] for item in events if (item["record"], item["kind"]) == (row["id"], "published")
+    ]
     last = date.fromisoformat(demo.json("feeds/v1/index.json")["as_of"][:10])
     week = (last - timedelta(days=6)).isoformat()
     folder = demo.root / "lists" / name

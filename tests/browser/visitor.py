@@ -8,12 +8,14 @@ scrolled, are counted apart.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 if TYPE_CHECKING:
     import re
 
     from playwright.sync_api import Locator, Page
+
+Role = Literal["button", "link", "option"]
 
 MOST_TABS: Final = 200
 """More presses of Tab than any page of the tasks takes to its end."""
@@ -48,7 +50,7 @@ _IN_SIGHT: Final = """
 """
 
 
-class Lost(AssertionError):
+class LostError(AssertionError):
     """What a visitor looks for is not there."""
 
 
@@ -63,17 +65,17 @@ class Visitor:
     tabs: int = 0
     screens: int = 1
 
-    def press(self, role: str, name: str | re.Pattern[str]) -> None:
+    def press(self, role: Role, name: str | re.Pattern[str]) -> None:
         """Use the first link, button or the like of this name that is in sight."""
         self.use(self.find(role, name))
 
-    def find(self, role: str, name: str | re.Pattern[str]) -> Locator:
+    def find(self, role: Role, name: str | re.Pattern[str]) -> Locator:
         """Return the first element of this role and name that no drawer hides."""
-        named = self.page.get_by_role(role, name=name)  # type: ignore[arg-type] - any role
+        named = self.page.get_by_role(role, name=name)
         named.first.wait_for(state="attached")
         index = named.evaluate_all(_IN_SIGHT)
         if index < 0:
-            raise Lost(f"{role} {name!r} at {self.page.url}")
+            raise LostError(f"{role} {name!r} at {self.page.url}")
         return named.nth(index)
 
     def use(self, target: Locator) -> None:
@@ -101,7 +103,7 @@ class Visitor:
             shown.wait_for()
             place = shown.evaluate(_PLACE)
             if not place["seen"]:
-                raise Lost(f"{text!r} is covered at {self.page.url}")
+                raise LostError(f"{text!r} is covered at {self.page.url}")
             self.screens = max(self.screens, place["screen"])
 
     def _reach(self, target: Locator) -> None:
@@ -109,9 +111,9 @@ class Visitor:
         pressed = 0
         while not target.evaluate(_FOCUSED):
             if pressed == MOST_TABS:
-                raise Lost(f"no Tab leads to {target}")
+                raise LostError(f"no Tab leads to {target}")
             self.page.keyboard.press("Tab")
             pressed += 1
         self.tabs += pressed
         if not target.evaluate(_RINGED) or not target.evaluate(_PLACE)["seen"]:
-            raise Lost(f"the focus on {target} cannot be seen")
+            raise LostError(f"the focus on {target} cannot be seen")
