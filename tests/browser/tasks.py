@@ -102,13 +102,6 @@ def chosen(visitor: Visitor, name: str) -> None:
     visitor.page.wait_for_url("**/lists/*/*/")
 
 
-def menu(visitor: Visitor) -> None:
-    """Open what a narrow screen hides the navigation in."""
-    if visitor.touch:
-        visitor.use(visitor.page.locator("label.md-header__button[for=__drawer]"))
-        visitor.page.wait_for_timeout(400)
-
-
 def listed(visitor: Visitor, known: Known) -> None:
     opened(visitor, known)
     visitor.sees("A quorum of reviewers confirmed", known.row["summary"], known.row["evidence"][0]["summary"])
@@ -132,7 +125,7 @@ def operation(visitor: Visitor, known: Known) -> None:
 
 
 def week(visitor: Visitor, known: Known) -> None:
-    menu(visitor)
+
     visitor.press("link", "Changes")
     visitor.page.wait_for_url("**/changes/")
     visitor.sees(*sorted({item["record"] for item in known.week}))
@@ -157,7 +150,7 @@ def fifty(visitor: Visitor, known: Known) -> None:
     names = [row["handle"] for row in rows]
     names += [f"nobody_of_{number}" for number in range(50 - len(names))]
     assert len(names) == 50
-    menu(visitor)
+
     visitor.press("link", "Check many")
     visitor.write(visitor.page.get_by_label("Handles, addresses of profiles"), "\n".join(names))
     visitor.press("button", re.compile("^Check$"))
