@@ -108,12 +108,14 @@ class Visitor:
 
     def _reach(self, target: Locator) -> None:
         target.wait_for()
+        # One handle for all presses: to find it by its name again each time takes longer than everything else.
+        item = target.element_handle()
         pressed = 0
-        while not target.evaluate(_FOCUSED):
+        while not item.evaluate(_FOCUSED):
             if pressed == MOST_TABS:
                 raise LostError(f"no Tab leads to {target}")
             self.page.keyboard.press("Tab")
             pressed += 1
         self.tabs += pressed
-        if not target.evaluate(_RINGED) or not target.evaluate(_PLACE)["seen"]:
+        if not item.evaluate(_RINGED) or not item.evaluate(_PLACE)["seen"]:
             raise LostError(f"the focus on {target} cannot be seen")
