@@ -78,10 +78,11 @@ _FORGET: Final = "() => { try { localStorage.clear(); sessionStorage.clear(); } 
 
 @dataclass
 class Served:
-    """A site: its folder, and the address under which it is served."""
+    """A site: its folder, the address under which it is served, and what was asked of it: each path with its answer."""
 
     folder: Path
     url: str
+    asked: list[tuple[str, int]] = field(default_factory=list)
 
 
 @dataclass
@@ -166,8 +167,11 @@ class Look:
 
 
 class _Handler(SimpleHTTPRequestHandler):
-    def __init__(self, *args: Any, headers: Mapping[str, str], **options: Any) -> None:
+    def __init__(
+        self, *args: Any, headers: Mapping[str, str], asked: list[tuple[str, int]], **options: Any
+    ) -> None:
         self._more = headers
+        self._asked = asked
         super().__init__(*args, **options)
 
     def end_headers(self) -> None:
@@ -175,6 +179,10 @@ class _Handler(SimpleHTTPRequestHandler):
         for name, value in self._more.items():
             self.send_header(name, value)
         super().end_headers()
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:  # noqa: ARG002 - of the base class
+        """Write down what was asked."""
+        self._asked.append((self.path, int(code)))
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class's signature
         """Say nothing."""
@@ -188,11 +196,12 @@ class _Server(ThreadingHTTPServer):
 @contextlib.contextmanager
 def serving(folder: Path, **headers: str) -> Iterator[Served]:
     """Serve a folder on loopback, with headers besides."""
-    handler = partial(_Handler, directory=str(folder), headers=headers)
+    asked: list[tuple[str, int]] = []
+    handler = partial(_Handler, directory=str(folder), headers=headers, asked=asked)
     server = _Server(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield Served(folder, f"http://127.0.0.1:{server.server_port}/")
+    yield Served(folder, f"http://127.0.0.1:{server.server_port}/", asked)
     server.shutdown()
     thread.join()
     server.server_close()
