@@ -14,6 +14,7 @@ from site_builder import addresses
 from site_builder.catalog.model import PublicList, PublicRecord
 from site_builder.handles import profile_url
 from site_builder.model import Evidence, Observation, PublicRow
+from site_builder.pages.drawing import neighbours
 from site_builder.pages.entries import RecordPlace, listed_since, timeline
 from site_builder.pages.facets import category_title
 from site_builder.pages.links import MISTAKE, address, contact_pair, filled
@@ -61,7 +62,11 @@ def record_page(record: PublicRecord, public: PublicList, words: Words) -> Page:
         name_length=len(row.get("handle") or row["account_id"]),
         profile=_profile(row, words),
         documents=_documents(row, public),
-        affiliations=tuple(public.affiliations[name] for name in row.get("affiliations", ())),
+        affiliations=tuple(
+            (addresses.facet_page(public.id, "operation", name), public.affiliations[name])
+            for name in row.get("affiliations", ())
+        ),
+        near=neighbours(record, words),
         basis=tuple(
             (
                 words.term("basis_kinds", item["kind"]),
@@ -144,10 +149,14 @@ def _profile(row: PublicRow, words: Words) -> dict[str, Any]:
     }
 
 
-def _documents(row: PublicRow, public: PublicList) -> list[dict[str, Any]]:
-    """Return the sources that the record refers to."""
+def _documents(row: PublicRow, public: PublicList) -> list[tuple[str, dict[str, Any]]]:
+    """Return the sources that the record refers to, each after the address of its page."""
     names = dict.fromkeys(name for kind, name, _ in references(row) if kind == "source")
-    return [document(public.sources[name]) for name in names if name in public.sources]
+    return [
+        (addresses.facet_page(public.id, "source", name), document(public.sources[name]))
+        for name in names
+        if name in public.sources
+    ]
 
 
 def evidence(item: Evidence, public: PublicList, words: Words) -> dict[str, Any]:
