@@ -185,7 +185,9 @@ def test_the_accounts_with_the_most_links_are_drawn_and_the_rest_is_counted() ->
         account(f"{number:03}", to=[("amplifies", "hub")], profile={"created": "2020-01-01"})
         for number in range(ROWS)
     ]
-    lonely = [account(f"0{number:03}", profile={"created": "2010-01-01"}) for number in range(7)]
+    # Links to accounts of other operations do not count.
+    others = [("amplifies", f"other{number}") for number in range(5)]
+    lonely = [account(f"a{number}", to=others, profile={"created": "2010-01-01"}) for number in range(7)]
     made = drawn([*lonely, *hub, account("hub")])
     assert len(made["rows"]) == ROWS
     assert made["left_out"] == (8, 0)

@@ -45,9 +45,8 @@ def page_of(record: str, list_id: str = LIST) -> Parsed:
 
 
 def removed(path: str) -> bool:
-    return (
-        bool(re.search(r"/removed/", path)) or path == f"lists/{DELETED_LIST}/" or path.split("/")[2] in ALL
-    )
+    named = any(part in ALL for part in path.split("/"))
+    return named or bool(re.search(r"/removed/", path)) or path == f"lists/{DELETED_LIST}/"
 
 
 ALL = {RETRACTED, WITHHELD, WITHDRAWN, CLEARED, *DELETED, *MANY_REMOVED}
