@@ -163,7 +163,8 @@ def neighbours(record: PublicRecord, words: Words) -> Drawing | None:
     Who links to this one is not drawn: its page changes only when it does, or when the name or state of a record that
     it links to does.
     """
-    near = [(link.relation, words.row(link.record)) for link in record.links]
+    rows = ((link.relation, words.row(link.record)) for link in record.links)
+    near = [(relation, row) for relation, row in rows if row is not None]
     near.sort(key=lambda item: (item[0], account_name(item[1]), item[1]["id"]))
     sides: tuple[list[Drawing], list[Drawing]] = ([], [])
     for relation, row in near[:NEIGHBOURS]:

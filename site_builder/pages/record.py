@@ -80,10 +80,11 @@ def record_page(record: PublicRecord, public: PublicList, words: Words) -> Page:
                 words.term("link_relations", link.relation),
                 link,
                 addresses.record_page(link.list, link.record),
-                words.account(words.row(link.record)),
-                words.term("states", words.row(link.record)["state"]),
+                words.account(linked),
+                words.term("states", linked["state"]),
             )
             for link in record.links
+            if (linked := words.row(link.record)) is not None
         ],
         since=listed_since(record.id, words),
         cite=_citation(record, path, words),

@@ -76,7 +76,11 @@ def preloads(files: list[tuple[str, bytes]]) -> Preloads:
     """Return which of these modules a page loads at once, as they import one another."""
     sources, folder = dict(files), scripts_folder(files)
     asked = [("", ENTRY), *_PART.findall(sources[ENTRY].decode())]
-    return {what: tuple(folder + name for name in _with_imports(entry, sources)) for what, entry in asked}
+    # The page's script element asks for the entry itself.
+    return {
+        what: tuple(folder + name for name in _with_imports(entry, sources) if name != ENTRY)
+        for what, entry in asked
+    }
 
 
 def _with_imports(name: str, sources: Mapping[str, bytes]) -> list[str]:

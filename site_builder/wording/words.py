@@ -63,11 +63,11 @@ class Words:
             self._terms[table, code] = term
         return term
 
-    def row(self, record: str) -> PublicRow:
-        """Return the row of a public record, such as one that a link leads to."""
+    def row(self, record: str) -> PublicRow | None:
+        """Return the row of a public record, such as one that a link leads to; None of any other."""
         if not self._rows:
             self._rows.update((item.id, item.row) for public in self.catalog.lists for item in public.records)
-        return self._rows[record]
+        return self._rows.get(record)
 
     def platform(self, code: str) -> str:
         """Return a platform's name."""

@@ -42,7 +42,7 @@ export function icon(name) {
 
 /** A state as the pages show it. @param {string} state @param {string} title */
 export function badge(state, title) {
-  return element("span", { class: `hl-badge hl-badge--${state}` }, icon(state), title);
+  return element("span", { class: `hl-badge hl-badge--${state}`, text: title });
 }
 
 /**

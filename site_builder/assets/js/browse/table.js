@@ -10,7 +10,6 @@ export class Table {
    */
   constructor(model, titles) {
     this.titles = new Map(titles.map(({ facet, value, title }) => [`${facet} ${value}`, title]));
-    this.headings = [...model.querySelectorAll("th[scope=col]")].map((cell) => cell.textContent ?? "");
     this.body = element("tbody");
     const parts = [...model.querySelectorAll("caption, thead")].map((part) => part.cloneNode(true));
     this.element = element("table", { class: model.className }, ...parts, this.body);
@@ -37,7 +36,7 @@ export class Table {
       "tr",
       {},
       element("th", { scope: "row" }, name),
-      ...cells.map((content, at) => element("td", { "data-label": this.headings[at + 1] }, ...content)),
+      ...cells.map((content) => element("td", {}, ...content)),
     );
   }
 
