@@ -237,7 +237,7 @@ def test_filters_of_changes_combine_over_all_months_and_name_each_change_once(
     kinds = [event["kind"] for event in events if event["list"] == name]
     page = look.open("changes/")
     assert not [url for url in look.requests if "/changes/data/" in url]
-    page.locator(".hl-filter summary").click()
+    page.locator(".hl-facets summary").click()
     page.locator(".hl-chip[data-value=retracted]").click()
     page.locator(f".hl-chip[data-facet=list][data-value={name}]").click()
     page.locator(

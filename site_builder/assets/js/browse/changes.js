@@ -43,7 +43,7 @@ class Told {
   /** @param {HTMLElement[]} rows */
   show(rows) {
     const chosen = this.choice.switches.filter(({ button }) => button.getAttribute("aria-pressed") === "true");
-    this.element.replaceChildren(element("p", { text: chosen.map(({ title }) => title).join(", ") }));
+    this.element.replaceChildren(element("p", { class: "hl-muted", text: chosen.map(({ title }) => title).join(", ") }));
     let day = "";
     for (const row of rows) {
       const merge = /** @type {HTMLElement} */ (row.closest(".hl-merge"));
