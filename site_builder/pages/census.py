@@ -15,7 +15,7 @@ from operator import itemgetter
 from typing import Any, Final
 
 from site_builder.catalog.model import AppealCounts, Catalog, DeletedList, PublicList
-from site_builder.days import days_between
+from site_builder.days import days_between, months
 from site_builder.errors import quantity
 from site_builder.history.model import Event
 from site_builder.model import PUBLIC_STATES, PublicRow, RecordId, Tombstone
@@ -128,22 +128,16 @@ def over_time(of: Counted, words: Words) -> Iterator[Figure]:
         listed[month] += is_ and not was
         removed[month] += was and not is_
         at_end[month] = tuple(public.values())
-    months = _months(min(at_end), of.today[:7]) if at_end else ()
+    every = months(min(at_end), of.today[:7]) if at_end else ()
     last: tuple[int, ...] = ()
-    stock = tuple((month, month, *(last := at_end.get(month, last))) for month in months)
-    flow = tuple((month, month, listed[month], removed[month]) for month in months)
+    stock = tuple((month, month, *(last := at_end.get(month, last))) for month in every)
+    flow = tuple((month, month, listed[month], removed[month]) for month in every)
     heads = tuple(words.term("states", code).title for code in public)
     cannot = "Nothing was published yet." if of.history else NO_HISTORY
     says = ", ".join(f"{count:,} {head.lower()}" for head, count in zip(heads, last, strict=False))
     yield figure("public-records", PUBLIC_STATES, heads, stock, says=f"Now: {says}.", cannot=cannot)
     says = f"{listed.total():,} listed, {removed.total():,} removed in all."
     yield figure("moves", ("listed", "removed"), ("Listed", "Removed"), flow, says=says, cannot=cannot)
-
-
-def _months(first: str, last: str) -> tuple[str, ...]:
-    """Return all months (YYYY-MM) from one to another, or the first alone where the other is earlier."""
-    start, end = (int(month[:4]) * 12 + int(month[5:]) - 1 for month in (first, max(first, last)))
-    return tuple(f"{number // 12:04d}-{number % 12 + 1:02d}" for number in range(start, end + 1))
 
 
 def traits(of: Counted, words: Words) -> Iterator[Figure]:

@@ -6,9 +6,9 @@ spellings of one language tag do not meet on a file system that ignores case.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
-from typing import Final, Generic, TypeVar
+from typing import Final
 
 from site_builder import addresses
 from site_builder.catalog.model import PublicList, PublicRecord
@@ -25,20 +25,17 @@ _CHIP: Final = 80
 """Characters of a document's title that name its group."""
 
 
-Item = TypeVar("Item")
-
-
 @dataclass(frozen=True, slots=True)
-class Group(Generic[Item]):
-    """What shares a value: records, or changes. `value` is its name in addresses, `title` its name for people."""
+class Group:
+    """Records that share a value. `value` is its name in addresses, `title` its name for people."""
 
     value: str
     title: str
-    members: Sequence[Item]
+    members: Sequence[PublicRecord]
 
 
 @dataclass(frozen=True, slots=True)
-class Facet(Generic[Item]):
+class Facet:
     """One way of sorting. Groups are never empty.
 
     States are in the order of the vocabulary, months newest first, others by size.
@@ -46,28 +43,17 @@ class Facet(Generic[Item]):
 
     name: str
     title: str
-    groups: tuple[Group[Item], ...]
+    groups: tuple[Group, ...]
     folder: str
     """Where the pages of its groups are, below that of the whole."""
 
     @property
-    def chips(self) -> tuple[Group[Item], ...]:
+    def chips(self) -> tuple[Group, ...]:
         """The groups that a page offers to filter by: of operations and sources the largest."""
         return self.groups[:_MOST_CHIPS] if self.name in TIES else self.groups
 
 
-def facet(
-    name: str,
-    title: str,
-    found: Mapping[str, Sequence[Item]],
-    order: Iterable[str],
-    label: Callable[[str], str],
-) -> Facet[Item]:
-    """Return a facet with what was found of each value, in order."""
-    return Facet(name, title, tuple(Group(value, label(value), found[value]) for value in order), name)
-
-
-def facets(public: PublicList, words: Words) -> tuple[Facet[PublicRecord], ...]:
+def facets(public: PublicList, words: Words) -> tuple[Facet, ...]:
     """Return the facets of a list: platform, state, category, language, month of the newest confirmation, and ties."""
     ways: Mapping[str, tuple[str, Callable[[str], str]]] = {
         "platform": ("Platform", words.platform),
@@ -92,7 +78,7 @@ _VALUES: Final[Mapping[str, Callable[[PublicRecord], Iterable[str]]]] = {
 }
 
 
-def _facet(name: str, title: str, public: PublicList, label: Callable[[str], str]) -> Facet[PublicRecord]:
+def _facet(name: str, title: str, public: PublicList, label: Callable[[str], str]) -> Facet:
     found: dict[str, list[PublicRecord]] = defaultdict(list)
     spelling: dict[str, str] = {}
     for record in public.records:
@@ -105,8 +91,8 @@ def _facet(name: str, title: str, public: PublicList, label: Callable[[str], str
         order = sorted(found, reverse=True)
     elif name != "state":
         order = sorted(found, key=lambda value: (value == UNSTATED, -len(found[value]), value))
-    made = facet(name, title, found, order, lambda value: label(spelling[value]))
-    return replace(made, folder=addresses.facet_folder(name))
+    groups = tuple(Group(value, label(spelling[value]), found[value]) for value in order)
+    return Facet(name, title, groups, addresses.facet_folder(name))
 
 
 def row_groups(record: PublicRecord) -> dict[str, str]:

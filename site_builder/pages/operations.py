@@ -21,9 +21,7 @@ _MOST: Final = 1000
 """Operations, or documents, that the overview leads to."""
 
 
-def about(
-    facet: Facet[PublicRecord], group: Group[PublicRecord], public: PublicList, words: Words
-) -> dict[str, Any] | None:
+def about(facet: Facet, group: Group, public: PublicList, words: Words) -> dict[str, Any] | None:
     """Return what is said of an operation or a document above its records; None of a group of another facet."""
     if facet.name not in TIES:
         return None
@@ -70,7 +68,7 @@ def states(records: Sequence[PublicRecord], words: Words) -> tuple[tuple[Term, i
     return tuple((words.term("states", state), counts[state]) for state in PUBLIC_STATES)
 
 
-def overview(public: PublicList, ways: Sequence[Facet[PublicRecord]], words: Words) -> Page:
+def overview(public: PublicList, ways: Sequence[Facet], words: Words) -> Page:
     """Return the page that leads to all operations and documents, the largest first."""
     title = public.data["title"]
     return make_page(

@@ -12,8 +12,6 @@ from site_builder.model import PUBLIC_STATES
 from site_builder.pages.scripts import FOLDER
 from tests.browser.axe import check_dark_and_light, dark_on_a_phone
 from tests.browser.conftest import serving
-from tests.demo import write_demo
-from tests.demo_site import build_demo_site
 from tests.unit.pages.page_catalog import (
     ARABIC,
     ATTACKS,
@@ -30,7 +28,6 @@ from tests.unit.pages.page_site import second_part
 if TYPE_CHECKING:
     from tests.browser.conftest import Look, Served
     from tests.demo_site import DemoSite
-    from tests.once import Once
 
 pytestmark = pytest.mark.browser
 
@@ -66,9 +63,9 @@ OF_YEARS: Final = (
     "lists/{0}/browse/platform/{platform}/",
     "lists/{1}/{tombstone}/",
     "lists/{1}/removed/",
-    "changes/page/2/",
-    "changes/list/{1}/",
-    "changes/platform/{platform}/",
+    "changes/{month}/",
+    "changes/30-days/",
+    "changes/?kind=observed",
     "statistics/",
 )
 """Pages of a demonstration, with its longest list, another one, and the record of which there is most to say."""
@@ -93,6 +90,7 @@ def of_years(demo: DemoSite) -> dict[str, str]:
     longest = max(public, key=lambda row: told(demo, row["id"]))
     return {
         "of": longest["list"],
+        "month": Counter(event["time"][:7] for event in demo.events()).most_common(1)[0][0],
         "record": longest["id"],
         "platform": Counter(row["platform"] for row in public).most_common(1)[0][0],
         "tombstone": next(row["id"] for row in demo.rows(demo.lists[1]) if row["state"] == "retracted"),
@@ -181,24 +179,28 @@ def test_filters_are_links_without_scripts(look: Look) -> None:
 
 
 @pytest.mark.parametrize("look", [{"java_script_enabled": False}], indirect=True)
-def test_changes_are_read_and_filtered_without_scripts(
+def test_changes_are_read_month_by_month_without_scripts(
     look: Look, served_demo: Served, demo: DemoSite
 ) -> None:
     look.served, events = served_demo, demo.events()
     page = look.open("changes/")
     assert page.locator("[data-hl-tools]").is_hidden()
-    newest = page.locator(".hl-change").count()
+    page.get_by_role("link", name="Last 30 days").click()
+    assert page.url.endswith("/changes/30-days/")
+    page.get_by_role("link", name="Newest changes").click()
+    page.locator(".hl-months a").first.click()
+    at = page.url
+    assert at.endswith(f"/changes/{events[-1]['time'][:7]}/")
     page.get_by_role("link", name="Older changes").click()
-    assert page.url.endswith(f"/changes/page/{(len(events) - newest) // 64}/")
-    assert page.locator(".hl-change").count() == 64
+    month = page.url.rstrip("/").rpartition("/")[2]
+    assert page.locator(".hl-said [id]").count() == sum(event["time"].startswith(month) for event in events)
     page.get_by_role("link", name="Newer changes").click()
-    assert page.url.endswith("/changes/")
-    page.locator(".hl-chip", has_text="Retracted").click()
-    assert page.url.endswith("/changes/kind/retracted/")
-    retracted = [event["record"] for event in events if event["kind"] == "retracted"]
-    assert page.locator(".hl-change__kind").all_inner_texts() == ["Retracted"] * len(retracted)
-    page.get_by_role("link", name=retracted[0]).click()
-    assert page.locator("h1").inner_text() == retracted[0]
+    assert page.url == at
+    whole = page.locator("details.hl-said").first
+    assert whole.locator("li").first.is_hidden()
+    whole.locator("summary").click()
+    whole.locator("li a").first.click()
+    assert "/lists/" in page.url
 
 
 @pytest.mark.parametrize("look", [{"java_script_enabled": False}], indirect=True)
@@ -207,9 +209,9 @@ def test_a_long_timeline_opens_without_scripts(
 ) -> None:
     look.served = served_demo
     page = look.open("lists/{of}/{record}/".format_map(of_years))
-    assert page.locator(".hl-change:visible").count() == 8
+    assert page.locator(".hl-merge:visible").count() == 8
     page.locator(".hl-earlier summary").click()
-    assert page.locator(".hl-change:visible").count() == told(demo, of_years["record"]) > 8
+    assert page.locator(".hl-merge:visible").count() == told(demo, of_years["record"]) > 8
 
 
 def test_a_cleared_account_shows_exactly_its_handle_and_nothing_of_it_runs(look: Look) -> None:
@@ -228,31 +230,35 @@ def test_uncommitted_work_is_told_above_the_page(look: Look) -> None:
     assert look.page.locator(".hl-pending").count() == 0
 
 
-def test_filters_of_changes_combine_where_one_page_has_them_all(
-    look: Look, once: Once, demo: DemoSite, tmp_path: Path
+def test_filters_of_changes_combine_over_all_months_and_name_each_change_once(
+    look: Look, served_demo: Served, demo: DemoSite
 ) -> None:
-    young = build_demo_site(tmp_path, once("demo", write_demo), demo.events()[63]["commit"], guides=False)
-    events, name = young.events(), young.lists[0]
-    observed = [event["list"] for event in events if event["kind"] == "observed"]
-    assert 0 < observed.count(name) < len(observed) < len(events)
-
-    def visible() -> int:
-        return page.locator("[data-hl-rows] > .hl-change:visible").count()
-
-    with serving(young.folder) as look.served:
-        page = look.open("changes/")
-        assert visible() == len(events)
-        page.locator(".hl-chip[data-value=observed]").click()
-        assert visible() == len(observed)
-        page.locator(f".hl-chip[data-facet=list][data-value={name}]").click()
-        assert visible() == observed.count(name)
-        shown = page.locator("[data-hl-status]").inner_text()
-        assert shown == f"{observed.count(name)} of {len(events)} changes"
-        page.reload()
-        assert visible() == observed.count(name)
-        page.locator("[data-hl-clear]").click()
-        assert visible() == len(events)
-        assert not look.faults
+    look.served, events, name = served_demo, demo.events(), demo.lists[0]
+    kinds = [event["kind"] for event in events if event["list"] == name]
+    page = look.open("changes/")
+    assert not [url for url in look.requests if "/changes/data/" in url]
+    page.locator(".hl-facets summary").click()
+    page.locator(".hl-chip[data-value=retracted]").click()
+    page.locator(f".hl-chip[data-facet=list][data-value={name}]").click()
+    page.locator(
+        "[data-hl-status]", has_text=f"{kinds.count('retracted')} of {len(events):,} changes"
+    ).wait_for()
+    assert page.locator("[data-hl-still]").is_hidden()
+    assert page.locator(".hl-merge:visible").count() == kinds.count("retracted")
+    page.locator(".hl-chip[data-value=retracted]").click()
+    assert len(kinds) > 50
+    page.locator("[data-hl-status]", has_text=f"{len(kinds)} of {len(events):,} changes, page 1").wait_for()
+    headlines = page.locator(".hl-merge:visible strong").all_inner_texts()
+    assert len(headlines) == 50
+    page.reload()
+    page.locator("[data-hl-status]", has_text=f"{len(kinds)} of {len(events):,} changes, page 1").wait_for()
+    assert page.locator(".hl-merge:visible strong").all_inner_texts() == headlines
+    page.locator(".hl-merge:visible a").first.click()
+    assert "/lists/" in page.url
+    page.go_back()
+    page.locator("[data-hl-clear]").click()
+    page.locator("[data-hl-still]").wait_for()
+    assert not look.faults
 
 
 @pytest.mark.parametrize(

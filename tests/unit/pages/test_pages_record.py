@@ -298,9 +298,9 @@ def test_a_timeline_tells_every_change_newest_first_and_where_it_was_made() -> N
     assert pulls == ["31", "14", "12"]
     text = " ".join(page.text.split())
     for said in (
-        "State changed It was verified and is disputed. What differs: appeal, state",
+        "State changed It was confirmed and is disputed. What differs: appeal, state",
         "Changed What differs: evidence, no_such_member, summary of the claim",
-        "Published again Public again, as verified; it was withheld.",
+        "Published again Public again, as confirmed; it was withheld.",
         "Withheld No longer public. Reason: Under review. Platforms should take no new action because of it.",
         "9 earlier changes",
     ):

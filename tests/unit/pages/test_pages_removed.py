@@ -90,7 +90,7 @@ def test_a_tombstone_shows_its_timeline_without_commits_and_pull_requests() -> N
         assert "forge.example" not in page.body
         assert "pull request" not in page.body
     text = page_of(RETRACTED).text
-    assert text.index("No longer public.") < text.index("Public for the first time, as verified.")
+    assert text.index("No longer public.") < text.index("Public for the first time, as confirmed.")
 
 
 def test_a_tombstones_page_holds_no_member_that_its_row_does_not() -> None:

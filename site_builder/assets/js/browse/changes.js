@@ -8,8 +8,7 @@ import { browse } from "./long.js";
 /** @param {HTMLElement} box */
 export function mount(box) {
   const columns = new Months(new URL(box.dataset.hlChanges ?? "", document.baseURI).href, globalThis.fetch.bind(globalThis));
-  const choice = browse(box, columns, () => new Told(), "changes");
-  need(box, "details").toggleAttribute("open", choice.narrowed);
+  browse(box, columns, (choice) => new Told(choice), "changes");
 }
 
 /** Like the columns of a list, but a piece is a page: `[address, changes]`. */
@@ -32,13 +31,19 @@ function place(row) {
   return Number(row.id.slice(1));
 }
 
-/** Changes as their pages tell them, below their days, each by itself. */
+/** Changes as their pages tell them, below their days, each by itself; first, what was chosen. */
 class Told {
   element = element("div");
 
+  /** @param {import("./choice.js").Choice} choice */
+  constructor(choice) {
+    this.choice = choice;
+  }
+
   /** @param {HTMLElement[]} rows */
   show(rows) {
-    this.element.replaceChildren();
+    const chosen = this.choice.switches.filter(({ button }) => button.getAttribute("aria-pressed") === "true");
+    this.element.replaceChildren(element("p", { class: "hl-muted", text: chosen.map(({ title }) => title).join(", ") }));
     let day = "";
     for (const row of rows) {
       const merge = /** @type {HTMLElement} */ (row.closest(".hl-merge"));

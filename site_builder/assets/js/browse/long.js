@@ -35,13 +35,12 @@ export function browse(box, columns, view, noun) {
     const own = (turn += 1);
     const { chosen, handle, sort } = choice;
     const active = choice.narrowed || sort !== A_TO_Z;
-    results.hidden = !active;
-    still.hidden = active;
     if (!active) {
+      show(false);
       choice.say(all);
       return;
     }
-    results.setAttribute("aria-busy", "true");
+    for (const part of [still, results]) part.setAttribute("aria-busy", "true");
     try {
       const found = await columns.select({ chosen, handle, sort });
       const pages = Math.max(1, Math.ceil(found.length / ROWS));
@@ -61,7 +60,14 @@ export function browse(box, columns, view, noun) {
         ? "This has been published again. Load the page again."
         : `The ${noun} could not be read. Try again.`);
     }
-    results.removeAttribute("aria-busy");
+    show(true);
+  }
+
+  /** What was there stays until what was chosen is: nothing jumps. @param {boolean} chosen */
+  function show(chosen) {
+    results.hidden = !chosen;
+    still.hidden = chosen;
+    for (const part of [still, results]) part.removeAttribute("aria-busy");
   }
 
   /** @param {number} page @param {number} pages */
@@ -88,5 +94,4 @@ export function browse(box, columns, view, noun) {
   }
 
   apply();
-  return choice;
 }
