@@ -143,10 +143,12 @@ class Look:
         session.send("Network.enable")
         session.send("Network.setCacheDisabled", {"cacheDisabled": True})
         session.send("Fetch.enable", {"patterns": [{"urlPattern": pattern}]})
-        yield
-        assert held, f"no {pattern} was asked for"
-        session.send("Fetch.disable")  # which lets go of them
-        session.detach()
+        try:
+            yield
+            assert held, f"no {pattern} was asked for"
+        finally:
+            session.send("Fetch.disable")  # which lets go of them
+            session.detach()
 
     def moved(self, path: str) -> tuple[float, float]:
         """Open a page whose scripts come after it was drawn; return how much moved then, on the screen or below.
