@@ -55,6 +55,7 @@ def texts() -> Iterator[tuple[Text, str]]:
         (said, "pages/facts.py") for _, cases in SENTENCES.values() for said in cases.values() if said
     )
     yield "address of the maintainers", "pages/facts.py"
+    yield from ((text, "mkdocs_plugin/prose.py") for text in ("Permanent link", "Table"))
     yield from ((name, "pages/frame.py") for _, name in SECTIONS)
     yield from _templates()
     vocabulary = yaml.safe_load((schemas_path() / "vocabulary.yaml").read_text(encoding="utf-8"))

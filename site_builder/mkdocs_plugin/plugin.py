@@ -249,9 +249,9 @@ class HandlelistsPlugin(BasePlugin[_Options]):
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, **_context: object) -> str:
         """Put blocks into prose."""
         path = page.url.removeprefix("./")
-        source = _source(page.file, config) or page.file.src_uri
+        source, into = _source(page.file, config) or page.file.src_uri, language_at(path)
         with _plugin_errors():
-            html = blocks.fill(scrollable(html), path, Words(self._begun.catalog, language_at(path)), source)
+            html = blocks.fill(scrollable(html, into), path, Words(self._begun.catalog, into), source)
         if not framed(path):
             page.meta[NAME] = {"modules": preload_links(self._frame.modules, html, addresses.root(path))}
         return html

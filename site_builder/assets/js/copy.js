@@ -11,7 +11,7 @@ export function mount(item) {
   const shown = item.dataset.hlShown !== undefined;
   const idle = t("Copy {what}", { what: item.dataset.hlCopy ?? "" });
   const label = element("span", { class: shown ? null : "hl-sr", text: idle });
-  const button = element("button", { type: "button", class: shown ? "hl-button" : "hl-copy__button", title: idle }, icon("copy"), label);
+  const button = element("button", { type: "button", class: shown ? "hl-button" : "hl-copy__button", title: idle, "data-hl-done": t("Copied") }, icon("copy"), label);
   item.append(button);
   button.addEventListener("click", () => {
     navigator.clipboard.writeText(text.textContent ?? "").then(
