@@ -14,7 +14,6 @@ import io
 import json
 import re
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import yaml
@@ -93,13 +92,19 @@ def brought_up_to_date(old: bytes, code: str) -> bytes:
     for text, place in texts():
         one = text if isinstance(text, str) else text[0]
         before = known.get(one)
-        forms = before.string if before is not None and isinstance(before.id, str) == isinstance(text, str) else ""
-        made.add(text, forms or ("" if isinstance(text, str) else ("",) * len(categories(code))), [(place, None)])
+        forms = (
+            before.string
+            if before is not None and isinstance(before.id, str) == isinstance(text, str)
+            else ""
+        )
+        made.add(
+            text, forms or ("" if isinstance(text, str) else ("",) * len(categories(code))), [(place, 1)]
+        )
     lines = io.BytesIO()
-    write_po(lines, made, width=110, omit_header=True)
+    write_po(lines, made, width=110, omit_header=True, include_lineno=False)
     plurals = _PLURALS.get(code, "")
     head = (
-        f"# What the site says in {code}. Brought up to date by `python -m tools.catalogues`; `docs/reference/languages.md`.\n"
+        f"# What the site says in {code}; brought up to date by `python -m tools.catalogues`.\n"
         'msgid ""\nmsgstr ""\n'
         f'"Language: {code}\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n"Plural-Forms: {plurals}\\n"\n\n'
     )
@@ -108,7 +113,9 @@ def brought_up_to_date(old: bytes, code: str) -> bytes:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command; return its exit status."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--check", action="store_true", help="write nothing")
     check = parser.parse_args(arguments).check
     stale = 0

@@ -358,9 +358,9 @@ def _translations(files: Files, config: MkDocsConfig) -> Iterator[File]:
     for path, language in translations().items():
         if path != addresses.POLICY:
             head = {key: language.text(str(said[key])) for key in ("title", "description") if key in said}
-            # The search of the guides cuts words as English does.
-            head = json.dumps({**head, "search": {"exclude": True}})
-            content = f"---\n{head}\n---\n\n{translated(text, language)}"
+            # The search of the guides cuts words as English does. JSON is YAML.
+            front = json.dumps({**head, "search": {"exclude": True}})
+            content = f"---\n{front}\n---\n\n{translated(text, language)}"
             name = f"policy.{language.code}.md"
             file = File.generated(config, name, content=content, inclusion=InclusionLevel.NOT_IN_NAV)
             file.dest_uri = f"{path}index.html"

@@ -55,7 +55,9 @@ def script_files(platforms: Platforms, vocabulary: JsonObject) -> Iterator[tuple
     for language in languages():
         said = {english: language.texts[english] for english in language.scripts & language.texts.keys()}
         if language is not ENGLISH:
-            files[f"messages/{language.code}.js"] = _module(f"What scripts say: {language.english_name}", said)
+            files[f"messages/{language.code}.js"] = _module(
+                f"What scripts say: {language.english_name}", said
+            )
     needed = [*_with_imports("find/box.js", files), "unicode.js"]
     files["find/needed.js"] = _module("The modules of the box", needed)
     yield from sorted(files.items())

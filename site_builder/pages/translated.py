@@ -10,8 +10,6 @@ from functools import cache
 from itertools import groupby
 from typing import Final
 
-from markdown.extensions.toc import slugify
-
 from site_builder import addresses
 from site_builder.wording.language import ENGLISH, Language, languages
 
@@ -38,8 +36,12 @@ def blocks_of(markdown: str) -> Iterator[tuple[str, str]]:
         if heading is None:
             yield block, ""
         else:
-            text, place = heading["text"], heading["id"]
-            yield text, f" {{#{place or slugify(text.lstrip('# '), '-')}}}"
+            yield heading["text"], f" {{#{heading['id'] or _place(heading['text'])}}}"
+
+
+def _place(heading: str) -> str:
+    """Return the id that a heading without one of its own is given (Python-Markdown, `toc`)."""
+    return re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", heading.lstrip("# ")).strip().lower())
 
 
 def is_text(block: str) -> bool:
