@@ -14,6 +14,7 @@ import io
 import json
 import re
 import sys
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 import yaml
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LOCALE: Final = package_path("wording/locale")
-_PLURALS: Final = {
+PLURALS: Final = {
     "ar": "nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5);",
     "ru": "nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2);",
 }
@@ -44,8 +45,13 @@ Text = str | tuple[str, str]
 """A text, or its singular and plural."""
 
 
-def texts() -> Iterator[tuple[Text, str]]:
-    """Yield each text that is translated, in a fixed order, with the file of the package that says it."""
+@cache
+def texts() -> tuple[tuple[Text, str], ...]:
+    """Return each text that is translated, in a fixed order, with the file of the package that says it."""
+    return tuple(_texts())
+
+
+def _texts() -> Iterator[tuple[Text, str]]:
     prose = package_path("prose/policy.md").read_text(encoding="utf-8")
     markdown, head = meta.get_data(prose)
     yield from ((str(head[name]), "prose/policy.md") for name in ("title", "description"))
@@ -102,7 +108,7 @@ def brought_up_to_date(old: bytes, code: str) -> bytes:
         )
     lines = io.BytesIO()
     write_po(lines, made, width=110, omit_header=True, include_lineno=False)
-    plurals = _PLURALS.get(code, "")
+    plurals = PLURALS.get(code, "")
     head = (
         f"# What the site says in {code}; brought up to date by `python -m tools.catalogues`.\n"
         'msgid ""\nmsgstr ""\n'
