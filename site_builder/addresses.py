@@ -76,6 +76,11 @@ def data_file(list_id: str, digest: str) -> str:
     return f"{LISTS}{list_id}/browse/data/{digest}.json"
 
 
+def policy(language: str) -> str:
+    """Return the address of the policy in a language: English has no folder of its own."""
+    return POLICY if language == "en" else f"{language}/{POLICY}"
+
+
 def removed_page(list_id: str, part: int) -> str:
     """Return the address of a part, from 1, of what a list says about its removed records."""
     first = f"{LISTS}{list_id}/removed/"

@@ -212,9 +212,10 @@ class Affiliation(TypedDict):
 
 
 class Translation(TypedDict):
-    """One language beside English, and who read the site's words in it."""
+    """One language beside English, who read the site's words in it, and when."""
 
     read_by: list[str]
+    on: str
 
 
 class InstanceData(TypedDict):

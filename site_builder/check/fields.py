@@ -56,6 +56,7 @@ _more: Final = _weakening_if(
 )
 _true: Final = _weakening_if("weakening if true", lambda _, new: bool(new))
 _names: Final = _weakening_if("weakening unless it becomes `count`", lambda _, new: new != "count")
+_vouches: Final = _weakening_if("weakening unless removed", lambda _, new: new is not None)
 _removed: Final = _weakening_if("weakening if removed", lambda _, new: new is None)
 # Of a quorum of one a single rejection is enough: a higher one puts back what was rejected.
 _quorum: Final = _weakening_if(
@@ -92,6 +93,7 @@ _TWIN: Final = "a platform decides which accounts are the same, and so who is pr
 _MADE: Final = "it decides whose words count"
 _SHOWN: Final = "it shows more than before"
 _WORDS: Final = "it is shown, and decides nothing"
+_READ: Final = "pages say that somebody vouches for the translation, and no longer that nobody has read it"
 _HOST: Final = "it limits the site's own size"
 
 FIELDS: Final = tuple(
@@ -151,7 +153,7 @@ FIELDS: Final = tuple(
         (FileKind.INSTANCE, "/max_site_bytes", _free, _HOST),
         (FileKind.INSTANCE, "/max_files", _free, _HOST),
         (FileKind.INSTANCE, "/override_quorum", _any, "it decides how many have to sign", OVERRIDE_QUORUM),
-        (FileKind.INSTANCE, "/languages", _free, _WORDS),
+        (FileKind.INSTANCE, "/languages/*", _vouches, _READ),
         (FileKind.PLATFORMS, "", _any, _TWIN),
         (FileKind.PLATFORMS, "/*", _any, _TWIN),
         (FileKind.PROTECTED, "/title", _free, _WORDS),

@@ -8,6 +8,7 @@ Material's templates do not escape what they print: whatever comes from the inst
 """
 
 import contextlib
+import json
 import logging
 import os
 from collections.abc import Iterator
@@ -26,10 +27,10 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
-from mkdocs.utils import CountHandler
+from mkdocs.utils import CountHandler, meta
 
 from site_builder import addresses
 from site_builder.errors import HandlelistsError, OutputError, UsageError
@@ -59,7 +60,7 @@ from site_builder.mkdocs_plugin.prose import (
 )
 from site_builder.pages import blocks
 from site_builder.pages.entries import pending_notice
-from site_builder.pages.frame import FRAMED, Frame
+from site_builder.pages.frame import Frame, framed
 from site_builder.pages.page import make_page, render, site_feed
 from site_builder.pages.scripts import (
     ENTRY,
@@ -70,6 +71,7 @@ from site_builder.pages.scripts import (
     script_files,
     scripts_folder,
 )
+from site_builder.pages.translated import language_at, translated, translations
 from site_builder.pipeline import BuildRequest, Prepared
 from site_builder.progress import Progress, silent
 from site_builder.resources import PACKAGE, package_path, schemas_path
@@ -228,6 +230,9 @@ class HandlelistsPlugin(BasePlugin[_Options]):
             file = File.generated(config, source.relative_to(prose).as_posix(), abs_src_path=str(source))
             if file.dest_uri not in present:
                 files.append(file)
+        for file in _translations(files, config):
+            if file.dest_uri not in present:
+                files.append(file)
         sitemap = files.get_file_from_path(addresses.SITEMAP)
         if sitemap is not None:
             files.remove(sitemap)
@@ -244,10 +249,10 @@ class HandlelistsPlugin(BasePlugin[_Options]):
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, **_context: object) -> str:
         """Put blocks into prose."""
         path = page.url.removeprefix("./")
-        source = _source(page.file, config) or page.file.src_uri
+        source, into = _source(page.file, config) or page.file.src_uri, language_at(path)
         with _plugin_errors():
-            html = blocks.fill(scrollable(html), path, Words(self._begun.catalog), source)
-        if path not in FRAMED:
+            html = blocks.fill(scrollable(html, into), path, Words(self._begun.catalog, into), source)
+        if not framed(path):
             page.meta[NAME] = {"modules": preload_links(self._frame.modules, html, addresses.root(path))}
         return html
 
@@ -260,15 +265,31 @@ class HandlelistsPlugin(BasePlugin[_Options]):
         if not output.strip() and page.file.generated_by != NAME:  # MkDocs leaves such a page out
             return output
         path = page.url.removeprefix("./")
-        if path not in FRAMED or "template" in page.meta:
+        if not framed(path) or "template" in page.meta:
             return self._digested(output, page.meta.get("template", "main.html"), config, page.content or "")
         words = Words(self._begun.catalog)
         pending = render("_pending.html", pending=pending_notice(words), root=addresses.root(path))
+        if path in translations():
+            pending += self._languages(path, machine=page.file.generated_by == NAME)
         description = str(page.meta.get("description") or config.site_description)
         title = Markup(page.title or "").striptags()  # noqa: S704 - its text alone is taken
         made = make_page(path, title, Markup(description).striptags(), "", feed=site_feed(words))  # noqa: S704 - likewise
         body = Markup(f"{pending}{page.content}")  # noqa: S704 - MkDocs' own HTML
         return b"".join(self._frame.around(made, body)).decode()
+
+    def _languages(self, path: str, *, machine: bool) -> Markup:
+        """Return the links to a page in other languages, and who read this one where the package translated it."""
+        language = language_at(path)
+        read = self._begun.catalog.instance.get("languages", {}).get(language.code)
+        return render(
+            "_languages.html",
+            language,
+            language=language,
+            machine=machine and language.code != "en",
+            read=read,
+            root=addresses.root(path),
+            translations=translations(),
+        )
 
     @event_priority(-100)
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
@@ -326,6 +347,24 @@ class HandlelistsPlugin(BasePlugin[_Options]):
     def _prepared(self) -> Prepared:
         request = self.request or BuildRequest(self.config.history, self.config.as_of)
         return prepare_aloud(_root(self.config), request, log)
+
+
+def _translations(files: Files, config: MkDocsConfig) -> Iterator[File]:
+    """Yield the policy, the instance's own or the packaged one, in each language but English."""
+    policy = next((file for file in files.documentation_pages() if file.url == addresses.POLICY), None)
+    if policy is None:
+        return
+    text, said = meta.get_data(policy.content_string)
+    for path, language in translations().items():
+        if path != addresses.POLICY:
+            head = {key: language.text(str(said[key])) for key in ("title", "description") if key in said}
+            # The search of the guides cuts words as English does. JSON is YAML.
+            front = json.dumps({**head, "search": {"exclude": True}})
+            content = f"---\n{front}\n---\n\n{translated(text, language)}"
+            name = f"policy.{language.code}.md"
+            file = File.generated(config, name, content=content, inclusion=InclusionLevel.NOT_IN_NAV)
+            file.dest_uri = f"{path}index.html"
+            yield file
 
 
 def _source(file: File, config: MkDocsConfig) -> str:

@@ -13,6 +13,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import nest_paths
 
 from site_builder.errors import OutputError, quantity
+from site_builder.wording.language import ENGLISH, Language
 
 _PROSE: Final = (
     {"Check many": "check.md"},
@@ -80,8 +81,13 @@ _PROSE_TABLE: Final = re.compile(r"<table>(.*?)</table>", re.DOTALL)
 _PROSE_CODE: Final = re.compile(r"(<pre\b[^>]*>(?:<span></span>)?<code)(?=[\s>])")
 
 
-def scrollable(html: str) -> str:
-    """Let the keyboard scroll wide tables and code of the prose, whatever Material's script does, and when."""
-    opened = '<div class="hl-table" role="group" aria-label="Table" tabindex="0"><table class="hl-grid">'
+def scrollable(html: str, into: Language = ENGLISH) -> str:
+    """Let the keyboard scroll wide tables and code of the prose, whatever Material's script does, and when.
+
+    What MkDocs says in the prose is said in the page's language.
+    """
+    html = html.replace('title="Permanent link"', f'title="{into.text("Permanent link")}"')
+    label = into.text("Table")
+    opened = f'<div class="hl-table" role="group" aria-label="{label}" tabindex="0"><table class="hl-grid">'
     html = _PROSE_CODE.sub(r'\1 tabindex="0"', html)
     return _PROSE_TABLE.sub(rf"{opened}\1</table></div>", html)

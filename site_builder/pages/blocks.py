@@ -50,9 +50,10 @@ def fill(html: str, path: str, words: Words, source: str = "") -> str:
             hint = f"Known here: {', '.join(sorted(known))}."
             raise UsageError(f"{source}: {' '.join(match[0].split())} is not a known mark", hint=hint)
         if match[1]:
-            return sentence(name, words.catalog)
+            return sentence(name, words)
         values = _BLOCKS[name](words)
-        return render("block_code.html" if "code" in values else f"block_{name}.html", root=root, **values)
+        template = "block_code.html" if "code" in values else f"block_{name}.html"
+        return render(template, words.into, root=root, **values)
 
     return _MARK.sub(block, html)
 
@@ -122,7 +123,7 @@ def _contacts(words: Words) -> Values:
 
 def _letter(words: Words) -> Values:
     grounds = tuple(words.term("appeal_grounds", code) for code in words.catalog.vocabulary["appeal_grounds"])
-    return {"grounds": grounds, "subject": MISTAKE}
+    return {"grounds": grounds, "subject": MISTAKE, "language": words.into}
 
 
 def _feeds(words: Words) -> Values:
@@ -134,6 +135,11 @@ def _feeds(words: Words) -> Values:
 def _security(words: Words) -> Values:
     target = words.catalog.instance["contacts"]["security"]
     return {"security": contact_pair(target, subject="Security")}
+
+
+def _states(words: Words) -> Values:
+    states = words.catalog.vocabulary["states"].items()
+    return {"states": tuple((words.term("states", code), state["public"]) for code, state in states)}
 
 
 def _terms(words: Words) -> Values:
@@ -153,14 +159,14 @@ _BLOCKS: Final[dict[str, Callable[[Words], Values]]] = {
     "feeds": _feeds,
     "figures": _figures,
     "find": lambda _words: {},
-    "kept": lambda words: {name: sentence(name, words.catalog) for name in ("earlier", "indexed")},
+    "kept": lambda words: {name: sentence(name, words) for name in ("earlier", "indexed")},
     "latest": weeks_changes,
     "letter": _letter,
     "lists": _lists,
-    "repository": lambda words: {"source": sentence("source", words.catalog)},
+    "repository": lambda words: {"source": sentence("source", words)},
     "samples": lambda _words: {"code": sample()},
     "security": _security,
-    "states": lambda words: {"states": words.catalog.vocabulary["states"].items()},
+    "states": _states,
     "statistics": statistics_values,
     "terms": _terms,
     "title": lambda words: {"instance": words.catalog.instance},

@@ -132,16 +132,16 @@ SENTENCES: Final[Mapping[str, tuple[Callable[[Catalog], str], Mapping[str, str]]
 """Of each sentence by name: the fact that it follows from, and its words, as HTML, in each case."""
 
 
-def sentence(name: str, catalog: Catalog) -> Markup:
+def sentence(name: str, words: Words) -> Markup:
     """Return what pages of this instance say; `name` is one of `SENTENCES`."""
-    fact, words = SENTENCES[name]
-    instance, forge = catalog.instance, public_forge(catalog.instance)
-    macros: Any = environment().get_template("_macros.html").module
+    fact, said = SENTENCES[name]
+    instance, forge = words.catalog.instance, public_forge(words.catalog.instance)
+    macros: Any = environment(words.into).get_template("_macros.html").module
     maintainers = contact_pair(instance["contacts"]["maintainers"], subject=instance["title"])
     # Tables hold no data; what is filled in is escaped.
-    return Markup(words[fact(catalog)]).format(  # noqa: S704 - see above
+    return Markup(words.into.text(said[fact(words.catalog)])).format(  # noqa: S704 - see above
         forge=forge.get("name"),
-        maintainers=macros.contact(maintainers, "address of the maintainers"),
+        maintainers=macros.contact(maintainers, words.into.text("address of the maintainers")),
         repository=forge
         and macros.address(address(forge["repository"], linkable=True), "address of the repository"),
     )

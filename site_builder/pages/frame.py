@@ -17,6 +17,7 @@ from site_builder.pages.facts import public_forge
 from site_builder.pages.links import address
 from site_builder.pages.page import Page, environment
 from site_builder.pages.scripts import FAVICON, Preloads, preload_links
+from site_builder.pages.translated import language_at, translations
 
 SECTIONS: Final = (
     (addresses.LISTS, "Lists"),
@@ -27,9 +28,16 @@ SECTIONS: Final = (
     ("contribute/", "Contribute"),
     (addresses.POLICY, "Policy"),
 )
-"""The parts of the site that the header leads to, each with its name."""
+"""The parts of the site that the header leads to, each with its name, which is a text of the catalogues."""
 FRAMED: Final = frozenset({"", "lists/", "check/", "changes/", "statistics/", "policy/"})
 """Addresses of the prose that is put into this frame, whoever wrote it; other prose is the theme's."""
+
+
+def framed(path: str) -> bool:
+    """Return whether the prose at an address is put into this frame: its translations are, too."""
+    return path in FRAMED or path in translations()
+
+
 EARLY: Final = Markup(
     'const r=document.documentElement;r.className="js";try{const p=JSON.parse(localStorage.getItem('
     'new URL(r.dataset.hlRoot,location).pathname+".__palette"));'
@@ -91,11 +99,16 @@ class Frame:
     def around(self, page: Page, body: Markup, root: str | None = None) -> tuple[bytes, ...]:
         """Return a page with this body; `root` leads to the site root where the page's path does not say."""
         root = addresses.root(page.path) if root is None else root
-        section = f"{page.path.partition('/')[0]}/"
+        language = language_at(page.path)
+        section = page.path if page.path in translations() else f"{page.path.partition('/')[0]}/"
         box = page.path != ""  # the home page has its own, larger
         if (section, root, box) not in self._pieces:
-            macros: Any = environment().get_template("frame.html").module
-            drawn = macros.top(self, root), macros.middle(self, section, root, box), macros.bottom(self, root)
+            macros: Any = environment(language).get_template("frame.html").module
+            drawn = (
+                macros.top(self, root, language),
+                macros.middle(self, section, root, box, language),
+                macros.bottom(self, root, language, translations()),
+            )
             top, middle, bottom = (str(piece).lstrip().encode() for piece in drawn)
             self._pieces[section, root, box] = top, middle, bottom
         robots = "index" if self.indexable and page.indexable else "noindex"
@@ -109,6 +122,7 @@ class Frame:
                 feed=page.feed,
                 robots=robots,
                 modules=preload_links(self.modules, body, root),
+                translations=translations() if page.path in translations() else {},
             )
         )
         top, middle, bottom = self._pieces[section, root, box]

@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 
 from site_builder import addresses
 from site_builder.resources import package_path
+from site_builder.wording.language import ENGLISH, Language, languages
 from site_builder.wording.words import Words, date_text
 
 
@@ -120,9 +121,17 @@ class _Environment(Environment):
         return value if type(value) is Markup else escape(value)
 
 
+def environment(language: Language = ENGLISH) -> Environment:
+    """Return the environment of a language. Every value that is not `Markup` is escaped; an unknown name is an error.
+
+    What is between `trans` and `endtrans` is a text of the language's catalogue.
+    """
+    return _environment(language.code)
+
+
 @cache
-def environment() -> Environment:
-    """Return the one environment. Every value that is not `Markup` is escaped; an unknown name is an error."""
+def _environment(code: str) -> Environment:
+    language = next(item for item in languages() if item.code == code)
     made = _Environment(
         # The theme's are those that its frames share with the pages, such as the box that finds accounts.
         loader=FileSystemLoader([package_path("templates/pages"), package_path("templates/theme")]),
@@ -130,13 +139,17 @@ def environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
     )
+    made.policies["ext.i18n.trimmed"] = True
+    gettext: Any = made  # what the extension adds
+    gettext.install_gettext_callables(language.text, language.counted, newstyle=True)
     made.filters["number"] = "{:,}".format
     made.filters["date"] = date_text
     return made
 
 
-def render(template: str, /, **values: Any) -> Markup:
-    """Return `template` filled with `values`, as HTML that may be put into a page."""
+def render(template: str, into: Language = ENGLISH, /, **values: Any) -> Markup:
+    """Return `template` filled with `values` in a language, as HTML that may be put into a page."""
     # The environment escapes, so what comes out of it is safe by construction.
-    return Markup(environment().get_template(template).render(values))  # noqa: S704 - see the line above
+    return Markup(environment(into).get_template(template).render(values))  # noqa: S704 - see the line above

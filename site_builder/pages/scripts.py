@@ -1,9 +1,10 @@
 """The files of `assets/` under the names that they are published by: scripts, styles, letters and pictures.
 
 Scripts are plain ES modules, in one folder whose name is a digest of all of them. So modules import one another by
-the names that they have here, and a browser may keep them for ever. Four modules are made from data, so that both
+the names that they have here, and a browser may keep them for ever. Some modules are made from data, so that both
 sides read the same: `platforms.js` (how each platform writes and folds handles), `unicode.js` (the committed table of
-folding and look-alikes), `wrappers.js` (what addresses are wrapped in) and `reasons.js`.
+folding and look-alikes), `wrappers.js` (what addresses are wrapped in), `reasons.js`, and `messages/`, what scripts say
+in each language beside English.
 
 A page fetches the entry and the modules of what it has, and those of the box that finds accounts once somebody comes to
 it. So that a browser need not read one module to find the next, a page names the first in its head, and
@@ -27,6 +28,7 @@ from site_builder.handles.unwrap import wrappers
 from site_builder.model import JsonObject
 from site_builder.pages.page import render
 from site_builder.resources import package_path
+from site_builder.wording.language import ENGLISH, languages
 from site_builder.wording.words import platform_facts
 
 FOLDER: Final = f"{addresses.ASSETS}js/"
@@ -50,6 +52,12 @@ def script_files(platforms: Platforms, vocabulary: JsonObject) -> Iterator[tuple
     )
     reasons = {code: term["meaning"] for code, term in vocabulary["unreadable"].items()}
     files["reasons.js"] = _module("Why a part of a text cannot be read", reasons)
+    for language in languages():
+        said = {english: language.texts[english] for english in language.scripts & language.texts.keys()}
+        if language is not ENGLISH:
+            files[f"messages/{language.code}.js"] = _module(
+                f"What scripts say: {language.english_name}", said
+            )
     needed = [*_with_imports("find/box.js", files), "unicode.js"]
     files["find/needed.js"] = _module("The modules of the box", needed)
     yield from sorted(files.items())

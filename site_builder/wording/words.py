@@ -14,6 +14,7 @@ from site_builder.handles import Platform, Syntax
 from site_builder.model import JsonObject, PublicRow
 from site_builder.record import account_name
 from site_builder.resources import package_path
+from site_builder.wording.language import ENGLISH, Language
 
 
 @cache
@@ -51,6 +52,8 @@ class Words:
     """What the codes of one catalog are called."""
 
     catalog: Catalog
+    into: Language = ENGLISH
+    """The language of the page."""
     _terms: dict[tuple[str, str], Term] = field(default_factory=dict)
     _rows: dict[str, PublicRow] = field(default_factory=dict)
 
@@ -59,7 +62,8 @@ class Words:
         term = self._terms.get((table, code))
         if term is None:
             found = self.catalog.vocabulary[table].get(code, {})
-            term = Term(code, found.get("title", code), found.get("meaning", ""))
+            title, meaning = found.get("title", code), found.get("meaning", "")
+            term = Term(code, self.into.text(title), self.into.text(meaning))
             self._terms[table, code] = term
         return term
 

@@ -1,5 +1,6 @@
 /* Copy buttons: beside values that people take elsewhere. They appear where scripts run. */
 import { element, icon, need } from "./dom.js";
+import { t } from "./messages.js";
 
 const RESET = 1500;
 
@@ -8,14 +9,14 @@ export function mount(item) {
   if (!navigator.clipboard) return;
   const text = need(item, "bdi, .hl-copy__text");
   const shown = item.dataset.hlShown !== undefined;
-  const idle = `Copy ${item.dataset.hlCopy}`;
+  const idle = t("Copy {what}", { what: item.dataset.hlCopy ?? "" });
   const label = element("span", { class: shown ? null : "hl-sr", text: idle });
-  const button = element("button", { type: "button", class: shown ? "hl-button" : "hl-copy__button", title: idle }, icon("copy"), label);
+  const button = element("button", { type: "button", class: shown ? "hl-button" : "hl-copy__button", title: idle, "data-hl-done": t("Copied") }, icon("copy"), label);
   item.append(button);
   button.addEventListener("click", () => {
     navigator.clipboard.writeText(text.textContent ?? "").then(
-      () => say("Copied", true),
-      () => say("Not copied", false),
+      () => say(t("Copied"), true),
+      () => say(t("Not copied"), false),
     );
   });
 

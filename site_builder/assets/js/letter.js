@@ -22,6 +22,9 @@ export function mount(box) {
     for (const { item, idle } of slots) {
       item.textContent = (item.dataset.hlSlot === "record" ? record : list) ?? idle;
     }
+    for (const link of document.querySelectorAll("a[data-hl-language]")) {
+      if (link instanceof HTMLAnchorElement) link.hash = record ? location.hash : "";
+    }
     const whole = contacts.find((contact) => contact.list === "");
     const own = contacts.find((contact) => contact.list === list) ?? whole;
     const subject =
@@ -32,6 +35,7 @@ export function mount(box) {
     }
     about.hidden = !record;
     need(about, "[data-hl-listed]").hidden = !list;
+    need(about, "[data-hl-unlisted]").hidden = Boolean(list);
     const shown = own?.link ?? own?.item.querySelector("bdi");
     need(about, "[data-hl-to]").replaceChildren(...(shown ? [shown.cloneNode(true)] : []));
   }

@@ -1,6 +1,7 @@
 /* The entry: every page loads this module and, of the others, those of what it has. The box that finds accounts fetches
    its own when somebody comes to it. */
 import { mountFind } from "./find/mount.js";
+import { t } from "./messages.js";
 
 /** What a page may have, by the attribute that says so. pages/scripts.py reads this table. */
 const PARTS = {
@@ -14,7 +15,7 @@ const PARTS = {
 };
 
 /** @param {Element} part  whose script did not come: the network is gone, or the site was published again */
-const failed = (part) => part.querySelector("[role=status]")?.append("This could not be loaded. Load the page again.");
+const failed = (part) => part.querySelector("[role=status]")?.append(t("This could not be loaded. Load the page again."));
 
 mountFind();
 for (const [attribute, load] of Object.entries(PARTS)) {

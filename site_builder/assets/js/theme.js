@@ -1,5 +1,6 @@
 /* The choice of light or dark colours: kept as the theme of the guides keeps its own, so that both are of one mind. */
 import { need } from "./dom.js";
+import { t } from "./messages.js";
 
 /** @param {HTMLElement} button */
 export function mount(button) {
@@ -7,7 +8,7 @@ export function mount(button) {
   const key = `${new URL(page.dataset.hlRoot ?? ".", location.href).pathname}.__palette`;
   const chosen = () => page.dataset.mdColorScheme ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "slate" : "default");
   const say = () => {
-    need(button, "span").textContent = chosen() === "slate" ? "Use light colours" : "Use dark colours";
+    need(button, "span").textContent = chosen() === "slate" ? t("Use light colours") : t("Use dark colours");
   };
   button.addEventListener("click", () => {
     const scheme = chosen() === "slate" ? "default" : "slate";

@@ -12,7 +12,7 @@ const answer = (verdict, hits = [], more = {}) => ({ verdict, hits, more: false,
 
 test("listed says the state, since when, and that a handle can pass on", () => {
   const { tone, title, sentences } = said(answer("listed", [hit("listed")]), AS_OF);
-  assert.deepEqual([tone, title], ["listed", "Listed: Verified"]);
+  assert.deepEqual([tone, title], ["listed", "Listed: Confirmed"]);
   assert.match(sentences.join(" "), /listed since 2026-01-02\. .*compare the account id.*where to report that\.$/);
   const byId = said(answer("listed", [hit("listed", { kind: "account_id" })]), AS_OF).sentences.join(" ");
   assert.match(byId, /^The account with this id is listed/);
@@ -59,7 +59,7 @@ test("what cannot be read says why and what to paste instead, and is never a cle
 test("of several places, the gravest is said first and each of the others after it", () => {
   const places = [place("not-listed", [], { text: "one" }), place("listed", [hit("listed")], { text: "two" })];
   const { title, sentences } = said({ verdict: "listed", places, hits: places[1].hits, more: false, text: "one, two" }, AS_OF);
-  assert.equal(title, "Listed: Verified");
+  assert.equal(title, "Listed: Confirmed");
   assert.equal(sentences.at(-1), "“one”: not listed.");
 });
 
@@ -77,12 +77,12 @@ test("a protected account is said to be that, by platform, and nothing else of i
 test("beside a listed account of another platform, the protected one is named", () => {
   const kept = [{ kind: "handle", platform: "twitter", text: "Storm" }];
   const { title, sentences } = said(answer("listed", [hit("listed")], { kept }), AS_OF);
-  assert.equal(title, "Listed: Verified");
+  assert.equal(title, "Listed: Confirmed");
   assert.equal(sentences.at(-1), "Kept from being listed by mistake: @Storm on X (Twitter).");
 });
 
 test("a record's number, a removed one's, and the name of an operation have their words", () => {
-  assert.equal(said(answer("record", [hit("record", { handle: "y", platform: "twitter" })]), AS_OF).title, "Record a: Verified");
+  assert.equal(said(answer("record", [hit("record", { handle: "y", platform: "twitter" })]), AS_OF).title, "Record a: Confirmed");
   assert.match(said(answer("removed", [hit("removed", { state: "retracted" })]), AS_OF).sentences[0], /^It was removed on 2026-01-02\./);
   assert.equal(said(answer("name", [hit("name", { kind: "operation" })]), AS_OF).title, "Accounts tied to x");
 });

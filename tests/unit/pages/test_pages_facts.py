@@ -86,13 +86,13 @@ def test_a_sentence_is_said_in_its_case_and_no_other_of_its_name(
     name: str, case: str, values: dict[str, Any]
 ) -> None:
     words = SENTENCES[name][1]
-    said = told(sentence(name, made(values)))
+    said = told(sentence(name, Words(made(values))))
     begins = {other: told(text).partition("{")[0].strip() for other, text in words.items()}
     others = [other for other in words if begins[other] and not begins[case].startswith(begins[other])]
     assert said.startswith(begins[case])
     assert bool(said) == bool(words[case])
     assert not [other for other in others if said.startswith(begins[other])]
-    assert SCRIPT not in sentence(name, made(values))
+    assert SCRIPT not in sentence(name, Words(made(values)))
     page = blocks.fill(
         f"<p>Before. <!-- handlelists:say {name} --> After.</p>", "policy/", Words(made(values))
     )

@@ -4,6 +4,7 @@ import { element, need, siteRoot } from "../dom.js";
 import { spaced } from "../handles/search_key.js";
 import { loadUnicode } from "../handles/unicode.js";
 import { openFinder } from "../index/finder.js";
+import { t } from "../messages.js";
 import { keepInFragment } from "./fragment.js";
 import { guidesGroup, searchGuides } from "./guides.js";
 import { groups } from "./options.js";
@@ -119,7 +120,7 @@ export class Box {
   /** @param {string} text */
   async ask(text) {
     const { signal } = this.asked;
-    const slow = this.later(() => this.say("", "Reading the index …"), SLOW);
+    const slow = this.later(() => this.say("", t("Reading the index …")), SLOW);
     try {
       const ready = await open(this.site);
       const answer = await ready.answer(text, { signal, onExact: (exact) => signal.aborted || this.draw(exact, ready) });
@@ -149,9 +150,9 @@ export class Box {
   tell(answer, ready) {
     const { tone, title, sentences } = said(answer, ready.asOf);
     if (this.settled) this.say(tone, title, ...sentences);
-    else this.say("", "Type on, or press Enter for the answer.");
+    else this.say("", t("Type on, or press Enter for the answer."));
     if (answer.more) {
-      this.status.append(element("p", { class: "hl-find__more", text: "There are more: type on to narrow it down." }));
+      this.status.append(element("p", { class: "hl-find__more", text: t("There are more: type on to narrow it down.") }));
     }
   }
 
@@ -168,14 +169,14 @@ export class Box {
   /** @param {string} text */
   failed(text) {
     this.list.replaceChildren();
-    this.say("unknown", "The index could not be read.");
-    const again = element("button", { type: "button", class: "hl-textbutton", text: "Try again" });
+    this.say("unknown", t("The index could not be read."));
+    const again = element("button", { type: "button", class: "hl-textbutton", text: t("Try again") });
     again.addEventListener("click", () => {
       this.input.focus();
       this.fill(text);
     });
     this.status.append(again);
-    this.live.textContent = "The index could not be read.";
+    this.live.textContent = t("The index could not be read.");
   }
 
   /** @param {KeyboardEvent} event */

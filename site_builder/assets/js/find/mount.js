@@ -1,6 +1,7 @@
 /* Where the box is: in the header of every page, and large on the home page. It is in the HTML and takes text at once;
    what answers is fetched when somebody comes to it. */
 import { element, need } from "../dom.js";
+import { t } from "../messages.js";
 import { fragmentQuery } from "./fragment.js";
 import needed from "./needed.js";
 
@@ -47,12 +48,12 @@ function furnish(root, input) {
   for (const [name, value] of Object.entries(combobox)) input.setAttribute(name, value);
   input.after(
     element("kbd", { class: "hl-find__key", "aria-hidden": "true", text: "/" }),
-    element("button", { type: "button", class: "hl-find__clear", "aria-label": "Clear", hidden: true, text: "×" }),
+    element("button", { type: "button", class: "hl-find__clear", "aria-label": t("Clear"), hidden: true, text: "×" }),
   );
   root.append(
     element("div", { class: "hl-find__panel", hidden: true },
       element("div", { class: "hl-find__status" }),
-      element("div", { id: list, role: "listbox", class: "hl-find__list", "aria-label": "Accounts and guides" })),
+      element("div", { id: list, role: "listbox", class: "hl-find__list", "aria-label": t("Accounts and guides") })),
     element("p", { class: "hl-sr", role: "status" }),
   );
 }
@@ -73,7 +74,7 @@ function pasted(input, event) {
 /** @param {HTMLElement} root  whose script did not come: the network is gone, or the site was published again */
 function failed(root) {
   for (const part of [".hl-find__status", "[role=status]"]) {
-    need(root, part).textContent = "The search for accounts could not be loaded. Load the page again.";
+    need(root, part).textContent = t("The search for accounts could not be loaded. Load the page again.");
   }
   need(root, ".hl-find__panel").hidden = false;
 }

@@ -2,6 +2,7 @@
 import { badge, element, isolated } from "../dom.js";
 import { compare, differences } from "../handles/edits.js";
 import { lower } from "../handles/fold.js";
+import { t } from "../messages.js";
 import { accountName, GROUPS, platformName, STATES } from "./words.js";
 
 /** @typedef {import("../index/answer.js").Answer} Answer */
@@ -40,8 +41,8 @@ function option(answer, hit, finder, root, id) {
   const about = element("span", { class: "hl-find__about" },
     `${platformName(hit.platform)} · `,
     isolated(list?.title ?? hit.list),
-    list?.example ? element("span", { class: "hl-find__example", text: "Example" }) : null,
-    ` · ${hit.how === "cleared" ? "taken back" : "since"} ${hit.since}`);
+    list?.example ? element("span", { class: "hl-find__example", text: t("Example") }) : null,
+    ` · ${hit.how === "cleared" ? t("taken back {day}", { day: hit.since }) : t("since {day}", { day: hit.since })}`);
   return element("a", { role: "option", id, tabindex: "-1", class: "hl-find__option", "aria-selected": "false",
     href: `${root}lists/${hit.list}/${hit.id}/` },
   element("span", { class: "hl-find__line" }, isolated(accountName(hit), "hl-find__handle"),
@@ -58,9 +59,9 @@ function option(answer, hit, finder, root, id) {
  */
 function why(answer, hit) {
   const lines = [];
-  if (hit.kind === "previous") lines.push(line("Earlier handle: ", isolated(hit.text)));
-  if (hit.kind === "name") lines.push(line("Shows the name ", isolated(hit.text)));
-  if (hit.kind === "account_id") lines.push(line("Found by its account id"));
+  if (hit.kind === "previous") lines.push(line(t("Earlier handle:"), " ", isolated(hit.text)));
+  if (hit.kind === "name") lines.push(line(t("Shows the name"), " ", isolated(hit.text)));
+  if (hit.kind === "account_id") lines.push(line(t("Found by its account id")));
   if (hit.how === "lookalike" || hit.how === "near") return [...lines, ...unlike(answer, hit)];
   return lines;
 }
@@ -71,15 +72,15 @@ function unlike(answer, hit) {
   const typed = first?.handle ?? first?.value ?? answer.text.trim();
   const sameBut = lower(typed) === lower(hit.text);
   if (sameBut && hit.how === "lookalike") {
-    return [line(`The same handle, but on ${platformName(hit.platform)}.`)];
+    return [line(t("The same handle, but on {platform}.", { platform: platformName(hit.platform) }))];
   }
   const [one, other] = sameBut ? [typed, hit.text] : [lower(typed), lower(hit.text)];
   const sentences = differences(one, other);
-  const more = sentences.length > MOST_SENTENCES ? [`${sentences.length - MOST_SENTENCES} more differences.`] : [];
+  const more = sentences.length > MOST_SENTENCES ? [t("Further differences: {number}.", { number: sentences.length - MOST_SENTENCES })] : [];
   return [
     element("span", { class: "hl-find__compared", "aria-hidden": "true" },
-      side("Yours", compare(one, other).map((piece) => ({ same: piece.same, text: piece.typed }))),
-      side("Listed", compare(one, other).map((piece) => ({ same: piece.same, text: piece.found })))),
+      side(t("Yours"), compare(one, other).map((piece) => ({ same: piece.same, text: piece.typed }))),
+      side(t("Listed"), compare(one, other).map((piece) => ({ same: piece.same, text: piece.found })))),
     line([...sentences.slice(0, MOST_SENTENCES), ...more].join(" ")),
   ];
 }

@@ -1,5 +1,7 @@
 /* Edits: whether two texts differ by one letter, and which letters differ, in words. Letters are code points. */
 
+import { t } from "../messages.js";
+
 /** @typedef {{same: boolean, typed: string, found: string}} Piece */
 
 /**
@@ -70,13 +72,11 @@ export function differences(typed, found) {
   const sentences = [];
   let letter = 1;
   for (const piece of compare(typed, found)) {
-    const place = `Letter ${letter}`;
-    if (!piece.same && !piece.found) sentences.push(`${describeCharacter(piece.typed)} is not in it.`);
-    else if (!piece.same && !piece.typed) sentences.push(`${place}, ${describeCharacter(piece.found)}, is missing.`);
-    else if (!piece.same && [...piece.found].length > 1) sentences.push(`Letters ${letter} and ${letter + 1} are swapped.`);
-    else if (!piece.same) {
-      sentences.push(`${place} is ${describeCharacter(piece.found)}, not ${describeCharacter(piece.typed)}.`);
-    }
+    const values = { letter, next: letter + 1, found: describeCharacter(piece.found), typed: describeCharacter(piece.typed) };
+    if (!piece.same && !piece.found) sentences.push(t("{typed} is not in it.", values));
+    else if (!piece.same && !piece.typed) sentences.push(t("Letter {letter}, {found}, is missing.", values));
+    else if (!piece.same && [...piece.found].length > 1) sentences.push(t("Letters {letter} and {next} are swapped.", values));
+    else if (!piece.same) sentences.push(t("Letter {letter} is {found}, not {typed}.", values));
     letter += [...piece.found].length;
   }
   return sentences;
@@ -85,37 +85,37 @@ export function differences(typed, found) {
 /** Scripts by their first and last code point, for those whose letters are often mistaken for others. */
 const SCRIPTS = /** @type {[number, number, string][]} */ ([
   [0x00, 0x7f, ""],
-  [0x80, 0x24f, "Latin"],
-  [0x370, 0x3ff, "Greek"],
-  [0x400, 0x52f, "Cyrillic"],
-  [0x530, 0x58f, "Armenian"],
-  [0x590, 0x5ff, "Hebrew"],
-  [0x600, 0x6ff, "Arabic"],
-  [0x750, 0x77f, "Arabic"],
-  [0x900, 0x97f, "Devanagari"],
-  [0x10a0, 0x10ff, "Georgian"],
-  [0x13a0, 0x13ff, "Cherokee"],
-  [0x1e00, 0x1eff, "Latin"],
-  [0x1f00, 0x1fff, "Greek"],
-  [0x3040, 0x309f, "Hiragana"],
-  [0x30a0, 0x30ff, "Katakana"],
-  [0x4e00, 0x9fff, "Chinese"],
-  [0xfb50, 0xfdff, "Arabic"],
-  [0xfe70, 0xfeff, "Arabic"],
-  [0xff01, 0xff5e, "full-width"],
-  [0x1d400, 0x1d7ff, "mathematical"],
+  [0x80, 0x24f, t("Latin")],
+  [0x370, 0x3ff, t("Greek")],
+  [0x400, 0x52f, t("Cyrillic")],
+  [0x530, 0x58f, t("Armenian")],
+  [0x590, 0x5ff, t("Hebrew")],
+  [0x600, 0x6ff, t("Arabic")],
+  [0x750, 0x77f, t("Arabic")],
+  [0x900, 0x97f, t("Devanagari")],
+  [0x10a0, 0x10ff, t("Georgian")],
+  [0x13a0, 0x13ff, t("Cherokee")],
+  [0x1e00, 0x1eff, t("Latin")],
+  [0x1f00, 0x1fff, t("Greek")],
+  [0x3040, 0x309f, t("Hiragana")],
+  [0x30a0, 0x30ff, t("Katakana")],
+  [0x4e00, 0x9fff, t("Chinese")],
+  [0xfb50, 0xfdff, t("Arabic")],
+  [0xfe70, 0xfeff, t("Arabic")],
+  [0xff01, 0xff5e, t("full-width")],
+  [0x1d400, 0x1d7ff, t("mathematical")],
 ]);
 
 /** A character in words, such as `Cyrillic а (U+0430)`. @param {string} character */
 export function describeCharacter(character) {
   const point = character.codePointAt(0) ?? 0;
-  if (/^[A-Z]$/.test(character)) return `capital ${character}`;
-  if (/^[a-z]$/.test(character)) return `the letter ${character}`;
-  if (/^[0-9]$/.test(character)) return `the digit ${character}`;
-  if (character === "_") return "an underscore";
-  if (character === ".") return "a dot";
-  if (character === "-") return "a hyphen";
-  if (character === " ") return "a space";
+  if (/^[A-Z]$/.test(character)) return t("capital {character}", { character });
+  if (/^[a-z]$/.test(character)) return t("the letter {character}", { character });
+  if (/^[0-9]$/.test(character)) return t("the digit {character}", { character });
+  if (character === "_") return t("an underscore");
+  if (character === ".") return t("a dot");
+  if (character === "-") return t("a hyphen");
+  if (character === " ") return t("a space");
   const script = SCRIPTS.find(([first, last]) => point >= first && point <= last)?.[2] ?? "";
   const code = `U+${point.toString(16).toUpperCase().padStart(4, "0")}`;
   const shown = /^[\p{L}\p{N}\p{P}\p{S}]$/u.test(character) ? `${character} (${code})` : code;
