@@ -43,7 +43,7 @@ Note = tuple[str, str | None, str | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ToldChange:
     """One change: its number, None of pending work, the record, and its place if it has a page.
 
     `note` is None where it is that of the whole line.
@@ -56,14 +56,14 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ChangeLine:
     """Changes of one headline on one list. `counted` is what to say in place of it, where there are several."""
 
     headline: str
     counted: str | None
     list_title: str
     note: Note | None
-    told: tuple[Told, ...]
+    told: tuple[ToldChange, ...]
     left_out: int
 
 
@@ -73,7 +73,7 @@ class Merge:
 
     time: str
     references: tuple[Mapping[str, str | None], ...]
-    lines: tuple[Line, ...]
+    lines: tuple[ChangeLine, ...]
 
 
 Days = tuple[tuple[str, tuple[Merge, ...]], ...]
@@ -122,12 +122,12 @@ def _lines(
     where: Mapping[str, RecordPlace],
     titles: Mapping[str, str],
     most: int | None,
-) -> tuple[Line, ...]:
+) -> tuple[ChangeLine, ...]:
     """Return changes by kind, in the order of their words, and by list; in a line, records by name."""
-    found: dict[tuple[int, str, str], list[Told]] = defaultdict(list)
+    found: dict[tuple[int, str, str], list[ToldChange]] = defaultdict(list)
     for change in together:
         number = change.seq if isinstance(change, Event) else None
-        told = Told(number, change.record, where.get(change.record), _note(change, words))
+        told = ToldChange(number, change.record, where.get(change.record), _note(change, words))
         key = change_words.order(change.kind), change_words.headline(change), change.list
         found[key].append(told)
     lines = []
@@ -135,11 +135,13 @@ def _lines(
         counted = change_words.counted(headline, len(items)) if len(items) > 1 else None
         note = items[0].note if len({item.note for item in items}) == 1 else None
         shown = tuple(replace(item, note=None) if note else item for item in sorted(items, key=_name)[:most])
-        lines.append(Line(headline, counted, titles.get(name, name), note, shown, len(items) - len(shown)))
+        lines.append(
+            ChangeLine(headline, counted, titles.get(name, name), note, shown, len(items) - len(shown))
+        )
     return tuple(lines)
 
 
-def _name(told: Told) -> tuple[bool, str, str]:
+def _name(told: ToldChange) -> tuple[bool, str, str]:
     """Return by what a line is sorted: accounts by name, then removed records."""
     name = told.place.name if told.place else ""
     return not name, nfkc_casefold(name), told.record
