@@ -65,10 +65,11 @@ window.shifts.observer.observe({ type: "layout-shift", buffered: true });
 """
 
 
-# Material's script has run, and ours has brought what it does into use.
+# Our scripts have brought what they do into use.
 _MOUNTED: Final = """
 () => document.documentElement.classList.contains("js")
-  && !document.querySelector(":is([data-hl-copy], [data-hl-tools])[hidden], #hl-check-start:disabled")
+  && !document.querySelector(":is([data-hl-theme], [data-hl-tools])[hidden], [data-hl-copy]:not(:has(button)), "
+    + "#hl-check-start:disabled")
 """
 
 
