@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Final
 
 from site_builder.model import Period
@@ -65,6 +66,7 @@ def covers(periods: Iterable[Period], day: str) -> bool:
     return any(period["from"] <= day <= period.get("until", day) for period in periods)
 
 
+@lru_cache(maxsize=2**14)
 def _date(text: str) -> date | None:
     # `fromisoformat` takes other forms of ISO 8601 too, which do not compare as text.
     try:
