@@ -38,21 +38,17 @@ class RecordPlace:
     on: str = ""
 
 
-Note = tuple[str, str | None, str | None]
-"""What is said of a change beyond its headline: sentences, a removal's reason, and what platforms should do."""
-
-
 @dataclass(frozen=True, slots=True)
 class ToldChange:
     """One change: its number, None of pending work, the record, and its place if it has a page.
 
-    `note` is None where it is that of the whole line.
+    `note` is what is said of it alone, beyond what is said of the whole line.
     """
 
     number: int | None
     record: str
     place: RecordPlace | None
-    note: Note | None
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +58,7 @@ class ChangeLine:
     headline: str
     counted: str | None
     list_title: str
-    note: Note | None
+    note: str
     told: tuple[ToldChange, ...]
     left_out: int
 
@@ -123,18 +119,17 @@ def _lines(
     titles: Mapping[str, str],
     most: int | None,
 ) -> tuple[ChangeLine, ...]:
-    """Return changes by kind, in the order of their words, and by list; in a line, records by name."""
-    found: dict[tuple[int, str, str], list[ToldChange]] = defaultdict(list)
+    """Return changes by headline and list; in a line, records by name."""
+    found: dict[tuple[str, str], list[ToldChange]] = defaultdict(list)
     for change in together:
         number = change.seq if isinstance(change, Event) else None
         told = ToldChange(number, change.record, where.get(change.record), _note(change, words))
-        key = change_words.order(change.kind), change_words.headline(change), change.list
-        found[key].append(told)
+        found[change_words.headline(change), change.list].append(told)
     lines = []
-    for (_, headline, name), items in sorted(found.items(), key=lambda item: item[0]):
+    for (headline, name), items in sorted(found.items(), key=lambda item: item[0]):
         counted = change_words.counted(headline, len(items)) if len(items) > 1 else None
-        note = items[0].note if len({item.note for item in items}) == 1 else None
-        shown = tuple(replace(item, note=None) if note else item for item in sorted(items, key=_name)[:most])
+        note = items[0].note if len({item.note for item in items}) == 1 else ""
+        shown = tuple(replace(item, note="") if note else item for item in sorted(items, key=_name)[:most])
         lines.append(
             ChangeLine(headline, counted, titles.get(name, name), note, shown, len(items) - len(shown))
         )
@@ -147,14 +142,16 @@ def _name(told: ToldChange) -> tuple[bool, str, str]:
     return not name, nfkc_casefold(name), told.record
 
 
-def _note(change: RecordChange, words: Words) -> Note:
-    members = ", ".join(change_words.members(change))
-    said = (change_words.sentence(change, words), f"What differs: {members}." if members else "")
-    return (
-        " ".join(filter(None, said)),
-        None if change.reason is None else words.term("removal_reasons", change.reason).title,
-        None if change.effect is None else change_words.advice(change.effect, words),
-    )
+def _note(change: RecordChange, words: Words) -> str:
+    """Return what is said of a change beyond its headline."""
+    said = [change_words.sentence(change, words)]
+    if members := change_words.members(change):
+        said.append(f"What differs: {', '.join(members)}.")
+    if change.reason is not None:
+        said.append(f"Reason: {words.term('removal_reasons', change.reason).title}.")
+    if change.effect is not None:
+        said.append(change_words.advice(change.effect, words))
+    return " ".join(filter(None, said))
 
 
 def by_day(found: Iterable[Merge]) -> Days:

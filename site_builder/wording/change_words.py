@@ -86,11 +86,6 @@ def kind(code: str) -> Term:
     return Term(code, title, meaning)
 
 
-def order(code: str) -> int:
-    """Return where a kind of change comes among all."""
-    return [*KINDS, code].index(code)
-
-
 def status(code: str, words: Words) -> Term:
     """Return a state, or the status of a removed record."""
     return kind(code) if code == _WITHDRAWN else words.term("states", code)
