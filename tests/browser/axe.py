@@ -12,21 +12,14 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 AXE: Final = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
-GRAVE: Final = 60
-"""Fewer rules than those of axe that can find something serious."""
 NARROW: Final = 390
-WIDE: Final = 1280
-# Rules that never find what is worse than moderate cannot fail a test; some of them look at every element. Styles and
-# media are read again (preload) only for one of them, and for one that axe does not run unasked.
-_OPTIONS: Final = """() => {
-  const { rules, checks } = axe._audit;
-  const grave = (impact) => impact === "serious" || impact === "critical";
-  const mild = rules.filter(({ impact, any, all, none }) => !grave(impact)
-    && ![...any, ...all, ...none].some((check) => grave(checks[check.id ?? check].impact)));
-  const off = Object.fromEntries(mild.map(({ id }) => [id, { enabled: false }]));
-  window.options = { resultTypes: ["violations"], preload: false, rules: off };
-  return rules.length - mild.length;
-}"""
+WIDE: Final = 1440
+# Styles and media are read again (preload) only for rules that axe does not run unasked, and for one that finds little.
+_OPTIONS: Final = {"resultTypes": ["violations"], "preload": False}
+KNOWN: Final = {
+    "landmark-unique": '<nav class="md-nav',  # the theme of the guides names the parts of its navigation twice
+}
+"""Findings that are let be: of which rule, and how the element begins."""
 # How light the paper is: the sum of its red, green and blue.
 _PAPER: Final = """() => getComputedStyle(document.body).backgroundColor.match(/\\d+/g).slice(0, 3).map(Number)
   .reduce((sum, part) => sum + part)"""
@@ -42,7 +35,7 @@ dark_on_a_phone: Final = pytest.mark.parametrize(
 
 
 def check_dark_and_light(page: Page, within: str = "html") -> None:
-    """Fail where a page that was opened dark and narrow has a serious finding, then where it has one light and wide.
+    """Fail where a page that was opened dark and narrow has a finding, then where it has one light and wide.
 
     Colours do not depend on the width, nor what is shown on the colours: each is seen both ways without a check of
     every pair. Whatever is closed is opened first: nothing may be hidden from the check.
@@ -51,7 +44,6 @@ def check_dark_and_light(page: Page, within: str = "html") -> None:
         pytest.skip(f"{AXE} is missing: npm ci")
     # As text of the page's own world: the site's policy lets no page load it, and evaluate is outside of that.
     page.evaluate(AXE.read_text(encoding="utf-8"))
-    assert page.evaluate(_OPTIONS) > GRAVE
     page.evaluate("document.querySelectorAll('details').forEach(item => item.open = true)")
     _check(page, within)
     page.set_viewport_size({"width": WIDE, "height": 900})
@@ -71,7 +63,11 @@ def use_light_colours(page: Page) -> None:
 def _check(page: Page, within: str) -> None:
     wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     assert wider <= 0, f"the page scrolls sideways by {wider}"
-    found: dict[str, Any] = page.evaluate("place => axe.run(place, window.options)", within)
-    grave = [item for item in found["violations"] if item["impact"] in {"serious", "critical"}]
-    told = [(item["id"], [node["html"][:200] for node in item["nodes"]][:3]) for item in grave]
+    found: dict[str, Any] = page.evaluate("([place, options]) => axe.run(place, options)", [within, _OPTIONS])
+    told = [
+        (item["id"], node["html"][:200])
+        for item in found["violations"]
+        for node in item["nodes"]
+        if item["id"] not in KNOWN or not node["html"].startswith(KNOWN[item["id"]])
+    ]
     assert not told, json.dumps(told, indent=1)

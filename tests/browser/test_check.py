@@ -293,14 +293,14 @@ def test_nothing_to_check_is_said(look: Look) -> None:
 
 
 @dark_on_a_phone
-def test_results_have_no_serious_finding_and_fit(look: Look) -> None:
+def test_results_have_no_finding_and_fit(look: Look) -> None:
     page = look.open("check/")
     checked(page, PASTED + "a" * 300)
     check_dark_and_light(page, within="main")
 
 
 @dark_on_a_phone
-def test_the_question_has_no_serious_finding_and_fits(look: Look) -> None:
+def test_the_question_has_no_finding_and_fits(look: Look) -> None:
     page = look.open("check/")
     filed(page, "list.txt", "@m\u00fcller\n".encode("windows-1252"))
     page.get_by_label("How the letters are written").wait_for()

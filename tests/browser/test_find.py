@@ -310,7 +310,7 @@ def test_a_search_whose_script_does_not_come_says_so(look: Look) -> None:
 @dark_on_a_phone
 @pytest.mark.parametrize("path", ["", "policy/"])
 @pytest.mark.parametrize("text", ["H\u0430rbour_News", "Harbour"])
-def test_open_results_have_no_serious_finding(look: Look, path: str, text: str) -> None:
+def test_open_results_have_no_finding(look: Look, path: str, text: str) -> None:
     page = look.open(path)
     typed(page, text)
     check_dark_and_light(page, within=".hl-find")

@@ -26,6 +26,8 @@ from tests.unit.pages.page_history import CLEARED, DELETED_LIST
 from tests.unit.pages.page_site import second_part
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from tests.browser.conftest import Look, Served
     from tests.demo_site import DemoSite
 
@@ -60,6 +62,10 @@ OF_YEARS: Final = (
     "lists/",
     "lists/{0}/",
     "lists/{of}/{record}/",
+    "lists/{0}/operations/",
+    "lists/{0}/operations/{operation}/",
+    "lists/{0}/sources/{source}/",
+    "reviewers/",
     "lists/{0}/browse/platform/{platform}/",
     "lists/{1}/{tombstone}/",
     "lists/{1}/removed/",
@@ -83,16 +89,24 @@ def told(demo: DemoSite, record: str) -> int:
     return sum(event["record"] == record for event in demo.events())
 
 
+def most(names: Iterable[str]) -> str:
+    """Return the name that comes most often."""
+    return Counter(names).most_common(1)[0][0]
+
+
 @pytest.fixture(scope="session")
 def of_years(demo: DemoSite) -> dict[str, str]:
     """What the names in `OF_YEARS` are."""
     public = [row for row in demo.rows() if row["state"] in PUBLIC_STATES]
     longest = max(public, key=lambda row: told(demo, row["id"]))
+    of_it = [row for row in public if row["list"] == demo.lists[0]]
     return {
         "of": longest["list"],
-        "month": Counter(event["time"][:7] for event in demo.events()).most_common(1)[0][0],
+        "month": most(event["time"][:7] for event in demo.events()),
         "record": longest["id"],
-        "platform": Counter(row["platform"] for row in public).most_common(1)[0][0],
+        "operation": most(item for row in of_it for item in row.get("affiliations", ())),
+        "source": most(item for row in of_it for item in row.get("sources", ())),
+        "platform": most(row["platform"] for row in public),
         "tombstone": next(row["id"] for row in demo.rows(demo.lists[1]) if row["state"] == "retracted"),
     }
 

@@ -7,6 +7,7 @@ import re
 from http import HTTPStatus
 from pprint import pformat
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -56,11 +57,13 @@ def visited(page: Page, served: Served, path: str) -> dict[str, int]:
     page.wait_for_load_state("networkidle")
     page.evaluate("document.fonts.ready.then(() => null)")
     assert {status for _, status in served.asked} <= {HTTPStatus.OK, HTTPStatus.NOT_MODIFIED}, served.asked
-    sent = [asked for asked, status in served.asked if status == HTTPStatus.OK]
-    return {
-        name: compressed(served.folder / name.lstrip("/") / ("index.html" if name.endswith("/") else ""))
-        for name in sent
-    }
+    sent = [urlsplit(asked).path for asked, status in served.asked if status == HTTPStatus.OK]
+    return {name: compressed(served.folder / file_at(name)) for name in sent}
+
+
+def file_at(path: str) -> str:
+    """Return the file that a host sends for a path."""
+    return f"{path}index.html".lstrip("/") if path.endswith("/") else path.lstrip("/")
 
 
 @pytest.mark.parametrize("script", [LATIN, ARABIC], ids=["Latin", "Arabic"])
