@@ -151,7 +151,7 @@ def test_another_number_in_the_address_is_another_letter_and_none_takes_it_out_a
 )
 def test_the_letter_is_copied_whole_with_its_number(look: Look) -> None:
     page = look.open(f"policy/#record={FULL}&list={LIST}")
-    button = page.locator(".hl-letter__copy")
+    button = page.locator(".hl-letter__paper button")
     assert button.inner_text().strip() == "Copy the letter"
     button.click()
     page.get_by_role("status").filter(has_text="Copied").wait_for()
@@ -170,5 +170,5 @@ def test_without_scripts_the_number_is_on_the_records_page_and_the_letter_says_w
     page.wait_for_url("**/policy/**")
     assert page.get_by_text("[number of the record]").is_visible()
     assert page.locator("[data-hl-about]").is_hidden()
-    assert page.locator(".hl-letter__copy").is_hidden()
+    assert page.locator(".hl-letter__paper button").is_hidden()
     assert page.locator("#listed-by-mistake").is_visible()

@@ -130,7 +130,7 @@ def test_what_is_only_like_a_protected_account_is_answered_as_without_it(look: L
 def test_an_earlier_handle_and_an_unknown_address_say_so(look: Look) -> None:
     page = look.open("")
     found = typed(page, "Quay")
-    assert verdict(found) in {"Listed under an earlier handle", "Listed: Verified"}
+    assert verdict(found) in {"Listed under an earlier handle", "Listed: Confirmed"}
     page = look.open("policy/")
     found = typed(page, "https://nowhere.example/somebody")
     assert verdict(found) == "Cannot be read"

@@ -75,7 +75,7 @@ def published(once: Once, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
     around = [(handle, noisy(handle, chance, elsewhere=False)) for handle in chance.choices(LISTED, k=2000)]
     pairs = [(text, shown(known, text)) for text in texts]
     (large / "readings.json").write_text(json.dumps({"pairs": pairs, "noisy": around}))
-    states = catalog.vocabulary["states"]
+    states = packaged("vocabulary")["states"]
     return {
         **os.environ,
         "HL_SCRIPTS": scripts.as_uri(),

@@ -121,6 +121,7 @@ JUDGES: Final[dict[str, list[tuple[Any, Any, Effect]]]] = {
     ],
     "weakening if true": [(False, True, WEAKENING), (True, False, HARMLESS)],
     "weakening unless it becomes `count`": [("count", "names", WEAKENING), ("names", "count", HARMLESS)],
+    "weakening unless removed": [(None, "a", WEAKENING), ("a", "b", WEAKENING), ("a", None, HARMLESS)],
     "weakening if removed": [("a", None, WEAKENING), (None, "a", HARMLESS)],
     "weakening if lower, or raised from 1": [
         (3, 2, WEAKENING),
