@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from site_builder.addresses import policy
 from site_builder.errors import OutputError, RepositoryError
 from site_builder.pages.frame import SECTIONS
 from site_builder.pages.scripts import FAVICON
@@ -53,7 +54,7 @@ def of(*catalogs: Catalog | None, preview: bool = False) -> Runs:
     return Runs(lambda: prepared.pop(0), LOG, preview=preview)
 
 
-SHELLS_PAGES = ("", *(address for address, _ in SECTIONS))
+SHELLS_PAGES = ("", *(address for address, _ in SECTIONS), *(policy(code) for code in ("ar", "ru")))
 SHELLS_FILES = ("style.css", "main.js", FAVICON)
 
 

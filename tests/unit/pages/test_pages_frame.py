@@ -32,7 +32,7 @@ def test_a_page_is_put_into_the_frame() -> None:
     assert f"<title>T &middot; {escape(site)}</title>" in made
     assert '<meta name="description" content="D">' in made
     assert '<link rel="canonical" href="https://lists.example/lists/a/">' in made
-    assert f'tabindex="-1">\n{page.body}</main>' in made
+    assert f'tabindex="-1">\n{page.body}' in made
     assert '<a href="../../lists/" aria-current="true">Lists</a>' in made
     assert made.startswith("<!doctype html>\n")
     assert made.endswith("</html>\n")

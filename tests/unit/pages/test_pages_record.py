@@ -119,7 +119,6 @@ def test_other_evidence_is_linked_with_no_trace_of_the_reader() -> None:
         "https://archive.example/e1",
         "https://archive.example/e7",
         "https://original.example/e8",
-        "https://court.example/ruling",
     ):
         assert links[linked] == "noopener noreferrer nofollow"
     outside = {href for href in links if "://" in href}
