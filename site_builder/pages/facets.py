@@ -33,6 +33,11 @@ class Group:
     title: str
     members: Sequence[PublicRecord]
 
+    @property
+    def year(self) -> str:
+        """The year of a group that is a month."""
+        return self.value[:4]
+
 
 @dataclass(frozen=True, slots=True)
 class Facet:

@@ -11,7 +11,7 @@ from typing import Any, Final, Literal
 from site_builder import addresses
 from site_builder.catalog.model import PublicList, PublicRecord
 from site_builder.downloads import FORMS, downloads
-from site_builder.errors import quantity
+from site_builder.errors import file_size, quantity
 from site_builder.history.model import Event
 from site_builder.model import HANDLE_DAYS
 from site_builder.pages.alphabet import Letter, Part, alphabetical, letters, whole_ranges
@@ -101,6 +101,8 @@ def list_page(
         contacts={
             name: contact_pair(data["contacts"][name], subject=subject) for name in ("appeals", "intake")
         },
+        ndjson_size=file_size(sum(len(entry.row_bytes) for entry in public.entries)),
+        curl=f"curl -O {words.catalog.instance['site_url']}{addresses.list_feeds(public.id)}records.ndjson",
         states=states(public.records, words),
         facets=facets(public, words),
         rows=_rows(whole.parts[0].records, public, words, "filter" if len(whole.parts) == 1 else "")

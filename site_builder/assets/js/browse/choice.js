@@ -43,12 +43,13 @@ export class Choice {
     Object.assign(button.dataset, { facet, value });
     button.setAttribute("aria-pressed", "false");
     button.append(...link.childNodes);
+    const count = button.querySelector(".hl-chip__count");
     button.addEventListener("click", () => {
       button.setAttribute("aria-pressed", String(button.getAttribute("aria-pressed") !== "true"));
       this.turn(1);
     });
     link.replaceWith(button);
-    return { button, facet, value, title };
+    return { button, facet, value, title, count, whole: count?.textContent ?? "" };
   }
 
   /** Values by facet: those of one facet widen the choice, facets narrow it. */
@@ -88,6 +89,19 @@ export class Choice {
     if (this.input) this.input.value = "";
     (this.input ?? this.switches[0].button).focus();
     this.turn(1);
+  }
+
+  get facets() {
+    return [...new Set(this.switches.map(({ facet }) => facet))];
+  }
+
+  /** Show how many rows each value would leave. @param {Map<string, Map<string, number>> | null} counts  null: all */
+  count(counts) {
+    for (const { button, facet, value, count, whole } of this.switches) {
+      const left = counts ? counts.get(facet)?.get(value) ?? 0 : null;
+      if (count) count.textContent = left === null ? whole : left.toLocaleString("en");
+      button.classList.toggle("hl-chip--none", left === 0);
+    }
   }
 
   /** @param {string} text */

@@ -5,6 +5,7 @@ import { isAscii } from "../handles/search_key.js";
 import { loadUnicode, nfkcCasefold } from "../handles/unicode.js";
 import { compareCodePoints, partition } from "../index/order.js";
 import { fits, groupOf } from "./choice.js";
+import { tally } from "./tally.js";
 
 /** @typedef {[handle: string, id: string, platform: string, state: string, categories: string[], day: string, by?: "account_id"]} Row */
 /** @typedef {[first: string, rows: number, sha256: string]} Piece */
@@ -43,6 +44,23 @@ export class Columns {
       found.sort((a, b) => sign * (days.codes[a] - days.codes[b]) || a - b);
     }
     return found;
+  }
+
+  /**
+   * How many records each value of these facets would leave, beside what is chosen of the others.
+   * @param {Wanted} wanted
+   * @param {string[]} facets
+   */
+  async counts({ chosen, handle }, facets) {
+    const [[from, to], ...columns] = await Promise.all([
+      this.range(handle),
+      ...facets.map(async (facet) => {
+        const { group, choose } = groupOf(facet);
+        const { codes, values } = await this.column(group);
+        return { facet, codes, values: values.map((own) => own.split(" ").map(choose)) };
+      }),
+    ]);
+    return tally(Array.from({ length: to - from }, (_, at) => from + at), columns, chosen);
   }
 
   /** @param {number[]} positions @returns {Promise<Row[]>} */

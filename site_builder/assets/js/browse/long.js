@@ -37,21 +37,27 @@ export function browse(box, columns, view, noun) {
     const active = choice.narrowed || sort !== A_TO_Z;
     if (!active) {
       show(false);
+      choice.count(null);
       choice.say(all);
       return;
     }
     for (const part of [still, results]) part.setAttribute("aria-busy", "true");
     try {
-      const found = await columns.select({ chosen, handle, sort });
+      const wanted = { chosen, handle, sort };
+      const [found, counts] = await Promise.all([
+        columns.select(wanted),
+        choice.narrowed ? columns.counts(wanted, choice.facets) : null,
+      ]);
       const pages = Math.max(1, Math.ceil(found.length / ROWS));
       const page = Math.min(choice.page, pages);
       const rows = await columns.rows(found.slice((page - 1) * ROWS, page * ROWS));
       if (own !== turn) return; // something else was chosen in between
       table.show(rows);
+      choice.count(counts);
       turnPages(page, pages);
       const part = pages > 1 ? `, page ${page.toLocaleString("en")} of ${pages.toLocaleString("en")}` : "";
       const of = choice.narrowed ? `${found.length.toLocaleString("en")} of ` : "";
-      choice.say(`${of}${all}${part}`);
+      choice.say(found.length ? `${of}${all}${part}` : `No ${noun} fit this choice.`);
     } catch (error) {
       if (own !== turn) return;
       table.show([]);
