@@ -109,7 +109,9 @@ def test_a_translation_says_who_read_it_or_that_nobody_has(read: Any, said: str)
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A site whose policy is the instance's own, in English and in Russian."""
-    root = write_root(tmp_path_factory.mktemp("instance"), policy="# Policy {#policy}\n\nOur <b>own</b> words.\n")
+    root = write_root(
+        tmp_path_factory.mktemp("instance"), policy="# Policy {#policy}\n\nOur <b>own</b> words.\n"
+    )
     (root / "docs/ru").mkdir()
     (root / "docs/ru/policy.md").write_text("# Наши правила\n", encoding="utf-8")
     return build(root, languages={"ar": {"read_by": ["reader"], "on": "2026-12-01"}})
