@@ -25,7 +25,7 @@ from mkdocs.utils import meta
 
 from site_builder.pages.facts import SENTENCES
 from site_builder.pages.frame import SECTIONS
-from site_builder.pages.translated import blocks_of, is_text
+from site_builder.pages.translated import texts_of
 from site_builder.resources import package_path, schemas_path
 from site_builder.wording.language import categories
 
@@ -55,7 +55,7 @@ def _texts() -> Iterator[tuple[Text, str]]:
     prose = package_path("prose/policy.md").read_text(encoding="utf-8")
     markdown, head = meta.get_data(prose)
     yield from ((str(head[name]), "prose/policy.md") for name in ("title", "description"))
-    yield from ((block, "prose/policy.md") for block, _ in blocks_of(markdown) if is_text(block))
+    yield from ((block, "prose/policy.md") for block in texts_of(markdown))
     yield from (
         (said, "pages/facts.py") for _, cases in SENTENCES.values() for said in cases.values() if said
     )

@@ -60,7 +60,7 @@ from site_builder.mkdocs_plugin.prose import (
 )
 from site_builder.pages import blocks
 from site_builder.pages.entries import pending_notice
-from site_builder.pages.frame import Frame, framed
+from site_builder.pages.frame import FRAMED, Frame
 from site_builder.pages.page import make_page, render, site_feed
 from site_builder.pages.scripts import (
     ENTRY,
@@ -252,7 +252,7 @@ class HandlelistsPlugin(BasePlugin[_Options]):
         source, into = _source(page.file, config) or page.file.src_uri, language_at(path)
         with _plugin_errors():
             html = blocks.fill(scrollable(html, into), path, Words(self._begun.catalog, into), source)
-        if not framed(path):
+        if path not in FRAMED | translations().keys():
             page.meta[NAME] = {"modules": preload_links(self._frame.modules, html, addresses.root(path))}
         return html
 
@@ -265,31 +265,20 @@ class HandlelistsPlugin(BasePlugin[_Options]):
         if not output.strip() and page.file.generated_by != NAME:  # MkDocs leaves such a page out
             return output
         path = page.url.removeprefix("./")
-        if not framed(path) or "template" in page.meta:
+        if path not in FRAMED | translations().keys() or "template" in page.meta:
             return self._digested(output, page.meta.get("template", "main.html"), config, page.content or "")
-        words = Words(self._begun.catalog)
-        pending = render("_pending.html", pending=pending_notice(words), root=addresses.root(path))
+        words, root = Words(self._begun.catalog), addresses.root(path)
+        above = render("_pending.html", pending=pending_notice(words), root=root)
         if path in translations():
-            pending += self._languages(path, machine=page.file.generated_by == NAME)
+            into, ours = language_at(path), page.file.generated_by == NAME
+            read = words.catalog.instance.get("languages", {}).get(into.code)
+            values = {"language": into, "ours": ours, "read": read, "translations": translations()}
+            above += render("_languages.html", into, root=root, **values)
         description = str(page.meta.get("description") or config.site_description)
         title = Markup(page.title or "").striptags()  # noqa: S704 - its text alone is taken
         made = make_page(path, title, Markup(description).striptags(), "", feed=site_feed(words))  # noqa: S704 - likewise
-        body = Markup(f"{pending}{page.content}")  # noqa: S704 - MkDocs' own HTML
+        body = Markup(f"{above}{page.content}")  # noqa: S704 - MkDocs' own HTML
         return b"".join(self._frame.around(made, body)).decode()
-
-    def _languages(self, path: str, *, machine: bool) -> Markup:
-        """Return the links to a page in other languages, and who read this one where the package translated it."""
-        language = language_at(path)
-        read = self._begun.catalog.instance.get("languages", {}).get(language.code)
-        return render(
-            "_languages.html",
-            language,
-            language=language,
-            machine=machine and language.code != "en",
-            read=read,
-            root=addresses.root(path),
-            translations=translations(),
-        )
 
     @event_priority(-100)
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:

@@ -137,11 +137,6 @@ def _security(words: Words) -> Values:
     return {"security": contact_pair(target, subject="Security")}
 
 
-def _states(words: Words) -> Values:
-    states = words.catalog.vocabulary["states"].items()
-    return {"states": tuple((words.term("states", code), state["public"]) for code, state in states)}
-
-
 def _terms(words: Words) -> Values:
     lists = []
     for public in words.catalog.lists:
@@ -166,7 +161,7 @@ _BLOCKS: Final[dict[str, Callable[[Words], Values]]] = {
     "repository": lambda words: {"source": sentence("source", words)},
     "samples": lambda _words: {"code": sample()},
     "security": _security,
-    "states": _states,
+    "states": lambda words: {"states": words.catalog.vocabulary["states"], "words": words},
     "statistics": statistics_values,
     "terms": _terms,
     "title": lambda words: {"instance": words.catalog.instance},

@@ -30,13 +30,7 @@ SECTIONS: Final = (
 )
 """The parts of the site that the header leads to, each with its name, which is a text of the catalogues."""
 FRAMED: Final = frozenset({"", "lists/", "check/", "changes/", "statistics/", "policy/"})
-"""Addresses of the prose that is put into this frame, whoever wrote it; other prose is the theme's."""
-
-
-def framed(path: str) -> bool:
-    """Return whether the prose at an address is put into this frame: its translations are, too."""
-    return path in FRAMED or path in translations()
-
+"""Addresses of the prose that is put into this frame, whoever wrote it, and translated; other prose is the theme's."""
 
 EARLY: Final = Markup(
     'const r=document.documentElement;r.className="js";try{const p=JSON.parse(localStorage.getItem('
@@ -113,7 +107,7 @@ class Frame:
             self._pieces[section, root, box] = top, middle, bottom
         robots = "index" if self.indexable and page.indexable else "noindex"
         head = (
-            environment()
+            environment(language)
             .get_template("_head.html")
             .render(
                 page=page,

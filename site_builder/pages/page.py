@@ -16,7 +16,7 @@ from markupsafe import Markup, escape
 
 from site_builder import addresses
 from site_builder.resources import package_path
-from site_builder.wording.language import ENGLISH, Language, languages
+from site_builder.wording.language import ENGLISH, Language
 from site_builder.wording.words import Words, date_text
 
 
@@ -121,17 +121,12 @@ class _Environment(Environment):
         return value if type(value) is Markup else escape(value)
 
 
+@cache
 def environment(language: Language = ENGLISH) -> Environment:
     """Return the environment of a language. Every value that is not `Markup` is escaped; an unknown name is an error.
 
     What is between `trans` and `endtrans` is a text of the language's catalogue.
     """
-    return _environment(language.code)
-
-
-@cache
-def _environment(code: str) -> Environment:
-    language = next(item for item in languages() if item.code == code)
     made = _Environment(
         # The theme's are those that its frames share with the pages, such as the box that finds accounts.
         loader=FileSystemLoader([package_path("templates/pages"), package_path("templates/theme")]),

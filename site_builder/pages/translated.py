@@ -1,11 +1,11 @@
 """Translated pages: the policy, and so the way off a list, in each language that the package has a catalogue of.
 
-The prose is translated block by block, where blank lines part them: a block is a text of the catalogue. What the
-catalogue does not have, such as an instance's own words, stays English and says so.
+The prose is translated block by block, where blank lines part them: a block is a text of the catalogue, a heading with
+its id. What the catalogue does not have, such as an instance's own words, stays English and says so.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from itertools import groupby
 from typing import Final
@@ -14,7 +14,6 @@ from site_builder import addresses
 from site_builder.wording.language import ENGLISH, Language, languages
 
 _BREAK: Final = re.compile(r"\n\s*\n")
-_HEADING: Final = re.compile(r"(?P<text>#+ .+?)(?:\s*\{#(?P<id>[\w-]+)\})?")
 _MARK: Final = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
@@ -29,34 +28,16 @@ def language_at(path: str) -> Language:
     return translations().get(path, ENGLISH)
 
 
-def blocks_of(markdown: str) -> Iterator[tuple[str, str]]:
-    """Yield each block as its text and what follows it: of a heading, its id, which is the same in every language."""
-    for block in _BREAK.split(markdown.strip()):
-        heading = _HEADING.fullmatch(block)
-        if heading is None:
-            yield block, ""
-        else:
-            yield heading["text"], f" {{#{heading['id'] or _place(heading['text'])}}}"
-
-
-def _place(heading: str) -> str:
-    """Return the id that a heading without one of its own is given (Python-Markdown, `toc`)."""
-    return re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", heading.lstrip("# ")).strip().lower())
-
-
-def is_text(block: str) -> bool:
-    """Return whether a block says something, rather than only where a block of ours goes."""
-    return bool(_MARK.sub("", block).strip())
+def texts_of(markdown: str) -> list[str]:
+    """Return the blocks that say something, rather than only where a block of ours goes."""
+    return [block for block in _BREAK.split(markdown.strip()) if _MARK.sub("", block).strip()]
 
 
 def translated(markdown: str, language: Language) -> str:
     """Return prose in another language; what its catalogue does not have is marked as English."""
-
-    def left(block: tuple[str, str]) -> bool:
-        return is_text(block[0]) and block[0] not in language.texts
-
+    left = {text for text in texts_of(markdown) if text not in language.texts}
     parts = []
-    for english, group in groupby(blocks_of(markdown), left):
-        whole = "\n\n".join(language.text(text) + rest for text, rest in group)
+    for english, group in groupby(_BREAK.split(markdown.strip()), left.__contains__):
+        whole = "\n\n".join(map(language.text, group))
         parts.append(f'<div lang="en" dir="ltr" markdown="1">\n\n{whole}\n\n</div>' if english else whole)
     return "\n\n".join(parts) + "\n"

@@ -18,14 +18,12 @@ from babel.messages.pofile import read_po
 from site_builder.resources import package_path
 
 _CATEGORIES: Final = ("zero", "one", "two", "few", "many", "other")
-_SAMPLES: Final = range(200)
-"""Whole numbers that have every category of a language."""
 
 Said = str | Mapping[str, str]
 """What is said for a text: one text, or one for each plural category."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Language:
     """A language that pages are written in."""
 
@@ -58,7 +56,7 @@ ENGLISH: Final = Language("en", "English", "English", "ltr")
 
 def categories(code: str) -> tuple[str, ...]:
     """Return the plural categories that whole numbers have in a language, in the order of its forms."""
-    used = {Locale.parse(code).plural_form(number) for number in _SAMPLES}
+    used = {Locale.parse(code).plural_form(number) for number in range(200)}
     return tuple(name for name in _CATEGORIES if name in used)
 
 
@@ -76,8 +74,8 @@ def _read(file: Path) -> Language:
     names, texts, scripts = categories(code), dict[str, Said](), set[str]()
     for message in catalogue:
         english, *_ = [message.id] if isinstance(message.id, str) else message.id
-        if english and message.string and not message.fuzzy:
-            forms = message.string
+        forms = message.string
+        if english and forms and all(forms) and not message.fuzzy:
             texts[english] = forms if isinstance(forms, str) else dict(zip(names, forms, strict=True))
         if any(place.endswith(".js") for place, _ in message.locations):
             scripts.add(english)

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { script } from "./published.js";
 
 globalThis.document = { documentElement: { lang: "ar" } };
-const { n, t, translated } = await script("messages.js");
+const { n, t } = await script("messages.js");
 const { said, STATES } = await script("find/words.js");
 const { differences } = await script("handles/edits.js");
 const reasons = (await script("reasons.js")).default;
@@ -23,7 +23,7 @@ test("what is counted takes the form of its number", () => {
 });
 
 test("every reason, state and verdict is translated", () => {
-  for (const reason of Object.values(reasons)) assert.match(translated(reason), /^[^a-z]*[\u0600-\u06ff]/);
+  for (const reason of Object.values(reasons)) assert.match(t(reason), /^[^a-z]*[\u0600-\u06ff]/);
   for (const state of Object.values(STATES)) assert.match(state, /^[\u0600-\u06ff ]+$/);
   const place = { text: "x", verdict: "not-listed", hits: [], reason: null, kept: [],
     readings: [{ kind: "account", platform: null, handle: "north_wind", accountId: null, value: null, reason: null }] };

@@ -15,9 +15,6 @@ export function t(english, values) {
   return filled(String(catalogue?.[english] ?? english), values);
 }
 
-/** A text that is a message by another's word, such as a term of the vocabulary. @param {string} english */
-export const translated = (english) => t(english);
-
 /**
  * A message that counts: in English one of two, by `number`, which is filled in.
  * @param {string} one

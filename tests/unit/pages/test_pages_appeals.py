@@ -172,6 +172,9 @@ def test_the_page_says_it_in_order_and_keeps_the_anchors_that_other_pages_lead_t
         "what-happens",
         "what-stays-visible",
         "purge",
+        "what-a-public-record-means",
+        "what-this-site-does-not-do",
+        "your-visit",
         "looking-for-an-account",
     ]
     marks = re.findall(r"<!-- handlelists:([a-z-]+) -->", text)

@@ -17,7 +17,7 @@ from tools import catalogues
 
 OTHERS: Final = languages()[1:]
 _PARTS: Final = re.compile(
-    r"<!--.*?-->|\{\w+\}|%\(\w+\)s|\]\([^)]*\)|</?(?:a|strong)\b[^>]*>|\*\*|`|^(?:-|\d+\.) |\[\.\.\.\]",
+    r"<!--.*?-->|\{\w+\}|%\(\w+\)s|\]\([^)]*\)|</?(?:a|strong)\b[^>]*>|\*\*|`|\{#[\w-]+\}|^(?:-|#+|\d+\.) |\[\.\.\.\]",
     re.MULTILINE,
 )
 """What a translation has as often as the English: marks, places to fill in, links, tags, items of lists."""
@@ -46,7 +46,7 @@ def test_a_text_that_is_new_comes_in_and_an_old_one_goes() -> None:
     made = read_po(io.BytesIO(catalogues.brought_up_to_date(old, "ru")), locale="ru")
     texts = {text if isinstance(text, str) else text[0] for text, _ in catalogues.texts()}
     assert {message.id if isinstance(message.id, str) else message.id[0] for message in made} - {""} == texts
-    assert (made["Policy"].string, made["## Your visit"].string) == ("Правила", "")
+    assert (made["Policy"].string, made["## Your visit {#your-visit}"].string) == ("Правила", "")
 
 
 @each

@@ -1,5 +1,5 @@
 /* What the answers say, in words. No element is made here. */
-import { n, t, translated } from "../messages.js";
+import { n, t } from "../messages.js";
 import platforms from "../platforms.js";
 import reasons from "../reasons.js";
 
@@ -192,7 +192,7 @@ function brief({ verdict, reason }) {
 }
 
 /** Why a text cannot be read. @param {string | null} reason */
-const why = (reason) => translated(reasons[reason ?? "words"]);
+const why = (reason) => t(reasons[reason ?? "words"]);
 
 /** @param {PlaceAnswer} place */
 function quoted({ text }) {
