@@ -19,6 +19,8 @@ Role = Literal["button", "link", "option"]
 
 MOST_TABS: Final = 200
 """More presses of Tab than any page of the tasks takes to its end."""
+FRAMES: Final = 60
+"""As many pictures as a page gets to come to rest."""
 
 # An element's place: the screen that it is on, the first being 1, and whether it is there for the eye.
 _PLACE: Final = """
@@ -102,7 +104,12 @@ class Visitor:
             shown = self.page.locator("main").get_by_text(text).locator("visible=true").first
             shown.wait_for()
             place = shown.evaluate(_PLACE)
-            if not place["seen"]:
+            for _ in range(FRAMES):  # the page may be scrolling by itself
+                if place["seen"]:
+                    break
+                self.page.evaluate("new Promise(requestAnimationFrame).then(() => null)")
+                place = shown.evaluate(_PLACE)
+            else:
                 raise LostError(f"{text!r} is covered at {self.page.url}")
             self.screens = max(self.screens, place["screen"])
 
