@@ -19,6 +19,7 @@ LOCK := uv pip compile -q --universal --python-version 3.11 --generate-hashes --
 
 site: $(RUN_STAMP)  ## build the site into site/
 	$(BIN)/handlelists build
+	@echo 'See an instance with years of history: make demo'
 
 serve: $(RUN_STAMP)  ## build, serve on loopback, rebuild on change
 	$(BIN)/handlelists serve
