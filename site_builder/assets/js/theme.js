@@ -2,8 +2,9 @@
 import { need } from "./dom.js";
 import { t } from "./messages.js";
 
-/** @param {HTMLElement} button */
-export function mount(button) {
+export function mountTheme() {
+  const button = document.querySelector("[data-hl-theme]");
+  if (!(button instanceof HTMLElement)) return; // the theme's pages have their own
   const page = document.documentElement;
   const key = `${new URL(page.dataset.hlRoot ?? ".", location.href).pathname}.__palette`;
   const chosen = () => page.dataset.mdColorScheme ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "slate" : "default");
