@@ -146,7 +146,9 @@ def is_good(look: Look, path: str) -> None:
     assert handlers == []
     check_dark_and_light(page)
     nothing_moves(look, path)
-    named = page.locator("link[rel=modulepreload]").evaluate_all("links => links.map(link => link.href)")
+    named = page.locator("link[rel=modulepreload], script[type=module]").evaluate_all(
+        "items => items.map(item => item.href ?? item.src)"
+    )
     modules = {url for url in look.requests if FOLDER in url}
     assert modules == set(named) or not page.locator("link[rel=canonical]").count()
     assert look.requests
