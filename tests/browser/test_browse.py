@@ -78,7 +78,7 @@ def test_a_handle_is_found_whatever_its_case_and_with_an_at_sign(
     assert wanted in handles(look)
     assert shown(look) == found
     look.page.locator("[data-hl-text]").fill("no such handle")
-    said(look, f"0 of {len(short)} records")
+    said(look, "No records fit this choice.")
     assert shown(look) == 0
 
 
@@ -171,6 +171,27 @@ def test_a_long_list_is_sorted_and_turned_page_by_page(look: Look) -> None:
     assert handles(look) == found
 
 
+def test_counts_follow_the_other_filters_and_an_empty_choice_offers_to_clear(look: Look) -> None:
+    page = look.open(LONG)
+    counts = "[data-facet={}] .hl-chip__count"
+    whole = page.locator(counts.format("category")).all_inner_texts()
+    first = page.locator("[data-facet=platform]").first
+    first.click()
+    page.locator("[data-hl-status]", has_text="of 450 records").wait_for()
+    chosen = int(first.locator(".hl-chip__count").inner_text())
+    some = [int(text) for text in page.locator(counts.format("category")).all_inner_texts()]
+    assert sum(some) >= chosen
+    assert all(now <= int(before) for now, before in zip(some, whole, strict=True))
+    assert page.locator(counts.format("platform")).first.inner_text() == str(chosen)  # its own facet widens
+    page.locator("[data-hl-text]").fill("zebra")
+    said(look, "No records fit this choice.")
+    assert page.locator(".hl-chip--none").count() > 0
+    page.locator("[data-hl-clear]").click()
+    said(look, "450 records")
+    assert page.locator(counts.format("category")).all_inner_texts() == whole
+    assert page.locator(".hl-chip--none").count() == 0
+
+
 def test_a_handle_of_a_long_list_is_found_by_its_beginning_and_no_server_hears_of_it(look: Look) -> None:
     page = look.open(LONG)
     page.locator("[data-hl-text]").fill("@BERTH_02")
@@ -180,9 +201,9 @@ def test_a_handle_of_a_long_list_is_found_by_its_beginning_and_no_server_hears_o
     assert found
     assert all(handle.startswith("berth_02") for handle in found)
     assert not [url for url in look.requests if "erth_02" in url.lower()]
-    assert len(data_files(look)) <= 3
+    assert len(data_files(look)) <= 3 + 7  # the pieces that are shown, and the columns that are counted
     page.locator("[data-hl-text]").fill("zebra")
-    said(look, "0 of 450 records")
+    said(look, "No records fit this choice.")
     assert not handles(look)
 
 
