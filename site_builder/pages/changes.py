@@ -42,7 +42,9 @@ def parts(history: History, today: str) -> Sequence[tuple[str, str, str | None, 
     for event in history.events:
         found[event.time[:7]].append(event)
     made: list[tuple[str, str, str | None, Sequence[Event]]] = []
-    every = months(min(found), max(*found, today)) if found else ()
+    if not found:
+        return made
+    every = months(min(found), max(*found, today))
     for month, following in zip(every, (*every[1:], None), strict=True):
         *older, newest = cut(found[month])
         own, name = addresses.month_changes(month), date_text(month)

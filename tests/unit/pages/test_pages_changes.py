@@ -442,6 +442,14 @@ def test_a_notice_tells_of_work_that_is_not_committed_and_names_no_file() -> Non
     )
 
 
+def test_a_history_in_which_nothing_happened_yet_has_its_pages() -> None:
+    published = with_changes(())
+    made = bodies(published)
+    assert not [path for path in made if path.count("/") > 2]
+    assert {page.path for page in site.list_pages(published)} >= {f"lists/{LIST}/"}
+    assert "Nothing changed" in block("latest", published, "").text
+
+
 def test_without_a_history_the_page_says_so_and_nothing_else_speaks_of_changes() -> None:
     published = without_history()
     assert "This build has no change history" in block("changes", published).text
