@@ -129,7 +129,6 @@ _SHEETS: Final = {
 }
 """What each stylesheet is put together from, after the letters: files of `assets/css`, `*` for all others, sorted."""
 _COMMENT: Final = re.compile(r"/\*.*?\*/", re.DOTALL)
-_BREAK: Final = re.compile(r"(?:(?<=[{};,])|^)\s*\n\s*")
 
 
 def assets() -> Iterator[tuple[str, bytes]]:
@@ -162,5 +161,6 @@ def _sheet(sheet: str, sources: Mapping[str, Path]) -> str:
     texts = (sources[f"css/{name}.css"].read_text(encoding="utf-8") for name in order)
     icons = hashlib.sha256(sources["images/icons.svg"].read_bytes()).hexdigest()[:10]
     whole = "\n".join([render("fonts.css"), *texts])
-    lines = _BREAK.sub("", _COMMENT.sub("", whole)).split("\n")
-    return " ".join(line.strip() for line in lines).strip().replace("icons.svg", f"icons.svg?{icons}") + "\n"
+    lines = (line.strip() for line in _COMMENT.sub("", whole).split("\n"))
+    joined = "".join(line if line.endswith((";", "{", "}", ",")) else f"{line} " for line in lines if line)
+    return joined.replace("icons.svg", f"icons.svg?{icons}") + "\n"

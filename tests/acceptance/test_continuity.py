@@ -13,6 +13,7 @@ import pytest
 
 from site_builder.continuity import NothingPublished
 from site_builder.history.model import HISTORY_VERSION
+from site_builder.hosting import Weight
 from tests.acceptance.support import NO_HISTORY, REPOSITORY, fingerprint, git, handlelists
 from tests.instance import VERIFIED, withholding, write_instance
 from tests.unit.sync.feed_server import serving
@@ -171,7 +172,7 @@ def test_without_a_place_the_previous_site_is_where_the_instance_says(
         raise NothingPublished(place, "404")
 
     monkeypatch.setattr("site_builder.cli.build.published_index", ask)
-    monkeypatch.setattr("site_builder.mkdocs_plugin.build_site", lambda *_: None)
+    monkeypatch.setattr("site_builder.mkdocs_plugin.build_site", lambda *_, **__: Weight(0, 0))
     assert handlelists("build", "--previous", "--strict", root=root).returncode == 2
     assert handlelists("build", "--previous=", "--first", root=root).returncode == 0
     assert asked == [address, address]

@@ -131,7 +131,7 @@ def test_filters_of_a_long_list_combine_without_reading_it_whole(look: Look) -> 
     assert {row.locator("td").first.inner_text() for row in rows(look)} == {"Dotbook"}
     found = handles(look)
     page.reload()
-    page.locator(".hl-records:visible tbody tr").first.wait_for()
+    page.locator("[data-hl-status]", has_text=" of 450 records").wait_for()
     assert handles(look) == found
     page.locator("[data-hl-clear]").click()
     said(look, "450 records")

@@ -117,7 +117,7 @@ COMMANDS = [
         ("build", "--now", "2026-11-03T00:00:00Z"),
         {
             *("Reading files", "Checking the rules", "Deriving states", "Reading the history"),
-            *("Gathering what is public", "Drawing prose and frames", "Writing files"),
+            *("Gathering what is public", "Drawing prose", "Writing files"),
         },
     ),
 ]
