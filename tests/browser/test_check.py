@@ -324,6 +324,8 @@ def test_the_policy_lets_no_script_run_that_is_not_of_the_site(look: Look, path:
     assert any("Content Security Policy" in fault for fault in look.faults)
 
 
+# In a window of its own: another test's has read the files, and would not ask for them again.
+@pytest.mark.parametrize("look", [{"locale": "en-GB"}], indirect=True, ids=["own window"])
 def test_a_damaged_file_of_the_index_makes_nobody_not_listed(look: Look) -> None:
     page = look.page
     page.route("**/find/keys/*.json", lambda route: route.fulfill(json={"entries": [], "what": []}))
