@@ -9,5 +9,5 @@ build=(handlelists build --strict "--previous${SITE:+=$SITE}" "${first[@]}")
 "${build[@]}" && exit
 status=$?
 # A withholding does not wait until the site fits its host: it is published without the files that can be left out.
-[[ -n "$LAST" && -n "$(git diff --name-only --diff-filter=A "$LAST" HEAD -- lists/withheld)" ]] || exit "$status"
+[[ -n "$LAST" && -n "$(git diff --name-only --diff-filter=A "$LAST" HEAD -- ':(glob)*/withheld/*')" ]] || exit "$status"
 exec "${build[@]}" --trim
