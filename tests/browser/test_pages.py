@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -307,6 +308,23 @@ def test_a_phone_has_the_navigation_in_its_header(look: Look, name: str, link: s
     page = look.open(PAGES[name])
     page.get_by_role("navigation", name="Site").get_by_role("link", name=link).click()
     page.wait_for_url(target)
+
+
+@pytest.mark.parametrize("look", [{"color_scheme": "dark"}], indirect=True, ids=["dark"])
+def test_paper_is_dark_on_white_says_where_it_is_from_and_a_record_takes_two_sheets(
+    look: Look, served_demo: Served, of_years: dict[str, str]
+) -> None:
+    look.served, path = served_demo, "lists/{of}/{record}/".format_map(of_years)
+    page = look.open(path)
+    look.spent = True
+    sheets = re.findall(rb"/Type\s*/Page\b(?!s)", page.pdf(format="A4"))
+    assert 0 < len(sheets) <= 2  # the record with the longest history
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert page.locator(".hl-print").inner_text().endswith(f"/{path}")
+    assert page.locator(".hl-brand").is_visible()
+    for name in (".hl-nav", "[data-hl-find]", ".hl-copy__button", ".hl-footer"):
+        assert page.locator(name).first.is_hidden(), name
 
 
 def test_the_keyboard_reaches_the_content_first(look: Look) -> None:

@@ -44,7 +44,8 @@ function wakes(root) {
  */
 function furnish(root, input) {
   const list = `${input.id}-list`;
-  const combobox = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list };
+  const combobox = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list,
+    "aria-keyshortcuts": "/", autocapitalize: "off", autocorrect: "off", spellcheck: "false", enterkeyhint: "search" };
   for (const [name, value] of Object.entries(combobox)) input.setAttribute(name, value);
   input.after(
     element("kbd", { class: "hl-find__key", "aria-hidden": "true", text: "/" }),
