@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from site_builder.pages.drawing import shortened_name
 from site_builder.pages.page import render
 from site_builder.pages.survival import WHOLE, Step
 
@@ -29,9 +30,11 @@ def bars(chart_id: str, title: str, items: Sequence[tuple[str, int]]) -> Markup:
     texts: Texts = []
     for place, (label, value) in enumerate(shown):
         length, y = max((_WIDTH - _NAMES - 90) * value // most, 4 if value else 0), 40 * place
-        short = label if len(label) <= _LABEL else f"{label[: _LABEL - 1]}\N{HORIZONTAL ELLIPSIS}"
         paths.append(("first", f"M{_NAMES} {y + 8}h{length}v24h-{length}z"))
-        texts += (("", 0, y + 28, short), ("", _NAMES + length + 10, y + 28, f"{value:,}"))
+        texts += (
+            ("", 0, y + 28, shortened_name(label, _LABEL)),
+            ("", _NAMES + length + 10, y + 28, f"{value:,}"),
+        )
     said = ", ".join(f"{label}: {value:,}" for label, value in shown)
     more = f"; {len(items) - len(shown)} more in the table" if len(items) > len(shown) else ""
     return _drawn(chart_id, (title, f"{said}{more}."), 40 * len(shown), paths, texts)

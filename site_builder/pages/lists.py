@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -73,6 +74,7 @@ def list_page(
     """Return the list's own page. `events` are the list's, oldest first, `where` the places of their records."""
     data = public.data
     whole = _all_records(public)
+    site_url = words.catalog.instance["site_url"]
     subject = f"The list {public.id}"
     return make_page(
         addresses.list_page(public.id),
@@ -102,7 +104,7 @@ def list_page(
             name: contact_pair(data["contacts"][name], subject=subject) for name in ("appeals", "intake")
         },
         ndjson_size=file_size(sum(len(entry.row_bytes) for entry in public.entries)),
-        curl=f"curl -O {words.catalog.instance['site_url']}{addresses.list_feeds(public.id)}records.ndjson",
+        curl=f"curl -O {shlex.quote(f'{site_url}{addresses.list_feeds(public.id)}records.ndjson')}",
         states=states(public.records, words),
         facets=facets(public, words),
         rows=_rows(whole.parts[0].records, public, words, "filter" if len(whole.parts) == 1 else "")

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from collections import Counter
 from dataclasses import replace
+from html import unescape
 from typing import TYPE_CHECKING
 
 import pytest
@@ -197,3 +199,11 @@ def test_rows_are_ordered_by_handle() -> None:
 def test_every_example_page_has_the_banner_and_no_other() -> None:
     for page in site.list_pages(catalog()):
         assert ("hl-example" in page.body) == page.path.startswith(f"lists/{LIST}/")
+
+
+def test_the_command_for_a_download_is_one_word_for_a_shell_whatever_the_address() -> None:
+    published = catalog(site_url="https://lists.example/$(x);y/")
+    page = next(page for page in site.list_pages(published) if page.path == f"lists/{LIST}/")
+    (command,) = re.findall(r"curl -O ([^<\n]*records\.ndjson\S*?)<", page.body)
+    address = f"https://lists.example/$(x);y/feeds/v1/lists/{LIST}/records.ndjson"
+    assert shlex.split(unescape(command)) == [address]
