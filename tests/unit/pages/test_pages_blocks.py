@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from site_builder.errors import UsageError, quantity
-from site_builder.pages import blocks
+from site_builder.pages import blocks, site
+from site_builder.resources import package_path
 from site_builder.wording.words import Words
 from tests.unit.pages.page_catalog import SCRIPT, catalog
 from tests.unit.pages.parsed import parse
@@ -63,3 +66,16 @@ def test_numbers_and_nouns_agree() -> None:
         "1 record",
         "2,000 records",
     ]
+
+
+def test_people_are_never_told_that_an_account_is_verified() -> None:
+    """Under an account's name that word says that it is genuine. It is a code of the feeds."""
+    states = catalog().vocabulary["states"].values()
+    prose = [
+        path.read_text("utf-8") for path in package_path("prose").rglob("*.md") if path.stem != "developers"
+    ]
+    pages = [
+        re.sub(r'"[^"]*"|<code[^>]*>[^<]*</code>', "", str(page.body)) for page in site.list_pages(catalog())
+    ]
+    said = [*prose, *pages, *(state["title"] for state in states)]
+    assert not [text for text in said if re.search(r"(?<![\w-])verified\b", text, re.IGNORECASE)]
