@@ -20,7 +20,7 @@ from site_builder.days import months, shifted
 from site_builder.errors import quantity
 from site_builder.history.model import Event, History
 from site_builder.pages.columns import add_file, column
-from site_builder.pages.entries import NAMES, by_day, list_titles, merges, places
+from site_builder.pages.entries import NAMES, by_day, merges, places
 from site_builder.pages.page import Page, make_page, site_feed
 from site_builder.wording import change_words
 from site_builder.wording.words import Words, date_text
@@ -165,7 +165,7 @@ def _values(words: Words) -> dict[str, list[str]]:
 
 def _facets(words: Words) -> list[tuple[str, list[tuple[str, str, int]]]]:
     """Return the facets: for each its name, and of every value its title and how many changes have it."""
-    titles = list_titles(words)
+    titles = words.list_titles()
     label: dict[str, Callable[[str], str]] = {
         "list": lambda name: titles.get(name, name),
         "kind": lambda name: change_words.kind(name).title,

@@ -105,7 +105,7 @@ def merges(
         named = place is not None and place.platform and words.catalog.instance["source_public"]
         made = (change.commit, change.pull_request) if named else (None, None)
         found[change.time, *made].append(change)
-    titles = list_titles(words)
+    titles = words.list_titles()
     return tuple(
         Merge(time, tuple(_references(commit, pull, words)), _lines(together, words, where, titles, most))
         for (time, commit, pull), together in found.items()
@@ -171,12 +171,6 @@ def listed_since(record: str, words: Words) -> str | None:
     history = words.catalog.history
     events = () if history is None else history.timelines.get(record, ())
     return next((event.time[:10] for event in reversed(events) if event.before not in PUBLIC_STATES), None)
-
-
-def list_titles(words: Words) -> dict[str, str]:
-    """Return the titles of all lists that have a page; a deleted one is called by its id."""
-    titles = {deleted.id: deleted.id for deleted in words.catalog.deleted_lists}
-    return titles | {public.id: public.data["title"] for public in words.catalog.lists}
 
 
 def _references(

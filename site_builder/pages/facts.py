@@ -11,7 +11,6 @@ from markupsafe import Markup
 from site_builder import addresses
 from site_builder.catalog.model import Catalog
 from site_builder.model import InstanceData
-from site_builder.pages.entries import list_titles
 from site_builder.pages.links import address, contact_pair
 from site_builder.pages.page import Page, environment, make_page
 from site_builder.wording.words import Words
@@ -53,7 +52,7 @@ def _needed(catalog: Catalog) -> str:
 def reviewers_page(words: Words) -> Page:
     """Return the page that says who may review, by which keys, and how they agree; sums where names are not shown."""
     description = "Who may review the lists, how many words they gave, and how often they agree."
-    shown: dict[str, Any] = {"reviewers": words.catalog.reviewers, "titles": list_titles(words)}
+    shown: dict[str, Any] = {"reviewers": words.catalog.reviewers, "titles": words.list_titles()}
     return make_page(addresses.REVIEWERS, "Reviewers", description, "reviewers.html", **shown)
 
 

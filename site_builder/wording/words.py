@@ -56,6 +56,7 @@ class Words:
     """The language of the page."""
     _terms: dict[tuple[str, str], Term] = field(default_factory=dict)
     _rows: dict[str, PublicRow] = field(default_factory=dict)
+    _titles: dict[str, str] = field(default_factory=dict)
 
     def term(self, table: str, code: str) -> Term:
         """Return a term of a table of the vocabulary, such as `evidence_kinds`."""
@@ -72,6 +73,13 @@ class Words:
         if not self._rows:
             self._rows.update((item.id, item.row) for public in self.catalog.lists for item in public.records)
         return self._rows.get(record)
+
+    def list_titles(self) -> Mapping[str, str]:
+        """Return the titles of all lists that have a page; a deleted one is called by its id."""
+        if not self._titles:
+            self._titles.update((gone.id, gone.id) for gone in self.catalog.deleted_lists)
+            self._titles.update((public.id, public.data["title"]) for public in self.catalog.lists)
+        return self._titles
 
     def platform(self, code: str) -> str:
         """Return a platform's name."""
