@@ -38,7 +38,8 @@ def checked(page: Page, text: str) -> None:
 
 
 def given(page: Page, text: str) -> None:
-    """Paste a long text, and check it."""
+    """Paste a long text, and check it. Until the page's script is there, nothing takes a paste that a test made."""
+    page.locator("#hl-check-start:enabled").wait_for()
     page.get_by_label("Handles, addresses of profiles").evaluate(
         """(field, text) => {
           const clipboardData = new DataTransfer();
