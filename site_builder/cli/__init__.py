@@ -23,6 +23,7 @@ _COMMANDS: Final = (
     "decide",
     "demo",
     "fmt",
+    "import",
     "promote",
     "retract",
     "review",
@@ -33,6 +34,8 @@ _COMMANDS: Final = (
     "validate",
     "withhold",
 )
+_MODULES: Final = {"import": "importing"}
+"""Modules of commands whose names no module can have."""
 
 
 class _Commands(click.Group):
@@ -44,7 +47,7 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - as above
         if cmd_name not in _COMMANDS:
             return None
-        module = importlib.import_module(f"site_builder.cli.{cmd_name}")
+        module = importlib.import_module(f"site_builder.cli.{_MODULES.get(cmd_name, cmd_name)}")
         command: click.Command = module.command
         _take_text(command)
         return command

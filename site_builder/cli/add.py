@@ -94,7 +94,7 @@ def command(  # noqa: PLR0913 - one parameter for each option
     the record says, evidence and names are added. It waits beside the record, which stays as it is until enough
     reviewers have confirmed the next claim. Without another option it is a copy, for you to edit.
     """
-    _refuse_private_address(root, allow=allow_email)
+    refuse_private_address(root, allow=allow_email)
     desk = EditDesk(root, now)
     if corrected is not None:
         if account is not None or draft is not None:
@@ -110,7 +110,7 @@ def command(  # noqa: PLR0913 - one parameter for each option
     return status
 
 
-def _refuse_private_address(root: Path, *, allow: bool) -> None:
+def refuse_private_address(root: Path, *, allow: bool) -> None:
     """Raise `UsageError` where the user's commits would show an e-mail address by which they can be reached."""
     if allow:
         return

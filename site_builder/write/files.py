@@ -74,6 +74,28 @@ def write_together(root: Path, contents: Mapping[str, bytes | None]) -> None:
         aside.unlink()
 
 
+def write_new(root: Path, contents: Mapping[str, bytes]) -> None:
+    """Write many files, each whole or not at all; all are on the disk when the first gets its name.
+
+    Paths are POSIX paths below `root`. Raises as `write_together` does; those that got their names stay.
+    """
+    with contextlib.ExitStack() as undo:
+        made: list[tuple[Path, Path]] = []
+        for path, content in contents.items():
+            target = root / path
+            _refuse_links(root, path)
+            refuse_special(target)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            temporary = target.with_name(f".{target.name}{TEMPORARY}")
+            undo.callback(temporary.unlink, missing_ok=True)
+            with placed(target):
+                temporary.write_bytes(content)
+            made.append((temporary, target))
+        os.sync()
+        for temporary, target in made:
+            temporary.replace(target)
+
+
 def _put_back(target: Path, old: bytes | Path | None) -> None:
     with contextlib.suppress(OSError):  # what was wrong first is said
         if isinstance(old, Path):

@@ -1,0 +1,284 @@
+"""`handlelists import`: lists of accounts as they exist, made into proposals that say where each came from."""
+
+import secrets
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from site_builder.cli.add import refuse_private_address
+from site_builder.cli.edits import EditDesk, is_source, say_commit
+from site_builder.cli.options import DAY, now_option, past_day, root_option
+from site_builder.cli.progress import progress_bar
+from site_builder.errors import UsageError, quantity
+from site_builder.fmt.drafts import Completion, new_id, taken_ids
+from site_builder.imports.accounts import grouped
+from site_builder.imports.drafts import ImportedFile, ImportTemplate, fields_of, left_without_day
+from site_builder.imports.entries import ImportEntry
+from site_builder.imports.held import held
+from site_builder.imports.ledger import ImportLedger
+from site_builder.imports.mapping import ImportMapping, read_mapping, written_mapping
+from site_builder.imports.plan import ImportPlan, RowOutcome, refusal
+from site_builder.imports.reading import FileReader
+from site_builder.imports.refused import refused_rows
+from site_builder.load.source_tree import packaged
+from site_builder.model import AccountList
+from site_builder.printing import print_json, say
+from site_builder.problems import Severity
+from site_builder.proposals.neighbours import platform_called
+from site_builder.rules import message
+from site_builder.settings import LIMITS
+from site_builder.tables.file import open_tables
+from site_builder.tables.model import TableFault, TableFile
+from site_builder.write.files import write_atomic, write_new
+
+_FILE: Final = click.Path(path_type=Path, dir_okay=False)
+
+
+def _terms(section: str) -> click.Choice[str]:
+    return click.Choice(tuple(sorted(packaged("vocabulary")[section])))
+
+
+@click.command("import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+@root_option
+@click.option("--list", "list_id", metavar="LIST", help="List that they are proposed for.", show_default="the only one")
+@click.option(
+    "--source",
+    "sources",
+    metavar="SOURCE",
+    multiple=True,
+    required=True,
+    help="Source of sources.yaml that the files are of: one for all, or one for each in order.",
+)
+@click.option("--platform", metavar="PLATFORM", help="Of accounts for which nothing in the files says one.")
+@click.option("--mapping", type=_FILE, help="What columns mean, where it is not found out.")
+@click.option("--dry-run", is_flag=True, help="Write no proposal; write the mapping, unless it is there.")
+@click.option("--encoding", metavar="NAME", help="How letters are written, where it is not found out.")
+@click.option("--submitted-by", metavar="NAME", multiple=True, help="Your role or pseudonym; may be repeated.")
+@click.option("--category", "categories", metavar="CATEGORY", multiple=True, help="Of the list; may be repeated.", show_default="the only one")
+@click.option("--affiliation", "affiliations", metavar="NAME", multiple=True, help="Affiliation of sources.yaml.")
+@click.option("--basis", type=_terms("basis_kinds"), help="On what kind of finding the listings rest.")
+@click.option("--summary", metavar="TEXT", help="What is claimed of each; {column} is a cell of its row.")
+@click.option("--evidence-kind", type=_terms("evidence_kinds"), default="dataset", show_default=True, help="Kind of the evidence.")
+@click.option("--evidence-url", metavar="URL", help="The original.", show_default="that of the source")
+@click.option("--archived", metavar="URL", help="A capture of it.", show_default="that of the source")
+@click.option("--captured", type=DAY, help="Day on which you saw it.  [default: today, UTC]")
+@click.option("--evidence-summary", metavar="TEXT", help="What it shows; {column} is a cell of the row.")
+@click.option("--sensitivity", type=_terms("sensitivities"), default="none", show_default=True, help="Whether to warn before it.")
+@click.option("--on", "on", type=DAY, help="Day on which the platform showed what rows without a day say.")
+@click.option("--state", type=_terms("observation_states"), help="What it showed on that day, where no column says it.")
+@click.option("--with", "keep", type=click.Choice(("display_name",)), multiple=True, help="Take in what is left out otherwise.")
+@click.option("--batch", metavar="NAME", help="Name of the import.", show_default="the source and the day")
+@click.option("--refused", type=_FILE, help="Write the rows that are refused to this CSV file, with the reason.")
+@click.option("--format", "form", type=click.Choice(("text", "json", "markdown")), default="text", show_default=True, help="markdown is for a pull request, and names no account.")
+@click.option("--allow-email", is_flag=True, help="Go on although git would show your e-mail address.")
+@now_option
+def command(root: Path, now: str, *, files: tuple[Path, ...], allow_email: bool, **given: Any) -> int:
+    """Propose the accounts that FILEs name: CSV, TSV, text, Markdown, JSON, NDJSON, XLSX, ODS.
+
+    Each account becomes one proposal, whichever of the files name it, and each piece of its evidence says from which row
+    of which file it came. Nothing of it is public before it is reviewed. What is listed is never edited; a protected or
+    cleared account is refused. Descriptions, names, places, mail addresses and telephone numbers are left out.
+
+    Every row ends in exactly one of created, merged, unchanged, listed and refused. The same command again changes
+    nothing; after an interruption it goes on. Exit status 1 where rows were refused.
+    """
+    refuse_private_address(root, allow=allow_email)
+    run = _Import(EditDesk(root, now), files, given)
+    ledger = run.run()
+    if given["refused"] is not None:
+        write_atomic(given["refused"], refused_rows(ledger, run.rows_again()))
+    _print(ledger, given["form"])
+    if given["dry_run"]:
+        run.write_mapping()
+    elif run.written:
+        folders = sorted({f"{file.rsplit('/', 2)[0]}" for file in run.written})
+        if len(run.written) > LIMITS.change_files:
+            say(
+                f"A change has at most {LIMITS.change_files:,} files: commit these {len(run.written):,} in parts, "
+                "a pull request each."
+            )
+        if given["form"] == "text":
+            say_commit(root, folders, f"Import {quantity(len(run.written), 'proposal')}")
+    return 1 if ledger.refused else 0
+
+
+def _print(ledger: ImportLedger, form: str) -> None:
+    if form == "json":
+        print_json(ledger.json())
+    elif form == "markdown":
+        click.echo(ledger.markdown(), nl=False)
+    else:
+        say(ledger.text())
+
+
+class _Import:
+    """One run: what it was asked, and what it wrote."""
+
+    def __init__(self, desk: EditDesk, paths: Sequence[Path], given: dict[str, Any]) -> None:
+        self._desk, self._paths, self._given = desk, paths, given
+        tree = desk.loading.tree
+        lists = tuple(tree.lists)
+        name = given["list_id"] or (lists[0] if len(lists) == 1 else "")
+        if name not in lists:
+            what = f"there is no list {name} that can be read" if name else "missing: --list"
+            raise UsageError(what, hint=f"known are {', '.join(lists)}" if lists else "`handlelists validate` says why")
+        self._list: AccountList = tree.lists[name]
+        if len(given["sources"]) not in {1, len(paths)}:
+            raise UsageError("--source is given once for all files, or once for each")
+        unknown = [source for source in given["sources"] if source not in self._list.sources]
+        if unknown:
+            known = ", ".join(self._list.sources) or "none"
+            raise UsageError(f"there is no source {unknown[0]} in {name}/sources.yaml", hint=f"known are {known}")
+        if not given["submitted_by"]:
+            raise UsageError("missing: --submitted-by", hint="everyone who writes a claim is named in it")
+        for day in (given["captured"], given["on"]):
+            past_day(day, desk.today)
+        self._mapping = self._read_mapping(given["mapping"], dry=given["dry_run"])
+        told = given["platform"] or self._mapping.platform
+        self._platform = platform_called(tree.platforms, told) if told else self._only_platform()
+        self.written: list[str] = []
+        self._reader: FileReader | None = None
+
+    def _read_mapping(self, path: Path | None, *, dry: bool) -> ImportMapping:
+        if path is None or (dry and not path.exists()):
+            return ImportMapping()
+        return read_mapping(path.read_bytes(), str(path))
+
+    def _only_platform(self) -> Any:
+        """Return the platform that all records of the list are on; None where that is none or several."""
+        paths = (path for every in self._desk.part.atlas.records.values() for path in every)
+        found = {path.split("/")[2] for path in paths if path.split("/")[1] == self._list.id}
+        return self._desk.loading.tree.platforms.get(found.pop()) if len(found) == 1 else None
+
+    def run(self) -> ImportLedger:
+        """Read, group, hold against the tree, judge and write; return the report."""
+        desk, tree = self._desk, self._desk.loading.tree
+        opened = [self._open(path) for path in self._paths]
+        sources = self._given["sources"] * (len(opened) if len(self._given["sources"]) == 1 else 1)
+        files = tuple(
+            ImportedFile(file.name, file.sha256, source)
+            for (file, _), source in zip(opened, sources, strict=True)
+        )
+        template = self._template(files)
+        keep = frozenset(self._given["keep"])
+        reader = FileReader(tree.platforms, self._platform, self._mapping.columns, fields_of(template), keep)
+        entries = (entry for at, (_, tables) in enumerate(opened) for entry in reader.entries(at, tables))
+        with progress_bar() as desk.part.tell:
+            accounts, refused = grouped(tree.platforms, entries)
+            known = held(desk.part, self._list.id, desk.today, accounts)
+        desk.loading.documents.refuse_unread("whether an account is listed already")
+        outcomes: list[RowOutcome] = [refusal(entry) for entry in refused]
+        warnings: list[tuple[str, str, str]] = []
+        is_taken = taken_ids(desk.source, desk.part.atlas)
+        plan = ImportPlan(
+            desk.part,
+            template,
+            Completion(desk.source, desk.part.atlas, secrets.randbelow),
+            lambda: new_id(is_taken, secrets.randbelow),
+        )
+        for batch in plan.batches(accounts, known):
+            if not self._given["dry_run"]:
+                write_new(desk.root, batch.files)
+                self.written += batch.files
+            outcomes += batch.outcomes
+            warnings += [
+                (record, item.code, message(item))
+                for record, item in batch.warnings
+                if item.severity is Severity.WARNING
+            ]
+        outcomes.sort(key=lambda item: (item.place.file, item.place.sheet, item.place.line))
+        self._reader = reader
+        return ImportLedger(
+            files,
+            reader.tables,
+            reader.rows,
+            outcomes,
+            reader.left,
+            left_without_day(accounts, template),
+            str(template.record["batch"]),
+            sorted(warnings),
+            written=not self._given["dry_run"],
+        )
+
+    def _open(self, path: Path) -> tuple[TableFile, Iterator[Any]]:
+        if is_source(path, self._desk.root):
+            raise UsageError(f"{path} is below lists/ and is not imported")
+        found = open_tables(path, encoding=self._given["encoding"])
+        if isinstance(found, TableFault):
+            raise UsageError(f"{path}: {found.words}")
+        return found
+
+    def rows_again(self) -> Iterator[tuple[int, Any]]:
+        """Yield the tables of every file once more, with the file's number: for the rows that were refused."""
+        for at, path in enumerate(self._paths):
+            _, tables = self._open(path)
+            for table in tables:
+                yield at, table
+
+    def write_mapping(self) -> None:
+        """Write what was found out of the columns, unless there is a file for it."""
+        path = self._given["mapping"] or Path(f"{self._paths[0].stem}.mapping.yaml")
+        if path.exists():
+            return
+        platform = self._platform.id if self._platform else None
+        tables = self._reader.tables if self._reader else []
+        write_atomic(path, written_mapping(tables, platform).encode())
+        say(f"wrote {path}: correct it, and name it with --mapping")
+
+    def _template(self, files: tuple[ImportedFile, ...]) -> ImportTemplate:
+        given, mapping = self._given, self._mapping
+        categories = list(given["categories"]) or mapping.record.get("categories")
+        if not categories:
+            every = list(self._list.data["categories"])
+            if len(every) != 1:
+                raise UsageError("missing: --category", hint=f"known are {', '.join(every)}")
+            categories = every
+        sources = {file.source: self._list.sources[file.source] for file in files}
+        titles = " ".join(dict.fromkeys(_named(source) for source in sources.values()))
+        today = self._desk.today
+        record: dict[str, Any] = {
+            "categories": categories,
+            "summary": titles,
+            **mapping.record,
+            **({"summary": given["summary"]} if given["summary"] else {}),
+            "submitted_by": list(dict.fromkeys(given["submitted_by"])),
+            "batch": given["batch"] or f"{files[0].source[:48]}-{today}",
+        }
+        if given["affiliations"]:
+            record["affiliations"] = list(given["affiliations"])
+        if given["basis"]:
+            record["basis"] = [{"kind": given["basis"], "source": name} for name in sources]
+        evidence = {
+            name: self._evidence(source, categories, next(file for file in files if file.source == name))
+            for name, source in sources.items()
+        }
+        template = ImportTemplate(
+            self._list.id, files, record, evidence, today, given["on"], given["state"], frozenset(given["keep"])
+        )
+        return replace(template)
+
+    def _evidence(self, source: Any, categories: Sequence[str], file: ImportedFile) -> dict[str, Any]:
+        given = self._given
+        day = str(source.get("date", ""))
+        said: dict[str, Any] = {
+            "kind": given["evidence_kind"],
+            "sensitivity": given["sensitivity"],
+            "url": given["evidence_url"] or source.get("url"),
+            "archived": given["archived"] or source.get("archived"),
+            "captured": past_day(given["captured"], self._desk.today),
+            "published": day if len(day) == len("2026-01-31") else None,
+            "shows": list(categories),
+            "summary": given["evidence_summary"] or _named(source),
+            **self._mapping.evidence,
+        }
+        if not said["url"] and not said["archived"]:
+            said["sha256"] = file.sha256
+        return said
+
+
+def _named(source: Any) -> str:
+    return f"{source['title']} names the account."

@@ -1,0 +1,195 @@
+"""Columns: what each column of a table says of an account, by its name or, without one, by what is in it.
+
+Names are in `data/columns.json`, most telling first: of several columns with one meaning the first in that order counts,
+columns that name their own platform aside. A name may have a letter too many, too few or wrong.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+from site_builder.handles import Platform, Platforms
+from site_builder.handles.reader import read_in_full, read_text
+from site_builder.handles.word import platform_named
+from site_builder.resources import package_path
+
+NAMING: Final = ("address", "handle", "account_id")
+"""What a column has to mean to name accounts."""
+PRIVATE: Final = ("description", "display_name", "email", "location", "phone")
+"""What is left out of everything that is written."""
+IGNORED: Final = "ignored"
+_LOOKED_AT: Final = 200
+_MOST: Final = 0.8
+"""Of the cells of a column without a known name so many have to name an account."""
+_MISSPELT: Final = 6
+"""Letters from which on a name may be misspelt."""
+_ID: Final = re.compile(r"[0-9]{6,20}")
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMeaning:
+    """What one column says: a key of `data/columns.json`, `ignored` or empty; and whose accounts, if its name says so."""
+
+    meaning: str = ""
+    platform: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """What the columns of a table mean, in their order, and of which platform its accounts are, where that is known."""
+
+    names: tuple[str, ...]
+    """As the table calls them; empty where it does not."""
+    meanings: tuple[ColumnMeaning, ...]
+    platform: str | None = None
+
+    def at(self, meaning: str) -> int | None:
+        """Return the place of the column with a meaning that names no platform of its own."""
+        found = (at for at, item in enumerate(self.meanings) if item == ColumnMeaning(meaning))
+        return next(found, None)
+
+    @property
+    def of_platforms(self) -> tuple[tuple[int, ColumnMeaning], ...]:
+        """The columns that name accounts of one platform each, with their places."""
+        return tuple((at, item) for at, item in enumerate(self.meanings) if item.platform is not None)
+
+    @property
+    def names_accounts(self) -> bool:
+        """Whether a column names accounts."""
+        return any(item.meaning in NAMING for item in self.meanings)
+
+    def name(self, at: int) -> str:
+        """Return what to call a column in a sentence."""
+        return (self.names[at] if at < len(self.names) else "") or f"column {at + 1}"
+
+
+@cache
+def tables() -> Mapping[str, Any]:
+    """Return the tables of names. Do not change what is returned."""
+    path = package_path("imports/data/columns.json")
+    found: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
+def words_of(name: str) -> str:
+    """Return the name of a column as words in lower case: `userScreen_Name ` is `user screen name`."""
+    apart = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name.strip())
+    return " ".join(re.sub(r"[\W_]+", " ", apart).casefold().split())
+
+
+@cache
+def _ranks() -> Mapping[str, tuple[str, int]]:
+    found: dict[str, tuple[str, int]] = {}
+    for meaning, names in tables()["columns"].items():
+        for rank, name in enumerate(names):
+            found.setdefault(name, (meaning, rank))
+    return found
+
+
+def is_column_name(cell: str) -> bool:
+    """Return whether a cell is the name of a column, letter by letter."""
+    return words_of(cell) in _ranks()
+
+
+def _meaning(words: str) -> tuple[str, int] | None:
+    known = _ranks().get(words)
+    if known is None and len(words) >= _MISSPELT:
+        near = (name for name in _ranks() if len(name) >= _MISSPELT)
+        close = (name for name in near if DamerauLevenshtein.distance(name, words, score_cutoff=1) <= 1)
+        known = _ranks().get(next(close, ""))
+    return known
+
+
+def _named(platforms: Platforms, words: str) -> tuple[str, int, str | None] | None:
+    """Return meaning, rank and platform of the name of a column; None where it is none that is known."""
+    known = _meaning(words)
+    if known is not None:
+        return (*known, None)
+    parts = words.split()
+    for begin, end in ((0, len(parts)), (0, 1), (0, 2), (len(parts) - 1, len(parts))):
+        platform = platform_named(platforms, " ".join(parts[begin:end])) if parts else None
+        rest = " ".join((*parts[:begin], *parts[end:]))
+        found = _meaning(rest) if rest else ("handle", 0)
+        if platform is not None and found is not None and found[0] in NAMING:
+            return (*found, platform.id)
+    return None
+
+
+def named_columns(platforms: Platforms, cells: Sequence[str]) -> Columns | None:
+    """Return what columns mean by their names; None where these cells are not names of columns, one of accounts included."""
+    if any(cell.lstrip().startswith("@") or "/" in cell for cell in cells):
+        return None
+    found = [_named(platforms, words_of(cell)) for cell in cells]
+    best: dict[str, tuple[int, int]] = {}
+    for at, item in enumerate(found):
+        if item is not None and item[2] is None:
+            best[item[0]] = min(best.get(item[0], (item[1], at)), (item[1], at))
+    chosen = {at for _, at in best.values()}
+    meanings = tuple(
+        ColumnMeaning(item[0] if item[2] or at in chosen else IGNORED, item[2]) if item else ColumnMeaning()
+        for at, item in enumerate(found)
+    )
+    if not any(item.meaning in NAMING for item in meanings):
+        return None
+    return Columns(tuple(cells), meanings, _export(cells))
+
+
+def _export(cells: Iterable[str]) -> str | None:
+    """Return the platform whose exports alone have such columns."""
+    words = {words_of(cell) for cell in cells}
+    return next((name for name, marks in tables()["exports"].items() if words.intersection(marks)), None)
+
+
+def guessed_columns(
+    platforms: Platforms,
+    names: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    platform: Platform | None,
+) -> Columns:
+    """Return what columns mean by the first rows, where no name of them says which has accounts.
+
+    Addresses first; without any, handles and ids of `platform`, where one is known: in a table of one column, or in one
+    whose every cell is one.
+    """
+    looked = rows[:_LOOKED_AT]
+    width = max((len(row) for row in looked), default=0)
+    columns = [[row[at].strip() for row in looked if at < len(row) and row[at].strip()] for at in range(width)]
+    meanings = [ColumnMeaning()] * width
+    for at, cells in enumerate(columns):
+        if _share(cells, lambda cell: is_address(platforms, cell)) >= (_MOST if width > 1 else 0.01):
+            meanings[at] = ColumnMeaning("address")
+            break
+    else:
+        for at, cells in enumerate(columns):
+            if _share(cells, lambda cell: _ID.fullmatch(cell) is not None) >= _MOST and width > 1:
+                meanings[at] = ColumnMeaning("account_id")
+                break
+        for at, cells in enumerate(columns):
+            if meanings[at].meaning:
+                continue
+            if width == 1 or _share(cells, lambda cell: _is_handle(platforms, cell, platform)) >= _MOST:
+                meanings[at] = ColumnMeaning("handle")
+                break
+    padded = (*names, *[""] * (width - len(names)))
+    return Columns(tuple(padded), tuple(meanings))
+
+
+def _share(cells: Sequence[str], holds: Any) -> float:
+    return sum(map(holds, cells)) / len(cells) if cells else 0.0
+
+
+def is_address(platforms: Platforms, cell: str) -> bool:
+    """Return whether a cell is the address of an account, and nothing else."""
+    readings = read_text(platforms, cell)
+    return "/" in cell and read_in_full(readings) and all(item.platform for item in readings)
+
+
+def _is_handle(platforms: Platforms, cell: str, platform: Platform | None) -> bool:
+    if " " in cell or (platform is None and not cell.startswith("@")):
+        return False
+    return read_in_full(read_text(platforms, cell, platform=platform))

@@ -1,0 +1,168 @@
+"""Plan: from the accounts of an import to files and to what became of each row, a batch of files at a time.
+
+Everything is judged by the rules of `validate` as if it were in the tree; what has an error is refused with it. Nothing
+is written here.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from site_builder.fmt.drafts import Completion
+from site_builder.fmt.edit import put_all
+from site_builder.fmt.emitter import emit
+from site_builder.imports.accounts import ImportAccount
+from site_builder.imports.drafts import ImportTemplate, additions, record_of
+from site_builder.imports.entries import REASONS, ImportEntry, RowPlace
+from site_builder.imports.held import HeldAccount
+from site_builder.load.layout import FileKind, record_path
+from site_builder.load.part import TreePart
+from site_builder.load.source_tree import packaged
+from site_builder.problems import Problem, Severity
+from site_builder.record import account_name
+from site_builder.rules import message
+from site_builder.settings import LIMITS
+from site_builder.validate.checks import validate
+
+OUTCOMES: Final = ("created", "merged", "unchanged", "listed", "refused")
+"""What may become of a row: each ends in exactly one."""
+_FIRST: Final = ("protected-account", "protected-lookalike", "account-cleared")
+"""Of several errors of one account the one that is said, and the order in which refusals are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowOutcome:
+    """What became of one row, or of one account of a row that names several."""
+
+    place: RowPlace
+    outcome: str
+    account: str = ""
+    """What it is called, with its platform."""
+    record: str = ""
+    """The record that was made, changed or is there."""
+    code: str = ""
+    words: str = ""
+
+
+@dataclass(slots=True)
+class ImportBatch:
+    """Files to write, and what became of rows once they are written."""
+
+    files: dict[str, bytes] = field(default_factory=dict)
+    outcomes: list[RowOutcome] = field(default_factory=list)
+    warnings: list[tuple[str, Problem]] = field(default_factory=list)
+    """What the rules warn of, with the record's id."""
+
+
+def refusal(entry: ImportEntry) -> RowOutcome:
+    """Return the outcome of an entry that names no account."""
+    words = REASONS.get(entry.reason) or packaged("vocabulary")["unreadable"][entry.reason]["meaning"]
+    where = f"{entry.column}: " if entry.column else ""
+    return RowOutcome(entry.place, "refused", code=entry.reason, words=f"{where}{words}")
+
+
+class ImportPlan:
+    """Makes drafts, judges them, and says what becomes of rows."""
+
+    def __init__(
+        self, part: TreePart, template: ImportTemplate, completion: Completion, new_id: Any
+    ) -> None:
+        """`new_id` gives a record id that is not taken, each time another."""
+        self._part, self._template = part, template
+        self._completion, self._new_id = completion, new_id
+
+    def batches(
+        self, accounts: Sequence[ImportAccount], known: Sequence[HeldAccount]
+    ) -> Iterator[ImportBatch]:
+        """Yield what is to be written, and the outcomes of all rows of the accounts."""
+        size = LIMITS.import_batch
+        for start in range(0, len(accounts), size):
+            batch = ImportBatch()
+            drafts: dict[str, tuple[ImportAccount, str, str]] = {}
+            pairs = zip(accounts[start : start + size], known[start : start + size], strict=True)
+            for account, found in pairs:
+                self._draft(batch, drafts, account, found)
+            self._judge(batch, drafts)
+            yield batch
+
+    def _draft(
+        self,
+        batch: ImportBatch,
+        drafts: dict[str, tuple[ImportAccount, str, str]],
+        account: ImportAccount,
+        found: HeldAccount,
+    ) -> None:
+        if found.record is None:
+            if found.earlier is not None:
+                words = f"It is an earlier handle of record {found.earlier}. Give the account id."
+                batch.outcomes += _all(account, "refused", found.earlier, "earlier-handle", words)
+                return
+            value = record_of(account, self._template)
+            name = self._new_id()
+            file = record_path(self._template.list, account.platform.id, name)
+            value = {"id": name, **value}
+            value |= self._completion.missing(self._template.list, value)
+            batch.files[file] = emit(FileKind.RECORD, value)
+            drafts[file] = (account, name, "created")
+            return
+        record = found.record.record
+        if not found.proposed:
+            state = found.record.derived.state
+            code = "listed" if found.record.derived.public else state
+            words = "It is listed already." if found.record.derived.public else f"Its record is {state} already."
+            batch.outcomes += _all(account, "listed", record.id, code, words)
+            return
+        added = additions(account, record.data, self._template)
+        if not added:
+            batch.outcomes += _all(account, "unchanged", record.id)
+            return
+        data: dict[str, Any] = {**record.data, **added}
+        added |= self._completion.missing(self._template.list, data)
+        content = self._part.source.read(record.file, LIMITS.record_bytes)
+        batch.files[record.file] = put_all(
+            FileKind.RECORD, content, (((name,), part) for name, part in added.items()), record.file
+        )
+        drafts[record.file] = (account, record.id, "merged")
+
+    def _judge(self, batch: ImportBatch, drafts: Mapping[str, tuple[ImportAccount, str, str]]) -> None:
+        """Take out what has an error, and say the outcomes of the rest."""
+        if not drafts:
+            return
+        after = self._part.edited(batch.files)
+        errors: dict[str, Problem] = {}
+        for item in validate(after, self._template.today, changed=tuple(drafts)):
+            if item.place.file not in drafts:
+                continue
+            if item.severity is Severity.WARNING:
+                batch.warnings.append((drafts[item.place.file][1], item))
+            else:
+                before = errors.get(item.place.file)
+                if before is None or rank(item.code) < rank(before.code):
+                    errors[item.place.file] = item
+        for file, (account, name, outcome) in drafts.items():
+            error = errors.get(file)
+            if error is None:
+                first, *rest = _all(account, outcome, name)
+                merged = (
+                    RowOutcome(item.place, "merged", item.account, item.record, item.code, item.words)
+                    for item in rest
+                )
+                batch.outcomes += [first, *merged]
+                continue
+            del batch.files[file]
+            batch.outcomes += _all(account, "refused", "", error.code, message(error))
+        batch.warnings = [(name, item) for name, item in batch.warnings if item.place.file in batch.files]
+
+
+def rank(code: str) -> tuple[int, str]:
+    """Return what refusals are ordered by: protected accounts first, then what was cleared."""
+    return _FIRST.index(code) if code in _FIRST else len(_FIRST), code
+
+
+def _all(
+    account: ImportAccount, outcome: str, record: str, code: str = "", words: str = ""
+) -> list[RowOutcome]:
+    handles = account.handles
+    named = account_name({"handle": handles[0] if handles else None, "account_id": account.account_id})
+    called = f"{named} on {account.platform.name}"
+    return [RowOutcome(entry.place, outcome, called, record, code, words) for entry in account.entries]

@@ -1,0 +1,112 @@
+"""Reading: the rows of a file's tables as entries. Where names of columns are, and what has none, is found out here."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import chain, islice
+from typing import Final
+
+from site_builder.handles import Platform, Platforms
+from site_builder.imports.columns import NAMING, ColumnMeaning, Columns, guessed_columns, is_column_name, named_columns, words_of
+from site_builder.imports.entries import ImportEntry, RowPlace, RowReader
+from site_builder.tables.model import SourceTable, TableFault, TableRow
+
+_LOOKED_AT: Final = 200
+"""Rows that are looked at before anything is said of the columns."""
+_TITLES: Final = 20
+"""Rows before the names of the columns at most: titles and notes."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadTable:
+    """What was found out of one table: for the report, and for a mapping to be corrected."""
+
+    file: int
+    sheet: str
+    header: int | None
+    """The row that was taken for names of columns, from 1; None where none was."""
+    columns: Columns
+
+
+@dataclass(slots=True)
+class FileReader:
+    """Reads the tables of files. What it found out is in its fields once the entries were taken."""
+
+    platforms: Platforms
+    platform: Platform | None
+    """Of which platform accounts are of which nothing says it."""
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    """By words of a column's name what it means, in place of what it would be taken for."""
+    fields: Sequence[str] = ()
+    keep: frozenset[str] = frozenset()
+    tables: list[ReadTable] = field(default_factory=list)
+    left: dict[str, int] = field(default_factory=dict)
+    """By meaning, in how many rows there was something that is left out."""
+    rows: int = 0
+
+    def entries(self, file: int, tables: Iterable[SourceTable]) -> Iterator[ImportEntry]:
+        """Yield the entries of all tables of the file with this number."""
+        for table in tables:
+            yield from self._table(file, table)
+
+    def _table(self, file: int, table: SourceTable) -> Iterator[ImportEntry]:
+        rows = iter(table.rows)
+        first = list(islice(rows, _LOOKED_AT))
+        columns, at = self._columns(table.header, [row for row in first if isinstance(row, TableRow)])
+        if table.header is None and at is not None:
+            first = [row for row in first if row.line != at]
+        reader = self._reader(file, table.sheet, columns, at)
+        for row in chain(first, rows):
+            if isinstance(row, TableFault):
+                self.rows += 1
+                place = RowPlace(file, table.sheet, row.line or 0)
+                yield ImportEntry(place, reason=row.reason, column=row.words)
+                continue
+            # A sheet may hold several tables, one below the other.
+            if table.header is None and self._again(columns, row):
+                found = named_columns(self.platforms, row.cells)
+                if found is not None:
+                    columns = self._mapped(found)
+                    reader = self._reader(file, table.sheet, columns, row.line)
+                    continue
+            self.rows += 1
+            yield from reader.entries(RowPlace(file, table.sheet, row.line), row.cells)
+
+    def _reader(self, file: int, sheet: str, columns: Columns, at: int | None) -> RowReader:
+        self.tables.append(ReadTable(file, sheet, at, columns))
+        return RowReader(self.platforms, columns, self.platform, self.fields, self.keep, self.left)
+
+    def _columns(self, header: Sequence[str] | None, rows: Sequence[TableRow]) -> tuple[Columns, int | None]:
+        """Return what the columns mean, and the line of the row that has their names, where a row does."""
+        if header is not None:
+            found = named_columns(self.platforms, header)
+            return self._mapped(found or self._guessed(header, rows)), None
+        for row in rows[:_TITLES]:
+            found = named_columns(self.platforms, row.cells)
+            if found is not None:
+                return self._mapped(found), row.line
+        return self._mapped(self._guessed((), rows)), None
+
+    def _guessed(self, names: Sequence[str], rows: Sequence[TableRow]) -> Columns:
+        return guessed_columns(self.platforms, names, [row.cells for row in rows], self.platform)
+
+    def _mapped(self, columns: Columns) -> Columns:
+        if not self.mapping:
+            return columns
+        given = [self.mapping.get(words_of(columns.name(at))) for at in range(len(columns.meanings))]
+        taken = {meaning for meaning in given if meaning}
+        meanings = tuple(
+            ColumnMeaning(told) if told else ColumnMeaning() if item.meaning in taken else item
+            for told, item in zip(given, columns.meanings, strict=True)
+        )
+        return replace(columns, meanings=meanings)
+
+    @staticmethod
+    def _again(columns: Columns, row: TableRow) -> bool:
+        """Return whether a row has the name of a column where an account would be."""
+        return any(
+            item.meaning in NAMING
+            and at < len(row.cells)
+            and is_column_name(row.cells[at])
+            for at, item in enumerate(columns.meanings)
+        ) and len([cell for cell in row.cells if cell.strip()]) > 1
+
