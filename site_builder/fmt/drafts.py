@@ -4,12 +4,14 @@ What is wrong with a draft is for the loader to say; one that does not fit its s
 that was meant to be `id` may be misspelt in it.
 """
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import cache
 from typing import Any, Final
 
 from site_builder.errors import HandlelistsError
 from site_builder.fmt.scalars import is_ambiguous
-from site_builder.ids import END_LENGTH, RECORD_ID_ALPHABET, RECORD_ID_LENGTH, SALT_LENGTH, is_record_id
+from site_builder.ids import END_LENGTH, RECORD_ID, RECORD_ID_ALPHABET, RECORD_ID_LENGTH, SALT_LENGTH, is_record_id
 from site_builder.load.atlas import Atlas
 from site_builder.load.files import SOURCE_FOLDER, FileSource
 from site_builder.load.layout import FileKind, next_claim_of, record_path
@@ -26,6 +28,7 @@ Below = Callable[[int], int]
 Taken = Callable[[str], bool]
 
 _ATTEMPTS: Final = 1000
+_NAME: Final = re.compile(rf"(?<![0-9a-z])({RECORD_ID})(?![0-9a-z])".encode())
 
 
 def taken_ids(source: FileSource, atlas: Atlas[Any]) -> Taken:
@@ -34,6 +37,7 @@ def taken_ids(source: FileSource, atlas: Atlas[Any]) -> Taken:
     Records are not read: an id that only a record names is a mistake there, which `validate` reports.
     """
 
+    @cache
     def content(path: str) -> bytes:
         try:
             return source.read(path, LIMITS.file_bytes)
@@ -42,10 +46,11 @@ def taken_ids(source: FileSource, atlas: Atlas[Any]) -> Taken:
 
     paths = "\n".join(atlas.files).encode("utf-8", "surrogateescape")
     common = b"\n".join((paths, *map(content, atlas.common)))
+    names = frozenset(found[1].decode() for found in _NAME.finditer(common))
 
     def is_taken(name: str) -> bool:
         reviews = (path for list_id in atlas.reviews for path in atlas.reviews_of(name, list_id))
-        return any(name.encode() in data for data in (common, *map(content, reviews)))
+        return name in names or any(name.encode() in content(path) for path in reviews)
 
     return is_taken
 

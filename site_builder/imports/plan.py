@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from site_builder.fmt.drafts import Completion
 from site_builder.fmt.edit import put_all
-from site_builder.fmt.emitter import emit
+from site_builder.fmt.members import MemberEmitter
 from site_builder.imports.accounts import ImportAccount
 from site_builder.imports.drafts import ImportTemplate, additions, record_of
 from site_builder.imports.entries import REASONS, ImportEntry, RowPlace
@@ -49,6 +49,8 @@ class ImportBatch:
     """Files to write, and what became of rows once they are written."""
 
     files: dict[str, bytes] = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict)
+    """Of new files what the strict loader reads in them."""
     outcomes: list[RowOutcome] = field(default_factory=list)
     warnings: list[tuple[str, Problem]] = field(default_factory=list)
     """What the rules warn of, with the record's id."""
@@ -70,6 +72,7 @@ class ImportPlan:
         """`new_id` gives a record id that is not taken, each time another."""
         self._part, self._template = part, template
         self._completion, self._new_id = completion, new_id
+        self._emitter = MemberEmitter()
 
     def batches(
         self, accounts: Sequence[ImportAccount], known: Sequence[HeldAccount]
@@ -102,7 +105,7 @@ class ImportPlan:
             file = record_path(self._template.list, account.platform.id, name)
             value = {"id": name, **value}
             value |= self._completion.missing(self._template.list, value)
-            batch.files[file] = emit(FileKind.RECORD, value)
+            batch.files[file], batch.values[file] = self._emitter.emit(value)
             drafts[file] = (account, name, "created")
             return
         record = found.record.record
@@ -128,7 +131,7 @@ class ImportPlan:
         """Take out what has an error, and say the outcomes of the rest."""
         if not drafts:
             return
-        after = self._part.edited(batch.files)
+        after = self._part.edited(batch.files, values=batch.values)
         errors: dict[str, Problem] = {}
         for item in validate(after, self._template.today, changed=tuple(drafts)):
             if item.place.file not in drafts:

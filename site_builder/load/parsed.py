@@ -69,6 +69,12 @@ class Contents:
         self._known[name or own] = found
         return found
 
+    def know(self, data: bytes, value: Any) -> None:
+        """Take `value` for what a content says: what the strict loader gives for it, by who wrote it."""
+        self._known[name_of(data)] = Parsed(
+            len(data), value, plain=data.isascii() and not _HASHTAG.search(data)
+        )
+
     def forget(self, name: str) -> None:
         """Keep the content of this name no longer."""
         self._known.pop(name, None)
