@@ -13,7 +13,7 @@ from site_builder.cli.edits import EditDesk, is_source, say_commit
 from site_builder.cli.options import DAY, now_option, past_day, root_option
 from site_builder.cli.progress import progress_bar
 from site_builder.errors import UsageError, quantity
-from site_builder.fmt.drafts import Completion, new_id, taken_ids
+from site_builder.fmt.drafts import taken_ids
 from site_builder.imports.accounts import grouped
 from site_builder.imports.drafts import ImportedFile, ImportTemplate, fields_of, left_without_day
 from site_builder.imports.entries import ImportEntry
@@ -174,12 +174,7 @@ class _Import:
         outcomes: list[RowOutcome] = [refusal(entry) for entry in refused]
         warnings: list[tuple[str, str, str]] = []
         is_taken = taken_ids(desk.source, desk.part.atlas)
-        plan = ImportPlan(
-            desk.part,
-            template,
-            Completion(desk.source, desk.part.atlas, secrets.randbelow),
-            lambda: new_id(is_taken, secrets.randbelow),
-        )
+        plan = ImportPlan(desk.part, template, is_taken, secrets.randbelow)
         for batch in plan.batches(accounts, known):
             if not self._given["dry_run"]:
                 write_new(desk.root, batch.files)

@@ -4,12 +4,14 @@ Accounts are read by the reader of everything that people paste; an id that was 
 contradict one another, and words that merely look like a handle are refused, with the place.
 """
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from site_builder.handles import Platform, Platforms, Reading, fold
 from site_builder.handles.reader import read_text
+from site_builder.handles.url import known_handle
 from site_builder.handles.word import platform_named
 from site_builder.imports import cells
 from site_builder.imports.columns import NAMING, PRIVATE, Columns
@@ -23,6 +25,8 @@ REASONS: Final = {
 }
 """Why a row is refused, beside the reasons of the reader (`unreadable` in vocabulary.yaml) and of the rules."""
 COUNTS: Final = ("followers", "following", "posts")
+_WORD: Final = re.compile("[A-Za-z][A-Za-z0-9_]*[A-Za-z0-9]")
+_NUMBER: Final = re.compile("[1-9][0-9]{2,19}(?<!000)")
 _READ: Final = {
     "created": cells.day,
     "date": cells.day,
@@ -154,6 +158,10 @@ class RowReader:
         if not text:
             return
         column = self._columns.name(at)
+        plain = _plain(platform, text, meaning)
+        if plain is not None:
+            yield self._entry(base, plain, platform, meaning, column)
+            return
         readings = read_text(self._platforms, text, platform=platform)
         found: dict[tuple[int, int], Reading] = {}
         reason = ""
@@ -206,6 +214,17 @@ class RowReader:
         if self._shown is not None and (shown := _cell(row, self._shown)):
             found["display_name"] = shown
         return found
+
+
+def _plain(platform: Platform | None, text: str, meaning: str) -> Reading | None:
+    """Return the reading of what can be read in one way only, as the reader gives it, in a tenth of its time."""
+    if platform is None or meaning == "address":
+        return None
+    if meaning == "account_id":
+        sure = _NUMBER.fullmatch(text) is not None and platform.valid_account_id(text)
+        return Reading("account", platform.id, None, text) if sure else None
+    handle = known_handle(platform, text) if _WORD.fullmatch(text) else None
+    return None if handle is None else Reading("account", platform.id, handle)
 
 
 def _cell(row: Sequence[str], at: int) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from site_builder.fmt.drafts import Completion
+from site_builder.fmt.drafts import Below, Completion, Taken, new_id, new_salt
 from site_builder.fmt.edit import put_all
 from site_builder.fmt.members import MemberEmitter
 from site_builder.imports.accounts import ImportAccount
@@ -67,11 +67,13 @@ class ImportPlan:
     """Makes drafts, judges them, and says what becomes of rows."""
 
     def __init__(
-        self, part: TreePart, template: ImportTemplate, completion: Completion, new_id: Any
+        self, part: TreePart, template: ImportTemplate, is_taken: Taken, below: Below
     ) -> None:
-        """`new_id` gives a record id that is not taken, each time another."""
+        """`below` is a source of randomness for ids and salts."""
         self._part, self._template = part, template
-        self._completion, self._new_id = completion, new_id
+        self._is_taken, self._below = is_taken, below
+        self._completion = Completion(part.source, part.atlas, below)
+        self._contexts: dict[str, Any] = {}
         self._emitter = MemberEmitter()
 
     def batches(
@@ -101,10 +103,10 @@ class ImportPlan:
                 batch.outcomes += _all(account, "refused", found.earlier, "earlier-handle", words)
                 return
             value = record_of(account, self._template)
-            name = self._new_id()
+            name = new_id(self._is_taken, self._below)
             file = record_path(self._template.list, account.platform.id, name)
             value = {"id": name, **value}
-            value |= self._completion.missing(self._template.list, value)
+            value |= self._completed(value)
             batch.files[file], batch.values[file] = self._emitter.emit(value)
             drafts[file] = (account, name, "created")
             return
@@ -126,6 +128,14 @@ class ImportPlan:
             FileKind.RECORD, content, (((name,), part) for name, part in added.items()), record.file
         )
         drafts[record.file] = (account, record.id, "merged")
+
+    def _completed(self, value: dict[str, Any]) -> dict[str, Any]:
+        """Return salt and context of a new record; the context is worked out once for all that refer to the same."""
+        key = repr([value.get(name) for name in ("categories", "sources", "affiliations", "basis")])
+        if key not in self._contexts:
+            self._contexts[key] = self._completion.missing(self._template.list, value).get("context", {})
+        found = self._contexts[key]
+        return {"salt": new_salt(self._below), **({"context": found} if found else {})}
 
     def _judge(self, batch: ImportBatch, drafts: Mapping[str, tuple[ImportAccount, str, str]]) -> None:
         """Take out what has an error, and say the outcomes of the rest."""
