@@ -43,7 +43,7 @@ class Limits:
     """Over how many days those are spread that lapse on the same day."""
     alike: int = 5
     """Look-alikes that a reviewer is shown one by one; the rest is counted."""
-    import_batch: int = 500
+    import_batch: int = 2000
     """Records that an import judges and writes together."""
     review_columns: tuple[int, int] = (40, 100)
     """Columns of the widest line of a record's text, at least and at most: narrower ones the terminal breaks."""

@@ -115,6 +115,21 @@ def _print(ledger: ImportLedger, form: str) -> None:
         say(ledger.text())
 
 
+class _Draws:
+    """`secrets.randbelow`, which asks the system for one number at a time, for many small ones."""
+
+    def __init__(self) -> None:
+        self._left = iter(b"")
+
+    def below(self, most: int) -> int:
+        """Return a random number below a power of two that is at most 256."""
+        drawn = next(self._left, None)
+        if drawn is None:
+            self._left = iter(secrets.token_bytes(4096))
+            drawn = next(self._left)
+        return drawn & (most - 1)
+
+
 class _Import:
     """One run: what it was asked, and what it wrote."""
 
@@ -174,7 +189,7 @@ class _Import:
         outcomes: list[RowOutcome] = [refusal(entry) for entry in refused]
         warnings: list[tuple[str, str, str]] = []
         is_taken = taken_ids(desk.source, desk.part.atlas)
-        plan = ImportPlan(desk.part, template, is_taken, secrets.randbelow)
+        plan = ImportPlan(desk.part, template, is_taken, _Draws().below)
         for batch in plan.batches(accounts, known):
             if not self._given["dry_run"]:
                 write_new(desk.root, batch.files)

@@ -6,7 +6,6 @@ that was meant to be `id` may be misspelt in it.
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
-from functools import cache
 from typing import Any, Final
 
 from site_builder.errors import HandlelistsError
@@ -37,7 +36,6 @@ def taken_ids(source: FileSource, atlas: Atlas[Any]) -> Taken:
     Records are not read: an id that only a record names is a mistake there, which `validate` reports.
     """
 
-    @cache
     def content(path: str) -> bytes:
         try:
             return source.read(path, LIMITS.file_bytes)
@@ -46,11 +44,16 @@ def taken_ids(source: FileSource, atlas: Atlas[Any]) -> Taken:
 
     paths = "\n".join(atlas.files).encode("utf-8", "surrogateescape")
     common = b"\n".join((paths, *map(content, atlas.common)))
+    reviewed: dict[str, bytes] = {}
     names = frozenset(found[1].decode() for found in _NAME.finditer(common))
 
     def is_taken(name: str) -> bool:
-        reviews = (path for list_id in atlas.reviews for path in atlas.reviews_of(name, list_id))
-        return name in names or any(name.encode() in content(path) for path in reviews)
+        if name in names:
+            return True
+        if name[:2] not in reviewed:
+            paths = (path for list_id in atlas.reviews for path in atlas.reviews_of(name, list_id))
+            reviewed[name[:2]] = b"".join(map(content, paths))
+        return name.encode() in reviewed[name[:2]]
 
     return is_taken
 

@@ -79,21 +79,30 @@ def write_new(root: Path, contents: Mapping[str, bytes]) -> None:
 
     Paths are POSIX paths below `root`. Raises as `write_together` does; those that got their names stay.
     """
+    for folder in sorted({path.rpartition("/")[0] for path in contents}):
+        _refuse_links(root, folder)
+        (root / folder).mkdir(parents=True, exist_ok=True)
     with contextlib.ExitStack() as undo:
-        made: list[tuple[Path, Path]] = []
+        made: list[tuple[str, str]] = []
         for path, content in contents.items():
-            target = root / path
-            _refuse_links(root, path)
-            refuse_special(target)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            temporary = target.with_name(f".{target.name}{TEMPORARY}")
-            undo.callback(temporary.unlink, missing_ok=True)
-            with placed(target):
-                temporary.write_bytes(content)
+            target = os.path.join(root, path)  # noqa: PTH118 - as much time as all the rest, by Path
+            if os.path.lexists(target):
+                _refuse_links(root, path)
+                refuse_special(Path(target))
+            folder, _, name = target.rpartition("/")
+            temporary = f"{folder}/.{name}{TEMPORARY}"
+            undo.callback(_drop, temporary)
+            with placed(Path(target)), open(temporary, "wb") as file:  # noqa: PTH123 - as above
+                file.write(content)
             made.append((temporary, target))
         os.sync()
         for temporary, target in made:
-            temporary.replace(target)
+            os.replace(temporary, target)  # noqa: PTH105 - as above
+
+
+def _drop(path: str) -> None:
+    with contextlib.suppress(OSError):
+        os.unlink(path)  # noqa: PTH108 - as above
 
 
 def _put_back(target: Path, old: bytes | Path | None) -> None:
