@@ -45,6 +45,24 @@ class Limits:
     """Look-alikes that a reviewer is shown one by one; the rest is counted."""
     import_batch: int = 2000
     """Records that an import judges and writes together."""
+    table_bytes: int = 250_000_000
+    """A file of text that tables are read from."""
+    table_row: int = 128 * 1024
+    """Characters of one of its lines, and of one row where a cell goes on over several lines."""
+    table_columns: int = 1000
+    """Cells of a row, and keys of a JSON file."""
+    tables: int = 200
+    """Tables of one file: sheets of a workbook, lists of a JSON file."""
+    table_item: int = 1_000_000
+    """Characters of one item of a JSON file."""
+    table_depth: int = 16
+    """Nested objects and arrays of a JSON file."""
+    workbook_bytes: int = 30_000_000
+    """A workbook (XLSX, ODS), which is a ZIP archive; and what is in it, unpacked."""
+    workbook_unpacked: int = 250_000_000
+    workbook_memory: int = 1_000_000_000
+    """Address space, in bytes, and seconds of the processor for the process that reads a workbook."""
+    workbook_seconds: int = 60
     review_columns: tuple[int, int] = (40, 100)
     """Columns of the widest line of a record's text, at least and at most: narrower ones the terminal breaks."""
 

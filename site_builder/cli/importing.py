@@ -30,7 +30,7 @@ from site_builder.problems import Severity
 from site_builder.proposals.neighbours import platform_called
 from site_builder.rules import message
 from site_builder.settings import LIMITS
-from site_builder.tables.file import open_tables
+from site_builder.tables.opened import open_tables
 from site_builder.tables.model import TableFault, TableFile
 from site_builder.write.files import write_atomic, write_new
 
@@ -180,7 +180,9 @@ class _Import:
         )
         template = self._template(files)
         keep = frozenset(self._given["keep"])
-        reader = FileReader(tree.platforms, self._platform, self._mapping.columns, fields_of(template), keep)
+        reader = FileReader(
+            tree.platforms, [file.name for file in files], self._platform, self._mapping.columns, fields_of(template), keep
+        )
         entries = (entry for at, (_, tables) in enumerate(opened) for entry in reader.entries(at, tables))
         with progress_bar() as desk.part.tell:
             accounts, refused = grouped(tree.platforms, entries)

@@ -62,6 +62,8 @@ class ImportEntry:
     reason: str = ""
     column: str = ""
     """Which column it is refused for; empty for the whole row."""
+    words: str = ""
+    """Why, in a sentence, where the reason alone does not say it."""
 
 
 class RowReader:

@@ -58,7 +58,7 @@ class ImportBatch:
 
 def refusal(entry: ImportEntry) -> RowOutcome:
     """Return the outcome of an entry that names no account."""
-    words = REASONS.get(entry.reason) or packaged("vocabulary")["unreadable"][entry.reason]["meaning"]
+    words = entry.words or REASONS.get(entry.reason) or packaged("vocabulary")["unreadable"][entry.reason]["meaning"]
     where = f"{entry.column}: " if entry.column else ""
     return RowOutcome(entry.place, "refused", code=entry.reason, words=f"{where}{words}")
 

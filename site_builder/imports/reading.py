@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from typing import Final
 
+from site_builder.errors import UsageError
 from site_builder.handles import Platform, Platforms
 from site_builder.imports.columns import NAMING, ColumnMeaning, Columns, guessed_columns, is_column_name, named_columns, words_of
 from site_builder.imports.entries import ImportEntry, RowPlace, RowReader
@@ -32,6 +33,8 @@ class FileReader:
     """Reads the tables of files. What it found out is in its fields once the entries were taken."""
 
     platforms: Platforms
+    names: Sequence[str]
+    """Of the files."""
     platform: Platform | None
     """Of which platform accounts are of which nothing says it."""
     mapping: Mapping[str, str] = field(default_factory=dict)
@@ -44,7 +47,10 @@ class FileReader:
     rows: int = 0
 
     def entries(self, file: int, tables: Iterable[SourceTable]) -> Iterator[ImportEntry]:
-        """Yield the entries of all tables of the file with this number."""
+        """Yield the entries of all tables of the file with this number.
+
+        Raises `UsageError` where the file turns out to be one that cannot be used.
+        """
         for table in tables:
             yield from self._table(file, table)
 
@@ -57,9 +63,12 @@ class FileReader:
         reader = self._reader(file, table.sheet, columns, at)
         for row in chain(first, rows):
             if isinstance(row, TableFault):
+                if row.whole:
+                    where = f"line {row.line}: " if row.line else ""
+                    raise UsageError(f"{self.names[file]}: {where}{row.words}")
                 self.rows += 1
                 place = RowPlace(file, table.sheet, row.line or 0)
-                yield ImportEntry(place, reason=row.reason, column=row.words)
+                yield ImportEntry(place, reason=row.reason, words=row.words)
                 continue
             # A sheet may hold several tables, one below the other.
             if table.header is None and self._again(columns, row):

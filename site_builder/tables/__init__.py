@@ -1,0 +1,1 @@
+"""Tables: from a file that somebody hands in to tables of text. Knows nothing about accounts."""

@@ -1,0 +1,168 @@
+"""Which encoding a text is in: said by its byte-order mark or by the user, UTF-8 where it can be, else guessed.
+
+A wrong letter makes another account, so a guess that could as well be another script is refused, and so is a text
+that is UTF-8 in some lines and in others not, unless those are few: then these lines are left to be faults.
+"""
+
+import codecs
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from charset_normalizer import CharsetMatch, from_bytes
+
+from site_builder.errors import UsageError
+from site_builder.settings import LIMITS
+from site_builder.tables.handed import opened
+from site_builder.tables.model import TableRefused
+
+_MARKS: Final = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_LATIN: Final = ("cp1252", "cp1250", "cp1254", "cp1257", "cp1258", "mac_roman")
+_OTHERS: Final = (
+    *("cp1251", "cp1253", "cp1255", "cp1256", "cp874", "koi8_r", "mac_cyrillic"),
+    *("cp932", "gb18030", "big5", "cp949"),
+)
+"""What spreadsheet programs write, the commonest first; others have to be said."""
+_PIECE: Final = 256 * 1024
+_SAMPLE: Final = 64 * 1024
+_CLOSE: Final = 0.02
+"""By how much a guess may be more chaotic than the best and still be as good."""
+_ASCII: Final = bytes(range(32, 127))
+_SAY: Final = "say which with --encoding"
+
+
+@dataclass(frozen=True, slots=True)
+class TextEncoding:
+    """How the bytes of a text become letters."""
+
+    codec: str
+    guessed: bool = False
+    others: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What users call it."""
+        return self.codec.removesuffix("-sig").replace("_", "-")
+
+    def text(self, stream: io.BufferedReader) -> io.TextIOWrapper:
+        """Return a stream's text, line ends as they are; bytes that are none of its letters become surrogates."""
+        errors = "strict" if self.codec.startswith(("utf-16", "utf-32")) else "surrogateescape"
+        return io.TextIOWrapper(stream, self.codec, errors, newline="")
+
+
+def codec_called(name: str) -> str:
+    """Return the codec of an encoding that the user named. Raises `UsageError` where there is none for text files."""
+    try:
+        codec = codecs.lookup(name).name
+        usable = codec.startswith(("utf-16", "utf-32")) or _ASCII.decode(codec).encode() == _ASCII
+    except (LookupError, UnicodeError, ValueError):
+        usable = False
+    if not usable:
+        raise UsageError(
+            f"there is no encoding {name!r}", hint="such as utf-8, utf-16, cp1252, cp1251, cp932"
+        )
+    return codec
+
+
+def encoding_of(path: Path, given: str | None) -> tuple[TextEncoding, str]:
+    """Return how a text is encoded, and the SHA-256 of its bytes. `given` is what the user says it is.
+
+    Raises `TableRefused` where that cannot be found out, or where the text is none, and `UsageError` for a wrong name.
+    """
+    codec = None if given is None else codec_called(given)
+    with opened(path, LIMITS.table_bytes) as (stream, raw):
+        head = stream.peek(_PIECE)
+        marked = next((name for mark, name in _MARKS if head.startswith(mark)), None)
+        if codec is None or (marked or "").startswith(codec):
+            codec = marked
+        first = codec or _unmarked_utf16(head) or "utf-8"
+        valid, nul = _decoded(stream, first)
+        digest = raw.sha256
+    if nul is not None:
+        raise TableRefused("nul", "the file has NUL bytes, so it is damaged or not a text", nul)
+    if valid or (codec and codec == first and not first.startswith("utf-")):
+        return TextEncoding(first, guessed=codec is None and first.startswith("utf-16")), digest
+    if first.startswith(("utf-16", "utf-32")):
+        raise TableRefused("encoding-unsure", f"the file is damaged: it is not {first} throughout")
+    return _guess(path) if codec is None else TextEncoding(first), digest
+
+
+def _unmarked_utf16(head: bytes) -> str | None:
+    """Return which UTF-16 a text without a mark is in: every second byte of ASCII is 0."""
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    if 4 * max(even, odd) < len(head) or min(even, odd):
+        return None
+    return ("utf-16-be" if even else "utf-16-le") if head else None
+
+
+def _decoded(stream: io.BufferedReader, codec: str) -> tuple[bool, int | None]:
+    """Read a stream to its end: whether all of it is in an encoding, and the line of the first NUL."""
+    decoder = codecs.getincrementaldecoder(codec)("strict")
+    valid, line, nul = True, 1, None
+    while piece := stream.read(_PIECE):
+        text: str | None = None
+        if valid:
+            try:
+                text = decoder.decode(piece)
+            except UnicodeError:
+                valid = False
+        found = (piece if text is None else text.encode("utf-8", "replace")) if nul is None else b""
+        if nul is None and 0 in found:
+            nul = line + found[: found.index(0)].count(b"\n")
+        line += found.count(b"\n")
+    try:
+        decoder.decode(b"", final=True)
+    except UnicodeError:
+        valid = False
+    return valid, nul
+
+
+def _guess(path: Path) -> TextEncoding:
+    """Return the encoding of a text that is not UTF-8 throughout and has no mark."""
+    sample, whole, broken = bytearray(), 0, 0
+    with opened(path, LIMITS.table_bytes) as (stream, _):
+        for line in _beyond_ascii(stream):
+            try:
+                line.decode()
+                whole += 1
+            except UnicodeDecodeError:
+                broken += 1
+            if len(sample) < _SAMPLE:
+                sample += line
+    if whole > broken:
+        return TextEncoding("utf-8")
+    if whole:
+        words = f"some lines of the file are in UTF-8 and others are not; save it as UTF-8, or {_SAY}"
+        raise TableRefused("encoding-unsure", words)
+    return _likeliest(bytes(sample))
+
+
+def _beyond_ascii(stream: io.BufferedReader) -> Iterator[bytes]:
+    while line := stream.readline(_SAMPLE):
+        if not line.isascii():
+            yield line
+
+
+def _likeliest(sample: bytes) -> TextEncoding:
+    known = (*_LATIN, *_OTHERS)
+    matches = list(from_bytes(sample, cp_isolation=list(known)))
+    least = min((match.chaos for match in matches), default=0.0)
+    best = [match for match in matches if match.chaos - least < _CLOSE]
+    names = sorted({_commonest(match, known) for match in best}, key=known.index)
+    if not names or (len(names) > 1 and not set(names) <= set(_LATIN)):
+        words = f"the file is not in UTF-8, and its encoding cannot be found out; save it as UTF-8, or {_SAY}"
+        raise TableRefused("encoding-unsure", words)
+    return TextEncoding(names[0], guessed=True, others=tuple(names[1:]))
+
+
+def _commonest(match: CharsetMatch, known: tuple[str, ...]) -> str:
+    """Return the name of a match; of several that give the same letters, the commonest."""
+    return min((name for name in match.could_be_from_charset if name in known), key=known.index)
