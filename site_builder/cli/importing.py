@@ -1,5 +1,6 @@
 """`handlelists import`: lists of accounts as they exist, made into proposals that say where each came from."""
 
+import os
 import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -14,6 +15,7 @@ from site_builder.cli.options import DAY, now_option, past_day, root_option
 from site_builder.cli.progress import progress_bar
 from site_builder.errors import UsageError, quantity
 from site_builder.fmt.drafts import taken_ids
+from site_builder.handles.url import ascii_host
 from site_builder.imports.accounts import grouped
 from site_builder.imports.drafts import ImportedFile, ImportTemplate, fields_of, left_without_day
 from site_builder.imports.entries import ImportEntry
@@ -28,6 +30,7 @@ from site_builder.model import AccountList
 from site_builder.printing import print_json, say
 from site_builder.problems import Severity
 from site_builder.proposals.neighbours import platform_called
+from site_builder.report.escape import visible
 from site_builder.rules import message
 from site_builder.settings import LIMITS
 from site_builder.tables.opened import open_tables
@@ -71,6 +74,7 @@ def _terms(section: str) -> click.Choice[str]:
 @click.option("--on", "on", type=DAY, help="Day on which the platform showed what rows without a day say.")
 @click.option("--state", type=_terms("observation_states"), help="What it showed on that day, where no column says it.")
 @click.option("--with", "keep", type=click.Choice(("display_name",)), multiple=True, help="Take in what is left out otherwise.")
+@click.option("--new-server", metavar="HOST", multiple=True, help="Server on which nobody here is yet.")
 @click.option("--batch", metavar="NAME", help="Name of the import.", show_default="the source and the day")
 @click.option("--refused", type=_FILE, help="Write the rows that are refused to this CSV file, with the reason.")
 @click.option("--format", "form", type=click.Choice(("text", "json", "markdown")), default="text", show_default=True, help="markdown is for a pull request, and names no account.")
@@ -175,7 +179,7 @@ class _Import:
         opened = [self._open(path) for path in self._paths]
         sources = self._given["sources"] * (len(opened) if len(self._given["sources"]) == 1 else 1)
         files = tuple(
-            ImportedFile(file.name, file.sha256, source)
+            ImportedFile(" ".join(visible(file.name).split()), file.sha256, source)
             for (file, _), source in zip(opened, sources, strict=True)
         )
         template = self._template(files)
@@ -186,7 +190,8 @@ class _Import:
         entries = (entry for at, (_, tables) in enumerate(opened) for entry in reader.entries(at, tables))
         with progress_bar() as desk.part.tell:
             accounts, refused = grouped(tree.platforms, entries)
-            known = held(desk.part, self._list.id, desk.today, accounts)
+            servers = [ascii_host(host) or host for host in self._given["new_server"]]
+            known = held(desk.part, self._list.id, desk.today, accounts, servers)
         desk.loading.documents.refuse_unread("whether an account is listed already")
         outcomes: list[RowOutcome] = [refusal(entry) for entry in refused]
         warnings: list[tuple[str, str, str]] = []
@@ -202,6 +207,7 @@ class _Import:
                 for record, item in batch.warnings
                 if item.severity is Severity.WARNING
             ]
+        os.sync()
         outcomes.sort(key=lambda item: (item.place.file, item.place.sheet, item.place.line))
         self._reader = reader
         return ImportLedger(

@@ -153,8 +153,8 @@ def guessed_columns(
 ) -> Columns:
     """Return what columns mean by the first rows, where no name of them says which has accounts.
 
-    Addresses first; without any, handles and ids of `platform`, where one is known: in a table of one column, or in one
-    whose every cell is one.
+    Addresses first; without any, handles and ids of `platform`, where one is known and nearly every cell is one: prose has
+    words that could be handles.
     """
     looked = rows[:_LOOKED_AT]
     width = max((len(row) for row in looked), default=0)
@@ -172,9 +172,11 @@ def guessed_columns(
         for at, cells in enumerate(columns):
             if meanings[at].meaning:
                 continue
-            if width == 1 or _share(cells, lambda cell: _is_handle(platforms, cell, platform)) >= _MOST:
+            if _share(cells, lambda cell: _is_handle(platforms, cell, platform)) >= _MOST:
                 meanings[at] = ColumnMeaning("handle")
                 break
+        if width == 1 and not meanings[0].meaning:
+            meanings[0] = ColumnMeaning("address")
     padded = (*names, *[""] * (width - len(names)))
     return Columns(tuple(padded), tuple(meanings))
 
@@ -190,6 +192,6 @@ def is_address(platforms: Platforms, cell: str) -> bool:
 
 
 def _is_handle(platforms: Platforms, cell: str, platform: Platform | None) -> bool:
-    if " " in cell or (platform is None and not cell.startswith("@")):
+    if platform is None and not cell.startswith("@"):
         return False
     return read_in_full(read_text(platforms, cell, platform=platform))

@@ -20,13 +20,14 @@ REASONS: Final = {
     "account-contradicted": "The cells of the row name different accounts.",
     "handle-of-several": "Other rows give this handle with different ids. Give the id here, too.",
     "account-none": "The row names no account.",
+    "address-none": "The cell has no address of an account.",
     "platform-unsaid": "Nothing says of which platform it is. Say --platform, or name it in the mapping.",
     "platform-missing": "This platform is not known here.",
 }
 """Why a row is refused, beside the reasons of the reader (`unreadable` in vocabulary.yaml) and of the rules."""
 COUNTS: Final = ("followers", "following", "posts")
 _WORD: Final = re.compile("[A-Za-z][A-Za-z0-9_]*[A-Za-z0-9]")
-_NUMBER: Final = re.compile("[1-9][0-9]{2,19}(?<!000)")
+_NUMBER: Final = re.compile("[1-9][0-9]{2,19}")
 _READ: Final = {
     "created": cells.day,
     "date": cells.day,
@@ -77,15 +78,19 @@ class RowReader:
         fields: Sequence[str] = (),
         keep: Collection[str] = (),
         left: dict[str, int] | None = None,
+        *,
+        whole_ids: bool = False,
     ) -> None:
         """`platform` is that of accounts for which neither the row nor its columns say one.
 
         `fields` are the names of columns whose cells are kept as they are, `keep` meanings of `PRIVATE` that are wanted
-        here. `left` counts, by meaning, the rows in which there was something that is left out.
+        here. `left` counts, by meaning, the rows in which there was something that is left out. `whole_ids` says that
+        ids which end in zeros do so by chance.
         """
         self._platforms, self._columns = platforms, columns
         self._default = platforms.get(columns.platform or "") or platform
         self._at = {meaning: columns.at(meaning) for meaning in (*NAMING, "platform", *_READ)}
+        self._whole_ids = whole_ids
         self._fields = [(name, columns.names.index(name)) for name in fields if name in columns.names]
         self._left = {} if left is None else left
         self._private = [
@@ -160,7 +165,7 @@ class RowReader:
         if not text:
             return
         column = self._columns.name(at)
-        plain = _plain(platform, text, meaning)
+        plain = _plain(platform, text, meaning, whole_ids=self._whole_ids)
         if plain is not None:
             yield self._entry(base, plain, platform, meaning, column)
             return
@@ -179,7 +184,7 @@ class RowReader:
                 yield replace(base, reason=reason or ("words" if found else "no-handle"), column=column)
                 return
         if not found:
-            yield replace(base, reason=reason or "no-account", column=column)
+            yield replace(base, reason=reason or "address-none", column=column)
         for reading in found.values():
             yield self._entry(base, reading, platform, meaning, column)
 
@@ -206,6 +211,8 @@ class RowReader:
         for meaning, read in _READ.items():
             text = self._text(row, meaning)
             value = read(text) if text else None
+            if meaning == "date" and value is not None and value == found.get("created"):
+                continue  # exports that call the day of creation a timestamp
             if value is not None:
                 found[meaning] = value
             elif text:
@@ -218,12 +225,13 @@ class RowReader:
         return found
 
 
-def _plain(platform: Platform | None, text: str, meaning: str) -> Reading | None:
+def _plain(platform: Platform | None, text: str, meaning: str, *, whole_ids: bool) -> Reading | None:
     """Return the reading of what can be read in one way only, as the reader gives it, in a tenth of its time."""
     if platform is None or meaning == "address":
         return None
     if meaning == "account_id":
-        sure = _NUMBER.fullmatch(text) is not None and platform.valid_account_id(text)
+        ends = whole_ids or not text.endswith("000")
+        sure = ends and _NUMBER.fullmatch(text) is not None and platform.valid_account_id(text)
         return Reading("account", platform.id, None, text) if sure else None
     handle = known_handle(platform, text) if _WORD.fullmatch(text) else None
     return None if handle is None else Reading("account", platform.id, handle)

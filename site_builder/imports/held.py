@@ -1,11 +1,13 @@
 """Held: what the tree has already about the accounts of an import. Public records, and reviewed ones, are never edited."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
 from site_builder.derive.state import DerivedRecord, derive_all
-from site_builder.handles import fold
+from site_builder.handles import Platforms, fold
 from site_builder.imports.accounts import ImportAccount
+from site_builder.load.names import AccountNames
 from site_builder.load.part import TreePart
 from site_builder.model import Record, RecordId
 from site_builder.record import retraction_in_force
@@ -21,6 +23,8 @@ class HeldAccount:
     """The record of the list that had this handle before, where nothing else says that it is this account."""
     alike: tuple[RecordId, ...] = ()
     """Records of any list that say one of its names: what the rules have to see."""
+    strange: str = ""
+    """The server that it is on, where no record and no protected account is on it and nobody said that it is one."""
 
     @property
     def proposed(self) -> bool:
@@ -29,8 +33,17 @@ class HeldAccount:
         return found is not None and found.derived.state == "proposed" and not found.derived.judged
 
 
-def held(part: TreePart, list_id: str, today: str, accounts: Iterable[ImportAccount]) -> tuple[HeldAccount, ...]:
-    """Return what the tree has about each account, in their order; the records are taken into `part`."""
+def held(
+    part: TreePart,
+    list_id: str,
+    today: str,
+    accounts: Iterable[ImportAccount],
+    servers: Collection[str] = (),
+) -> tuple[HeldAccount, ...]:
+    """Return what the tree has about each account, in their order; the records are taken into `part`.
+
+    `servers` are hosts that are servers of a platform although nobody here has an account there.
+    """
     every = tuple(accounts)
     wanted: dict[tuple[str, str], list[int]] = {}
     for at, account in enumerate(every):
@@ -38,16 +51,35 @@ def held(part: TreePart, list_id: str, today: str, accounts: Iterable[ImportAcco
             wanted.setdefault((account.platform.id, name), []).append(at)
     found: list[set[RecordId]] = [set() for _ in every]
     platforms = part.loading.tree.platforms
+    hosts = {item.id: set(servers) for item in platforms if item.any_host}
+    for item in part.loading.tree.protected:
+        hosts.get(item.data["platform"], set()).update(_hosts(platforms, item.data))
     for record, folder, names in part.names():
         platform = platforms.get(folder)
+        if folder in hosts and platform is not None:
+            hosts[folder].update(names.servers(platform))
         for name in names.known_as(platform) if platform is not None else ():
             for at in wanted.get((folder, name), ()):
                 found[at].add(record)
     part.take(set().union(*found))
     known = {item.record.id: item for item in derive_all(part.loading.tree, today)}
     return tuple(
-        _held(account, list_id, tuple(sorted(ids)), known) for account, ids in zip(every, found, strict=True)
+        replace(_held(account, list_id, tuple(sorted(ids)), known), strange=_strange(account, hosts))
+        for account, ids in zip(every, found, strict=True)
     )
+
+
+def _hosts(platforms: Platforms, data: Mapping[str, Any]) -> Iterable[str]:
+    platform, names = platforms.get(data["platform"]), AccountNames.written(data)
+    return names.servers(platform) if platform is not None and names is not None else ()
+
+
+def _strange(account: ImportAccount, hosts: Mapping[str, Collection[str]]) -> str:
+    known = hosts.get(account.platform.id)
+    if known is None:
+        return ""
+    names = AccountNames(next(iter(account.handles), None), account.account_id, ())
+    return next((host for host in names.servers(account.platform) if host not in known), "")
 
 
 def _held(

@@ -102,6 +102,10 @@ class ImportPlan:
                 words = f"It is an earlier handle of record {found.earlier}. Give the account id."
                 batch.outcomes += _all(account, "refused", found.earlier, "earlier-handle", words)
                 return
+            if found.strange:
+                words = f"Nobody here is on {found.strange} yet. If it is a server, say --new-server {found.strange}."
+                batch.outcomes += _all(account, "refused", "", "server-unknown", words)
+                return
             value = record_of(account, self._template)
             name = new_id(self._is_taken, self._below)
             file = record_path(self._template.list, account.platform.id, name)

@@ -1,5 +1,6 @@
 """Reading: the rows of a file's tables as entries. Where names of columns are, and what has none, is found out here."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
@@ -13,6 +14,9 @@ from site_builder.tables.model import SourceTable, TableFault, TableRow
 
 _LOOKED_AT: Final = 200
 """Rows that are looked at before anything is said of the columns."""
+_LONG: Final = re.compile("[1-9][0-9]{15,19}")
+_ENOUGH: Final = 20
+_RARE: Final = 20
 _TITLES: Final = 20
 """Rows before the names of the columns at most: titles and notes."""
 
@@ -60,7 +64,8 @@ class FileReader:
         columns, at = self._columns(table.header, [row for row in first if isinstance(row, TableRow)])
         if table.header is None and at is not None:
             first = [row for row in first if row.line != at]
-        reader = self._reader(file, table.sheet, columns, at)
+        whole = are_whole(row.cells for row in first if isinstance(row, TableRow))
+        reader = self._reader(file, table.sheet, columns, at, whole_ids=whole)
         for row in chain(first, rows):
             if isinstance(row, TableFault):
                 if row.whole:
@@ -75,14 +80,24 @@ class FileReader:
                 found = named_columns(self.platforms, row.cells)
                 if found is not None:
                     columns = self._mapped(found)
-                    reader = self._reader(file, table.sheet, columns, row.line)
+                    reader = self._reader(file, table.sheet, columns, row.line, whole_ids=whole)
                     continue
             self.rows += 1
             yield from reader.entries(RowPlace(file, table.sheet, row.line), row.cells)
 
-    def _reader(self, file: int, sheet: str, columns: Columns, at: int | None) -> RowReader:
+    def _reader(
+        self, file: int, sheet: str, columns: Columns, at: int | None, *, whole_ids: bool
+    ) -> RowReader:
         self.tables.append(ReadTable(file, sheet, at, columns))
-        return RowReader(self.platforms, columns, self.platform, self.fields, self.keep, self.left)
+        return RowReader(
+            self.platforms,
+            columns,
+            self.platform,
+            self.fields,
+            self.keep,
+            self.left,
+            whole_ids=whole_ids,
+        )
 
     def _columns(self, header: Sequence[str] | None, rows: Sequence[TableRow]) -> tuple[Columns, int | None]:
         """Return what the columns mean, and the line of the row that has their names, where a row does."""
@@ -119,3 +134,11 @@ class FileReader:
             for at, item in enumerate(columns.meanings)
         ) and len([cell for cell in row.cells if cell.strip()]) > 1
 
+
+def are_whole(rows: Iterable[Sequence[str]]) -> bool:
+    """Return whether a table's long numbers were not rounded: enough are there, and few end as a spreadsheet's do.
+
+    It keeps 15 digits of a number: each longer id then ends in zeros. One in a hundred of X's does by itself.
+    """
+    long = [cell.strip() for row in rows for cell in row if _LONG.fullmatch(cell.strip())]
+    return len(long) >= _ENOUGH and sum(cell.endswith("000") for cell in long) * _RARE <= len(long)

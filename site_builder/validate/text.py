@@ -82,7 +82,7 @@ def _comments(loading: Loading, document: Document) -> Iterator[Problem]:
         for comment in _COMMENT.finditer(line):
             for code, column, character in _hidden(comment[0], free=True):
                 yield problem(code, Place(file, number, comment.start() + column), character=character)
-            word = comment[0].split()[0]
+            word = comment[0].split()[0].rstrip("\"'")
             # In quotation marks, or in a block, it is not a comment but part of a value.
             if (
                 line[: comment.start()].strip()

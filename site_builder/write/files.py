@@ -75,29 +75,27 @@ def write_together(root: Path, contents: Mapping[str, bytes | None]) -> None:
 
 
 def write_new(root: Path, contents: Mapping[str, bytes]) -> None:
-    """Write many files, each whole or not at all; all are on the disk when the first gets its name.
+    """Write many files, each whole or not at all, as far as this process goes: the disk has them after `os.sync`.
 
-    Paths are POSIX paths below `root`. Raises as `write_together` does; those that got their names stay.
+    Paths are POSIX paths below `root`. Raises as `write_together` does; what was written stays.
     """
     for folder in sorted({path.rpartition("/")[0] for path in contents}):
         _refuse_links(root, folder)
         (root / folder).mkdir(parents=True, exist_ok=True)
-    with contextlib.ExitStack() as undo:
-        made: list[tuple[str, str]] = []
-        for path, content in contents.items():
-            target = os.path.join(root, path)  # noqa: PTH118 - as much time as all the rest, by Path
-            if os.path.lexists(target):
-                _refuse_links(root, path)
-                refuse_special(Path(target))
-            folder, _, name = target.rpartition("/")
-            temporary = f"{folder}/.{name}{TEMPORARY}"
-            undo.callback(_drop, temporary)
+    for path, content in contents.items():
+        target = os.path.join(root, path)  # noqa: PTH118 - as much time as all the rest, by Path
+        if os.path.lexists(target):
+            _refuse_links(root, path)
+            refuse_special(Path(target))
+        folder, _, name = target.rpartition("/")
+        temporary = f"{folder}/.{name}{TEMPORARY}"
+        try:
             with placed(Path(target)), open(temporary, "wb") as file:  # noqa: PTH123 - as above
                 file.write(content)
-            made.append((temporary, target))
-        os.sync()
-        for temporary, target in made:
             os.replace(temporary, target)  # noqa: PTH105 - as above
+        except BaseException:
+            _drop(temporary)
+            raise
 
 
 def _drop(path: str) -> None:
