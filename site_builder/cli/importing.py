@@ -3,7 +3,6 @@
 import os
 import secrets
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,8 +16,9 @@ from site_builder.errors import UsageError, quantity
 from site_builder.fmt.drafts import taken_ids
 from site_builder.handles.url import ascii_host
 from site_builder.imports.accounts import grouped
-from site_builder.imports.drafts import ImportedFile, ImportTemplate, fields_of, left_without_day
-from site_builder.imports.entries import ImportEntry
+from site_builder.imports.answers import ImportAnswers, import_template
+from site_builder.imports.drafts import ImportedFile, fields_of, left_without_day
+from site_builder.imports.entries import ReadingRules
 from site_builder.imports.held import held
 from site_builder.imports.ledger import ImportLedger
 from site_builder.imports.mapping import ImportMapping, read_mapping, written_mapping
@@ -33,8 +33,8 @@ from site_builder.proposals.neighbours import platform_called
 from site_builder.report.escape import visible
 from site_builder.rules import message
 from site_builder.settings import LIMITS
-from site_builder.tables.opened import open_tables
 from site_builder.tables.model import TableFault, TableFile
+from site_builder.tables.opened import open_tables
 from site_builder.write.files import write_atomic, write_new
 
 _FILE: Final = click.Path(path_type=Path, dir_okay=False)
@@ -47,7 +47,9 @@ def _terms(section: str) -> click.Choice[str]:
 @click.command("import")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
 @root_option
-@click.option("--list", "list_id", metavar="LIST", help="List that they are proposed for.", show_default="the only one")
+@click.option(
+    "--list", "list_id", metavar="LIST", help="List that they are proposed for.", show_default="the only one"
+)
 @click.option(
     "--source",
     "sources",
@@ -60,32 +62,73 @@ def _terms(section: str) -> click.Choice[str]:
 @click.option("--mapping", type=_FILE, help="What columns mean, where it is not found out.")
 @click.option("--dry-run", is_flag=True, help="Write no proposal; write the mapping, unless it is there.")
 @click.option("--encoding", metavar="NAME", help="How letters are written, where it is not found out.")
-@click.option("--submitted-by", metavar="NAME", multiple=True, help="Your role or pseudonym; may be repeated.")
-@click.option("--category", "categories", metavar="CATEGORY", multiple=True, help="Of the list; may be repeated.", show_default="the only one")
-@click.option("--affiliation", "affiliations", metavar="NAME", multiple=True, help="Affiliation of sources.yaml.")
+@click.option(
+    "--submitted-by", metavar="NAME", multiple=True, help="Your role or pseudonym; may be repeated."
+)
+@click.option(
+    "--category",
+    "categories",
+    metavar="CATEGORY",
+    multiple=True,
+    help="Of the list; may be repeated.",
+    show_default="the only one",
+)
+@click.option(
+    "--affiliation", "affiliations", metavar="NAME", multiple=True, help="Affiliation of sources.yaml."
+)
 @click.option("--basis", type=_terms("basis_kinds"), help="On what kind of finding the listings rest.")
 @click.option("--summary", metavar="TEXT", help="What is claimed of each; {column} is a cell of its row.")
-@click.option("--evidence-kind", type=_terms("evidence_kinds"), default="dataset", show_default=True, help="Kind of the evidence.")
+@click.option(
+    "--evidence-kind",
+    type=_terms("evidence_kinds"),
+    default="dataset",
+    show_default=True,
+    help="Kind of the evidence.",
+)
 @click.option("--evidence-url", metavar="URL", help="The original.", show_default="that of the source")
 @click.option("--archived", metavar="URL", help="A capture of it.", show_default="that of the source")
 @click.option("--captured", type=DAY, help="Day on which you saw it.  [default: today, UTC]")
 @click.option("--evidence-summary", metavar="TEXT", help="What it shows; {column} is a cell of the row.")
-@click.option("--sensitivity", type=_terms("sensitivities"), default="none", show_default=True, help="Whether to warn before it.")
+@click.option(
+    "--sensitivity",
+    type=_terms("sensitivities"),
+    default="none",
+    show_default=True,
+    help="Whether to warn before it.",
+)
 @click.option("--on", "on", type=DAY, help="Day on which the platform showed what rows without a day say.")
-@click.option("--state", type=_terms("observation_states"), help="What it showed on that day, where no column says it.")
-@click.option("--with", "keep", type=click.Choice(("display_name",)), multiple=True, help="Take in what is left out otherwise.")
+@click.option(
+    "--state", type=_terms("observation_states"), help="What it showed on that day, where no column says it."
+)
+@click.option(
+    "--with",
+    "keep",
+    type=click.Choice(("display_name",)),
+    multiple=True,
+    help="Take in what is left out otherwise.",
+)
 @click.option("--new-server", metavar="HOST", multiple=True, help="Server on which nobody here is yet.")
 @click.option("--batch", metavar="NAME", help="Name of the import.", show_default="the source and the day")
-@click.option("--refused", type=_FILE, help="Write the rows that are refused to this CSV file, with the reason.")
-@click.option("--format", "form", type=click.Choice(("text", "json", "markdown")), default="text", show_default=True, help="markdown is for a pull request, and names no account.")
+@click.option(
+    "--refused", type=_FILE, help="Write the rows that are refused to this CSV file, with the reason."
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("text", "json", "markdown")),
+    default="text",
+    show_default=True,
+    help="markdown is for a pull request, and names no account.",
+)
 @click.option("--allow-email", is_flag=True, help="Go on although git would show your e-mail address.")
 @now_option
 def command(root: Path, now: str, *, files: tuple[Path, ...], allow_email: bool, **given: Any) -> int:
     """Propose the accounts that FILEs name: CSV, TSV, text, Markdown, JSON, NDJSON, XLSX, ODS.
 
-    Each account becomes one proposal, whichever of the files name it, and each piece of its evidence says from which row
-    of which file it came. Nothing of it is public before it is reviewed. What is listed is never edited; a protected or
-    cleared account is refused. Descriptions, names, places, mail addresses and telephone numbers are left out.
+    Each account becomes one proposal, whichever of the files name it, and each piece of its evidence says from which
+    row of which file it came. Nothing of it is public before it is reviewed. What is listed is never edited; a
+    protected or cleared account is refused. Descriptions, names, places, mail addresses and telephone numbers are
+    left out.
 
     Every row ends in exactly one of created, merged, unchanged, listed and refused. The same command again changes
     nothing; after an interruption it goes on. Exit status 1 where rows were refused.
@@ -144,14 +187,18 @@ class _Import:
         name = given["list_id"] or (lists[0] if len(lists) == 1 else "")
         if name not in lists:
             what = f"there is no list {name} that can be read" if name else "missing: --list"
-            raise UsageError(what, hint=f"known are {', '.join(lists)}" if lists else "`handlelists validate` says why")
+            raise UsageError(
+                what, hint=f"known are {', '.join(lists)}" if lists else "`handlelists validate` says why"
+            )
         self._list: AccountList = tree.lists[name]
         if len(given["sources"]) not in {1, len(paths)}:
             raise UsageError("--source is given once for all files, or once for each")
         unknown = [source for source in given["sources"] if source not in self._list.sources]
         if unknown:
             known = ", ".join(self._list.sources) or "none"
-            raise UsageError(f"there is no source {unknown[0]} in {name}/sources.yaml", hint=f"known are {known}")
+            raise UsageError(
+                f"there is no source {unknown[0]} in {name}/sources.yaml", hint=f"known are {known}"
+            )
         if not given["submitted_by"]:
             raise UsageError("missing: --submitted-by", hint="everyone who writes a claim is named in it")
         for day in (given["captured"], given["on"]):
@@ -182,11 +229,13 @@ class _Import:
             ImportedFile(" ".join(visible(file.name).split()), file.sha256, source)
             for (file, _), source in zip(opened, sources, strict=True)
         )
-        template = self._template(files)
-        keep = frozenset(self._given["keep"])
-        reader = FileReader(
-            tree.platforms, [file.name for file in files], self._platform, self._mapping.columns, fields_of(template), keep
+        template = import_template(
+            self._list, files, ImportAnswers.given(self._given), self._mapping, desk.today
         )
+        rules = ReadingRules(
+            tree.platforms, self._platform, self._mapping.columns, fields_of(template), template.keep
+        )
+        reader = FileReader(rules, [file.name for file in files])
         entries = (entry for at, (_, tables) in enumerate(opened) for entry in reader.entries(at, tables))
         with progress_bar() as desk.part.tell:
             accounts, refused = grouped(tree.platforms, entries)
@@ -246,57 +295,3 @@ class _Import:
         tables = self._reader.tables if self._reader else []
         write_atomic(path, written_mapping(tables, platform).encode())
         say(f"wrote {path}: correct it, and name it with --mapping")
-
-    def _template(self, files: tuple[ImportedFile, ...]) -> ImportTemplate:
-        given, mapping = self._given, self._mapping
-        categories = list(given["categories"]) or mapping.record.get("categories")
-        if not categories:
-            every = list(self._list.data["categories"])
-            if len(every) != 1:
-                raise UsageError("missing: --category", hint=f"known are {', '.join(every)}")
-            categories = every
-        sources = {file.source: self._list.sources[file.source] for file in files}
-        titles = " ".join(dict.fromkeys(_named(source) for source in sources.values()))
-        today = self._desk.today
-        record: dict[str, Any] = {
-            "categories": categories,
-            "summary": titles,
-            **mapping.record,
-            **({"summary": given["summary"]} if given["summary"] else {}),
-            "submitted_by": list(dict.fromkeys(given["submitted_by"])),
-            "batch": given["batch"] or f"{files[0].source[:48]}-{today}",
-        }
-        if given["affiliations"]:
-            record["affiliations"] = list(given["affiliations"])
-        if given["basis"]:
-            record["basis"] = [{"kind": given["basis"], "source": name} for name in sources]
-        evidence = {
-            name: self._evidence(source, categories, next(file for file in files if file.source == name))
-            for name, source in sources.items()
-        }
-        template = ImportTemplate(
-            self._list.id, files, record, evidence, today, given["on"], given["state"], frozenset(given["keep"])
-        )
-        return replace(template)
-
-    def _evidence(self, source: Any, categories: Sequence[str], file: ImportedFile) -> dict[str, Any]:
-        given = self._given
-        day = str(source.get("date", ""))
-        said: dict[str, Any] = {
-            "kind": given["evidence_kind"],
-            "sensitivity": given["sensitivity"],
-            "url": given["evidence_url"] or source.get("url"),
-            "archived": given["archived"] or source.get("archived"),
-            "captured": past_day(given["captured"], self._desk.today),
-            "published": day if len(day) == len("2026-01-31") else None,
-            "shows": list(categories),
-            "summary": given["evidence_summary"] or _named(source),
-            **self._mapping.evidence,
-        }
-        if not said["url"] and not said["archived"]:
-            said["sha256"] = file.sha256
-        return said
-
-
-def _named(source: Any) -> str:
-    return f"{source['title']} names the account."

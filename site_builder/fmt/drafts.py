@@ -10,7 +10,14 @@ from typing import Any, Final
 
 from site_builder.errors import HandlelistsError
 from site_builder.fmt.scalars import is_ambiguous
-from site_builder.ids import END_LENGTH, RECORD_ID, RECORD_ID_ALPHABET, RECORD_ID_LENGTH, SALT_LENGTH, is_record_id
+from site_builder.ids import (
+    END_LENGTH,
+    RECORD_ID,
+    RECORD_ID_ALPHABET,
+    RECORD_ID_LENGTH,
+    SALT_LENGTH,
+    is_record_id,
+)
 from site_builder.load.atlas import Atlas
 from site_builder.load.files import SOURCE_FOLDER, FileSource
 from site_builder.load.layout import FileKind, next_claim_of, record_path

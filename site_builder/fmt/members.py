@@ -29,13 +29,18 @@ class MemberEmitter:
         """Return the canonical file of a record that fits its schema, and what the strict loader reads in it."""
         if len(self._known) > _MOST:
             self._known.clear()
-        parts = [(name, *self._member(name, value[name])) for name in sorted(value, key=self._order.__getitem__)]
+        parts = [
+            (name, *self._member(name, value[name])) for name in sorted(value, key=self._order.__getitem__)
+        ]
         return b"".join(text for _, text, _ in parts), {name: read for name, _, read in parts}
 
     def _member(self, name: str, part: Any) -> tuple[bytes, Any]:
         lines = [item["origin"]["line"] for item in part if "origin" in item] if name == "evidence" else []
         if lines:
-            part = [item | {"origin": item["origin"] | {"line": _LINE}} if "origin" in item else item for item in part]
+            part = [
+                item | {"origin": item["origin"] | {"line": _LINE}} if "origin" in item else item
+                for item in part
+            ]
         if isinstance(part, str) and len(part) < _SHORT and "\n" not in part:
             return f"{name}: {inline(part, self._form.child(name).reading)}\n".encode(), part
         key = name, repr(part)
@@ -49,5 +54,6 @@ class MemberEmitter:
             text = text.replace(b"line: %d" % _LINE, b"line: %d" % line, 1)
         left = iter(lines)
         return text, [
-            item | {"origin": item["origin"] | {"line": str(next(left))}} if "origin" in item else item for item in read
+            item | {"origin": item["origin"] | {"line": str(next(left))}} if "origin" in item else item
+            for item in read
         ]

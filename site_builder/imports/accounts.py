@@ -57,37 +57,59 @@ def grouped(
     platforms: Platforms, entries: Iterable[ImportEntry]
 ) -> tuple[tuple[ImportAccount, ...], tuple[ImportEntry, ...]]:
     """Return the accounts that entries name, in the order of their first entries, and the entries that are refused."""
-    by_id: dict[tuple[str, str], ImportAccount] = {}
-    named: dict[tuple[str, str], list[ImportAccount]] = {}
-    refused, without = [], []
+    every = _Grouping(platforms)
     for entry in entries:
+        every.take(entry)
+    return every.done()
+
+
+class _Grouping:
+    """Entries with an id come first: which accounts have a handle is known then."""
+
+    def __init__(self, platforms: Platforms) -> None:
+        self._platforms = platforms
+        self._by_id: dict[tuple[str, str], ImportAccount] = {}
+        self._named: dict[tuple[str, str], list[ImportAccount]] = {}
+        self._without: list[ImportEntry] = []
+        self._refused: list[ImportEntry] = []
+
+    def take(self, entry: ImportEntry) -> None:
         if entry.reason:
-            refused.append(entry)
-        elif entry.account_id is None:
-            without.append(entry)
-        else:
-            key = (entry.platform, entry.account_id)
-            account = by_id.get(key)
-            if account is None:
-                account = by_id[key] = ImportAccount(platforms[entry.platform], entry.account_id)
-            account.entries.append(entry)
-            if entry.handle is not None:
-                owners = named.setdefault((entry.platform, fold(platforms[entry.platform], entry.handle)), [])
-                if account not in owners:
-                    owners.append(account)
-    for entry in without:
-        owners = named.setdefault((entry.platform, fold(platforms[entry.platform], entry.handle or "")), [])
-        if len(owners) > 1:
-            refused.append(replace(entry, reason="handle-of-several"))
-            continue
-        if not owners:
-            owners.append(ImportAccount(platforms[entry.platform], None))
-        owners[0].entries.append(entry)
-    accounts = {id(account): account for account in (*by_id.values(), *(one for some in named.values() for one in some))}
-    for account in accounts.values():
-        account.entries.sort(key=_order)
-    refused.sort(key=_order)
-    return tuple(sorted(accounts.values(), key=lambda account: _order(account.entries[0]))), tuple(refused)
+            self._refused.append(entry)
+            return
+        if entry.account_id is None:
+            self._without.append(entry)
+            return
+        key = (entry.platform, entry.account_id)
+        account = self._by_id.get(key)
+        if account is None:
+            account = self._by_id[key] = ImportAccount(self._platforms[entry.platform], entry.account_id)
+        account.entries.append(entry)
+        if entry.handle is not None:
+            owners = self._owners(entry)
+            if account not in owners:
+                owners.append(account)
+
+    def done(self) -> tuple[tuple[ImportAccount, ...], tuple[ImportEntry, ...]]:
+        for entry in self._without:
+            owners = self._owners(entry)
+            if len(owners) > 1:
+                self._refused.append(replace(entry, reason="handle-of-several"))
+                continue
+            if not owners:
+                owners.append(ImportAccount(self._platforms[entry.platform], None))
+            owners[0].entries.append(entry)
+        accounts = {id(account): account for account in self._by_id.values()}
+        accounts |= {id(account): account for owners in self._named.values() for account in owners}
+        for account in accounts.values():
+            account.entries.sort(key=_order)
+        first = sorted(accounts.values(), key=lambda account: _order(account.entries[0]))
+        return tuple(first), tuple(sorted(self._refused, key=_order))
+
+    def _owners(self, entry: ImportEntry) -> list[ImportAccount]:
+        """Return the accounts that have the handle of an entry; the list is kept."""
+        handle = fold(self._platforms[entry.platform], entry.handle or "")
+        return self._named.setdefault((entry.platform, handle), [])
 
 
 def _order(entry: ImportEntry) -> tuple[int, str, int]:

@@ -40,31 +40,36 @@ def day(text: str) -> str | None:
 def _day(text: str) -> str | None:
     iso = _ISO.fullmatch(text)
     if iso:
-        if not iso["zone"] or iso["zone"] in {"Z", "UTC"}:
-            return _of(text[:4], text[5:7], text[8:10])
-        try:
-            return _utc(datetime.fromisoformat(text))
-        except ValueError:
-            return None
-    first = _YEAR_FIRST.fullmatch(text)
-    if first:
-        return _of(*first.groups())
-    dots = _DOTS.fullmatch(text)
-    if dots:
-        return _of(dots[3], dots[2], dots[1])
+        return _iso(text, iso["zone"])
+    for pattern, order in ((_YEAR_FIRST, (1, 2, 3)), (_DOTS, (3, 2, 1))):
+        found = pattern.fullmatch(text)
+        if found:
+            return _of(*(found[at] for at in order))
     slashes = _SLASHES.fullmatch(text)
     if slashes:
         one, other = int(slashes[1]), int(slashes[2])
-        if one <= _MONTHS and other <= _MONTHS and one != other:
-            return None
-        return _of(slashes[3], *sorted((slashes[1], slashes[2]), key=int))
+        unsure = one <= _MONTHS and other <= _MONTHS and one != other
+        return None if unsure else _of(slashes[3], str(min(one, other)), str(max(one, other)))
     if _EPOCH.fullmatch(text):
         number = float(text)
         return _utc(datetime.fromtimestamp(number / 1000 if len(text) >= _MILLISECONDS else number, UTC))
+    return _words(text)
+
+
+def _iso(text: str, zone: str | None) -> str | None:
+    if zone in {None, "Z", "UTC"}:
+        return _of(text[:4], text[5:7], text[8:10])
+    try:
+        return _utc(datetime.fromisoformat(text))
+    except (ValueError, OverflowError):
+        return None
+
+
+def _words(text: str) -> str | None:
     for form in _WORDS:
         try:
             return _utc(datetime.strptime(text, form))  # noqa: DTZ007 - a day without a zone is a day
-        except ValueError:
+        except (ValueError, OverflowError):
             continue
     return None
 

@@ -1,7 +1,7 @@
 """Columns: what each column of a table says of an account, by its name or, without one, by what is in it.
 
-Names are in `data/columns.json`, most telling first: of several columns with one meaning the first in that order counts,
-columns that name their own platform aside. A name may have a letter too many, too few or wrong.
+Names are in `data/columns.json`, most telling first: of several columns with one meaning the first in that order
+counts, columns that name their own platform aside. A name may have a letter too many, too few or wrong.
 """
 
 import json
@@ -33,7 +33,7 @@ _ID: Final = re.compile(r"[0-9]{6,20}")
 
 @dataclass(frozen=True, slots=True)
 class ColumnMeaning:
-    """What one column says: a key of `data/columns.json`, `ignored` or empty; and whose accounts, if its name says so."""
+    """What one column says: a key of `data/columns.json`, `ignored` or empty; and of which platform, if it says so."""
 
     meaning: str = ""
     platform: str | None = None
@@ -121,7 +121,7 @@ def _named(platforms: Platforms, words: str) -> tuple[str, int, str | None] | No
 
 
 def named_columns(platforms: Platforms, cells: Sequence[str]) -> Columns | None:
-    """Return what columns mean by their names; None where these cells are not names of columns, one of accounts included."""
+    """Return what columns mean by their names; None where no cell is the name of a column of accounts."""
     if any(cell.lstrip().startswith("@") or "/" in cell for cell in cells):
         return None
     found = [_named(platforms, words_of(cell)) for cell in cells]
@@ -153,12 +153,14 @@ def guessed_columns(
 ) -> Columns:
     """Return what columns mean by the first rows, where no name of them says which has accounts.
 
-    Addresses first; without any, handles and ids of `platform`, where one is known and nearly every cell is one: prose has
-    words that could be handles.
+    Addresses first; without any, handles and ids of `platform`, where one is known and nearly every cell is one: prose
+    has words that could be handles.
     """
     looked = rows[:_LOOKED_AT]
     width = max((len(row) for row in looked), default=0)
-    columns = [[row[at].strip() for row in looked if at < len(row) and row[at].strip()] for at in range(width)]
+    columns = [
+        [row[at].strip() for row in looked if at < len(row) and row[at].strip()] for at in range(width)
+    ]
     meanings = [ColumnMeaning()] * width
     for at, cells in enumerate(columns):
         if _share(cells, lambda cell: is_address(platforms, cell)) >= (_MOST if width > 1 else 0.01):

@@ -5,8 +5,8 @@ Provenance stays with each piece of evidence: which row of which file, by name a
 """
 
 import re
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from site_builder.handles import fold
@@ -39,7 +39,7 @@ class ImportTemplate:
     """The day on which the platform showed what rows without a day say."""
     state: str | None = None
     """What it showed then."""
-    keep: Collection[str] = field(default_factory=frozenset)
+    keep: frozenset[str] = frozenset()
     """What is left out elsewhere and is wanted here: `display_name`."""
 
 
@@ -63,7 +63,9 @@ def record_of(account: ImportAccount, template: ImportTemplate) -> dict[str, Any
         "sources": _sources(account, template),
         "evidence": list(evidence.values()),
         "profile": _profile(account, template),
-        "previous_handles": [_earlier(account, handle) for handle in handles[1:]] if account.account_id else [],
+        "previous_handles": [_earlier(account, handle) for handle in handles[1:]]
+        if account.account_id
+        else [],
         "observations": _observations(account, template, {key: item["id"] for key, item in evidence.items()}),
     }
     return {name: part for name, part in value.items() if part}

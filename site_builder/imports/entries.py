@@ -5,7 +5,7 @@ contradict one another, and words that merely look like a handle are refused, wi
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -28,7 +28,7 @@ REASONS: Final = {
 COUNTS: Final = ("followers", "following", "posts")
 _WORD: Final = re.compile("[A-Za-z][A-Za-z0-9_]*[A-Za-z0-9]")
 _NUMBER: Final = re.compile("[1-9][0-9]{2,19}")
-_READ: Final = {
+_READ: Final[Mapping[str, Callable[[str], Any]]] = {
     "created": cells.day,
     "date": cells.day,
     "last_active": cells.day,
@@ -67,38 +67,42 @@ class ImportEntry:
     """Why, in a sentence, where the reason alone does not say it."""
 
 
+@dataclass(frozen=True, slots=True)
+class ReadingRules:
+    """How rows are read, whatever table they are of."""
+
+    platforms: Platforms
+    platform: Platform | None = None
+    """Of accounts for which neither the row nor its columns say one."""
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    """By the words of a column's name what it means, in place of what it would be taken for."""
+    fields: tuple[str, ...] = ()
+    """Names of columns whose cells are kept as they are."""
+    keep: frozenset[str] = frozenset()
+    """Meanings of `PRIVATE` that are wanted."""
+
+
 class RowReader:
     """Reads rows of one table."""
 
     def __init__(
-        self,
-        platforms: Platforms,
-        columns: Columns,
-        platform: Platform | None,
-        fields: Sequence[str] = (),
-        keep: Collection[str] = (),
-        left: dict[str, int] | None = None,
-        *,
-        whole_ids: bool = False,
+        self, rules: ReadingRules, columns: Columns, left: dict[str, int], *, whole_ids: bool = False
     ) -> None:
-        """`platform` is that of accounts for which neither the row nor its columns say one.
+        """`left` counts, by meaning, the rows in which there was something that is left out.
 
-        `fields` are the names of columns whose cells are kept as they are, `keep` meanings of `PRIVATE` that are wanted
-        here. `left` counts, by meaning, the rows in which there was something that is left out. `whole_ids` says that
-        ids which end in zeros do so by chance.
+        `whole_ids` says that ids which end in zeros do so by chance.
         """
-        self._platforms, self._columns = platforms, columns
-        self._default = platforms.get(columns.platform or "") or platform
+        self._platforms, self._columns, self._left = rules.platforms, columns, left
+        self._default = rules.platforms.get(columns.platform or "") or rules.platform
         self._at = {meaning: columns.at(meaning) for meaning in (*NAMING, "platform", *_READ)}
         self._whole_ids = whole_ids
-        self._fields = [(name, columns.names.index(name)) for name in fields if name in columns.names]
-        self._left = {} if left is None else left
+        self._fields = [(name, columns.names.index(name)) for name in rules.fields if name in columns.names]
         self._private = [
             (at, item.meaning)
             for at, item in enumerate(columns.meanings)
-            if item.meaning in PRIVATE and item.meaning not in keep
+            if item.meaning in PRIVATE and item.meaning not in rules.keep
         ]
-        self._shown = columns.at("display_name") if "display_name" in keep else None
+        self._shown = columns.at("display_name") if "display_name" in rules.keep else None
 
     def entries(self, place: RowPlace, row: Sequence[str]) -> Iterator[ImportEntry]:
         """Yield the accounts of a row; one refusal where it names none, or none that can be read."""
@@ -134,7 +138,9 @@ class RowReader:
             return
         platform = self._platforms[good[0].platform] if good else named
         if platform is None and given:
-            yield replace(base, reason="platform-missing", column=self._columns.name(self._at["platform"] or 0))
+            yield replace(
+                base, reason="platform-missing", column=self._columns.name(self._at["platform"] or 0)
+            )
             return
         parts = [*good]
         for meaning, text in (("handle", name), ("account_id", number)):
@@ -207,7 +213,7 @@ class RowReader:
         return "" if at is None else _cell(row, at)
 
     def _facts(self, row: Sequence[str]) -> dict[str, Any]:
-        found = {}
+        found: dict[str, Any] = {}
         for meaning, read in _READ.items():
             text = self._text(row, meaning)
             value = read(text) if text else None

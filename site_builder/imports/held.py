@@ -1,4 +1,4 @@
-"""Held: what the tree has already about the accounts of an import. Public records, and reviewed ones, are never edited."""
+"""Held: what the tree has already about the accounts of an import. What was reviewed is never edited."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace

@@ -60,7 +60,9 @@ class ImportLedger:
     def refused(self) -> list[RowOutcome]:
         """The rows that were refused, protected accounts first, then by reason and place."""
         refused = [item for item in self.outcomes if item.outcome == "refused"]
-        return sorted(refused, key=lambda item: (rank(item.code), item.place.file, item.place.sheet, item.place.line))
+        return sorted(
+            refused, key=lambda item: (rank(item.code), item.place.file, item.place.sheet, item.place.line)
+        )
 
     def where(self, place: RowPlace) -> str:
         """Return a place in words: file, sheet and line."""
@@ -118,9 +120,13 @@ class ImportLedger:
         return lines
 
     def _left(self) -> list[str]:
-        private = [f"{_LEFT[name]} of {quantity(self.left[name], 'row')}" for name in PRIVATE if self.left.get(name)]
+        private = [
+            f"{_LEFT[name]} of {quantity(self.left[name], 'row')}" for name in PRIVATE if self.left.get(name)
+        ]
         unread = [
-            f"{name} of {quantity(number, 'row')}" for name, number in sorted(self.left.items()) if name not in PRIVATE
+            f"{name} of {quantity(number, 'row')}"
+            for name, number in sorted(self.left.items())
+            if name not in PRIVATE
         ]
         lines = [f"Left out: {', '.join(private)}."] if private else []
         lines += [f"Not read, because they are not exactly that: {', '.join(unread)}."] if unread else []
@@ -171,7 +177,10 @@ class ImportLedger:
             f"| {markdown_code(file.name, 100)} | {markdown_code(file.source, 60)} | `{file.sha256}` |"
             for file in self.files
         ]
-        reasons = [f"| `{code}` | {len(items):,} | {markdown_prose(_reason(items))} |" for code, items in self._reasons()]
+        reasons = [
+            f"| `{code}` | {len(items):,} | {markdown_prose(_reason(items))} |"
+            for code, items in self._reasons()
+        ]
         blocks = [
             f"## Import {markdown_code(self.batch, 60)}: {quantity(self.rows, 'row')}",
             "\n".join(("| Outcome | Rows | |", "| --- | ---: | --- |", *rows)),

@@ -35,7 +35,9 @@ def read_mapping(data: bytes, file: str) -> ImportMapping:
         raise UsageError(f"{file}:{problem.place.line}: {message(problem)}")
     value: Any = loaded.value or {}
     if not isinstance(value, dict) or not _MEMBERS.issuperset(value):
-        raise UsageError(f"{file} is not a mapping of an import", hint=f"it may have {', '.join(sorted(_MEMBERS))}")
+        raise UsageError(
+            f"{file} is not a mapping of an import", hint=f"it may have {', '.join(sorted(_MEMBERS))}"
+        )
     columns = value.get("columns", {})
     known = (*tables()["columns"], IGNORED)
     for name in ("columns", "record", "evidence"):

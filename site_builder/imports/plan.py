@@ -58,7 +58,11 @@ class ImportBatch:
 
 def refusal(entry: ImportEntry) -> RowOutcome:
     """Return the outcome of an entry that names no account."""
-    words = entry.words or REASONS.get(entry.reason) or packaged("vocabulary")["unreadable"][entry.reason]["meaning"]
+    words = (
+        entry.words
+        or REASONS.get(entry.reason)
+        or packaged("vocabulary")["unreadable"][entry.reason]["meaning"]
+    )
     where = f"{entry.column}: " if entry.column else ""
     return RowOutcome(entry.place, "refused", code=entry.reason, words=f"{where}{words}")
 
@@ -66,9 +70,7 @@ def refusal(entry: ImportEntry) -> RowOutcome:
 class ImportPlan:
     """Makes drafts, judges them, and says what becomes of rows."""
 
-    def __init__(
-        self, part: TreePart, template: ImportTemplate, is_taken: Taken, below: Below
-    ) -> None:
+    def __init__(self, part: TreePart, template: ImportTemplate, is_taken: Taken, below: Below) -> None:
         """`below` is a source of randomness for ids and salts."""
         self._part, self._template = part, template
         self._is_taken, self._below = is_taken, below
@@ -118,7 +120,9 @@ class ImportPlan:
         if not found.proposed:
             state = found.record.derived.state
             code = "listed" if found.record.derived.public else state
-            words = "It is listed already." if found.record.derived.public else f"Its record is {state} already."
+            words = (
+                "It is listed already." if found.record.derived.public else f"Its record is {state} already."
+            )
             batch.outcomes += _all(account, "listed", record.id, code, words)
             return
         added = additions(account, record.data, self._template)

@@ -1,15 +1,22 @@
 """Reading: the rows of a file's tables as entries. Where names of columns are, and what has none, is found out here."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from typing import Final
 
 from site_builder.errors import UsageError
-from site_builder.handles import Platform, Platforms
-from site_builder.imports.columns import NAMING, ColumnMeaning, Columns, guessed_columns, is_column_name, named_columns, words_of
-from site_builder.imports.entries import ImportEntry, RowPlace, RowReader
+from site_builder.imports.columns import (
+    NAMING,
+    ColumnMeaning,
+    Columns,
+    guessed_columns,
+    is_column_name,
+    named_columns,
+    words_of,
+)
+from site_builder.imports.entries import ImportEntry, ReadingRules, RowPlace, RowReader
 from site_builder.tables.model import SourceTable, TableFault, TableRow
 
 _LOOKED_AT: Final = 200
@@ -36,15 +43,9 @@ class ReadTable:
 class FileReader:
     """Reads the tables of files. What it found out is in its fields once the entries were taken."""
 
-    platforms: Platforms
+    rules: ReadingRules
     names: Sequence[str]
     """Of the files."""
-    platform: Platform | None
-    """Of which platform accounts are of which nothing says it."""
-    mapping: Mapping[str, str] = field(default_factory=dict)
-    """By words of a column's name what it means, in place of what it would be taken for."""
-    fields: Sequence[str] = ()
-    keep: frozenset[str] = frozenset()
     tables: list[ReadTable] = field(default_factory=list)
     left: dict[str, int] = field(default_factory=dict)
     """By meaning, in how many rows there was something that is left out."""
@@ -77,7 +78,7 @@ class FileReader:
                 continue
             # A sheet may hold several tables, one below the other.
             if table.header is None and self._again(columns, row):
-                found = named_columns(self.platforms, row.cells)
+                found = named_columns(self.rules.platforms, row.cells)
                 if found is not None:
                     columns = self._mapped(found)
                     reader = self._reader(file, table.sheet, columns, row.line, whole_ids=whole)
@@ -89,34 +90,26 @@ class FileReader:
         self, file: int, sheet: str, columns: Columns, at: int | None, *, whole_ids: bool
     ) -> RowReader:
         self.tables.append(ReadTable(file, sheet, at, columns))
-        return RowReader(
-            self.platforms,
-            columns,
-            self.platform,
-            self.fields,
-            self.keep,
-            self.left,
-            whole_ids=whole_ids,
-        )
+        return RowReader(self.rules, columns, self.left, whole_ids=whole_ids)
 
     def _columns(self, header: Sequence[str] | None, rows: Sequence[TableRow]) -> tuple[Columns, int | None]:
         """Return what the columns mean, and the line of the row that has their names, where a row does."""
         if header is not None:
-            found = named_columns(self.platforms, header)
+            found = named_columns(self.rules.platforms, header)
             return self._mapped(found or self._guessed(header, rows)), None
         for row in rows[:_TITLES]:
-            found = named_columns(self.platforms, row.cells)
+            found = named_columns(self.rules.platforms, row.cells)
             if found is not None:
                 return self._mapped(found), row.line
         return self._mapped(self._guessed((), rows)), None
 
     def _guessed(self, names: Sequence[str], rows: Sequence[TableRow]) -> Columns:
-        return guessed_columns(self.platforms, names, [row.cells for row in rows], self.platform)
+        return guessed_columns(self.rules.platforms, names, [row.cells for row in rows], self.rules.platform)
 
     def _mapped(self, columns: Columns) -> Columns:
-        if not self.mapping:
+        if not self.rules.mapping:
             return columns
-        given = [self.mapping.get(words_of(columns.name(at))) for at in range(len(columns.meanings))]
+        given = [self.rules.mapping.get(words_of(columns.name(at))) for at in range(len(columns.meanings))]
         taken = {meaning for meaning in given if meaning}
         meanings = tuple(
             ColumnMeaning(told) if told else ColumnMeaning() if item.meaning in taken else item
@@ -127,12 +120,13 @@ class FileReader:
     @staticmethod
     def _again(columns: Columns, row: TableRow) -> bool:
         """Return whether a row has the name of a column where an account would be."""
-        return any(
-            item.meaning in NAMING
-            and at < len(row.cells)
-            and is_column_name(row.cells[at])
-            for at, item in enumerate(columns.meanings)
-        ) and len([cell for cell in row.cells if cell.strip()]) > 1
+        return (
+            any(
+                item.meaning in NAMING and at < len(row.cells) and is_column_name(row.cells[at])
+                for at, item in enumerate(columns.meanings)
+            )
+            and len([cell for cell in row.cells if cell.strip()]) > 1
+        )
 
 
 def are_whole(rows: Iterable[Sequence[str]]) -> bool:

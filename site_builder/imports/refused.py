@@ -17,9 +17,9 @@ def refused_rows(ledger: ImportLedger, tables: Iterable[tuple[int, SourceTable]]
     """
     refused = {(item.place.file, item.place.sheet, item.place.line): item for item in ledger.refused}
     columns: dict[tuple[int, str], list[tuple[int, Columns]]] = {}
-    for table in ledger.tables:
-        columns.setdefault((table.file, table.sheet), []).append((table.header or 0, table.columns))
-    every = [table.columns for table in ledger.tables]
+    for read in ledger.tables:
+        columns.setdefault((read.file, read.sheet), []).append((read.header or 0, read.columns))
+    every = [read.columns for read in ledger.tables]
     names = list(dict.fromkeys(own.name(at) for own in every for at in range(len(own.meanings))))
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
