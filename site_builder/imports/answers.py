@@ -68,7 +68,7 @@ def import_template(
         record["basis"] = [{"kind": answers.basis, "source": name} for name in sources]
     evidence = {
         file.source: _evidence(sources[file.source], categories, answers, file.sha256, today)
-        | mapping.evidence
+        | dict(mapping.evidence)
         for file in reversed(files)
     }
     keep = frozenset(answers.keep)
