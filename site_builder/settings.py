@@ -43,6 +43,20 @@ class Limits:
     """Over how many days those are spread that lapse on the same day."""
     alike: int = 5
     """Look-alikes that a reviewer is shown one by one; the rest is counted."""
+    capture_bytes: int = 1024**3
+    """A file that holds a capture."""
+    capture_read: int = 3 * 1024**3
+    """What is read of one capture: what is packed in it, and what comes out."""
+    capture_member_bytes: int = 16 * 1024 * 1024
+    """One member of a WACZ that says what it holds."""
+    capture_members: int = 1000
+    """Members of a WACZ."""
+    capture_directory_bytes: int = 1024 * 1024
+    """The directory of a WACZ's members."""
+    capture_records: int = 100_000
+    """Records of a WARC, members of a gzip file, pages of a WACZ, chunks of a PNG."""
+    capture_head_bytes: int = 64 * 1024
+    """The head of one record of a WARC, and what is searched of an HTML file at either end."""
     review_columns: tuple[int, int] = (40, 100)
     """Columns of the widest line of a record's text, at least and at most: narrower ones the terminal breaks."""
 
