@@ -133,8 +133,9 @@ class _Directory:
         return True
 
     def read(self, length: int = -1) -> bytes:
+        length = length if length >= 0 else self._size - self.tell()
         most = LIMITS.capture_directory_bytes
-        demand(0 <= length <= most, f"the directory of its members is longer than {file_size(most)}")
+        demand(length <= most, f"the directory of its members is longer than {file_size(most)}")
         return self._stream.read(length)
 
 

@@ -10,7 +10,7 @@ from site_builder.errors import quantity
 from site_builder.strict_json import Malformed, demand
 from site_builder.web_address import page_of, same_page, unsafe_url
 
-_URL_MOST: Final = 2000
+URL_MOST: Final = 2000
 """Characters of an address that a record can hold."""
 _SHOWN: Final = 3
 
@@ -58,7 +58,7 @@ def the_page(pages: Sequence[CapturedPage], wanted: str | None) -> CapturedPage 
     if found or not named:
         return _dated(found or pages)
     urls = list(dict.fromkeys(page.url for page in named))
-    shown = ", ".join(url[:_URL_MOST] for url in urls[:_SHOWN])
+    shown = ", ".join(url[:URL_MOST] for url in urls[:_SHOWN])
     more = f" and {quantity(len(urls) - _SHOWN, 'other')}" if len(urls) > _SHOWN else ""
     demand(wanted is None, f"it holds {shown}{more}, not {wanted}")
     demand(
@@ -76,6 +76,6 @@ def _dated(pages: Sequence[CapturedPage]) -> CapturedPage | None:
 
 def refuse_unsafe(url: str) -> None:
     """Raise `Malformed` for an address that no record may hold."""
-    demand(len(url) <= _URL_MOST, f"its address is longer than {_URL_MOST} characters")
+    demand(len(url) <= URL_MOST, f"its address is longer than {URL_MOST} characters")
     why = unsafe_url(url)
     demand(why is None, f"its address {url} cannot be in a record: {why}")

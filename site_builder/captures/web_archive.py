@@ -10,7 +10,7 @@ from warcio.limitreader import LimitReader
 from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParser, StatusAndHeadersParserException
 
 from site_builder.captures.packed import BLOCK, HeadReader, Meter, ZipMembers, refused, unpacked
-from site_builder.captures.page import CapturedPage, the_page
+from site_builder.captures.page import URL_MOST, CapturedPage, the_page
 from site_builder.settings import LIMITS
 from site_builder.strict_json import JsonObject, Malformed, an_object, demand, parse
 from site_builder.web_address import same_page
@@ -71,7 +71,8 @@ def _answers(stream: BinaryIO, meter: Meter) -> Iterator[tuple[CapturedPage, boo
         demand(_LENGTH.fullmatch(length) is not None, "a record does not say how long it is")
         body = LimitReader(reader, int(length))
         url = (record.get_header("WARC-Target-URI") or "").removeprefix("<").removesuffix(">")
-        if url.startswith(_SCHEMES) and record.get_header("WARC-Type") in _ANSWERS:
+        known = url.startswith(_SCHEMES) and len(url) <= URL_MOST
+        if known and record.get_header("WARC-Type") in _ANSWERS:
             page = CapturedPage(url, record.get_header("WARC-Date") or "")
             yield page, body.limit > 0 and _is_page(heads.parse(body))
         while body.read(BLOCK):

@@ -12,14 +12,13 @@ from site_builder.captures.formats import read_capture
 from site_builder.captures.store import CaptureStore, OpenCapture, opened
 from site_builder.cli.correcting import completed, correctable, first_free, is_reviewed, write_next_claim
 from site_builder.cli.edits import EditDesk
-from site_builder.cli.options import past_day
 from site_builder.cli.progress import progress_bar
 from site_builder.errors import UsageError
 from site_builder.fmt.edit import append, put_all
 from site_builder.load.layout import FileKind
 from site_builder.removals.target import Target
 from site_builder.report.escape import visible
-from site_builder.strict_json import Malformed
+from site_builder.strict_json import Malformed, demand
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +64,8 @@ def keep_capture(desk: EditDesk, file: Path, store: CaptureStore, wish: Wish) ->
         try:
             facts = read_capture(capture.stream, capture.size, wanted_address(item, wish.url))
             capturing.said = members(item, facts.page, wish.url, wish.captured, digest)
-            if day := capturing.said.get("captured"):
-                past_day(day, desk.today)
+            day = capturing.said.get("captured", "")
+            demand(day <= desk.today, f"it was captured on {day}, after today, {desk.today}")
         except Malformed as error:
             click.echo(visible(f"error: {file}: {error}"), err=True)
             click.echo("Nothing was stored or changed.", err=True)
