@@ -49,6 +49,8 @@ class Limits:
     """What is read of one capture: what is packed in it, and what comes out."""
     capture_member_bytes: int = 16 * 1024 * 1024
     """One member of a WACZ that says what it holds."""
+    capture_json_bytes: int = 1024 * 1024
+    """One JSON text in such a member."""
     capture_members: int = 1000
     """Members of a WACZ."""
     capture_directory_bytes: int = 1024 * 1024

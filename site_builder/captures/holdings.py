@@ -12,7 +12,7 @@ from site_builder.progress import Progress, counted, silent
 
 @dataclass(frozen=True, slots=True, order=True)
 class CaptureUse:
-    """An item of evidence: in which file of which list, its name, and the digest of its capture if it has one."""
+    """An item of evidence: its list, file and name, and the digest of its capture if it has one."""
 
     list: ListId
     file: str

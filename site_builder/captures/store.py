@@ -111,13 +111,10 @@ class CaptureStore:
         write_atomic(target, _checked(capture, digest, tell), mode=_FILE_MODE)
         return True
 
-    def holds(self, digest: str) -> bool | None:
-        """Return whether the store's file of this name has the bytes that it is named after; None without one."""
-        path = self.folder / self.path_of(digest)
-        if not os.path.lexists(path):
-            return None
+    def holds(self, digest: str) -> bool:
+        """Return whether the store's file of this name has the bytes that it is named after. Raises `OSError`."""
         try:
-            with opened(path) as capture:
+            with opened(self.folder / self.path_of(digest)) as capture:
                 return capture.digest() == digest
         except UsageError:
             return False

@@ -11,6 +11,7 @@ from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParser, St
 
 from site_builder.captures.packed import BLOCK, HeadReader, Meter, ZipMembers, refused, unpacked
 from site_builder.captures.page import URL_MOST, CapturedPage, the_page
+from site_builder.errors import file_size
 from site_builder.settings import LIMITS
 from site_builder.strict_json import JsonObject, Malformed, an_object, demand, parse
 from site_builder.web_address import same_page
@@ -93,7 +94,7 @@ def wacz_page(stream: io.BufferedReader, size: int, meter: Meter, wanted: str | 
     """
     members = ZipMembers(stream, size, meter)
     demand(_DATAPACKAGE in members.names, f"it is a zip file without {_DATAPACKAGE}, so not a WACZ")
-    package = an_object(parse(members.content(_DATAPACKAGE), _DEPTH), _DATAPACKAGE)
+    package = _parsed(members.content(_DATAPACKAGE), _DATAPACKAGE)
     main = list(_pages_of(package, "mainPageUrl", "mainPageDate"))
     listed = [*main, *_listed(members.content(_PAGES))]
     if wanted is None and (main or listed):
@@ -121,7 +122,14 @@ def _listed(data: bytes) -> Iterator[CapturedPage]:
     for number, line in enumerate(io.BytesIO(data)):
         demand(number < LIMITS.capture_records, f"it lists more than {LIMITS.capture_records:,} pages")
         with contextlib.suppress(Malformed):
-            yield from _pages_of(an_object(parse(line, _DEPTH), _PAGES), "url", "ts")
+            yield from _pages_of(_parsed(line, _PAGES), "url", "ts")
+
+
+def _parsed(data: bytes, what: str) -> JsonObject:
+    """Return a JSON object. Raises `Malformed`."""
+    most = LIMITS.capture_json_bytes
+    demand(len(data) <= most, f"its {what} is longer than {file_size(most)}")
+    return an_object(parse(data, _DEPTH), what)
 
 
 def _pages_of(data: JsonObject, url: str, when: str) -> Iterator[CapturedPage]:

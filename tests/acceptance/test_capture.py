@@ -160,11 +160,22 @@ def test_a_refusal_stores_and_changes_nothing(
     assert (stored(root), changed(root)) == ([], [])
 
 
+def test_new_evidence_takes_a_number_that_was_never_used(root: Path) -> None:
+    words = (root / PROPOSED).read_text(encoding="utf-8").replace("id: e1", "id: e4")
+    (root / PROPOSED).write_text(words, encoding="utf-8")
+    assert capture(root, wacz(), "--record", NEW, *MADE).returncode == 0
+    assert [item["id"] for item in value(root)["evidence"]] == ["e4", "e5"]
+
+
 def test_a_store_that_cannot_be_written_leaves_the_record_as_it_was(root: Path) -> None:
-    (root.parent / "store").write_bytes(b"a file")
-    done = capture(root, wacz(), *OF_E1)
-    assert done.returncode == 2
-    assert changed(root) == []
+    for record, url in ((NEW, PAGE), (OLD, "https://news.example/ferry-report")):
+        data = single_file(url)
+        in_the_way = root.parent / "store/captures" / hashlib.sha256(data).hexdigest()[:2]
+        in_the_way.parent.mkdir(parents=True, exist_ok=True)
+        in_the_way.touch()
+        done = capture(root, data, "--record", record, "--evidence", "e1", *BY)
+        assert done.returncode == 2
+        assert changed(root) == []
 
 
 def test_about_harm_to_children_nothing_is_read_or_stored(root: Path) -> None:
@@ -219,7 +230,9 @@ def test_verify_compares_the_store_with_what_evidence_names(root: Path) -> None:
     kept.write_bytes(b"other")
     done = handlelists("capture", "--verify", "--format", "json", *NOW, root=root)
     said = json.loads(done.stdout)
-    assert (done.returncode, said["changed"]) == (1, [f"captures/{kept.parent.name}/{kept.name}"])
+    path = f"captures/{kept.parent.name}/{kept.name}"
+    assert (done.returncode, said["changed"]) == (1, [path])
+    assert f"changed: {path}\n" in handlelists("capture", "--verify", *NOW, root=root).stdout
     kept.unlink()
     done = handlelists("capture", "--verify", "--list", "harbour", *NOW, root=root)
     assert (done.returncode, f"missing: {PROPOSED} e1 {kept.name}" in done.stdout) == (1, True)

@@ -17,7 +17,7 @@ HTML: Final = "text/html; charset=utf-8"
 JPEG: Final = b"\xff\xd8\xff\xe0 picture"
 
 
-class _Writer(WARCWriter):
+class _Writer(WARCWriter):  # type: ignore[misc]  # warcio has no annotations
     """Keeps no open file, as the one that it is made from does until it is collected."""
 
     @staticmethod
@@ -26,7 +26,7 @@ class _Writer(WARCWriter):
 
 
 def stream(data: bytes) -> io.BufferedReader:
-    return io.BufferedReader(io.BytesIO(data))  # type: ignore[type-var]  # bytes in memory are read like a file
+    return io.BufferedReader(io.BytesIO(data))
 
 
 def warc(*answers: tuple[str, str, str], packed: bool = True, status: str = "200 OK") -> bytes:
