@@ -4,7 +4,6 @@ import contextlib
 import hashlib
 import io
 import os
-import re
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from typing import Final
 from site_builder.errors import OutputError, UsageError, file_size
 from site_builder.progress import Progress, silent
 from site_builder.settings import LIMITS
+from site_builder.strict_json import SHA256
 from site_builder.write.atomic import files_below, refuse_place
 from site_builder.write.files import refuse_links, write_atomic
 
@@ -21,7 +21,6 @@ _FOLDER: Final = "captures"
 _BLOCK: Final = 1024 * 1024
 _FILE_MODE: Final = 0o600
 _FOLDER_MODE: Final = 0o700
-_PATH: Final = re.compile(r"([0-9a-f]{2})/(\1[0-9a-f]{62})")
 _OPEN: Final = (
     os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 )
@@ -123,8 +122,9 @@ class CaptureStore:
         """Yield everything in the store: its path below the folder, and the digest that it is named after if it is."""
         top = self.folder / _FOLDER
         for path in sorted(files_below(top)) if top.is_dir() else ():
-            found = _PATH.fullmatch(path)
-            yield f"{_FOLDER}/{path}", found[2] if found else None
+            whole, name = f"{_FOLDER}/{path}", path.rpartition("/")[2]
+            named = SHA256.fullmatch(name) is not None and whole == self.path_of(name)
+            yield whole, name if named else None
 
 
 def _checked(capture: OpenCapture, digest: str, tell: Progress) -> Iterator[bytes]:
