@@ -54,6 +54,14 @@ def changed(root: Path) -> list[str]:
     return git(root, "status", "--porcelain", "--untracked-files=all").splitlines()
 
 
+def accepted(root: Path) -> str:
+    """Commit what was written, and return what `check` says of it."""
+    git(root, "add", "-A", day="2026-02-01")
+    git(root, "commit", "-qm", "capture", day="2026-02-01")
+    done = handlelists("check", "--base", "HEAD~1", *NOW[:1], "2026-02-02T00:00:00Z", root=root)
+    return done.stdout if done.returncode else ""
+
+
 def value(root: Path, file: str = PROPOSED) -> Any:
     return load((root / file).read_bytes(), file).value
 
@@ -73,6 +81,7 @@ def test_a_proposal_nobody_reviewed_is_edited_and_the_file_is_kept(root: Path) -
     assert handlelists("fmt", "--check", PROPOSED, root=root).returncode == 0
     assert handlelists("validate", root=root).returncode == 0
     assert "git commit" in done.stdout.replace(f"git -C {root}", "git")
+    assert accepted(root) == ""
 
 
 def test_a_reviewed_record_gets_a_next_claim_and_keeps_its_own(root: Path) -> None:
@@ -90,6 +99,7 @@ def test_a_reviewed_record_gets_a_next_claim_and_keeps_its_own(root: Path) -> No
     assert len(stored(root)) == 1
     assert handlelists("validate", root=root).returncode == 0
     assert handlelists("fmt", "--check", line[3:], root=root).returncode == 0
+    assert accepted(root) == ""
 
 
 def test_what_is_named_already_is_stored_and_nothing_else_happens(root: Path) -> None:
