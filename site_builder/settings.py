@@ -63,6 +63,22 @@ class Limits:
     workbook_memory: int = 1_000_000_000
     """Address space, in bytes, and seconds of the processor for the process that reads a workbook."""
     workbook_seconds: int = 60
+    capture_bytes: int = 1024**3
+    """A file that holds a capture."""
+    capture_read: int = 3 * 1024**3
+    """What is read of one capture: what is packed in it, and what comes out."""
+    capture_member_bytes: int = 16 * 1024 * 1024
+    """One member of a WACZ that says what it holds."""
+    capture_json_bytes: int = 1024 * 1024
+    """One JSON text in such a member."""
+    capture_members: int = 1000
+    """Members of a WACZ."""
+    capture_directory_bytes: int = 1024 * 1024
+    """The directory of a WACZ's members."""
+    capture_records: int = 100_000
+    """Records of a WARC, members of a gzip file, pages of a WACZ, chunks of a PNG."""
+    capture_head_bytes: int = 64 * 1024
+    """The head of one record of a WARC, and what is searched of an HTML file at either end."""
     review_columns: tuple[int, int] = (40, 100)
     """Columns of the widest line of a record's text, at least and at most: narrower ones the terminal breaks."""
 

@@ -58,6 +58,18 @@ def host(url: str) -> str:
     return urlsplit(url).hostname or ""
 
 
+def same_page(one: str, other: str) -> bool:
+    """Return whether two web addresses lead to one page: fragments and capitals of the host make no difference."""
+    return page_of(one) == page_of(other)
+
+
+def page_of(url: str) -> str:
+    """Return the form of a web address by which pages are compared: no fragment, a host in lower case, a path."""
+    head = url.partition("#")[0]
+    end = _ORIGIN.match(head).end()  # type: ignore[union-attr]  # it may match nothing
+    return head[:end].lower() + (head[end:] or "/")
+
+
 def _is_address(host: str) -> bool:
     try:
         ipaddress.ip_address(host)

@@ -19,6 +19,7 @@ _COMMANDS: Final = (
     "add",
     "appeal",
     "build",
+    "capture",
     "check",
     "decide",
     "demo",

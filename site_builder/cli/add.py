@@ -27,7 +27,8 @@ _FOR_ALL: Final = frozenset({"--captured", "--sensitivity"})
 """Given once, these hold for every piece of evidence."""
 
 
-def _terms(section: str) -> click.Choice[str]:
+def evidence_terms(section: str) -> click.Choice[str]:
+    """Return the codes of a section of the vocabulary as an option's type."""
     return click.Choice(tuple(sorted(packaged("vocabulary")[section])))
 
 
@@ -48,14 +49,18 @@ def _terms(section: str) -> click.Choice[str]:
 @click.option(
     "--affiliation", "affiliations", metavar="NAME", multiple=True, help="Affiliation of sources.yaml."
 )
-@click.option("--evidence-kind", type=_terms("evidence_kinds"), multiple=True, help="Kind of the evidence.")
+@click.option(
+    "--evidence-kind", type=evidence_terms("evidence_kinds"), multiple=True, help="Kind of the evidence."
+)
 @click.option("--evidence-url", metavar="URL", multiple=True, help="The original.")
 @click.option("--archived", metavar="URL", multiple=True, help="A capture of it.")
 @click.option("--sha256", metavar="HEX", multiple=True, help="Digest of the captured bytes.")
 @click.option("--captured", type=DAY, multiple=True, help="Day on which you saw it.  [default: today, UTC]")
 @click.option("--published", type=DAY, multiple=True, help="Day on which the original appeared.")
 @click.option("--shows", metavar="CATEGORY,...", multiple=True, help="Categories that it shows.")
-@click.option("--sensitivity", type=_terms("sensitivities"), multiple=True, help="Whether to warn before it.")
+@click.option(
+    "--sensitivity", type=evidence_terms("sensitivities"), multiple=True, help="Whether to warn before it."
+)
 @click.option("--evidence-summary", metavar="TEXT", multiple=True, help="What it shows, in neutral words.")
 @click.option("--distinct-from", metavar="ID", multiple=True, help="Protected account that it resembles.")
 @click.option("--new-server", metavar="HOST", multiple=True, help="Server on which nobody here is yet.")

@@ -1,6 +1,7 @@
 """Correcting: a next claim of one record, from the options of `add --next`."""
 
 import secrets
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 import click
@@ -15,7 +16,7 @@ from site_builder.printing import print_report, say
 from site_builder.proposals.answers import Answers, EvidenceAnswer, record_value
 from site_builder.proposals.neighbours import take_in_alike
 from site_builder.record import OUTSIDE_CLAIM, handle_seen, retraction_in_force
-from site_builder.removals.target import Target
+from site_builder.removals.target import Target, as_mapping
 from site_builder.report.escape import visible
 from site_builder.write.files import write_atomic
 
@@ -29,46 +30,82 @@ def correct(desk: EditDesk, text: str, answers: Answers) -> int:
     Without an answer it is a copy of the record's claim, to be edited by hand. Raises `UsageError` where there is no
     such record, it is retracted, or who writes is not said.
     """
-    target = desk.find(text)
-    if target.item is None or retraction_in_force(target.past) is not None:
-        why = "is retracted, for good" if target.item is not None else "cannot be read as it is"
-        raise UsageError(f"record {target.id} {why}", hint="`handlelists status` and `validate` say more")
-    if not target.item.derived.judged:
+    target = correctable(desk, text)
+    if not is_reviewed(target):
         click.echo(f"note: nobody has reviewed record {target.id}; its file can be edited instead", err=True)
     said = _said(desk, target, answers)
     if said and not answers.submitted_by:
         raise UsageError("missing: --submitted-by", hint="everyone who writes a claim is named in it")
+
+    def edit(data: bytes, file: str) -> bytes:
+        return put_all(FileKind.RECORD, data, (((name,), part) for name, part in said.items()), file)
+
+    return write_next_claim(desk, target, edit, whole=bool(said))
+
+
+def correctable(desk: EditDesk, text: str) -> Target:
+    """Return the record that `text` names. Raises `UsageError` where there is none, or its claim cannot change."""
+    target = desk.find(text)
+    if target.item is None or retraction_in_force(target.past) is not None:
+        why = "is retracted, for good" if target.item is not None else "cannot be read as it is"
+        raise UsageError(f"record {target.id} {why}", hint="`handlelists status` and `validate` say more")
+    return target
+
+
+def is_reviewed(target: Target) -> bool:
+    """Return whether somebody has reviewed a record, so that its claim changes by a next claim alone."""
+    return target.item is not None and bool(target.item.derived.judged)
+
+
+def completed(desk: EditDesk, target: Target, content: bytes, file: str) -> bytes:
+    """Return the content of a record's or a next claim's file with what `fmt` would add."""
+    completion = Completion(desk.source, desk.part.atlas, secrets.randbelow)
+    made = completion.missing_in(target.list, as_mapping(content, file), file)
+    return put_all(FileKind.RECORD, content, (((name,), part) for name, part in made.items()), file)
+
+
+def write_next_claim(
+    desk: EditDesk,
+    target: Target,
+    edit: Callable[[bytes, str], bytes],
+    *,
+    whole: bool,
+    before: Callable[[], None] = lambda: None,
+) -> int:
+    """Write a next claim: what `edit` makes of the record's claim and the new file's name; return the exit status.
+
+    `whole` says whether nothing is left to edit by hand. `before` is called when it is good, before it is written: an
+    exception there ends it.
+    """
     head = f"{target.file.removesuffix('.yaml')}{NEXT_CLAIM}"
     file = free_path(head, desk.part.atlas.files.keys(), secrets.randbelow)
     data = target.data
     for name in sorted(OUTSIDE_CLAIM.union({"replaces"}).intersection(target.value)):
         data = remove(FileKind.RECORD, data, (name,), file)
-    completion = Completion(desk.source, desk.part.atlas, secrets.randbelow)
-    value = {
-        name: part for name, part in target.value.items() if name not in OUTSIDE_CLAIM | {"replaces"}
-    } | said
-    said |= completion.missing_in(target.list, value, file)
-    take_in_alike(desk.part, (value,))
-    content = put_all(FileKind.RECORD, data, (((name,), part) for name, part in said.items()), file)
+    content = completed(desk, target, edit(data, file), file)
+    take_in_alike(desk.part, (as_mapping(content, file),))
     after, problems = desk.check({file: content})
     if len(problems):
         print_report(problems, after, "text")
     if problems.errors:
         click.echo("Nothing was written.", err=True)
         return 1
+    before()
     write_atomic(desk.root / file, content)
     say_commit(desk.root, (file,), f"Correct {target.id}")
-    needed = quantity(target.item.derived.needed, "reviewer has", "reviewers have")
+    needed = quantity(target.item.derived.needed if target.item else 0, "reviewer has", "reviewers have")
     name = file.rpartition("/")[2].removesuffix(".yaml")
-    edit = "" if len(said) > len(_MADE & said.keys()) else "Edit the file first, then run `handlelists fmt`. "
+    first = "" if whole else "Edit the file first, then run `handlelists fmt`. "
     say(
-        f"{edit}The record stays as it is until {needed} confirmed exactly this claim (handlelists review {name}); "
+        f"{first}The record stays as it is until {needed} confirmed exactly this claim (handlelists review {name}); "
         "nobody in submitted_by counts."
     )
     return 0
 
 
-_MADE: Final = frozenset({"context", "replaces"})
+def first_free(evidence: Iterable[Mapping[str, Any]]) -> int:
+    """Return the number of the first item that may be added to evidence."""
+    return 1 + max(int(item["id"][1:]) for item in evidence)
 
 
 def _said(desk: EditDesk, target: Target, answers: Answers) -> dict[str, Any]:
@@ -92,7 +129,7 @@ def _said(desk: EditDesk, target: Target, answers: Answers) -> dict[str, Any]:
         if before is not None and fold(platform, before) not in known:
             seen = handle_seen(target.value, desk.loading.tree.vocabulary["observation_states"])
             said["previous_handles"] = [*earlier, {"handle": before} | ({"until": seen} if seen else {})]
-    for number, item in enumerate(said.get("evidence", ()), start=len(target.value["evidence"]) + 1):
+    for number, item in enumerate(said.get("evidence", ()), start=first_free(target.value["evidence"])):
         item |= {"id": f"e{number}", "captured": item.get("captured", desk.today)}
     for name in _ADDED & said.keys():
         old = target.value.get(name, [])

@@ -23,7 +23,9 @@ from site_builder.git.revisions import resolve as resolve
 from site_builder.git.revisions import revisions as revisions
 from site_builder.git.revisions import times as times
 from site_builder.git.revisions import upstream as upstream
+from site_builder.git.run import top as top
 from site_builder.git.trees import malformed as malformed
+from site_builder.git.work import capture_store as capture_store
 from site_builder.git.work import left_out as left_out
 from site_builder.git.work import private_file as private_file
 from site_builder.git.work import refuse_left_out as refuse_left_out

@@ -51,6 +51,12 @@ def prefix(root: Path) -> str:
     return f"{folder.relative_to(repository)}/" if repository not in {None, folder} else ""
 
 
+def top(root: Path) -> Path:
+    """Return the top of the repository that `root` is in; the folder itself without one."""
+    folder, repository = _place(root)
+    return repository or folder
+
+
 def _place(root: Path) -> tuple[Path, Path | None]:
     """Return where `root` really is, and the folder at or above it that has a `.git`."""
     folder = Path(os.path.realpath(root))

@@ -133,6 +133,11 @@ def signing_key(root: Path) -> str | None:
     return _setting(root, "user.signingkey") if _setting(root, "gpg.format") == "ssh" else None
 
 
+def capture_store(root: Path) -> str | None:
+    """Return `handlelists.captures`: the folder in which the user keeps captures."""
+    return _setting(root, "handlelists.captures")
+
+
 def signs_commits(root: Path) -> bool:
     """Return whether the user has git sign every commit (`commit.gpgSign`)."""
     return (

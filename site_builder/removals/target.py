@@ -54,7 +54,7 @@ class Target:
 
     def edited(self, data: bytes) -> Target:
         """Return the same record with other bytes, for the next edit."""
-        return replace(self, data=data, value=_mapping(data, self.file))
+        return replace(self, data=data, value=as_mapping(data, self.file))
 
 
 def account_words(data: bytes, file: str) -> str:
@@ -95,9 +95,10 @@ def find_record(text: str, loading: Loading, records: Iterable[DerivedRecord], s
         wanted = found[0]
     list_id, file = files[wanted]
     data = source.read(file, LIMITS.record_bytes + 1)
-    return Target(wanted, list_id, file, data, _mapping(data, file), derived.get(wanted))
+    return Target(wanted, list_id, file, data, as_mapping(data, file), derived.get(wanted))
 
 
-def _mapping(data: bytes, file: str) -> JsonObject:
+def as_mapping(data: bytes, file: str) -> JsonObject:
+    """Return what the strict loader reads in a record's file; empty where that is not a mapping without a fault."""
     loaded = load(data, file)
     return loaded.value if isinstance(loaded.value, dict) and not loaded.problems else {}

@@ -25,10 +25,11 @@ def placed(path: Path) -> Iterator[None]:
         raise
 
 
-def write_atomic(path: Path, content: bytes, *, mode: int = 0o644) -> None:
+def write_atomic(path: Path, content: bytes | Iterable[bytes], *, mode: int = 0o644) -> None:
     """Replace the file at `path` by `content` in one step, keeping its permissions; folders are made as needed.
 
-    `mode` are the permissions of a new file.
+    Content in pieces is written as it comes, and not at all where an exception ends it. `mode` are the permissions of
+    a new file.
     Raises `OSError` where it cannot be written, and `OutputError` for a device or pipe; what was there is then as it
     was.
     """
@@ -38,7 +39,7 @@ def write_atomic(path: Path, content: bytes, *, mode: int = 0o644) -> None:
     temporary = Path(name)
     try:
         with placed(path), os.fdopen(descriptor, "wb") as file:
-            file.write(content)
+            file.writelines((content,) if isinstance(content, bytes) else content)
             file.flush()
             os.fsync(file.fileno())
         temporary.chmod(path.stat().st_mode if path.exists() else mode)
@@ -66,7 +67,7 @@ def write_together(root: Path, contents: Mapping[str, bytes | None]) -> None:
                 undo.callback(_put_back, target, aside)
                 gone.append(aside)
                 continue
-            _refuse_links(root, path)
+            refuse_links(root, path)
             undo.callback(_put_back, target, target.read_bytes() if target.exists() else None)
             write_atomic(target, content)
         undo.pop_all()
@@ -120,7 +121,7 @@ def move_new(root: Path, old: str, new: str) -> None:
     `OSError`; the file is then where it was.
     """
     target = root / new
-    _refuse_links(root, new.rpartition("/")[0])
+    refuse_links(root, new.rpartition("/")[0])
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
         # A hard link fails where the name is taken; a rename would silently replace what is there.
@@ -139,7 +140,8 @@ def _taken(new: str) -> OutputError:
     return OutputError(f"{new} exists already; nothing is overwritten")
 
 
-def _refuse_links(root: Path, path: str) -> None:
+def refuse_links(root: Path, path: str) -> None:
+    """Raise `OutputError` where a POSIX path below `root` leads through a symbolic link, or is one."""
     target = root
     for part in path.split("/"):
         target /= part

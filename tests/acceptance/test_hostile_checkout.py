@@ -24,6 +24,7 @@ COMMANDS: Final = {
     "add": (ACCOUNT, *REST),
     "appeal": ("open", RECORD, "--ground", "mistaken-identity", *NOW),
     "build": ("--strict",),
+    "capture": ("--verify", "--store", "../store", *NOW),
     "check": ("--base", "HEAD~1", *NOW),
     "decide": ("release", RECORD, "--reason", "x", "--unsigned", *NOW),
     "fmt": ("--check",),

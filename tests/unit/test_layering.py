@@ -74,6 +74,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     # The consumer
     "sync": {"__init__", "errors", "progress", "settings", "strict_json", "write"},
     # What works on the source
+    "captures": VOCABULARY | {"load", "write"},
     "report": VOCABULARY,
     "fmt": VOCABULARY | {"load", "report", "write"},
     "status": VOCABULARY | {"load", "derive"},
@@ -95,7 +96,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "mkdocs_plugin": VOCABULARY
     | {"addresses", "catalog", "git", "hosting", "pages", "pipeline", "run", "wording", "write"},
     "cli": VOCABULARY
-    | {"__init__", "check", "continuity", "derive", "downloads", "fmt", "git", "hosting", "load"}
+    | {"__init__", "captures", "check", "continuity", "derive", "downloads", "fmt", "git", "hosting", "load"}
     | {"mkdocs_plugin", "pipeline"}
     | {"printing", "proposals", "removals", "report", "reviewing", "signatures", "ssh", "status"}
     | {"sync", "validate", "withholding", "world", "write"},

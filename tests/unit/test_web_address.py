@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from site_builder.web_address import is_linkable, unsafe_url
+from site_builder.web_address import is_linkable, same_page, unsafe_url
 
 
 @pytest.mark.parametrize(
@@ -73,3 +73,19 @@ def test_any_other_address_is_refused_for_its_reason(url: str, why: str) -> None
     assert found is not None
     assert why in found
     assert not is_linkable(url)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("https://News.example", "https://news.example/#top", True),
+        ("https://news.example/A?b#c", "https://news.example/A?b", True),
+        ("https://news.example/A", "https://news.example/a", False),
+        ("https://news.example/a", "http://news.example/a", False),
+        ("https://news.example/a?b", "https://news.example/a", False),
+        ("", "https://news.example/", False),
+    ],
+)
+def test_addresses_of_one_page_are_known(one: str, other: str, *, same: bool) -> None:
+    assert same_page(one, other) is same
+    assert same_page(other, one) is same

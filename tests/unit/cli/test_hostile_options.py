@@ -30,6 +30,7 @@ USES: Final = (
     ("appeal", "list"),
     ("appeal", "open", RECORD, "--ground", "safety"),
     ("build", "--previous", "nowhere"),
+    ("capture", "lists/reviewers.yaml", "--record", RECORD, "--evidence", "e1", "--store", "../store"),
     ("check", "--base", "HEAD~1"),
     ("decide", "override", "--base", "HEAD~1", *_WHY),
     ("decide", "release", RECORD, "--reason", "x", "--unsigned"),
