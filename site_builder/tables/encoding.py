@@ -38,7 +38,8 @@ _PIECE: Final = 256 * 1024
 _SAMPLE: Final = 64 * 1024
 _CLOSE: Final = 0.02
 """By how much a guess may be more chaotic than the best and still be as good."""
-_ASCII: Final = bytes(range(32, 127))
+_ASCII: Final = b"xn--e1afmkfd.\\u0041-" + bytes(range(92)) + bytes(range(93, 127))
+"""What is ASCII in every encoding of text files, and is not in codecs for other things."""
 _SAY: Final = "say which with --encoding"
 
 

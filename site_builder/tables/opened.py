@@ -35,7 +35,7 @@ def open_tables(path: Path, *, encoding: str | None = None) -> tuple[TableFile, 
     """Return what a file is and its tables, or why it is not read. Tables and rows are read when they are asked for.
 
     `encoding` is what the user says that a text is encoded in. The rows of a table are read before the next table
-    is asked for, or passed over; a fault among them may be `whole`. Raises `UsageError` where there is no such encoding.
+    is asked for, or passed over; a fault among them may be `whole`. Raises `UsageError` for no encoding.
     """
     try:
         with opened(path, LIMITS.table_bytes) as (stream, _):

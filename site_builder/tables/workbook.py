@@ -95,7 +95,8 @@ def _message(answer: bytes) -> list[Any]:
             return message
         case ("end", []) | ("sheet", [str(), bool()]) | ("columns" | "row-size", [int()]):
             return message
-    return ["refused", _refused(rest[0] if kind == "failed" and rest else "").fault]
+    why = rest[0] if kind == "failed" and rest else ""
+    return ["refused", _refused(why if isinstance(why, str) else "").fault]
 
 
 def _refused(why: str) -> TableRefused:
