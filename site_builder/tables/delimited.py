@@ -6,6 +6,7 @@ is just that: which of the two a file does is decided by how evenly its rows are
 
 import csv
 import io
+import itertools
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -27,6 +28,8 @@ _QUOTE: Final = '"'
 _LINE_END: Final = "\r\n"
 _BETWEEN: Final = re.compile("[\t\r\n]")
 
+EMPTY: Final = "the file has no rows"
+
 OpenText = Callable[[], AbstractContextManager[io.TextIOBase]]
 """Opens the text from its beginning."""
 
@@ -39,15 +42,19 @@ class Cutting:
     """Empty where each line is a cell."""
     quoted: bool = True
     """Whether quotation marks around cells are not part of them."""
+    spaced: bool = False
+    """Whether blanks before a cell are not part of it, so that it may be quoted: `a, "b"`."""
     skipped: int = 0
     """Lines before the first row: Excel's `sep=;`."""
 
     def cut(self, text: Iterable[str]) -> Iterator[list[str]]:
         """Return the reader of rows; it raises `csv.Error` for one that is wrong, and goes on with the next line."""
-        quoting = csv.QUOTE_MINIMAL if self.quoted else csv.QUOTE_NONE
-        blanks = self.delimiter != "\t"
         return csv.reader(
-            text, delimiter=self.delimiter, quoting=quoting, skipinitialspace=blanks, strict=self.quoted
+            text,
+            delimiter=self.delimiter,
+            quoting=csv.QUOTE_MINIMAL if self.quoted else csv.QUOTE_NONE,
+            skipinitialspace=self.spaced,
+            strict=self.quoted,
         )
 
 
@@ -57,16 +64,16 @@ def cutting_of(sample: Sequence[str], ending: str) -> Cutting:
     if said[:4].lower() == "sep=" and said[4:] in _DELIMITERS:
         return Cutting(said[4:], skipped=1)
     filled = [line for line in sample if line.strip()]
-    even = {delimiter: _evenness(filled, Cutting(delimiter)) for delimiter in _DELIMITERS}
-    even["\t"] = max(even["\t"], _evenness(filled, Cutting("\t", quoted=False)))
-    best = max(_DELIMITERS, key=even.__getitem__)
+    ways = [Cutting(delimiter, spaced=spaced) for delimiter in _DELIMITERS for spaced in (False, True)]
+    even = {way: _evenness(filled, way) for way in (*ways, Cutting("\t", quoted=False))}
+    best = max(even, key=even.__getitem__)
     if even[best][0] >= _EVEN:
-        return Cutting(best)
+        return replace(best, quoted=True)
     counted = {
         delimiter: sum(line.count(delimiter) for line in filled) for delimiter in _NAMED.get(ending, ())
     }
     if any(counted.values()):
-        return Cutting(max(counted, key=lambda delimiter: (even[delimiter], counted[delimiter])))
+        return Cutting(max(counted, key=lambda each: (even[Cutting(each)], counted[each])))
     if filled and all(line.startswith(_QUOTE) and line.rstrip().endswith(_QUOTE) for line in filled):
         return Cutting(",")
     return Cutting()
@@ -81,7 +88,7 @@ def _evenness(sample: Sequence[str], cutting: Cutting) -> tuple[float, bool, int
     clean = True
     for cells in _cells(cutting.cut(sample)):
         widths[len(cells)] += 1
-        pairs = list(zip(cells, cells[1:], strict=False))
+        pairs = list(itertools.pairwise(cells))
         in_numbers = pairs and all(one[-1:].isdigit() and two[:1].isdigit() for one, two in pairs)
         clean = clean and not in_numbers and not any(cell.count(_QUOTE) % 2 for cell in cells)
     columns = ((count, width) for width, count in widths.items() if width > 1)
@@ -117,6 +124,8 @@ def settled(cutting: Cutting, opened: OpenText) -> Cutting:
             return bare
     if refused:
         raise refused
+    if not even:
+        raise TableRefused("file-empty", EMPTY)
     return cutting
 
 

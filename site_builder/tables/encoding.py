@@ -6,6 +6,7 @@ that is UTF-8 in some lines and in others not, unless those are few: then these 
 
 import codecs
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,7 @@ from charset_normalizer import CharsetMatch, from_bytes
 
 from site_builder.errors import UsageError
 from site_builder.settings import LIMITS
-from site_builder.tables.handed import opened
+from site_builder.tables.handed import HashedBytes, opened
 from site_builder.tables.model import TableRefused
 
 _MARKS: Final = (
@@ -26,16 +27,19 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _LATIN: Final = ("cp1252", "cp1250", "cp1254", "cp1257", "cp1258", "mac_roman")
-_OTHERS: Final = (
-    *("cp1251", "cp1253", "cp1255", "cp1256", "cp874", "koi8_r", "mac_cyrillic"),
-    *("cp932", "gb18030", "big5", "cp949"),
-)
+_ALPHABETS: Final = ("cp1251", "cp1253", "cp1255", "cp1256", "cp874", "koi8_r", "mac_cyrillic")
+_IDEOGRAMS: Final = ("cp932", "gb18030", "big5", "cp949")
+_KNOWN: Final = (*_LATIN, *_ALPHABETS, *_IDEOGRAMS)
 """What spreadsheet programs write, the commonest first; others have to be said."""
+_MIXED: Final = re.compile(r"[A-Za-z][\u0370-\u1dff]|[\u0370-\u1dff][A-Za-z]")
+"""Latin letters beside those of another alphabet: such words are not written, but come of a wrong encoding."""
+_WIDE: Final = ("utf-16", "utf-32")
 _PIECE: Final = 256 * 1024
 _SAMPLE: Final = 64 * 1024
 _CLOSE: Final = 0.02
 """By how much a guess may be more chaotic than the best and still be as good."""
-_ASCII: Final = bytes(range(32, 127))
+_ASCII: Final = b"xn--e1afmkfd.\\u0041-" + bytes(range(92)) + bytes(range(93, 127))
+"""What is ASCII in every encoding of text files, and is not in codecs for other things."""
 _SAY: Final = "say which with --encoding"
 
 
@@ -54,7 +58,7 @@ class TextEncoding:
 
     def text(self, stream: io.BufferedReader) -> io.TextIOWrapper:
         """Return a stream's text, line ends as they are; bytes that are none of its letters become surrogates."""
-        errors = "strict" if self.codec.startswith(("utf-16", "utf-32")) else "surrogateescape"
+        errors = "strict" if self.codec.startswith(_WIDE) else "surrogateescape"
         return io.TextIOWrapper(stream, self.codec, errors, newline="")
 
 
@@ -62,7 +66,7 @@ def codec_called(name: str) -> str:
     """Return the codec of an encoding that the user named. Raises `UsageError` where there is none for text files."""
     try:
         codec = codecs.lookup(name).name
-        usable = codec.startswith(("utf-16", "utf-32")) or _ASCII.decode(codec).encode() == _ASCII
+        usable = codec.startswith(_WIDE) or _ASCII.decode(codec).encode() == _ASCII
     except (LookupError, UnicodeError, ValueError):
         usable = False
     if not usable:
@@ -72,27 +76,24 @@ def codec_called(name: str) -> str:
     return codec
 
 
-def encoding_of(path: Path, given: str | None) -> tuple[TextEncoding, str]:
-    """Return how a text is encoded, and the SHA-256 of its bytes. `given` is what the user says it is.
+def encoding_of(path: Path, given: str | None) -> tuple[TextEncoding, HashedBytes]:
+    """Return how a text is encoded, and what was read of it. `given` is what the user says it is.
 
     Raises `TableRefused` where that cannot be found out, or where the text is none, and `UsageError` for a wrong name.
     """
-    codec = None if given is None else codec_called(given)
+    said = None if given is None else codec_called(given)
     with opened(path, LIMITS.table_bytes) as (stream, raw):
         head = stream.peek(_PIECE)
-        marked = next((name for mark, name in _MARKS if head.startswith(mark)), None)
-        if codec is None or (marked or "").startswith(codec):
-            codec = marked
-        first = codec or _unmarked_utf16(head) or "utf-8"
-        valid, nul = _decoded(stream, first)
-        digest = raw.sha256
+        known = next((name for mark, name in _MARKS if head.startswith(mark)), said)
+        codec = known or _unmarked_utf16(head) or "utf-8"
+        valid, nul = _decoded(stream, codec)
     if nul is not None:
         raise TableRefused("nul", "the file has NUL bytes, so it is damaged or not a text", nul)
-    if valid or (codec and codec == first and not first.startswith("utf-")):
-        return TextEncoding(first, guessed=codec is None and first.startswith("utf-16")), digest
-    if first.startswith(("utf-16", "utf-32")):
-        raise TableRefused("encoding-unsure", f"the file is damaged: it is not {first} throughout")
-    return _guess(path) if codec is None else TextEncoding(first), digest
+    if valid or (known and not codec.startswith(_WIDE)):
+        return TextEncoding(codec, guessed=not known and codec.startswith(_WIDE)), raw
+    if codec.startswith(_WIDE):
+        raise TableRefused("encoding-unsure", f"the file is damaged: it is not {codec} throughout")
+    return _guess(path), raw
 
 
 def _unmarked_utf16(head: bytes) -> str | None:
@@ -106,22 +107,22 @@ def _unmarked_utf16(head: bytes) -> str | None:
 def _decoded(stream: io.BufferedReader, codec: str) -> tuple[bool, int | None]:
     """Read a stream to its end: whether all of it is in an encoding, and the line of the first NUL."""
     decoder = codecs.getincrementaldecoder(codec)("strict")
-    valid, line, nul = True, 1, None
-    while piece := stream.read(_PIECE):
-        text: str | None = None
-        if valid:
-            try:
-                text = decoder.decode(piece)
-            except UnicodeError:
-                valid = False
-        found = (piece if text is None else text.encode("utf-8", "replace")) if nul is None else b""
-        if nul is None and 0 in found:
-            nul = line + found[: found.index(0)].count(b"\n")
-        line += found.count(b"\n")
-    try:
-        decoder.decode(b"", final=True)
-    except UnicodeError:
-        valid = False
+    # Where it is in another encoding, bytes are looked at as the letters of one that has all of them.
+    others = codecs.getincrementaldecoder("latin-1")()
+    valid, line = True, 1
+    nul: int | None = None
+    ended = False
+    while not ended:
+        piece = stream.read(_PIECE)
+        ended = not piece
+        try:
+            text = decoder.decode(piece, ended) if valid else others.decode(piece)
+        except UnicodeError:
+            valid, text = False, others.decode(piece)
+        place = text.find("\0")
+        if nul is None and place >= 0:
+            nul = line + text.count("\n", 0, place)
+        line += text.count("\n")
     return valid, nul
 
 
@@ -152,17 +153,17 @@ def _beyond_ascii(stream: io.BufferedReader) -> Iterator[bytes]:
 
 
 def _likeliest(sample: bytes) -> TextEncoding:
-    known = (*_LATIN, *_OTHERS)
-    matches = list(from_bytes(sample, cp_isolation=list(known)))
+    matches = list(from_bytes(sample, cp_isolation=list(_KNOWN)))
     least = min((match.chaos for match in matches), default=0.0)
-    best = [match for match in matches if match.chaos - least < _CLOSE]
-    names = sorted({_commonest(match, known) for match in best}, key=known.index)
+    best = {_commonest(match): match for match in matches if match.chaos - least < _CLOSE}
+    pure = {name for name, match in best.items() if name not in _ALPHABETS or not _MIXED.search(str(match))}
+    names = sorted(pure or best, key=_KNOWN.index)
     if not names or (len(names) > 1 and not set(names) <= set(_LATIN)):
         words = f"the file is not in UTF-8, and its encoding cannot be found out; save it as UTF-8, or {_SAY}"
         raise TableRefused("encoding-unsure", words)
     return TextEncoding(names[0], guessed=True, others=tuple(names[1:]))
 
 
-def _commonest(match: CharsetMatch, known: tuple[str, ...]) -> str:
+def _commonest(match: CharsetMatch) -> str:
     """Return the name of a match; of several that give the same letters, the commonest."""
-    return min((name for name in match.could_be_from_charset if name in known), key=known.index)
+    return min((name for name in match.could_be_from_charset if name in _KNOWN), key=_KNOWN.index)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from site_builder.tables.json_text import DECODER
-from site_builder.tables.markdown import has_table
+from site_builder.tables.markdown import count_tables
 from site_builder.tables.model import TableRefused
 
 _CSV: Final = "save its table as CSV UTF-8"
@@ -54,7 +54,7 @@ def text_form(sample: Sequence[str], ending: str) -> str:
     json_ending = ending in {".json", ".ndjson", ".jsonl"}
     if _JSON.match(start) or (json_ending and _LIST.match(start)):
         return "ndjson" if _is_lines(sample, ending) else "json"
-    return "markdown" if has_table(sample) else "text"
+    return "markdown" if count_tables(sample) else "text"
 
 
 def _is_lines(sample: Sequence[str], ending: str) -> bool:

@@ -69,17 +69,25 @@ def opened(path: Path, limit: int) -> Iterator[tuple[io.BufferedReader, HashedBy
         descriptor = os.open(path, _READING)
     except OSError as error:
         raise _unreadable(error) from None
-    with HashedBytes(descriptor, limit) as raw:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            what = "a folder" if stat.S_ISDIR(status.st_mode) else "a pipe or a device"
-            raise TableRefused("file", f"this is {what}, not a file")
-        if status.st_size > limit:
-            raise too_large(limit)
+    try:
+        _check(os.fstat(descriptor), limit)
+        raw = HashedBytes(descriptor, limit)
+    except BaseException:
+        os.close(descriptor)
+        raise
+    with raw:
         try:
             yield io.BufferedReader(raw, _BUFFER), raw
         except OSError as error:
             raise _unreadable(error) from None
+
+
+def _check(status: os.stat_result, limit: int) -> None:
+    if not stat.S_ISREG(status.st_mode):
+        what = "a folder" if stat.S_ISDIR(status.st_mode) else "a pipe or a device"
+        raise TableRefused("file", f"this is {what}, not a file")
+    if status.st_size > limit:
+        raise too_large(limit)
 
 
 def _unreadable(error: OSError) -> TableRefused:

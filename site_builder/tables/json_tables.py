@@ -18,7 +18,7 @@ from site_builder.tables.lines import checked_row, lines
 from site_builder.tables.model import SourceTable, TableFault, TableRefused, TableRow
 
 Headers = dict[str, tuple[str, ...] | None]
-"""Of each list of a file, by its name, the keys of its objects in the order in which they come; None without objects."""
+"""Of each list of a file, by its name, the keys of its objects as they come; None for a list without objects."""
 
 _DEEP: Final = "it is nested too deeply"
 _TWICE: Final = "a key occurs twice in it"
@@ -119,9 +119,14 @@ def _cell(value: Any) -> str:
         return ""
     if isinstance(value, list) and not any(isinstance(part, list | dict | TwiceNamed) for part in value):
         return ", ".join(map(_cell, value))
-    try:
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    except TypeError:
-        raise Malformed(_TWICE) from None
-    except RecursionError:
-        raise Malformed(_DEEP) from None
+    _check(value, LIMITS.table_depth)
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _check(value: Any, depth: int) -> None:
+    """Raise `Malformed` where a value is nested too deeply or has an object with a key twice."""
+    demand(depth > 0, _DEEP)
+    demand(not isinstance(value, TwiceNamed), _TWICE)
+    if isinstance(value, list | dict):
+        for part in value.values() if isinstance(value, dict) else value:
+            _check(part, depth - 1)

@@ -132,16 +132,14 @@ class JsonText:
                 self._at = end
                 return value
             if len(self._held) - self._at > LIMITS.table_item:
-                raise self._wrong(
-                    f"one item has more than {LIMITS.table_item:,} characters, or it ends early"
-                )
-            if self._ended or not self._more(max(_PIECE, len(self._held) - self._at)):
-                if end is None:
-                    self._at += wrong
-                    raise self._wrong("it cannot be read on from there")
+                raise self._wrong(f"one item has more than {LIMITS.table_item:,} characters")
+            more = not self._ended and self._more(max(_PIECE, len(self._held) - self._at))
+            if not more and end is None:
+                self._at += wrong
+                raise self._wrong("what comes there is not JSON, or it ends early")
 
     def _wrong(self, what: str) -> TableRefused:
         line = self._line + self._held.count("\n", 0, self._at)
         return TableRefused(
-            "json", f"the file begins like JSON, but is not: {what} (line {line} of its text)"
+            "json", f"the file begins like JSON, and cannot be read: {what} (line {line} of its text)"
         )

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from site_builder.tables.lines import checked_row, lines
-from site_builder.tables.model import TableFault, TableRow
+from site_builder.tables.model import Rows
 
 _RULE: Final = re.compile(r"(?=[^|]*\|)\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
 _QUOTED: Final = re.compile(r"[ \t]*(?:>[ \t]?)*")
@@ -27,34 +27,38 @@ _AUTOLINK: Final = re.compile(r"<(https?://[^<>\s]+)>")
 _ENTITY: Final = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _ESCAPE: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
 _EMPHASIS: Final = re.compile(r"(\*{1,3})([^*]+)\1")
+_MARK: Final = re.compile(r"[`\\&<\[*]")
 _LONG: Final = 4096
 """Characters of a cell from which on it is given as written."""
 
 
-def has_table(text: Iterable[str]) -> bool:
-    """Return whether some lines have a table."""
-    before = ""
-    for line in text:
-        if "-" in line and "|" in before and _RULE.fullmatch(_bare(line)):
-            return True
-        before = line
-    return False
+def count_tables(text: Iterable[str]) -> int:
+    """Return how many tables some lines have."""
+    numbered = enumerate(text, 1)
+    return sum(1 for _ in _headers(numbered))
 
 
-def tables(text: io.TextIOBase) -> Iterator[tuple[tuple[str, ...], Iterator[TableRow | TableFault]]]:
+def tables(text: io.TextIOBase) -> Iterator[tuple[tuple[str, ...], Rows]]:
     """Yield the header and the rows of each table; the rows are read before the next table is asked for."""
-    numbered = enumerate(map(_bare, lines(text)), 1)
+    numbered = enumerate(lines(text), 1)
+    for header in _headers(numbered):
+        yield _cells(header), _rows(numbered)
+
+
+def _headers(numbered: Iterator[tuple[int, str]]) -> Iterator[str]:
+    """Yield each line that a line of hyphens makes a header, at which the rows below begin."""
     before = ""
     for _, line in numbered:
-        if "-" in line and "|" in before and _RULE.fullmatch(line):
-            yield _cells(before), _rows(numbered)
+        if "-" in line and "|" in before and _RULE.fullmatch(_bare(line)):
+            yield _bare(before)
             before = ""
         else:
             before = line
 
 
-def _rows(numbered: Iterator[tuple[int, str]]) -> Iterator[TableRow | TableFault]:
-    for number, line in numbered:
+def _rows(numbered: Iterator[tuple[int, str]]) -> Rows:
+    for number, whole in numbered:
+        line = _bare(whole)
         if _OTHER.match(line):
             return
         row = checked_row(number, _cells(line))
@@ -77,7 +81,7 @@ def _cells(line: str) -> tuple[str, ...]:
 
 def _shown(cell: str) -> str:
     """Return a cell's text without its marks, and with the addresses of its links."""
-    if len(cell) > _LONG:
+    if len(cell) > _LONG or not _MARK.search(cell):
         return cell
     cell = _AUTOLINK.sub(r"\1", _LINK.sub(_linked, cell))
     emphasis = _EMPHASIS.fullmatch(cell)

@@ -6,7 +6,6 @@ and what makes it unusable, and for its rows. If the last reading gives other by
 
 import contextlib
 import io
-import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
@@ -16,7 +15,7 @@ from typing import Final
 from site_builder.settings import LIMITS
 from site_builder.tables import json_tables, markdown, workbook
 from site_builder.tables.archive import workbook_form
-from site_builder.tables.delimited import Cutting, cutting_of, rows, settled
+from site_builder.tables.delimited import EMPTY, Cutting, cutting_of, rows, settled
 from site_builder.tables.encoding import TextEncoding, encoding_of
 from site_builder.tables.form import is_workbook, text_form
 from site_builder.tables.handed import HashedBytes, opened
@@ -26,10 +25,8 @@ from site_builder.tables.lines import lines
 from site_builder.tables.model import Rows, SourceTable, TableFault, TableFile, TableRefused
 
 _HEAD: Final = 64
-_SAMPLE_LINES: Final = 1000
 _SAMPLE: Final = 256 * 1024
 _MARKDOWN: Final = frozenset({".md", ".markdown"})
-_EMPTY: Final = "the file is empty"
 
 Tables = Iterator[SourceTable]
 
@@ -37,14 +34,12 @@ Tables = Iterator[SourceTable]
 def open_tables(path: Path, *, encoding: str | None = None) -> tuple[TableFile, Tables] | TableFault:
     """Return what a file is and its tables, or why it is not read. Tables and rows are read when they are asked for.
 
-    `encoding` is what the user says that a text is encoded in. The rows of a table are to be read before the next
-    table is asked for; a fault among them may be `whole`. Raises `UsageError` where there is no such encoding.
+    `encoding` is what the user says that a text is encoded in. The rows of a table are read before the next table
+    is asked for, or passed over; a fault among them may be `whole`. Raises `UsageError` for no encoding.
     """
     try:
         with opened(path, LIMITS.table_bytes) as (stream, _):
             head = stream.read(_HEAD)
-        if not head:
-            raise TableRefused("file-empty", _EMPTY)
         return _workbook(path) if is_workbook(head) else _text(path, encoding)
     except TableRefused as refused:
         return refused.fault
@@ -75,7 +70,10 @@ class _HandedText:
         try:
             with self._open() as (text, raw):
                 for table in read(text):
-                    yield replace(table, rows=_guarded(table.rows))
+                    guarded = _guarded(table.rows)
+                    yield replace(table, rows=guarded)
+                    for _ in guarded:
+                        pass  # rows that nobody asked for
                 if raw.sha256 != self.sha256:
                     raise _changed()
         except TableRefused as refused:
@@ -104,33 +102,32 @@ def _guarded(rows: Rows) -> Rows:
 
 
 def _text(path: Path, said: str | None) -> tuple[TableFile, Tables]:
-    encoding, digest = encoding_of(path, said)
-    text = _HandedText(path, encoding, digest)
+    encoding, read = encoding_of(path, said)
+    text = _HandedText(path, encoding, read.sha256)
     ending = path.suffix.lower()
     with text.open() as stream:
-        sample, size = [], 0
-        for line in itertools.islice(lines(stream), _SAMPLE_LINES):
-            sample.append(line)
-            size += len(line)
-            if size > _SAMPLE:
-                break
+        sample = list(io.StringIO(stream.read(_SAMPLE), newline=""))
+        if len(sample) > 1 and stream.read(1):
+            sample.pop()  # it may go on
     form = text_form(sample, ending)
     if form == "text" and ending in _MARKDOWN:
         with text.open() as stream:
-            form = "markdown" if markdown.has_table(lines(stream)) else form
+            form = "markdown" if markdown.count_tables(lines(stream)) else form
     cutting = Cutting()
     if form in {"json", "ndjson"}:
         tables = _json(text, form)
     elif form == "markdown":
-        tables = text.tables(partial(_markdown, several=_several(text)))
+        with text.open() as stream:
+            several = markdown.count_tables(lines(stream)) > 1
+        tables = text.tables(partial(_markdown, several=several))
     else:
         cutting = settled(Cutting() if ending in _MARKDOWN else cutting_of(sample, ending), text.open)
         form = "delimited" if cutting.delimiter else "text"
         tables = text.tables(lambda stream: iter([SourceTable("", None, rows(stream, cutting))]))
     file = TableFile(
         path.name,
-        digest,
-        path.stat().st_size,
+        read.sha256,
+        read.size,
         form,
         encoding.name,
         guessed=encoding.guessed,
@@ -152,14 +149,8 @@ def _json(text: _HandedText, form: str) -> Tables:
         with text.open() as stream:
             known = headers(items(stream))
     if not known:
-        raise TableRefused("file-empty", _EMPTY)
+        raise TableRefused("file-empty", EMPTY)
     return text.tables(lambda stream: json_tables.tables(items(stream), known))
-
-
-def _several(text: _HandedText) -> bool:
-    """Read a Markdown file once through, and return whether it has more than one table."""
-    with text.open() as stream:
-        return sum(1 for _, rows in markdown.tables(stream) for _ in [sum(1 for _ in rows)]) > 1
 
 
 def _markdown(stream: io.TextIOBase, *, several: bool) -> Tables:

@@ -57,37 +57,46 @@ def _messages(data: bytes) -> Iterator[list[Any]]:
         LIMITS.table_row,
     )
     command = (sys.executable, "-I", str(_CHILD), *map(str, limits))
-    with subprocess.Popen(  # noqa: S603 - arguments are ours; no shell
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-    ) as process:
-        given, answers = process.stdin, process.stdout
+    try:
+        process = subprocess.Popen(  # noqa: S603 - arguments are ours; no shell
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        )
+    except OSError:
+        yield _message(b"")
+        return
+    with process:
         try:
-            if given and answers:
-                with contextlib.suppress(BrokenPipeError), given:
-                    given.write(data)
-                while message := _message(answers.readline(_ANSWER * LIMITS.table_row)):
-                    if message[0] == "end":
-                        return
-                    yield message
-                    if message[0] == "refused":
-                        return
+            yield from _answers(process, data)
         finally:
             process.kill()
+
+
+def _answers(process: subprocess.Popen[bytes], data: bytes) -> Iterator[list[Any]]:
+    given, answers = process.stdin, process.stdout
+    if given is None or answers is None:  # pipes were asked for
+        return
+    with contextlib.suppress(BrokenPipeError), given:
+        given.write(data)
+    while (message := _message(answers.readline(_ANSWER * LIMITS.table_row)))[0] != "end":
+        yield message
+        if message[0] == "refused":
+            return
 
 
 def _message(answer: bytes) -> list[Any]:
     """Return what one line of an answer says, or that it is not one."""
     try:
-        message = json.loads(answer)
+        message: list[Any] = json.loads(answer)
         kind, *rest = message
     except (ValueError, TypeError, RecursionError):
         kind, rest = "failed", ["large"]
     match kind, rest:
+        case ("row", [int(), list(cells)]) if {*map(type, cells)} <= {str}:
+            return message
         case ("end", []) | ("sheet", [str(), bool()]) | ("columns" | "row-size", [int()]):
-            return [kind, *rest]
-        case ("row", [int(), list(cells)]) if all(isinstance(cell, str) for cell in cells):
-            return [kind, *rest]
-    return ["refused", _refused(rest[0] if kind == "failed" and rest else "").fault]
+            return message
+    why = rest[0] if kind == "failed" and rest else ""
+    return ["refused", _refused(why if isinstance(why, str) else "").fault]
 
 
 def _refused(why: str) -> TableRefused:

@@ -18,16 +18,16 @@ import re
 import sys
 import zipfile
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any, Final
 
 _EXACT: Final = 2**53 - 1
 """The highest whole number up to which a cell of a number holds each one."""
 _DIGITS: Final = 15
 """Digits that spreadsheet programs keep; the others become 0."""
+_HINTS: Final = (b' t="e"', b' office:string-value=""')
 _ERROR: Final = re.compile(
-    rb"(?P<cell><(?:\w+:)?c\b[^<>]*?\st\s*=\s*(?P<quote>[\"']))e(?P=quote)"
-    rb"|(?P<tag><(?:\w+:)?(?:covered-)?table-cell\b[^<>]*?)\s(?:\w+:)?string-value=\"\""
+    rb'(?P<cell><(?:\w+:)?c\b[^<>]*? t=")e"|(?P<tag><table:(?:covered-)?table-cell\b[^<>]*?) office:string-value=""'
 )
 """What says in XLSX that a cell is an error, and what hides the text of one in ODS."""
 
@@ -48,19 +48,17 @@ def limit(memory: int, seconds: int) -> None:
         resource.setrlimit(kind, (allowed, allowed))
 
 
-def cell_text(value: Any) -> str:  # noqa: PLR0911 - a kind of cell each
+def cell_text(value: Any) -> str:
     """Return a cell as a person sees it, numbers in full where they are exact and shortened where they are damaged."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, datetime):
         return value.isoformat(timespec="seconds")
     if isinstance(value, date | time):
         return value.isoformat()
-    if isinstance(value, timedelta):
-        return str(value)
-    if isinstance(value, int | float):
-        return number_text(float(value))
-    return str(value)
+    return number_text(float(value)) if isinstance(value, int | float) else str(value)
 
 
 def number_text(value: float) -> str:
@@ -79,7 +77,7 @@ def with_errors(data: bytes) -> bytes:
     """Return a workbook whose errors (`#N/A`) are cells of text: the library gives empty ones for them."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         names = dict.fromkeys(archive.namelist())
-        changed = {name for name in names if name.endswith(".xml") and _ERROR.search(archive.read(name))}
+        changed = {name for name in names if name.endswith(".xml") and _has_errors(archive.read(name))}
         if not changed:
             return data
         made = io.BytesIO()
@@ -90,8 +88,12 @@ def with_errors(data: bytes) -> bytes:
     return made.getvalue()
 
 
+def _has_errors(content: bytes) -> bool:
+    return any(hint in content for hint in _HINTS)
+
+
 def _as_text(found: re.Match[bytes]) -> bytes:
-    return found["cell"] + b"str" + found["quote"] if found["cell"] else found["tag"]
+    return found["tag"] or found["cell"] + b'str"'
 
 
 def messages(data: bytes, sheets: int, columns: int, characters: int) -> Iterator[list[Any]]:
@@ -116,10 +118,8 @@ def messages(data: bytes, sheets: int, columns: int, characters: int) -> Iterato
                 cells = [cell_text(value) for value in values]
                 while cells and not cells[-1]:
                     cells.pop()
-                if len(cells) > columns:
-                    yield ["columns", line]
-                elif sum(map(len, cells)) > characters:
-                    yield ["row-size", line]
+                if len(cells) > columns or sum(map(len, cells)) > characters:
+                    yield ["columns" if len(cells) > columns else "row-size", line]
                 elif cells:
                     yield ["row", line, cells]
         yield ["end"]

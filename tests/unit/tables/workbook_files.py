@@ -76,7 +76,8 @@ def xlsx_parts(sheets: Mapping[str, str], states: Mapping[str, str] | None = Non
         f'<Relationship Id="rIdS" Type="{_RELATIONS}/styles" Target="styles.xml"/></Relationships>',
         "xl/styles.xml": _STYLES,
     } | {
-        f"xl/worksheets/sheet{number}.xml": f'<worksheet xmlns="{_MAIN}"><sheetData>{sheets[name]}</sheetData></worksheet>'
+        f"xl/worksheets/sheet{number}.xml": f'<worksheet xmlns="{_MAIN}"><sheetData>{sheets[name]}</sheetData>'
+        "</worksheet>"
         for number, name in numbered
     }
 
