@@ -81,12 +81,12 @@ def write_new(root: Path, contents: Mapping[str, bytes]) -> None:
     Paths are POSIX paths below `root`. Raises as `write_together` does; what was written stays.
     """
     for folder in sorted({path.rpartition("/")[0] for path in contents}):
-        _refuse_links(root, folder)
+        refuse_links(root, folder)
         (root / folder).mkdir(parents=True, exist_ok=True)
     for path, content in contents.items():
         target = os.path.join(root, path)  # noqa: PTH118 - as much time as all the rest, by Path
         if os.path.lexists(target):
-            _refuse_links(root, path)
+            refuse_links(root, path)
             refuse_special(Path(target))
         folder, _, name = target.rpartition("/")
         temporary = f"{folder}/.{name}{TEMPORARY}"
