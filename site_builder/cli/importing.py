@@ -294,4 +294,4 @@ class _Import:
         platform = self._platform.id if self._platform else None
         tables = self._reader.tables if self._reader else []
         write_atomic(path, written_mapping(tables, platform).encode())
-        say(f"wrote {path}: correct it, and name it with --mapping")
+        say(f"wrote {path}: correct it, and name it with --mapping", err=True)

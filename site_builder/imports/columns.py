@@ -26,6 +26,7 @@ IGNORED: Final = "ignored"
 _LOOKED_AT: Final = 200
 _MOST: Final = 0.8
 """Of the cells of a column without a known name so many have to name an account."""
+_SEVERAL: Final = 2
 _MISSPELT: Final = 6
 """Letters from which on a name may be misspelt."""
 _ID: Final = re.compile(r"[0-9]{6,20}")
@@ -91,9 +92,12 @@ def _ranks() -> Mapping[str, tuple[str, int]]:
     return found
 
 
-def is_column_name(cell: str) -> bool:
-    """Return whether a cell is the name of a column, letter by letter."""
-    return words_of(cell) in _ranks()
+def are_column_names(cells: Iterable[str]) -> bool:
+    """Return whether cells are names of columns, letter by letter: two of them, and at least half."""
+    words = [cell.strip().casefold().replace("_", " ") for cell in cells]
+    given = [word for word in words if word]
+    known = sum(word in _ranks() for word in given)
+    return known >= _SEVERAL and known * 2 >= len(given)
 
 
 def _meaning(words: str) -> tuple[str, int] | None:

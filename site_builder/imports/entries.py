@@ -20,6 +20,7 @@ REASONS: Final = {
     "account-contradicted": "The cells of the row name different accounts.",
     "handle-of-several": "Other rows give this handle with different ids. Give the id here, too.",
     "account-none": "The row names no account.",
+    "cell-formula": "The cell is a formula of a spreadsheet.",
     "address-none": "The cell has no address of an account.",
     "platform-unsaid": "Nothing says of which platform it is. Say --platform, or name it in the mapping.",
     "platform-missing": "This platform is not known here.",
@@ -171,6 +172,9 @@ class RowReader:
         if not text:
             return
         column = self._columns.name(at)
+        if text.startswith("="):
+            yield replace(base, reason="cell-formula", column=column)
+            return
         plain = _plain(platform, text, meaning, whole_ids=self._whole_ids)
         if plain is not None:
             yield self._entry(base, plain, platform, meaning, column)

@@ -19,14 +19,16 @@ from site_builder.load.layout import FileKind, record_path
 from site_builder.load.part import TreePart
 from site_builder.load.source_tree import packaged
 from site_builder.problems import Problem, Severity
-from site_builder.record import account_name
+from site_builder.record import account_name, retraction_in_force
 from site_builder.rules import message
 from site_builder.settings import LIMITS
 from site_builder.validate.checks import validate
 
 OUTCOMES: Final = ("created", "merged", "unchanged", "listed", "refused")
 """What may become of a row: each ends in exactly one."""
-_FIRST: Final = ("protected-account", "protected-lookalike", "account-cleared")
+_CLEARED: Final = "account-cleared"
+"""A warning of `validate`: `check` demands that a record says it, and an import does not."""
+_FIRST: Final = ("protected-account", "protected-lookalike", _CLEARED)
 """Of several errors of one account the one that is said, and the order in which refusals are shown."""
 
 
@@ -154,7 +156,7 @@ class ImportPlan:
         for item in validate(after, self._template.today, changed=tuple(drafts)):
             if item.place.file not in drafts:
                 continue
-            if item.severity is Severity.WARNING:
+            if item.severity is Severity.WARNING and item.code != _CLEARED:
                 batch.warnings.append((drafts[item.place.file][1], item))
             else:
                 before = errors.get(item.place.file)
@@ -171,8 +173,20 @@ class ImportPlan:
                 batch.outcomes += [first, *merged]
                 continue
             del batch.files[file]
-            batch.outcomes += _all(account, "refused", "", error.code, message(error))
+            words = self._cleared(error) if error.code == _CLEARED else message(error)
+            batch.outcomes += _all(account, "refused", "", error.code, words)
         batch.warnings = [(name, item) for name, item in batch.warnings if item.place.file in batch.files]
+
+    def _cleared(self, problem: Problem) -> str:
+        """Return that an account was cleared, and what has to be done to list it again."""
+        other = problem.params["other"]
+        record = next(item for item in self._part.loading.tree.records if item.id == other)
+        retraction = retraction_in_force(record.data)
+        day = retraction["date"] if retraction is not None else ""
+        return (
+            f"It was cleared on {day} (record {other}). It needs `relists`, one confirmation more and evidence captured "
+            "since: propose it by itself, with `handlelists add`."
+        )
 
 
 def rank(code: str) -> tuple[int, str]:

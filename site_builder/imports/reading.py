@@ -8,11 +8,10 @@ from typing import Final
 
 from site_builder.errors import UsageError
 from site_builder.imports.columns import (
-    NAMING,
     ColumnMeaning,
     Columns,
+    are_column_names,
     guessed_columns,
-    is_column_name,
     named_columns,
     words_of,
 )
@@ -77,7 +76,7 @@ class FileReader:
                 yield ImportEntry(place, reason=row.reason, words=row.words)
                 continue
             # A sheet may hold several tables, one below the other.
-            if table.header is None and self._again(columns, row):
+            if table.header is None and are_column_names(row.cells):
                 found = named_columns(self.rules.platforms, row.cells)
                 if found is not None:
                     columns = self._mapped(found)
@@ -116,17 +115,6 @@ class FileReader:
             for told, item in zip(given, columns.meanings, strict=True)
         )
         return replace(columns, meanings=meanings)
-
-    @staticmethod
-    def _again(columns: Columns, row: TableRow) -> bool:
-        """Return whether a row has the name of a column where an account would be."""
-        return (
-            any(
-                item.meaning in NAMING and at < len(row.cells) and is_column_name(row.cells[at])
-                for at, item in enumerate(columns.meanings)
-            )
-            and len([cell for cell in row.cells if cell.strip()]) > 1
-        )
 
 
 def are_whole(rows: Iterable[Sequence[str]]) -> bool:
