@@ -125,8 +125,8 @@ def _terms(section: str) -> click.Choice[str]:
 def command(root: Path, now: str, *, files: tuple[Path, ...], allow_email: bool, **given: Any) -> int:
     """Propose the accounts that FILEs name: CSV, TSV, text, Markdown, JSON, NDJSON, XLSX, ODS.
 
-    Each account becomes one proposal, whichever of the files name it, and each piece of its evidence says from which
-    row of which file it came. Nothing of it is public before it is reviewed. What is listed is never edited; a
+    Each account becomes one proposal, whichever of the files name it, and each piece of its evidence names the file
+    and the row that it came from. Nothing of it is public before it is reviewed. What is listed is never edited; a
     protected or cleared account is refused. Descriptions, names, places, mail addresses and telephone numbers are
     left out.
 
@@ -215,7 +215,7 @@ class _Import:
         return read_mapping(path.read_bytes(), str(path))
 
     def _only_platform(self) -> Any:
-        """Return the platform that all records of the list are on; None where that is none or several."""
+        """Return the platform that all records of the list are on; None where there is not exactly one."""
         paths = (path for every in self._desk.part.atlas.records.values() for path in every)
         found = {path.split("/")[2] for path in paths if path.split("/")[1] == self._list.id}
         return self._desk.loading.tree.platforms.get(found.pop()) if len(found) == 1 else None

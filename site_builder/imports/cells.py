@@ -1,8 +1,8 @@
 """Cells: what a cell of a table says, as the fields of a record have it; None for whatever is not exactly that.
 
 Days are those of platforms' own exports: RFC 3339 and other forms of ISO 8601, X's `Wed Jan 07 04:38:02 +0000 2009`,
-days in words, days with dots (day first, as in most of Europe), seconds or milliseconds since 1970. A day that may be
-two days, such as 03/04/2020, is none.
+days in words, days with dots (day first, as in most of Europe), seconds or milliseconds since 1970. What may be
+two days, such as 03/04/2020, is left out.
 """
 
 import re

@@ -34,7 +34,7 @@ _ID: Final = re.compile(r"[0-9]{6,20}")
 
 @dataclass(frozen=True, slots=True)
 class ColumnMeaning:
-    """What one column says: a key of `data/columns.json`, `ignored` or empty; and of which platform, if it says so."""
+    """What one column says: a key of `data/columns.json`, `ignored` or empty; and the platform, if it says one."""
 
     meaning: str = ""
     platform: str | None = None
@@ -42,7 +42,7 @@ class ColumnMeaning:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """What the columns of a table mean, in their order, and of which platform its accounts are, where that is known."""
+    """What the columns of a table mean, in their order, and the platform of its accounts, where that is known."""
 
     names: tuple[str, ...]
     """As the table calls them; empty where it does not."""
@@ -110,7 +110,7 @@ def _meaning(words: str) -> tuple[str, int] | None:
 
 
 def _named(platforms: Platforms, words: str) -> tuple[str, int, str | None] | None:
-    """Return meaning, rank and platform of the name of a column; None where it is none that is known."""
+    """Return meaning, rank and platform of the name of a column; None where it is not known."""
     known = _meaning(words)
     if known is not None:
         return (*known, None)

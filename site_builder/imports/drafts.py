@@ -1,7 +1,7 @@
 """Drafts: what an import says of an account, as a record has it, and what it adds to a proposal that there is.
 
 What is the same in all comes from the options or the mapping; texts may take fields from columns, as `{column}`.
-Provenance stays with each piece of evidence: which row of which file, by name and SHA-256.
+Provenance stays with each piece of evidence: the row, and the name and SHA-256 of the file.
 """
 
 import re
@@ -187,7 +187,7 @@ def _observations(
 
 
 def left_without_day(accounts: Sequence[ImportAccount], template: ImportTemplate) -> int:
-    """Return how many accounts have counts or states of which nothing says on which day they held."""
+    """Return how many accounts have counts or states without the day on which the platform showed them."""
     told = {*COUNTS, "state"}
     return sum(
         any(told.intersection(entry.facts) and not entry.facts.get("date") for entry in account.entries)

@@ -22,7 +22,7 @@ REASONS: Final = {
     "account-none": "The row names no account.",
     "cell-formula": "The cell is a formula of a spreadsheet.",
     "address-none": "The cell has no address of an account.",
-    "platform-unsaid": "Nothing says of which platform it is. Say --platform, or name it in the mapping.",
+    "platform-unsaid": "The platform is not known. Say --platform, or name it in the mapping.",
     "platform-missing": "This platform is not known here.",
 }
 """Why a row is refused, beside the reasons of the reader (`unreadable` in vocabulary.yaml) and of the rules."""

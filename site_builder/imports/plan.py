@@ -27,7 +27,7 @@ from site_builder.validate.checks import validate
 OUTCOMES: Final = ("created", "merged", "unchanged", "listed", "refused")
 """What may become of a row: each ends in exactly one."""
 _CLEARED: Final = "account-cleared"
-"""A warning of `validate`: `check` demands that a record says it, and an import does not."""
+"""A warning of `validate`. A record has to say that it lists such an account, and an import does not."""
 _FIRST: Final = ("protected-account", "protected-lookalike", _CLEARED)
 """Of several errors of one account the one that is said, and the order in which refusals are shown."""
 
