@@ -72,6 +72,10 @@ for name in a b; do
   printf '  steward: true\\n' >> lists/reviewers.yaml
 done
 handlelists fmt && git commit -qm Stewards -- lists/reviewers.yaml"""
+_IMPORT: Final = (
+    "handlelists import accounts.csv --list northwind --source dataset-2023 --category covert-influence "
+    "--submitted-by contributor-a --dry-run"
+)
 _WEAKER: Final = f"""\
 {_STEWARDS}
 git checkout -q -b weaker && sed -i 's/quorum: 2/quorum: 1/' lists/harbour/list.yaml && git commit -qam Weaker"""
@@ -96,7 +100,10 @@ STORIES: Final = (
         "docs/guides/contributors.md",
         "handlelists status @nwx_weather",
         "lists",
-        before={"handlelists fmt": f'mkdir lists/northwind/drafts && cp "$PROPOSAL" {_PROPOSAL}'},
+        before={
+            _IMPORT: "printf 'url\\nhttps://x.com/nwx_desk_one\\n' > accounts.csv",
+            "handlelists fmt": f'mkdir lists/northwind/drafts && cp "$PROPOSAL" {_PROPOSAL}',
+        },
         after=f"test ! -e {_PROPOSAL}",
     ),
     Story("docs/guides/editor.md", _COPY, "lists", after="test -f schemas/record.schema.json"),
