@@ -162,6 +162,11 @@ def _print(ledger: ImportLedger, form: str) -> None:
         say(ledger.text())
 
 
+def _guessed(file: TableFile) -> str:
+    others = f" ({', '.join(file.other_encodings)} would fit, too)" if file.other_encodings else ""
+    return f"{file.name} was read as {file.encoding}, which is a guess{others}: if letters are wrong, say --encoding."
+
+
 class _Draws:
     """`secrets.randbelow`, which asks the system for one number at a time, for many small ones."""
 
@@ -269,6 +274,7 @@ class _Import:
             str(template.record["batch"]),
             sorted(warnings),
             written=not self._given["dry_run"],
+            notes=tuple(_guessed(file) for file, _ in opened if file.guessed),
         )
 
     def _open(self, path: Path) -> tuple[TableFile, Iterator[Any]]:
