@@ -176,27 +176,31 @@ class RowReader:
             yield replace(base, reason="cell-formula", column=column)
             return
         plain = _plain(platform, text, meaning, whole_ids=self._whole_ids)
-        if plain is not None:
-            yield self._entry(base, plain, platform, meaning, column)
+        found, reason = ([plain], "") if plain is not None else self._read(text, platform, meaning)
+        if meaning == "address":
+            why = "" if found else reason or "address-none"
+        elif reason or not found or (meaning == "account_id" and len(found) > 1):
+            why = reason or ("words" if found else "no-handle")
+        else:
+            why = ""
+        if why:
+            yield replace(base, reason=why, column=column)
             return
-        readings = read_text(self._platforms, text, platform=platform)
+        for reading in found:
+            yield self._entry(base, reading, platform, meaning, column)
+
+    def _read(self, text: str, platform: Platform | None, meaning: str) -> tuple[list[Reading], str]:
+        """Return the accounts that the reader finds in a cell, and the first reason why a part cannot be read."""
         found: dict[tuple[int, int], Reading] = {}
         reason = ""
-        for reading in readings:
-            span = text[reading.start : reading.end]
+        for reading in read_text(self._platforms, text, platform=platform):
             if reading.kind == "unreadable":
                 reason = reason or reading.reason or ""
-            elif reading.kind == "account" and (meaning != "address" or _is_written_out(span)):
+            elif reading.kind == "account" and (
+                meaning != "address" or _is_written_out(text[reading.start : reading.end])
+            ):
                 found.setdefault((reading.start, reading.end), reading)
-        if meaning != "address" and (reason or len(found) != 1):
-            several = len(found) > 1 and not reason
-            if not several or meaning == "account_id":
-                yield replace(base, reason=reason or ("words" if found else "no-handle"), column=column)
-                return
-        if not found:
-            yield replace(base, reason=reason or "address-none", column=column)
-        for reading in found.values():
-            yield self._entry(base, reading, platform, meaning, column)
+        return list(found.values()), reason
 
     def _entry(
         self, base: ImportEntry, reading: Reading, platform: Platform | None, meaning: str, column: str

@@ -184,8 +184,8 @@ class ImportPlan:
         retraction = retraction_in_force(record.data)
         day = retraction["date"] if retraction is not None else ""
         return (
-            f"It was cleared on {day} (record {other}). It needs `relists`, one confirmation more and evidence captured "
-            "since: propose it by itself, with `handlelists add`."
+            f"It was cleared on {day} (record {other}). It needs `relists`, one confirmation more and evidence "
+            "captured since: propose it by itself, with `handlelists add`."
         )
 
 
