@@ -23,6 +23,7 @@ _COMMANDS: Final = (
     "decide",
     "demo",
     "fmt",
+    "observe",
     "promote",
     "retract",
     "review",

@@ -1,6 +1,7 @@
 """Correcting: a next claim of one record, from the options of `add --next`."""
 
 import secrets
+from dataclasses import dataclass
 from typing import Any, Final
 
 import click
@@ -35,21 +36,13 @@ def correct(desk: EditDesk, text: str, answers: Answers) -> int:
         raise UsageError(f"record {target.id} {why}", hint="`handlelists status` and `validate` say more")
     if not target.item.derived.judged:
         click.echo(f"note: nobody has reviewed record {target.id}; its file can be edited instead", err=True)
-    said = _said(desk, target, answers)
-    if said and not answers.submitted_by:
+    draft = next_claim(desk, target, answers)
+    if draft.changes:
+        click.echo(visible(f"note: this changes {', '.join(draft.changes)}"), err=True)
+    if draft.changes and not answers.submitted_by:
         raise UsageError("missing: --submitted-by", hint="everyone who writes a claim is named in it")
-    head = f"{target.file.removesuffix('.yaml')}{NEXT_CLAIM}"
-    file = free_path(head, desk.part.atlas.files.keys(), secrets.randbelow)
-    data = target.data
-    for name in sorted(OUTSIDE_CLAIM.union({"replaces"}).intersection(target.value)):
-        data = remove(FileKind.RECORD, data, (name,), file)
-    completion = Completion(desk.source, desk.part.atlas, secrets.randbelow)
-    value = {
-        name: part for name, part in target.value.items() if name not in OUTSIDE_CLAIM | {"replaces"}
-    } | said
-    said |= completion.missing_in(target.list, value, file)
-    take_in_alike(desk.part, (value,))
-    content = put_all(FileKind.RECORD, data, (((name,), part) for name, part in said.items()), file)
+    file, content = draft.file, draft.content
+    take_in_alike(desk.part, (draft.value,))
     after, problems = desk.check({file: content})
     if len(problems):
         print_report(problems, after, "text")
@@ -60,7 +53,7 @@ def correct(desk: EditDesk, text: str, answers: Answers) -> int:
     say_commit(desk.root, (file,), f"Correct {target.id}")
     needed = quantity(target.item.derived.needed, "reviewer has", "reviewers have")
     name = file.rpartition("/")[2].removesuffix(".yaml")
-    edit = "" if len(said) > len(_MADE & said.keys()) else "Edit the file first, then run `handlelists fmt`. "
+    edit = "" if draft.changes else "Edit the file first, then run `handlelists fmt`. "
     say(
         f"{edit}The record stays as it is until {needed} confirmed exactly this claim (handlelists review {name}); "
         "nobody in submitted_by counts."
@@ -68,7 +61,36 @@ def correct(desk: EditDesk, text: str, answers: Answers) -> int:
     return 0
 
 
-_MADE: Final = frozenset({"context", "replaces"})
+@dataclass(frozen=True, slots=True)
+class ClaimDraft:
+    """A next claim that is not written yet."""
+
+    file: str
+    content: bytes
+    value: dict[str, Any]
+    changes: tuple[str, ...]
+    """The members of the claim that the answers change, sorted."""
+
+
+def next_claim(desk: EditDesk, target: Target, answers: Answers) -> ClaimDraft:
+    """Return a next claim of a record: its claim, with what the answers say of it.
+
+    Raises `UsageError` where they name another list or platform, or the file cannot be read as it is.
+    """
+    said = _said(desk, target, answers)
+    changes = tuple(sorted(said))
+    head = f"{target.file.removesuffix('.yaml')}{NEXT_CLAIM}"
+    file = free_path(head, desk.part.atlas.files.keys(), secrets.randbelow)
+    data = target.data
+    for name in sorted(OUTSIDE_CLAIM.union({"replaces"}).intersection(target.value)):
+        data = remove(FileKind.RECORD, data, (name,), file)
+    completion = Completion(desk.source, desk.part.atlas, secrets.randbelow)
+    value = {
+        name: part for name, part in target.value.items() if name not in OUTSIDE_CLAIM | {"replaces"}
+    } | said
+    said |= completion.missing_in(target.list, value, file)
+    content = put_all(FileKind.RECORD, data, (((name,), part) for name, part in said.items()), file)
+    return ClaimDraft(file, content, value, changes)
 
 
 def _said(desk: EditDesk, target: Target, answers: Answers) -> dict[str, Any]:
@@ -97,7 +119,4 @@ def _said(desk: EditDesk, target: Target, answers: Answers) -> dict[str, Any]:
     for name in _ADDED & said.keys():
         old = target.value.get(name, [])
         said[name] = [*old, *(item for item in said[name] if item not in old)]
-    said = {name: value for name, value in said.items() if value != target.value.get(name)}
-    if said:
-        click.echo(visible(f"note: this changes {', '.join(sorted(said))}"), err=True)
-    return said
+    return {name: value for name, value in said.items() if value != target.value.get(name)}

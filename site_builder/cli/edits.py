@@ -58,10 +58,10 @@ class EditDesk:
         with progress_bar() as tell:
             return derive_all(self.loading.tree, self.today, tell)
 
-    def find(self, text: str) -> Target:
+    def find(self, text: str, on: str | None = None) -> Target:
         """Take in the record that `text` names, and those that are or look like its account; return the first.
 
-        Raises `UsageError` where that is not a record, or is several.
+        `on` is the list to look on, where it matters. Raises `UsageError` where that is not a record, or is several.
         """
         wanted = text.strip()
         with progress_bar() as self.part.tell:
@@ -69,7 +69,10 @@ class EditDesk:
                 self.part.take((wanted,))
             else:
                 take_in(wanted, self.part)
-        target = find_record(wanted, self.loading, self.records(), self.source)
+        records = (item for item in self.records() if on in {None, item.record.list})
+        target = find_record(wanted, self.loading, records, self.source)
+        if on not in {None, target.list}:
+            raise UsageError(f"record {target.id} is on {target.list}, not on {on}")
         self.take((target.id,), alike=True)
         return target
 

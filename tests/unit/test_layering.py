@@ -47,7 +47,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "rules": {"errors", "problems"},
     "days": {"model"},
     "handles": {"ids", "resources"},
-    "record": {"canonical", "handles", "model"},
+    "record": {"canonical", "days", "errors", "handles", "model"},
     "signatures": {"canonical", "days", "model"},
     # The stages, in the order of the data
     "load": VOCABULARY,
@@ -79,6 +79,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "status": VOCABULARY | {"load", "derive"},
     "proposals": VOCABULARY | {"load", "validate", "derive"},
     "removals": VOCABULARY | {"load", "derive", "fmt", "status"},
+    "observations": VOCABULARY | {"fmt", "load", "report"},
     "withholding": VOCABULARY | {"load", "derive", "validate", "fmt"},
     "reviewing": VOCABULARY | {"load", "derive", "fmt", "proposals", "removals", "report", "signatures"},
     "check": VOCABULARY
@@ -96,7 +97,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     | {"addresses", "catalog", "git", "hosting", "pages", "pipeline", "run", "wording", "write"},
     "cli": VOCABULARY
     | {"__init__", "check", "continuity", "derive", "downloads", "fmt", "git", "hosting", "load"}
-    | {"mkdocs_plugin", "pipeline"}
+    | {"mkdocs_plugin", "observations", "pipeline"}
     | {"printing", "proposals", "removals", "report", "reviewing", "signatures", "ssh", "status"}
     | {"sync", "validate", "withholding", "world", "write"},
     "__main__": {"cli"},
