@@ -28,6 +28,7 @@ _COMMANDS: Final = (
     "retract",
     "review",
     "serve",
+    "similar",
     "status",
     "sync",
     "tick",
