@@ -1,6 +1,6 @@
 """Observing: what was seen of accounts, one or a table of them, as files and as a report of every row."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import click
@@ -15,8 +15,8 @@ from site_builder.load.layout import FileKind
 from site_builder.load.source_tree import Loading
 from site_builder.model import Observation, RecordId
 from site_builder.observations.entry import is_known, observed, returned
-from site_builder.observations.findings import Finding, ObservationReport
-from site_builder.observations.matching import Match, matches, wanted
+from site_builder.observations.findings import ObservationReport, SightingFinding
+from site_builder.observations.matching import SightingMatch, matches, wanted
 from site_builder.observations.sighting import Look, Sighting, SightingRefusal, read_sighting
 from site_builder.printing import print_json, print_report
 from site_builder.problems import Problems, Severity
@@ -43,7 +43,7 @@ def observe_one(desk: EditDesk, target: Target, seen: Observation, form: str) ->
     run = ObservingRun(desk)
     new = None if is_known(known, seen) else seen
     again = returned(known, seen) if new else ""
-    run.findings.append(Finding(0, "", "", "recorded" if new else "known", record, new, again=again))
+    run.findings.append(SightingFinding(0, "", "", "recorded" if new else "known", record, new, again=again))
     return run.finish(form, f"Observe {target.id}")
 
 
@@ -79,10 +79,15 @@ def observe_sightings(
         name: item.derived.confirms[-1].date for name, item in items.items() if item.derived.confirms
     }
     found = matches(looks, [item.record for item in items.values()], confirmed, tree.platforms, states)
-    run = ObservingRun(desk, submitted_by, {row: number for number, row in enumerate(rows)})
-    run.refuse(row for row in rows if isinstance(row, SightingRefusal))
+    numbers = {row: number for number, row in enumerate(rows) if isinstance(row, Look)}
+    run = ObservingRun(desk, submitted_by, numbers)
+    run.findings += [
+        SightingFinding(number, row.place, "", "refused", code=row.code, why=row.why)
+        for number, row in enumerate(rows)
+        if isinstance(row, SightingRefusal)
+    ]
     run.leave(looks, {item.look for item in found})
-    groups: dict[RecordId, list[Match]] = {}
+    groups: dict[RecordId, list[SightingMatch]] = {}
     for match in found:
         groups.setdefault(match.record.id, []).append(match)
     for name, group in groups.items():
@@ -96,33 +101,27 @@ class ObservingRun:
 
     desk: EditDesk
     submitted_by: Sequence[str] = ()
-    rows: dict[Look | SightingRefusal, int] = field(default_factory=dict)
+    rows: Mapping[Look, int] = field(default_factory=dict)
     """The number of each row."""
-    findings: list[Finding] = field(default_factory=list)
+    findings: list[SightingFinding] = field(default_factory=list)
     drafts: list[ClaimDraft] = field(default_factory=list)
-
-    def refuse(self, rows: Iterable[SightingRefusal]) -> None:
-        """Take in rows that cannot be used."""
-        self.findings += [
-            Finding(self.rows[row], row.place, "", "refused", code=row.code, why=row.why) for row in rows
-        ]
 
     def leave(self, looks: Iterable[Look], about: Collection[Look]) -> None:
         """Take in the looks that are about no record."""
         self.findings += [
-            Finding(self.rows[look], look.place, look.account, "unlisted")
+            SightingFinding(self.rows[look], look.place, look.account, "unlisted")
             for look in looks
             if look not in about
         ]
 
-    def take(self, item: DerivedRecord, group: Iterable[Match]) -> None:
+    def take(self, item: DerivedRecord, group: Iterable[SightingMatch]) -> None:
         """Take in what looks are to a record; the newest one that shows another handle makes a next claim."""
         known = [*item.record.data.get("observations", ())]
         matched = [*group]
         moves = [match.look for match in matched if match.outcome == "renamed"]
         claim = self._claim(item, moves[-1]) if moves else None
         for match in matched:
-            found = Finding(
+            found = SightingFinding(
                 self.rows[match.look],
                 match.look.place,
                 match.look.account,
@@ -135,7 +134,7 @@ class ObservingRun:
             )
             if found.outcome == "renamed" and isinstance(claim, ClaimDraft):
                 found = replace(found, file=claim.file)
-            elif found.outcome == "renamed" and claim is not None:
+            elif found.outcome == "renamed" and isinstance(claim, str):
                 found = found.refused("next-claim", claim, found.seen)
             elif found.outcome == "renamed":
                 found = replace(found, outcome="recorded" if found.seen else "known")
@@ -191,7 +190,7 @@ class ObservingRun:
 
     def _observed(self) -> dict[str, bytes]:
         """Return the records' files with what they gain; of one that cannot take it all is refused."""
-        new: dict[str, list[Finding]] = {}
+        new: dict[str, list[SightingFinding]] = {}
         for item in self.findings:
             if item.record is not None and item.seen is not None:
                 new.setdefault(item.record.file, []).append(item)

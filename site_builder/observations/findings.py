@@ -26,7 +26,7 @@ _SHOWN: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class SightingFinding:
     """What became of one row, for one record where it is about one."""
 
     row: int
@@ -52,7 +52,7 @@ class Finding:
         """What the record had before."""
         return () if self.record is None else self.record.data.get("observations", ())
 
-    def refused(self, code: str, why: str, seen: Observation | None = None) -> Finding:
+    def refused(self, code: str, why: str, seen: Observation | None = None) -> SightingFinding:
         """Return it as refused; `seen` is what is written all the same, where a next claim alone is not."""
         return replace(self, outcome="refused", seen=seen, code=code, why=why, file="")
 
@@ -61,12 +61,12 @@ class Finding:
 class ObservationReport:
     """What became of all rows."""
 
-    findings: tuple[Finding, ...]
+    findings: tuple[SightingFinding, ...]
     files: tuple[str, ...] = ()
     """What is written."""
 
     @classmethod
-    def of(cls, found: Iterable[Finding], files: Iterable[str]) -> ObservationReport:
+    def of(cls, found: Iterable[SightingFinding], files: Iterable[str]) -> ObservationReport:
         """Return the report of a run: by row, of one row by record."""
         order = sorted(found, key=lambda item: (item.row, item.record.id if item.record is not None else ""))
         return cls(tuple(order), tuple(sorted(files)))
@@ -89,7 +89,7 @@ class ObservationReport:
             for item in self.findings
         )
 
-    def those(self, outcome: str) -> tuple[Finding, ...]:
+    def those(self, outcome: str) -> tuple[SightingFinding, ...]:
         """Return the findings with one outcome."""
         return tuple(item for item in self.findings if item.outcome == outcome)
 
@@ -124,7 +124,7 @@ class ObservationReport:
             yield f"{quantity(sum(self.counts.values()), 'row')}: {', '.join(parts)}."
 
 
-def _json(item: Finding) -> JsonObject:
+def _json(item: SightingFinding) -> JsonObject:
     made = {
         "account": item.account or None,
         "account_id": item.account_id,
@@ -141,19 +141,21 @@ def _json(item: Finding) -> JsonObject:
     return {name: value for name, value in made.items() if value is not None}
 
 
-def _at(item: Finding) -> str:
+def _at(item: SightingFinding) -> str:
     return f"{item.place}: " if item.place else ""
 
 
-def _named(item: Finding) -> str:
+def _named(item: SightingFinding) -> str:
     if item.record is None:
         return item.account
     return f"record {item.record.id} of {item.record.list}, {account_name(item.record.data)}"
 
 
-def _taken_over(item: Finding) -> str:
+def _taken_over(item: SightingFinding) -> str:
     done = (
-        "the record now says that its account is under another name" if item.seen else "nothing was written"
+        "the record now says that its account is under another name"
+        if item.seen
+        else "nothing is written for that"
     )
     return (
         f"TAKEOVER: {_at(item)}{_named(item)}: account id {item.account_id} has its handle, which is not the listed "
@@ -161,25 +163,25 @@ def _taken_over(item: Finding) -> str:
     )
 
 
-def _renamed(item: Finding) -> str:
+def _renamed(item: SightingFinding) -> str:
     return f"renamed: {_at(item)}{_named(item)} is {item.account}: {item.file} waits for reviewers"
 
 
-def _recorded(item: Finding) -> str:
+def _recorded(item: SightingFinding) -> str:
     seen = item.seen or {"state": "", "date": ""}
     again = f" {item.again}" if item.again else ""
     return f"recorded: {_at(item)}{_named(item)}: {seen['date']} {seen['state']}{again}"
 
 
-def _known(item: Finding) -> str:
+def _known(item: SightingFinding) -> str:
     return f"known already: {_at(item)}{_named(item)}"
 
 
-def _refused(item: Finding) -> str:
+def _refused(item: SightingFinding) -> str:
     account = f"{item.account}: " if item.account else ""
     seen = f"; {item.seen['state']} is recorded" if item.seen else ""
     return f"refused: {_at(item)}{account}{item.why}{seen} [{item.code}]"
 
 
-def _unlisted(item: Finding) -> str:
+def _unlisted(item: SightingFinding) -> str:
     return f"not on any list: {_at(item)}{item.account}"

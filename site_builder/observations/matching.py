@@ -21,12 +21,15 @@ from site_builder.record import RENAMED, by_day, handle_seen
 
 MOST: Final = 1000
 """Observations that a record may have, by its schema."""
+_APART: Final = {"taken-over": "another account id", "renamed": "another handle"}
+_HANDFUL: Final = 5
+"""So many records may have another id or handle, whatever the others have."""
 _EXACT: Final = 15
 """Digits of a number that spreadsheets keep."""
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class SightingMatch:
     """What one look is to one record."""
 
     look: Look
@@ -59,7 +62,7 @@ def matches(
     confirmed: Mapping[RecordId, str],
     platforms: Platforms,
     states: Mapping[str, Any],
-) -> tuple[Match, ...]:
+) -> tuple[SightingMatch, ...]:
     """Return what looks are to records, by record; of a look that is in none no record has the account.
 
     `confirmed` is the day of the newest confirmation of a record that has one, `states` the vocabulary's
@@ -73,30 +76,53 @@ def matches(
         if look.names.folded is not None:
             by_handle.setdefault((look.platform.id, look.names.folded), []).append(look)
     order = {look: number for number, look in enumerate(seen)}
-    found: list[Match] = []
+    found: list[SightingMatch] = []
     for record in records:
         platform = platforms.get(record.data["platform"])
         if platform is None:
             continue
         earlier = {
-            fold(platform, item["handle"]): item.get("until", "")
+            fold(platform, item["handle"]): item.get("until") or ""
             for item in record.data.get("previous_handles", ())
         }
         mine = looks(platform, record.data.get("handle"), record.data.get("account_id"))
-        own = {look for name in mine.ids for look in by_id.get((platform.id, name), ())}
-        named = set(by_handle.get((platform.id, mine.folded), ()))
-        before = {
+        own = frozenset(look for name in mine.ids for look in by_id.get((platform.id, name), ()))
+        named = frozenset(by_handle.get((platform.id, mine.folded), ())) - own
+        before = frozenset(
             look
             for name in earlier.keys() - {mine.folded}
             for look in by_handle.get((platform.id, name), ())
             if look.account_id is None
-        }
+        )
         if own or named or before:
-            sets = map(frozenset, (own, named - own, before - own))
-            case = _Case(record, mine, earlier, *sets, confirmed.get(record.id, ""), states)
+            day = confirmed.get(record.id, "")
+            case = _Case(record, mine, earlier, own, named, before, day, states)
             found += case.matches(order)
+    found = list(_believed(found, platforms))
     elsewhere = {item.look for item in found if item.code != "earlier-handle"}
     return tuple(item for item in found if item.code != "earlier-handle" or item.look not in elsewhere)
+
+
+def _believed(found: Sequence[SightingMatch], platforms: Platforms) -> Iterator[SightingMatch]:
+    """Yield matches; refused are those of a table that contradicts most records, as one of a wrong column does."""
+    apart: dict[tuple[str, str], set[RecordId]] = {}
+    same: dict[str, set[RecordId]] = {}
+    for item in found:
+        data, name = item.record.data, item.look.platform.id
+        mine = looks(platforms[name], data.get("handle"), data.get("account_id"))
+        if item.outcome in _APART:
+            apart.setdefault((name, item.outcome), set()).add(item.record.id)
+        elif item.look.names.ids & mine.ids and item.look.names.folded == mine.folded:
+            same.setdefault(name, set()).add(item.record.id)
+    for item in found:
+        others = len(apart.get((item.look.platform.id, item.outcome), ()))
+        agree = len(same.get(item.look.platform.id, ()))
+        if others > max(_HANDFUL, agree):
+            what = _APART[item.outcome]
+            why = f"{others:,} records have {what} here and {agree:,} do not: a column may be a wrong one"
+            yield SightingMatch(item.look, item.record, "refused", None, "table-doubtful", why)
+        else:
+            yield item
 
 
 @dataclass(frozen=True)
@@ -116,7 +142,7 @@ class _Case:
     confirmed: str
     states: Mapping[str, Any]
 
-    def matches(self, order: Mapping[Look, int]) -> Iterator[Match]:
+    def matches(self, order: Mapping[Look, int]) -> Iterator[SightingMatch]:
         """Yield what each look is to the record, by day, of one day in the given order."""
         known = by_day(self.record.data.get("observations", ()))
         for look in sorted(self.own | self.named | self.before, key=lambda look: (look.day, order[look])):
@@ -124,13 +150,13 @@ class _Case:
             found = self._match(look, known[:end][-MOST:])
             if found is not None and found.seen is not None and len(known) >= MOST:
                 why = f"record {self.record.id} has {MOST:,} observations, the most that it may have"
-                found = Match(look, self.record, "refused", None, "observations-full", why)
+                found = SightingMatch(look, self.record, "refused", None, "observations-full", why)
             elif found is not None and found.seen is not None:
                 known.insert(end, found.seen)
             if found is not None:
                 yield found
 
-    def _match(self, look: Look, known: Sequence[Observation]) -> Match | None:
+    def _match(self, look: Look, known: Sequence[Observation]) -> SightingMatch | None:
         """Judge a look; `known` are the observations up to its day, oldest first."""
         if self._is_strange(look):
             return self._stranger(look, known)
@@ -142,20 +168,22 @@ class _Case:
             seen = None
         refusal = self._refusal(look, known, moved=moved) if seen is not None or moved else None
         if refusal is not None:
-            return Match(look, self.record, "refused", None, *refusal)
+            return SightingMatch(look, self.record, "refused", None, *refusal)
         outcome = "renamed" if moved and look.day == self._newest else "recorded" if seen else "known"
-        return Match(look, self.record, outcome, seen)
+        return SightingMatch(look, self.record, outcome, seen)
 
-    def _stranger(self, look: Look, known: Sequence[Observation]) -> Match | None:
+    def _stranger(self, look: Look, known: Sequence[Observation]) -> SightingMatch | None:
         """Judge a look at another account under the record's handle."""
         if _is_damaged(look.account_id or "", self.record.data.get("account_id", "")):
             why = f"its last digits were lost: the listed account is {self.record.data['account_id']}"
-            return Match(look, self.record, "refused", None, "account-id-rounded", why)
+            return SightingMatch(look, self.record, "refused", None, "account-id-rounded", why)
         if look.day < self._shown or look.day < self._created:
             return None  # it had the handle before the listed account
         # What the row shows is of the other account: of the listed one only that its handle is gone.
         said = self.own or (known and known[-1]["state"] == RENAMED)
-        return Match(look, self.record, "taken-over", None if said else {"date": look.day, "state": RENAMED})
+        return SightingMatch(
+            look, self.record, "taken-over", None if said else {"date": look.day, "state": RENAMED}
+        )
 
     def _refusal(self, look: Look, known: Sequence[Observation], *, moved: bool) -> tuple[str, str] | None:
         """Return why nothing is observed of the record by a look that has its id, or no other."""

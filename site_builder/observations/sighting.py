@@ -83,8 +83,8 @@ def read_sighting(
     fault = _account_fault(platform, handle, account_id) or _fault(sighting, states, today)
     if fault is not None:
         return SightingRefusal(sighting.place, *fault)
-    counts: Any = {name: sighting.counts[name] for name in COUNTS if name in sighting.counts}
-    seen: Observation = {"date": _text(sighting.day), "state": _text(sighting.state).lower(), **counts}
+    counts = {name: sighting.counts[name] for name in COUNTS if name in sighting.counts}
+    seen: Any = {"date": _text(sighting.day), "state": _text(sighting.state).lower(), **counts}
     known = known_handle(platform, handle) if handle else None
     names = looks(platform, known, account_id or None)
     return Look(sighting.place, platform, known, account_id or None, seen, names)
@@ -110,7 +110,7 @@ def _platform(platforms: Platforms, name: str, handle: str, account_id: str) -> 
         if (not handle or known_handle(item, handle))
         and (not account_id or item.valid_account_id(account_id))
     ]
-    unsaid = _Fault("platform-missing", "the row does not say of which platform the account is")
+    unsaid = _Fault("platform-missing", "the row does not name the platform of the account")
     return fitting[0] if len(fitting) == 1 else unsaid
 
 

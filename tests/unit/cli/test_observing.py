@@ -76,6 +76,11 @@ def test_the_rows_of_a_table_add_up(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert observations(root, LINKING) == [("2026-02-15", "deleted")]
 
 
+def test_rows_that_are_equal_count_each(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert observe(write_instance(tmp_path), [MIXED[-1]] * 2 + [MIXED[0]] * 2) == 1
+    assert "4 rows: 2 refused, 1 recorded, 1 known already." in capsys.readouterr().out
+
+
 def test_the_text_says_first_what_somebody_has_to_do(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

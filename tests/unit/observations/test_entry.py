@@ -9,7 +9,7 @@ import pytest
 from site_builder.load.strict_yaml import load
 from site_builder.model import Record
 from site_builder.observations.entry import is_known, observed, returned
-from site_builder.observations.findings import Finding, ObservationReport
+from site_builder.observations.findings import ObservationReport, SightingFinding
 
 if TYPE_CHECKING:
     from site_builder.model import Observation
@@ -61,7 +61,10 @@ def test_a_return_is_said_of_the_look_that_shows_it_first() -> None:
 def test_a_row_about_two_records_counts_once_as_the_worse() -> None:
     data: Any = {"platform": "twitter", "handle": "a"}
     first, second = (Record("harbour", name, "", data, "") for name in "ab")
-    found = [Finding(0, "1", "@a", "recorded", first, LAST), Finding(0, "1", "@a", "refused", second)]
+    found = [
+        SightingFinding(0, "1", "@a", "refused", first),
+        SightingFinding(0, "1", "@a", "recorded", second, LAST),
+    ]
     for findings in (found, found[::-1]):
         report = ObservationReport.of(findings, ())
         assert {name: count for name, count in report.counts.items() if count} == {"refused": 1}
@@ -69,7 +72,11 @@ def test_a_row_about_two_records_counts_once_as_the_worse() -> None:
 
 
 def test_of_many_rows_of_a_kind_the_text_shows_some_and_counts_the_rest() -> None:
-    lines = [*ObservationReport.of([Finding(n, str(n), "@a\x1b", "unlisted") for n in range(50)], ()).text()]
+    lines = [
+        *ObservationReport.of(
+            [SightingFinding(n, str(n), "@a\x1b", "unlisted") for n in range(50)], ()
+        ).text()
+    ]
     assert len(lines) == 22
     assert lines[-2:] == ["... and 30 more rows not on any list", "50 rows: 50 not on any list."]
     assert all(line.isprintable() for line in lines)

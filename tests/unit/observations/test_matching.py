@@ -8,7 +8,7 @@ import pytest
 
 from site_builder.load.source_tree import packaged, platforms_with
 from site_builder.model import Record
-from site_builder.observations.matching import MOST, Match, matches
+from site_builder.observations.matching import MOST, SightingMatch, matches
 from site_builder.observations.sighting import Look, Sighting, read_sighting
 
 PLATFORMS: Final = platforms_with(None)[0]
@@ -35,7 +35,7 @@ def look(place: str, handle: str | None, account_id: str | None, state: str, day
 Row = tuple[str | None, str | None, str, str]
 
 
-def found(rows: list[Row], *records: Record, confirmed: str = "2026-01-01") -> tuple[Match, ...]:
+def found(rows: list[Row], *records: Record, confirmed: str = "2026-01-01") -> tuple[SightingMatch, ...]:
     seen = [look(str(number), *row) for number, row in enumerate(rows, start=1)]
     every = records or (record(),)
     return matches(seen, every, dict.fromkeys((item.id for item in every), confirmed), PLATFORMS, STATES)
@@ -177,6 +177,24 @@ def test_a_listed_account_may_have_taken_over_the_handle_of_another() -> None:
         ("7k3f9q2m4d1p", "taken-over"),
         (taker.id, "renamed"),
     }
+
+
+def test_a_table_that_contradicts_most_records_has_a_wrong_column() -> None:
+    every = [record(f"r{n}", handle=f"desk_{n}", account_id=f"90000000000{n}000001") for n in range(20)]
+    for number, wrong in ((5, "taken-over"), (6, "table-doubtful")):
+        rows: list[Row] = [
+            (f"desk_{n}", f"80000000000{n}000001", "active", "2026-05-01") for n in range(number)
+        ]
+        assert {code for code, _ in said(rows, *every)} == {wrong}
+        moved: list[Row] = [
+            (f"quay_{n}", f"90000000000{n}000001", "active", "2026-05-01") for n in range(number)
+        ]
+        assert {code for code, _ in said(moved, *every)} == {wrong.replace("taken-over", "renamed")}
+        # Where as many others agree, it is believed.
+        agree: list[Row] = [
+            (f"desk_{n}", f"90000000000{n}000001", "active", "2026-05-01") for n in range(number, 2 * number)
+        ]
+        assert {code for code, _ in said((*rows, *agree), *every)} == {"taken-over", "recorded"}
 
 
 # By the handle alone
