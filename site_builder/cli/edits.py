@@ -177,8 +177,10 @@ _FEW: Final = 3
 
 
 def few(files: Collection[str]) -> Collection[str]:
-    """Return the files to commit; of many in one folder the folder."""
-    return files if len(files) <= _FEW else {file.rpartition("/")[0] for file in files}
+    """Return the files to commit; of many in one folder the folder, of many folders those below `lists/`."""
+    folders = {file.rpartition("/")[0] for file in files}
+    below = {"/".join(file.split("/")[:2]) for file in files}
+    return files if len(files) <= _FEW else sorted(folders if len(folders) <= _FEW else below)
 
 
 def say_commit(root: Path, files: Collection[str], subject: str, done: str = "wrote") -> None:

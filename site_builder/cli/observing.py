@@ -9,7 +9,7 @@ from site_builder.cli.correcting import ClaimDraft, next_claim
 from site_builder.cli.edits import EditDesk, few, say_commit
 from site_builder.cli.progress import progress_bar
 from site_builder.derive.state import DerivedRecord
-from site_builder.errors import UsageError
+from site_builder.errors import UsageError, quantity
 from site_builder.handles import fold
 from site_builder.load.layout import FileKind
 from site_builder.load.source_tree import Loading
@@ -226,4 +226,6 @@ class ObservingRun:
         if len(problems):
             print_report(problems, after, "text")
         if report.files:
+            if len(few(report.files)) < len(report.files):
+                click.echo(f"{quantity(len(report.files), 'file')} written")
             say_commit(self.desk.root, few(report.files), subject)
