@@ -10,8 +10,11 @@ from site_builder.cli.observing import observe_one
 from site_builder.cli.options import DAY, answer_option, now_option, past_day, root_option
 from site_builder.errors import UsageError
 from site_builder.load.source_tree import packaged
+from site_builder.model import Observation
+from site_builder.observations.entry import is_known
+from site_builder.observations.matching import given_up
 from site_builder.observations.sighting import COUNTS, MOST_COUNTED
-from site_builder.record import RENAMED
+from site_builder.record import RENAMED, by_day
 from site_builder.removals.target import Target
 from site_builder.report.escape import visible
 from site_builder.status import names_now
@@ -50,15 +53,28 @@ def command(  # noqa: PLR0913 - one parameter for each option
     if on is not None and on not in desk.loading.tree.lists:
         raise UsageError(f"there is no list {on} that can be read")
     target = desk.find(account, on)
-    if target.item is not None and not names_now(account, target.item.record, desk.loading.tree.platforms):
-        error = (
-            f"record {target.id} does not have {account!r} as its handle today: that may be another account"
-        )
-        raise UsageError(error, hint=f"if you saw the listed account itself, name it by {target.id}")
+    _refuse_others(desk, target, account, seen)
     status = observe_one(desk, target, seen, form)
     if status == 0 and seen["state"] == RENAMED:
         _tell_renamed(target)
     return status
+
+
+def _refuse_others(desk: EditDesk, target: Target, account: str, seen: Observation) -> None:
+    """Raise `UsageError` where a record was named by a handle that may be somebody else's by now."""
+    if target.item is None:
+        return
+    record, confirms = target.item.record, target.item.derived.confirms
+    why = ""
+    if not names_now(account, record, desk.loading.tree.platforms):
+        why = f"record {target.id} does not have {account!r} as its handle today: that may be another account"
+    elif account.strip() not in {target.id, record.data.get("account_id")}:
+        known = [item for item in by_day(record.data.get("observations", ())) if item["date"] <= seen["date"]]
+        states = desk.loading.tree.vocabulary["observation_states"]
+        if not is_known(known, seen):
+            why = given_up(known, seen, confirms[-1].date if confirms else "", states)
+    if why:
+        raise UsageError(why, hint=f"if you saw the listed account itself, name it by {target.id}")
 
 
 def _tell_renamed(target: Target) -> None:

@@ -103,6 +103,22 @@ def matches(
     return tuple(item for item in found if item.code != "earlier-handle" or item.look not in elsewhere)
 
 
+def given_up(
+    known: Sequence[Observation], seen: Observation, confirmed: str, states: Mapping[str, Any]
+) -> str:
+    """Return why a handle alone does not say any more that what was seen is the listed account; empty where it does.
+
+    `known` are the observations of the account up to that day, oldest first, `confirmed` is as for `matches`.
+    """
+    last = known[-1] if known else None
+    if last is None or last["date"] <= confirmed or seen["state"] == RENAMED:
+        return ""
+    gone = last["state"] == "deleted" and states[seen["state"]]["present"]
+    if not gone and last["state"] != RENAMED:
+        return ""
+    return f"the account was {last['state']} on {last['date']}: somebody else may have its handle now"
+
+
 def _believed(found: Sequence[SightingMatch], platforms: Platforms) -> Iterator[SightingMatch]:
     """Yield matches; refused are those of a table that contradicts most records, as one of a wrong column does."""
     apart: dict[tuple[str, str], set[RecordId]] = {}
@@ -210,12 +226,8 @@ class _Case:
             return "handle-of-several", "other rows give this handle with another account id"
         if self._left:
             return "handle-of-several", "other rows show the listed account under another handle"
-        last = known[-1] if known else None
-        if last is None or last["date"] <= self.confirmed or look.seen["state"] == RENAMED:
-            return None
-        gone = last["state"] == "deleted" and self.states[look.seen["state"]]["present"]
-        why = f"the account was {last['state']} on {last['date']}: somebody else may have its handle now"
-        return ("handle-given-up", why) if gone or last["state"] == RENAMED else None
+        why = given_up(known, look.seen, self.confirmed, self.states)
+        return ("handle-given-up", why) if why else None
 
     def _is_strange(self, look: Look) -> bool:
         """Return whether a look has the record's handle, and an id that is not the record's."""

@@ -68,6 +68,14 @@ def test_what_cannot_be_observed_is_said_and_nothing_is_written(
     assert {name: (root / name).read_text() for name in files} == files
 
 
+def test_a_handle_that_was_given_up_does_not_name_the_account(tmp_path: Path) -> None:
+    root = write_instance(tmp_path)
+    assert observe(root, "@harbour_tickets", "--state", "renamed", "--on", "2026-05-01").returncode == 0
+    done = observe(root, "@harbour_tickets", "--state", "active")
+    assert (done.returncode, "somebody else may have its handle now" in done.stderr) == (2, True)
+    assert observe(root, RECORD, "--state", "active").returncode == 0
+
+
 def test_what_a_rule_is_against_is_refused(tmp_path: Path) -> None:
     root = write_instance(tmp_path)
     done = observe(root, RECORD, "--state", "active", "--evidence", "e9")
