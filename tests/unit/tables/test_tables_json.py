@@ -124,11 +124,13 @@ def test_lines_of_json_are_rows_and_each_may_be_wrong(tmp_path: Path) -> None:
 
 
 def test_items_keys_and_lists_have_limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    small = replace(LIMITS, table_item=100_000, table_columns=3, tables=2)
+    small = replace(LIMITS, table_item=100_000, table_columns=3, table_lines=3, tables=2)
     for module in ("json_text", "json_tables", "lines"):
         monkeypatch.setattr(f"site_builder.tables.{module}.LIMITS", small)
     assert "100,000 characters" in refusal(handed(tmp_path, "a.json", f'[{{"h": "{"x" * 200_000}"}}]')).words
     assert "3 keys" in refusal(handed(tmp_path, "a.json", '[{"a": 1, "b": 1}, {"c": 1, "d": 1}]')).words
+    assert "3 items" in refusal(handed(tmp_path, "a.json", "[[1], [2], [3], [4]]")).words
+    assert "3 lines" in refusal(handed(tmp_path, "a.txt", "a\nb\nc\nd\n")).words
     assert "2 lists" in refusal(handed(tmp_path, "a.json", '{"a": [1], "b": [1], "c": [1]}')).words
 
 

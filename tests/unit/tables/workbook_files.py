@@ -65,7 +65,7 @@ def xlsx_parts(sheets: Mapping[str, str], states: Mapping[str, str] | None = Non
         f'<Override PartName="/xl/worksheets/sheet{number}.xml" ContentType="{_SHEET}"/>'
         for number, _ in numbered
     )
-    return {
+    parts: dict[str, bytes | str] = {
         "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" '
         'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
         f'<Override PartName="/xl/workbook.xml" ContentType="{_BOOK}"/>{types}</Types>',
@@ -75,7 +75,8 @@ def xlsx_parts(sheets: Mapping[str, str], states: Mapping[str, str] | None = Non
         "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">{relations}'
         f'<Relationship Id="rIdS" Type="{_RELATIONS}/styles" Target="styles.xml"/></Relationships>',
         "xl/styles.xml": _STYLES,
-    } | {
+    }
+    return parts | {
         f"xl/worksheets/sheet{number}.xml": f'<worksheet xmlns="{_MAIN}"><sheetData>{sheets[name]}</sheetData>'
         "</worksheet>"
         for number, name in numbered
