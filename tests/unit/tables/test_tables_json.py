@@ -32,14 +32,18 @@ def test_keys_are_columns_in_the_order_in_which_they_come(tmp_path: Path) -> Non
     path = handed(
         tmp_path,
         "a.json",
-        '[{"id": 1841426044945080320, "p": {"name": "é", "q": {"r": 1.50}}},'
+        '[{"id": 1841426044945080320, "p": {"name": "é", "q": {"r": 1.50}}, "z": -0},'
         ' {"new": true, "id": null, "p": {}, "l": ["a", 2, null], "m": [{"k": "v"}, [1e400]]}]',
     )
-    assert _header(path) == ("id", "p.name", "p.q.r", "new", "p", "l", "m")
+    assert _header(path) == ("id", "p.name", "p.q.r", "z", "new", "p", "l", "m")
     assert cells(path) == [
-        ("1841426044945080320", "é", "1.50", "", "", "", ""),
-        ("", "", "", "true", "", "a, 2, ", '[{"k":"v"},["1e400"]]'),
+        ("1841426044945080320", "é", "1.50", "-0", "", "", "", ""),
+        ("", "", "", "", "true", "", "a, 2, ", '[{"k":"v"},["1e400"]]'),
     ]
+
+
+def test_a_number_may_have_any_digits(tmp_path: Path) -> None:
+    assert cells(handed(tmp_path, "a.json", f'[{{"id": {"9" * 5000}}}]')) == [("9" * 5000,)]
 
 
 @pytest.mark.parametrize(
