@@ -258,6 +258,15 @@ def test_a_process_that_cannot_be_started_is_a_refusal(
     assert refusal(handed(tmp_path, "a.xlsx", xlsx(row(1, text("A1", "a"))))).reason == "workbook"
 
 
+def test_rows_that_nobody_reads_do_not_keep_the_process(tmp_path: Path) -> None:
+    found = open_tables(handed(tmp_path, "a.ods", ods({"A": ods_row(ods_cell("a"), repeated=100_000)})))
+    assert not isinstance(found, TableFault)
+    table = next(found[1])
+    assert next(table.rows) == TableRow(1, ("a",))
+    table.rows.close()  # type: ignore[attr-defined]  # a generator
+    found[1].close()  # type: ignore[attr-defined]  # as above
+
+
 def test_entities_are_not_expanded() -> None:
     parts = xlsx_parts({"A": ""})
     parts["xl/worksheets/sheet1.xml"] = (

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from xml.sax.saxutils import escape, quoteattr
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
 _MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATIONS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -124,15 +124,4 @@ def ods_cell(value: str, kind: str = "string", repeated: int = 1) -> str:
     return (
         f'<table:table-cell office:value-type="{kind}"{given} table:number-columns-repeated="{repeated}">'
         f"<text:p>{escape(value)}</text:p></table:table-cell>"
-    )
-
-
-def with_blanks(rows: Sequence[Sequence[str]]) -> str:
-    """Return rows of text cells of an XLSX from the first line and column on, as XML."""
-    return "".join(
-        row(
-            line,
-            *(text(f"{chr(64 + column)}{line}", value) for column, value in enumerate(cells, 1) if value),
-        )
-        for line, cells in enumerate(rows, 1)
     )
