@@ -6,37 +6,84 @@ from typing import Any
 import click
 
 from site_builder.cli.edits import EditDesk
-from site_builder.cli.observing import observe_one
-from site_builder.cli.options import DAY, answer_option, now_option, past_day, root_option
+from site_builder.cli.handed import encoding_option, guess, mapping_of, mapping_option, opened
+from site_builder.cli.observing import observe_one, observe_sightings
+from site_builder.cli.options import (
+    DAY,
+    answer_option,
+    now_option,
+    past_day,
+    refuse_meaningless,
+    root_option,
+)
 from site_builder.errors import UsageError
+from site_builder.imports.entries import ReadingRules
+from site_builder.imports.reading import FileReader
+from site_builder.imports.sightings import sighting_of
 from site_builder.load.source_tree import packaged
 from site_builder.model import Observation
 from site_builder.observations.entry import is_known
 from site_builder.observations.matching import given_up
 from site_builder.observations.sighting import COUNTS, MOST_COUNTED
+from site_builder.printing import say
+from site_builder.proposals.neighbours import platform_called
 from site_builder.record import RENAMED, by_day
 from site_builder.removals.target import Target
 from site_builder.report.escape import visible
 from site_builder.status import names_now
 
+_OF_FILE = frozenset(
+    {
+        "account",
+        "root",
+        "state",
+        "day",
+        "on",
+        "platform",
+        "mapping",
+        "encoding",
+        "submitted_by",
+        "now",
+        "form",
+    }
+)
+_OF_ACCOUNT = frozenset(
+    {"account", "root", "state", "day", "on", "evidence", "followers", "following", "posts", "now", "form"}
+)
+# What means something with a file, and with an account.
 _NUMBER = click.IntRange(0, MOST_COUNTED)
 
 
 @click.command("observe")
-@click.argument("account")
+@click.argument("account", metavar="ACCOUNT|FILE")
 @root_option
 @click.option(
     "--state",
     type=click.Choice(tuple(packaged("vocabulary")["observation_states"])),
-    required=True,
-    help="What the platform shows.",
+    help="What the platform shows; of a FILE, where no column says it.",
 )
-@click.option("--on", "day", type=DAY, help="Day on which you saw it.  [default: today, UTC]")
+@click.option(
+    "--on",
+    "day",
+    type=DAY,
+    help="Day on which you saw it; of a FILE, where no column says it.  [default: today, UTC]",
+)
 @click.option("--evidence", metavar="ID", help="Evidence item of the record that shows it, such as e1.")
 @click.option("--followers", type=_NUMBER, metavar="N", help="Followers shown.")
 @click.option("--following", type=_NUMBER, metavar="N", help="Accounts followed.")
 @click.option("--posts", type=_NUMBER, metavar="N", help="Posts shown.")
 @click.option("--list", "on", metavar="LIST", help="Look on this list alone.")
+@click.option(
+    "--platform", metavar="PLATFORM", help="Of a FILE: of accounts for which nothing in it says one."
+)
+@mapping_option
+@encoding_option
+@click.option(
+    "--submitted-by",
+    metavar="NAME",
+    multiple=True,
+    help="Of a FILE: who proposes new handles; may be repeated.",
+)
 @now_option
 @answer_option()
 def command(  # noqa: PLR0913 - one parameter for each option
@@ -46,7 +93,18 @@ def command(  # noqa: PLR0913 - one parameter for each option
 
     ACCOUNT is a record id, or anything that `handlelists status` finds one record for; a handle has to be the one that
     the record has today. Exit status 1 if a rule is against it: then nothing is written.
+
+    FILE is a table, in any form that `handlelists import` takes: a platform's export, or what a checker found. Rows are
+    held against records by id, then by handle. An account that has another handle gets a next claim; a handle that
+    another account has now is said first. Exit status 1 where a row is refused, or a handle is taken over.
     """
+    if Path(account).is_file():
+        refuse_meaningless("account", _OF_FILE, "FILE")
+        given |= {"day": day, "on": on, "form": form}
+        return _observe_file(EditDesk(root, now), Path(account), given)
+    refuse_meaningless("account", _OF_ACCOUNT, "ACCOUNT")
+    if given["state"] is None:
+        raise UsageError("missing: --state", hint="say what the platform shows")
     seen: Any = {"date": past_day(day, now), "state": given["state"]}
     seen |= {name: given[name] for name in (*COUNTS, "evidence") if given[name] is not None}
     desk = EditDesk(root, now)
@@ -58,6 +116,23 @@ def command(  # noqa: PLR0913 - one parameter for each option
     if status == 0 and seen["state"] == RENAMED:
         _tell_renamed(target)
     return status
+
+
+def _observe_file(desk: EditDesk, path: Path, given: dict[str, Any]) -> int:
+    """Record what the rows of a file show; return the exit status."""
+    past_day(given["day"], desk.today)
+    tree, on = desk.loading.tree, given["on"]
+    if on is not None and on not in tree.lists:
+        raise UsageError(f"there is no list {on} that can be read")
+    mapping = mapping_of(given["mapping"])
+    told = given["platform"] or mapping.platform
+    platform = platform_called(tree.platforms, told) if told else None
+    file, tables = opened(path, desk.root, given["encoding"])
+    reader = FileReader(ReadingRules(tree.platforms, platform, mapping.columns), (file.name,))
+    if said := guess(file):
+        say(said, err=True)
+    rows = (sighting_of(entry, given["state"], given["day"]) for entry in reader.entries(0, tables))
+    return observe_sightings(desk, rows, on=on, submitted_by=given["submitted_by"], form=given["form"])
 
 
 def _refuse_others(desk: EditDesk, target: Target, account: str, seen: Observation) -> None:

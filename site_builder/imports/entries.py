@@ -15,6 +15,8 @@ from site_builder.handles.url import known_handle
 from site_builder.handles.word import platform_named
 from site_builder.imports import cells
 from site_builder.imports.columns import NAMING, PRIVATE, Columns
+from site_builder.load.source_tree import packaged
+from site_builder.observations.sighting import COUNTS
 
 REASONS: Final = {
     "account-contradicted": "The cells of the row name different accounts.",
@@ -26,7 +28,6 @@ REASONS: Final = {
     "platform-missing": "This platform is not known here.",
 }
 """Why a row is refused, beside the reasons of the reader (`unreadable` in vocabulary.yaml) and of the rules."""
-COUNTS: Final = ("followers", "following", "posts")
 _WORD: Final = re.compile("[A-Za-z][A-Za-z0-9_]*[A-Za-z0-9]")
 _NUMBER: Final = re.compile("[1-9][0-9]{2,19}")
 _READ: Final[Mapping[str, Callable[[str], Any]]] = {
@@ -66,6 +67,13 @@ class ImportEntry:
     """Which column it is refused for; empty for the whole row."""
     words: str = ""
     """Why, in a sentence, where the reason alone does not say it."""
+
+
+def reason_words(entry: ImportEntry) -> str:
+    """Return why an entry is refused, with its column where one is to blame."""
+    words = entry.words or REASONS.get(entry.reason)
+    words = words or packaged("vocabulary")["unreadable"][entry.reason]["meaning"]
+    return f"{entry.column}: {words}" if entry.column else words
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,9 +81,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "fmt": VOCABULARY | {"load", "report", "write"},
     "status": VOCABULARY | {"load", "derive"},
     "proposals": VOCABULARY | {"load", "validate", "derive"},
-    "imports": VOCABULARY | {"csv_cells", "derive", "fmt", "load", "report", "tables", "validate"},
     "removals": VOCABULARY | {"load", "derive", "fmt", "status"},
     "observations": VOCABULARY | {"fmt", "load", "report"},
+    "imports": VOCABULARY
+    | {"csv_cells", "derive", "fmt", "load", "observations", "report", "tables", "validate"},
     "withholding": VOCABULARY | {"load", "derive", "validate", "fmt"},
     "reviewing": VOCABULARY | {"load", "derive", "fmt", "proposals", "removals", "report", "signatures"},
     "check": VOCABULARY
