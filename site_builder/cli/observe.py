@@ -55,7 +55,7 @@ _NUMBER = click.IntRange(0, MOST_COUNTED)
 
 
 @click.command("observe")
-@click.argument("account", metavar="ACCOUNT|FILE")
+@click.argument("account")
 @root_option
 @click.option(
     "--state",

@@ -40,6 +40,7 @@ USES: Final = (
     ("decide", "sign", RECORD, "--as", "reviewer-a", "--export", "packet.json"),
     ("demo", "mirror", "--records", "30", "--years", "1", "--until", "2012-01-01"),
     ("fmt",),
+    ("import", "mkdocs.yml", "--source", "ferry-report", "--submitted-by", "contributor-x"),
     ("observe", "--state", "active", RECORD),
     ("promote", RECORD),
     ("retract", RECORD, "--reason", "out-of-scope", "--why", "x", "--unsigned"),
