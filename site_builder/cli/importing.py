@@ -166,18 +166,18 @@ def _there(path: Path) -> Path | None:
 
 
 class _Draws:
-    """`secrets.randbelow`, which asks the system for one number at a time, for many small ones."""
+    """`secrets.randbelow`, which asks the system for each number by itself, for very many small ones."""
 
     def __init__(self) -> None:
-        self._left = iter(b"")
+        self._next = iter(b"").__next__
 
     def below(self, most: int) -> int:
         """Return a random number below a power of two that is at most 256."""
-        drawn = next(self._left, None)
-        if drawn is None:
-            self._left = iter(secrets.token_bytes(4096))
-            drawn = next(self._left)
-        return drawn & (most - 1)
+        try:
+            return self._next() & (most - 1)
+        except StopIteration:
+            self._next = iter(secrets.token_bytes(2**16)).__next__
+            return self._next() & (most - 1)
 
 
 class _Import:

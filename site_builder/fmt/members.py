@@ -5,7 +5,6 @@ from typing import Any, Final
 
 from site_builder.fmt.emitter import emit
 from site_builder.fmt.form import form
-from site_builder.fmt.node import bare, plain
 from site_builder.fmt.scalars import inline
 from site_builder.load.layout import FileKind
 
@@ -13,47 +12,39 @@ _LINE: Final = 987_654_321
 """Stands for the line of an origin while the rest of a piece of evidence is written: no file has so many."""
 _SHORT: Final = 60
 """Characters of a text that is never broken into lines."""
-_MOST: Final = 10_000
-"""Members that are known at once."""
 
 
 class MemberEmitter:
-    """Writes records: what `emit` gives, and what the strict loader reads in it."""
+    """Writes records as `emit` does. Of each member it knows the last one that it wrote."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[str, str], tuple[bytes, Any]] = {}
         self._form = form(FileKind.RECORD)
         self._order = {name: at for at, name in enumerate(self._form.named)}
+        self._last: dict[str, tuple[Any, bytes]] = {}
 
-    def emit(self, value: Mapping[str, Any]) -> tuple[bytes, dict[str, Any]]:
-        """Return the canonical file of a record that fits its schema, and what the strict loader reads in it."""
-        if len(self._known) > _MOST:
-            self._known.clear()
-        parts = [
-            (name, *self._member(name, value[name])) for name in sorted(value, key=self._order.__getitem__)
-        ]
-        return b"".join(text for _, text, _ in parts), {name: read for name, _, read in parts}
+    def emit(self, value: Mapping[str, Any]) -> bytes:
+        """Return the canonical file of a record that fits its schema."""
+        return b"".join(
+            [self._member(name, value[name]) for name in sorted(value, key=self._order.__getitem__)]
+        )
 
-    def _member(self, name: str, part: Any) -> tuple[bytes, Any]:
-        lines = [item["origin"]["line"] for item in part if "origin" in item] if name == "evidence" else []
-        if lines:
-            part = [
-                item | {"origin": item["origin"] | {"line": _LINE}} if "origin" in item else item
-                for item in part
-            ]
+    def _member(self, name: str, part: Any) -> bytes:
         if isinstance(part, str) and len(part) < _SHORT and "\n" not in part:
-            return f"{name}: {inline(part, self._form.child(name).reading)}\n".encode(), part
-        key = name, repr(part)
-        known = self._known.get(key)
-        if known is None:
-            known = self._known[key] = emit(FileKind.RECORD, {name: part}), plain(bare(part))
-        text, read = known
-        if not lines:
-            return text, read
+            return f"{name}: {inline(part, self._form.child(name).reading)}\n".encode()
+        if name != "evidence":
+            return self._written(name, part)
+        lines = [item["origin"]["line"] for item in part if "origin" in item]
+        text = self._written(name, [_without_line(item) for item in part])
         for line in lines:
             text = text.replace(b"line: %d" % _LINE, b"line: %d" % line, 1)
-        left = iter(lines)
-        return text, [
-            item | {"origin": item["origin"] | {"line": str(next(left))}} if "origin" in item else item
-            for item in read
-        ]
+        return text
+
+    def _written(self, name: str, part: Any) -> bytes:
+        known = self._last.get(name)
+        if known is None or known[0] != part:
+            known = self._last[name] = part, emit(FileKind.RECORD, {name: part})
+        return known[1]
+
+
+def _without_line(item: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {**item, "origin": {**item["origin"], "line": _LINE}} if "origin" in item else item

@@ -19,10 +19,19 @@ class ImportAccount:
     platform: Platform
     account_id: str | None
     entries: list[ImportEntry] = field(default_factory=list)
+    _handles: tuple[str, ...] | None = None
 
     @property
     def handles(self) -> tuple[str, ...]:
-        """The handles that its entries give, the one that it had last first."""
+        """The handles that its entries give, the one that it had last first. Asked once no entry is to come."""
+        if self._handles is None:
+            self._handles = self._ordered()
+        return self._handles
+
+    def _ordered(self) -> tuple[str, ...]:
+        if len(self.entries) == 1:
+            only = self.entries[0].handle
+            return () if only is None else (only,)
         last: dict[str, tuple[str, int, str]] = {}
         for at, entry in enumerate(self.entries):
             if entry.handle is not None:

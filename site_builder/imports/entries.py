@@ -105,6 +105,9 @@ class RowReader:
         self._default = rules.platforms.get(columns.platform or "") or rules.platform
         self._at = {meaning: columns.at(meaning) for meaning in (*NAMING, "platform", *_READ)}
         self._whole_ids = whole_ids
+        self._read_here = [
+            (meaning, at, read) for meaning, read in _READ.items() if (at := self._at[meaning]) is not None
+        ]
         self._fields = [(name, columns.names.index(name)) for name in rules.fields if name in columns.names]
         self._private = [
             (at, item.meaning)
@@ -171,7 +174,7 @@ class RowReader:
             yield replace(base, reason="account-contradicted")
             return
         handle, number = next(iter(handles.values()), None), next(iter(ids), None)
-        yield replace(base, platform=platform.id, handle=handle, account_id=number)
+        yield ImportEntry(base.place, platform.id, handle, number, base.facts, base.texts)
 
     def _readings(
         self, base: ImportEntry, text: str, platform: Platform | None, meaning: str, at: int
@@ -220,9 +223,9 @@ class RowReader:
         if meaning == "account_id":
             if reading.account_id is None:
                 return replace(base, reason="no-handle", column=column)
-            return replace(base, platform=name, account_id=reading.account_id)
+            return ImportEntry(base.place, name, None, reading.account_id, base.facts, base.texts)
         number = None if reading.handle is not None else reading.account_id
-        return replace(base, platform=name, handle=reading.handle, account_id=number)
+        return ImportEntry(base.place, name, reading.handle, number, base.facts, base.texts)
 
     def _text(self, row: Sequence[str], meaning: str) -> str:
         at = self._at[meaning]
@@ -230,8 +233,8 @@ class RowReader:
 
     def _facts(self, row: Sequence[str]) -> dict[str, Any]:
         found: dict[str, Any] = {}
-        for meaning, read in _READ.items():
-            text = self._text(row, meaning)
+        for meaning, at, read in self._read_here:
+            text = _cell(row, at)
             value = read(text) if text else None
             if meaning == "date" and value is not None and value == found.get("created"):
                 continue  # exports that call the day of creation a timestamp

@@ -16,7 +16,10 @@ from site_builder.imports.drafts import ImportTemplate, additions, record_of
 from site_builder.imports.entries import ImportEntry, RowPlace, reason_words
 from site_builder.imports.held import HeldAccount
 from site_builder.load.layout import FileKind, record_path
+from site_builder.load.parsed import is_plain
 from site_builder.load.part import TreePart
+from site_builder.load.source_tree import with_records
+from site_builder.load.typed import shape
 from site_builder.problems import Problem, Severity
 from site_builder.record import account_name, retraction_in_force
 from site_builder.rules import message
@@ -27,6 +30,7 @@ OUTCOMES: Final = ("created", "merged", "unchanged", "listed", "refused")
 """What may become of a row: each ends in exactly one."""
 _CLEARED: Final = "account-cleared"
 """A warning of `validate`. A record has to say that it lists such an account, and an import does not."""
+_RECORD: Final = shape(FileKind.RECORD.schema)
 _FIRST: Final = ("protected-account", "protected-lookalike", _CLEARED)
 """Of several errors of one account the one that is said, and the order in which refusals are shown."""
 
@@ -51,7 +55,7 @@ class ImportBatch:
 
     files: dict[str, bytes] = field(default_factory=dict)
     values: dict[str, Any] = field(default_factory=dict)
-    """Of new files what the strict loader reads in them."""
+    """What new files say."""
     outcomes: list[RowOutcome] = field(default_factory=list)
     warnings: list[tuple[str, Problem]] = field(default_factory=list)
     """What the rules warn of, with the record's id."""
@@ -81,8 +85,8 @@ class ImportPlan:
         for start in range(0, len(accounts), size):
             batch = ImportBatch()
             drafts: dict[str, tuple[ImportAccount, str, str]] = {}
-            pairs = zip(accounts[start : start + size], known[start : start + size], strict=True)
-            for account, found in pairs:
+            end = start + size
+            for account, found in zip(accounts[start:end], known[start:end], strict=True):
                 self._draft(batch, drafts, account, found)
             self._judge(batch, drafts)
             yield batch
@@ -108,7 +112,7 @@ class ImportPlan:
             file = record_path(self._template.list, account.platform.id, name)
             value = {"id": name, **value}
             value |= self._completed(value)
-            batch.files[file], batch.values[file] = self._emitter.emit(value)
+            batch.files[file], batch.values[file] = self._emitter.emit(value), value
             drafts[file] = (account, name, "created")
             return
         record = found.record.record
@@ -144,7 +148,11 @@ class ImportPlan:
         """Take out what has an error, and say the outcomes of the rest."""
         if not drafts:
             return
-        after = self._part.edited(batch.files, values=batch.values)
+        # What is plain is as it was made; anything else is read as everybody will.
+        plain = {file: value for file, value in batch.values.items() if is_plain(batch.files[file])}
+        fitting = {file: value for file, value in plain.items() if _RECORD.fits(value)}
+        read = {file: content for file, content in batch.files.items() if file not in fitting}
+        after = with_records(self._part.edited(read) if read else self._part.loading, fitting)
         errors: dict[str, Problem] = {}
         for item in validate(after, self._template.today, changed=tuple(drafts)):
             if item.place.file not in drafts:

@@ -65,15 +65,9 @@ class Contents:
         found = self._known.get(own)
         if found is None:
             value = self.reviews(data) if reviews else _value(data)
-            found = Parsed(len(data), value, plain=data.isascii() and not _HASHTAG.search(data))
+            found = Parsed(len(data), value, plain=is_plain(data))
         self._known[name or own] = found
         return found
-
-    def know(self, data: bytes, value: Any) -> None:
-        """Take `value` for what a content says: what the strict loader gives for it, by who wrote it."""
-        self._known[name_of(data)] = Parsed(
-            len(data), value, plain=data.isascii() and not _HASHTAG.search(data)
-        )
 
     def forget(self, name: str) -> None:
         """Keep the content of this name no longer."""
@@ -106,6 +100,11 @@ class Contents:
             self._blocks[names[at]] = value[record]
         found = {record: self._blocks[name] for (record, _), name in zip(blocks, names, strict=True)}
         return found if len(found) == len(blocks) else None
+
+
+def is_plain(data: bytes) -> bool:
+    """Return whether a content is all ASCII and no word begins with #: then nothing hides in it."""
+    return data.isascii() and not _HASHTAG.search(data)
 
 
 def name_of(data: bytes, digits: int = 40) -> str:

@@ -3,12 +3,11 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any
 
 from site_builder.load.atlas import Atlas
 from site_builder.load.files import FileSource, SourceFile
 from site_builder.load.names import AccountNames, names_in
-from site_builder.load.parsed import Contents, name_of
+from site_builder.load.parsed import Contents
 from site_builder.load.source_tree import Loading, load_tree
 from site_builder.model import RecordId
 from site_builder.progress import Progress, counted, silent
@@ -64,23 +63,9 @@ class TreePart:
         """Take in everything, for what concerns all records."""
         self._widen(self.atlas.files, {})
 
-    def edited(
-        self,
-        files: Mapping[str, bytes],
-        without: Collection[str] = (),
-        values: Mapping[str, Any] = MappingProxyType({}),
-    ) -> Loading:
-        """Return what loading would give if some `files` held this, `without` some others. Nothing is written.
-
-        `values` are what the strict loader gives for some of the files, where that is known.
-        """
-        for path, value in values.items():
-            self._contents.know(files[path], value)
-        try:
-            return self._load(self.loading.documents.others, files, without)
-        finally:
-            for path in values:
-                self._contents.forget(name_of(files[path]))
+    def edited(self, files: Mapping[str, bytes], without: Collection[str] = ()) -> Loading:
+        """Return what loading would give if some `files` held this, `without` some others. Nothing is written."""
+        return self._load(self.loading.documents.others, files, without)
 
     def names(self, platform: str = "") -> Iterator[tuple[RecordId, str, AccountNames]]:
         """Yield id, platform and names of every record and next claim, of one platform or of all, taken in or not.

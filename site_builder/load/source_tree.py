@@ -10,8 +10,8 @@ from site_builder import resources
 from site_builder.handles import PlatformFault, Platforms
 from site_builder.load.documents import Document, Documents, Places, read_documents
 from site_builder.load.files import FileSource
-from site_builder.load.layout import FileKind, named_record, next_claim_of
-from site_builder.load.parsed import Contents
+from site_builder.load.layout import FileKind, Spot, named_record, next_claim_of
+from site_builder.load.parsed import Contents, Parsed
 from site_builder.load.strict_yaml import load
 from site_builder.load.typed import shape
 from site_builder.load.withholdings import withheld_by
@@ -23,6 +23,7 @@ from site_builder.model import (
     Protected,
     PurgedRecord,
     Record,
+    RecordData,
     RecordId,
     Review,
     ReviewerData,
@@ -116,6 +117,23 @@ def load_tree(
     platforms, faults = platforms_with(extra, judge=judge)
     problems = (_platform_problem(fault, places) for fault in faults)
     return Loading(_tree(by_kind, platforms, withheld), (*documents.problems, *problems), places, documents)
+
+
+def with_records(loading: Loading, values: Mapping[str, RecordData]) -> Loading:
+    """Return what loading would give if new files at these paths held records, typed, that fit their schema.
+
+    Their text has to be plain ASCII, as canonical files of such records are. Nothing finds places in them.
+    """
+    documents, records = [], []
+    for path, value in values.items():
+        where = Spot(FileKind.RECORD, path.split("/")[1])
+        documents.append(Document(path, where, Parsed(0, None), value))
+        records.append(Record(where.list, value["id"], path, value, ""))
+    return replace(
+        loading,
+        tree=replace(loading.tree, records=(*loading.tree.records, *records)),
+        documents=replace(loading.documents, good=(*loading.documents.good, *documents)),
+    )
 
 
 def _value(source: FileSource, contents: Contents, path: str) -> Any:

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from site_builder.fmt.emitter import emit
 from site_builder.fmt.members import MemberEmitter
 from site_builder.load.layout import FileKind
-from site_builder.load.strict_yaml import load
 
 TEXT = (
     st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=90)
@@ -36,12 +35,9 @@ RECORD = st.fixed_dictionaries(
 
 
 @given(st.lists(RECORD, min_size=1, max_size=4))
-def test_the_bytes_and_what_is_read_in_them_are_those_of_each_record(
+def test_the_bytes_are_those_of_each_record(
     records: list[dict[str, object]],
 ) -> None:
     writer = MemberEmitter()
     for record in records:
-        content, value = writer.emit(record)
-        assert content == emit(FileKind.RECORD, record)
-        loaded = load(content, "x.yaml")
-        assert loaded.problems or loaded.value == value
+        assert writer.emit(record) == emit(FileKind.RECORD, record)
