@@ -166,7 +166,7 @@ class BatchDialogue(Dialogue):
         """Show the pages in turn; return whether the reviewer went through all of them."""
         for number, page in enumerate(self._pages, start=1):
             self._screen.show(*page.draw(self._screen.width, self._screen.skip))
-            if not self._turn(page, f"page {number} of {len(self._pages)}"):
+            if not self._turn(page, f"Page {number} of {len(self._pages)}"):
                 return False
         return True
 
@@ -174,10 +174,10 @@ class BatchDialogue(Dialogue):
         """Ask until the reviewer goes on from a page, or quits."""
         things, turn = page.group.things(self._screen.skip), 0
         while True:
-            rows = [f"n go on   x take accounts out   d digests   t text again   q quit   ({where})"]
+            rows = [where, "n go on   x take accounts out   d digests   t text again   q quit"]
             if things:
                 thing = things[turn]
-                rows.insert(0, f"e show the addresses of {thing.name}, sensitivity {thing.sensitivity}")
+                rows.insert(1, f"e show the addresses of {thing.name}, sensitivity {thing.sensitivity}")
             key = self._ask(rows)
             if key == "e" and things:
                 self._open(things[turn])

@@ -9,7 +9,6 @@ from typing import Final
 
 from site_builder.errors import quantity
 from site_builder.record import account_name
-from site_builder.report.escape import visible
 from site_builder.reviewing.batch import BatchAccount, BatchGroup
 from site_builder.reviewing.view import (
     UNSIGNED,
@@ -87,7 +86,8 @@ def draw_signed(accounts: Sequence[BatchAccount], width: int) -> tuple[Line, ...
 
 def _common(group: BatchGroup, width: int, skip: str | None) -> Iterator[Line]:
     common = group.common
-    yield from heading(f"The same in {quantity(len(group.accounts), 'account')}", width)
+    count = quantity(len(group.accounts), "account")
+    yield from heading(f"The same in {count}, on the list {common.list}", width)
     if group.unlike:
         words = f"Unlike the accounts above in: {', '.join(group.unlike)}."
         yield from prose(words, width, style=Style.WARNING)
@@ -99,7 +99,8 @@ def _common(group: BatchGroup, width: int, skip: str | None) -> Iterator[Line]:
     yield from draw_claim(common, width, skip)
     for thing in group.things(skip):
         if thing.name.startswith("source "):
-            yield Line(f"  {visible(thing.name)}", Style.HEADING)
+            yield Line("")
+            yield from prose(f"{thing.name}:", width)
             yield from opened(thing)
     close = sum(any(reason in _CLOSE for reason, _ in account.near) for account in group.accounts)
     series = f"{quantity(close, 'account')} with a handle one or two edits from that of another of the batch."
