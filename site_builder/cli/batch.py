@@ -88,23 +88,27 @@ def chosen(desk: Desk, name: str, list_id: str | None, manner: Manner) -> list[D
 def batch_groups(
     desk: Desk, items: Sequence[DerivedRecord], show: Callable[..., Subject]
 ) -> tuple[BatchGroup, ...]:
-    """Return records to review as groups of accounts, with what each is like among them and elsewhere."""
-    platforms, own = desk.loading.tree.platforms, {item.record.id for item in items}
+    """Return records of one import as groups of accounts, with what each is like in all of it and elsewhere."""
+    platforms, name = desk.loading.tree.platforms, items[0].record.data.get("batch")
     numbers = {item.record.id: number for number, item in enumerate(items, start=1)}
-    within = account_index(platforms, items)
-    elsewhere = account_index(platforms, [item for item in desk.records if item.record.id not in own])
+    within, elsewhere = (
+        account_index(
+            platforms, [item for item in desk.records if (item.record.data.get("batch") == name) is here]
+        )
+        for here in (True, False)
+    )
     accounts = []
     for item in items:
         beside = [desk.items[record] for record in alike(platforms, elsewhere, item)]
-        near: dict[str, list[int]] = {}
+        near: dict[str, list[str]] = {}
         for record, reason in alike(platforms, within, item).items():
-            near.setdefault(reason, []).append(numbers[record])
+            near.setdefault(reason, []).append(str(numbers.get(record, f"record {record}")))
         accounts.append(
             BatchAccount(
                 numbers[item.record.id],
                 show(item, beside=beside),
                 seen_words(item.record.data),
-                tuple((reason, tuple(sorted(found))) for reason, found in sorted(near.items())),
+                tuple((reason, tuple(found)) for reason, found in sorted(near.items())),
             )
         )
     return groups(accounts)

@@ -44,8 +44,8 @@ class BatchAccount:
     subject: Subject
     seen: tuple[str, ...] = ()
     """What was observed of it; not signed."""
-    near: tuple[tuple[str, tuple[int, ...]], ...] = ()
-    """In what it is like others of the batch, with their numbers."""
+    near: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """In what it is like others of the batch, with what these are called."""
 
 
 @dataclass(frozen=True)

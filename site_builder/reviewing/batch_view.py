@@ -155,9 +155,9 @@ def _account(group: BatchGroup, account: BatchAccount, width: int) -> Iterator[L
 
 def _near(account: BatchAccount, width: int) -> Iterator[Line]:
     """Yield which others of the batch look like an account."""
-    for reason, numbers in account.near:
+    for reason, names in account.near:
         if reason not in _CLOSE:
-            words = f"{reason}: {', '.join(map(str, numbers))} of this batch"
+            words = f"{reason}: {', '.join(names)} of this batch"
             yield from behind(_BELOW, words, width, Style.WARNING)
 
 

@@ -166,7 +166,7 @@ def test_warnings_are_with_the_account_and_what_all_have_is_said_once() -> None:
         accounts[3],
         subject=warned,
         seen=("suspended on 2026-01-02",),
-        near=(("looks the same", (6,)), ("one edit apart", (2,))),
+        near=(("looks the same", ("6",)), ("one edit apart", ("2",))),
     )
     text = "\n".join(pages(groups(accounts)))
     assert text.count("Something to know.") == 1
@@ -185,6 +185,6 @@ def test_what_a_terminal_would_obey_is_made_visible() -> None:
         account(number, lambda claim, at=number: claim.update(handle=f"{bad}{at}", summary=f"{bad}{at}"))
         for number in range(3, 9)
     ]
-    accounts = [replace(item, seen=(bad,), near=((bad, (1,)),)) for item in accounts]
+    accounts = [replace(item, seen=(bad,), near=((bad, (bad,)),)) for item in accounts]
     for page in batch_pages(groups(accounts)):
         assert not [line for line in page.draw(80, None) if any(map(is_hostile, line.text))]
