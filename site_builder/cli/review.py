@@ -141,7 +141,7 @@ def _from_tree(way: str, options: dict[str, Any], manner: Manner) -> int:
         if files:
             promoted, _ = promote_ready(root, options["now"])
             paths = tuple(dict.fromkeys((*files, *promoted)))
-            say_commit(root, few(paths) if way == "batch" else paths, f"Reviews by {reviewer}")
+            say_commit(root, sorted(few(paths)) if way == "batch" else paths, f"Reviews by {reviewer}")
 
     def refusal(subject: Subject, verdict: str) -> str | None:
         return desk.refusal(subject.digest, verdict)

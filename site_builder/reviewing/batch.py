@@ -187,7 +187,7 @@ def _is_own(place: Place, own: frozenset[Place]) -> bool:
 
 
 def _of_each(every: Sequence[Mapping[Place, str]]) -> frozenset[Place]:
-    """Return the places of texts of which most accounts have one of their own."""
+    """Return the places where most accounts have a text of their own."""
     texts = {
         place
         for parts in every

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from copy import deepcopy
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
@@ -52,6 +53,13 @@ def spoil(claim: dict[str, Any], place: Place, mark: str) -> None:
     holder[place[-1]] = _spoilt(holder[place[-1]], mark)
 
 
+def put(claim: dict[str, Any], **members: str) -> None:
+    """Give a claim other members; an address is one of its first piece of evidence."""
+    url = {"url": members.pop("url")} if "url" in members else {}
+    claim["evidence"][0].update(url)
+    claim.update(members)
+
+
 def _spoilt(value: Any, mark: str) -> Any:
     if isinstance(value, str):
         return f"{value}{mark}"
@@ -93,7 +101,7 @@ def test_nothing_that_differs_is_hidden(place: Place, those: Sequence[int]) -> N
     """Whatever part of a claim differs, in one, some or all accounts: each value of each claim can be seen."""
     accounts = [account(number) for number in range(1, COUNT + 1)]
     for number in those:
-        accounts[number - 1] = account(number, lambda claim, at=number: spoil(claim, place, f"x{at}q"))
+        accounts[number - 1] = account(number, partial(spoil, place=place, mark=f"x{number}q"))
     found = groups(accounts)
     assert sorted(item.number for group in found for item in group.accounts) == [*range(1, COUNT + 1)]
     text = shown(found)
@@ -135,8 +143,7 @@ def test_one_that_says_something_else_is_shown_whole_and_it_is_said_in_what() ->
 
 def test_texts_that_a_row_fills_are_shown_with_each_account() -> None:
     accounts = [
-        account(number, lambda claim, at=number: claim.update(summary=f"Row {at} says so."))
-        for number in range(1, COUNT + 1)
+        account(number, partial(put, summary=f"Row {number} says so.")) for number in range(1, COUNT + 1)
     ]
     (group,) = groups(accounts)
     (text,) = pages([group])
@@ -146,8 +153,7 @@ def test_texts_that_a_row_fills_are_shown_with_each_account() -> None:
 
 def test_addresses_that_differ_are_opened_with_the_numbers_of_their_accounts() -> None:
     accounts = [
-        account(number, lambda claim, at=number: claim["evidence"][0].update(url=f"https://a.example/{at}"))
-        for number in range(1, COUNT + 1)
+        account(number, partial(put, url=f"https://a.example/{number}")) for number in range(1, COUNT + 1)
     ]
     (group,) = groups(accounts)
     (text,) = pages([group])
@@ -182,7 +188,7 @@ def test_what_a_terminal_would_obey_is_made_visible() -> None:
     bad = "\x1b[2J\u202e"
     accounts = [account(number, lambda claim: spoil(claim, ("profile", "created"), bad)) for number in (1, 2)]
     accounts += [
-        account(number, lambda claim, at=number: claim.update(handle=f"{bad}{at}", summary=f"{bad}{at}"))
+        account(number, partial(put, handle=f"{bad}{number}", summary=f"{bad}{number}"))
         for number in range(3, 9)
     ]
     accounts = [replace(item, seen=(bad,), near=((bad, (bad,)),)) for item in accounts]
