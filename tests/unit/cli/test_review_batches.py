@@ -209,6 +209,20 @@ def test_what_is_not_reviewed_with_the_rest_is_left_out_and_said(
     }
 
 
+def test_what_is_withheld_is_not_stopped_with_the_rest_either(root: Path, keyed: tuple[str, ...]) -> None:
+    (root / "lists/withheld").mkdir(exist_ok=True)
+    (root / withholding(id_of(root, 4))).write_text("{since: 2026-01-30, by: desk, reason: safety}\n")
+    done = look(root, *keyed, "--verdict", "reject")
+    assert f"1 record left out: withheld: {id_of(root, 4)}\n" in done.stdout
+    assert len(signed(root)) == COUNT - 1
+
+
+def test_a_batch_is_found_however_its_name_is_written(root: Path) -> None:
+    file = root / file_of(root, 4)
+    file.write_text(file.read_text().replace(f"batch: {BATCH}", 'batch: "desks\\x2dof-june"'))
+    assert "The same in 8 accounts" in look(root).stdout
+
+
 def test_an_odd_one_is_shown_whole_on_a_page_of_its_own(root: Path) -> None:
     edit(root, file_of(root, 4), "summary", value="Posed as a ministry.")
     done = look(root)

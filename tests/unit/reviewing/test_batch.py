@@ -165,6 +165,12 @@ def test_addresses_that_differ_are_opened_with_the_numbers_of_their_accounts() -
     assert "addresses are not shown" in next(pages([group], "disturbing"))
 
 
+def test_letters_that_are_not_ascii_are_named_beside_the_handle() -> None:
+    accounts = [account(1), account(2, partial(put, handle="h\u0430ndle_of_2")), account(3)]
+    (text,) = pages(groups(accounts))
+    assert "Not ASCII: \u0430 U+0430 CYRILLIC SMALL LETTER A" in text.partition(" handle_of_3,")[0]
+
+
 def test_warnings_are_with_the_account_and_what_all_have_is_said_once() -> None:
     accounts = [account(number) for number in range(1, COUNT + 1)]
     warned = replace(accounts[3].subject, notes=(*SUBJECT.notes, "Could be taken for: the ministry."))
