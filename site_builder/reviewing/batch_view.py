@@ -104,7 +104,8 @@ def _common(group: BatchGroup, width: int, skip: str | None) -> Iterator[Line]:
             yield from opened(thing)
     close = sum(any(reason in _CLOSE for reason, _ in account.near) for account in group.accounts)
     series = f"{quantity(close, 'account')} with a handle one or two edits from that of another of the batch."
-    yield from to_know((*common.notes, *([series] if close else ())), width)
+    seen = ["What was seen of an account is not signed."] if any(one.seen for one in group.accounts) else []
+    yield from to_know((*common.notes, *([series] if close else ()), *seen), width)
     yield Line("")
     yield from unread(common.claim, width)
 
@@ -116,8 +117,8 @@ def _whole(group: BatchGroup, width: int, skip: str | None) -> Iterator[Line]:
         words = f"It differs from most of the batch in: {', '.join(group.unlike)}."
         yield from prose(words, width, style=Style.WARNING)
     yield from draw(account.subject, width, skip)
-    for words in _seen(account):
-        yield from item(words, width)
+    for words in account.seen:
+        yield from item(f"Seen {words} {UNSIGNED}", width)
     yield from _near(account, width)
 
 
@@ -138,7 +139,7 @@ def _account(group: BatchGroup, account: BatchAccount, width: int) -> Iterator[L
         yield from behind(_BELOW, f"Not ASCII: {foreign}", width, Style.WARNING)
     facts = [f"{label}: {value}" for label, value in account_words(own)]
     if facts or account.seen:
-        yield from behind(_BELOW, "; ".join((*facts, *_seen(account))), width)
+        yield from behind(_BELOW, "; ".join((*facts, *(f"seen {words}" for words in account.seen))), width)
     for label, value in others_named(own):
         yield from behind(_BELOW, f"{label}: {value}", width, Style.WARNING)
     if "summary" in own:
@@ -159,7 +160,3 @@ def _near(account: BatchAccount, width: int) -> Iterator[Line]:
         if reason not in _CLOSE:
             words = f"{reason}: {', '.join(names)} of this batch"
             yield from behind(_BELOW, words, width, Style.WARNING)
-
-
-def _seen(account: BatchAccount) -> list[str]:
-    return [f"Seen: {'; '.join(account.seen)} {UNSIGNED}"] if account.seen else []

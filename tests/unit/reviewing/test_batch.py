@@ -184,7 +184,8 @@ def test_warnings_are_with_the_account_and_what_all_have_is_said_once() -> None:
     assert text.count("Something to know.") == 1
     below = text.partition("handle_of_4,")[2].partition("handle_of_5,")[0]
     assert "Could be taken for: the ministry." in below
-    assert "Seen: suspended on 2026-01-02 (not signed)" in below
+    assert "seen suspended on 2026-01-02" in below
+    assert text.count("What was seen of an account is not signed.") == 1
     assert "looks the same: 6 of this batch" in below
     assert "one edit" not in below
     assert "1 account with a handle one or two edits from" in text
