@@ -5,12 +5,17 @@ does, and the row of a public record has the same members. A member that is abse
 or on a policy is a state: `derive.state` says that, and whether a record was ever public the history.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import takewhile
+from operator import itemgetter
 from typing import Any, Final
 
 from site_builder.canonical import digest
+from site_builder.days import days_between
+from site_builder.errors import quantity
 from site_builder.handles import Platforms, fold
-from site_builder.model import Appeal, Record, Retraction
+from site_builder.model import Appeal, Observation, Record, Retraction
 
 OUTSIDE_CLAIM: Final = frozenset({"appeals", "observations", "retractions"})
 """Members of the file that nobody vouches for."""
@@ -63,6 +68,44 @@ def claim_fields(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[str, .
 
 
 # The account
+
+
+RENAMED: Final = "renamed"
+"""The observed state of an account that is there under another handle."""
+GONE: Final = frozenset({"suspended", "deleted"})
+"""Observed states in which an account is not there. One that is protected, or under another handle, is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """From when to when an account was not there, before it was seen again, by the looks at it."""
+
+    state: str
+    """As what it was seen last, before it was back: one of `GONE`."""
+    first: str
+    back: str
+
+    @property
+    def words(self) -> str:
+        """Return it as the end of a sentence that says that the account is there: `again after 3 days suspended`."""
+        days = days_between(self.first, self.back)
+        gone = "gone" if self.state == "deleted" else self.state
+        return f"again after {quantity(days, 'day')} {gone}" if days else "again on the same day"
+
+
+def by_day(observations: Iterable[Observation]) -> list[Observation]:
+    """Return observations oldest first; of those of one day the order says which is the latest."""
+    return sorted(observations, key=itemgetter("date"))
+
+
+def absence(observations: Iterable[Observation]) -> Absence | None:
+    """Return the absence that an account is back from; None where it was not gone, or is not there under its handle."""
+    looks = by_day(observations)
+    if looks and looks[-1]["state"] == RENAMED:
+        return None
+    there = list(takewhile(lambda look: look["state"] not in GONE, reversed(looks)))
+    gone = list(takewhile(lambda look: look["state"] in GONE, reversed(looks[: len(looks) - len(there)])))
+    return Absence(gone[0]["state"], gone[-1]["date"], there[-1]["date"]) if there and gone else None
 
 
 def account_name(data: Mapping[str, Any]) -> str:

@@ -51,6 +51,8 @@ class Limits:
     """Records that an import judges and writes together."""
     table_bytes: int = 250_000_000
     """A file of text that tables are read from."""
+    table_lines: int = 2_000_000
+    """Lines of such a file, and items of one list in JSON."""
     table_row: int = 128 * 1024
     """Characters of one of its lines, and of one row where a cell goes on over several lines."""
     table_columns: int = 1000

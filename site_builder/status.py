@@ -13,7 +13,7 @@ from site_builder.load.names import AccountNames
 from site_builder.load.part import TreePart
 from site_builder.load.source_tree import Loading, Tree
 from site_builder.model import JsonObject, Record, RecordId
-from site_builder.record import hindrance
+from site_builder.record import absence, by_day, hindrance
 
 
 def find(account: str, loading: Loading, records: Iterable[DerivedRecord]) -> tuple[DerivedRecord, ...]:
@@ -49,6 +49,12 @@ def unread(account: str, tree: Tree, found: Iterable[DerivedRecord]) -> str | No
     reason = next((reading.reason for reading in readings if reading.reason), None) or "no-handle"
     meaning: str = tree.vocabulary["unreadable"][reason]["meaning"]
     return meaning
+
+
+def names_now(account: str, record: Record, platforms: Platforms) -> bool:
+    """Return whether `account` names a record by its id, or the account that it is about by a name it has today."""
+    now = AccountNames(record.data.get("handle"), record.data.get("account_id"), ())
+    return _matcher(account, platforms)(record.id, record.data["platform"], now)
 
 
 def _matcher(account: str, platforms: Platforms) -> Callable[[RecordId, str, AccountNames | None], bool]:
@@ -90,11 +96,25 @@ def answer(item: DerivedRecord, tree: Tree, next_claims: Iterable[DerivedRecord]
         "list": record.list,
         "meaning": tree.vocabulary["states"][derived.state]["meaning"],
         "missing": _missing(derived),
+        "observed": _observed(record),
         "next": [_waiting(record, other) for other in next_claims if other.record.id == record.id],
         "platform": platform.name if platform is not None else record.data["platform"],
         "public": derived.public,
         "state": derived.state,
         "why": _why(derived, tree.vocabulary),
+    }
+
+
+def _observed(record: Record) -> JsonObject | None:
+    """Return what the platform showed last: state, day, and in words what kind of return that was, where it was one."""
+    looks = by_day(record.data.get("observations", ()))
+    if not looks:
+        return None
+    back, state = absence(looks), looks[-1]["state"]
+    return {
+        "date": looks[-1]["date"],
+        "state": state,
+        "again": back.words if back is not None else None,
     }
 
 

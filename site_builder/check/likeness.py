@@ -40,6 +40,11 @@ class Likeness:
         return self.reason in _SAME
 
     @property
+    def by_handle(self) -> bool:
+        """Whether they have one handle, and the ids that are known do not say that they are one account."""
+        return self.reason == "the same handle"
+
+    @property
     def words(self) -> str:
         """Return in what the two are alike, as a few words."""
         return f"{self.reason}, under an earlier handle" if self.earlier else self.reason

@@ -13,7 +13,7 @@ from site_builder.derive.reviews import Standing
 from site_builder.derive.state import DerivedRecord
 from site_builder.load.layout import named_record
 from site_builder.load.source_tree import REVIEWERS_FILE
-from site_builder.model import ProtectedData, RecordId, Review
+from site_builder.model import ProtectedData, Record, RecordId, Review
 from site_builder.problems import Problem, Severity
 from site_builder.record import claim_fields, is_open
 from site_builder.report.context import (
@@ -146,7 +146,10 @@ def _record(pair: Pair, name: RecordId, said: _Said) -> RecordReport | None:
         needed=derived.needed,
         rejects=len(derived.rejects),
         missing=tuple(_missing(own)),
-        lookalikes=(*_lookalikes(pair, said.alike.get(name, ())), *_protected(said.protected, shown, own)),
+        lookalikes=(
+            *_lookalikes(pair, shown, said.alike.get(name, ())),
+            *_protected(said.protected, shown, own),
+        ),
         claim=shown.record.claim,
     )
 
@@ -261,7 +264,7 @@ def _missing(problems: list[Problem]) -> Iterator[str]:
             yield _MISSING[item.code].format_map(dict(item.params))
 
 
-def _lookalikes(pair: Pair, alike: Iterable[Likeness]) -> Iterator[LookAlike]:
+def _lookalikes(pair: Pair, shown: DerivedRecord, alike: Iterable[Likeness]) -> Iterator[LookAlike]:
     for found in alike:
         other = pair.after.items.get(found.other)
         if other is None:
@@ -273,9 +276,15 @@ def _lookalikes(pair: Pair, alike: Iterable[Likeness]) -> Iterator[LookAlike]:
             account_id=other.record.data.get("account_id"),
             state=other.derived.state,
             removal=other.derived.reason,
-            reason=found.words,
+            reason=f"{found.words}{_under(shown.record, other.record)}" if found.by_handle else found.words,
             answered=False,
         )
+
+
+def _under(mine: Record, other: Record) -> str:
+    """Return that two records of one handle have ids that differ, if so: the account came back, or is another."""
+    ids = {record.data.get("account_id") for record in (mine, other)}
+    return ", under another account id" if len(ids - {None}) > 1 else ""
 
 
 def _protected(

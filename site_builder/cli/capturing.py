@@ -10,7 +10,14 @@ import click
 from site_builder.captures.evidence import forbidding, members, wanted_address
 from site_builder.captures.formats import read_capture
 from site_builder.captures.store import CaptureStore, OpenCapture, opened
-from site_builder.cli.correcting import completed, correctable, first_free, is_reviewed, write_next_claim
+from site_builder.cli.correcting import (
+    completed,
+    correctable,
+    edited_claim,
+    first_free,
+    is_reviewed,
+    write_next_claim,
+)
 from site_builder.cli.edits import EditDesk
 from site_builder.cli.progress import progress_bar
 from site_builder.errors import UsageError
@@ -138,7 +145,8 @@ class _Capturing:
                 err=True,
             )
         if is_reviewed(self.target):
-            return write_next_claim(self.desk, self.target, self._edit, whole=True, before=self.put)
+            draft = edited_claim(self.desk, self.target, self._edit, ("evidence",))
+            return write_next_claim(self.desk, self.target, draft, self.put)
         file, data = self.target.file, self.target.data
 
         def stored() -> dict[str, bytes]:

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 import click
@@ -33,14 +34,12 @@ def correct(desk: EditDesk, text: str, answers: Answers) -> int:
     target = correctable(desk, text)
     if not is_reviewed(target):
         click.echo(f"note: nobody has reviewed record {target.id}; its file can be edited instead", err=True)
-    said = _said(desk, target, answers)
-    if said and not answers.submitted_by:
+    draft = next_claim(desk, target, answers)
+    if draft.changes:
+        click.echo(visible(f"note: this changes {', '.join(draft.changes)}"), err=True)
+    if draft.changes and not answers.submitted_by:
         raise UsageError("missing: --submitted-by", hint="everyone who writes a claim is named in it")
-
-    def edit(data: bytes, file: str) -> bytes:
-        return put_all(FileKind.RECORD, data, (((name,), part) for name, part in said.items()), file)
-
-    return write_next_claim(desk, target, edit, whole=bool(said))
+    return write_next_claim(desk, target, draft)
 
 
 def correctable(desk: EditDesk, text: str) -> Target:
@@ -64,26 +63,55 @@ def completed(desk: EditDesk, target: Target, content: bytes, file: str) -> byte
     return put_all(FileKind.RECORD, content, (((name,), part) for name, part in made.items()), file)
 
 
-def write_next_claim(
-    desk: EditDesk,
-    target: Target,
-    edit: Callable[[bytes, str], bytes],
-    *,
-    whole: bool,
-    before: Callable[[], None] = lambda: None,
-) -> int:
-    """Write a next claim: what `edit` makes of the record's claim and the new file's name; return the exit status.
+@dataclass(frozen=True, slots=True)
+class ClaimDraft:
+    """A next claim that is not written yet."""
 
-    `whole` says whether nothing is left to edit by hand. `before` is called when it is good, before it is written: an
-    exception there ends it.
+    file: str
+    content: bytes
+    changes: tuple[str, ...]
+    """The members of the claim that differ, sorted; without any it is a copy, to be edited by hand."""
+
+    @property
+    def value(self) -> Mapping[str, Any]:
+        """What the file says."""
+        return as_mapping(self.content, self.file)
+
+
+def next_claim(desk: EditDesk, target: Target, answers: Answers) -> ClaimDraft:
+    """Return a next claim of a record: its claim, with what the answers say of it.
+
+    Raises `UsageError` where they name another list or platform, or the file cannot be read as it is.
     """
+    said = _said(desk, target, answers)
+
+    def edit(data: bytes, file: str) -> bytes:
+        return put_all(FileKind.RECORD, data, (((name,), part) for name, part in said.items()), file)
+
+    return edited_claim(desk, target, edit, tuple(sorted(said)))
+
+
+def edited_claim(
+    desk: EditDesk, target: Target, edit: Callable[[bytes, str], bytes], changes: tuple[str, ...]
+) -> ClaimDraft:
+    """Return a next claim of a record: what `edit` makes of the record's claim and the new file's name."""
     head = f"{target.file.removesuffix('.yaml')}{NEXT_CLAIM}"
     file = free_path(head, desk.part.atlas.files.keys(), secrets.randbelow)
     data = target.data
     for name in sorted(OUTSIDE_CLAIM.union({"replaces"}).intersection(target.value)):
         data = remove(FileKind.RECORD, data, (name,), file)
-    content = completed(desk, target, edit(data, file), file)
-    take_in_alike(desk.part, (as_mapping(content, file),))
+    return ClaimDraft(file, completed(desk, target, edit(data, file), file), changes)
+
+
+def write_next_claim(
+    desk: EditDesk, target: Target, draft: ClaimDraft, before: Callable[[], None] = lambda: None
+) -> int:
+    """Write a next claim; return the exit status.
+
+    `before` is called when it is good, before it is written: an exception there ends it.
+    """
+    file, content = draft.file, draft.content
+    take_in_alike(desk.part, (draft.value,))
     after, problems = desk.check({file: content})
     if len(problems):
         print_report(problems, after, "text")
@@ -95,7 +123,7 @@ def write_next_claim(
     say_commit(desk.root, (file,), f"Correct {target.id}")
     needed = quantity(target.item.derived.needed if target.item else 0, "reviewer has", "reviewers have")
     name = file.rpartition("/")[2].removesuffix(".yaml")
-    first = "" if whole else "Edit the file first, then run `handlelists fmt`. "
+    first = "" if draft.changes else "Edit the file first, then run `handlelists fmt`. "
     say(
         f"{first}The record stays as it is until {needed} confirmed exactly this claim (handlelists review {name}); "
         "nobody in submitted_by counts."
@@ -134,7 +162,4 @@ def _said(desk: EditDesk, target: Target, answers: Answers) -> dict[str, Any]:
     for name in _ADDED & said.keys():
         old = target.value.get(name, [])
         said[name] = [*old, *(item for item in said[name] if item not in old)]
-    said = {name: value for name, value in said.items() if value != target.value.get(name)}
-    if said:
-        click.echo(visible(f"note: this changes {', '.join(sorted(said))}"), err=True)
-    return said
+    return {name: value for name, value in said.items() if value != target.value.get(name)}

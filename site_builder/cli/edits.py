@@ -58,10 +58,10 @@ class EditDesk:
         with progress_bar() as tell:
             return derive_all(self.loading.tree, self.today, tell)
 
-    def find(self, text: str) -> Target:
+    def find(self, text: str, on: str | None = None) -> Target:
         """Take in the record that `text` names, and those that are or look like its account; return the first.
 
-        Raises `UsageError` where that is not a record, or is several.
+        `on` is the list to look on, where it matters. Raises `UsageError` where that is not a record, or is several.
         """
         wanted = text.strip()
         with progress_bar() as self.part.tell:
@@ -69,7 +69,10 @@ class EditDesk:
                 self.part.take((wanted,))
             else:
                 take_in(wanted, self.part)
-        target = find_record(wanted, self.loading, self.records(), self.source)
+        records = (item for item in self.records() if on in {None, item.record.list})
+        target = find_record(wanted, self.loading, records, self.source)
+        if on not in {None, target.list}:
+            raise UsageError(f"record {target.id} is on {target.list}, not on {on}")
         self.take((target.id,), alike=True)
         return target
 
@@ -173,8 +176,10 @@ _FEW: Final = 3
 
 
 def few(files: Collection[str]) -> Collection[str]:
-    """Return the files to commit; of many in one folder the folder."""
-    return files if len(files) <= _FEW else {file.rpartition("/")[0] for file in files}
+    """Return the files to commit; of many in one folder the folder, of many folders those below `lists/`."""
+    folders = {file.rpartition("/")[0] for file in files}
+    below = {"/".join(file.split("/")[:2]) for file in files}
+    return files if len(files) <= _FEW else sorted(folders if len(folders) <= _FEW else below)
 
 
 def say_commit(root: Path, files: Collection[str], subject: str, done: str = "wrote") -> None:

@@ -9,7 +9,8 @@ from typing import Any, Final
 import click
 
 from site_builder.cli.add import refuse_private_address
-from site_builder.cli.edits import EditDesk, is_source, say_commit
+from site_builder.cli.edits import EditDesk, say_commit
+from site_builder.cli.handed import encoding_option, guess, mapping_of, mapping_option, opened
 from site_builder.cli.options import DAY, now_option, past_day, root_option
 from site_builder.cli.progress import progress_bar
 from site_builder.errors import UsageError, quantity
@@ -21,7 +22,7 @@ from site_builder.imports.drafts import ImportedFile, fields_of, left_without_da
 from site_builder.imports.entries import ReadingRules
 from site_builder.imports.held import held
 from site_builder.imports.ledger import ImportLedger
-from site_builder.imports.mapping import ImportMapping, read_mapping, written_mapping
+from site_builder.imports.mapping import written_mapping
 from site_builder.imports.plan import ImportPlan, RowOutcome, refusal
 from site_builder.imports.reading import FileReader
 from site_builder.imports.refused import refused_rows
@@ -33,8 +34,6 @@ from site_builder.proposals.neighbours import platform_called
 from site_builder.report.escape import visible
 from site_builder.rules import message
 from site_builder.settings import LIMITS
-from site_builder.tables.model import TableFault, TableFile
-from site_builder.tables.opened import open_tables
 from site_builder.write.files import write_atomic, write_new
 
 _FILE: Final = click.Path(path_type=Path, dir_okay=False)
@@ -59,9 +58,9 @@ def _terms(section: str) -> click.Choice[str]:
     help="Source of sources.yaml that the files are of: one for all, or one for each in order.",
 )
 @click.option("--platform", metavar="PLATFORM", help="Of accounts for which nothing in the files says one.")
-@click.option("--mapping", type=_FILE, help="What columns mean, where it is not found out.")
+@mapping_option
 @click.option("--dry-run", is_flag=True, help="Write no proposal; write the mapping, unless it is there.")
-@click.option("--encoding", metavar="NAME", help="How letters are written, where it is not found out.")
+@encoding_option
 @click.option(
     "--submitted-by", metavar="NAME", multiple=True, help="Your role or pseudonym; may be repeated."
 )
@@ -162,6 +161,10 @@ def _print(ledger: ImportLedger, form: str) -> None:
         say(ledger.text())
 
 
+def _there(path: Path) -> Path | None:
+    return path if path.exists() else None
+
+
 class _Draws:
     """`secrets.randbelow`, which asks the system for one number at a time, for many small ones."""
 
@@ -203,16 +206,15 @@ class _Import:
             raise UsageError("missing: --submitted-by", hint="everyone who writes a claim is named in it")
         for day in (given["captured"], given["on"]):
             past_day(day, desk.today)
-        self._mapping = self._read_mapping(given["mapping"], dry=given["dry_run"])
+        # A dry run writes the mapping that is not there yet.
+        named = (
+            given["mapping"] if not given["dry_run"] or given["mapping"] is None else _there(given["mapping"])
+        )
+        self._mapping = mapping_of(named)
         told = given["platform"] or self._mapping.platform
         self._platform = platform_called(tree.platforms, told) if told else self._only_platform()
         self.written: list[str] = []
         self._reader: FileReader | None = None
-
-    def _read_mapping(self, path: Path | None, *, dry: bool) -> ImportMapping:
-        if path is None or (dry and not path.exists()):
-            return ImportMapping()
-        return read_mapping(path.read_bytes(), str(path))
 
     def _only_platform(self) -> Any:
         """Return the platform that all records of the list are on; None where there is not exactly one."""
@@ -223,11 +225,11 @@ class _Import:
     def run(self) -> ImportLedger:
         """Read, group, hold against the tree, judge and write; return the report."""
         desk, tree = self._desk, self._desk.loading.tree
-        opened = [self._open(path) for path in self._paths]
-        sources = self._given["sources"] * (len(opened) if len(self._given["sources"]) == 1 else 1)
+        handed = [opened(path, self._desk.root, self._given["encoding"]) for path in self._paths]
+        sources = self._given["sources"] * (len(handed) if len(self._given["sources"]) == 1 else 1)
         files = tuple(
             ImportedFile(" ".join(visible(file.name).split()), file.sha256, source)
-            for (file, _), source in zip(opened, sources, strict=True)
+            for (file, _), source in zip(handed, sources, strict=True)
         )
         template = import_template(
             self._list, files, ImportAnswers.given(self._given), self._mapping, desk.today
@@ -236,7 +238,7 @@ class _Import:
             tree.platforms, self._platform, self._mapping.columns, fields_of(template), template.keep
         )
         reader = FileReader(rules, [file.name for file in files])
-        entries = (entry for at, (_, tables) in enumerate(opened) for entry in reader.entries(at, tables))
+        entries = (entry for at, (_, tables) in enumerate(handed) for entry in reader.entries(at, tables))
         with progress_bar() as desk.part.tell:
             accounts, refused = grouped(tree.platforms, entries)
             servers = [ascii_host(host) or host for host in self._given["new_server"]]
@@ -269,20 +271,13 @@ class _Import:
             str(template.record["batch"]),
             sorted(warnings),
             written=not self._given["dry_run"],
+            notes=tuple(guess(file) for file, _ in handed if file.guessed),
         )
-
-    def _open(self, path: Path) -> tuple[TableFile, Iterator[Any]]:
-        if is_source(path, self._desk.root):
-            raise UsageError(f"{path} is below lists/ and is not imported")
-        found = open_tables(path, encoding=self._given["encoding"])
-        if isinstance(found, TableFault):
-            raise UsageError(f"{path}: {found.words}")
-        return found
 
     def rows_again(self) -> Iterator[tuple[int, Any]]:
         """Yield the tables of every file once more, with the file's number: for the rows that were refused."""
         for at, path in enumerate(self._paths):
-            _, tables = self._open(path)
+            _, tables = opened(path, self._desk.root, self._given["encoding"])
             for table in tables:
                 yield at, table
 

@@ -19,6 +19,7 @@ from site_builder.fmt.emitter import emit
 from site_builder.handles import Reading
 from site_builder.load.layout import FileKind, record_path
 from site_builder.load.source_tree import Tree
+from site_builder.model import Record
 from site_builder.printing import print_report, say
 from site_builder.problems import Problems, Severity
 from site_builder.proposals.answers import (
@@ -47,6 +48,7 @@ from site_builder.proposals.neighbours import (
     told_by_rules,
     told_of_servers,
 )
+from site_builder.proposals.similar import same_handle
 from site_builder.record import account_name, retraction_in_force
 from site_builder.report.escape import visible
 from site_builder.rules import message
@@ -172,6 +174,10 @@ class Session:
         found = neighbours(self.desk.loading, account, self.desk.records())
         for item in found:
             click.echo(visible(_sentence(item)), err=True)
+        mine: Any = account
+        others = (item.item.record for item in found)
+        for hint in same_handle(Record("", "", "", mine, ""), others, self.desk.loading.tree.platforms):
+            click.echo(visible(f"hint: record {hint.other.id}: {hint.words}"), err=True)
         self.relists = relisted(found, self.desk.loading.tree.vocabulary)
         if self.relists:
             click.echo(

@@ -59,7 +59,7 @@ def command(account: str, root: Path, form: str, request: BuildRequest) -> int:
         where = f"list {found['list']}, record {found['id']}"
         click.echo(f"{visible(account_name(found))} on {visible(found['platform'])}, {where}")
         click.echo(f"  {state_word(found['state']).upper()} on {today}: {found['meaning']}")
-        for line in (*found["why"], *found["missing"]):
+        for line in (*found["why"], *_seen(found["observed"]), *found["missing"]):
             click.echo(f"  - {visible(line)}")
         for other in found["next"]:
             click.echo(visible(f"  - next claim {other['file']}: {_next_words(found['id'], other, ready)}"))
@@ -71,6 +71,14 @@ def command(account: str, root: Path, form: str, request: BuildRequest) -> int:
             "Nothing is published while there are errors."
         )
     return 0 if answers else 1
+
+
+def _seen(observed: JsonObject | None) -> list[str]:
+    """Return what the platform showed last, as a line where there is something."""
+    if observed is None:
+        return []
+    again = f", {observed['again']}" if observed["again"] else ""
+    return [f"the platform showed last: {observed['state']} on {observed['date']}{again}"]
 
 
 def _next_words(record: RecordId, other: JsonObject, ready: Collection[str]) -> str:

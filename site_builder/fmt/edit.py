@@ -30,14 +30,16 @@ def append(kind: FileKind, data: bytes, path: Path, value: object, file: str) ->
     `UsageError` where the file cannot be read as it is, something else is in the way, or the file would
     grow beyond its limit; `TypeError` for a value that no source file holds.
     """
-    layout, expected, kept = _open(data, file)
-    new = bare(value)
-    items = _plain_at(expected, path, file, [])
-    if not isinstance(items, list):
-        raise _unfit(file, path, "a sequence")
-    items.append(plain(new))
-    _branch(_reach(layout, path, mapping=False)).entries.append(NodeEntry(None, new))
-    return _written(kind, layout, expected, kept, file)
+    return _with_item(kind, data, path, None, value, file)
+
+
+def insert(kind: FileKind, data: bytes, path: Path, value: object, file: str) -> bytes:
+    """Return a file as `append` does, with `value` at `path`, which ends with the number of an item (from 0).
+
+    That item and those after it come behind it.
+    """
+    *way, at = path
+    return _with_item(kind, data, tuple(way), int(at), value, file)
 
 
 def put(kind: FileKind, data: bytes, path: Path, value: object, file: str) -> bytes:
@@ -78,6 +80,20 @@ def remove(kind: FileKind, data: bytes, path: Path, file: str) -> bytes:
     branch.entries.remove(gone)
     own = Counter(line for line in (*gone.lead, *gone.trail, *inner_comments(gone.node)) if line)
     return _written(kind, layout, expected, tuple((Counter(kept) - own).elements()), file)
+
+
+def _with_item(  # noqa: PLR0913, PLR0917 - those of `insert`, whose path is two things
+    kind: FileKind, data: bytes, path: Path, at: int | None, value: object, file: str
+) -> bytes:
+    layout, expected, kept = _open(data, file)
+    new = bare(value)
+    items = _plain_at(expected, path, file, [])
+    if not isinstance(items, list):
+        raise _unfit(file, path, "a sequence")
+    place = len(items) if at is None else at
+    items.insert(place, plain(new))
+    _branch(_reach(layout, path, mapping=False)).entries.insert(place, NodeEntry(None, new))
+    return _written(kind, layout, expected, kept, file)
 
 
 def _open(data: bytes, file: str) -> tuple[Layout, Node, tuple[str, ...]]:

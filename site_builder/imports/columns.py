@@ -59,11 +59,6 @@ class Columns:
         """The columns that name accounts of one platform each, with their places."""
         return tuple((at, item) for at, item in enumerate(self.meanings) if item.platform is not None)
 
-    @property
-    def names_accounts(self) -> bool:
-        """Whether a column names accounts."""
-        return any(item.meaning in NAMING for item in self.meanings)
-
     def name(self, at: int) -> str:
         """Return what to call a column in a sentence."""
         return (self.names[at] if at < len(self.names) else "") or f"column {at + 1}"

@@ -11,7 +11,8 @@ from typing import Any, Final
 
 from site_builder.handles import fold
 from site_builder.imports.accounts import ImportAccount
-from site_builder.imports.entries import COUNTS, ImportEntry
+from site_builder.imports.entries import ImportEntry
+from site_builder.observations.sighting import COUNTS
 
 _FIELD: Final = re.compile(r"\{([^{}]+)\}")
 

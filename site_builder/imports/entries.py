@@ -15,6 +15,8 @@ from site_builder.handles.url import known_handle
 from site_builder.handles.word import platform_named
 from site_builder.imports import cells
 from site_builder.imports.columns import NAMING, PRIVATE, Columns
+from site_builder.load.source_tree import packaged
+from site_builder.observations.sighting import COUNTS
 
 REASONS: Final = {
     "account-contradicted": "The cells of the row name different accounts.",
@@ -26,7 +28,6 @@ REASONS: Final = {
     "platform-missing": "This platform is not known here.",
 }
 """Why a row is refused, beside the reasons of the reader (`unreadable` in vocabulary.yaml) and of the rules."""
-COUNTS: Final = ("followers", "following", "posts")
 _WORD: Final = re.compile("[A-Za-z][A-Za-z0-9_]*[A-Za-z0-9]")
 _NUMBER: Final = re.compile("[1-9][0-9]{2,19}")
 _READ: Final[Mapping[str, Callable[[str], Any]]] = {
@@ -66,6 +67,13 @@ class ImportEntry:
     """Which column it is refused for; empty for the whole row."""
     words: str = ""
     """Why, in a sentence, where the reason alone does not say it."""
+
+
+def reason_words(entry: ImportEntry) -> str:
+    """Return why an entry is refused, with its column where one is to blame."""
+    words = entry.words or REASONS.get(entry.reason)
+    words = words or packaged("vocabulary")["unreadable"][entry.reason]["meaning"]
+    return f"{entry.column}: {words}" if entry.column else words
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,27 +184,31 @@ class RowReader:
             yield replace(base, reason="cell-formula", column=column)
             return
         plain = _plain(platform, text, meaning, whole_ids=self._whole_ids)
-        if plain is not None:
-            yield self._entry(base, plain, platform, meaning, column)
+        found, reason = ([plain], "") if plain is not None else self._read(text, platform, meaning)
+        if meaning == "address":
+            why = "" if found else reason or "address-none"
+        elif reason or not found or (meaning == "account_id" and len(found) > 1):
+            why = reason or ("words" if found else "no-handle")
+        else:
+            why = ""
+        if why:
+            yield replace(base, reason=why, column=column)
             return
-        readings = read_text(self._platforms, text, platform=platform)
+        for reading in found:
+            yield self._entry(base, reading, platform, meaning, column)
+
+    def _read(self, text: str, platform: Platform | None, meaning: str) -> tuple[list[Reading], str]:
+        """Return the accounts that the reader finds in a cell, and the first reason why a part cannot be read."""
         found: dict[tuple[int, int], Reading] = {}
         reason = ""
-        for reading in readings:
-            span = text[reading.start : reading.end]
+        for reading in read_text(self._platforms, text, platform=platform):
             if reading.kind == "unreadable":
                 reason = reason or reading.reason or ""
-            elif reading.kind == "account" and (meaning != "address" or _is_written_out(span)):
+            elif reading.kind == "account" and (
+                meaning != "address" or _is_written_out(text[reading.start : reading.end])
+            ):
                 found.setdefault((reading.start, reading.end), reading)
-        if meaning != "address" and (reason or len(found) != 1):
-            several = len(found) > 1 and not reason
-            if not several or meaning == "account_id":
-                yield replace(base, reason=reason or ("words" if found else "no-handle"), column=column)
-                return
-        if not found:
-            yield replace(base, reason=reason or "address-none", column=column)
-        for reading in found.values():
-            yield self._entry(base, reading, platform, meaning, column)
+        return list(found.values()), reason
 
     def _entry(
         self, base: ImportEntry, reading: Reading, platform: Platform | None, meaning: str, column: str

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 
 from site_builder.errors import quantity
@@ -48,7 +48,8 @@ class ImportLedger:
     warnings: Sequence[tuple[str, str, str]] = ()
     """What the rules warn of: record, code and words."""
     written: bool = True
-    notes: Sequence[str] = field(default_factory=tuple)
+    notes: Sequence[str] = ()
+    """What else is to be known of how the files were read."""
 
     @property
     def counts(self) -> dict[str, int]:
@@ -95,7 +96,8 @@ class ImportLedger:
                 lines.append(f"  and {len(items) - _SHOWN:,} more")
         lines += self._warned()
         lines += ["", *self._left()] if self.left or self.without_day else []
-        return "\n".join([*lines, *self.notes])
+        lines += ["", *self.notes] if self.notes else []
+        return "\n".join(lines)
 
     def _table(self, table: ReadTable) -> list[str]:
         found = [
@@ -103,7 +105,7 @@ class ImportLedger:
             for at, item in enumerate(table.columns.meanings)
             if item.meaning and item.meaning != "ignored"
         ]
-        sheet = f", {table.sheet}" if table.sheet else ""
+        sheet = f", {'hidden sheet ' if table.hidden else ''}{table.sheet}" if table.sheet else ""
         header = f", names of columns in line {table.header}" if table.header else ""
         read = "; ".join(found) or "no column names accounts"
         return [f"{self.files[table.file].name}{sheet}{header}: {read}"]
@@ -145,6 +147,7 @@ class ImportLedger:
             "files": [
                 {"name": file.name, "sha256": file.sha256, "source": file.source} for file in self.files
             ],
+            "notes": list(self.notes),
             "left_out": dict(sorted(self.left.items())),
             "rows": [
                 {

@@ -13,11 +13,10 @@ from site_builder.fmt.edit import put_all
 from site_builder.fmt.members import MemberEmitter
 from site_builder.imports.accounts import ImportAccount
 from site_builder.imports.drafts import ImportTemplate, additions, record_of
-from site_builder.imports.entries import REASONS, ImportEntry, RowPlace
+from site_builder.imports.entries import ImportEntry, RowPlace, reason_words
 from site_builder.imports.held import HeldAccount
 from site_builder.load.layout import FileKind, record_path
 from site_builder.load.part import TreePart
-from site_builder.load.source_tree import packaged
 from site_builder.problems import Problem, Severity
 from site_builder.record import account_name, retraction_in_force
 from site_builder.rules import message
@@ -60,13 +59,7 @@ class ImportBatch:
 
 def refusal(entry: ImportEntry) -> RowOutcome:
     """Return the outcome of an entry that names no account."""
-    words = (
-        entry.words
-        or REASONS.get(entry.reason)
-        or packaged("vocabulary")["unreadable"][entry.reason]["meaning"]
-    )
-    where = f"{entry.column}: " if entry.column else ""
-    return RowOutcome(entry.place, "refused", code=entry.reason, words=f"{where}{words}")
+    return RowOutcome(entry.place, "refused", code=entry.reason, words=reason_words(entry))
 
 
 class ImportPlan:
@@ -184,8 +177,8 @@ class ImportPlan:
         retraction = retraction_in_force(record.data)
         day = retraction["date"] if retraction is not None else ""
         return (
-            f"It was cleared on {day} (record {other}). It needs `relists`, one confirmation more and evidence captured "
-            "since: propose it by itself, with `handlelists add`."
+            f"It was cleared on {day} (record {other}). It needs `relists`, one confirmation more and evidence "
+            "captured since: propose it by itself, with `handlelists add`."
         )
 
 

@@ -36,6 +36,8 @@ class ReadTable:
     header: int | None
     """The row that was taken for names of columns, from 1; None where none was."""
     columns: Columns
+    hidden: bool = False
+    """Whether a workbook hides the sheet."""
 
 
 @dataclass(slots=True)
@@ -65,7 +67,7 @@ class FileReader:
         if table.header is None and at is not None:
             first = [row for row in first if row.line != at]
         whole = are_whole(row.cells for row in first if isinstance(row, TableRow))
-        reader = self._reader(file, table.sheet, columns, at, whole_ids=whole)
+        reader = self._reader(ReadTable(file, table.sheet, at, columns, table.hidden), whole_ids=whole)
         for row in chain(first, rows):
             if isinstance(row, TableFault):
                 if row.whole:
@@ -80,16 +82,15 @@ class FileReader:
                 found = named_columns(self.rules.platforms, row.cells)
                 if found is not None:
                     columns = self._mapped(found)
-                    reader = self._reader(file, table.sheet, columns, row.line, whole_ids=whole)
+                    read = ReadTable(file, table.sheet, row.line, columns, table.hidden)
+                    reader = self._reader(read, whole_ids=whole)
                     continue
             self.rows += 1
             yield from reader.entries(RowPlace(file, table.sheet, row.line), row.cells)
 
-    def _reader(
-        self, file: int, sheet: str, columns: Columns, at: int | None, *, whole_ids: bool
-    ) -> RowReader:
-        self.tables.append(ReadTable(file, sheet, at, columns))
-        return RowReader(self.rules, columns, self.left, whole_ids=whole_ids)
+    def _reader(self, table: ReadTable, *, whole_ids: bool) -> RowReader:
+        self.tables.append(table)
+        return RowReader(self.rules, table.columns, self.left, whole_ids=whole_ids)
 
     def _columns(self, header: Sequence[str] | None, rows: Sequence[TableRow]) -> tuple[Columns, int | None]:
         """Return what the columns mean, and the line of the row that has their names, where a row does."""

@@ -128,12 +128,9 @@ class TreePart:
         edited: Mapping[str, bytes] = MappingProxyType({}),
         without: Collection[str] = (),
     ) -> Loading:
-        files = {
-            path: entry
-            for path, entry in self.atlas.files.items()
-            if path in self._chosen.difference(without)
-        }
+        chosen = self._chosen.difference(without)
+        files = {path: entry for path, entry in self.atlas.files.items() if path in chosen}
         files |= {path: SourceFile(path, "file", len(content)) for path, content in edited.items()}
-        chosen = [files[path] for path in sorted(files)]
-        selection = Selection(self.source, chosen, self.tell, edited)
+        listed = [files[path] for path in sorted(files)]
+        selection = Selection(self.source, listed, self.tell, edited)
         return load_tree(selection, self._contents, others, judge=self._judge)

@@ -20,7 +20,7 @@ from site_builder.pages.facets import category_title
 from site_builder.pages.links import MISTAKE, address, contact_pair, filled
 from site_builder.pages.operations import document
 from site_builder.pages.page import Page, make_page
-from site_builder.record import references
+from site_builder.record import absence, references
 from site_builder.wording.words import Term, Words
 
 
@@ -53,6 +53,7 @@ def record_page(record: PublicRecord, public: PublicList, words: Words) -> Page:
         evidence_kinds=_kinds(row, words),
         profile_url=None if known is None else profile_url(known, row.get("handle"), row.get("account_id")),
         latest=_latest(row, words),
+        absence=absence(row.get("observations", ())),
         observations=_observations(row, words),
         columns=[
             name

@@ -8,16 +8,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from operator import itemgetter
-from typing import Any, Final
+from typing import Any
 
 from site_builder.days import days_between
 from site_builder.errors import quantity
 from site_builder.model import Observation
 from site_builder.pages.census import NO_HISTORY, Counted, Figure, figure, said
 from site_builder.pages.survival import WHOLE, Span, Step, curve, median
-
-_GONE: Final = frozenset({"suspended", "deleted"})
-"""An account that is protected, or under another handle, is there, and can be suspended."""
+from site_builder.record import GONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +40,22 @@ def watched(observations: Iterable[Observation], listed: str | None) -> Watched:
     looks = sorted(((day, state) for day, state in dated if day is not None), key=itemgetter(0))
     before = [state for day, state in looks if day <= 0]
     after = looks[len(before) :]
-    if before and before[-1] in _GONE:
+    if before and before[-1] in GONE:
         return Watched("earlier")
-    if not before and after and after[0][1] in _GONE:
+    if not before and after and after[0][1] in GONE:
         return Watched("unclear")
     start = 0 if before or not after else after[0][0]
     end = next((place for place, look in enumerate(after) if look[1] == "suspended"), None)
     if end is None:
         # The last look that shows it, or the one after it, which shows it gone.
-        end = max((place for place, look in enumerate(after) if look[1] not in _GONE), default=-1)
+        end = max((place for place, look in enumerate(after) if look[1] not in GONE), default=-1)
         end = min(end + 1, len(after) - 1)
     if not after or after[end][0] <= start:
         return Watched("unseen")
     day, state = after[end]
     span = Span(start, day, state == "suspended")
-    returned = span.suspended and any(look[1] not in _GONE for look in after[end:])
-    return Watched(state if state in _GONE else "there", span, returned)
+    returned = span.suspended and any(look[1] not in GONE for look in after[end:])
+    return Watched(state if state in GONE else "there", span, returned)
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,8 @@ def _evenness(sample: Sequence[str], cutting: Cutting) -> tuple[float, bool, int
         clean = clean and not in_numbers and not any(cell.count(_QUOTE) % 2 for cell in cells)
     columns = ((count, width) for width, count in widths.items() if width > 1)
     count, width = max(columns, default=(0, 0))
-    return count / max(1, widths.total()), clean, width
+    # One line alone is even in any case.
+    return (count / widths.total() if widths.total() > 1 else 0.0), clean, width
 
 
 def _cells(reader: Iterator[list[str]]) -> Iterator[list[str]]:

@@ -79,7 +79,11 @@ def codec_called(name: str) -> str:
 def encoding_of(path: Path, given: str | None) -> tuple[TextEncoding, HashedBytes]:
     """Return how a text is encoded, and what was read of it. `given` is what the user says it is.
 
+    <<<<<<< HEAD
     Raises `TableRefused` where that cannot be found out, or where it is not text, and `UsageError` for a wrong name.
+    =======
+    Raises `TableRefused` where that cannot be found out, or where it is not a text, and `UsageError` for a wrong name.
+    >>>>>>> w-tables
     """
     said = None if given is None else codec_called(given)
     with opened(path, LIMITS.table_bytes) as (stream, raw):

@@ -14,7 +14,7 @@ from typing import Any, Final
 from site_builder.settings import LIMITS
 from site_builder.strict_json import Malformed, demand
 from site_builder.tables.json_text import DECODER, JsonItem, JsonText, TwiceNamed
-from site_builder.tables.lines import checked_row, lines
+from site_builder.tables.lines import checked_row, lines, too_many
 from site_builder.tables.model import SourceTable, TableFault, TableRefused, TableRow
 
 Headers = dict[str, tuple[str, ...] | None]
@@ -50,6 +50,8 @@ def headers(items: Iterable[JsonItem]) -> Headers:
     found: dict[str, dict[str, None]] = {}
     objects = set()
     for item in items:
+        if item.number > LIMITS.table_lines:
+            raise too_many("items")
         keys = found.setdefault(item.of, {})
         if isinstance(item.value, dict):
             objects.add(item.of)

@@ -55,11 +55,8 @@ class JsonText:
             raise self._wrong("there is something behind its end")
 
     def whole(self) -> Any:
-        """Return the value of a text without long lists."""
-        value = self._value()
-        if self._next():
-            raise self._wrong("there is something behind its end")
-        return value
+        """Return the value of a text whose lists were asked for before."""
+        return self._value()
 
     def _lists(self, name: str, depth: int) -> Iterator[JsonItem]:
         opened = self._next()

@@ -17,6 +17,8 @@ def lines(text: io.TextIOBase) -> Iterator[str]:
     while line := text.readline(LIMITS.table_row + 1):
         if len(line) > LIMITS.table_row:
             raise too_long(number)
+        if number > LIMITS.table_lines:
+            raise too_many("lines")
         yield line
         number += 1
 
@@ -25,6 +27,11 @@ def too_long(line: int) -> TableRefused:
     """Return what is said of a line that is longer than is allowed."""
     words = f"this line has more than {LIMITS.table_row:,} characters, so the file is not a list of rows"
     return TableRefused("row-size", words, line)
+
+
+def too_many(what: str) -> TableRefused:
+    """Return what is said of a file with more lines or items than is allowed."""
+    return TableRefused("file-size", f"the file has more than {LIMITS.table_lines:,} {what}; split it")
 
 
 def too_large(line: int, reason: str) -> TableFault:

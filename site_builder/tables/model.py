@@ -74,7 +74,7 @@ class TableFile:
     """Of the bytes that were read."""
     size: int
     form: str
-    """`delimited`, `text` (each line a cell), `markdown`, `json`, `ndjson`, `xlsx` or `ods`."""
+    """`delimited`, `text` (each line is a cell), `markdown`, `json`, `ndjson`, `xlsx` or `ods`."""
     encoding: str = ""
     """Empty for workbooks."""
     guessed: bool = False

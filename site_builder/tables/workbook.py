@@ -67,8 +67,9 @@ def _messages(data: bytes) -> Iterator[list[Any]]:
     with process:
         try:
             yield from _answers(process, data)
-        finally:
+        except BaseException:  # nobody reads on
             process.kill()
+            raise
 
 
 def _answers(process: subprocess.Popen[bytes], data: bytes) -> Iterator[list[Any]]:
@@ -80,6 +81,7 @@ def _answers(process: subprocess.Popen[bytes], data: bytes) -> Iterator[list[Any
     while (message := _message(answers.readline(_ANSWER * LIMITS.table_row)))[0] != "end":
         yield message
         if message[0] == "refused":
+            process.kill()
             return
 
 

@@ -9,7 +9,8 @@ only records, sources and protected accounts are read for it.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import chain, count, pairwise
 from typing import Any, Final, NamedTuple
 
@@ -100,24 +101,35 @@ def _hidden(text: str, *, free: bool) -> Iterator[tuple[str, int, str]]:
             yield code, found.start() + 1, f"U+{ord(found[0]):04X}"
 
 
-def _faults(site: Site, last: str | None, *, personal: bool) -> Iterator[tuple[str, dict[str, Any]]]:
-    text, free = site.text, site.kind in _FREE
-    if site.kind == "date" and not is_day(text):
-        yield "date-invalid", {"value": text}
-    elif site.kind == "date" and last is not None and text > last and not site.pointer.endswith("/due"):
-        yield "date-future", {"value": text}
-    web = site.kind == "url" or (site.kind == "contact" and text.startswith("https:"))
+def _faults(site: Site, last: str | None, *, personal: bool) -> Iterable[tuple[str, dict[str, Any]]]:
+    due = site.pointer.endswith("/due")
+    return _text_faults(site.kind, site.text, None if due else last, personal)
+
+
+@lru_cache(maxsize=2**12)
+def _text_faults(
+    kind: str,
+    text: str,
+    last: str | None,
+    personal: bool,  # noqa: FBT001 - the cache knows places, not names
+) -> tuple[tuple[str, dict[str, Any]], ...]:
+    """Return what is wrong with a text; many records of an import say the same."""
+    free, found = kind in _FREE, list[tuple[str, dict[str, Any]]]()
+    if kind == "date" and not is_day(text):
+        found.append(("date-invalid", {"value": text}))
+    elif kind == "date" and last is not None and text > last:
+        found.append(("date-future", {"value": text}))
+    web = kind == "url" or (kind == "contact" and text.startswith("https:"))
     why = unsafe_url(text) if web else None
     if why is not None:
-        yield "url-unsafe", {"why": why}
+        found.append(("url-unsafe", {"why": why}))
     if personal and free and _EMAIL.search(text):
-        yield "text-email", {}
+        found.append(("text-email", {}))
     if personal and free and _PHONE.search(text):
-        yield "text-phone", {}
-    if not (free or site.kind == "string") or (text.isascii() and text.isprintable()):
-        return
-    for code, _, character in _hidden(text, free=free):
-        yield code, {"character": character}
+        found.append(("text-phone", {}))
+    if (free or kind == "string") and not (text.isascii() and text.isprintable()):
+        found += [(code, {"character": character}) for code, _, character in _hidden(text, free=free)]
+    return tuple(found)
 
 
 def check_templates(loading: Loading) -> Iterator[Problem]:

@@ -47,7 +47,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "rules": {"errors", "problems"},
     "days": {"model"},
     "handles": {"ids", "resources"},
-    "record": {"canonical", "handles", "model"},
+    "record": {"canonical", "days", "errors", "handles", "model"},
     "signatures": {"canonical", "days", "model"},
     # The stages, in the order of the data
     "load": VOCABULARY,
@@ -81,8 +81,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "fmt": VOCABULARY | {"load", "report", "write"},
     "status": VOCABULARY | {"load", "derive"},
     "proposals": VOCABULARY | {"load", "validate", "derive"},
-    "imports": VOCABULARY | {"csv_cells", "derive", "fmt", "load", "report", "tables", "validate"},
     "removals": VOCABULARY | {"load", "derive", "fmt", "status"},
+    "observations": VOCABULARY | {"fmt", "load", "report"},
+    "imports": VOCABULARY
+    | {"csv_cells", "derive", "fmt", "load", "observations", "report", "tables", "validate"},
     "withholding": VOCABULARY | {"load", "derive", "validate", "fmt"},
     "reviewing": VOCABULARY | {"load", "derive", "fmt", "proposals", "removals", "report", "signatures"},
     "check": VOCABULARY
@@ -100,7 +102,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     | {"addresses", "catalog", "git", "hosting", "pages", "pipeline", "run", "wording", "write"},
     "cli": VOCABULARY
     | {"__init__", "captures", "check", "continuity", "derive", "downloads", "fmt", "git", "hosting", "load"}
-    | {"mkdocs_plugin", "pipeline"}
+    | {"mkdocs_plugin", "observations", "pipeline"}
     | {"imports", "printing", "proposals", "removals", "report", "reviewing", "signatures", "ssh", "status"}
     | {"sync", "tables", "validate", "withholding", "world", "write"},
     "__main__": {"cli"},

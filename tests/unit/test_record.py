@@ -10,6 +10,7 @@ from site_builder import resources
 from site_builder.load.parsed import claim
 from site_builder.record import (
     OUTSIDE_CLAIM,
+    absence,
     entries_used,
     is_open,
     is_overdue,
@@ -19,7 +20,7 @@ from site_builder.record import (
 )
 
 if TYPE_CHECKING:
-    from site_builder.model import Affiliation, Appeal
+    from site_builder.model import Affiliation, Appeal, Observation
 
 FIRST: dict[str, Any] = {"date": "2026-02-01", "reason": "duplicate"}
 SECOND: dict[str, Any] = {"date": "2026-04-01", "reason": "mistaken-identity"}
@@ -44,6 +45,39 @@ def test_an_appeal_waits_until_it_is_decided_and_is_overdue_after_its_last_day()
     assert not is_open({"opened": "2026-02-01"})
     assert [is_overdue(opened, day) for day in ("2026-03-01", "2026-03-02")] == [False, True]
     assert not is_overdue(dismissed, "2026-04-01")
+
+
+@pytest.mark.parametrize(
+    ("states", "words"),
+    [
+        ("suspended active", "again after 1 day suspended"),
+        ("suspended suspended active active", "again after 2 days suspended"),
+        ("deleted suspended protected", "again after 2 days suspended"),
+        ("deleted active", "again after 1 day gone"),
+        ("active suspended", None),
+        ("suspended renamed", None),
+        ("suspended renamed active", "again after 1 day suspended"),
+        ("active", None),
+        ("", None),
+    ],
+)
+def test_an_account_that_is_there_again_was_away_for_some_days(states: str, words: str | None) -> None:
+    looks: list[Observation] = [
+        {"date": f"2026-02-0{day}", "state": state} for day, state in enumerate(states.split(), start=1)
+    ]
+    found = absence(reversed(looks))
+    assert (found.words if found is not None else None) == words
+
+
+def test_of_two_looks_on_a_day_the_order_says_which_is_the_latest() -> None:
+    looks: list[Observation] = [
+        {"date": "2026-02-01", "state": "suspended"},
+        {"date": "2026-02-01", "state": "active"},
+    ]
+    found = absence(looks)
+    assert found is not None
+    assert found.words == "again on the same day"
+    assert absence(looks[::-1]) is None
 
 
 RECORD: dict[str, Any] = {

@@ -62,6 +62,17 @@ def test_the_same_account_id_is_found_however_it_is_written(
     assert [item.code for item in world.check().problems] == ["duplicate-account"]
 
 
+def test_one_handle_under_two_ids_is_said_to_be_so(base: World, tmp_path: Path) -> None:
+    world = base.copy(tmp_path / "repository")
+    world.record(_OLD, handle=_HANDLE, account_id="424242")
+    world.commit("The other")
+    world.record(_NEW, handle=_HANDLE, account_id="424243")
+    world.commit("Propose")
+    (change,) = world.check().changes
+    (shown,) = (item for item in change.records if item.record == _NEW)
+    assert [item.reason for item in shown.lookalikes] == ["the same handle, under another account id"]
+
+
 @pytest.mark.parametrize("taken_back", [False, True])
 def test_an_account_without_a_handle_is_found_by_its_id(
     base: World,

@@ -193,7 +193,7 @@ def test_an_interrupted_run_goes_on(
     text = HEAD + "".join(f"90000000000000010{number},desk_{number},,,,,\n" for number in range(1, 6))
     file = written(root, text)
     monkeypatch.setattr(plan, "LIMITS", Limits(import_batch=2))
-    whole, calls = plan.ImportPlan._judge, []
+    whole, calls = vars(plan.ImportPlan)["_judge"], []
 
     def broken(*arguments: Any) -> None:
         calls.append(1)
@@ -217,10 +217,13 @@ def test_a_cleared_account_is_refused_under_any_of_its_names(
         BASE / VERIFIED
     ).read_text() + "retractions:\n  - {date: 2026-01-20, reason: mistaken-identity, covers: [other_desk]}\n"
     (root / VERIFIED).write_text(cleared)
-    text = (
-        HEAD
-        + "900000000000000001,new_name,,,,,\n,Harbour_Tickets,,,,,\n,other_desk,,,,,\n900000000000000077,HARBOUR_tickets,,,,,\n"
+    names = (
+        "900000000000000001,new_name",
+        ",Harbour_Tickets",
+        ",other_desk",
+        "900000000000000077,HARBOUR_tickets",
     )
+    text = HEAD + "".join(f"{name},,,,,\n" for name in names)
     said = report(capsys, root, written(root, text))
     assert [row["code"] for row in said["rows"]] == ["account-cleared"] * 4
     assert said["rows"][0]["reason"].startswith("It was cleared on 2026-01-20 (record 7k3f9q2m4d1p)")

@@ -69,6 +69,12 @@ def test_a_record_page_shows_what_is_claimed_and_on_what() -> None:
         assert said in text
 
 
+def test_an_account_that_is_there_again_is_said_to_be_back() -> None:
+    looks = [{"date": "2026-03-01", "state": "suspended"}, {"date": "2026-03-13", "state": "active"}]
+    text = " ".join(page_of(FULL, observations=looks).text.split())
+    assert "Platform showed last Active on 2026-03-13, again after 12 days suspended" in text
+
+
 def test_an_account_without_a_handle_is_named_by_platform_and_id() -> None:
     match = {"by": "account_id", "account_id": "4224729994", "key": "chirp:id:4224729994"}
     page = page_of(FULL, handle=None, match=match)

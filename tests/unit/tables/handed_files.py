@@ -42,7 +42,8 @@ def refusal(path: Path, encoding: str | None = None) -> TableFault:
     """Return why a file is not read: at once, or as the last that comes of it."""
     found = open_tables(path, encoding=encoding)
     if not isinstance(found, TableFault):
-        found = [row for table in found[1] for row in table.rows][-1]
-    assert isinstance(found, TableFault)
+        *_, last = [row for table in found[1] for row in table.rows]
+        assert isinstance(last, TableFault)
+        found = last
     assert found.whole
     return found

@@ -8,6 +8,7 @@ import pytest
 
 from site_builder.errors import UsageError
 from site_builder.tables.model import TableFault, TableRow
+from site_builder.tables.opened import open_tables
 from tests.unit.tables.handed_files import cells, everything, handed, refusal
 
 if TYPE_CHECKING:
@@ -48,6 +49,10 @@ def test_other_encodings_are_guessed_and_said(tmp_path: Path, text: str, codec: 
     assert everything(path, codec)[0].guessed is False
 
 
+def test_latin_letters_in_a_word_are_not_of_another_alphabet(tmp_path: Path) -> None:
+    assert everything(handed(tmp_path, "a.csv", "José Muñoz;1\n".encode("cp1252")))[0].encoding == "cp1252"
+
+
 def test_a_guess_between_latin_letters_names_the_others(tmp_path: Path) -> None:
     turkish = "ad;hesap\nAyşe Örnek;@ayse_sample\nGüneş Doğan;@gunes_sample\n".encode("cp1254")
     file, _ = everything(handed(tmp_path, "a.csv", turkish))
@@ -76,7 +81,7 @@ def test_a_few_lines_in_another_encoding_are_faults(tmp_path: Path) -> None:
 
 
 def test_as_many_lines_in_another_encoding_are_refused(tmp_path: Path) -> None:
-    mixed = "n,h\né,1\n".encode() + "é,4\n".encode("cp1252")
+    mixed = "name,handle\nZoë Brontë,1\n".encode() + "José Muñoz,4\n".encode("cp1252")
     assert refusal(handed(tmp_path, "a.csv", mixed)).reason == "encoding-unsure"
     _, tables = everything(handed(tmp_path, "a.csv", mixed), "utf-8")
     assert [isinstance(row, TableFault) for row in tables[""]] == [False, False, True]
@@ -90,7 +95,14 @@ def test_nul_bytes_are_refused_with_their_line(tmp_path: Path) -> None:
 
 
 def test_damaged_utf_16_is_refused(tmp_path: Path) -> None:
-    assert refusal(handed(tmp_path, "a.csv", _LATIN.encode("utf-16") + b"x")).reason == "encoding-unsure"
+    path = handed(tmp_path, "a.csv", _LATIN.encode("utf-16"))
+    found = open_tables(path)
+    assert not isinstance(found, TableFault)
+    path.write_bytes(_LATIN.encode("utf-16") + b"x")
+    *_, last = [row for table in found[1] for row in table.rows]
+    assert isinstance(last, TableFault)
+    assert (last.reason, last.whole) == ("file-changed", True)
+    assert refusal(path).reason == "encoding-unsure"
 
 
 @pytest.mark.parametrize(

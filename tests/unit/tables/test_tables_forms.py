@@ -12,7 +12,8 @@ import pytest
 
 from site_builder.settings import LIMITS
 from site_builder.tables import model
-from site_builder.tables.model import REASONS, TableFault, TableRow
+from site_builder.tables.handed import opened
+from site_builder.tables.model import REASONS, TableFault, TableRefused, TableRow
 from site_builder.tables.opened import open_tables
 from tests.source import nodes_of
 from tests.unit.tables.handed_files import cells, everything, handed, refusal
@@ -127,6 +128,14 @@ def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
     with path.open("wb") as file:
         file.truncate(LIMITS.table_bytes + 1)  # a hole
     assert refusal(path).words == "the file is larger than 250.0 MB; split it"
+
+
+def test_a_file_that_grows_is_not_read_beyond_its_limit(tmp_path: Path) -> None:
+    path = handed(tmp_path, "a.csv", "a,b\n")
+    with opened(path, 10) as (stream, _):
+        path.write_bytes(b"x" * 11)
+        with pytest.raises(TableRefused, match="larger than 10 bytes"):
+            stream.read()
 
 
 def test_a_file_that_changes_while_it_is_read_is_refused(tmp_path: Path) -> None:

@@ -32,14 +32,18 @@ def test_keys_are_columns_in_the_order_in_which_they_come(tmp_path: Path) -> Non
     path = handed(
         tmp_path,
         "a.json",
-        '[{"id": 1841426044945080320, "p": {"name": "é", "q": {"r": 1.50}}},'
+        '[{"id": 1841426044945080320, "p": {"name": "é", "q": {"r": 1.50}}, "z": -0},'
         ' {"new": true, "id": null, "p": {}, "l": ["a", 2, null], "m": [{"k": "v"}, [1e400]]}]',
     )
-    assert _header(path) == ("id", "p.name", "p.q.r", "new", "p", "l", "m")
+    assert _header(path) == ("id", "p.name", "p.q.r", "z", "new", "p", "l", "m")
     assert cells(path) == [
-        ("1841426044945080320", "é", "1.50", "", "", "", ""),
-        ("", "", "", "true", "", "a, 2, ", '[{"k":"v"},["1e400"]]'),
+        ("1841426044945080320", "é", "1.50", "-0", "", "", "", ""),
+        ("", "", "", "", "true", "", "a, 2, ", '[{"k":"v"},["1e400"]]'),
     ]
+
+
+def test_a_number_may_have_any_digits(tmp_path: Path) -> None:
+    assert cells(handed(tmp_path, "a.json", f'[{{"id": {"9" * 5000}}}]')) == [("9" * 5000,)]
 
 
 @pytest.mark.parametrize(
@@ -124,11 +128,13 @@ def test_lines_of_json_are_rows_and_each_may_be_wrong(tmp_path: Path) -> None:
 
 
 def test_items_keys_and_lists_have_limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    small = replace(LIMITS, table_item=100_000, table_columns=3, tables=2)
+    small = replace(LIMITS, table_item=100_000, table_columns=3, table_lines=3, tables=2)
     for module in ("json_text", "json_tables", "lines"):
         monkeypatch.setattr(f"site_builder.tables.{module}.LIMITS", small)
     assert "100,000 characters" in refusal(handed(tmp_path, "a.json", f'[{{"h": "{"x" * 200_000}"}}]')).words
     assert "3 keys" in refusal(handed(tmp_path, "a.json", '[{"a": 1, "b": 1}, {"c": 1, "d": 1}]')).words
+    assert "3 items" in refusal(handed(tmp_path, "a.json", "[[1], [2], [3], [4]]")).words
+    assert "3 lines" in refusal(handed(tmp_path, "a.txt", "a\nb\nc\nd\n")).words
     assert "2 lists" in refusal(handed(tmp_path, "a.json", '{"a": [1], "b": [1], "c": [1]}')).words
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import zipfile
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -157,12 +158,20 @@ def test_damaged_workbooks_are_refused_before_they_are_read(tmp_path: Path) -> N
     locked = bytearray(good)
     place = locked.index(b"PK\x01\x02")
     locked[place + 8] |= 1
-    packed = bytearray(good)
-    packed[packed.index(b"PK\x01\x02") + 10] = 14  # LZMA, whose dictionary may take gigabytes
-    for data in (good[: len(good) // 2], bytes(packed), b"PK\x03\x04 and nothing"):
+    for data in (good[: len(good) // 2], b"PK\x03\x04 and nothing"):
         fault = refusal(handed(tmp_path, "a.xlsx", data))
         assert (fault.reason, "damaged" in fault.words) == ("workbook", True)
     assert "password" in refusal(handed(tmp_path, "a.xlsx", bytes(locked))).words
+
+
+def test_packings_that_take_any_memory_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_LZMA) as archive:
+        for name, content in xlsx_parts({"A": row(1, text("A1", "a"))}).items():
+            archive.writestr(name, content)
+    found = open_tables(path)
+    assert isinstance(found, TableFault)
+    assert found.reason == "workbook"
 
 
 def test_a_small_file_that_unpacks_to_very_much_is_refused(
@@ -188,6 +197,13 @@ def test_a_cell_far_away_ends_the_process_and_nothing_else(tmp_path: Path) -> No
     assert fault.words == (
         "the workbook cannot be read within 1.0 GB of memory or 60 seconds; save its sheet as CSV UTF-8"
     )
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no resource on Windows")
+def test_the_process_has_a_limit_of_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook, "LIMITS", replace(LIMITS, workbook_memory=150_000_000))
+    repeated = ods({"A": ods_row(ods_cell("a", repeated=200), repeated=20_000)})
+    assert "memory" in refusal(handed(tmp_path, "a.ods", repeated)).words
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no resource on Windows")
@@ -240,6 +256,15 @@ def test_a_process_that_cannot_be_started_is_a_refusal(
 ) -> None:
     monkeypatch.setattr(sys, "executable", str(tmp_path / "none"))
     assert refusal(handed(tmp_path, "a.xlsx", xlsx(row(1, text("A1", "a"))))).reason == "workbook"
+
+
+def test_rows_that_nobody_reads_do_not_keep_the_process(tmp_path: Path) -> None:
+    found = open_tables(handed(tmp_path, "a.ods", ods({"A": ods_row(ods_cell("a"), repeated=100_000)})))
+    assert not isinstance(found, TableFault)
+    table = next(found[1])
+    assert next(table.rows) == TableRow(1, ("a",))
+    table.rows.close()  # type: ignore[attr-defined]  # a generator
+    found[1].close()  # type: ignore[attr-defined]  # as above
 
 
 def test_entities_are_not_expanded() -> None:

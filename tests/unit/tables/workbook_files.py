@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from xml.sax.saxutils import escape, quoteattr
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
 _MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATIONS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -65,7 +65,7 @@ def xlsx_parts(sheets: Mapping[str, str], states: Mapping[str, str] | None = Non
         f'<Override PartName="/xl/worksheets/sheet{number}.xml" ContentType="{_SHEET}"/>'
         for number, _ in numbered
     )
-    return {
+    parts: dict[str, bytes | str] = {
         "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" '
         'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
         f'<Override PartName="/xl/workbook.xml" ContentType="{_BOOK}"/>{types}</Types>',
@@ -75,7 +75,8 @@ def xlsx_parts(sheets: Mapping[str, str], states: Mapping[str, str] | None = Non
         "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">{relations}'
         f'<Relationship Id="rIdS" Type="{_RELATIONS}/styles" Target="styles.xml"/></Relationships>',
         "xl/styles.xml": _STYLES,
-    } | {
+    }
+    return parts | {
         f"xl/worksheets/sheet{number}.xml": f'<worksheet xmlns="{_MAIN}"><sheetData>{sheets[name]}</sheetData>'
         "</worksheet>"
         for number, name in numbered
@@ -123,15 +124,4 @@ def ods_cell(value: str, kind: str = "string", repeated: int = 1) -> str:
     return (
         f'<table:table-cell office:value-type="{kind}"{given} table:number-columns-repeated="{repeated}">'
         f"<text:p>{escape(value)}</text:p></table:table-cell>"
-    )
-
-
-def with_blanks(rows: Sequence[Sequence[str]]) -> str:
-    """Return rows of text cells of an XLSX from the first line and column on, as XML."""
-    return "".join(
-        row(
-            line,
-            *(text(f"{chr(64 + column)}{line}", value) for column, value in enumerate(cells, 1) if value),
-        )
-        for line, cells in enumerate(rows, 1)
     )
