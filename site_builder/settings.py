@@ -33,6 +33,10 @@ class Limits:
     """Nested objects and arrays of a packet or an answer."""
     session: int = 20
     """Records of one reviewing session: attention wears off, and nobody should look at much of this at once."""
+    batch: int = 200
+    """Accounts of an import that one look takes in; the rest waits for the next."""
+    batch_page: int = 20
+    """Accounts of one of its pages."""
     review_number: int = 999_999
     """Highest number of a word of a reviewer on a record."""
     review_step: int = 100

@@ -84,6 +84,10 @@ ELSEWHERE: Final = {
         "docs/guides/reviewers.md",
         "handlelists review --as reviewer-c --queue",
     ): "tests/acceptance/test_review.py",
+    (
+        "docs/guides/reviewers.md",
+        "handlelists review --as reviewer-c --batch dataset-2023-2026-12-01",
+    ): "tests/acceptance/test_review_batch.py",
     **{
         ("docs/guides/reviewers.md", f"handlelists review {rest}"): "tests/acceptance/test_review_packets.py"
         for rest in (

@@ -3,7 +3,7 @@
 import contextlib
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
@@ -126,7 +126,7 @@ class Dialogue:
         if self._ask([f"{said}?   y yes   any other key: no"]) != _YES:
             return False
         try:
-            path = self._filed(subject, verdict)
+            path = self._filed([subject], verdict)
         except HandlelistsError as error:
             self._screen.say(error.with_hint, Style.WARNING)
             return False
@@ -143,18 +143,19 @@ class Dialogue:
         screen.show(*draw(subject, screen.width, screen.skip))
         screen.show(Line(""))
         screen.say(REMINDER)
-        path = self._filed(subject, verdict)
+        path = self._filed([subject], verdict)
         screen.say(f"{verdict} by {signer.reviewer}, dated {signer.today}, written to {path}")
 
-    def _filed(self, subject: Subject, verdict: str) -> str:
-        """Sign a verdict, look at the signature, write it, and return the file's name."""
+    def _filed(self, subjects: Sequence[Subject], verdict: str) -> str:
+        """Sign a verdict on each subject, look at the signatures, write all or none, and return where."""
         if self._signer.key is not None:
             self._screen.show(Line(""))
             self._screen.say("Signing. Your key may ask for its passphrase, or to be touched.", Style.DIM)
-        review = self._signer.review(subject, verdict, self._ledger)
-        path = self._ledger.write(review)
-        self._ledger.numbers[subject.record] = review.number
-        self._ledger.skips.settle(subject.digest)
+        reviews = self._signer.reviews(subjects, verdict, self._ledger)
+        path = self._ledger.write(reviews)
+        for review in reviews:
+            self._ledger.numbers[review.record] = review.number
+            self._ledger.skips.settle(review.claim)
         return path
 
     def _ask(self, rows: list[str]) -> str:
@@ -213,17 +214,26 @@ class Manner:
         if self.verdict is None and not at_terminal():
             message = "you cannot be asked without a terminal"
             raise UsageError(message, hint="give the verdict on one record with --verdict")
+        with self.session(ledger, signed=signed) as (screen, signer):
+            dialogue = Dialogue(screen, ledger, signer)
+            if self.verdict is not None:
+                dialogue.one(show(things[0]), self.verdict)
+            else:
+                dialogue.run(map(show, things[:count]), count)
+
+    @contextlib.contextmanager
+    def session(self, ledger: Ledger, *, signed: bool) -> Iterator[tuple[Screen, Signer]]:
+        """Give the screen, and the signer with a key that will do; say at the end what is left, and close the ledger.
+
+        `signed` says whether a key is required.
+        """
         screen = Screen(terminal_columns(), in_color("text"), self.skip)
         with self.signer.with_key(ledger.root, required=signed) as found:
             # With a key that has ended stop words are signed still; whether it is one is not known before.
             day = found.today if self.verdict == "confirm" else None
             signer = found.checked(ledger.roster, day)
             try:
-                dialogue = Dialogue(screen, ledger, signer)
-                if self.verdict is not None:
-                    dialogue.one(show(things[0]), self.verdict)
-                else:
-                    dialogue.run(map(show, things[:count]), count)
+                yield screen, signer
             finally:
                 with contextlib.suppress(OSError):  # as above
                     left, skipped = ledger.skips.left

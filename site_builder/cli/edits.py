@@ -90,9 +90,8 @@ class EditDesk:
         with progress_bar() as self.part.tell:
             self.part.take(records)
             if alike:
-                take_in_alike(
-                    self.part, (item.data for item in self.loading.tree.records if item.id in records)
-                )
+                accounts = (item.data for item in self.loading.tree.records if item.id in records)
+                take_in_alike(self.part, accounts, records)
 
     def check(self, files: Mapping[str, bytes], without: Collection[str] = ()) -> tuple[Loading, Problems]:
         """Return the tree as it would be if some files held this, and the problems that this brings.

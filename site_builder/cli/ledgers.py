@@ -6,7 +6,7 @@ import contextlib
 import os
 import re
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
@@ -41,8 +41,8 @@ class Ledger:
     """Where git is asked for its `user.signingkey`."""
     refusal: Callable[[Subject, str], str | None]
     """Gives why a verdict would not count or say nothing new, or None."""
-    write: Callable[[Review], str]
-    """Writes a review and gives the file's name. Raises `HandlelistsError` or `OSError` with nothing written."""
+    write: Callable[[Sequence[Review]], str]
+    """Writes reviews and says where. Raises `HandlelistsError` or `OSError` with nothing written."""
     skips: Skips
     """Knows what was put off, here or in an earlier session."""
     close: Callable[[], None]
@@ -59,22 +59,33 @@ class Signer:
     today: str
     key: Path | None
 
-    def review(self, subject: Subject, verdict: str, ledger: Ledger) -> Review:
-        """Return the review of a subject, signed unless there is no key.
+    def reviews(self, subjects: Sequence[Subject], verdict: str, ledger: Ledger) -> tuple[Review, ...]:
+        """Return the reviews of some subjects, each signed by itself unless there is no key.
 
-        Raises `SigningError` where it cannot be signed, or the roster would not take the signature.
+        Raises `SigningError` where one cannot be signed, or the roster would not take the signature.
         """
+        reviews = [self._review(subject, verdict, ledger) for subject in subjects]
+        if self.key is None:
+            return tuple(reviews)
+        messages = [review_message(review, ledger.instance) for review in reviews]
+        if len(messages) == 1:
+            signatures: Sequence[str] = [ssh.sign(messages[0], self.key, NAMESPACE)]
+        else:
+            signatures = ssh.sign_all(messages, self.key, NAMESPACE)
+        signed = tuple(
+            kept(replace(review, signature=signature))
+            for review, signature in zip(reviews, signatures, strict=True)
+        )
+        for review in signed:
+            fault = signature_fault(review, ledger.roster, ledger.instance)
+            if fault is not None:
+                raise self._refused(f"the review would not count: {fault}")
+        return signed
+
+    def _review(self, subject: Subject, verdict: str, ledger: Ledger) -> Review:
         number = max(subject.number, ledger.numbers.get(subject.record, 0) + 1)
         said = (subject.list, subject.record, subject.digest, self.today, verdict, number)
-        review = Review(self.reviewer, *said)
-        if self.key is None:
-            return review
-        signature = ssh.sign(review_message(review, ledger.instance), self.key, NAMESPACE)
-        signed = kept(replace(review, signature=signature))
-        fault = signature_fault(signed, ledger.roster, ledger.instance)
-        if fault is not None:
-            raise self._refused(f"the review would not count: {fault}")
-        return signed
+        return Review(self.reviewer, *said)
 
     def decision(
         self, name: str, decision: Decision, roster: Mapping[str, ReviewerData], instance: str, day: str

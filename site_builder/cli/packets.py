@@ -85,9 +85,11 @@ def answer_packet(file: Path, out: Path, manner: Manner, records: Sequence[str])
         click.echo("Nothing is left to review.")
         return 0
 
-    def write(review: Review) -> str:
+    def write(reviews: Sequence[Review]) -> str:
         nonlocal answer
-        longer = answer.with_review(review)
+        longer = answer
+        for review in reviews:
+            longer = longer.with_review(review)
         write_atomic(out, answer_bytes(longer), mode=PRIVATE)
         answer = longer
         return str(out)

@@ -1,6 +1,7 @@
 """`handlelists review`: look at what is claimed, and say so under one's own key; with git or without."""
 
 import functools
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -8,8 +9,9 @@ from typing import Any, Final
 import click
 
 from site_builder import git
+from site_builder.cli import batch
 from site_builder.cli.dialogue import Manner, at_terminal
-from site_builder.cli.edits import EditDesk, say_commit
+from site_builder.cli.edits import EditDesk, few, say_commit
 from site_builder.cli.kept import Skips
 from site_builder.cli.ledgers import Ledger, Signer, write_reviews
 from site_builder.cli.options import answer_option, now_option, refuse_meaningless, root_option
@@ -33,7 +35,9 @@ _LOOKING: Final = _ALWAYS | {"reviewer", "verdict", "key", "skip", "session"}
 _MEANT: Final = {
     "apply": _ALWAYS | {"apply"},
     "packet": _LOOKING | {"packet", "records", "out"},
-    "export": _ALWAYS | {"export", "reviewer", "records", "queue", "list_id", "withheld", "skip", "session"},
+    "export": _ALWAYS
+    | {"batch", "export", "reviewer", "records", "queue", "list_id", "withheld", "skip", "session"},
+    "batch": _LOOKING | {"batch", "list_id", "show_reviews"},
     "queue": _LOOKING - {"verdict"} | {"queue", "list_id", "withheld", "show_reviews", "form"},
     "records": _LOOKING | {"records", "show_reviews"},
 }
@@ -44,14 +48,14 @@ _MEANT: Final = {
 @root_option
 @click.option("--as", "reviewer", metavar="REVIEWER", help="Your id on the roster.")
 @click.option("--queue", is_flag=True, help="Go through what waits for you, the oldest first.")
-@click.option("--list", "list_id", metavar="LIST", help="With --queue: of this list only.")
+@click.option("--batch", metavar="NAME", help="Look at the accounts of one import together, and decide once.")
+@click.option("--list", "list_id", metavar="LIST", help="With --queue or --batch: of this list only.")
 @click.option("--withheld", is_flag=True, help="With --queue: withheld records too.")
 @click.option(
     "--session",
     type=click.IntRange(1, 200),
-    default=LIMITS.session,
-    show_default=True,
     help="Records of one session at most: attention wears off, and exposure adds up.",
+    show_default=f"{LIMITS.session}; {LIMITS.batch} with --batch",
 )
 @click.option(
     "--skip",
@@ -59,7 +63,11 @@ _MEANT: Final = {
     help="Never show addresses of evidence of this sensitivity, and pass over records that have no other.",
 )
 @click.option("--show-reviews", is_flag=True, help="Show what others said. A review should be independent.")
-@click.option("--verdict", type=click.Choice(VERDICTS), help="Do not ask: use this verdict on one record.")
+@click.option(
+    "--verdict",
+    type=click.Choice(VERDICTS),
+    help="Do not ask: use this verdict on one record. With --batch no confirm.",
+)
 @click.option(
     "--key",
     type=_FILE,
@@ -76,24 +84,26 @@ def command(**options: Any) -> int:
     """Show what is claimed of an account, ask for a verdict, sign it and file it.
 
     The text comes first; an address is shown when you press a key for it. Without a terminal --verdict is needed,
-    and --queue lists. Nothing is filed that would not count. Exit status 1 if an answer or packet is refused.
+    --queue lists and --batch shows. Nothing is filed that would not count. Exit status 1 if an answer or packet is
+    refused.
     """
-    way = next((name for name in ("apply", "packet", "export", "queue") if options[name]), "records")
+    way = next((name for name in ("apply", "packet", "export", "queue", "batch") if options[name]), "records")
     refuse_meaningless(way, _MEANT[way], "RECORD_ID")
-    if options["records"] and options["queue"]:
-        raise UsageError("name records or use --queue, not both")
+    if sum(map(bool, (options["records"], options["queue"], options["batch"]))) > 1:
+        raise UsageError("name records or use --queue or --batch, not several of them")
     if way == "apply":
         return apply(options["apply"], options["root"], options["now"])
     if options["reviewer"] is None:
         raise UsageError("no reviewer was given", hint="use --as REVIEWER, with your id on the roster")
     signer = Signer(options["reviewer"], options["now"][:10], options["key"])
-    manner = Manner(signer, options["verdict"], options["skip"], options["session"])
+    most = options["session"] or (LIMITS.batch if options["batch"] else LIMITS.session)
+    manner = Manner(signer, options["verdict"], options["skip"], most)
     if way == "packet":
         out = options["out"] or Path("answer.json")
         return answer_packet(options["packet"], out, manner, options["records"])
-    if not options["records"] and not options["queue"]:
+    if not options["records"] and not options["queue"] and not options["batch"]:
         message = "nothing to review was given"
-        raise UsageError(message, hint="name a record, or use --queue, --packet or --apply")
+        raise UsageError(message, hint="name a record, or use --queue, --batch, --packet or --apply")
     return _from_tree(way, options, manner)
 
 
@@ -102,23 +112,19 @@ def command(**options: Any) -> int:
 
 def _from_tree(way: str, options: dict[str, Any], manner: Manner) -> int:
     root: Path = options["root"]
-    instance = EditDesk(root, manner.signer.today, whole=options["queue"])
-    instance.take([record.partition(".")[0] for record in options["records"]], alike=True)
     reviewer = manner.signer.reviewer
-    desk = Desk(instance.loading, instance.records(), reviewer, instance.today)
+    desk = _desk(options, manner.signer)
     waiting: tuple[Waiting, ...] = ()
     if options["queue"]:
         waiting = desk.waiting(options["list_id"], withheld=options["withheld"])
     if way == "queue" and (options["form"] == "json" or not at_terminal()):
         _list(desk, waiting, options["form"])
         return 0
-    items = (
-        _named(desk, options["records"], manner) if options["records"] else [entry.item for entry in waiting]
-    )
-    items = manner.seen((item, item.record.id, item.record.data["evidence"]) for item in items)
+    items = _items(desk, options, manner, waiting)
     skips = Skips(git.private_file(root, f"skipped-{reviewer}"))
     items = skips.last(items, lambda item: item.record.claim)
-    session = items[: manner.most]
+    whole = way == "batch" and manner.verdict is not None and options["session"] is None
+    session = items if whole else items[: manner.most]
     if not session:
         click.echo(f"Nothing {'else ' if manner.passed else ''}waits for {desk.reviewer}.")
         return 0
@@ -126,15 +132,16 @@ def _from_tree(way: str, options: dict[str, Any], manner: Manner) -> int:
         return export(options["export"], root, desk.packet(session))
     files: list[str] = []
 
-    def write(review: Review) -> str:
-        (path,) = write_reviews(root, [review])
-        files.append(path)
-        return path
+    def write(reviews: Sequence[Review]) -> str:
+        paths = write_reviews(root, reviews)
+        files.extend(paths)
+        return paths[0] if len(paths) == 1 else quantity(len(paths), "file")
 
     def close() -> None:
         if files:
             promoted, _ = promote_ready(root, options["now"])
-            say_commit(root, tuple(dict.fromkeys((*files, *promoted))), f"Reviews by {reviewer}")
+            paths = tuple(dict.fromkeys((*files, *promoted)))
+            say_commit(root, sorted(few(paths)) if way == "batch" else paths, f"Reviews by {reviewer}")
 
     def refusal(subject: Subject, verdict: str) -> str | None:
         return desk.refusal(subject.digest, verdict)
@@ -142,8 +149,30 @@ def _from_tree(way: str, options: dict[str, Any], manner: Manner) -> int:
     ledger = Ledger(desk.roster, desk.instance["id"], root, refusal, write, skips, close)
     signed = any(item.account_list.data["policy"]["signatures"] == "required" for item in session)
     show = functools.partial(desk.subject, show_reviews=options["show_reviews"])
-    manner.go(ledger, items, show, signed=signed)
+    if way == "batch":
+        batch.go(manner, ledger, batch.batch_groups(desk, session, show), signed=signed)
+    else:
+        manner.go(ledger, items, show, signed=signed)
     return 0
+
+
+def _desk(options: dict[str, Any], signer: Signer) -> Desk:
+    instance = EditDesk(options["root"], signer.today, whole=options["queue"])
+    if options["batch"]:
+        batch.take_batch(instance, options["batch"])
+    else:
+        instance.take([record.partition(".")[0] for record in options["records"]], alike=True)
+    return Desk(instance.loading, instance.records(), signer.reviewer, instance.today)
+
+
+def _items(
+    desk: Desk, options: dict[str, Any], manner: Manner, waiting: Sequence[Waiting]
+) -> list[DerivedRecord]:
+    if options["batch"]:
+        return batch.chosen(desk, options["batch"], options["list_id"], manner)
+    _say_batches(desk, waiting)
+    items = _named(desk, options["records"], manner) or [entry.item for entry in waiting]
+    return manner.seen((item, item.record.id, item.record.data["evidence"]) for item in items)
 
 
 def _named(desk: Desk, records: Sequence[str], manner: Manner) -> Sequence[DerivedRecord]:
@@ -157,10 +186,19 @@ def _named(desk: Desk, records: Sequence[str], manner: Manner) -> Sequence[Deriv
     return desk.named((*records, *waiting))
 
 
+def _say_batches(desk: Desk, waiting: Sequence[Waiting]) -> None:
+    """Say which of what waits came in one import: it can be looked at together."""
+    names = Counter(entry.item.record.data.get("batch") for entry in waiting)
+    for name, count in sorted((name, count) for name, count in names.items() if name and count > 1):
+        command = f"handlelists review --as {desk.reviewer} --batch {name}"
+        click.echo(visible(f"{quantity(count, 'waiting record')} are of the batch {name}: {command}"))
+
+
 def _list(desk: Desk, waiting: tuple[Waiting, ...], form: str) -> None:
     rows = [
         {
             "account_id": entry.item.record.data.get("account_id"),
+            "batch": entry.item.record.data.get("batch"),
             "captured": entry.captured,
             "claim": entry.item.record.claim,
             "handle": entry.item.record.data.get("handle"),
@@ -182,3 +220,4 @@ def _list(desk: Desk, waiting: tuple[Waiting, ...], form: str) -> None:
         line = f"{row['name']}  {row['why']:<8}  {row['since']}  {row['list']}  {account_name(row)}"
         click.echo(visible(line))
     click.echo(f"{quantity(len(rows), 'record')} waiting for {desk.reviewer}")
+    _say_batches(desk, waiting)

@@ -67,6 +67,20 @@ class TreePart:
         """Return what loading would give if some `files` held this, `without` some others. Nothing is written."""
         return self._load(self.loading.documents.others, files, without)
 
+    def saying(self, word: str) -> list[RecordId]:
+        """Return the ids of records whose file may hold an ASCII word: it does, or has escapes, or cannot be opened."""
+        found, wanted = [], word.encode()
+        for record, paths in counted(self.tell, "Looking for records", self.atlas.records.items()):
+            for path in paths:
+                try:
+                    data = self.source.read(path, LIMITS.record_bytes)
+                except OSError:
+                    data = wanted
+                if wanted in data or b"\\" in data:
+                    found.append(record)
+                    break
+        return found
+
     def names(self, platform: str = "") -> Iterator[tuple[RecordId, str, AccountNames]]:
         """Yield id, platform and names of every record and next claim, of one platform or of all, taken in or not.
 

@@ -4,7 +4,7 @@ The rules about duplicates and protected accounts are asked with a draft of noth
 speak before anybody has written a word about it. What names the account, as a person pasted it, is read here, too.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any, Final
@@ -25,7 +25,7 @@ from site_builder.handles.reader import read_in_full, read_text
 from site_builder.load.names import AccountNames, known_servers, looks_indexes
 from site_builder.load.part import TreePart
 from site_builder.load.source_tree import Loading, packaged
-from site_builder.model import JsonObject, Record
+from site_builder.model import JsonObject, Record, RecordId
 from site_builder.problems import Place, Problems
 from site_builder.rules import problem
 from site_builder.validate.accounts import check_duplicates, check_protected
@@ -74,15 +74,20 @@ def told_of_servers(part: TreePart, account: dict[str, Any]) -> Problems:
     return Problems.of(problem(SERVER, Place(DRAFT), host=host, platform=platform.name) for host in strange)
 
 
-def take_in_alike(part: TreePart, accounts: Iterable[Mapping[str, Any]]) -> None:
-    """Take into a part of a tree the records of any list that are one of some accounts, or look like one."""
+def take_in_alike(
+    part: TreePart, accounts: Iterable[Mapping[str, Any]], taken: Collection[RecordId] = ()
+) -> None:
+    """Take into a part of a tree the records of any list that are one of some accounts, or look like one.
+
+    Those `taken` in already need no look.
+    """
     platforms = part.loading.tree.platforms
     items = ((str(number), account["platform"], account) for number, account in enumerate(accounts))
     for name, index in looks_indexes(platforms, items).items():
         part.take(
             record
             for record, _, names in part.names(name)
-            if any(map(index.like, names.looks(platforms[name])))
+            if record not in taken and any(map(index.like, names.looks(platforms[name])))
         )
 
 

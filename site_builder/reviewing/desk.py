@@ -6,12 +6,21 @@ from functools import cached_property
 
 from site_builder.days import covers
 from site_builder.derive.state import DerivedRecord
-from site_builder.errors import UsageError
+from site_builder.errors import UsageError, state_word
 from site_builder.load.layout import next_claim_of
 from site_builder.load.source_tree import Loading
 from site_builder.model import InstanceData, ReviewerData
 from site_builder.record import context_faults
-from site_builder.reviewing.admission import Waiting, barred, new_review, refusal, refuse_stranger, waiting
+from site_builder.reviewing.admission import (
+    Waiting,
+    barred,
+    latest,
+    new_review,
+    refusal,
+    refuse_stranger,
+    reviewed_before,
+    waiting,
+)
 from site_builder.reviewing.packet import Packet
 from site_builder.reviewing.promotion import promotions
 from site_builder.reviewing.subject import Subject, others, present
@@ -100,20 +109,63 @@ class Desk:
             found.append(item)
         return tuple(found)
 
-    def subject(self, item: DerivedRecord, *, show_reviews: bool = False) -> Subject:
+    def subject(
+        self,
+        item: DerivedRecord,
+        *,
+        show_reviews: bool = False,
+        beside: Sequence[DerivedRecord] | None = None,
+    ) -> Subject:
         """Return a record as the reviewer is shown it, with what others said of it where that is asked for.
 
-        Raises `UsageError` where its context does not say what a review would cover.
+        `beside` are the records whose accounts it is held against, where these are not all. Raises `UsageError` where
+        its context does not say what a review would cover.
         """
         if any(context_faults(item.record.data, item.account_list.entries)):
             error = f"the context of {item.record.file} does not fit what the claim refers to"
             raise UsageError(
                 error, hint="`handlelists fmt` writes it; commit that before somebody reviews the record"
             )
-        subject = present(self.loading, self.records, item, self.reviewer)
+        subject = present(self.loading, self.records if beside is None else beside, item, self.reviewer)
         if not show_reviews:
             return subject
         return replace(subject, notes=(*subject.notes, *others(item, self.reviewer)))
+
+    def batch(
+        self, name: str, list_id: str | None, verdict: str | None
+    ) -> tuple[list[DerivedRecord], list[tuple[DerivedRecord, str]]]:
+        """Return the records of an import that one verdict can be on, and the others, each with why not.
+
+        Without a `verdict` these are those that wait and were never reviewed by this reviewer.
+        """
+        found, left = [], []
+        for item in self.records:
+            if item.record.data.get("batch") == name and list_id in (None, item.record.list):
+                why = self._unfit(item, verdict)
+                if why is None:
+                    found.append(item)
+                else:
+                    left.append((item, why))
+        return found, left
+
+    def _unfit(self, item: DerivedRecord, verdict: str | None) -> str | None:
+        """Return why a record is not reviewed with the rest of its batch, or None."""
+        if item.derived.state == "withheld":
+            return "withheld"
+        last = latest(item, self.reviewer)
+        if (
+            verdict is None
+            and last is not None
+            and waiting(item, self.reviewer, self.today, withheld=False) is None
+        ):
+            return f"your verdict is {last.verdict} already"
+        fault = self.refusal(item.record.claim, verdict or "confirm")
+        if fault is not None or verdict is not None:
+            return fault
+        if reviewed_before(item, self.reviewer) is not None:
+            return "you reviewed another version of the claim: look at what changed"
+        waits = waiting(item, self.reviewer, self.today, withheld=False) is not None
+        return None if waits else f"{state_word(item.derived.state)}, and no review is asked for"
 
     def waiting_next(self, record: str) -> tuple[str, ...]:
         """Return the names of a record's next claims that can still take its claim's place."""
@@ -122,8 +174,12 @@ class Desk:
 
     def refusal(self, claim: str, verdict: str) -> str | None:
         """Return why a verdict on a claim, given today, would not count or say nothing new, or None."""
-        item = next(item for item in (*self.records, *self.next_claims) if item.record.claim == claim)
+        item = self._claims[claim]
         return refusal(item, new_review(item, self.reviewer, self.today, verdict), self.roster, self.today)
+
+    @cached_property
+    def _claims(self) -> Mapping[str, DerivedRecord]:
+        return {item.record.claim: item for item in (*self.next_claims, *self.records)}
 
     def packet(self, items: Iterable[DerivedRecord]) -> Packet:
         """Return records as a packet for the reviewer. Raises `UsageError` where the instance has no name."""

@@ -8,7 +8,7 @@ Addresses are left out; `opened` draws those of one thing at a time, when they a
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Final
@@ -41,6 +41,11 @@ def draw(subject: Subject, width: int, skip: str | None = None) -> tuple[Line, .
     )
 
 
+def draw_claim(subject: Subject, width: int, skip: str | None = None) -> tuple[Line, ...]:
+    """Return what is claimed and what shows it as text, without the account."""
+    return (*_claimed(subject, width), *_evidence(subject, width, skipped(skip)))
+
+
 def opened(thing: Addressed) -> tuple[Line, ...]:
     """Return the addresses of one thing, each on a line of its own, unbroken, so that it can be copied."""
     lines = []
@@ -57,6 +62,11 @@ def warning(thing: Addressed) -> str:
 
 def _list(subject: Subject, width: int) -> Iterator[Line]:
     yield from heading(f"Record {subject.record}, on the list {subject.list}", width)
+    yield from list_lines(subject, width)
+
+
+def list_lines(subject: Subject, width: int) -> Iterator[Line]:
+    """Yield what a list is called and what belongs on it."""
     yield from labelled("List", f"{subject.list_title} {UNSIGNED}", width)
     yield from labelled("Scope", f"{subject.scope} {UNSIGNED}", width)
 
@@ -66,29 +76,41 @@ def _account(subject: Subject, width: int) -> Iterator[Line]:
     yield from heading("Account", width)
     handle = claim.get("handle", "")
     yield from labelled("Handle", handle or "none: the account is known by its id", width)
-    foreign = [
+    foreign = foreign_letters(handle)
+    if foreign:
+        yield from labelled("Not ASCII", foreign, width)
+    yield from labelled("Platform", platform_words(subject), width)
+    yield from labelled("Account id", claim.get("account_id", "not given"), width)
+    for label, words in account_words(claim):
+        yield from labelled(label, words, width)
+
+
+def foreign_letters(handle: str) -> str:
+    """Return the letters of a handle that are not ASCII, each with its name; empty where there are none."""
+    return ", ".join(
         f"{mark} U+{ord(mark):04X} {unicodedata.name(mark, 'without a name')}"
         for mark in dict.fromkeys(handle)
         if not mark.isascii()
-    ]
-    if foreign:
-        yield from labelled("Not ASCII", ", ".join(foreign), width)
-    yield from labelled("Platform", _with_id(subject.platform, claim["platform"]), width)
-    yield from labelled("Account id", claim.get("account_id", "not given"), width)
+    )
+
+
+def platform_words(subject: Subject) -> str:
+    """Return the name of a subject's platform, with its id."""
+    return _with_id(subject.platform, subject.claim["platform"])
+
+
+def account_words(claim: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield what a claim says of the account besides its names of today, each with a label."""
     for earlier in claim.get("previous_handles", ()):
         days = " ".join(f"{word} {earlier[word]}" for word in ("from", "until") if word in earlier)
-        yield from labelled("Earlier", f"{earlier['handle']} {days}".rstrip(), width)
-    yield from _profile(claim.get("profile", {}), width)
-
-
-def _profile(profile: Mapping[str, Any], width: int) -> Iterator[Line]:
+        yield "Earlier", f"{earlier['handle']} {days}".rstrip()
+    profile = claim.get("profile", {})
     for key, label in (("display_name", "Shown as"), ("created", "Created")):
         if key in profile:
-            yield from labelled(label, profile[key], width)
+            yield label, profile[key]
     for key, label in (("languages", "Languages"), ("locations", "Locations")):
         if key in profile:
-            words = ", ".join(f"{part['code']} ({part['inferred']})" for part in profile[key])
-            yield from labelled(label, words, width)
+            yield label, ", ".join(f"{part['code']} ({part['inferred']})" for part in profile[key])
 
 
 def _claimed(subject: Subject, width: int) -> Iterator[Line]:
@@ -105,14 +127,19 @@ def _claimed(subject: Subject, width: int) -> Iterator[Line]:
     for link in claim.get("links", ()):
         words = f"{link['relation']} record {link['record']}, shown by {link['evidence']}"
         yield from labelled("Link", words, width)
-    for other in claim.get("relists", ()):
-        yield from labelled("Lists again", f"the account of record {other}, which was taken back", width)
-    for other in claim.get("distinct_from", ()):
-        words = f"the protected account {other['protected']}, shown by {other['evidence']}"
-        yield from labelled("Is not", words, width)
+    for label, words in others_named(claim):
+        yield from labelled(label, words, width)
     yield from labelled("Proposed by", ", ".join(claim["submitted_by"]), width)
     for name in subject.source_names:
         yield from labelled("Source", _source(name, subject.sources.get(name)), width)
+
+
+def others_named(claim: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the accounts that a claim names because this one was cleared or is not theirs, each with a label."""
+    for other in claim.get("relists", ()):
+        yield "Lists again", f"the account of record {other}, which was taken back"
+    for other in claim.get("distinct_from", ()):
+        yield "Is not", f"the protected account {other['protected']}, shown by {other['evidence']}"
 
 
 def _category(name: str, entry: Mapping[str, str] | None) -> str:
@@ -147,7 +174,7 @@ def _evidence(subject: Subject, width: int, hidden: frozenset[str]) -> Iterator[
         sensitive = part["sensitivity"] != "none"
         title = f"{part['id']}  {part['kind']}, sensitivity {part['sensitivity']}"
         yield from prose(title, width, style=Style.WARNING if sensitive else Style.HEADING)
-        for line in (_days(part), _kept(part, subject), part["summary"]):
+        for line in (_days(part), _kept(part, subject), part["summary"], *_origin(part)):
             yield from prose(line, width, 6)
         if part["sensitivity"] in hidden:
             yield from prose("Its addresses are not shown in this session.", width, 6, Style.DIM)
@@ -170,17 +197,34 @@ def _kept(part: JsonObject, subject: Subject) -> str:
     )
 
 
+def _origin(part: JsonObject) -> Iterator[str]:
+    if "origin" in part:
+        origin = part["origin"]
+        place = "".join(f", {name} {origin[name]}" for name in ("sheet", "line") if name in origin)
+        yield f"from the file {origin['file']}{place}; SHA-256 of the file {origin['sha256']}"
+
+
 def _beside(subject: Subject, width: int) -> Iterator[Line]:
-    if subject.notes:
-        yield from heading("To know", width)
-        for note in subject.notes:
-            yield from item(note, width)
+    yield from to_know(subject.notes, width)
     yield Line("")
     yield from prose(f"claim {subject.digest}", width, style=Style.DIM)
+    yield from unread(subject.claim, width)
+
+
+def to_know(notes: Collection[str], width: int) -> Iterator[Line]:
+    """Yield notes below a heading; nothing where there are none."""
+    if notes:
+        yield from heading("To know", width)
+        for note in notes:
+            yield from item(note, width)
+
+
+def unread(claim: Mapping[str, Any], width: int) -> Iterator[Line]:
+    """Yield the members of a claim that say nothing to a reader."""
     for name in ("salt", "replaces", "batch"):
-        if name in subject.claim:
-            yield from prose(f"{name} {subject.claim[name]}", width, style=Style.DIM)
-    for member, entries in subject.claim.get("context", {}).items():
+        if name in claim:
+            yield from prose(f"{name} {claim[name]}", width, style=Style.DIM)
+    for member, entries in claim.get("context", {}).items():
         for name, digest in entries.items():
             yield from prose(f"{member} {name} {digest}", width, style=Style.DIM)
 
@@ -226,17 +270,17 @@ def wrapped(text: str, width: int) -> list[str]:
 
 def prose(text: str, width: int, indent: int = 2, style: Style = Style.PLAIN) -> Iterator[Line]:
     """Return text as an indented paragraph."""
-    return _behind(" " * indent, text, width, style)
+    return behind(" " * indent, text, width, style)
 
 
 def labelled(label: str, text: str, width: int) -> Iterator[Line]:
     """Return text behind a label, its further lines below its first."""
-    return (Line(line.text.rstrip()) for line in _behind(f"  {label:<{_LABEL}}", text, width))
+    return (Line(line.text.rstrip()) for line in behind(f"  {label:<{_LABEL}}", text, width))
 
 
 def item(text: str, width: int) -> Iterator[Line]:
     """Return text behind a dash."""
-    return _behind("  - ", text, width)
+    return behind("  - ", text, width)
 
 
 def heading(text: str, width: int) -> Iterator[Line]:
@@ -245,7 +289,8 @@ def heading(text: str, width: int) -> Iterator[Line]:
     yield from prose(text, width, 0, Style.HEADING)
 
 
-def _behind(head: str, text: str, width: int, style: Style = Style.PLAIN) -> Iterator[Line]:
+def behind(head: str, text: str, width: int, style: Style = Style.PLAIN) -> Iterator[Line]:
+    """Yield text behind words of ours, its further lines below its first."""
     for row in wrapped(text, width - len(head)):
         yield Line(head + row, style)
         head = " " * len(head)

@@ -30,6 +30,21 @@ def test_a_private_key_in_a_file_signs(tmp_path: Path) -> None:
     assert signature == made.sign(oracle.MESSAGE)
 
 
+@oracle.needed
+def test_many_messages_are_signed_by_one_call_or_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = key("reviewer-a")
+    secret = made.private_file(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    messages = [f"message {number}".encode() for number in range(12)]
+    signed = ssh.sign_all(messages, secret.relative_to(tmp_path), NAMESPACE)
+    assert signed == tuple(map(made.sign, messages))
+    (tmp_path / "none").write_text("no key")
+    with pytest.raises(SigningError, match="did not sign"):
+        ssh.sign_all(messages, tmp_path / "none", NAMESPACE)
+
+
 @pytest.fixture(name="agent")
 def an_agent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Start an agent that holds a key of which only the public half is in a file; give that file."""

@@ -57,6 +57,7 @@ CLAIM: Final[dict[str, Any]] = {
             "published": "2026-01-09",
             "shows": ["fraud-category"],
             "summary": "The article names it.",
+            "origin": {"file": "desks.xlsx", "sha256": "4e" * 32, "sheet": "June", "line": "12"},
         },
         {
             "id": "e2",
