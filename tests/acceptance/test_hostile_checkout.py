@@ -28,9 +28,21 @@ COMMANDS: Final = {
     "check": ("--base", "HEAD~1", *NOW),
     "decide": ("release", RECORD, "--reason", "x", "--unsigned", *NOW),
     "fmt": ("--check",),
+    "import": (
+        "docs/about.md",
+        "--source",
+        "ferry-report",
+        "--category",
+        "fraud",
+        "--submitted-by",
+        "x",
+        *NOW,
+    ),
+    "observe": (RECORD, "--state", "active", *NOW),
     "promote": NOW,
     "retract": (RECORD, "--reason", "mistaken-identity", "--why", "x", "--unsigned", *NOW),
     "review": ("--queue", "--as", "reviewer-a", *NOW),
+    "similar": NOW,
     "status": (RECORD,),
     "tick": NOW,
     "validate": (),
@@ -43,7 +55,7 @@ WITHOUT_A_CHECKOUT: Final = {
     "serve": "builds as `build` does, and waits",
     "sync": "has no instance",
 }
-WRITING: Final = ("add", "appeal", "withhold", "decide", "retract")
+WRITING: Final = ("add", "observe", "appeal", "withhold", "decide", "retract")
 
 
 def done(root: Path) -> dict[str, object]:

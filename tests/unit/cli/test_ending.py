@@ -84,7 +84,7 @@ def test_a_fault_in_any_command_is_no_answer(
     monkeypatch.delenv("HANDLELISTS_DEBUG", raising=False)
     required = {"status": ["x"], "retract": ["x"], "sync": ["x", "y"], "demo": ["x"], "appeal": ["list"]}
     required |= {"decide": ["release", "x", "--reason", "x"], "withhold": ["--by", "x"]}
-    required |= {"observe": ["x", "--state", "active"]}
+    required |= {"observe": ["x", "--state", "active"], "import": ["x", "--source", "x"]}
     assert run([name, *required.get(name, ())]) == 70
     captured = capsys.readouterr()
     first, hint = captured.err.splitlines()
