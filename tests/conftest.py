@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import os
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -17,6 +18,7 @@ from hypothesis import HealthCheck, settings
 from jinja2 import BytecodeCache, Environment, FileSystemLoader
 from mkdocs.theme import Theme
 
+from site_builder.load import parsed
 from tests.once import once
 
 __all__ = ["once"]
@@ -85,6 +87,14 @@ def _themes_are_read_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Theme, "get_env", get_env)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _contents_are_parsed_once() -> Iterator[None]:
+    """Tests read the same few files thousands of times; whoever reads any file in a process does without."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(parsed, "_value", lru_cache(16_384)(parsed._value))  # noqa: SLF001 - what is known of a content
         yield
 
 
