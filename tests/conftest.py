@@ -34,9 +34,12 @@ _MEMORY: Final = Path("/dev/shm")  # noqa: S108 - pytest makes a folder of its o
 _ENOUGH: Final = 2 * 2**30
 
 # No test depends on the clock: a busy machine is no fault.
-settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("fast", settings.get_profile("untimed"), max_examples=10)
-settings.load_profile("untimed")
+settings.register_profile(
+    "usual", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=50
+)
+settings.register_profile("fast", settings.get_profile("usual"), max_examples=10)
+settings.register_profile("long", settings.get_profile("usual"), max_examples=500)  # by hand: `make search`
+settings.load_profile("usual")
 
 
 @pytest.fixture(scope="session", autouse=True)
