@@ -15,7 +15,7 @@ WORKERS := -n 2 --dist loadfile --no-loadscope-reorder
 PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest $(WORKERS)
 LOCK := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url
 
-.PHONY: site serve demo test test-fast interop coverage check bench clean lock format
+.PHONY: site serve demo test test-fast search interop coverage check bench clean lock format
 
 site: $(RUN_STAMP)  ## build the site into site/
 	$(BIN)/handlelists build
@@ -35,6 +35,9 @@ test: $(DEV_STAMP) $(NODE_STAMP)  ## all tests that need nothing of others but a
 
 test-fast: $(DEV_STAMP) $(NODE_STAMP)  ## no browser, no whole commands, fewer examples: under a minute
 	$(PYTEST) -m "not large" --hypothesis-profile fast tests/unit tests/property $(PYTEST_ARGS)
+
+search: $(DEV_STAMP)  ## laws with ten times the examples that `make test` draws, by hand
+	$(PYTEST) -m "not browser" --hypothesis-profile long tests/unit tests/property $(PYTEST_ARGS)
 
 interop: $(INTEROP_STAMP) $(NODE_STAMP) .venv-properdocs/.installed  ## programs of others and for others: readers, oracles, linters, guides
 	$(PYTEST) tests/interop tests/workflows $(PYTEST_ARGS)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import os
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -17,6 +18,7 @@ from hypothesis import HealthCheck, settings
 from jinja2 import BytecodeCache, Environment, FileSystemLoader
 from mkdocs.theme import Theme
 
+from site_builder.load import parsed
 from tests.once import once
 
 __all__ = ["once"]
@@ -32,9 +34,12 @@ _MEMORY: Final = Path("/dev/shm")  # noqa: S108 - pytest makes a folder of its o
 _ENOUGH: Final = 2 * 2**30
 
 # No test depends on the clock: a busy machine is no fault.
-settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("fast", settings.get_profile("untimed"), max_examples=10)
-settings.load_profile("untimed")
+settings.register_profile(
+    "usual", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=50
+)
+settings.register_profile("fast", settings.get_profile("usual"), max_examples=10)
+settings.register_profile("long", settings.get_profile("usual"), max_examples=500)  # by hand: `make search`
+settings.load_profile("usual")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -85,6 +90,14 @@ def _themes_are_read_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Theme, "get_env", get_env)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _contents_are_parsed_once() -> Iterator[None]:
+    """Tests read the same few files thousands of times; whoever reads any file in a process does without."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(parsed, "_value", lru_cache(16_384)(parsed._value))  # noqa: SLF001 - what is known of a content
         yield
 
 

@@ -6,6 +6,8 @@ Nothing is judged here. What a move is given it writes, whoever gives it: so the
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from typing import Any, NamedTuple
 
+import orjson
+
 from site_builder.fmt.emitter import emit
 from site_builder.load.layout import (
     NEXT_CLAIM,
@@ -46,12 +48,18 @@ class Moves:
     def __init__(self, files: Files, key: Callable[[str], ThrowAwayKey]) -> None:
         self.files = files
         self.key = key
+        self._read: dict[bytes, bytes] = {}
 
     # Files
 
     def value(self, path: str) -> Any:
         """Return what a file says, every scalar a string; an empty mapping where there is none."""
-        return load(self.files[path], path).value if path in self.files else {}
+        data = self.files.get(path)
+        if data is None:
+            return {}
+        if data not in self._read:
+            self._read[data] = orjson.dumps(load(data, path).value)
+        return orjson.loads(self._read[data])
 
     def write(self, path: str, value: Any) -> None:
         """Write a value into a file, in its canonical form."""

@@ -35,8 +35,10 @@ dark_on_a_phone: Final = pytest.mark.parametrize(
 """How a page begins that `check_dark_and_light` looks at."""
 
 
-def check_dark_and_light(page: Page, within: str = "html") -> None:
+def check_dark_and_light(page: Page, within: str = "html", *, shared: bool = False) -> None:
     """Fail where a page that was opened dark and narrow has a finding, then where it has one light and wide.
+
+    A page whose template is `shared` with one that is looked at in full only has to fit when it is wide.
 
     Colours do not depend on the width, nor what is shown on the colours: each is seen both ways without a check of
     every pair. Whatever is closed is opened first: nothing may be hidden from the check.
@@ -46,12 +48,15 @@ def check_dark_and_light(page: Page, within: str = "html") -> None:
     # As text of the page's own world: the site's policy lets no page load it, and evaluate is outside of that.
     page.evaluate(AXE.read_text(encoding="utf-8"))
     page.evaluate("document.querySelectorAll('details').forEach(item => item.open = true)")
+    _fits(page)
     _check(page, within)
     page.set_viewport_size({"width": WIDE, "height": 900})
     dark = page.evaluate(_PAPER)
     use_light_colours(page)
     assert page.evaluate(_PAPER) > dark
-    _check(page, within)
+    _fits(page)
+    if not shared:
+        _check(page, within)
 
 
 def use_light_colours(page: Page) -> None:
@@ -61,9 +66,12 @@ def use_light_colours(page: Page) -> None:
       ({ dataset }) => dataset.mdColorScheme === "default")""")
 
 
-def _check(page: Page, within: str) -> None:
+def _fits(page: Page) -> None:
     wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     assert wider <= 0, f"the page scrolls sideways by {wider}"
+
+
+def _check(page: Page, within: str) -> None:
     found: dict[str, Any] = page.evaluate("([place, options]) => axe.run(place, options)", [within, _OPTIONS])
     told = [
         (item["id"], node["html"][:200])

@@ -327,7 +327,7 @@ def large(index: LargeIndex, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         yield served
 
 
-def test_a_lookup_among_46000_takes_three_requests_and_60_kb(
+def test_a_lookup_among_12000_takes_three_requests_and_60_kb(
     browser: Browser, large: Served, index: LargeIndex
 ) -> None:
     every = index.accounts.rows

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from rapidfuzz.distance import OSA
 
+from site_builder import handles
 from site_builder.find.index_tree import (
     KINDS,
     SOUGHT,
@@ -21,7 +23,7 @@ from site_builder.find.index_tree import (
     sought_keys,
     tails,
 )
-from site_builder.handles import fold, search_key, undotted
+from site_builder.handles import fold, undotted
 from site_builder.handles.fold import nfkc_casefold
 from site_builder.handles.lookalike import spaced
 from site_builder.handles.reader import read_text
@@ -41,6 +43,8 @@ _ORDER: Final = (
 )
 _KINDS: Final = (*KINDS, "record")
 _JOINED: Final = ("_", " ", "_", "", ".", "-")
+
+search_key = cache(handles.search_key)  # platforms fold most texts alike
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Queries as people type them, each with the record that it is for: `python -m tests.find.queries` writes them again.
 
-Twenty of each kind, from the 46,000 accounts of the corpus, and twenty of each kind that must not be called listed.
+Twenty of each kind, from the first 12,000 accounts of the corpus, which are in every larger one, and twenty of each
+kind that must not be called listed.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Queries by the ten thousand and what the browser must answer: `python -m tests.find.vectors` writes the file again.
+"""Queries by the thousand and what the browser must answer: `python -m tests.find.vectors` writes the file again.
 
 The queries are made from the accounts of the corpus and from nothing: as they are, in other letters, as addresses,
 cut, with a mistake, and invented. The answers are the oracle's.
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 FILE: Final = Path(__file__).resolve().parents[1] / "data" / "find_vectors.ndjson"
 RECORDS: Final = 3000
-QUERIES: Final = 10_000
+QUERIES: Final = 5_000
 _SHOWN: Final = 3
 _PLANES: Final = (0, 1, 2, 14)
 """The planes of Unicode of which the table says anything."""

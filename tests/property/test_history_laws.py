@@ -44,7 +44,7 @@ OF_EVERYTHING = [
 ]
 
 
-@settings(max_examples=examples(150), phases=set(Phase) - {Phase.explain})
+@settings(max_examples=examples(60), phases=set(Phase) - {Phase.explain})
 @given(told=st.lists(turns, min_size=3, max_size=14), shorter=st.integers(1, 13))
 @example(told=OF_EVERYTHING, shorter=3)
 def test_the_history_of_any_edits_is_the_oracles_and_only_ever_appends(

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from site_builder.world.dice import Die
+from tests.examples import examples
 from tests.world.base import built
 from tests.world.machine import act
 from tests.world.openings import STEPS, opened
@@ -49,7 +50,7 @@ class Sequences(RuleBasedStateMachine):
 
 TestSequences = Sequences.TestCase
 TestSequences.settings = settings(
-    max_examples=25,
+    max_examples=examples(15),
     stateful_step_count=12,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],

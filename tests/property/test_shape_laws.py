@@ -43,7 +43,7 @@ def _pointer(place: tuple[Any, ...]) -> str:
 
 @pytest.mark.parametrize("kind", _KINDS)
 @given(data=st.data())
-@settings(max_examples=examples(60))
+@settings(max_examples=examples(30))
 def test_both_validators_agree_on_documents_with_something_changed(kind: str, data: st.DataObject) -> None:
     document = data.draw(st.sampled_from(good_documents(kind)))
     for _ in range(data.draw(st.integers(1, 3))):
@@ -73,7 +73,7 @@ def _near(pattern: str) -> st.SearchStrategy[str]:
 
 @pytest.mark.parametrize("pattern", _patterns())
 @given(data=st.data())
-@settings(max_examples=examples(25))
+@settings(max_examples=examples(13))
 def test_both_validators_read_every_pattern_alike(pattern: str, data: st.DataObject) -> None:
     value = data.draw(_near(pattern))
     schema = {"type": "string", "pattern": pattern}
@@ -110,7 +110,7 @@ def _as_text(value: Any) -> Any:
 
 @pytest.mark.parametrize("kind", _KINDS)
 @given(data=st.data())
-@settings(max_examples=examples(40))
+@settings(max_examples=examples(20))
 def test_typing_changes_only_the_type_and_only_where_the_text_says_it(kind: str, data: st.DataObject) -> None:
     document = _as_text(data.draw(changed(data.draw(st.sampled_from(good_documents(kind))))))
     typed = shape(kind).typed(document)

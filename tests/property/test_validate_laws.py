@@ -63,7 +63,7 @@ def test_every_kind_of_file_is_tried() -> None:
 
 
 @given(st.sampled_from(sorted(_PATHS)), styles(), st.data())
-@settings(max_examples=examples(150))
+@settings(max_examples=examples(75))
 def test_a_document_with_something_changed_never_raises(kind: str, write: Any, data: st.DataObject) -> None:
     document = data.draw(st.sampled_from(good_documents(kind)))
     for _ in range(data.draw(st.integers(0, 2))):
@@ -80,7 +80,7 @@ def _as_text(value: Any) -> Any:
 
 
 @given(st.sampled_from(sorted(base_files())), st.data())
-@settings(max_examples=examples(150))
+@settings(max_examples=examples(75))
 def test_a_file_with_bytes_changed_never_raises(path: str, data: st.DataObject) -> None:
     content = base_files()[path]
     start = data.draw(st.integers(0, len(content)))
@@ -90,7 +90,7 @@ def test_a_file_with_bytes_changed_never_raises(path: str, data: st.DataObject) 
 
 
 @given(st.lists(st.sampled_from(sorted(base_files())), unique=True))
-@settings(max_examples=examples(50))
+@settings(max_examples=examples(25))
 def test_files_that_are_missing_or_empty_never_raise(paths: list[str]) -> None:
     _check({path: content for path, content in base_files().items() if path not in paths})
     _check({**base_files(), **dict.fromkeys(paths, b"")})

@@ -16,7 +16,8 @@ from site_builder.pipeline import Prepared
 from site_builder.problems import Problems
 from site_builder.run import Drawn, Runs, SourcesError
 from site_builder.write.atomic import WRITTEN, refuse_foreign, written_file
-from tests.unit.pages.page_catalog import FULL, LIST, catalog
+from tests.unit.pages.page_catalog import FULL, LIST
+from tests.unit.pages.page_catalog import short_catalog as catalog
 from tests.unit.pages.page_site import frame
 
 if TYPE_CHECKING:

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from lxml import etree
 
+from tests.examples import examples
 from tests.unit.feeds.feed_catalog import catalog, public_list
 from tests.unit.feeds.feed_files import feed_files
 from tests.unit.feeds.feed_history import happened, history
@@ -56,7 +57,7 @@ def test_the_grammar_finds_what_is_wrong(found: bytes, made: bytes) -> None:
     assert not _GRAMMAR.validate(broken)
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(15))
 @given(catalogs())
 @example(_titled("</title><script>alert(1)</script> & \"'"))
 @example(_titled("]]>\x00\x0b\x1b[31m\r\n\ufffe\u202e"))

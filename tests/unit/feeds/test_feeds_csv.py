@@ -10,6 +10,7 @@ from hypothesis import example, given, settings
 
 from site_builder.csv_cells import guarded
 from site_builder.feeds.csv_rows import COLUMNS, csv_lines
+from tests.examples import examples
 from tests.unit.feeds.feed_catalog import full_row, minimal_row, public_record
 from tests.unit.feeds.feed_history import tombstone
 from tests.unit.feeds.feed_strategies import rows, values
@@ -46,7 +47,7 @@ def _line(row: JsonObject) -> dict[str, str]:
     return _read(_csv([public_record(row)]))[0]
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(150))
 @given(values)
 @example("'=1")
 @example(";'=1;'")
@@ -58,7 +59,7 @@ def test_undoing_the_guard_gives_the_value_back(value: str) -> None:
     assert unguarded(guarded(value)) == value
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(150))
 @given(values)
 @example("x; =1")
 @example("\t=1")
@@ -91,7 +92,7 @@ def test_a_cell_is_written_as_documented(value: str, cell: str) -> None:
     assert guarded(value) == cell
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(30))
 @given(rows("harbour", example=False))
 def test_a_strict_reader_gets_every_flat_value_back_from_one_line(row: JsonObject) -> None:
     data = _csv([public_record(row)])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from hypothesis import given, settings
 
+from tests.examples import examples
 from tests.unit.feeds.feed_files import feed_files
 from tests.unit.feeds.feed_strategies import catalogs
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from site_builder.catalog.model import Catalog
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(15))
 @given(catalogs())
 def test_a_feed_is_as_json_feed_1_1_asks(published: Catalog) -> None:
     for path, data in feed_files(published):

@@ -14,6 +14,7 @@ from hypothesis import example, given, settings
 from site_builder import errors
 from site_builder.addresses import INDEX
 from site_builder.handles import Platforms
+from tests.examples import examples
 from tests.laws import Laws
 from tests.unit.feeds.feed_catalog import (
     bare_catalog,
@@ -216,7 +217,7 @@ def counts_are_those_of_the_rows(published: Catalog) -> None:
         assert set(counts["platforms"]) == {row["platform"] for row in public}
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(15))
 @given(catalogs())
 @example(catalog())
 @example(bare_catalog())

@@ -19,6 +19,7 @@ from site_builder.errors import OutputError
 from site_builder.feeds.feed_schemas import check_json, names, opened, strict_schema
 from site_builder.history.model import KINDS, REMOVED
 from site_builder.model import PUBLIC_STATES, AccountList, Record, Review
+from tests.examples import examples
 from tests.unit.feeds.feed_catalog import catalog, full_row, minimal_row
 from tests.unit.feeds.feed_files import SCHEMAS, feed_files
 from tests.unit.feeds.feed_history import tombstone
@@ -405,7 +406,7 @@ def derived_record(data: Any, publish_profile: list[str]) -> DerivedRecord:
     )
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(15))
 @given(rows("harbour", example=False), st.booleans())
 def test_a_row_that_the_catalog_makes_follows_the_strict_schema(source: JsonObject, profile: bool) -> None:  # noqa: FBT001 - drawn
     shown = ["display_name", "locations"] if profile else []

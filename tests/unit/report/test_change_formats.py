@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from site_builder.report.context import ChangeReport
 
 # A slow machine is no fault of the code under test; a change holds many values, so fewer of them try as many.
-half = settings(deadline=None, max_examples=examples(50))
+half = settings(deadline=None, max_examples=examples(25))
 Run = tuple[Problems, tuple["ChangeReport", ...]]
 _OWN_MARKUP = re.compile(r"^(#{2,4} |> |- |\|[ -]+\|[-| ]*$)|</?details>|</?summary>|<br>|\*\*|[~|]")
 

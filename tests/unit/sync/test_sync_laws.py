@@ -71,7 +71,7 @@ def test_every_way_leads_to_the_same_mirror(
     if records is not None:
         monkeypatch.setattr(gather, "records_are_cheaper", lambda *_: records)
 
-    @settings(max_examples=examples(10))
+    @settings(max_examples=examples(5))
     @given(builds, st.sampled_from(VIEWS), st.sampled_from(VIEWS), st.booleans())
     def law(
         history: list[list[tuple[int, str, str, int]]],
@@ -99,7 +99,7 @@ def test_every_way_leads_to_the_same_mirror(
     law()
 
 
-@settings(max_examples=examples(10))
+@settings(max_examples=examples(5))
 @given(builds)
 def test_changes_are_the_same_whichever_way_they_came(history: list[list[tuple[int, str, str, int]]]) -> None:
     made = published(history)
@@ -117,7 +117,7 @@ def test_changes_are_the_same_whichever_way_they_came(history: list[list[tuple[i
         assert told[0] == told[1]
 
 
-@settings(max_examples=examples(10))
+@settings(max_examples=examples(5))
 @given(builds)
 def test_changes_replay_to_the_mirror(history: list[list[tuple[int, str, str, int]]]) -> None:
     made = published(history)
