@@ -29,10 +29,8 @@ from site_builder.imports.refused import refused_rows
 from site_builder.load.source_tree import packaged
 from site_builder.model import AccountList
 from site_builder.printing import print_json, say
-from site_builder.problems import Severity
 from site_builder.proposals.neighbours import platform_called
 from site_builder.report.escape import visible
-from site_builder.rules import message
 from site_builder.settings import LIMITS
 from site_builder.write.files import write_atomic, write_new
 
@@ -161,6 +159,14 @@ def _print(ledger: ImportLedger, form: str) -> None:
         say(ledger.text())
 
 
+def _offer(outcomes: Sequence[RowOutcome]) -> tuple[str, ...]:
+    """Return what to do with rows whose accounts are listed already."""
+    if any(item.outcome == "listed" for item in outcomes):
+        words = "Listed accounts are not changed: `handlelists observe FILE` records what the platform shows of them."
+        return (words,)
+    return ()
+
+
 def _there(path: Path) -> Path | None:
     return path if path.exists() else None
 
@@ -253,11 +259,7 @@ class _Import:
                 write_new(desk.root, batch.files)
                 self.written += batch.files
             outcomes += batch.outcomes
-            warnings += [
-                (record, item.code, message(item))
-                for record, item in batch.warnings
-                if item.severity is Severity.WARNING
-            ]
+            warnings += batch.warnings
         os.sync()
         outcomes.sort(key=lambda item: (item.place.file, item.place.sheet, item.place.line))
         self._reader = reader
@@ -271,7 +273,7 @@ class _Import:
             str(template.record["batch"]),
             sorted(warnings),
             written=not self._given["dry_run"],
-            notes=tuple(guess(file) for file, _ in handed if file.guessed),
+            notes=(*(guess(file) for file, _ in handed if file.guessed), *_offer(outcomes)),
         )
 
     def rows_again(self) -> Iterator[tuple[int, Any]]:

@@ -20,7 +20,9 @@ from site_builder.load.parsed import is_plain
 from site_builder.load.part import TreePart
 from site_builder.load.source_tree import with_records
 from site_builder.load.typed import shape
+from site_builder.model import Record, RecordId
 from site_builder.problems import Problem, Severity
+from site_builder.proposals.similar import same_handle
 from site_builder.record import account_name, retraction_in_force
 from site_builder.rules import message
 from site_builder.settings import LIMITS
@@ -56,9 +58,11 @@ class ImportBatch:
     files: dict[str, bytes] = field(default_factory=dict)
     values: dict[str, Any] = field(default_factory=dict)
     """What new files say."""
+    alike: dict[str, tuple[RecordId, ...]] = field(default_factory=dict)
+    """Of new files the records of any list that say a name of the account."""
     outcomes: list[RowOutcome] = field(default_factory=list)
-    warnings: list[tuple[str, Problem]] = field(default_factory=list)
-    """What the rules warn of, with the record's id."""
+    warnings: list[tuple[str, str, str]] = field(default_factory=list)
+    """What the rules warn of, and hints for reviewers: record, code and words."""
 
 
 def refusal(entry: ImportEntry) -> RowOutcome:
@@ -76,6 +80,7 @@ class ImportPlan:
         self._completion = Completion(part.source, part.atlas, below)
         self._contexts: dict[str, Any] = {}
         self._emitter = MemberEmitter()
+        self._known = {record.id: record for record in part.loading.tree.records}
 
     def batches(
         self, accounts: Sequence[ImportAccount], known: Sequence[HeldAccount]
@@ -113,6 +118,7 @@ class ImportPlan:
             value = {"id": name, **value}
             value |= self._completed(value)
             batch.files[file], batch.values[file] = self._emitter.emit(value), value
+            batch.alike[file] = found.alike
             drafts[file] = (account, name, "created")
             return
         record = found.record.record
@@ -154,11 +160,12 @@ class ImportPlan:
         read = {file: content for file, content in batch.files.items() if file not in fitting}
         after = with_records(self._part.edited(read) if read else self._part.loading, fitting)
         errors: dict[str, Problem] = {}
+        warnings: dict[str, list[tuple[str, str]]] = {}
         for item in validate(after, self._template.today, changed=tuple(drafts)):
             if item.place.file not in drafts:
                 continue
             if item.severity is Severity.WARNING and item.code != _CLEARED:
-                batch.warnings.append((drafts[item.place.file][1], item))
+                warnings.setdefault(item.place.file, []).append((item.code, message(item)))
             else:
                 before = errors.get(item.place.file)
                 if before is None or rank(item.code) < rank(before.code):
@@ -172,16 +179,27 @@ class ImportPlan:
                     for item in rest
                 )
                 batch.outcomes += [first, *merged]
+                said = (*warnings.get(file, ()), *(("similar", words) for words in self._hints(batch, file)))
+                batch.warnings += [(name, code, words) for code, words in said]
                 continue
             del batch.files[file]
             words = self._cleared(error) if error.code == _CLEARED else message(error)
             batch.outcomes += _all(account, "refused", "", error.code, words)
-        batch.warnings = [(name, item) for name, item in batch.warnings if item.place.file in batch.files]
+
+    def _hints(self, batch: ImportBatch, file: str) -> Iterator[str]:
+        """Yield why a new record may be of an account that is known under another id."""
+        value = batch.values.get(file)
+        others = [self._known[name] for name in batch.alike.get(file, ()) if name in self._known]
+        if value is None or not others:
+            return
+        mine = Record(self._template.list, value["id"], file, value, "")
+        for hint in same_handle(mine, others, self._part.loading.tree.platforms):
+            yield f"look at record {hint.other.id}: {hint.words}"
 
     def _cleared(self, problem: Problem) -> str:
         """Return that an account was cleared, and what has to be done to list it again."""
         other = problem.params["other"]
-        record = next(item for item in self._part.loading.tree.records if item.id == other)
+        record = self._known[str(other)]
         retraction = retraction_in_force(record.data)
         day = retraction["date"] if retraction is not None else ""
         return (

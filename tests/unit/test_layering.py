@@ -84,7 +84,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "removals": VOCABULARY | {"load", "derive", "fmt", "status"},
     "observations": VOCABULARY | {"fmt", "load", "report"},
     "imports": VOCABULARY
-    | {"csv_cells", "derive", "fmt", "load", "observations", "report", "tables", "validate"},
+    | {"csv_cells", "derive", "fmt", "load", "observations", "proposals", "report", "tables"}
+    | {"validate"},
     "withholding": VOCABULARY | {"load", "derive", "validate", "fmt"},
     "reviewing": VOCABULARY | {"load", "derive", "fmt", "proposals", "removals", "report", "signatures"},
     "check": VOCABULARY

@@ -18,6 +18,7 @@ from site_builder.problems import Severity
 from site_builder.settings import Limits
 from site_builder.validate.checks import validate
 from tests.instance import BASE, VERIFIED, write_instance
+from tests.unit.tables.workbook_files import number, row, text, xlsx_parts, zipped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -180,11 +181,12 @@ def test_a_second_import_is_joined_with_what_nobody_has_reviewed(
     assert tree(root) == before
 
 
-def test_what_is_public_is_never_edited(root: Path) -> None:
+def test_what_is_public_is_never_edited(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = (root / VERIFIED).read_bytes()
     text = HEAD + "900000000000000001,Harbour_Tickets,,,999,2011-01-01,2026-01-30\n"
     assert imported(root, written(root, text)) == 0
     assert (root / VERIFIED).read_bytes() == before
+    assert "`handlelists observe FILE` records what the platform shows" in capsys.readouterr().out
 
 
 def test_an_interrupted_run_goes_on(
@@ -234,6 +236,19 @@ def test_an_earlier_handle_alone_is_refused(root: Path, capsys: pytest.CaptureFi
     (root / VERIFIED).write_text(text)
     said = report(capsys, root, written(root, "handle\nferry_desk\n"))
     assert [(row["outcome"], row["code"]) for row in said["rows"]] == [("refused", "earlier-handle")]
+
+
+def test_the_handle_of_a_listed_account_under_another_id_is_a_hint(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = report(capsys, root, written(root, "id,screen_name\n812345678901234567,harbour_tickets\n"))
+    assert [row["outcome"] for row in said["rows"]] == ["created"]
+    assert [(item["code"], item["reason"]) for item in said["warnings"]] == [
+        (
+            "similar",
+            "look at record 7k3f9q2m4d1p: the same handle, under another account id, 900000000000000001",
+        )
+    ]
 
 
 def test_a_server_that_nobody_is_on_is_refused_until_somebody_says_that_it_is_one(
@@ -358,6 +373,21 @@ def test_counts_without_a_day_are_left_out_until_a_day_is_said(
     assert said["without_day"] == 0
     (seen,) = records(root)["desk_one"]["observations"]
     assert seen == {"date": "2026-01-03", "state": "suspended", "followers": 5, "evidence": "e1"}
+
+
+def test_a_workbook_is_read_sheet_by_sheet_and_its_damaged_ids_are_refused(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    head = row(1, text("A1", "id"), text("B1", "screen_name"))
+    one = head + row(2, text("A2", "900000000000000011"), text("B2", "desk_one"))
+    other = head + row(2, number("A2", "9.00000000000000013e17"), text("B2", "desk_two"))
+    file = root.parent / "desks.xlsx"
+    file.write_bytes(zipped(xlsx_parts({"First": one, "Second": other})))
+    said = report(capsys, root, file)
+    assert [(row["sheet"], row["line"], row["outcome"], row["code"]) for row in said["rows"]] == [
+        ("First", 2, "created", ""),
+        ("Second", 2, "refused", "number-shortened"),
+    ]
 
 
 def test_several_tables_below_one_another_are_read_by_their_own_names(
