@@ -147,6 +147,7 @@ def command(root: Path, now: str, *, files: tuple[Path, ...], allow_email: bool,
             )
         if given["form"] == "text":
             say_commit(root, folders, f"Import {quantity(len(run.written), 'proposal')}")
+            say(f"Reviewers look at them together: handlelists review --batch {ledger.batch} --as REVIEWER")
     return 1 if ledger.refused else 0
 
 
