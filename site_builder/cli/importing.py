@@ -9,7 +9,7 @@ from typing import Any, Final
 import click
 
 from site_builder.cli.add import refuse_private_address
-from site_builder.cli.edits import EditDesk, say_commit
+from site_builder.cli.edits import EditDesk, is_source, say_commit
 from site_builder.cli.handed import encoding_option, guess, mapping_of, mapping_option, opened
 from site_builder.cli.options import DAY, now_option, past_day, root_option
 from site_builder.cli.progress import progress_bar
@@ -131,6 +131,7 @@ def command(root: Path, now: str, *, files: tuple[Path, ...], allow_email: bool,
     nothing; after an interruption it goes on. Exit status 1 where rows were refused.
     """
     refuse_private_address(root, allow=allow_email)
+    _refuse_overwriting(root, files, given["refused"])
     run = _Import(EditDesk(root, now), files, given)
     ledger = run.run()
     if given["refused"] is not None:
@@ -149,6 +150,16 @@ def command(root: Path, now: str, *, files: tuple[Path, ...], allow_email: bool,
             say_commit(root, folders, f"Import {quantity(len(run.written), 'proposal')}")
             say(f"Reviewers look at them together: handlelists review --batch {ledger.batch} --as REVIEWER")
     return 1 if ledger.refused else 0
+
+
+def _refuse_overwriting(root: Path, files: Sequence[Path], refused: Path | None) -> None:
+    """Raise `UsageError` where the refused rows would take the place of a source or of what is imported."""
+    if refused is not None and is_source(refused, root):
+        raise UsageError(f"{refused} is below lists/: name another file for what is refused")
+    if refused is not None and any(
+        refused.exists() and file.exists() and refused.samefile(file) for file in files
+    ):
+        raise UsageError(f"{refused} is imported: name another file for what is refused")
 
 
 def _print(ledger: ImportLedger, form: str) -> None:

@@ -316,6 +316,14 @@ def test_refused_rows_are_kept_in_the_files_own_columns_without_what_is_private(
     assert not [word for word in ("Quay News Desk", "Nobody", "Never mind") if word in text]
 
 
+def test_what_is_refused_takes_the_place_of_nothing(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = written(root)
+    for name in (file, root / "lists" / "refused.csv"):
+        assert imported(root, file, more=("--refused", str(name))) == 2
+        assert "name another file for what is refused" in capsys.readouterr().err
+    assert file.read_text() == HEAD + ROWS
+
+
 def test_a_pull_request_names_no_account(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     capsys.readouterr()
     imported(root, written(root), more=("--format", "markdown"))
