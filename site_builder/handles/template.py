@@ -7,6 +7,7 @@ path reads the pattern that a template is made into. This module knows no platfo
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from site_builder.handles.fold import lower
@@ -51,6 +52,7 @@ class PathTemplate:
         return (self.slot, self.put + text[fit.start(1) : fit.end(1)]) if self.slot else ("", "")
 
 
+@lru_cache(maxsize=512)  # those of the package are read with every tree
 def path_template(text: str, why: str = "") -> PathTemplate | str:
     """Parse a path template such as `/i/user/{account_id}`; return a sentence where it cannot be used.
 

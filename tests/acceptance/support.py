@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import TextIO
 from unittest import mock
 
 from site_builder.cli import run
@@ -32,8 +33,10 @@ def handlelists(*arguments: str, root: Path) -> subprocess.CompletedProcess[str]
     return in_process(*_dated(arguments, root), folder=root)
 
 
-def in_process(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    """Run the command as `main` does, in a folder, without a terminal and with nothing to read.
+def in_process(
+    *arguments: str, folder: Path, stdin: TextIO | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run the command as `main` does, in a folder; with nothing to read, unless `stdin` is given.
 
     A fault of the builder fails the test, and shows where it happened.
     """
@@ -41,7 +44,7 @@ def in_process(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str
     with (
         contextlib.chdir(folder),
         mock.patch.dict(os.environ, {"HANDLELISTS_DEBUG": "1", "NO_COLOR": "1"}),
-        mock.patch("sys.stdin", io.TextIOWrapper(io.BytesIO())),
+        mock.patch("sys.stdin", stdin or io.TextIOWrapper(io.BytesIO())),
         contextlib.redirect_stdout(out),
         contextlib.redirect_stderr(err),
     ):

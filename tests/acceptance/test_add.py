@@ -15,7 +15,7 @@ import pytest
 
 from site_builder.cli.kept import keep
 from site_builder.proposals.answers import Answers
-from tests.acceptance.support import REPOSITORY, git, handlelists
+from tests.acceptance.support import REPOSITORY, git, handlelists, in_process
 from tests.instance import BASE, VERIFIED, as_proposed, write_instance
 
 if TYPE_CHECKING:
@@ -62,23 +62,28 @@ def new_files(root: Path) -> list[str]:
     return [line[3:] for line in told]
 
 
-def on_a_terminal(root: Path, *arguments: str, typed: tuple[str, ...]) -> subprocess.CompletedProcess[str]:
-    """Run the command with a terminal as its standard input, on which all this is typed ahead; then end of input."""
+def on_a_terminal(
+    root: Path, *arguments: str, typed: tuple[str, ...], apart: bool = False
+) -> subprocess.CompletedProcess[str]:
+    """Run the command with a terminal as its standard input, on which all this is typed ahead; then end of input.
+
+    `apart` says that it has a process of its own.
+    """
+    arguments = (*arguments, "--root", str(root), *NOW)
     terminal, end = pty.openpty()
     os.write(terminal, "".join(f"{line}\n" for line in typed).encode() + b"\x04")
-    try:
+    with os.fdopen(terminal), os.fdopen(end, encoding="utf-8") as stdin:
+        if not apart:
+            return in_process(*arguments, folder=root, stdin=stdin)
         done = subprocess.run(
-            (sys.executable, "-m", "site_builder", *arguments, "--root", str(root), *NOW),
-            stdin=end,
+            (sys.executable, "-m", "site_builder", *arguments),
+            stdin=stdin,
             capture_output=True,
             encoding="utf-8",
             cwd=root,
             env={**os.environ, "PYTHONPATH": str(REPOSITORY), "NO_COLOR": "1"},
             check=False,
         )
-    finally:
-        os.close(end)
-        os.close(terminal)
     assert "Traceback" not in done.stdout + done.stderr, done.stderr
     return done
 
@@ -351,7 +356,7 @@ ANSWERS: Final = (
 
 def test_what_is_missing_is_asked_for_and_the_record_shown_before_it_is_written(tmp_path: Path) -> None:
     root = repository(tmp_path)
-    done = on_a_terminal(root, "add", typed=("nonsense here", ACCOUNT, "", *ANSWERS, "y"))
+    done = on_a_terminal(root, "add", typed=("nonsense here", ACCOUNT, "", *ANSWERS, "y"), apart=True)
     assert done.returncode == 0, done.stdout + done.stderr
     (file,) = new_files(root)
     assert as_proposed((root / file).read_text()) == WRITTEN
@@ -470,7 +475,7 @@ def test_an_end_of_input_before_anything_was_typed_leaves_nothing_behind(tmp_pat
 @pytest.mark.parametrize("count", [3, 7, len(TYPED)])
 def test_what_was_typed_before_the_input_ended_is_kept(tmp_path: Path, count: int) -> None:
     root = repository(tmp_path)
-    done = on_a_terminal(root, "add", typed=TYPED[:count])
+    done = on_a_terminal(root, "add", typed=TYPED[:count], apart=count == 3)
     assert (done.returncode, "interrupted" in done.stderr) == (130, True)
     assert new_files(root) == [PROPOSAL]
     text = (root / PROPOSAL).read_text()

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import re
+import runpy
 import shutil
 import subprocess
 import sys
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
+from unittest import mock
 
 import pytest
 
@@ -68,7 +72,26 @@ def place(once: Once) -> Path:
 
 
 def run(place: Path, name: str, *words: str) -> subprocess.CompletedProcess[str]:
-    """Run a program; it finds the standard library and the opening, and no package."""
+    """Run a program in this process."""
+    out, err, status = io.StringIO(), io.StringIO(), 0
+    with (
+        contextlib.chdir(place),
+        mock.patch.multiple(sys, argv=[f"{name}.py", *words], path=[str(place), *sys.path]),
+        mock.patch.object(sys, "dont_write_bytecode", new=True),
+        mock.patch.dict(sys.modules),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+    ):
+        sys.modules.pop(OPENING, None)
+        try:
+            runpy.run_path(f"{name}.py", run_name="__main__")
+        except SystemExit as ended:
+            status = ended.code  # type: ignore[assignment]  # the programs give a number
+    return subprocess.CompletedProcess(words, status, out.getvalue(), err.getvalue())
+
+
+def process(place: Path, name: str, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run a program as a reader does; it finds the standard library and the opening, and no package."""
     return subprocess.run(
         (sys.executable, "-S", "-B", f"{name}.py", *words),
         cwd=place,
@@ -98,6 +121,8 @@ def test_a_program_prints_what_git_and_the_files_say(name: str, place: Path, pas
     assert any(answer != NONE for answer in asked.values())
     for words, answer in asked.items():
         assert ask(place, name, "published", *words) == answer, words
+    done = process(place, name, "published", *words)
+    assert (done.returncode, done.stdout.splitlines(), done.stderr) == (0, answer, "")
 
 
 def test_there_are_twenty_questions_and_each_has_one_short_program() -> None:
@@ -131,6 +156,7 @@ def test_a_program_says_how_it_is_called(name: str, place: Path) -> None:
     whole = ["published", *example(name)]
     for words in ([], whole[:-1], [*whole, "more"], [*whole[:-1], ""]):
         assert refused(place, name, *words) == usage, words
+    assert process(place, name).stderr == f"{usage}\n"
 
 
 @pytest.mark.parametrize(

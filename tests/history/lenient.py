@@ -14,7 +14,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from site_builder.handles import Platforms
-from site_builder.load.layout import FileKind, Spot, named_record, spot
+from site_builder.load import layout
+from site_builder.load.layout import FileKind, Spot, named_record
 from site_builder.load.parsed import claim_digest
 from site_builder.load.source_tree import packaged
 from site_builder.load.strict_yaml import load
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 Content = dict[str, Any]
 """A typed file; of a record also `_claim`, the digest of its claim."""
+
+spot = cache(layout.spot)
 
 _READ: Final = (
     FileKind.INSTANCE,
