@@ -23,7 +23,7 @@ Texts = list[tuple[str, int, int, str]]
 
 
 def bars(chart_id: str, title: str, items: Sequence[tuple[str, int]]) -> Markup:
-    """Draw a name, a bar and its number for each item, one below the other, in their order; of many the first."""
+    """Draw a name, a bar and its number for each item, one below the other, in their order; of many the first ones."""
     shown = items[:MAX_BARS]
     most = max((value for _, value in shown), default=0) or 1
     paths: Paths = []
@@ -36,8 +36,11 @@ def bars(chart_id: str, title: str, items: Sequence[tuple[str, int]]) -> Markup:
             ("", _NAMES + length + 10, y + 28, f"{value:,}"),
         )
     said = ", ".join(f"{label}: {value:,}" for label, value in shown)
-    more = f"; {len(items) - len(shown)} more in the table" if len(items) > len(shown) else ""
-    return _drawn(chart_id, (title, f"{said}{more}."), 40 * len(shown), paths, texts)
+    left = len(items) - len(shown)
+    more = f"; {left} more in the table" if left else ""
+    if left:
+        texts.append(("", 0, 40 * len(shown) + 28, f"{left} more in the table"))
+    return _drawn(chart_id, (title, f"{said}{more}."), 40 * (len(shown) + bool(left)), paths, texts)
 
 
 def columns(

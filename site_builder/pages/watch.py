@@ -84,11 +84,12 @@ def suspension(of: Counted) -> Suspension:
 
 def suspension_figure(of: Counted, made: Suspension) -> Figure:
     """Return the figure of the curve."""
-    says = f"{_half(made.steps).capitalize()}."
+    half = _half(made.steps)
+    says = f"{half[:1].upper()}{half[1:]}."
     if of.removed:
         days = (days_between(row["first_public"][:10], row["removed"][:10]) or 0 for row in of.removed)
         there = (*made.spans, *(Span(0, end, suspended=False) for end in days))
-        says += f" Had all removed accounts been there until their removal: {_half(curve(there))}."
+        says += f" With each removed account counted as there until its removal, {_half(curve(there))}."
     every = tuple(
         (item.day, item.at_risk, item.suspended, item.censored, item.left * 10**6 // WHOLE, item.few)
         for item in made.steps
@@ -108,9 +109,11 @@ def suspension_figure(of: Counted, made: Suspension) -> Figure:
 def _half(steps: Iterable[Step]) -> str:
     step = median(steps)
     if step is None:
-        return "more than half were never seen suspended"
-    few = ", when fewer than 5 were still at risk" if step.few else ""
-    return f"half were seen suspended within {quantity(step.day, 'day')}{few}"
+        return "the estimate stays below half"
+    watched = quantity(step.at_risk, "account was", "accounts were")
+    return (
+        f"by the estimate half are suspended within {quantity(step.day, 'day')}; {watched} still watched then"
+    )
 
 
 def _table(made: Suspension) -> Iterator[tuple[Any, ...]]:

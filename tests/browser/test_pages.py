@@ -338,6 +338,8 @@ def test_paper_is_dark_on_white_says_where_it_is_from_and_a_record_takes_two_she
     page.emulate_media(media="print", color_scheme="dark")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     assert page.locator(".hl-print").inner_text().endswith(f"/{path}")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert re.fullmatch(r"20\d\d-\d\d-\d\d", page.locator(".hl-print").get_attribute("data-day") or "")
     assert page.locator(".hl-brand").is_visible()
     for name in (".hl-nav", "[data-hl-find]", ".hl-copy__button", ".hl-footer"):
         assert page.locator(name).first.is_hidden(), name

@@ -1,8 +1,12 @@
-/* The choice of light or dark colours: kept as the theme of the guides keeps its own, so that both are of one mind. */
+/* What concerns a whole page: the day on paper, and the choice of light or dark colours, kept as the theme of the guides keeps its own, so that both are of one mind. */
 import { need } from "./dom.js";
 import { t } from "./messages.js";
 
 export function mountTheme() {
+  window.addEventListener("beforeprint", () => {
+    const where = document.querySelector(".hl-print");
+    if (where instanceof HTMLElement) where.dataset.day = new Date().toISOString().slice(0, 10);
+  });
   const button = document.querySelector("[data-hl-theme]");
   if (!(button instanceof HTMLElement)) return; // the theme's pages have their own
   const page = document.documentElement;

@@ -129,7 +129,9 @@ def test_the_curve_is_of_public_records_and_says_how_many_came_back() -> None:
     assert all(line[5] is True for line in found.lines)
     sums = {code: number for code, _, number in found.sums}
     assert (sums["suspended"], sums["returned"], sums["there"], sums["earlier"]) == (3, 1, 1, 1)
-    assert found.says == "Half were seen suspended within 15 days, when fewer than 5 were still at risk."
+    assert found.says == (
+        "By the estimate half are suspended within 15 days; 3 accounts were still watched then."
+    )
     assert found.rows[0] == (0, 0, 4, 0, "100.0%")
     assert found.rows[-1] == (40, 40, 0, 3, "25.0% (few at risk)")
 
@@ -140,7 +142,7 @@ def test_more_than_half_still_there_have_no_median() -> None:
         *(published(f"0{number}", observations=there) for number in range(6)),
         published("07", observations=looks((0, "active"), (20, "suspended"))),
     )
-    assert found.says == "More than half were never seen suspended."
+    assert found.says == "The estimate stays below half."
     assert found.lines[0][:4] == (20, 7, 1, 0)
     assert found.lines[0][5] is False
 
@@ -156,8 +158,8 @@ def test_of_removed_records_only_what_a_tombstone_says_is_told() -> None:
     assert [line[:4] for line in found.lines] == [(10, 6, 6, 0)]
     assert {code: number for code, _, number in found.sums}["removed"] == 9
     assert found.says == (
-        "Half were seen suspended within 10 days. Had all removed accounts been there until their removal: "
-        "more than half were never seen suspended."
+        "By the estimate half are suspended within 10 days; 6 accounts were still watched then. "
+        "With each removed account counted as there until its removal, the estimate stays below half."
     )
 
 

@@ -11,6 +11,8 @@ import { counts, HITS, reportCsv } from "./report.js";
 
 /** Rows that are shown at first, and with each press of the button. */
 const SHOWN = 200;
+/** What the day of a hit is, where it is not since when the account is listed. @type {Record<string, string>} */
+const WHEN = { cleared: "taken back", removed: "removed" };
 /** Characters of an account that are shown. */
 const MOST_SHOWN = 320;
 const ALL = "All results";
@@ -82,7 +84,7 @@ export class Results {
     const records = hits.map((hit) => element("span", { class: "hl-check__record" },
       element("a", { href: `${this.site}lists/${hit.list}/${hit.id}/` }, isolated(accountName(hit) || hit.id)),
       " ", badge(hit.state, STATES[hit.state] ?? hit.state), " ",
-      isolated(this.finder.lists.get(hit.list)?.title ?? hit.list), ` ${hit.how === "cleared" ? "taken back" : "since"} ${hit.since}`));
+      isolated(this.finder.lists.get(hit.list)?.title ?? hit.list), ` ${WHEN[hit.how] ?? "since"} ${hit.since}`));
     if (more) records.push(element("span", { class: "hl-check__record", text: `and ${more} more` }));
     const on = platforms.map(platformName).join(", ") || (result !== "unreadable" && reading && "Any");
     const plain = reading.startsWith(`@${text.replace(/^@/, "")} on `);

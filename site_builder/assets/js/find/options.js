@@ -35,17 +35,23 @@ export function groups(answer, finder, root, idOf) {
   return [...made.values()];
 }
 
+/** Since when it is as it is: of what was removed the day alone. @param {Hit} hit */
+function day({ how, since }) {
+  if (how === "removed") return since;
+  return how === "cleared" ? t("taken back {day}", { day: since }) : t("since {day}", { day: since });
+}
+
 /** @param {Answer} answer @param {Hit} hit @param {Finder} finder @param {string} root @param {string} id */
 function option(answer, hit, finder, root, id) {
   const list = finder.lists.get(hit.list);
   const about = element("span", { class: "hl-find__about" },
-    `${platformName(hit.platform)} · `,
+    hit.platform ? `${platformName(hit.platform)} · ` : "",
     isolated(list?.title ?? hit.list),
     list?.example ? element("span", { class: "hl-find__example", text: t("Example") }) : null,
-    ` · ${hit.how === "cleared" ? t("taken back {day}", { day: hit.since }) : t("since {day}", { day: hit.since })}`);
+    ` · ${day(hit)}`);
   return element("a", { role: "option", id, tabindex: "-1", class: "hl-find__option", "aria-selected": "false",
     href: `${root}lists/${hit.list}/${hit.id}/` },
-  element("span", { class: "hl-find__line" }, isolated(accountName(hit), "hl-find__handle"),
+  element("span", { class: "hl-find__line" }, isolated(accountName(hit) || hit.id, "hl-find__handle"),
     badge(hit.state, STATES[hit.state] ?? hit.state)),
   about,
   ...why(answer, hit));
