@@ -1,6 +1,7 @@
 """`handlelists import`: lists of accounts as they exist, made into proposals that say where each came from."""
 
 import os
+import re
 import secrets
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -16,6 +17,7 @@ from site_builder.cli.progress import progress_bar
 from site_builder.errors import UsageError, quantity
 from site_builder.fmt.drafts import taken_ids
 from site_builder.handles.url import ascii_host
+from site_builder.ids import SLUG
 from site_builder.imports.accounts import grouped
 from site_builder.imports.answers import ImportAnswers, import_template
 from site_builder.imports.drafts import ImportedFile, fields_of, left_without_day
@@ -24,7 +26,7 @@ from site_builder.imports.held import held
 from site_builder.imports.ledger import ImportLedger
 from site_builder.imports.mapping import written_mapping
 from site_builder.imports.plan import ImportPlan, RowOutcome, refusal
-from site_builder.imports.reading import FileReader
+from site_builder.imports.reading import FileReader, refuse_fields
 from site_builder.imports.refused import refused_rows
 from site_builder.load.source_tree import packaged
 from site_builder.model import AccountList
@@ -131,7 +133,7 @@ def command(root: Path, now: str, *, files: tuple[Path, ...], allow_email: bool,
     nothing; after an interruption it goes on. Exit status 1 where rows were refused.
     """
     refuse_private_address(root, allow=allow_email)
-    _refuse_overwriting(root, files, given["refused"])
+    _refuse_overwriting(root, given["refused"])
     run = _Import(EditDesk(root, now), files, given)
     ledger = run.run()
     if given["refused"] is not None:
@@ -152,14 +154,12 @@ def command(root: Path, now: str, *, files: tuple[Path, ...], allow_email: bool,
     return 1 if ledger.refused else 0
 
 
-def _refuse_overwriting(root: Path, files: Sequence[Path], refused: Path | None) -> None:
-    """Raise `UsageError` where the refused rows would take the place of a source or of what is imported."""
+def _refuse_overwriting(root: Path, refused: Path | None) -> None:
+    """Raise `UsageError` where the refused rows would be among the sources, or take the place of a file."""
     if refused is not None and is_source(refused, root):
         raise UsageError(f"{refused} is below lists/: name another file for what is refused")
-    if refused is not None and any(
-        refused.exists() and file.exists() and refused.samefile(file) for file in files
-    ):
-        raise UsageError(f"{refused} is imported: name another file for what is refused")
+    if refused is not None and os.path.lexists(refused):
+        raise UsageError(f"{refused} exists already: name another file for what is refused")
 
 
 def _print(ledger: ImportLedger, form: str) -> None:
@@ -229,6 +229,8 @@ class _Import:
             given["mapping"] if not given["dry_run"] or given["mapping"] is None else _there(given["mapping"])
         )
         self._mapping = mapping_of(named)
+        if given["batch"] is not None and not re.fullmatch(SLUG, given["batch"]):
+            raise UsageError("--batch takes lower-case letters, digits and single hyphens")
         told = given["platform"] or self._mapping.platform
         self._platform = platform_called(tree.platforms, told) if told else self._only_platform()
         self.written: list[str] = []
@@ -262,6 +264,7 @@ class _Import:
             servers = [ascii_host(host) or host for host in self._given["new_server"]]
             known = held(desk.part, self._list.id, desk.today, accounts, servers)
         desk.loading.documents.refuse_unread("whether an account is listed already")
+        refuse_fields(fields_of(template), reader.tables)
         outcomes: list[RowOutcome] = [refusal(entry) for entry in refused]
         warnings: list[tuple[str, str, str]] = []
         is_taken = taken_ids(desk.source, desk.part.atlas)

@@ -6,10 +6,12 @@ is. The order of rows and files does not matter.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Final
 
 from site_builder.handles import Platform, Platforms, fold, looks
 from site_builder.imports.entries import ImportEntry
+
+_SEVERAL: Final = 2
 
 
 @dataclass(slots=True)
@@ -39,6 +41,16 @@ class ImportAccount:
                 key = fold(self.platform, entry.handle)
                 last[key] = max(last.get(key, said), said)
         return tuple(handle for _, _, handle in sorted(last.values(), reverse=True))
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it has one handle, or days say which of several it had last."""
+        days = {fold(self.platform, entry.handle): "" for entry in self.entries if entry.handle is not None}
+        for entry in self.entries:
+            if entry.handle is not None:
+                key = fold(self.platform, entry.handle)
+                days[key] = max(days[key], _seen(entry))
+        return len(days) < _SEVERAL or (all(days.values()) and len(set(days.values())) == len(days))
 
     def seen(self, handle: str) -> str | None:
         """Return the last day on which an entry says that it had a handle, where one does."""
@@ -108,8 +120,13 @@ class _Grouping:
             if not owners:
                 owners.append(ImportAccount(self._platforms[entry.platform], None))
             owners[0].entries.append(entry)
+        for key, account in list(self._by_id.items()):
+            if not account.is_sure:
+                self._refused += [replace(entry, reason="handle-unsure") for entry in account.entries]
+                del self._by_id[key]
         accounts = {id(account): account for account in self._by_id.values()}
-        accounts |= {id(account): account for owners in self._named.values() for account in owners}
+        handled = (account for named in self._named.values() for account in named if account.is_sure)
+        accounts |= {id(account): account for account in handled}
         for account in accounts.values():
             account.entries.sort(key=_order)
         first = sorted(accounts.values(), key=lambda account: _order(account.entries[0]))

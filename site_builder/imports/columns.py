@@ -6,7 +6,7 @@ counts, columns that name their own platform aside. A name may have a letter too
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
@@ -133,7 +133,14 @@ def named_columns(platforms: Platforms, cells: Sequence[str]) -> Columns | None:
         ColumnMeaning(item[0] if item[2] or at in chosen else IGNORED, item[2]) if item else ColumnMeaning()
         for at, item in enumerate(found)
     )
-    if not any(item.meaning in NAMING for item in meanings):
+    # A platform's name alone may be in any row.
+    only = [item for item in found if item is not None and item[2] is not None]
+    given = sum(bool(cell.strip()) for cell in cells)
+    sure = any(item is not None and item[0] in NAMING and item[2] is None for item in found)
+    told = any(
+        len(words_of(cell).split()) > 1 for cell, item in zip(cells, found, strict=True) if item in only
+    )
+    if not sure and not (only and (told or (len(only) == given and given > 1))):
         return None
     return Columns(tuple(cells), meanings, _export(cells))
 
@@ -161,28 +168,28 @@ def guessed_columns(
         [row[at].strip() for row in looked if at < len(row) and row[at].strip()] for at in range(width)
     ]
     meanings = [ColumnMeaning()] * width
-    for at, cells in enumerate(columns):
-        if _share(cells, lambda cell: is_address(platforms, cell)) >= (_MOST if width > 1 else 0.01):
-            meanings[at] = ColumnMeaning("address")
-            break
-    else:
+
+    def take(meaning: str, holds: Callable[[str], bool], least: float = _MOST) -> bool:
+        """Give the meaning to the first column that is left whose cells hold it."""
         for at, cells in enumerate(columns):
-            if _share(cells, lambda cell: _ID.fullmatch(cell) is not None) >= _MOST and width > 1:
-                meanings[at] = ColumnMeaning("account_id")
-                break
-        for at, cells in enumerate(columns):
-            if meanings[at].meaning:
-                continue
-            if _share(cells, lambda cell: _is_handle(platforms, cell, platform)) >= _MOST:
-                meanings[at] = ColumnMeaning("handle")
-                break
-        if width == 1 and not meanings[0].meaning:
-            meanings[0] = ColumnMeaning("address")
+            if not meanings[at].meaning and _share(cells, holds) >= least:
+                meanings[at] = ColumnMeaning(meaning)
+                return True
+        return False
+
+    if width > 1:
+        take("platform", lambda cell: platform_named(platforms, cell) is not None)
+    if not take("address", lambda cell: is_address(platforms, cell), _MOST if width > 1 else 0.01):
+        if width > 1:
+            take("account_id", lambda cell: _ID.fullmatch(cell) is not None)
+        take("handle", lambda cell: _is_handle(platforms, cell, platform))
+    if width == 1 and not meanings[0].meaning:
+        meanings[0] = ColumnMeaning("address")
     padded = (*names, *[""] * (width - len(names)))
     return Columns(tuple(padded), tuple(meanings))
 
 
-def _share(cells: Sequence[str], holds: Any) -> float:
+def _share(cells: Sequence[str], holds: Callable[[str], bool]) -> float:
     return sum(map(holds, cells)) / len(cells) if cells else 0.0
 
 

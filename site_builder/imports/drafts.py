@@ -79,7 +79,7 @@ def additions(account: ImportAccount, data: Mapping[str, Any], template: ImportT
         for item in data["evidence"]
         if "origin" in item
     }
-    evidence = _evidence(account, template, there, len(data["evidence"]) + 1)
+    evidence = _evidence(account, template, there, len(data["evidence"]) + 1, data["evidence"])
     known = {file.sha256 for file in template.files}.intersection(sha for sha, _ in there)
     fresh = [entry for entry in account.entries if template.files[entry.place.file].sha256 not in known]
     if not fresh:
@@ -118,9 +118,11 @@ def _evidence(
     template: ImportTemplate,
     there: Mapping[tuple[str, str], str],
     number: int,
+    kept: Sequence[Mapping[str, Any]] = (),
 ) -> dict[int, dict[str, Any]]:
-    """Return the piece of evidence that each file gives, by file; not those that are there."""
+    """Return the piece of evidence that each file gives, by file; not what the kept ones say already."""
     found: dict[int, dict[str, Any]] = {}
+    told = [_said(item) for item in kept]
     for entry in account.entries:
         file = template.files[entry.place.file]
         if entry.place.file in found or (file.sha256, entry.place.sheet) in there:
@@ -129,13 +131,22 @@ def _evidence(
         if entry.place.sheet:
             origin["sheet"] = entry.place.sheet
         said = {name: _filled(part, entry) for name, part in template.evidence[file.source].items()}
+        said = {name: part for name, part in said.items() if part}
+        if _said(said) in told:
+            continue
+        told.append(_said(said))
         found[entry.place.file] = {
             "id": f"e{number}",
-            **{name: part for name, part in said.items() if part},
+            **said,
             "origin": {**origin, "line": entry.place.line},
         }
         number += 1
     return found
+
+
+def _said(item: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a piece of evidence says, whatever copy of its file it came from: the same again proves no more."""
+    return {name: part for name, part in item.items() if name not in {"captured", "id", "origin"}}
 
 
 def _filled(part: Any, entry: ImportEntry) -> Any:

@@ -14,7 +14,7 @@ from site_builder.handles.reader import read_text
 from site_builder.handles.url import known_handle
 from site_builder.handles.word import platform_named
 from site_builder.imports import cells
-from site_builder.imports.columns import NAMING, PRIVATE, Columns
+from site_builder.imports.columns import NAMING, PRIVATE, Columns, tables
 from site_builder.load.source_tree import packaged
 from site_builder.observations.sighting import COUNTS
 
@@ -22,6 +22,9 @@ REASONS: Final = {
     "account-contradicted": "The cells of the row name different accounts.",
     "handle-of-several": "Other rows give this handle with different ids. Give the id here, too.",
     "account-none": "The row names no account.",
+    "above-names": "The row is above the names of the columns.",
+    "cell-placeholder": "The cell seems to stand for no account. If it is one, write it with @ or as an address.",
+    "handle-unsure": "Rows give this id several handles, and no days say which of them is newer.",
     "cell-formula": "The cell is a formula of a spreadsheet.",
     "address-none": "The cell has no address of an account.",
     "platform-unsaid": "The platform is not known. Say --platform, or name it in the mapping.",
@@ -29,6 +32,8 @@ REASONS: Final = {
 }
 """Why a row is refused, beside the reasons of the reader (`unreadable` in vocabulary.yaml) and of the rules."""
 _WORD: Final = re.compile("[A-Za-z][A-Za-z0-9_]*[A-Za-z0-9]")
+_FLOATED: Final = re.compile("([0-9]{16,20})[.,]0+")
+_EXACT: Final = 2**53
 _NUMBER: Final = re.compile("[1-9][0-9]{2,19}")
 _READ: Final[Mapping[str, Callable[[str], Any]]] = {
     "created": cells.day,
@@ -183,8 +188,9 @@ class RowReader:
         if not text:
             return
         column = self._columns.name(at)
-        if text.startswith("="):
-            yield replace(base, reason="cell-formula", column=column)
+        why = _unfit(text, meaning)
+        if why:
+            yield replace(base, reason=why, column=column)
             return
         plain = _plain(platform, text, meaning, whole_ids=self._whole_ids)
         found, reason = ([plain], "") if plain is not None else self._read(text, platform, meaning)
@@ -248,6 +254,17 @@ class RowReader:
         if self._shown is not None and (shown := _cell(row, self._shown)):
             found["display_name"] = shown
         return found
+
+
+def _unfit(text: str, meaning: str) -> str:
+    """Return why a cell is not read at all; empty where it is."""
+    if text.startswith("="):
+        return "cell-formula"
+    if text.casefold() in tables()["placeholders"]:
+        return "cell-placeholder"
+    # What a program wrote as a float has lost digits beyond 2**53.
+    floated = _FLOATED.fullmatch(text) if meaning == "account_id" else None
+    return "number-shortened" if floated and int(floated[1]) > _EXACT else ""
 
 
 def _plain(platform: Platform | None, text: str, meaning: str, *, whole_ids: bool) -> Reading | None:

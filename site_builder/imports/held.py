@@ -4,12 +4,12 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from site_builder.derive.state import DerivedRecord, derive_all
+from site_builder.derive.state import DerivedRecord, derive_all, is_cleared
 from site_builder.handles import Platforms, fold
 from site_builder.imports.accounts import ImportAccount
 from site_builder.load.names import AccountNames
 from site_builder.load.part import TreePart
-from site_builder.model import Record, RecordId
+from site_builder.model import JsonObject, Record, RecordId
 from site_builder.record import retraction_in_force
 
 
@@ -21,6 +21,8 @@ class HeldAccount:
     """The record of the list that is this account; None where there is none but retracted ones."""
     earlier: RecordId | None = None
     """The record of the list that had this handle before, where nothing else says that it is this account."""
+    retracted: Record | None = None
+    """A record of the list that is this account, and was retracted without being cleared."""
     alike: tuple[RecordId, ...] = ()
     """Records of any list that say one of its names: what the rules have to see."""
     strange: str = ""
@@ -62,9 +64,12 @@ def held(
             for at in wanted.get((folder, name), ()):
                 found[at].add(record)
     part.take(set().union(*found))
+    vocabulary = part.loading.tree.vocabulary
     known = {item.record.id: item for item in derive_all(part.loading.tree, today)}
     return tuple(
-        replace(_held(account, list_id, tuple(sorted(ids)), known), strange=_strange(account, hosts))
+        replace(
+            _held(account, list_id, tuple(sorted(ids)), known, vocabulary), strange=_strange(account, hosts)
+        )
         for account, ids in zip(every, found, strict=True)
     )
 
@@ -87,6 +92,7 @@ def _held(
     list_id: str,
     ids: tuple[RecordId, ...],
     known: Mapping[RecordId, DerivedRecord],
+    vocabulary: JsonObject,
 ) -> HeldAccount:
     items = [known[name] for name in ids if name in known]
     here = [
@@ -97,6 +103,10 @@ def _held(
     same = sorted((item for item in here if _is(account, item.record)), key=lambda item: _rank(account, item))
     if same:
         return HeldAccount(same[0], alike=ids)
+    others = (item.record for item in items if item.record.list == list_id and item not in here)
+    gone = next((record for record in others if _is(account, record)), None)
+    if gone is not None and not is_cleared(gone.data, vocabulary):
+        return HeldAccount(retracted=gone, alike=ids)
     before = next((item.record.id for item in here if account.account_id is None), None)
     return HeldAccount(earlier=before, alike=ids)
 

@@ -103,11 +103,12 @@ class ImportLedger:
         found = [
             f"{table.columns.name(at)} = {item.platform + ' ' if item.platform else ''}{item.meaning}"
             for at, item in enumerate(table.columns.meanings)
-            if item.meaning and item.meaning != "ignored"
+            if item.meaning
         ]
         sheet = f", {'hidden sheet ' if table.hidden else ''}{table.sheet}" if table.sheet else ""
         header = f", names of columns in line {table.header}" if table.header else ""
         read = "; ".join(found) or "no column names accounts"
+        read += f"; platform = {table.platform}" if table.platform else ""
         return [f"{self.files[table.file].name}{sheet}{header}: {read}"]
 
     def _warned(self) -> list[str]:

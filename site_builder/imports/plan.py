@@ -108,6 +108,11 @@ class ImportPlan:
                 words = f"It is an earlier handle of record {found.earlier}. Give the account id."
                 batch.outcomes += _all(account, "refused", found.earlier, "earlier-handle", words)
                 return
+            if found.retracted is not None:
+                batch.outcomes += _all(
+                    account, "refused", found.retracted.id, "account-retracted", _taken_back(found.retracted)
+                )
+                return
             if found.strange:
                 words = f"Nobody here is on {found.strange} yet. If it is a server, say --new-server {found.strange}."
                 batch.outcomes += _all(account, "refused", "", "server-unknown", words)
@@ -206,6 +211,13 @@ class ImportPlan:
             f"It was cleared on {day} (record {other}). It needs `relists`, one confirmation more and evidence "
             "captured since: propose it by itself, with `handlelists add`."
         )
+
+
+def _taken_back(record: Record) -> str:
+    """Return that a listing of the account was taken back, and what has to be done to list it again."""
+    retraction = retraction_in_force(record.data)
+    said = f" on {retraction['date']} ({retraction['reason']})" if retraction is not None else ""
+    return f"Record {record.id} of it was retracted{said}. If it belongs on the list, propose it by itself, with `add`."
 
 
 def rank(code: str) -> tuple[int, str]:

@@ -8,6 +8,7 @@ from typing import Final
 
 from site_builder.errors import UsageError
 from site_builder.imports.columns import (
+    PRIVATE,
     ColumnMeaning,
     Columns,
     are_column_names,
@@ -38,6 +39,8 @@ class ReadTable:
     columns: Columns
     hidden: bool = False
     """Whether a workbook hides the sheet."""
+    platform: str = ""
+    """Of the accounts for which neither the row nor its column says one."""
 
 
 @dataclass(slots=True)
@@ -64,6 +67,7 @@ class FileReader:
         rows = iter(table.rows)
         first = list(islice(rows, _LOOKED_AT))
         columns, at = self._columns(table.header, [row for row in first if isinstance(row, TableRow)])
+        above = at or 0
         if table.header is None and at is not None:
             first = [row for row in first if row.line != at]
         whole = are_whole(row.cells for row in first if isinstance(row, TableRow))
@@ -86,10 +90,15 @@ class FileReader:
                     reader = self._reader(read, whole_ids=whole)
                     continue
             self.rows += 1
-            yield from reader.entries(RowPlace(file, table.sheet, row.line), row.cells)
+            place = RowPlace(file, table.sheet, row.line)
+            if row.line < above:
+                yield ImportEntry(place, reason="above-names")
+            else:
+                yield from reader.entries(place, row.cells)
 
     def _reader(self, table: ReadTable, *, whole_ids: bool) -> RowReader:
-        self.tables.append(table)
+        default = table.columns.platform or (self.rules.platform.id if self.rules.platform else "")
+        self.tables.append(replace(table, platform=default))
         return RowReader(self.rules, table.columns, self.left, whole_ids=whole_ids)
 
     def _columns(self, header: Sequence[str] | None, rows: Sequence[TableRow]) -> tuple[Columns, int | None]:
@@ -116,6 +125,23 @@ class FileReader:
             for told, item in zip(given, columns.meanings, strict=True)
         )
         return replace(columns, meanings=meanings)
+
+
+def refuse_fields(fields: Iterable[str], tables: Iterable[ReadTable]) -> None:
+    """Raise `UsageError` where a text takes a field from a column that is nowhere, or that is left out."""
+    every = [table.columns for table in tables]
+    names = sorted({name for columns in every for name in columns.names if name})
+    for field_name in fields:
+        meanings = {
+            columns.meanings[columns.names.index(field_name)].meaning
+            for columns in every
+            if field_name in columns.names
+        }
+        if not meanings:
+            hint = f"known are {', '.join(names)}" if names else "the files have no names of columns"
+            raise UsageError(f"there is no column {field_name} for the text", hint=hint)
+        if meanings.intersection(PRIVATE):
+            raise UsageError(f"column {field_name} is left out, and is not put into a text either")
 
 
 def are_whole(rows: Iterable[Sequence[str]]) -> bool:

@@ -23,7 +23,7 @@ def told(columns: Columns | None) -> list[str]:
             ["account_id", "handle", "display_name", "description"],
         ),
         (["userId", "User ID", "screenName"], ["account_id", "ignored", "handle"]),
-        (["Tactic ", "Indicator", "Commernts"], ["", "address", ""]),
+        (["Tactic ", "Indicator", "Commernts"], ["ignored", "address", "ignored"]),
         (["Acount handle", "Folowers"], ["handle", "followers"]),
         (["Telegram link", "Twitter", "Name"], ["telegram address", "twitter handle", "display_name"]),
         (["url", "profile_url"], ["ignored", "address"]),

@@ -284,6 +284,8 @@ def test_a_dry_run_writes_a_mapping_that_corrects_what_was_found_out(
         ("columns: {who: nobody}\n", "cannot mean 'nobody'"),
         ("columns: [a]\n", "not a mapping of names"),
         ("rows: 1\n", "not a mapping of an import"),
+        ("record: {handle: desk}\n", "record cannot have handle"),
+        ("columns: {a: handle, b: handle}\n", "two columns have the same meaning"),
         ("a: b: c\n", "mapping.yaml:1"),
     ],
 )
@@ -297,7 +299,7 @@ def test_a_mapping_that_is_wrong_is_said(
 
 def test_texts_take_fields_from_columns(root: Path) -> None:
     file = written(root, "screen_name,case\ndesk_one,12 of 2026\n")
-    imported(root, file, more=("--evidence-summary", "Case {case} names it. {nothing}"))
+    imported(root, file, more=("--evidence-summary", "Case {case} names it."))
     assert records(root)["desk_one"]["evidence"][0]["summary"] == "Case 12 of 2026 names it."
 
 
@@ -322,6 +324,60 @@ def test_what_is_refused_takes_the_place_of_nothing(root: Path, capsys: pytest.C
         assert imported(root, file, more=("--refused", str(name))) == 2
         assert "name another file for what is refused" in capsys.readouterr().err
     assert file.read_text() == HEAD + ROWS
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        # A platform's name in a row of accounts is not the name of a column.
+        ("desk_one;twitter;a@b.example\ndesk_two;twitter;c@d.example\n", ["desk_one", "desk_two"]),
+        (
+            "Confidential,\nDraft,\nAccount,ID\ndesk_one,900000000000000011\n",
+            ["above-names", "above-names", "desk_one"],
+        ),
+        ("screen_name,note\nn/a,x\ntotal,12\n@null,y\n", ["cell-placeholder", "cell-placeholder", "null"]),
+        ("screen_name,id\ndesk_one,900507789017075713.0\n", ["number-shortened"]),
+        ("screen_name,id\ndesk_one,900000000000000011\ndesk_two,900000000000000011\n", ["handle-unsure"] * 2),
+        ("handle,user\ndesk_one,x\nchannel,note\ndesk_two,y\n", ["desk_one", "desk_two"]),
+    ],
+)
+def test_words_around_accounts_are_not_accounts(
+    root: Path, capsys: pytest.CaptureFixture[str], text: str, said: list[str]
+) -> None:
+    rows = report(capsys, root, written(root, text))["rows"]
+    assert [row["code"] or row["account"].split()[0] for row in rows] == said
+
+
+def test_the_same_list_again_is_no_more_evidence(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    one = written(root, "handle\ndesk_one\ndesk_two\n", "one.csv")
+    other = written(root, "handle\ndesk_two\ndesk_one\n", "other.csv")
+    said = report(capsys, root, one, other)
+    assert [row["outcome"] for row in said["rows"]] == ["created", "created", "merged", "merged"]
+    assert len(records(root)["desk_one"]["evidence"]) == 1
+    again = report(capsys, root, written(root, "handle\ndesk_two\n", "third.csv"))
+    assert [row["outcome"] for row in again["rows"]] == ["unchanged"]
+
+
+def test_an_account_whose_listing_was_retracted_is_refused(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    retracted = "retractions:\n  - {date: 2026-01-20, reason: changed-hands}\n"
+    (root / VERIFIED).write_text((BASE / VERIFIED).read_text() + retracted)
+    said = report(capsys, root, written(root, "id,screen_name\n900000000000000001,harbour_tickets\n"))
+    assert [(row["code"], row["record"]) for row in said["rows"]] == [("account-retracted", "7k3f9q2m4d1p")]
+
+
+@pytest.mark.parametrize(
+    ("summary", "words"),
+    [("Run by {name}", "column name is left out"), ("Seen {nosuch}", "there is no column nosuch")],
+)
+def test_a_text_takes_no_field_that_is_left_out_or_nowhere(
+    root: Path, capsys: pytest.CaptureFixture[str], summary: str, words: str
+) -> None:
+    before = tree(root)
+    assert imported(root, written(root), more=("--summary", summary)) == 2
+    assert words in capsys.readouterr().err
+    assert tree(root) == before
 
 
 def test_a_pull_request_names_no_account(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
