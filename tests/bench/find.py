@@ -24,11 +24,9 @@ from site_builder.pages.scripts import script_files
 from tests.browser.conftest import CHROMIUM, chromium_arguments, serving
 from tests.find.corpus import corpus
 from tests.find.lookup import look_up
-from tests.find.sites import LargeIndex, index_files, large_site, write
+from tests.find.sites import MANY, LargeIndex, index_files, large_site, write
 
 ROOT: Final = Path(__file__).resolve().parents[2]
-MANY: Final = 46_000
-"""Accounts among which what people type is asked."""
 
 
 def found_well(folder: Path) -> bool:

@@ -9,8 +9,9 @@ from urllib.parse import quote
 import pytest
 
 from tests.browser.axe import check_dark_and_light, dark_on_a_phone
+from tests.find.corpus import corpus
 from tests.find.lookup import look_up
-from tests.find.sites import LargeIndex, large_index, large_site
+from tests.find.sites import MANY, LargeIndex, large_site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
 
     from tests.browser.conftest import Look, Served
-    from tests.once import Once
 
 from tests.browser.conftest import serving
 
@@ -317,8 +317,8 @@ def test_open_results_have_no_finding(look: Look, path: str, text: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def index(once: Once) -> LargeIndex:
-    return once("large index", large_index)
+def index() -> LargeIndex:
+    return LargeIndex.of(corpus(MANY))
 
 
 @pytest.fixture(scope="module")
@@ -327,7 +327,7 @@ def large(index: LargeIndex, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         yield served
 
 
-def test_a_lookup_among_12000_takes_three_requests_and_60_kb(
+def test_a_lookup_among_46000_takes_three_requests_and_60_kb(
     browser: Browser, large: Served, index: LargeIndex
 ) -> None:
     every = index.accounts.rows

@@ -34,7 +34,7 @@ FAULTS: dict[str, tuple[str | bytes | None, str]] = {
     ),
     "a tab": ("site_name: x\n\ttheme: y\n", "mkdocs.yml, line 2: not valid YAML"),
     "not UTF-8": (b"site_name: x\nb: \xff\n", "mkdocs.yml, line 2: not UTF-8. Save it in"),
-    "too deep": (f"a: {'[' * 5000}", "not valid YAML"),
+    "too deep": (f"a: {'[' * 1500}", "not valid YAML"),
     "no name": (SMALLEST.replace("site_name: x\n", ""), "mkdocs.yml: site_name is missing"),
     "no folder": (SMALLEST + "docs_dir: pages\n", "mkdocs.yml, line 4: docs_dir: there is no such folder"),
     "no such theme": (

@@ -7,6 +7,7 @@ has the changes of all.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from site_builder.catalog.model import (
@@ -239,6 +240,7 @@ def without_history(**instance: Any) -> Catalog:
     )
 
 
+@cache
 def _history() -> History:
     pending = [
         page_history.change(ARABIC, LIST, "changed", "verified", "verified", fields=("evidence",)),
@@ -358,6 +360,7 @@ def _harbour() -> PublicList:
     )
 
 
+@cache
 def _many() -> tuple[PublicRecord, ...]:
     """Return 450 records whose ids begin evenly; of the last one's account only the id is known."""
     alphabet = "0123456789abcdefghjkmnpqrstvwxyz"
