@@ -13,6 +13,8 @@ export const STATES = {
   disputed: t("Disputed"),
   lapsed: t("Lapsed"),
   retracted: t("Retracted"),
+  withheld: t("Withheld"),
+  withdrawn: t("Withdrawn"),
 };
 
 /** What may be said of a part of a text, what concerns a list first. */
