@@ -14,7 +14,6 @@ export const STATES = {
   lapsed: t("Lapsed"),
   retracted: t("Retracted"),
   withheld: t("Withheld"),
-  withdrawn: t("Withdrawn"),
 };
 
 /** What may be said of a part of a text, what concerns a list first. */
