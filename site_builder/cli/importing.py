@@ -28,12 +28,13 @@ from site_builder.imports.mapping import written_mapping
 from site_builder.imports.plan import ImportPlan, RowOutcome, refusal
 from site_builder.imports.reading import FileReader, refuse_fields
 from site_builder.imports.refused import refused_rows
+from site_builder.load.files import SOURCE_FOLDER
 from site_builder.load.source_tree import packaged
 from site_builder.model import AccountList
 from site_builder.printing import print_json, say
 from site_builder.proposals.neighbours import platform_called
 from site_builder.report.escape import visible
-from site_builder.settings import LIMITS
+from site_builder.settings import LIMITS, TEMPORARY
 from site_builder.write.files import write_atomic, write_new
 
 _FILE: Final = click.Path(path_type=Path, dir_okay=False)
@@ -269,6 +270,8 @@ class _Import:
         warnings: list[tuple[str, str, str]] = []
         is_taken = taken_ids(desk.source, desk.part.atlas)
         plan = ImportPlan(desk.part, template, is_taken, _Draws().below)
+        if not self._given["dry_run"]:
+            self._clear()
         for batch in plan.batches(accounts, known):
             if not self._given["dry_run"]:
                 write_new(desk.root, batch.files)
@@ -290,6 +293,12 @@ class _Import:
             written=not self._given["dry_run"],
             notes=(*(guess(file) for file, _ in handed if file.guessed), *_offer(outcomes)),
         )
+
+    def _clear(self) -> None:
+        """Take away what a run that was killed left half-written: `git add` would take it in."""
+        folder = self._desk.root / SOURCE_FOLDER / self._list.id
+        for path in sorted(folder.glob(f"*/*/.*.yaml{TEMPORARY}")):
+            path.unlink()
 
     def rows_again(self) -> Iterator[tuple[int, Any]]:
         """Yield the tables of every file once more, with the file's number: for the rows that were refused."""

@@ -273,6 +273,8 @@ def _plain(platform: Platform | None, text: str, meaning: str, *, whole_ids: boo
         return None
     if meaning == "account_id":
         ends = whole_ids or not text.endswith("000")
+        if not text.isdigit() and platform.valid_account_id(text):
+            return Reading("account", platform.id, None, text)  # an actor's address, a DID, a channel
         sure = ends and _NUMBER.fullmatch(text) is not None and platform.valid_account_id(text)
         return Reading("account", platform.id, None, text) if sure else None
     handle = known_handle(platform, text) if _WORD.fullmatch(text) else None

@@ -56,6 +56,11 @@ def told(found: Sequence[ImportEntry]) -> list[tuple[str, str, str]]:
             ("twitter", "Desk_One", "900000000000000001"),
         ),
         (["platform", "handle"], ["Telegram", "harbour_desk"], ("telegram", "harbour_desk", "")),
+        (
+            ["platform", "handle", "id"],
+            ["mastodon", "hail@stormglass.example", "https://stormglass.example/users/hail"],
+            ("mastodon", "hail@stormglass.example", "https://stormglass.example/users/hail"),
+        ),
         # An id that is a number only in a handle's column is a handle.
         (["handle"], ["12345"], ("twitter", "12345", "")),
         # Damaged, contradicted, missing.

@@ -206,9 +206,12 @@ def test_an_interrupted_run_goes_on(
     monkeypatch.setattr(plan.ImportPlan, "_judge", broken)
     assert imported(root, file) == 130
     assert len([name for name in records(root) if name.startswith("desk_")]) == 2
+    left = (root / VERIFIED).with_name(".0a1b2c3d4e5f.yaml.handlelists-tmp")
+    left.touch()  # as a run leaves it that is killed in the middle of a file
     monkeypatch.undo()
     said = report(capsys, root, file)
     assert [row["outcome"] for row in said["rows"]] == ["unchanged"] * 2 + ["created"] * 3
+    assert not left.exists()
     assert len([name for name in records(root) if name.startswith("desk_")]) == 5
 
 
