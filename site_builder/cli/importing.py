@@ -146,8 +146,8 @@ def command(root: Path, now: str, *, files: tuple[Path, ...], allow_email: bool,
         folders = sorted({f"{file.rsplit('/', 2)[0]}" for file in run.written})
         if len(run.written) > LIMITS.change_files:
             say(
-                f"A change has at most {LIMITS.change_files:,} files: commit these {len(run.written):,} in parts, "
-                "a pull request each."
+                f"A change has at most {quantity(LIMITS.change_files, 'file')}: commit these {len(run.written):,} in "
+                "parts, a pull request each."
             )
         if given["form"] == "text":
             say_commit(root, folders, f"Import {quantity(len(run.written), 'proposal')}")

@@ -13,6 +13,7 @@ from functools import cached_property
 from operator import itemgetter
 from typing import Any, Final
 
+from site_builder.errors import quantity
 from site_builder.handles import Looks, Platforms, fold, looks
 from site_builder.load.names import AccountNames
 from site_builder.model import Observation, Record, RecordId
@@ -135,7 +136,7 @@ def _believed(found: Sequence[SightingMatch], platforms: Platforms) -> Iterator[
         agree = len(same.get(item.look.platform.id, ()))
         if others > max(_HANDFUL, agree):
             what = _APART[item.outcome]
-            why = f"{others:,} records have {what} here and {agree:,} do not: a column may be a wrong one"
+            why = f"{quantity(others, 'record')} have {what} here and {agree:,} do not: a column may be a wrong one"
             yield SightingMatch(item.look, item.record, "refused", None, "table-doubtful", why)
         else:
             yield item

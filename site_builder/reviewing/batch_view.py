@@ -61,7 +61,11 @@ class BatchPage:
     def _title(self) -> str:
         first = self.group.accounts.index(self.accounts[0]) + 1
         last, count = first + len(self.accounts) - 1, len(self.group.accounts)
-        return f"Accounts {first} to {last} of {count}" if count > len(self.accounts) else f"{count} accounts"
+        return (
+            f"Accounts {first} to {last} of {count}"
+            if count > len(self.accounts)
+            else quantity(count, "account")
+        )
 
 
 def batch_pages(groups: Sequence[BatchGroup]) -> tuple[BatchPage, ...]:

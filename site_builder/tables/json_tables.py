@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from operator import attrgetter
 from typing import Any, Final
 
+from site_builder.errors import quantity
 from site_builder.settings import LIMITS
 from site_builder.strict_json import Malformed, demand
 from site_builder.tables.json_text import DECODER, JsonItem, JsonText, TwiceNamed
@@ -60,7 +61,7 @@ def headers(items: Iterable[JsonItem]) -> Headers:
             except Malformed:
                 continue  # its row is a fault
         if len(keys) > LIMITS.table_columns or len(found) > LIMITS.tables:
-            most = f"{LIMITS.tables:,} lists, and {LIMITS.table_columns:,} keys of a list"
+            most = f"{quantity(LIMITS.tables, 'list')}, and {quantity(LIMITS.table_columns, 'key')} of a list"
             raise TableRefused("file-size", f"the file has more than is read: {most}")
     return {name: tuple(keys) if name in objects else None for name, keys in found.items()}
 

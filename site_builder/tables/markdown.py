@@ -13,12 +13,12 @@ from typing import Final
 from site_builder.tables.lines import checked_row, lines
 from site_builder.tables.model import Rows
 
-_RULE: Final = re.compile(r"(?=[^|]*\|)\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
+_DASHES: Final = re.compile(":?-+:?")
 _QUOTED: Final = re.compile(r"[ \t]*(?:>[ \t]?)*")
 _OTHER: Final = re.compile(r"$|#{1,6} |>|```|~~~")
 """What a table ends at."""
 _BAR: Final = re.compile(r"(?<!\\)\|")
-_CODE: Final = re.compile(r"(?<!`)(`++)(.+?)(?<!`)\1(?!`)")
+_CODE: Final = re.compile(r"(?<!`)(?:``([^`]+(?:`[^`]+)*)``|`([^`]+)`)(?!`)")
 _LINK: Final = re.compile(
     r"!?\[(?P<text>[^\[\]]*)\]\([ ]*<?(?P<address>[^()\s<>]*(?:\([^()\s<>]*\)[^()\s<>]*)*)>?"
     r"(?:\s+[\"'][^\"']*[\"'])?\s*\)"
@@ -26,10 +26,16 @@ _LINK: Final = re.compile(
 _AUTOLINK: Final = re.compile(r"<(https?://[^<>\s]+)>")
 _ENTITY: Final = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _ESCAPE: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
-_EMPHASIS: Final = re.compile(r"(\*{1,3})([^*]+)\1")
+_EMPHASIS: Final = re.compile(r"\*{1,3}([^*]+)\*{1,3}")
 _MARK: Final = re.compile(r"[`\\&<\[*]")
 _LONG: Final = 4096
 """Characters of a cell from which on it is given as written."""
+
+
+def _is_rule(line: str) -> bool:
+    """Return whether a line is what separates the names of a table's columns from its rows: `| --- | :-: |`."""
+    cells = line.strip().removeprefix("|").removesuffix("|").split("|")
+    return "|" in line and all(_DASHES.fullmatch(cell.strip()) for cell in cells)
 
 
 def count_tables(text: Iterable[str]) -> int:
@@ -49,7 +55,7 @@ def _headers(numbered: Iterator[tuple[int, str]]) -> Iterator[str]:
     """Yield each line that a line of hyphens makes a header, at which the rows below begin."""
     before = ""
     for _, line in numbered:
-        if "-" in line and "|" in before and _RULE.fullmatch(_bare(line)):
+        if "-" in line and "|" in before and _is_rule(_bare(line)):
             yield _bare(before)
             before = ""
         else:
@@ -85,10 +91,10 @@ def _shown(cell: str) -> str:
         return cell
     cell = _AUTOLINK.sub(r"\1", _LINK.sub(_linked, cell))
     emphasis = _EMPHASIS.fullmatch(cell)
-    cell = emphasis[2] if emphasis else cell
+    cell = emphasis[1] if emphasis else cell
     shown, place = [], 0
     for code in _CODE.finditer(cell):
-        shown += [_prose(cell[place : code.start()]), _unescaped(code[2])]
+        shown += [_prose(cell[place : code.start()]), _unescaped(code[1] or code[2])]
         place = code.end()
     return "".join([*shown, _prose(cell[place:])]).strip()
 

@@ -46,7 +46,7 @@ def untouched(browser: Browser, served: Served) -> Letter:
 def test_a_records_page_leads_to_a_letter_that_names_it(look: Look, record: str) -> None:
     page = look.open(f"lists/{LIST}/{record}/")
     page.get_by_role("link", name="A letter to copy, and what happens then").click()
-    page.wait_for_url("**/policy/**")
+    page.locator("[data-hl-about]:visible").wait_for()
     assert first_line(page) == f"About: record {record}, list {LIST}"
     about = page.locator("[data-hl-about]")
     assert about.is_visible()

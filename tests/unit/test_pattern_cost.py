@@ -25,6 +25,7 @@ SHORT: Final = {
     "site_builder.handles.unwrap._PARTS": "at most 2,048 characters",
     "site_builder.handles.template._SEGMENT": "a part of a path of at most 200 characters",
     "site_builder.cli.ledgers._LITERAL": "a setting of whoever runs the command",
+    "site_builder.tables.markdown._LINK": "a cell of at most 4,096 characters",
 }
 """Patterns whose cost grows with the square, and why that does not matter."""
 _LONG: Final = 999

@@ -149,4 +149,4 @@ def test_hints_come_in_one_order(tree: Tree) -> None:
 
 def test_no_part_of_a_build_asks_for_hints() -> None:
     askers = {name for name, path in MODULES.items() if "proposals.similar" in modules_imported(path)}
-    assert askers == {"cli.proposing", "cli.similar"}
+    assert askers == {"cli.proposing", "cli.similar", "imports.plan"}
