@@ -278,7 +278,8 @@ class _Import:
                 self.written += batch.files
             outcomes += batch.outcomes
             warnings += batch.warnings
-        os.sync()
+        if self.written and hasattr(os, "sync"):  # which Windows does not have
+            os.sync()
         outcomes.sort(key=lambda item: (item.place.file, item.place.sheet, item.place.line))
         self._reader = reader
         return ImportLedger(

@@ -1,5 +1,6 @@
 """`handlelists observe`: what the platform shows of an account, into its record."""
 
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -51,7 +52,7 @@ _OF_FILE = frozenset(
 _OF_ACCOUNT = frozenset(
     {"account", "root", "state", "day", "on", "evidence", "followers", "following", "posts", "now", "form"}
 )
-_TABLE = re.compile(r"[.](?:csv|tsv|txt|md|json|ndjson|jsonl|xlsx|ods)$", re.IGNORECASE)
+_TABLE = re.compile(r"[.](?:csv|tsv|txt|json|ndjson|jsonl|xlsx|ods)$", re.IGNORECASE)
 # What means something with a file, and with an account.
 _NUMBER = click.IntRange(0, MOST_COUNTED)
 
@@ -100,9 +101,10 @@ def command(  # noqa: PLR0913 - one parameter for each option
     held against records by id, then by handle. An account that has another handle gets a next claim; a handle that
     another account has now is said first. Exit status 1 where a row is refused, or a handle is taken over.
     """
-    if _TABLE.search(account) and not Path(account).exists():
+    is_file = os.path.isfile(account)  # noqa: PTH113 - of `Path`, a text too long for a name is an error
+    if _TABLE.search(account) and not is_file:
         raise UsageError(f"there is no file {account}")
-    if Path(account).is_file():
+    if is_file:
         refuse_meaningless("account", _OF_FILE, "FILE")
         given |= {"day": day, "on": on, "form": form}
         return _observe_file(EditDesk(root, now), Path(account), given)

@@ -29,7 +29,9 @@ def refused_rows(ledger: ImportLedger, tables: Iterable[tuple[int, SourceTable]]
             item = refused.get((file, table.sheet, row.line or 0))
             if item is None:
                 continue
-            own = [found for line, found in columns[file, table.sheet] if line <= (row.line or 0)][-1]
+            # A row above the first names is cut as those below them.
+            known = columns[file, table.sheet]
+            own = next((found for line, found in reversed(known) if line <= (row.line or 0)), known[0][1])
             cells: dict[str, str] = {}
             for at, cell in enumerate(row.cells[: len(own.meanings)]):
                 if own.meanings[at].meaning not in PRIVATE:

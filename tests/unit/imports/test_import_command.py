@@ -321,6 +321,14 @@ def test_refused_rows_are_kept_in_the_files_own_columns_without_what_is_private(
     assert not [word for word in ("Quay News Desk", "Nobody", "Never mind") if word in text]
 
 
+def test_rows_above_the_names_are_kept_with_the_refused_ones(root: Path) -> None:
+    out = root.parent / "refused.csv"
+    text = "Confidential,\nscreen_name,id\ndesk_one,900000000000000011\n"
+    assert imported(root, written(root, text), more=("--refused", str(out))) == 1
+    (kept,) = csv.DictReader(out.read_text().splitlines())
+    assert (kept["line"], kept["code"], kept["screen_name"]) == ("1", "above-names", "Confidential")
+
+
 def test_what_is_refused_takes_the_place_of_nothing(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = written(root)
     for name in (file, root / "lists" / "refused.csv"):

@@ -94,6 +94,20 @@ def test_what_no_column_says_the_options_do_and_without_them_rows_are_refused(
     assert observations(root)[-1] == {"date": "2026-02-21", "state": "deleted"}
 
 
+@pytest.mark.parametrize(
+    ("account", "words"),
+    [("nowhere.csv", "there is no file nowhere.csv"), ("x" * 5000, "cannot be read"), ("desk.md", "desk.md")],
+    ids=["no such file", "too long for a name", "a domain"],
+)
+def test_what_is_not_a_file_is_an_account_or_said_to_be_missing(
+    root: Path, capsys: pytest.CaptureFixture[str], account: str, words: str
+) -> None:
+    assert run(["observe", account, "--state", "active", "--root", str(root)]) == 2
+    said = capsys.readouterr().err
+    assert words in said
+    assert ("there is no file" in said) == account.endswith(".csv")
+
+
 def test_an_option_for_an_account_means_nothing_with_a_file(
     root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
