@@ -13,7 +13,7 @@ from site_builder.fmt.edit import put_all
 from site_builder.fmt.members import MemberEmitter
 from site_builder.imports.accounts import ImportAccount
 from site_builder.imports.drafts import ImportTemplate, additions, record_of
-from site_builder.imports.entries import ImportEntry, RowPlace, reason_words
+from site_builder.imports.entries import REASONS, ImportEntry, RowPlace, reason_words
 from site_builder.imports.held import HeldAccount
 from site_builder.load.layout import FileKind, record_path
 from site_builder.load.parsed import is_plain
@@ -79,6 +79,7 @@ class ImportPlan:
         self._is_taken, self._below = is_taken, below
         self._completion = Completion(part.source, part.atlas, below)
         self._contexts: dict[str, Any] = {}
+        self._merged: set[str] = set()
         self._emitter = MemberEmitter()
         self._known = {record.id: record for record in part.loading.tree.records}
 
@@ -139,6 +140,11 @@ class ImportPlan:
         if not added:
             batch.outcomes += _all(account, "unchanged", record.id)
             return
+        if record.file in self._merged:  # by another id, and nothing says which one it has
+            words = REASONS["handle-of-several"]
+            batch.outcomes += _all(account, "refused", record.id, "handle-of-several", words)
+            return
+        self._merged.add(record.file)
         data: dict[str, Any] = {**record.data, **added}
         added |= self._completion.missing(self._template.list, data)
         content = self._part.source.read(record.file, LIMITS.record_bytes)

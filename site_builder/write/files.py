@@ -91,7 +91,7 @@ def write_new(root: Path, contents: Mapping[str, bytes]) -> None:
         folder, _, name = target.rpartition("/")
         temporary = f"{folder}/.{name}{TEMPORARY}"
         try:
-            with placed(Path(target)), open(temporary, "wb") as file:  # noqa: PTH123 - as above
+            with placed(Path(target)), open(temporary, "xb") as file:  # noqa: PTH123 - as above
                 file.write(content)
             os.replace(temporary, target)  # noqa: PTH105 - as above
         except BaseException:

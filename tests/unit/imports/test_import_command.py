@@ -181,6 +181,17 @@ def test_a_second_import_is_joined_with_what_nobody_has_reviewed(
     assert tree(root) == before
 
 
+def test_two_ids_are_not_joined_with_one_proposal(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    imported(root, written(root, "handle\n@desk_one\n", "quay.txt"), sources=("quay-data",))
+    text = "id,handle\n900000000000000011,desk_one\n812345678901234567,desk_one\n"
+    said = report(capsys, root, written(root, text))
+    assert [(row["outcome"], row["code"]) for row in said["rows"]] == [
+        ("merged", ""),
+        ("refused", "handle-of-several"),
+    ]
+    assert records(root)["desk_one"]["account_id"] == "900000000000000011"
+
+
 def test_what_is_public_is_never_edited(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = (root / VERIFIED).read_bytes()
     text = HEAD + "900000000000000001,Harbour_Tickets,,,999,2011-01-01,2026-01-30\n"
